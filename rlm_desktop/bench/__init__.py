@@ -1,0 +1,1 @@
+"""Measurements: questions with known answers, asked of the whole program."""

@@ -1,0 +1,1 @@
+"""The text: libraries on disk, their pages, lines, records and profile."""

@@ -1,0 +1,1 @@
+"""The models: one process for each, spoken to in small frames."""

@@ -1,0 +1,138 @@
+"""Every error this program raises on purpose: a sentence about what happened, and a way out.
+
+RlmError
+├── BadRequest            the command or the call is wrong (exit status 2)
+├── Missing               something needed is not there (exit status 3)
+│   ├── ModelMissing      no model file where one is needed
+│   ├── RuntimeMissing    Deno, Pyodide's files or a system library
+│   └── ResourceShort     not enough memory or disk
+├── LibraryError          a library or its index cannot be used
+│   ├── DocumentUnreadable  one file cannot be read; the others can
+│   └── DocumentChanged     a file changed or went away after it was indexed
+├── TableError            the table engine
+│   ├── QueryFailed       the SQL is wrong; shown to the model
+│   └── QueryRefused      the SQL asks for what is not allowed; shown to the model
+├── EngineError           the model's process
+│   ├── ModelRefused      the file is not a model we will load
+│   ├── PromptTooLong     the prompt does not fit the model's window
+│   └── EngineLost        the process died
+├── SandboxError          the interpreter
+│   ├── SandboxUnsafe     a layer that should hold does not: no guest code is run
+│   └── SandboxLost       the process died or was killed
+├── VerbMisused           a verb got what it cannot use; shown to the model
+├── BudgetSpent           a limit of the run is reached; the run ends in order
+├── Stopped               the person pressed stop
+├── StoreError            the history cannot be read or written
+└── DownloadFailed        a download did not arrive whole
+"""
+
+import re
+from typing import ClassVar
+
+
+class RlmError(Exception):
+    """A sentence for the user (`message`), and what can be done about it (`hint`, may be empty)."""
+
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    @property
+    def kind(self) -> str:
+        """The class's name in snake case: what `error.kind` says in JSON."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+
+class BadRequest(RlmError):
+    exit_status = 2
+
+
+class Missing(RlmError):
+    exit_status = 3
+
+
+class ModelMissing(Missing):
+    pass
+
+
+class RuntimeMissing(Missing):
+    pass
+
+
+class ResourceShort(Missing):
+    pass
+
+
+class LibraryError(RlmError):
+    pass
+
+
+class DocumentUnreadable(LibraryError):
+    pass
+
+
+class DocumentChanged(LibraryError):
+    pass
+
+
+class TableError(RlmError):
+    pass
+
+
+class QueryFailed(TableError):
+    pass
+
+
+class QueryRefused(TableError):
+    pass
+
+
+class EngineError(RlmError):
+    pass
+
+
+class ModelRefused(EngineError):
+    exit_status = 3
+
+
+class PromptTooLong(EngineError):
+    pass
+
+
+class EngineLost(EngineError):
+    pass
+
+
+class SandboxError(RlmError):
+    pass
+
+
+class SandboxUnsafe(SandboxError):
+    exit_status = 3
+
+
+class SandboxLost(SandboxError):
+    pass
+
+
+class VerbMisused(RlmError):
+    pass
+
+
+class BudgetSpent(RlmError):
+    pass
+
+
+class Stopped(RlmError):
+    exit_status = 130
+
+
+class StoreError(RlmError):
+    pass
+
+
+class DownloadFailed(RlmError):
+    exit_status = 3

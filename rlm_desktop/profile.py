@@ -1,0 +1,112 @@
+"""What the text is: documents, records with named and typed columns, headings, samples.
+
+A profile is exact where it says a number, and says so where it rests on a sample.
+The root model sees it instead of the text, and so does the person.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from rlm_desktop.spans import DocumentId, Hit, Span
+
+ColumnType = Literal["integer", "decimal", "date", "time", "timestamp", "boolean", "text"]
+
+HIDDEN_COLUMNS = ("_document", "_start", "_end")
+"""Columns of every table that lead a row back to its bytes; never shown to the root."""
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """One named, typed field of a table.
+
+    `minimum` and `maximum` are text as SQL would print them. `values` are the most frequent
+    values with their row counts; `distinct` is the number of different values, null not counted.
+    """
+
+    name: str
+    type: ColumnType
+    nulls: int = 0
+    distinct: int = 0
+    minimum: str | None = None
+    maximum: str | None = None
+    values: tuple[tuple[str, int], ...] = ()
+    note: str = ""
+    """In words, what else is known: "free text", "in ms", "the raw line"."""
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """Records of one shape, reachable in SQL under `name`.
+
+    Each row has, beside `columns`, `_document`, `_start`, `_end`: the span it was read from.
+    """
+
+    name: str
+    kind: Literal["log", "delimited", "json", "key_value", "blocks", "headers", "documents", "lines"]
+    row_is: Literal["line", "record", "block", "document"]
+    rows: int
+    fits: float
+    """Share of the rows that had the expected shape, 0 to 1; the others are there with nulls."""
+    columns: tuple[Column, ...]
+    documents: int = 1
+    bytes: int = 0
+    misfit: str | None = None
+    """One line that did not fit, as an example."""
+
+
+class Sample(msgspec.Struct, frozen=True):
+    """A short piece of the text and where it stands."""
+
+    span: Span
+    text: str
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """What a library holds."""
+
+    documents: int
+    bytes: int
+    lines: int
+    unreadable: int = 0
+    kinds: tuple[tuple[str, int], ...] = ()
+    """File kinds ("log", "pdf", …) with the number of documents, most frequent first."""
+    tables: tuple[Table, ...] = ()
+    """The main table first; it is always called `records` when there is one."""
+    headings: tuple[str, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    sampled: bool = False
+    """Whether ranges or distinct counts rest on a sample."""
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """One readable document of a library, or one that could not be read and why."""
+
+    id: DocumentId
+    name: str
+    """Path relative to what the user added, with forward slashes."""
+    path: str
+    kind: str
+    bytes: int
+    """Size of the text that is shown, UTF-8."""
+    lines: int = 0
+    pages: int | None = None
+    status: Literal["ready", "unreadable", "changed"] = "ready"
+    reason: str = ""
+
+
+class Rows(msgspec.Struct, frozen=True):
+    """The result of a query: column names, and rows of JSON values (dates as ISO text)."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    more: bool = False
+    """Whether rows were left off at the limit."""
+
+
+class Scan(msgspec.Struct, frozen=True):
+    """What an exhaustive search found: exact totals, and the first `hits` in order of place."""
+
+    matches: int
+    lines: int
+    """Lines with at least one match."""
+    documents: int
+    hits: tuple[Hit, ...] = ()

@@ -1,0 +1,90 @@
+"""The answer to a question, as the contract words it: value, text, evidence, coverage, cost."""
+
+from typing import Literal
+
+import msgspec
+
+Status = Literal["answered", "partial", "estimated", "not_found", "stopped", "failed"]
+SCHEMA = 1
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of evidence: bytes `start` to `end` of a document's text, and exactly what stands there."""
+
+    document: str
+    start: int
+    end: int
+    line: int
+    page: int | None = None
+    quote: str
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    total: int = 0
+    """Number of places the answer rests on."""
+    shown: tuple[Quote, ...] = ()
+
+
+class Coverage(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of the text the answer rests on. Distinct bytes: reading twice counts once."""
+
+    bytes_total: int = 0
+    bytes_scanned: int = 0
+    bytes_read_by_model: int = 0
+    documents_total: int = 0
+    documents_touched: int = 0
+    exhaustive: bool = False
+
+
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer from a sample: the interval holds the true value with the given confidence."""
+
+    low: float
+    high: float
+    confidence: float
+    sampled: int
+    of: int
+
+
+class Usage(msgspec.Struct, frozen=True, kw_only=True):
+    root_turns: int = 0
+    candidates: int = 0
+    sub_calls: int = 0
+    cached_calls: int = 0
+    prompt_tokens: int = 0
+    generated_tokens: int = 0
+    seconds: float = 0.0
+    seconds_by_part: dict[str, float] = {}
+    peak_rss_bytes: int = 0
+
+
+class ModelUsed(msgspec.Struct, frozen=True):
+    name: str
+    sha256: str
+
+
+class ErrorShown(msgspec.Struct, frozen=True):
+    kind: str
+    message: str
+    hint: str = ""
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run ended with. `msgspec.json.encode(reply)` is what `ask --json` prints."""
+
+    run: str
+    question: str
+    status: Status
+    answer: str
+    value: object = None
+    evidence: Evidence = Evidence()
+    coverage: Coverage = Coverage()
+    plan: str = ""
+    program: str = ""
+    notes: tuple[str, ...] = ()
+    """In words, what a careful reader should know: what was not agreed on, not grounded, left out."""
+    estimate: Estimate | None = None
+    usage: Usage = Usage()
+    models: dict[str, ModelUsed] = {}
+    error: ErrorShown | None = None
+    schema: int = SCHEMA

@@ -1,0 +1,1 @@
+"""The recursive language model: from a question to a checked answer."""

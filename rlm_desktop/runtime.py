@@ -1,0 +1,1 @@
+"""Puts the parts together: libraries, models, interpreter and history, behind `ask`."""

@@ -1,0 +1,1 @@
+"""The isolated interpreter in which the programs of the root model run."""

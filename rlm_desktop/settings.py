@@ -1,0 +1,92 @@
+"""Settings and limits, read once and handed down."""
+
+from pathlib import Path
+
+import msgspec
+
+from rlm_desktop.errors import BadRequest
+from rlm_desktop.paths import DataFolder
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one run, its sub-calls and child runs together may spend. 0 means no limit."""
+
+    turns: int = 4
+    """Times the root may be asked for programs before a fixed plan takes over."""
+    seconds: float = 1800.0
+    tokens: int = 2_000_000
+    """Prompt tokens evaluated plus tokens generated."""
+    calls: int = 5_000
+    """Sub-calls."""
+    depth: int = 1
+    """How deep a run may start runs of its own."""
+
+
+class SandboxLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    memory_mb: int = 1024
+    """Most memory of the guest's heap."""
+    files_mb: int = 128
+    """Most the guest may write into its own, in-memory files."""
+    output_bytes: int = 10_000_000
+    """Most a cell may print before it is ended."""
+    seconds: float = 30.0
+    """Computing time of one cell; waiting for the host is free."""
+    grace: float = 2.0
+    """Seconds after that until the process is killed."""
+    calls: int = 100_000
+    """Most calls to the host in one cell."""
+
+
+class TableLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    memory_mb: int = 2048
+    seconds: float = 60.0
+    threads: int = 0
+    """0: as many as the machine has cores."""
+
+
+class EngineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    root: str = "qwen2.5-coder-1.5b-instruct-q4_k_m"
+    """Name in the catalogue, or path of a GGUF file."""
+    sub: str = ""
+    """Empty: the same as root."""
+    context_tokens: int = 8192
+    """Window of one sequence; the cache is shared by all that run at once."""
+    sequences: int = 16
+    """Most prompts worked on at once."""
+    threads: int = 0
+    """0: as many as the machine has physical cores."""
+    gpu_layers: int = -1
+    """-1: as many as fit where there is a GPU back end; 0: none."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    data: DataFolder = msgspec.field(default_factory=DataFolder.default)
+    limits: Limits = Limits()
+    sandbox: SandboxLimits = SandboxLimits()
+    table: TableLimits = TableLimits()
+    engine: EngineSettings = EngineSettings()
+    candidates: int = 3
+    """Programs drawn at once for a question; more are drawn when they disagree."""
+    offline: bool = True
+    """Refuse everything that would open a network connection while asking."""
+
+    @classmethod
+    def load(cls, data: DataFolder | None = None) -> "Settings":
+        """The settings file of a data folder, or the defaults where there is none. Raises `BadRequest`."""
+        folder = data or DataFolder.default()
+        if not folder.settings.is_file():
+            return cls(data=folder)
+        try:
+            stored = msgspec.toml.decode(folder.settings.read_bytes())
+            return msgspec.convert({**stored, "data": {"root": str(folder.root)}}, cls, dec_hook=_from_text)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise BadRequest(
+                f"The settings in {folder.settings} cannot be used: {error}.",
+                hint="Correct that line, or move the file away to start with the defaults.",
+            ) from error
+
+
+def _from_text(kind: type, value: object) -> object:
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise NotImplementedError(f"{kind} in the settings")

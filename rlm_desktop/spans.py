@@ -1,0 +1,34 @@
+"""Addresses in the text: which bytes of which document."""
+
+from typing import NewType
+
+import msgspec
+
+DocumentId = NewType("DocumentId", int)
+"""A document of one library. Given once, never used again for another document."""
+
+
+class Span(msgspec.Struct, frozen=True, order=True):
+    """The bytes `start` up to, not including, `end` of one document's UTF-8 text as it is shown."""
+
+    document: DocumentId
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where an offset stands in a person's terms: line and PDF page, both from 1."""
+
+    line: int
+    page: int | None = None
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """Something found: where, the text there, and how well it fits (higher is better)."""
+
+    span: Span
+    text: str
+    score: float = 0.0
