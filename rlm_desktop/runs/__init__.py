@@ -1,1 +1,1 @@
-"""The history of runs, kept as it happens."""
+"""The history: which questions were asked, what happened, and what came of it."""

@@ -1,0 +1,144 @@
+"""The SQLite file under the history: private, safe in a crash, and moved aside when it is damaged."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from rlm_desktop.errors import StoreError
+from rlm_desktop.runs.migrations import migrate
+from rlm_desktop.runs.ulid import new_ulid
+
+BUSY_SECONDS = 15.0
+"""How long to wait for another process that is writing."""
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class Database:
+    """One connection, used under a lock: threads take turns here, processes take turns in SQLite."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.warning = ""
+        """Set when a damaged file had to be moved aside, in a sentence for the user."""
+        self._lock = threading.RLock()
+        with self._lock:
+            self._connection = self._open_or_start_anew()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._our_errors():
+            yield self._connection
+
+    @contextmanager
+    def writing(self, *, surely: bool = False) -> Iterator[sqlite3.Connection]:
+        """One transaction. With `surely` it is on the disk afterwards, even if the power goes."""
+        with self._lock, self._our_errors():
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if surely else 'NORMAL'}")
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # SQLite has already rolled back after some errors, a full disk among them.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def forget_traces(self) -> None:
+        """Empty the write-ahead log, which may still hold what was removed."""
+        with self._lock, self._our_errors():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def _open_or_start_anew(self) -> sqlite3.Connection:
+        try:
+            return self._open()
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise self._ours(error) from error
+            self.warning = self._move_aside()
+        try:
+            return self._open()
+        except sqlite3.DatabaseError as error:
+            raise self._ours(error) from error
+
+    def _open(self) -> sqlite3.Connection:
+        self._make_private()
+        connection = sqlite3.connect(
+            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            # What is removed is overwritten, not just unlinked.
+            connection.execute("PRAGMA secure_delete = ON")
+            migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _make_private(self) -> None:
+        """Create the file for its owner alone; SQLite gives its side files the same mode."""
+        try:
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDONLY, 0o600))
+            with suppress(PermissionError):
+                self.path.chmod(0o600)
+        except OSError as error:
+            raise StoreError(
+                f"The history in {self.path} could not be opened: {error.strerror}.",
+                hint="Check that the folder exists and may be written, or choose another with --data-dir.",
+            ) from error
+
+    def _move_aside(self) -> str:
+        """Keep the damaged file under another name; the sentence tells where."""
+        place = self.path.with_name(f"{self.path.stem}.damaged-{new_ulid()}{self.path.suffix}")
+        try:
+            self.path.replace(place)
+            for side in ("-wal", "-shm"):
+                part = self.path.with_name(self.path.name + side)
+                if part.exists():
+                    part.replace(place.with_name(place.name + side))
+        except OSError as error:
+            raise StoreError(
+                f"The history in {self.path} is damaged, and could not be moved aside: {error.strerror}.",
+                hint="Close other windows of this program, or move the file away by hand.",
+            ) from error
+        return f"The history was damaged. It was kept as {place.name}, and a new one was started."
+
+    @contextmanager
+    def _our_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if _is_damage(error):
+                raise self._started_anew() from error
+            raise self._ours(error) from error
+
+    def _started_anew(self) -> StoreError:
+        self._connection.close()
+        self.warning = self._move_aside()
+        self._connection = self._open_or_start_anew()
+        return StoreError(self.warning, hint="What is asked from now on is kept again.")
+
+    def _ours(self, error: sqlite3.Error) -> StoreError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        hints = {
+            sqlite3.SQLITE_FULL: "Free some space on that disk.",
+            sqlite3.SQLITE_IOERR: "Check that disk, and that there is space on it.",
+            sqlite3.SQLITE_READONLY: "Make the file writable, or choose another data folder with --data-dir.",
+            sqlite3.SQLITE_BUSY: "Another window of this program is busy writing: try again in a moment.",
+        }
+        hint = hints.get(code, f"Move {self.path} away to start a new one.")
+        return StoreError(f"The history in {self.path} could not be used: {error}.", hint=hint)
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
