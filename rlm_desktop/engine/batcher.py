@@ -1,0 +1,234 @@
+"""Works on many prompts at once: all that are under way share each evaluation of the model.
+
+Sequences join and leave as they come and end. What several prompts begin with alike is evaluated once;
+who comes later waits for it rather than doing it again. Calls take turns, so that one with a thousand
+prompts does not keep another with one waiting.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Protocol
+
+from rlm_desktop.engine.llama import Batch, Interrupted, Logits, Model, NoSpace
+from rlm_desktop.engine.prefix import Pool, Slot, in_common
+from rlm_desktop.errors import EngineError, ResourceShort
+
+_CHUNK_BESIDE_WRITING = 128
+"""Prompt tokens of one evaluation while a reply is being written: keeps it flowing at little cost."""
+_WORTH_WAITING = 16
+"""Tokens in common with a prompt being evaluated from which on it is better to wait and share them."""
+
+
+class Task(Protocol):
+    """One prompt of a call, from its first token to its last."""
+
+    call: int
+    tokens: list[int]
+    """All that the model shall hold: the prompt, then what was added to it."""
+    reserve: int
+    """Most tokens that may still be added."""
+    writes: bool
+    """Whether it writes a reply, token by token; `sequences` limits how many do at once."""
+    keep: bool
+    """Whether its sequence is worth keeping as a cache."""
+    wants_logits: bool
+    cached: int
+    """How many tokens of the prompt were known when the work began; set by the batcher."""
+
+    def advance(self, logits: Logits | None) -> bool:
+        """Take the logits after the last token, set `tokens` to what comes next; False when it is done."""
+
+    def close(self) -> None:
+        """Give back what it holds; called once, whether it is done or not."""
+
+
+class _Work:
+    def __init__(self, task: Task, slot: Slot) -> None:
+        self.task = task
+        self.slot = slot
+
+    @property
+    def pending(self) -> list[int]:
+        return self.task.tokens[len(self.slot.tokens) :]
+
+
+class Batcher:
+    """Owns the model's sequences. Belongs to the thread that evaluates."""
+
+    def __init__(self, model: Model, *, writers: int) -> None:
+        self._model = model
+        self._pool = Pool(model, sequences=model.sequences, cells=model.cells, share=model.can_rewind)
+        self._batch = Batch(model.batch)
+        self._writers = writers
+        self._waiting: dict[int, deque[Task]] = {}
+        self._working: list[_Work] = []
+
+    @property
+    def idle(self) -> bool:
+        return not self._working and not any(self._waiting.values())
+
+    @property
+    def calls(self) -> list[int]:
+        """The calls that have work waiting or under way."""
+        waiting = [call for call, tasks in self._waiting.items() if tasks]
+        return sorted({*waiting, *(work.task.call for work in self._working)})
+
+    def works_on(self, call: int) -> bool:
+        return any(work.task.call == call for work in self._working)
+
+    def add(self, task: Task) -> None:
+        self._waiting.setdefault(task.call, deque()).append(task)
+
+    def cancel(self, call: int) -> None:
+        """Forget all work of one call; what was evaluated stays as a cache."""
+        for task in self._waiting.pop(call, ()):
+            task.close()
+        for work in [work for work in self._working if work.task.call == call]:
+            self._leave(work)
+
+    def step(self) -> None:
+        """Let waiting tasks in, evaluate one batch, hand out its logits."""
+        self._admit()
+        self._batch.clear()
+        chunks = list(self._fill())
+        if not chunks:
+            return
+        if not self._evaluated(chunks):
+            return
+        for work, tokens, _ in chunks:
+            self._pool.evaluated(work.slot, tokens)
+        for work, _, place in chunks:
+            if not work.pending:
+                self._advance(work, place)
+
+    # Who may join
+
+    def _admit(self) -> None:
+        """Let in the next task of each call in turn, until nobody more fits."""
+        calls = deque(call for call, tasks in self._waiting.items() if tasks)
+        while calls:
+            call = calls.popleft()
+            if self._let_in(self._waiting[call][0]):
+                self._waiting[call].popleft()
+                if self._waiting[call]:
+                    calls.append(call)
+        # The call that was first in this round is last in the next.
+        for call in list(self._waiting)[:1]:
+            tasks = self._waiting.pop(call)
+            if tasks:
+                self._waiting[call] = tasks
+
+    def _let_in(self, task: Task) -> bool:
+        if not self._has_place(task):
+            return False
+        known = self._pool.known(task.tokens)
+        if self._soon_known(task) >= known + _WORTH_WAITING:
+            return False
+        if len(task.tokens) - known + task.reserve > self._unreserved and self._working:
+            return False
+        slot = self._pool.open(task.tokens)
+        if slot is None:
+            return False
+        task.cached = len(slot.tokens)
+        self._working.append(_Work(task, slot))
+        return True
+
+    def _has_place(self, task: Task) -> bool:
+        free = self._pool.free_slots
+        if task.writes:
+            free = min(free, self._writers - sum(work.task.writes for work in self._working))
+        # The last place is kept for a call that has nothing under way.
+        served = any(work.task.call == task.call for work in self._working)
+        return free > (1 if served and self._writers > 1 and len(self._waiting) > 1 else 0)
+
+    def _soon_known(self, task: Task) -> int:
+        """How much of a prompt will be known when the prompts under way are evaluated."""
+        most = len(task.tokens) - 1
+        return max(
+            (min(in_common(work.task.tokens, task.tokens), most) for work in self._working if work.pending),
+            default=0,
+        )
+
+    @property
+    def _unreserved(self) -> int:
+        promised = sum(len(work.pending) + work.task.reserve for work in self._working)
+        return self._pool.unclaimed - promised
+
+    # One evaluation
+
+    def _fill(self) -> Iterator[tuple[_Work, list[int], int]]:
+        """Fill the batch: first every reply's next token, then prompts, a fair share for each call."""
+        writing = [work for work in self._working if len(work.pending) == 1]
+        prompts = [work for work in self._working if len(work.pending) > 1]
+        for work in writing:
+            if self._has_room(work):
+                yield self._put(work, 1)
+        room = self._batch.room
+        if any(work.task.writes for work in writing):
+            room = min(room, _CHUNK_BESIDE_WRITING)
+        calls = {work.task.call for work in prompts}
+        for number, call in enumerate(sorted(calls, key=lambda call: self._working_on(call))):
+            share = room // (len(calls) - number)
+            for work in prompts:
+                if work.task.call == call and share > 0 and self._has_room(work):
+                    size = min(len(work.pending), share)
+                    share -= size
+                    room -= size
+                    yield self._put(work, size)
+
+    def _working_on(self, call: int) -> int:
+        """Prompt tokens still to evaluate: the smallest call goes first, others get what it leaves."""
+        return sum(len(work.pending) for work in self._working if work.task.call == call)
+
+    def _has_room(self, work: _Work) -> bool:
+        return self._batch.room > 0 and self._batch.outputs < self._model.outputs
+
+    def _put(self, work: _Work, size: int) -> tuple[_Work, list[int], int]:
+        pending = work.pending
+        tokens = pending[:size]
+        logits = size == len(pending) and work.task.wants_logits
+        place = self._batch.add(work.slot.number, len(work.slot.tokens), tokens, logits=logits)
+        return work, tokens, place
+
+    def _evaluated(self, chunks: list[tuple[_Work, list[int], int]]) -> bool:
+        """Evaluate the batch; where that could not be, leave all as it was before, and say False."""
+        self._pool.make_room(self._batch.length)
+        try:
+            self._model.evaluate(self._batch)
+        except Interrupted:
+            for work, _, _ in chunks:
+                self._pool.cut(work.slot, len(work.slot.tokens))
+            return False
+        except NoSpace:
+            return self._evaluated_after_clearing(chunks)
+        return True
+
+    def _evaluated_after_clearing(self, chunks: list[tuple[_Work, list[int], int]]) -> bool:
+        self._pool.forget_caches()
+        try:
+            self._model.evaluate(self._batch)
+        except Interrupted:
+            for work, _, _ in chunks:
+                self._pool.cut(work.slot, len(work.slot.tokens))
+            return False
+        except NoSpace as error:
+            raise ResourceShort(
+                "The model's memory is full.", hint="Work on fewer prompts at once, or set a larger window."
+            ) from error
+        return True
+
+    def _advance(self, work: _Work, place: int) -> None:
+        task = work.task
+        if not task.advance(self._model.logits(place) if task.wants_logits else None):
+            self._leave(work)
+            return
+        same = in_common(work.slot.tokens, task.tokens)
+        if same < len(work.slot.tokens):
+            self._pool.cut(work.slot, same)
+        if not work.pending:
+            raise EngineError("A prompt went on without a token to go on with.")
+
+    def _leave(self, work: _Work) -> None:
+        self._working.remove(work)
+        self._pool.close(work.slot, keep=work.task.keep)
+        work.task.close()

@@ -1,0 +1,129 @@
+"""What the application and a model's process say to each other: small framed messages, decoded strictly."""
+
+import struct
+from typing import BinaryIO
+
+import msgspec
+
+from rlm_desktop.ports import Completion, Job
+
+LARGEST = 256 * 1024 * 1024
+"""Bytes of one frame; a longer one means that the other side has gone wrong."""
+
+_LENGTH = struct.Struct("<I")
+
+
+class Load(msgspec.Struct, frozen=True, tag="load", kw_only=True):
+    """The first message to a new process."""
+
+    path: str
+    context_tokens: int
+    sequences: int
+    threads: int
+    gpu_layers: int
+
+
+class Generate(msgspec.Struct, frozen=True, tag="generate", kw_only=True):
+    call: int
+    jobs: tuple[Job, ...]
+    stream: bool = False
+
+
+class Label(msgspec.Struct, frozen=True, tag="label", kw_only=True):
+    call: int
+    prefix: str
+    items: tuple[str, ...]
+    suffix: str
+    labels: tuple[str, ...]
+
+
+class Count(msgspec.Struct, frozen=True, tag="count", kw_only=True):
+    call: int
+    text: str
+
+
+class Cancel(msgspec.Struct, frozen=True, tag="cancel", kw_only=True):
+    """Nobody waits for this call any more; nothing more is said about it."""
+
+    call: int
+
+
+Request = Load | Generate | Label | Count | Cancel
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready", kw_only=True):
+    parameters: int
+    context_tokens: int
+    """The window of one prompt."""
+    note: str = ""
+
+
+class Wrote(msgspec.Struct, frozen=True, tag="wrote", kw_only=True):
+    call: int
+    index: int
+    text: str
+
+
+class Completed(msgspec.Struct, frozen=True, tag="completed", kw_only=True):
+    call: int
+    index: int
+    completion: Completion
+
+
+class Scored(msgspec.Struct, frozen=True, tag="scored", kw_only=True):
+    """The log-probability of each label, in the order they were given."""
+
+    call: int
+    index: int
+    scores: tuple[float, ...]
+
+
+class Counted(msgspec.Struct, frozen=True, tag="counted", kw_only=True):
+    call: int
+    tokens: int
+
+
+class Failed(msgspec.Struct, frozen=True, tag="failed", kw_only=True):
+    """The call ended with an error of ours, named by its class. `call` 0: the model could not be loaded."""
+
+    call: int
+    error: str
+    message: str
+    hint: str = ""
+
+
+Event = Ready | Wrote | Completed | Scored | Counted | Failed
+
+_encoder = msgspec.msgpack.Encoder()
+_requests = msgspec.msgpack.Decoder(Request)
+_events = msgspec.msgpack.Decoder(Event)
+
+
+def write(stream: BinaryIO, message: Request | Event) -> None:
+    """Put one message on the pipe, whole."""
+    body = _encoder.encode(message)
+    stream.write(_LENGTH.pack(len(body)) + body)
+    stream.flush()
+
+
+def read_request(stream: BinaryIO) -> Request | None:
+    """The next request; None where the pipe has ended."""
+    body = _read_body(stream)
+    return None if body is None else _requests.decode(body)
+
+
+def read_event(stream: BinaryIO) -> Event | None:
+    """The next event; None where the pipe has ended."""
+    body = _read_body(stream)
+    return None if body is None else _events.decode(body)
+
+
+def _read_body(stream: BinaryIO) -> bytes | None:
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (size,) = _LENGTH.unpack(head)
+    if size > LARGEST:
+        raise msgspec.ValidationError(f"a frame of {size} bytes")
+    body = stream.read(size)
+    return body if len(body) == size else None

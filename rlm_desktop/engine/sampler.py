@@ -1,0 +1,68 @@
+"""Which token comes next: the likeliest, or one drawn by chance that a seed fixes, within a grammar."""
+
+import numpy as np
+import numpy.typing as npt
+
+from rlm_desktop.engine.llama import Grammar, Logits, Model
+from rlm_desktop.ports import Sampling
+
+_FIRST_LOOK = 1024
+"""Tokens that a grammar is asked about first, the likeliest; asking about a whole vocabulary takes 50 ms."""
+
+
+class Sampler:
+    """Draws the tokens of one reply. It must be closed."""
+
+    def __init__(self, model: Model, sampling: Sampling) -> None:
+        self._temperature = sampling.temperature
+        self._top_p = sampling.top_p
+        self._random = np.random.default_rng(sampling.seed)
+        self._grammar: Grammar | None = model.grammar(sampling.grammar) if sampling.grammar else None
+        self._model = model
+
+    def close(self) -> None:
+        if self._grammar:
+            self._grammar.close()
+
+    def draw(self, logits: Logits) -> tuple[int, float]:
+        """The next token, and its log-probability among all tokens at temperature 1."""
+        token = self._pick(logits, None)
+        if self._grammar and not self._grammar.allowed(logits, np.array([token], np.int32))[0]:
+            token = self._pick(logits, self._allowed(self._grammar, logits))
+        if self._grammar and not self._model.is_end(token):
+            self._grammar.accept(token)
+        return token, float(logits[token] - _log_sum_exp(logits))
+
+    def _allowed(self, grammar: Grammar, logits: Logits) -> npt.NDArray[np.int32]:
+        first_look = min(_FIRST_LOOK, len(logits))
+        likely = np.argpartition(logits, -first_look)[-first_look:]
+        for asked in (likely, np.arange(len(logits))):
+            tokens = asked.astype(np.int32)
+            allowed = tokens[grammar.allowed(logits, tokens)]
+            if len(allowed):
+                return allowed
+        # Nothing fits: the grammar is at its end, or cannot be met by this vocabulary.
+        return np.array([self._model.end], np.int32)
+
+    def _pick(self, logits: Logits, among: npt.NDArray[np.int32] | None) -> int:
+        candidates = logits if among is None else logits[among]
+        place = int(candidates.argmax()) if self._temperature <= 0 else self._chance(candidates)
+        return place if among is None else int(among[place])
+
+    def _chance(self, logits: Logits) -> int:
+        """Top-p of the plain distribution, then temperature, then chance."""
+        best = logits.max()
+        # What is e⁻³⁰ as likely as the best cannot be drawn in practice; the rest sorts quickly.
+        places = np.flatnonzero(logits > best - 30.0)
+        places = places[np.argsort(-logits[places], kind="stable")]
+        shares = np.exp((logits[places] - best).astype(np.float64))
+        below = np.searchsorted(np.cumsum(shares), self._top_p * shares.sum())
+        places = places[: int(below) + 1]
+        weights = np.exp((logits[places] - best).astype(np.float64) / self._temperature)
+        drawn = self._random.random() * weights.sum()
+        return int(places[min(int(np.searchsorted(np.cumsum(weights), drawn)), len(places) - 1)])
+
+
+def _log_sum_exp(logits: Logits) -> float:
+    best = float(logits.max())
+    return best + float(np.log(np.exp(logits - best).sum(dtype=np.float64)))

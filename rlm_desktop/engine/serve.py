@@ -1,0 +1,213 @@
+"""A model's process: loads one model file, then answers requests from standard input until that ends."""
+
+import contextlib
+import ctypes
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from rlm_desktop.engine import frames
+from rlm_desktop.engine.batcher import Batcher
+from rlm_desktop.engine.labels import LabelPrompts, Scoring, SharedPrefix
+from rlm_desktop.engine.llama import Model
+from rlm_desktop.engine.templates import ChatTemplate
+from rlm_desktop.engine.writing import Writing
+from rlm_desktop.errors import EngineLost, PromptTooLong, RlmError
+from rlm_desktop.ports import Completion, Job
+
+_SLOTS = 64
+"""Sequences of a model: replies being written, items being labelled, and cached prefixes."""
+_BATCH = 512
+
+
+class Server:
+    """Turns requests into tasks of the batcher, and what becomes of them into events."""
+
+    def __init__(self, model: Model, load: frames.Load, emit: Callable[[frames.Event], None]) -> None:
+        self._model = model
+        self._batcher = Batcher(model, writers=load.sequences)
+        self._template = ChatTemplate(model, model.chat_template)
+        self._emit = emit
+        self.window = min(load.context_tokens, model.trained_window, model.cells)
+
+    def ready(self) -> frames.Ready:
+        return frames.Ready(
+            parameters=self._model.parameters, context_tokens=self.window, note=self._template.note
+        )
+
+    @property
+    def idle(self) -> bool:
+        return self._batcher.idle
+
+    def take(self, request: frames.Request) -> None:
+        match request:
+            case frames.Generate(call=call):
+                self._guarded(call, lambda: self._generate(request))
+            case frames.Label(call=call):
+                self._guarded(call, lambda: self._label(request))
+            case frames.Count(call=call, text=text):
+                self._emit(frames.Counted(call=call, tokens=len(self._model.tokenize(text))))
+            case frames.Cancel(call=call):
+                self._batcher.cancel(call)
+            case frames.Load():
+                raise EngineLost("A second model was sent to one process.")
+
+    def step(self) -> None:
+        try:
+            self._batcher.step()
+        except RlmError as error:
+            for call in self._batcher.calls:
+                self._batcher.cancel(call)
+                self._emit(failure(call, error))
+
+    def interrupt_for(self, call: int) -> None:
+        """Break off the evaluation under way if it serves this call. May be called from any thread."""
+        if self._batcher.works_on(call):
+            self._model.interrupt()
+
+    def _guarded(self, call: int, begin: Callable[[], None]) -> None:
+        """Errors of ours end the one call they belong to."""
+        try:
+            begin()
+        except RlmError as error:
+            self._batcher.cancel(call)
+            self._emit(failure(call, error))
+
+    def _generate(self, request: frames.Generate) -> None:
+        prompts = [self._prompt(job) for job in request.jobs]
+        for index, (job, prompt) in enumerate(zip(request.jobs, prompts, strict=True)):
+            self._batcher.add(
+                Writing(
+                    self._model,
+                    prompt,
+                    job.sampling,
+                    call=request.call,
+                    window=self.window,
+                    on_text=self._wrote(request.call, index) if request.stream else None,
+                    on_done=self._completed(request.call, index),
+                )
+            )
+
+    def _prompt(self, job: Job) -> list[int]:
+        return self._fitting(self._template.tokens(job.messages))
+
+    def _fitting(self, prompt: list[int]) -> list[int]:
+        if len(prompt) >= self.window:
+            raise PromptTooLong(
+                f"The prompt has {len(prompt)} tokens; the model's window is {self.window}.",
+                hint="Send less text at once, or set a larger window for the model.",
+            )
+        return prompt
+
+    def _wrote(self, call: int, index: int) -> Callable[[str], None]:
+        return lambda text: self._emit(frames.Wrote(call=call, index=index, text=text))
+
+    def _completed(self, call: int, index: int) -> Callable[[Completion], None]:
+        return lambda done: self._emit(frames.Completed(call=call, index=index, completion=done))
+
+    def _label(self, request: frames.Label) -> None:
+        asked = LabelPrompts(
+            self._model,
+            prefix=request.prefix,
+            items=request.items,
+            suffix=request.suffix,
+            labels=request.labels,
+        )
+        longest = max(asked.prompts, key=len)
+        self._fitting([*longest, *[0] * asked.tree.depth])
+        if len(asked.shared) > 1:
+            self._batcher.add(SharedPrefix(asked.shared, call=request.call))
+        for index, prompt in enumerate(asked.prompts):
+            self._batcher.add(
+                Scoring(prompt, asked.tree, call=request.call, on_done=self._scored(request.call, index))
+            )
+
+    def _scored(self, call: int, index: int) -> Callable[[tuple[float, ...]], None]:
+        return lambda scores: self._emit(frames.Scored(call=call, index=index, scores=scores))
+
+
+def failure(call: int, error: RlmError) -> frames.Failed:
+    return frames.Failed(call=call, error=type(error).__name__, message=error.message, hint=error.hint)
+
+
+def load(request: frames.Load) -> Model:
+    return Model(
+        Path(request.path),
+        cells=request.context_tokens,
+        sequences=max(_SLOTS, request.sequences + 1),
+        threads=request.threads,
+        gpu_layers=request.gpu_layers,
+        batch=_BATCH,
+        outputs=max(_SLOTS, request.sequences + 1),
+    )
+
+
+def main() -> None:
+    """Serve until standard input ends, which it does when the application closes it or dies."""
+    _die_with_parent()
+    source, target = _pipes()
+    first = frames.read_request(source)
+    if not isinstance(first, frames.Load):
+        return
+    try:
+        model = load(first)
+        server = Server(model, first, lambda event: frames.write(target, event))
+    except RlmError as error:
+        frames.write(target, failure(0, error))
+        return
+    frames.write(target, server.ready())
+    inbox: queue.SimpleQueue[frames.Request] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(source, inbox, server), daemon=True).start()
+    while True:
+        _take_all(inbox, server, wait=server.idle)
+        # Requests that came until now are taken: an interrupt for one of them is no longer needed.
+        model.resume()
+        _take_all(inbox, server, wait=False)
+        server.step()
+
+
+def _take_all(inbox: queue.SimpleQueue[frames.Request], server: Server, *, wait: bool) -> None:
+    with contextlib.suppress(queue.Empty):
+        while True:
+            server.take(inbox.get(block=wait))
+            wait = False
+
+
+def _read(source: BinaryIO, inbox: queue.SimpleQueue[frames.Request], server: Server) -> None:
+    """Carry requests to the thread that evaluates; end the process with the pipe."""
+    try:
+        while (request := frames.read_request(source)) is not None:
+            inbox.put(request)
+            if isinstance(request, frames.Cancel):
+                server.interrupt_for(request.call)
+    except msgspec.MsgspecError as error:
+        sys.stderr.write(f"a request could not be read: {error}\n")
+    # Nobody is left to answer, and the other thread may be deep inside the library.
+    os._exit(0)
+
+
+def _pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Keep the pipe to the application for frames alone: what else is printed goes to standard error."""
+    target = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return sys.stdin.buffer, target
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        set_death_signal = 1
+        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
+    with contextlib.suppress(ValueError, AttributeError):
+        # Ctrl-C in a terminal reaches the whole group; the application decides what ends.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+if __name__ == "__main__":
+    main()

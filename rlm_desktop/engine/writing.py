@@ -1,0 +1,125 @@
+"""A reply as it is written: tokens become text, stop strings end it, whole characters are streamed."""
+
+import codecs
+from collections.abc import Callable
+
+from rlm_desktop.engine.llama import Logits, Model
+from rlm_desktop.engine.sampler import Sampler
+from rlm_desktop.ports import Completion, Sampling
+
+
+class Text:
+    """The text so far, and how much of it may be shown: not what a stop string may still take back."""
+
+    def __init__(self, stop: tuple[str, ...]) -> None:
+        self._stop = tuple(word for word in stop if word)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._shown = 0
+        self.whole = ""
+        self.stopped = False
+
+    def add(self, piece: bytes) -> str:
+        """Take the bytes of a token; returns what may now be shown of the text."""
+        before = len(self.whole)
+        self.whole += self._decoder.decode(piece)
+        return self._show(before)
+
+    def finish(self) -> str:
+        """The reply is over: an unfinished character becomes a mark, and the rest is shown."""
+        if not self.stopped:
+            before = len(self.whole)
+            self.whole += self._decoder.decode(b"", final=True)
+            self._find_stop(before)
+        rest = self.whole[self._shown :]
+        self._shown = len(self.whole)
+        return rest
+
+    def _show(self, before: int) -> str:
+        self._find_stop(before)
+        safe = len(self.whole) if self.stopped else len(self.whole) - self._held_back()
+        piece = self.whole[self._shown : safe]
+        self._shown = max(self._shown, safe)
+        return piece
+
+    def _find_stop(self, before: int) -> None:
+        places = [self.whole.find(word, max(0, before - len(word) + 1)) for word in self._stop]
+        found = [place for place in places if place >= 0]
+        if found:
+            self.whole = self.whole[: min(found)]
+            self.stopped = True
+
+    def _held_back(self) -> int:
+        """How many characters at the end may be the beginning of a stop string."""
+        return max(
+            (size for word in self._stop for size in range(1, len(word)) if self.whole.endswith(word[:size])),
+            default=0,
+        )
+
+
+class Writing:
+    """Writes one reply: a task of the batcher."""
+
+    writes = True
+    keep = True
+    wants_logits = True
+
+    def __init__(
+        self,
+        model: Model,
+        prompt: list[int],
+        sampling: Sampling,
+        *,
+        call: int,
+        window: int,
+        on_text: Callable[[str], None] | None,
+        on_done: Callable[[Completion], None],
+    ) -> None:
+        self.call = call
+        self.tokens = list(prompt)
+        self.reserve = max(1, min(sampling.max_tokens, window - len(prompt)))
+        self._model = model
+        self._sampler = Sampler(model, sampling)
+        self._prompt = len(prompt)
+        self._text = Text(sampling.stop)
+        self._logprobs = 0.0
+        self._generated = 0
+        self._on_text = on_text
+        self._on_done = on_done
+        self.cached = 0
+
+    def advance(self, logits: Logits | None) -> bool:
+        assert logits is not None
+        token, logprob = self._sampler.draw(logits)
+        self._generated += 1
+        self._logprobs += logprob
+        self.reserve -= 1
+        if self._model.is_end(token):
+            return self._end("stop")
+        self._say(self._text.add(self._model.piece(token)))
+        if self._text.stopped:
+            return self._end("stop")
+        if self.reserve <= 0:
+            return self._end("length")
+        self.tokens.append(token)
+        return True
+
+    def close(self) -> None:
+        self._sampler.close()
+
+    def _say(self, piece: str) -> None:
+        if piece and self._on_text:
+            self._on_text(piece)
+
+    def _end(self, finish: str) -> bool:
+        self._say(self._text.finish())
+        self._on_done(
+            Completion(
+                text=self._text.whole,
+                finish="stop" if finish == "stop" or self._text.stopped else "length",
+                prompt_tokens=self._prompt,
+                cached_tokens=self.cached,
+                generated_tokens=self._generated,
+                logprob=self._logprobs / self._generated,
+            )
+        )
+        return False
