@@ -161,6 +161,8 @@ class CellResult(msgspec.Struct, frozen=True, kw_only=True):
     calls: int = 0
     killed: bool = False
     """The process had to be killed; the next cell starts in a fresh one, variables are gone."""
+    read: tuple[Span, ...] = ()
+    """What the program read of the text itself, without overlaps; nothing where it was killed."""
 
 
 Tool = Callable[..., object]

@@ -1,0 +1,53 @@
+"""The names a cell finds, and what earlier cells left there."""
+
+import builtins
+import collections
+import datetime
+import itertools
+import json
+import math
+import re
+import statistics
+
+PAPER = ("context", "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched",
+         "FINAL", "FINAL_VAR", "SHOW_VARS", "answer")
+"""Names of the published method. A cell may use them for something else; the next cell finds them again."""
+
+_modules = {
+    "re": re, "json": json, "math": math, "statistics": statistics, "collections": collections,
+    "Counter": collections.Counter, "defaultdict": collections.defaultdict, "datetime": datetime.datetime,
+    "date": datetime.date, "timedelta": datetime.timedelta, "itertools": itertools,
+}
+_given = {}
+_namespace = {}
+
+
+def prepare(context):
+    """Collect what every namespace holds."""
+    import verbs
+
+    _given.update(_modules)
+    _given.update({name: getattr(verbs, name) for name in verbs.__all__})
+    _given.update(context=context, lines=context.lines)
+    renew()
+
+
+def renew():
+    """Begin a new namespace that holds only what is given."""
+    global _namespace
+    _namespace = {"__name__": "__main__", "__builtins__": builtins, **_given}
+
+
+def current():
+    """The namespace of the cell that runs, with the paper's names put right."""
+    _namespace.update({name: _given[name] for name in PAPER if name in _given})
+    return _namespace
+
+
+def variables():
+    """What the program itself has defined, by name."""
+    return {
+        name: value
+        for name, value in _namespace.items()
+        if not name.startswith("_") and (name not in _given or _given[name] is not value)
+    }

@@ -1,0 +1,59 @@
+"""Makes of a program's value the plain data that can be sent: numbers, strings, lists, objects with string keys."""
+
+import dataclasses
+import datetime
+import decimal
+import fractions
+import math
+from collections.abc import Iterable, Mapping, Set
+
+
+def plain(value):
+    """The value as JSON can hold it. Order is kept; sets are sorted where they can be."""
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, (decimal.Decimal, fractions.Fraction)):
+        return int(value) if value == int(value) else float(value)
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, datetime.timedelta):
+        return value.total_seconds()
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value).decode("utf-8", "replace")
+    if hasattr(value, "__plain__"):
+        return plain(value.__plain__())
+    return _collection(value)
+
+
+def _collection(value):
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return plain(dataclasses.asdict(value))
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    if isinstance(value, Set):
+        return [plain(item) for item in _sorted(value)]
+    if isinstance(value, Iterable):
+        return [plain(item) for item in value]
+    return str(value)
+
+
+def _mapping(value):
+    """An object; or, where a key is a tuple or the like, a list of pairs."""
+    if all(isinstance(key, (str, int, float, bool, datetime.date, type(None))) for key in value):
+        return {_key(key): plain(item) for key, item in value.items()}
+    return [[plain(key), plain(item)] for key, item in value.items()]
+
+
+def _key(key):
+    return key if isinstance(key, str) else str(plain(key))
+
+
+def _sorted(items):
+    try:
+        return sorted(items)
+    except TypeError:
+        return list(items)

@@ -1,0 +1,210 @@
+"""`context`: the whole text as a string-like object that stays on disk."""
+
+from collections.abc import Sequence
+
+from lines import Lines
+from pages import BLOCK, Pages
+
+WHOLE = 64 << 20
+"""Most bytes that are made into one ordinary string without being asked for as a slice."""
+_MOST_AT_ONCE = 256 << 20
+
+
+class Document:
+    """One document of the text: `id`, `name`, `start` and `size` in bytes."""
+
+    def __init__(self, pages, number):
+        self._pages = pages
+        self._number = number
+        self.id, self.name, _, _, self.size = pages.rows[number]
+        self.start = pages.starts[number]
+
+    def read(self, start=0, size=None):
+        """The text of `size` bytes from `start`."""
+        start = max(0, min(start, self.size))
+        end = self.size if size is None else max(start, min(start + size, self.size))
+        return _decode(self._pages, self.start + start, self.start + end)
+
+    @property
+    def lines(self):
+        return Lines(self._pages, self.start, self.start + self.size)
+
+    def __len__(self):
+        return self.size
+
+    def __str__(self):
+        return self.read()
+
+    def __repr__(self):
+        return f"<document {self.name!r}, {self.size:,} bytes>"
+
+    def __plain__(self):
+        return {"id": self.id, "name": self.name, "size": self.size}
+
+
+class Documents(Sequence):
+    """The documents in order; one by its number or its name."""
+
+    def __init__(self, pages):
+        self._pages = pages
+
+    def __len__(self):
+        return len(self._pages.rows)
+
+    def __getitem__(self, key):
+        if isinstance(key, slice):
+            return [Document(self._pages, number) for number in range(*key.indices(len(self)))]
+        if isinstance(key, str):
+            return Document(self._pages, self._number(key))
+        number = key.__index__()
+        if not -len(self) <= number < len(self):
+            raise IndexError(f"there are {len(self):,} documents")
+        return Document(self._pages, number % len(self))
+
+    def _number(self, name):
+        for number, row in enumerate(self._pages.rows):
+            if row[1] == name:
+                return number
+        raise KeyError(f"there is no document named {name!r}")
+
+    def __repr__(self):
+        return f"[{', '.join(map(repr, self[:10]))}{', …' if len(self) > 10 else ''}]"
+
+
+class Text:
+    """All documents, one after the other, as if they were one string. Offsets and lengths are in bytes."""
+
+    def __init__(self, rows):
+        self._pages = Pages(rows)
+        self.documents = Documents(self._pages)
+        self.lines = Lines(self._pages)
+
+    def __len__(self):
+        return self._pages.size
+
+    def __bool__(self):
+        return self._pages.size > 0
+
+    def __getitem__(self, key):
+        if not isinstance(key, slice):
+            number = key.__index__()
+            if not -len(self) <= number < len(self):
+                raise IndexError("the text is not that long")
+            return self[number % len(self) : number % len(self) + 4][:1]
+        start, end, step = key.indices(len(self))
+        if step != 1:
+            return str(self)[key]
+        return _decode(self._pages, start, max(start, end))
+
+    def __iter__(self):
+        """The lines, one at a time."""
+        return iter(self.lines)
+
+    def __contains__(self, wanted):
+        return self.find(wanted) >= 0
+
+    def __str__(self):
+        if len(self) > WHOLE:
+            raise MemoryError(f"the text has {len(self):,} bytes; loop over its lines, slice it or search it")
+        return self[:]
+
+    def __repr__(self):
+        return f"<text of {len(self):,} bytes in {len(self.documents):,} documents: {self[:200]!r} …>"
+
+    def __format__(self, specification):
+        return format(str(self), specification)
+
+    def __add__(self, other):
+        return str(self) + other
+
+    def __radd__(self, other):
+        return other + str(self)
+
+    def __plain__(self):
+        return str(self)
+
+    def __getattr__(self, name):
+        """Every other method of a string, as long as the text is small enough to be one."""
+        if name.startswith("_") or not hasattr(str, name):
+            raise AttributeError(f"context has no attribute {name!r}")
+        return getattr(str(self), name)
+
+    def read(self, document, start=0, size=None):
+        """The text of one document, by its number, name or as found in `documents`."""
+        chosen = document if isinstance(document, Document) else self.documents[document]
+        return chosen.read(start, size)
+
+    def splitlines(self, keepends=False):
+        """A view of the lines that is not held in memory."""
+        return self.lines if not keepends else str(self).splitlines(True)
+
+    def split(self, separator=None, maxsplit=-1):
+        if separator == "\n" and maxsplit < 0:
+            return self.lines
+        return str(self).split(separator, maxsplit)
+
+    def find(self, wanted, start=0, end=None):
+        """Byte offset of the first place where `wanted` stands, or -1."""
+        start, end, _ = slice(start, end).indices(len(self))
+        return next(self._places(_needle(wanted), start, end), -1)
+
+    def index(self, wanted, start=0, end=None):
+        found = self.find(wanted, start, end)
+        if found < 0:
+            raise ValueError("the text does not contain that")
+        return found
+
+    def count(self, wanted, start=0, end=None):
+        """How often `wanted` stands in the text, without overlaps."""
+        start, end, _ = slice(start, end).indices(len(self))
+        needle = _needle(wanted)
+        if not needle:
+            return end - start + 1
+        if _overlaps_itself(needle):
+            return sum(1 for _ in self._places(needle, start, end))
+        total, rest = 0, b""
+        for _, data in self._pages.blocks(start, end):
+            data = rest + data
+            total += data.count(needle)
+            # Only an unfinished match may be carried over: a finished one was counted.
+            rest = data[max(0, len(data) - len(needle) + 1) :] if len(needle) > 1 else b""
+        return total
+
+    def startswith(self, prefix, *place):
+        return self[: 4 * BLOCK].startswith(prefix, *place)
+
+    def endswith(self, suffix, *place):
+        return self[-4 * BLOCK :].endswith(suffix, *place)
+
+    def _places(self, needle, start, end):
+        """Offsets where `needle` stands between `start` and `end`, left to right, without overlaps."""
+        if not needle:
+            yield start
+            return
+        rest, next_free = b"", start
+        for offset, data in self._pages.blocks(start, end):
+            base = offset - len(rest)
+            data = rest + data
+            at = data.find(needle, max(0, next_free - base))
+            while at >= 0:
+                next_free = base + at + len(needle)
+                yield base + at
+                at = data.find(needle, next_free - base)
+            rest = data[max(0, len(data) - len(needle) + 1) :] if len(needle) > 1 else b""
+
+
+def _needle(wanted):
+    if not isinstance(wanted, str):
+        raise TypeError(f"the text can be searched for a string, not for {type(wanted).__name__}")
+    return wanted.encode("utf-8", "surrogatepass")
+
+
+def _overlaps_itself(needle):
+    return any(needle.startswith(needle[shift:]) for shift in range(1, len(needle)))
+
+
+def _decode(pages, start, end):
+    """Text between two offsets; a character cut at an end is left out."""
+    if end - start > _MOST_AT_ONCE:
+        raise MemoryError(f"{end - start:,} bytes at once are too many; take them in parts")
+    return pages.read(start, end).decode("utf-8", "ignore")
