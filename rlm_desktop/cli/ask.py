@@ -1,0 +1,192 @@
+"""`rlm-desktop ask`: one question over files, folders or a saved library."""
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, BinaryIO
+
+import msgspec
+
+from rlm_desktop import errors
+from rlm_desktop.cli.answer import say_reply
+from rlm_desktop.cli.call import Call, Commands
+from rlm_desktop.cli.progress import Progress
+from rlm_desktop.errors import BadRequest, RlmError
+from rlm_desktop.events import Event
+from rlm_desktop.reply import ErrorShown, Reply, Status
+
+if TYPE_CHECKING:
+    from rlm_desktop.runtime import AskOptions, Runtime
+
+Emit = Callable[[Event], None]
+
+
+def add(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser(
+        "ask", parents=[common], help="ask one question of files, folders or a library"
+    )
+    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument("paths", metavar="PATH", nargs="*", help="files or folders, or the name of a library")
+    parser.add_argument("--library", metavar="NAME", help="a saved library, if a PATH has the same name")
+    parser.add_argument(
+        "--root", metavar="MODEL", help="model that plans: a name, or the path of a GGUF file"
+    )
+    parser.add_argument("--sub", metavar="MODEL", help="model that reads passages")
+    parser.add_argument("--plan", choices=["auto", "guided", "free", "exhaustive"], default="auto")
+    parser.add_argument("--depth", type=at_least_zero, metavar="N", help="how deep runs may start runs")
+    parser.add_argument("--seconds", type=positive, metavar="N", help="most time for the whole run")
+    parser.add_argument("--tokens", type=at_least_zero, metavar="N", help="most tokens read and written")
+    parser.add_argument("--calls", type=at_least_zero, metavar="N", help="most sub-calls")
+    parser.add_argument("--seed", type=at_least_zero, default=0, metavar="N")
+    parser.add_argument("--estimate", action="store_true", help="read a sample instead of everything")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.add_argument("--events", metavar="FILE", help="write every event to FILE, as JSON Lines")
+    parser.set_defaults(run=run)
+
+
+def run(call: Call) -> int:
+    from rlm_desktop.runtime import AskOptions
+
+    args = call.args
+    options = AskOptions(
+        root=args.root,
+        sub=args.sub,
+        plan=args.plan,
+        seed=args.seed,
+        estimate=args.estimate,
+        seconds=args.seconds,
+        tokens=args.tokens,
+        calls=args.calls,
+        depth=args.depth,
+    )
+    with call.runtime() as runtime:
+        paths, library = sources(runtime, args.paths, args.library)
+        return ask(
+            call, runtime, question=_readable(args.question), paths=paths, library=library, options=options
+        )
+
+
+def ask(
+    call: Call,
+    runtime: "Runtime",
+    *,
+    question: str,
+    paths: Sequence[Path],
+    library: str | None,
+    options: "AskOptions",
+) -> int:
+    """Ask, tell what happens, say the reply; the exit status."""
+    with watching(call) as emit, call.stoppable():
+        try:
+            reply = runtime.ask(
+                question,
+                paths=paths,
+                library=library,
+                options=options,
+                emit=emit,
+                should_stop=call.should_stop,
+            )
+        except RlmError as error:
+            reply = _failed(question, error)
+    call.terminal.clear_bar()
+    if call.args.json:
+        call.terminal.say_json(reply)
+    else:
+        say_reply(reply, call.terminal)
+    return exit_status(reply)
+
+
+@contextmanager
+def watching(call: Call) -> Iterator[Emit]:
+    """Events go to the terminal, and to the file of `--events` as they happen."""
+    progress = Progress(call.terminal)
+    if not call.args.events:
+        yield progress.show
+        return
+    lock = Lock()
+    with _opened(call.args.events) as file:
+
+        def emit(event: Event) -> None:
+            progress.show(event)
+            with lock:
+                file.write(msgspec.json.encode(event) + b"\n")
+                file.flush()
+
+        yield emit
+
+
+def sources(
+    runtime: "Runtime", names: Sequence[str], library: str | None
+) -> tuple[Sequence[Path], str | None]:
+    """What is asked about: paths, or else one library."""
+    paths = [Path(name).expanduser() for name in names]
+    missing = [name for name, path in zip(names, paths, strict=True) if not path.exists()]
+    if library is None and len(names) == 1 and missing and _is_library(runtime, names[0]):
+        return (), names[0]
+    if missing:
+        raise BadRequest(
+            f"There is no file, folder or library called {_readable(missing[0])}.",
+            hint="`rlm-desktop library list` shows the libraries.",
+        )
+    if library is not None and paths:
+        raise BadRequest("Give either paths or a library.", hint="`library add` puts paths into a library.")
+    if library is None and not paths:
+        raise BadRequest("There is nothing to ask about.", hint="Give files, folders or a library's name.")
+    return paths, library
+
+
+def exit_status(reply: Reply) -> int:
+    if reply.status == "stopped":
+        return 130
+    if reply.status != "failed":
+        return 0
+    return status_of_kind(reply.error.kind) if reply.error else 1
+
+
+def status_of_kind(kind: str) -> int:
+    """The exit status of an error known by its kind alone."""
+    found = getattr(errors, kind.title().replace("_", ""), RlmError)
+    return int(found.exit_status)
+
+
+def positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return number
+
+
+def at_least_zero(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return number
+
+
+def _failed(question: str, error: RlmError) -> Reply:
+    shown = ErrorShown(kind=error.kind, message=error.message, hint=error.hint)
+    status: Status = "stopped" if isinstance(error, errors.Stopped) else "failed"
+    return Reply(run="", question=question, status=status, answer="", error=shown)
+
+
+def _is_library(runtime: "Runtime", name: str) -> bool:
+    return any(name in (library.name, library.id) for library in runtime.libraries())
+
+
+def _readable(text: str) -> str:
+    """An argument may hold bytes that are no text; they are shown as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    try:
+        file = Path(name).expanduser().open("wb")
+    except OSError as error:
+        raise BadRequest(
+            f"{name} could not be written: {error.strerror}.", hint="Give another file to --events."
+        ) from error
+    with file:
+        yield file

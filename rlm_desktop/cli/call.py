@@ -1,0 +1,71 @@
+"""One command as it was typed: its arguments, its terminal, and the runtime once it is needed."""
+
+import argparse
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from rlm_desktop.cli.terminal import Terminal
+from rlm_desktop.errors import BadRequest
+from rlm_desktop.paths import DataFolder
+from rlm_desktop.settings import Settings
+
+if TYPE_CHECKING:
+    from rlm_desktop.runtime import Runtime
+
+OpenRuntime = Callable[[Settings], "Runtime"]
+type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+class Call:
+    def __init__(self, args: argparse.Namespace, terminal: Terminal, open_runtime: OpenRuntime) -> None:
+        self.args = args
+        self.terminal = terminal
+        self._open_runtime = open_runtime
+        self._stop = threading.Event()
+
+    @property
+    def settings(self) -> Settings:
+        folder = self.args.data_dir
+        return Settings.load(DataFolder(Path(folder).expanduser().resolve()) if folder else None)
+
+    @contextmanager
+    def runtime(self) -> Iterator["Runtime"]:
+        with self._open_runtime(self.settings) as runtime:
+            if runtime.history.warning:
+                self.terminal.complain(runtime.history.warning)
+            yield runtime
+
+    def should_stop(self) -> bool:
+        return self._stop.is_set()
+
+    @contextmanager
+    def stoppable(self) -> Iterator[None]:
+        """Ctrl-C asks for an orderly end; a second one ends at once."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.signal(signal.SIGINT, self._on_interrupt)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _on_interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        if self._stop.is_set():
+            raise KeyboardInterrupt
+        self._stop.set()
+
+
+def readable_text(path: str) -> str:
+    """The text of a file that a command was given. Raises `BadRequest`."""
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadRequest(
+            f"{path} could not be read: {error}.", hint="Give a file with UTF-8 text."
+        ) from error

@@ -1,0 +1,27 @@
+"""`rlm-desktop doctor`: what this machine can run, and what is missing."""
+
+import argparse
+
+from rlm_desktop.cli.call import Call, Commands
+
+MISSING = 3
+_MARKS = {True: "ok", False: "missing", None: "note"}
+
+
+def add(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("doctor", parents=[common], help="what this machine can run")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.set_defaults(run=_run)
+
+
+def _run(call: Call) -> int:
+    with call.runtime() as runtime:
+        checks = runtime.doctor()
+    if call.args.json:
+        call.terminal.say_json({"schema": 1, "checks": checks})
+    else:
+        for check in checks:
+            call.terminal.say(f"{_MARKS[check.ok]:<8} {check.name:<20} {check.detail}")
+            if check.hint and check.ok is not True:
+                call.terminal.say(f"{'':<8} {'':<20} → {check.hint}")
+    return MISSING if any(check.ok is False for check in checks) else 0

@@ -1,0 +1,121 @@
+"""`rlm-desktop library`: texts that are read once, kept under a name and asked often."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rlm_desktop.cli.call import Call, Commands
+from rlm_desktop.cli.progress import Progress
+from rlm_desktop.cli.words import count, one_line, plain, size
+from rlm_desktop.errors import BadRequest
+
+if TYPE_CHECKING:
+    from rlm_desktop.runtime import LibraryInfo
+
+
+def add(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("library", help="texts kept under a name")
+    verbs = parser.add_subparsers(metavar="add|list|show|remove|reindex", required=True)
+
+    adding = verbs.add_parser("add", parents=[common], help="read files and folders into a library")
+    adding.add_argument("name", metavar="NAME")
+    adding.add_argument("paths", metavar="PATH", nargs="+")
+    adding.set_defaults(run=_add)
+
+    listing = verbs.add_parser("list", parents=[common], help="the libraries there are")
+    listing.set_defaults(run=_list)
+
+    showing = verbs.add_parser(
+        "show", parents=[common], help="what a library holds, as the root model sees it"
+    )
+    showing.add_argument("name", metavar="NAME")
+    showing.set_defaults(run=_show)
+
+    removing = verbs.add_parser("remove", parents=[common], help="forget a library; the files stay")
+    removing.add_argument("name", metavar="NAME")
+    removing.set_defaults(run=_remove)
+
+    renewing = verbs.add_parser("reindex", parents=[common], help="take in what changed, and further PATHs")
+    renewing.add_argument("name", metavar="NAME")
+    renewing.add_argument("paths", metavar="PATH", nargs="*")
+    renewing.set_defaults(run=_reindex)
+
+    for verb in (adding, listing, showing, removing, renewing):
+        verb.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def _add(call: Call) -> int:
+    with call.runtime() as runtime, call.stoppable():
+        added = runtime.add_library(
+            call.args.name,
+            _paths(call),
+            emit=Progress(call.terminal).show,
+            should_stop=call.should_stop,
+        )
+    return _say_one(call, added)
+
+
+def _list(call: Call) -> int:
+    with call.runtime() as runtime:
+        libraries = runtime.libraries()
+    if call.args.json:
+        call.terminal.say_json({"schema": 1, "libraries": libraries})
+        return 0
+    for library in libraries:
+        call.terminal.say(_line(library))
+    if not libraries:
+        call.terminal.tell("There is no library yet. `rlm-desktop library add NAME PATH…` makes one.")
+    return 0
+
+
+def _show(call: Call) -> int:
+    with call.runtime() as runtime:
+        profile = runtime.open_library(call.args.name).profile
+        if call.args.json:
+            call.terminal.say_json({"schema": 1, "profile": profile})
+        else:
+            call.terminal.say(plain(runtime.describe(profile)))
+    return 0
+
+
+def _remove(call: Call) -> int:
+    with call.runtime() as runtime:
+        runtime.remove_library(call.args.name)
+    if call.args.json:
+        call.terminal.say_json({"schema": 1, "removed": call.args.name})
+    else:
+        call.terminal.tell(f"The library {call.args.name} is forgotten; its files are where they were.")
+    return 0
+
+
+def _reindex(call: Call) -> int:
+    with call.runtime() as runtime, call.stoppable():
+        renewed = runtime.update_library(
+            call.args.name,
+            add=_paths(call),
+            emit=Progress(call.terminal).show,
+            should_stop=call.should_stop,
+        )
+    return _say_one(call, renewed)
+
+
+def _say_one(call: Call, library: "LibraryInfo") -> int:
+    call.terminal.clear_bar()
+    if call.args.json:
+        call.terminal.say_json({"schema": 1, "library": library})
+    else:
+        call.terminal.say(_line(library))
+    return 0
+
+
+def _line(library: "LibraryInfo") -> str:
+    paths = one_line(", ".join(library.paths), 60)
+    return f"{library.name:<24} {count(library.documents, 'document'):>16} {size(library.bytes):>10}  {paths}"
+
+
+def _paths(call: Call) -> list[Path]:
+    paths = [Path(name).expanduser() for name in call.args.paths]
+    for path in paths:
+        if not path.exists():
+            raise BadRequest(f"There is no file or folder called {plain(str(path))}.", hint="Check its name.")
+    return paths

@@ -1,0 +1,124 @@
+"""Every error becomes a sentence and an exit status; a traceback only when it is asked for."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rlm_desktop.reply import Reply
+from tests.cli.fakes import FakeRuntime, a_reply
+from tests.cli.typed import typed
+
+
+def broken(runtime: FakeRuntime) -> None:
+    def script(run: str, question: str) -> Reply:
+        raise ZeroDivisionError("secret text of a file")
+
+    runtime.script = script
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "app.log"
+    path.write_text("user17 ERROR request\n", encoding="utf-8")
+    return path
+
+
+def test_a_bug_is_one_sentence_and_lies_in_the_log(tmp_path: Path, log: Path) -> None:
+    typing = typed(tmp_path, "ask", "Which?", str(log), change=broken)
+
+    written = (tmp_path / "logs" / "rlm-desktop.log").read_text(encoding="utf-8")
+    assert typing.status == 1
+    assert "Something went wrong in" in typing.err
+    assert "Traceback" not in typing.err
+    assert "ZeroDivisionError: secret text" in written
+
+
+def test_debug_shows_the_traceback(tmp_path: Path, log: Path) -> None:
+    typing = typed(tmp_path, "ask", "Which?", str(log), "--debug", change=broken)
+
+    assert typing.status == 1
+    assert "Traceback" in typing.err
+
+
+def test_the_first_interrupt_asks_for_an_orderly_end(tmp_path: Path, log: Path) -> None:
+    def interrupting(runtime: FakeRuntime) -> None:
+        def script(run: str, question: str) -> Reply:
+            os.kill(os.getpid(), signal.SIGINT)
+            return a_reply(run, question, status="stopped")
+
+        runtime.script = script
+
+    typing = typed(tmp_path, "ask", "Which?", str(log), change=interrupting)
+
+    assert typing.status == 130
+    assert "Stopped before there was an answer." in typing.out
+
+
+def test_the_second_interrupt_ends_at_once(tmp_path: Path, log: Path) -> None:
+    def interrupting(runtime: FakeRuntime) -> None:
+        def script(run: str, question: str) -> Reply:
+            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGINT)
+            return a_reply(run, question)
+
+        runtime.script = script
+
+    typing = typed(tmp_path, "ask", "Which?", str(log), change=interrupting)
+
+    assert (typing.status, typing.err.splitlines()[-1]) == (130, "Stopped.")
+
+
+def test_a_settings_file_with_a_mistake_is_refused_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("candidate = 3\n", encoding="utf-8")
+    typing = typed(tmp_path, "library", "list")
+
+    assert typing.status == 2
+    assert "settings.toml" in typing.err
+
+
+def test_a_damaged_history_is_told_once_and_the_command_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "history.sqlite").write_bytes(b"\0" * 4096)
+
+    assert "was damaged" in typed(tmp_path, "runs", "list").err
+    assert "was damaged" not in typed(tmp_path, "runs", "list").err
+
+
+def test_help_needs_neither_model_nor_window() -> None:
+    code = (
+        "import sys; from rlm_desktop.cli.main import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'PySide6', 'llama_cpp', 'duckdb', 'rlm_desktop.runtime'} & set(sys.modules)\n"
+        "sys.exit(f'loaded {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "library" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end differently there")
+def test_a_reader_that_leaves_early_gets_no_traceback() -> None:
+    code = (
+        "import io, sys\n"
+        "from rlm_desktop.cli import doctor\n"
+        "from rlm_desktop.cli.main import main\n"
+        "def run(call):\n"
+        "    for _ in range(100_000): call.terminal.say('x' * 80)\n"
+        "doctor._run = run\n"
+        "sys.exit(main(['doctor']))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert said == b""
