@@ -26,7 +26,6 @@ VENV = ROOT / ".venv"
 PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
 LOCK = ROOT / "packaging" / "requirements.lock"
-SAMPLE = ROOT / "resources" / "sample"
 
 LLAMA = "llama-cpp-python"
 LLAMA_ARGS = "-DGGML_NATIVE=ON " + " ".join(
@@ -204,7 +203,7 @@ def run(setup: Setup) -> int:
         machine.need_window_libraries(setup.console)
         return _hand_over([PROGRAMS / "rlm-desktop", "window", "--sample"], setup.env)
     setup.console.step("There is no display here: asking the sample questions in the terminal")
-    return _hand_over([PYTHON, ROOT / "packaging" / "ask_samples.py", SAMPLE], setup.env)
+    return _hand_over([PYTHON, ROOT / "packaging" / "ask_samples.py"], setup.env)
 
 
 def test(setup: Setup) -> int:
@@ -268,7 +267,8 @@ def _runs(python: Path) -> bool:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    found = folder.rglob("*")
+    return sorted(path for path in found if path.is_file() and path.parent.name != "__pycache__")
 
 
 def _hash(text: str) -> str:

@@ -22,6 +22,16 @@ def resources() -> Path:
     return _shipped("resources")
 
 
+def sample_library() -> Path:
+    """A small library of made-up papers, to try the program on. Questions for it lie beside it."""
+    return resources() / "sample" / "kettle-and-fern"
+
+
+def sample_questions() -> Path:
+    """TOML: questions, the part of the sample they are about, and the right answers."""
+    return resources() / "sample" / "questions.toml"
+
+
 def shipped_models() -> Path:
     """The catalogue, and models that came with the program."""
     return _shipped("models")
