@@ -1,0 +1,177 @@
+"""What a run says in the end: the value in words, the places it rests on, what was seen."""
+
+import msgspec
+
+from rlm_desktop.errors import BudgetSpent
+from rlm_desktop.ports import Context
+from rlm_desktop.reply import Coverage, Evidence, Reply, Status, Usage
+from rlm_desktop.rlm import compare, evidence, plans, prompts, ties
+from rlm_desktop.rlm.candidates import Candidate, Group
+from rlm_desktop.rlm.evidence import Places
+from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
+from rlm_desktop.rlm.tools import Outcome, Tools, stands_in
+from rlm_desktop.spans import Span
+
+_MOST_NOTES = 40
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer before it becomes a reply."""
+
+    status: Status
+    text: str
+    value: object = None
+    places: Places = Places(0)
+    coverage: Coverage = Coverage()
+    plan: str = ""
+    program: str = ""
+    notes: tuple[str, ...] = ()
+
+    def but_partial(self, why: str) -> "Answer":
+        status: Status = "partial" if self.status == "answered" else self.status
+        return msgspec.structs.replace(self, status=status, notes=(*self.notes, why))
+
+
+class Answers:
+    """Makes answers out of what programs and readers left, for one question."""
+
+    def __init__(self, context: Context, *, run: str, question: str) -> None:
+        self._context = context
+        self._run = run
+        self._question = question
+
+    def of_candidate(self, best: Candidate, groups: list[Group], *, plan: str) -> Answer:
+        """The answer of the chosen program, with what the others said."""
+        assert best.checked is not None and best.tools is not None  # only such candidates have answers
+        notes = list(best.checked.mends)
+        text = compare.in_words(best.value)
+        outcome = best.outcome
+        if best.checked.program.language == "sql" and outcome.queries:
+            sql, rows = outcome.queries[-1]
+            if tied := ties.with_first(sql, rows, self._context):
+                text += f" (also {', '.join(tied)})"
+                notes.append(f"{len(tied) + 1} share the first place.")
+        if len(groups) > 1:
+            others = "; ".join(compare.in_words(group.best.value)[:80] for group in groups[1:4])
+            notes.append(f"Programs did not all agree; others found: {others}.")
+        return Answer(
+            status="answered",
+            text=text,
+            value=best.value,
+            places=self._places(outcome, best.value),
+            coverage=best.tools.ledger.totals(),
+            plan=plan,
+            program=best.checked.program.code,
+            notes=tuple(notes),
+        )
+
+    def of_program(self, tools: Tools, code: str, *, plan: str) -> Answer:
+        """The answer of a fixed or free program."""
+        value = compare.simple(tools.outcome.value)
+        empty = compare.is_empty(value) or (isinstance(value, str) and says_nothing(value))
+        if empty:
+            return msgspec.structs.replace(self.nothing_found(tools, len(tools.outcome.notes)), plan=plan)
+        return Answer(
+            status="answered",
+            text=compare.in_words(value),
+            value=value,
+            places=self._places(tools.outcome, value),
+            coverage=tools.ledger.totals(),
+            plan=plan,
+            program=code,
+        )
+
+    def of_notes(self, tools: Tools, subcalls: SubCalls, code: str, *, plan: str) -> Answer | None:
+        """What readers noted page by page, put into one answer by one more call."""
+        told = self._told(tools)
+        if not told:
+            return None
+        if len({note.strip().lower() for _, note in told}) == 1:
+            text = told[0][1]
+        else:
+            asked = prompts.for_combiner(self._question, [note for _, note in told][:_MOST_NOTES])
+            text = subcalls.complete([asked], what="putting the notes together", max_tokens=200)[0]
+        if says_nothing(text):
+            return None
+        return self._noted(text, told, tools, code, plan)
+
+    def of_notes_unread(self, tools: Tools, *, plan: str) -> Answer | None:
+        """The notes as they are, where nothing is left for putting them together."""
+        told = self._told(tools)
+        if not told:
+            return None
+        listed = list(dict.fromkeys(note for _, note in told))
+        return self._noted("\n".join(listed[:_MOST_NOTES]), told, tools, "", plan)
+
+    def _told(self, tools: Tools) -> list[tuple[Span, str]]:
+        return [(span, note) for span, note in tools.outcome.notes if span and not says_nothing(note)]
+
+    def _noted(self, text: str, told: list[tuple[Span, str]], tools: Tools, code: str, plan: str) -> Answer:
+        spans = [self._narrowed(span, note) for span, note in told]
+        return Answer(
+            status="answered",
+            text=text,
+            value=text,
+            places=Places(len(spans), tuple(spans)),
+            coverage=tools.ledger.totals(),
+            plan=plan,
+            program=code,
+        )
+
+    def _narrowed(self, span: Span, note: str) -> Span:
+        """The line of the passage in which the note's words stand; the passage where they do not."""
+        found = stands_in(note, self._context.read(span))
+        return Span(span.document, span.start + found[0], span.start + found[1]) if found else span
+
+    def _places(self, outcome: Outcome, value: object) -> Places:
+        if outcome.evidence:
+            spans = tuple(sorted(set(outcome.evidence)))
+            return Places(self._total(outcome, value, len(spans)), spans)
+        if outcome.queries:
+            sql, rows = outcome.queries[-1]
+            return evidence.of_query(sql, rows, self._context)
+        if outcome.scanned:
+            spans = tuple(hit.span for hit in outcome.scanned.hits)
+            return Places(self._total(outcome, value, len(spans)), spans)
+        return Places(0)
+
+    @staticmethod
+    def _total(outcome: Outcome, value: object, known: int) -> int:
+        """A scan's hits are its first ones: the number of places is what was counted."""
+        if outcome.scanned and value in (outcome.scanned.matches, outcome.scanned.lines):
+            return int(str(value))
+        return known
+
+    def nothing_found(self, tools: Tools | None, read: int) -> Answer:
+        """An honest "not in the text", with what was searched."""
+        coverage = tools.ledger.totals() if tools else Coverage()
+        words = ", ".join(plans.content_words(self._question)[:8])
+        searched = f"Searched for: {words}. {read:,} passages were read." if words else ""
+        return Answer(
+            status="not_found",
+            text="The text does not tell, as far as it was searched.",
+            coverage=coverage,
+            plan="search",
+            notes=(searched,) if searched else (),
+        )
+
+    def spent(self, error: BudgetSpent) -> Answer:
+        return Answer(
+            status="partial", text="No answer within the limits of this run.", notes=(error.message,)
+        )
+
+    def reply(self, answer: Answer, usage: Usage) -> Reply:
+        shown = evidence.quotes(answer.places.spans, self._context, total=answer.places.total)
+        return Reply(
+            run=self._run,
+            question=self._question,
+            status=answer.status,
+            answer=answer.text,
+            value=answer.value,
+            evidence=shown if answer.places.spans else Evidence(total=answer.places.total),
+            coverage=answer.coverage,
+            plan="guided" if answer.plan in ("records", "program") else answer.plan,
+            program=answer.program,
+            notes=answer.notes,
+            usage=usage,
+        )

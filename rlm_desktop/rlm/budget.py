@@ -1,0 +1,58 @@
+"""What a run may still spend: turns, sub-calls, tokens and time, shared by everything it starts."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from rlm_desktop.errors import BudgetSpent
+from rlm_desktop.settings import Limits
+
+
+class Budget:
+    """The purse of one run and its children. Safe to spend from several threads."""
+
+    def __init__(self, limits: Limits, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.limits = limits
+        self.turns = 0
+        self.calls = 0
+        self.tokens = 0
+        self._now = clock
+        self._started = self._now()
+        self._lock = threading.Lock()
+
+    @property
+    def seconds(self) -> float:
+        return self._now() - self._started
+
+    def spend(self, *, turns: int = 0, calls: int = 0, tokens: int = 0) -> None:
+        """Take from the purse, or raise `BudgetSpent` and take nothing."""
+        with self._lock:
+            self._check("turns of the root", self.turns + turns, self.limits.turns if turns else 0)
+            self._check("sub-calls", self.calls + calls, self.limits.calls if calls else 0)
+            self._check("tokens", self.tokens + tokens, self.limits.tokens if tokens else 0)
+            self._check("seconds", int(self.seconds), int(self.limits.seconds))
+            self.turns += turns
+            self.calls += calls
+            self.tokens += tokens
+
+    def note(self, *, tokens: int) -> None:
+        """Count what has been spent already; the next `spend` may find the purse empty."""
+        with self._lock:
+            self.tokens += tokens
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the time is up: what runs is to be ended."""
+        return bool(self.limits.seconds) and self.seconds > self.limits.seconds
+
+    def affords(self, *, calls: int) -> bool:
+        limit = self.limits.calls
+        return not limit or self.calls + calls <= limit
+
+    @staticmethod
+    def _check(what: str, wanted: int, limit: int) -> None:
+        if limit and wanted > limit:
+            raise BudgetSpent(
+                f"The run's limit of {limit:,} {what} is reached.",
+                hint="Ask again with a higher limit, or about a smaller part of the text.",
+            )

@@ -1,0 +1,208 @@
+"""One condition of a query at a time: is it asked for, does it fit its column, is the value spelled right."""
+
+import re
+
+import msgspec
+from sqlglot import exp
+
+from rlm_desktop.errors import TableError
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm import intent
+from rlm_desktop.rlm.linking import Links, Query, identifier, literal, words
+
+_DATE = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?$")
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+_SPEAKS_OF_LINES = re.compile(r"\b(lines?|rows?|records?|entries|entry|messages?)\b", re.IGNORECASE)
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """The condition as it may stand (None: it is dropped), and what was done to it in a sentence."""
+
+    condition: exp.Expr | None
+    why: str = ""
+
+
+class Conditions:
+    """Judges the conditions of the programs for one question."""
+
+    def __init__(self, question: str, links: Links, query: Query) -> None:
+        self._question = question.lower()
+        self._raw = question
+        self._words = set(words(question))
+        self._numbers = intent.numbers_in(question)
+        self._links = links
+        self._query = query
+
+    def judge(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
+        """Keep, mend or drop one condition over `columns` of `table`."""
+        if self._harmless(condition):
+            return Verdict(condition)
+        if isinstance(condition, exp.Paren):
+            return self.judge(condition.this, columns, table)
+        strange = [text for text in _literals(condition) if not self.grounded(text)]
+        if strange and not isinstance(condition, exp.Or):
+            shown = condition.sql(dialect="duckdb")
+            return Verdict(None, f"The condition {shown} was dropped: the question does not ask for it.")
+        if isinstance(condition, exp.Like | exp.ILike):
+            return self._contains(condition, columns)
+        if isinstance(condition, _COMPARISONS | exp.Between):
+            return self._compare(condition, columns, table)
+        if isinstance(condition, exp.In) and condition.expressions:
+            return self._spell_all(condition, columns, table)
+        return Verdict(condition)
+
+    def grounded(self, text: str) -> bool:
+        """Whether a literal can be traced to the question: its words, a number, a date, a linked value."""
+        bare = text.strip("%").strip().lower()
+        if not bare or bare in self._question:
+            return True
+        if any(bare == link.value.lower() for link in self._links.values):
+            return True
+        if _number(bare) is not None:
+            return _number(bare) in self._numbers
+        if dated := _DATE.match(bare[:10]):
+            return self._dated(dated)
+        parts = words(bare)
+        return bool(parts) and all(part in self._words for part in parts)
+
+    def _dated(self, match: re.Match[str]) -> bool:
+        """A date is grounded by its year, or by its month and day; a range may end in the next year."""
+        year, month, day = (float(part) if part else None for part in match.groups())
+        if year in self._numbers or (year or 0) - 1 in self._numbers:
+            return True
+        return month in self._numbers and (day in self._numbers or day in (None, 1.0, 28.0, 29.0, 30.0, 31.0))
+
+    @staticmethod
+    def _harmless(condition: exp.Expr) -> bool:
+        """Conditions that only leave out the empty are never wrong to have."""
+        if isinstance(condition, exp.Not):
+            condition = condition.this
+        if isinstance(condition, exp.Is):
+            return True
+        empty = isinstance(condition, exp.NEQ) and isinstance(condition.expression, exp.Literal)
+        return empty and condition.expression.this == ""
+
+    def _contains(self, condition: exp.Expr, columns: dict[str, Column]) -> Verdict:
+        """LIKE '%…%' as an exact search: quoted text to the letter, other words in any case."""
+        pattern = condition.expression
+        column = condition.this
+        if not isinstance(pattern, exp.Literal) or not isinstance(column, exp.Column):
+            return Verdict(condition)
+        match = re.fullmatch(r"%([^%]+)%", pattern.this)
+        if not match:
+            return Verdict(condition)
+        text = match.group(1)
+        if self._means_the_line(column, text, columns):
+            column = exp.column("line")
+        stored = columns.get(column.name.lower())
+        if stored and stored.type != "text":
+            column = exp.cast(column.copy(), "varchar")
+        if text in self._links.quoted:
+            return Verdict(_call("contains", column.copy(), exp.Literal.string(text)))
+        lowered = _call("lower", column.copy())
+        return Verdict(_call("contains", lowered, exp.Literal.string(text.lower())))
+
+    def _means_the_line(self, column: exp.Column, text: str, columns: dict[str, Column]) -> bool:
+        """Rule "lines that contain": the whole line is looked at, not one field of it."""
+        if "line" not in columns or column.name.lower() == "line":
+            return False
+        free = "free text" in columns[column.name.lower()].note if column.name.lower() in columns else False
+        named = column.name.lower() in self._words
+        return text in self._links.quoted and bool(_SPEAKS_OF_LINES.search(self._raw)) and free and not named
+
+    def _compare(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
+        column = condition.this
+        stored = columns.get(column.name.lower()) if isinstance(column, exp.Column) else None
+        if stored is None or not isinstance(column, exp.Column):
+            return Verdict(condition)
+        texts = _literals(condition)
+        if stored.type == "timestamp" and texts and all(_DATE.fullmatch(text) for text in texts):
+            condition = condition.copy()
+            condition.set("this", exp.cast(condition.this, "date"))
+            return Verdict(condition)
+        if stored.type == "text" and isinstance(condition, exp.EQ | exp.NEQ):
+            return self._spell(condition, stored, columns, table)
+        return Verdict(condition)
+
+    def _spell(self, condition: exp.Expr, stored: Column, columns: dict[str, Column], table: str) -> Verdict:
+        """An equality with text: the value as the column has it, or in the column that has it."""
+        value = condition.expression
+        if not isinstance(value, exp.Literal):
+            return Verdict(condition)
+        found = self._find_value(value.this, stored, columns, table)
+        if found is None:
+            return Verdict(condition)
+        name, spelled = found
+        if (name, spelled) == (stored.name, value.this) and value.is_string:
+            return Verdict(condition)
+        mended = condition.copy()
+        mended.set("this", exp.column(name))
+        mended.set("expression", exp.Literal.string(spelled))
+        return Verdict(
+            mended, f"'{value.this}' is '{spelled}' in the column {name}." if value.is_string else ""
+        )
+
+    def _spell_all(self, condition: exp.In, columns: dict[str, Column], table: str) -> Verdict:
+        stored = columns.get(condition.this.name.lower())
+        if stored is None or stored.type != "text":
+            return Verdict(condition)
+        mended = condition.copy()
+        for value in mended.expressions:
+            if isinstance(value, exp.Literal):
+                found = self._find_value(value.this, stored, {stored.name.lower(): stored}, table)
+                value.replace(exp.Literal.string(found[1] if found else value.this))
+        return Verdict(mended)
+
+    def _find_value(
+        self, text: str, stored: Column, columns: dict[str, Column], table: str
+    ) -> tuple[str, str] | None:
+        """The column and spelling under which a value stands, this column first; None where it does not."""
+        others = [column for column in columns.values() if column.type == "text" and column.name != "line"]
+        for column in [stored, *(other for other in others if other.name != stored.name)]:
+            if spelled := self._spelling(text, column, table):
+                return column.name, spelled
+        return None
+
+    def _spelling(self, text: str, column: Column, table: str) -> str | None:
+        name = identifier(column.name)
+        same = f"lower(trim({name})) = {literal(text.strip().lower())}"
+        sql = (
+            f"SELECT {name}, count(*) AS n FROM {identifier(table)} WHERE {same}"
+            f" GROUP BY 1 ORDER BY {name} = {literal(text)} DESC, n DESC LIMIT 1"
+        )
+        try:
+            rows = self._query(sql).rows
+        except TableError:
+            return None
+        return str(rows[0][0]) if rows else None
+
+
+def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def _literals(condition: exp.Expr) -> list[str]:
+    """The literals compared with, not those inside arithmetic or a function's settings."""
+    found = []
+    for value in condition.find_all(exp.Literal):
+        inside = value.find_ancestor(
+            exp.Div, exp.Mul, exp.Interval, exp.Select, exp.StrPosition, exp.Substring
+        )
+        if inside is None or not _below(inside, condition):
+            found.append(str(value.this))
+    return found
+
+
+def _below(node: exp.Expr, top: exp.Expr) -> bool:
+    while node is not None:
+        if node is top:
+            return True
+        node = node.parent  # type: ignore[assignment]
+    return False
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,95 @@
+"""Which bytes of which document a run has seen: by code, and in a model's prompt.
+
+Kept as sorted, disjoint intervals per document, so that reading twice counts once
+and "exhaustive" is a fact and not a claim.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+
+from rlm_desktop import reply
+from rlm_desktop.spans import DocumentId, Span
+
+
+class Intervals:
+    """A set of byte positions, as disjoint half-open intervals in order."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, start: int, end: int) -> None:
+        """Join `start` up to `end` to the set; touching intervals become one."""
+        if end <= start:
+            return
+        first = bisect_left(self._ends, start)
+        last = bisect_right(self._starts, end)
+        if first < last:
+            start = min(start, self._starts[first])
+            end = max(end, self._ends[last - 1])
+        self._starts[first:last] = [start]
+        self._ends[first:last] = [end]
+
+    def __len__(self) -> int:
+        return sum(end - start for start, end in self)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(list(zip(self._starts, self._ends, strict=True)))
+
+
+class Ledger:
+    """What one run has seen of a library whose documents have the given sizes in bytes."""
+
+    def __init__(self, sizes: Mapping[DocumentId, int]) -> None:
+        self._sizes = dict(sizes)
+        self.scanned: dict[DocumentId, Intervals] = {}
+        self.read: dict[DocumentId, Intervals] = {}
+
+    def scan(self, span: Span) -> None:
+        self._add(self.scanned, span)
+
+    def scan_documents(self, documents: Iterable[DocumentId]) -> None:
+        for document in documents:
+            self.scan(Span(document, 0, self._sizes.get(document, 0)))
+
+    def scan_all(self) -> None:
+        self.scan_documents(self._sizes)
+
+    def read_by_model(self, span: Span) -> None:
+        self._add(self.read, span)
+
+    def merge(self, other: "Ledger") -> None:
+        """Take over what a child run, or the chosen candidate, has seen."""
+        for mine, theirs in ((self.scanned, other.scanned), (self.read, other.read)):
+            for document, intervals in theirs.items():
+                for start, end in intervals:
+                    self._add(mine, Span(document, start, end))
+
+    def totals(self) -> reply.Coverage:
+        """The ledger in the contract's words. Exhaustive: every byte was seen, by code or by a model."""
+        total = sum(self._sizes.values())
+        scanned = sum(len(intervals) for intervals in self.scanned.values())
+        read = sum(len(intervals) for intervals in self.read.values())
+        touched = {d for kept in (self.scanned, self.read) for d, i in kept.items() if len(i)}
+        return reply.Coverage(
+            bytes_total=total,
+            bytes_scanned=scanned,
+            bytes_read_by_model=read,
+            documents_total=len(self._sizes),
+            documents_touched=len(touched),
+            exhaustive=self._seen() == total,
+        )
+
+    def _seen(self) -> int:
+        seen = 0
+        for document in self._sizes:
+            both = Intervals()
+            for kept in (self.scanned, self.read):
+                for start, end in kept.get(document, Intervals()):
+                    both.add(start, end)
+            seen += len(both)
+        return seen
+
+    def _add(self, kept: dict[DocumentId, Intervals], span: Span) -> None:
+        size = self._sizes.get(span.document, 0)
+        kept.setdefault(span.document, Intervals()).add(max(span.start, 0), min(span.end, size))

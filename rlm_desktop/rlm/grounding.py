@@ -1,0 +1,171 @@
+"""Every condition of a query must come from the question; what does not is mended, dropped or refused.
+
+The commonest mistakes of a small root are a condition nobody asked for, a value in another
+spelling or another column, and a comparison whose types do not fit. Each mend has a name and
+is told to the person (small-root.md, "Ground it": this alone turned 27 into 30 of 33).
+"""
+
+import difflib
+from collections.abc import Iterator
+
+import msgspec
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
+from rlm_desktop.rlm import intent
+from rlm_desktop.rlm.conditions import Conditions, Verdict
+from rlm_desktop.rlm.linking import Links, Query
+from rlm_desktop.rlm.programs import Program
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """A program after the check: as it may run, what was mended, and how well it is grounded (0 to 1)."""
+
+    program: Program
+    mends: tuple[str, ...] = ()
+    problem: str = ""
+    """Why it must not run, in the terms of the data; empty when it may."""
+    score: float = 1.0
+
+
+class Grounding:
+    """Checks the programs of one question against its text."""
+
+    def __init__(self, question: str, profile: Profile, links: Links, query: Query) -> None:
+        self._question = question
+        self._tables = {table.name.lower(): table for table in profile.tables}
+        self._links = links
+        self._intent = intent.of(question)
+        self._conditions = Conditions(question, links, query)
+
+    def check(self, program: Program) -> Checked:
+        """Mend what can be mended by a rule; say what can't."""
+        if program.language == "python":
+            return self._check_python(program)
+        try:
+            tree = sqlglot.parse_one(program.text, dialect="duckdb")
+        except SqlglotError as error:
+            return Checked(
+                program=program, problem=f"This is not one SQL query: {_first_line(error)}", score=0
+            )
+        if not isinstance(tree, exp.Query):
+            return Checked(program=program, problem="Only a SELECT query can be run.", score=0)
+        mends: list[str] = []
+        problem = self._mend_tables(tree, mends) or self._mend_columns(tree, mends)
+        if problem:
+            return Checked(program=program, problem=problem, score=0)
+        tree = self._mend_conditions(tree, mends)
+        self._leave_out_empty_groups(tree, mends)
+        mended = Program(language="sql", text=tree.sql(dialect="duckdb")) if mends else program
+        return Checked(program=mended, mends=tuple(mends), score=self._score(tree, len(mends)))
+
+    def _check_python(self, program: Program) -> Checked:
+        try:
+            compile(program.text, "<program>", "exec")
+        except SyntaxError as error:
+            why = f"Line {error.lineno} is not Python: {error.msg}."
+            return Checked(program=program, problem=why, score=0)
+        asked = self._question.lower()
+        ends = any(name in program.text for name in ("answer(", "FINAL(", "FINAL_VAR(", "answer["))
+        used = [link for link in self._links.values if link.value.lower() in program.text.lower()]
+        share = len(used) / len(self._links.values) if self._links.values and asked else 1.0
+        return Checked(program=program, score=(0.5 + 0.4 * share) * (1.0 if ends else 0.5))
+
+    def _mend_tables(self, tree: exp.Expr, mends: list[str]) -> str:
+        """Give unknown tables the name of the one that is meant; a message where none is."""
+        known = {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
+        for table in tree.find_all(exp.Table):
+            name = table.name.lower()
+            if name in self._tables or name in known or not name:
+                continue
+            near = difflib.get_close_matches(name, self._tables, n=1, cutoff=0.6)
+            if not near and len(self._tables) > 1:
+                return f"There is no table {table.name}; the tables are: {', '.join(self._tables)}."
+            better = near[0] if near else next(iter(self._tables), "")
+            if not better:
+                return "This text has no tables: use search and ask instead of SQL."
+            table.set("this", exp.to_identifier(better))
+            mends.append(f"There is no table {name}; {better} was meant.")
+        return ""
+
+    def _mend_columns(self, tree: exp.Expr, mends: list[str]) -> str:
+        columns = self._columns(tree)
+        derived = {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
+        derived |= {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
+        allowed = {*columns, *derived, *HIDDEN_COLUMNS, "rowid"}
+        for column in tree.find_all(exp.Column):
+            name = column.name.lower()
+            if name in allowed or name == "*" or tree.find(exp.Lambda):
+                continue
+            near = difflib.get_close_matches(name, columns, n=1, cutoff=0.7)
+            inside = [other for other in columns if name in other.split("_") or other in name.split("_")]
+            if not near and len(inside) != 1:
+                return f"There is no column {column.name}; the columns are: {', '.join(columns)}."
+            better = near[0] if near else inside[0]
+            column.set("this", exp.to_identifier(better))
+            mends.append(f"There is no column {name}; {better} was meant.")
+        return ""
+
+    def _columns(self, tree: exp.Expr) -> dict[str, Column]:
+        return {column.name.lower(): column for table in self._used(tree) for column in table.columns}
+
+    def _used(self, tree: exp.Expr) -> Iterator[Table]:
+        for name in dict.fromkeys(table.name.lower() for table in tree.find_all(exp.Table)):
+            if name in self._tables:
+                yield self._tables[name]
+
+    def _mend_conditions(self, tree: exp.Expr, mends: list[str]) -> exp.Expr:
+        """Trace each condition of each WHERE and HAVING to the question."""
+        columns = self._columns(tree)
+        table = next((found.name for found in self._used(tree)), "")
+        for clause in [*tree.find_all(exp.Where), *tree.find_all(exp.Having)]:
+            kept: list[exp.Expr] = []
+            for condition in _conjuncts(clause.this):
+                verdict: Verdict = self._conditions.judge(condition, columns, table)
+                if verdict.why:
+                    mends.append(verdict.why)
+                if verdict.condition is not None:
+                    kept.append(verdict.condition)
+            if kept:
+                clause.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
+            else:
+                clause.pop()
+        return tree
+
+    def _leave_out_empty_groups(self, tree: exp.Expr, mends: list[str]) -> None:
+        """Rule "empty is not a value": the largest group must not be the rows that have none."""
+        columns = self._columns(tree)
+        for select in tree.find_all(exp.Select):
+            group = select.args.get("group")
+            if not group or not select.args.get("order"):
+                continue
+            for key in group.expressions:
+                column = columns.get(key.name.lower()) if isinstance(key, exp.Column) else None
+                already = select.args.get("where") and "IS NULL" in select.args["where"].sql()
+                if column and column.nulls and not already:
+                    select.where(exp.Not(this=exp.Is(this=key.copy(), expression=exp.null())), copy=False)
+                    mends.append(f"Rows without a {column.name} were left out.")
+
+    def _score(self, tree: exp.Expr, mends: int) -> float:
+        """Aggregates that fit the question, values it names that are used, few mends."""
+        text = tree.sql(dialect="duckdb").lower()
+        named = {link.phrase: link.value.lower() for link in self._links.values}
+        used = [value in text for value in named.values()]
+        words = [quote.lower() in text for quote in self._links.quoted]
+        mentioned = used + words
+        share = sum(mentioned) / len(mentioned) if mentioned else 1.0
+        return max(0.0, 0.4 * intent.fit(tree, self._intent) + 0.6 * share - 0.02 * mends)
+
+
+def _conjuncts(condition: exp.Expr) -> list[exp.Expr]:
+    if isinstance(condition, exp.And):
+        return [*_conjuncts(condition.left), *_conjuncts(condition.right)]
+    if isinstance(condition, exp.Paren) and isinstance(condition.this, exp.And):
+        return _conjuncts(condition.this)
+    return [condition]
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

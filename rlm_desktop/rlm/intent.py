@@ -1,0 +1,112 @@
+"""What the words of a question ask a program to compute, and whether a query does that."""
+
+import re
+
+import msgspec
+from sqlglot import exp
+
+from rlm_desktop.rlm.linking import words
+
+_NAMES = """
+january february march april may june july august september october november december
+sunday monday tuesday wednesday thursday friday saturday
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty
+"""
+_WORDS = _NAMES.split()
+_MONTHS, _WEEKDAYS, _NUMBERS = _WORDS[:12], _WORDS[12:19], _WORDS[19:]
+
+
+class Intent(msgspec.Struct, frozen=True, kw_only=True):
+    """Each field is true where the question's words call for it."""
+
+    count: bool = False
+    distinct: bool = False
+    average: bool = False
+    total: bool = False
+    most: bool = False
+    least: bool = False
+    earliest: bool = False
+    latest: bool = False
+    which: bool = False
+    listing: bool = False
+
+    @property
+    def computes(self) -> bool:
+        """Whether the answer is a computation over many places rather than a fact in one."""
+        return any(getattr(self, name) for name in self.__struct_fields__ if name != "which")
+
+
+def of(question: str) -> Intent:
+    text = question.lower()
+
+    def says(pattern: str) -> bool:
+        return re.search(rf"\b(?:{pattern})\b", text) is not None
+
+    return Intent(
+        count=says(r"how many|how often|number of|count|how much"),
+        distinct=says(r"different|distinct|unique"),
+        average=says(r"average|mean|on average"),
+        total=says(r"total|sum|altogether|combined|overall"),
+        most=says(r"most|highest|largest|biggest|greatest|maximum|max|longest|busiest|top|slowest|maximal"),
+        least=says(r"least|lowest|smallest|fewest|minimum|min|shortest|rarest|quietest|cheapest|fastest"),
+        earliest=says(r"first|earliest|oldest"),
+        latest=says(r"last|latest|newest|most recent"),
+        which=says(r"which|who|what"),
+        listing=says(r"list|all the|name every|every|each"),
+    )
+
+
+def fit(query: exp.Expr, intent: Intent) -> float:
+    """From 0 to 1: how well the aggregates and the order of a query fit what the question asks."""
+    checks: list[bool] = []
+    if intent.average:
+        checks.append(_has(query, exp.Avg, exp.Median) or _has(query, exp.Div))
+    elif intent.distinct and intent.count:
+        checks.append(_counts_distinct(query))
+    elif intent.count or intent.total:
+        checks.append(_has(query, exp.Count, exp.Sum, exp.CountIf) or not (intent.count or intent.total))
+    if intent.most or intent.latest:
+        checks.append(_has(query, exp.Max, exp.ArgMax) or _ordered(query, descending=True))
+    elif intent.least or intent.earliest:
+        checks.append(_has(query, exp.Min, exp.ArgMin) or _ordered(query, descending=False))
+    elif query.find(exp.Limit) and not intent.listing:
+        checks.append(not query.find(exp.Group))
+    return sum(checks) / len(checks) if checks else 1.0
+
+
+def _has(query: exp.Expr, *kinds: type[exp.Expr]) -> bool:
+    return query.find(*kinds) is not None
+
+
+def _counts_distinct(query: exp.Expr) -> bool:
+    counted = query.find(exp.Count)
+    return _has(query, exp.Distinct) or (counted is not None and _has(query, exp.Group))
+
+
+def _ordered(query: exp.Expr, *, descending: bool) -> bool:
+    first = query.find(exp.Ordered)
+    return first is not None and bool(first.args.get("desc")) is descending
+
+
+def numbers_in(question: str) -> set[float]:
+    """The numbers a question names, in digits, words, months or weekdays."""
+    found = {float(text.replace(",", "")) for text in re.findall(r"\d[\d,]*(?:\.\d+)?", question)}
+    found |= {float(text) for text in re.findall(r"\d+", question)}
+    asked = set(words(question)) | set(re.findall(r"[a-z]+", question.lower()))
+    found |= {float(n) for n, word in enumerate(_NUMBERS) if word in asked}
+    for n, name in enumerate(_MONTHS, 1):
+        if name in asked or (name[:3] in asked and name != "may"):
+            found.add(float(n))
+    for n, name in enumerate(_WEEKDAYS):
+        if name in asked:
+            found |= {float(n), float(n or 7)}
+    if asked & {"percent", "percentage", "share"} or "%" in question:
+        found.add(100.0)
+    if asked & {"twice", "double", "both"}:
+        found.add(2.0)
+    if "noon" in asked or "midday" in asked:
+        found.add(12.0)
+    if "midnight" in asked:
+        found |= {0.0, 24.0}
+    return found

@@ -1,0 +1,150 @@
+"""Which words of a question are columns or values of this text.
+
+The root is told these links, programs are checked against them, and they decide which
+tables it gets to see. Schema and value linking as in text-to-SQL (e.g. arXiv 2002.00557),
+done exactly here: a value is linked only when the table has it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from rlm_desktop.errors import TableError
+from rlm_desktop.profile import Column, Profile, Rows, Table
+
+Query = Callable[[str], Rows]
+
+_QUOTED = re.compile(r"[\"“”„]([^\"“”„]{1,200})[\"“”„]|(?<!\w)'([^']{1,200})'(?!\w)|`([^`]{1,200})`")
+_TOKEN = re.compile(r"\S+")
+_LONGEST_VALUE = 6  # words
+_MOST_PHRASES = 150
+_COMMON = """
+a an and any are as at be been by did do does each ever every for from had has have how in into is it its
+many more most much no not number of on or other per so some than that the their them then there these
+they this those to total under up was were what when where which who whose why will with within without
+you your all average between contain contains count date day different distinct earliest fewest first
+highest last latest least line lines list longest lowest maximum mean median minimum month often once only
+record records row rows shortest sum text time times top value values word words year yes
+"""
+_STOP = frozenset(_COMMON.split())
+
+
+class Link(msgspec.Struct, frozen=True):
+    """`phrase` of the question is the value `value` of a column."""
+
+    phrase: str
+    table: str
+    column: str
+    value: str
+
+
+class Links(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a question and a profile have in common."""
+
+    values: tuple[Link, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    """(table, column) pairs whose name the question uses."""
+    quoted: tuple[str, ...] = ()
+    """What stands in quotation marks in the question."""
+
+    def score(self, table: str) -> float:
+        """How much the question is about this table."""
+        values = {link.phrase for link in self.values if link.table == table}
+        return 2.0 * len(values) + sum(1.0 for name, _ in self.columns if name == table)
+
+
+def quoted(question: str) -> tuple[str, ...]:
+    return tuple(next(filter(None, match.groups())) for match in _QUOTED.finditer(question))
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words, plural s and possessive cut, for comparing names."""
+    return [_stem(word) for word in re.findall(r"[^\W_]+", text.lower())]
+
+
+def _stem(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+def link(question: str, profile: Profile, query: Query) -> Links:
+    """Find the columns and values a question names. Values are looked up in the tables themselves."""
+    phrases = _phrases(question)
+    asked = set(words(question))
+    values: list[Link] = []
+    columns: list[tuple[str, str]] = []
+    for table in profile.tables:
+        columns += [(table.name, column.name) for column in table.columns if _named(column, asked)]
+        values += _values(table, phrases, query)
+    return Links(values=tuple(_longest(values)), columns=tuple(columns), quoted=quoted(question))
+
+
+def _named(column: Column, asked: set[str]) -> bool:
+    parts = words(column.name.replace("_", " "))
+    return bool(parts) and all(part in asked for part in parts)
+
+
+def _phrases(question: str) -> list[str]:
+    """Stretches of the question that could be a value, longest first."""
+    tokens = [match.span() for match in _TOKEN.finditer(question)]
+    found = dict.fromkeys(quoted(question))
+    for length in range(_LONGEST_VALUE, 0, -1):
+        for start in range(len(tokens) - length + 1):
+            text = question[tokens[start][0] : tokens[start + length - 1][1]].strip(" ?!,;:\"'“”„()")
+            text = re.sub(r"(\.|'s|\u2019s)$", "", text)
+            if text and not (length == 1 and text.lower() in _STOP):
+                found.setdefault(text)
+    return sorted(found, key=lambda phrase: -len(phrase))[:_MOST_PHRASES]
+
+
+def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link]:
+    wanted = ", ".join(sorted({literal(phrase.lower()) for phrase in phrases}))
+    texts = [column for column in table.columns if _holds_values(column)]
+    if not wanted or not texts:
+        return []
+    parts = [
+        f"(SELECT {literal(column.name)} AS c, {identifier(column.name)} AS v, count(*) AS n"
+        f" FROM {identifier(table.name)} WHERE lower({identifier(column.name)}) IN ({wanted})"
+        " GROUP BY 2 ORDER BY n DESC LIMIT 20)"
+        for column in texts
+    ]
+    try:
+        rows = query(" UNION ALL ".join(parts)).rows
+    except TableError:
+        return []  # Links only help: without them the question can still be answered.
+    spelled = {phrase.lower(): phrase for phrase in reversed(phrases)}
+    return [
+        Link(spelled[str(value).lower()], table.name, str(column), str(value))
+        for column, value, _ in rows
+        if str(value).lower() in spelled
+    ]
+
+
+def _holds_values(column: Column) -> bool:
+    return column.type == "text" and column.name != "line" and "free text" not in column.note
+
+
+def _longest(links: Sequence[Link]) -> list[Link]:
+    """Drop a link whose phrase is a part of another link's ("void" in "void where prohibited")."""
+    phrases = {link.phrase.lower() for link in links}
+    inside = {
+        phrase
+        for phrase in phrases
+        for other in phrases
+        if phrase != other and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", other)
+    }
+    return [link for link in links if link.phrase.lower() not in inside]
+
+
+def literal(text: str) -> str:
+    """Text as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """A name as SQL writes it, quoted."""
+    return '"' + name.replace('"', '""') + '"'

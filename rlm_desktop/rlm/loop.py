@@ -1,0 +1,265 @@
+"""From a question to a checked answer: plans are tried in order until one gives an answer that holds.
+
+The way is that of Recursive Language Models (Zhang and Khattab, arXiv 2512.24601): the text is an
+object in an interpreter and never enters the root's window. What is different here is what a small
+root needs: typed records, worked examples, grounding, several candidates, and plans without a root.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from rlm_desktop import events
+from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError
+from rlm_desktop.ports import Context, Engine, Interpreter, Message
+from rlm_desktop.profile import Rows
+from rlm_desktop.reply import Reply, Usage
+from rlm_desktop.rlm import examples, linking, plans, prompts
+from rlm_desktop.rlm.answers import Answer, Answers
+from rlm_desktop.rlm.budget import Budget
+from rlm_desktop.rlm.candidates import Candidate, Candidates, Group
+from rlm_desktop.rlm.coverage import Ledger
+from rlm_desktop.rlm.freely import Freely
+from rlm_desktop.rlm.grounding import Grounding
+from rlm_desktop.rlm.linking import Links
+from rlm_desktop.rlm.recursion import Children
+from rlm_desktop.rlm.subcalls import Kept, SubCalls
+from rlm_desktop.rlm.tools import Tools
+from rlm_desktop.settings import Settings
+
+_SURE = 0.85
+"""Grounding score from which an answer that most candidates share is taken without asking again."""
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run works with."""
+
+    context: Context
+    root: Engine
+    sub: Engine
+    interpreter: Interpreter
+    kept: Kept
+    emit: Callable[[events.Event], None]
+    should_stop: Callable[[], bool]
+
+
+class Loop:
+    """One run: one question over one library."""
+
+    def __init__(self, parts: Parts, settings: Settings, *, run: str, question: str, seed: int = 0) -> None:
+        self._parts = parts
+        self._settings = settings
+        self._question = question
+        self._seed = seed
+        self._budget = Budget(settings.limits)
+        self._profile = parts.context.profile
+        self._subcalls = SubCalls(
+            parts.sub,
+            budget=self._budget,
+            kept=parts.kept,
+            emit=parts.emit,
+            should_stop=parts.should_stop,
+            seed=seed,
+        )
+        self._sizes = {d.id: d.bytes for d in parts.context.documents() if d.status == "ready"}
+        self._answers = Answers(parts.context, run=run, question=question)
+        self._children = Children(self._subcalls, parts.context, depth=settings.limits.depth)
+        self._candidates: list[Candidates] = []
+        self._last: Tools | None = None
+
+    def run(self, plan: str = "auto") -> Reply:
+        """Answer the question. Raises `Stopped`, `SandboxUnsafe`; other failures are told in the reply."""
+        started = time.monotonic()
+        self._parts.emit(events.TextProfiled(profile=self._profile))
+        links = linking.link(self._question, self._profile, self._query)
+        route = plans.route(self._question, self._profile, links, plan)
+        answer = None
+        for number, name in enumerate(route.plans):
+            why = route.why if number == 0 else "The plan before gave no answer."
+            self._parts.emit(events.PlanChosen(plan=name, why=why))
+            answer = self._try(name, links)
+            if answer is not None:
+                break
+        if answer is None:
+            answer = self._answers.nothing_found(self._last, self._subcalls.counts.calls)
+        return self._answers.reply(answer, self._usage(time.monotonic() - started))
+
+    def _query(self, sql: str) -> Rows:
+        return self._parts.context.query(sql, hidden=True)
+
+    def _try(self, plan: plans.Plan, links: Links) -> Answer | None:
+        """One plan; None where it gave nothing. A spent budget ends the run with what there is."""
+        try:
+            match plan:
+                case "records":
+                    return self._guided("sql", "sql", prompts.tables_card(self._profile, links), links)
+                case "program":
+                    return self._guided("text", "text", prompts.text_card(self._profile), links)
+                case "free":
+                    return self._free()
+                case "direct":
+                    return self._direct()
+                case "search":
+                    return self._fixed(plan, plans.search_program(self._question))
+                case "exhaustive":
+                    return self._exhaustive()
+        except BudgetSpent as spent:
+            self._parts.emit(events.BudgetRanOut(what=spent.message))
+            return self._partial(plan, spent)
+        except (EngineError, SandboxError) as error:
+            self._parts.emit(events.Noted(text=error.message))
+            raise
+
+    # -- programs by the root
+
+    def _guided(self, system: str, kind: str, card: str, links: Links) -> Answer | None:
+        """Draw candidates until enough of them agree on a grounded answer, or the turns are spent."""
+        shown = examples.load("sql" if kind == "sql" else "text")
+        messages = prompts.for_root(system, shown, card, self._question)
+        drawn = self._new_candidates(links)
+        plan = "records" if kind == "sql" else "program"
+        for turn in range(1, max(2, self._settings.limits.turns)):
+            asked = self._asked(messages, shown, card, system, turn, drawn)
+            drawn.draw(asked, turn=turn, seed=self._seed, greedy=turn == 1)
+            groups = drawn.groups()
+            if groups:
+                drawn.tell_groups()
+            if groups and self._settled(groups, len(drawn.all)):
+                break
+        return self._chosen(drawn, plan)
+
+    def _asked(
+        self,
+        messages: Sequence[Message],
+        shown: examples.Examples,
+        card: str,
+        system: str,
+        turn: int,
+        drawn: Candidates,
+    ) -> list[Sequence[Message]]:
+        """The first turn asks alike; later turns tell what failed, or ask with examples in another order."""
+        count = max(1, self._settings.candidates)
+        if turn == 1:
+            return [messages] * count
+        if drawn.groups():
+            other = prompts.for_root(system, examples.rotated(shown, turn), card, self._question)
+            return [other] * count
+        failed = drawn.all[0] if turn == 2 else drawn.all[-1]
+        told = prompts.after_failure(messages, failed.reply, failed.problem(), self._question)
+        return [told] * count
+
+    @staticmethod
+    def _settled(groups: Sequence[Group], drawn: int) -> bool:
+        first = groups[0]
+        score = first.best.checked.score if first.best.checked else 0.0
+        return score >= _SURE and len(first.members) * 2 > drawn and first.best.weight > 0.6
+
+    def _new_candidates(self, links: Links) -> Candidates:
+        grounding = Grounding(self._question, self._profile, links, self._query)
+        drawn = Candidates(
+            root=self._parts.root,
+            interpreter=self._parts.interpreter,
+            grounding=grounding,
+            budget=self._budget,
+            new_tools=self._tools,
+            emit=self._parts.emit,
+            should_stop=self._parts.should_stop,
+            seconds=self._settings.sandbox.seconds,
+        )
+        self._candidates.append(drawn)
+        return drawn
+
+    def _chosen(self, drawn: Candidates, plan: str) -> Answer | None:
+        groups = drawn.groups()
+        if not groups:
+            return None
+        best: Candidate = groups[0].best
+        return self._answers.of_candidate(best, groups, plan=plan)
+
+    def _tools(self, turn: int, candidate: int) -> Tools:
+        tools = Tools(
+            self._parts.context,
+            self._subcalls,
+            Ledger(self._sizes),
+            child=self._children.ask,
+            emit=self._parts.emit,
+            turn=turn,
+            candidate=candidate,
+        )
+        self._last = tools
+        return tools
+
+    # -- plans without code from the root
+
+    def _fixed(self, plan: str, code: str) -> Answer | None:
+        tools = self._tools(0, 0)
+        self._parts.emit(
+            events.ProgramWritten(turn=0, candidate=0, language="python", code=code, tokens=0, seconds=0.0)
+        )
+        result = self._parts.interpreter.run(
+            code, tools=tools.by_name(), seconds=self._settings.sandbox.seconds, fresh=True
+        )
+        if result.error:
+            self._tell_failed(result.error.kind, result.error.message)
+        return self._answers.of_program(tools, code, plan=plan) if tools.outcome.answered else None
+
+    def _exhaustive(self) -> Answer | None:
+        """Every page is read; the notes are put together by one more call."""
+        size = min(6000, max(1500, (self._subcalls.window - 1500) * 2))
+        code = plans.exhaustive_program(self._question, size=size)
+        self._fixed("exhaustive", code)
+        return self._combined("exhaustive", code)
+
+    def _combined(self, plan: str, code: str = "") -> Answer | None:
+        if self._last is None:
+            return None
+        return self._answers.of_notes(self._last, self._subcalls, code, plan=plan)
+
+    def _direct(self) -> Answer | None:
+        code = f"question = {self._question!r}\nanswer(find(question, list(passages(size=12000))))"
+        return self._fixed("direct", code)
+
+    def _free(self) -> Answer | None:
+        freely = Freely(
+            self._parts.root,
+            self._parts.interpreter,
+            budget=self._budget,
+            emit=self._parts.emit,
+            should_stop=self._parts.should_stop,
+            seconds=self._settings.sandbox.seconds,
+        )
+        tools = self._tools(1, 0)
+        code = freely.work(self._question, prompts.text_card(self._profile), tools, seed=self._seed)
+        return self._answers.of_program(tools, code, plan="free") if tools.outcome.answered else None
+
+    def _partial(self, plan: str, spent: BudgetSpent) -> Answer | None:
+        """What there is when the budget is spent: agreed programs, else the notes taken so far."""
+        for drawn in self._candidates:
+            if drawn.groups():
+                chosen = self._chosen(drawn, plan)
+                return chosen.but_partial(spent.message) if chosen else None
+        if self._last is None or not self._last.outcome.notes:
+            return self._answers.spent(spent)
+        found = self._answers.of_notes_unread(self._last, plan=plan)
+        return (found or self._answers.spent(spent)).but_partial(spent.message)
+
+    def _tell_failed(self, kind: str, message: str) -> None:
+        self._parts.emit(events.ProgramFailed(turn=0, candidate=0, kind=kind, message=message, seconds=0.0))
+
+    def _usage(self, seconds: float) -> Usage:
+        counts = self._subcalls.counts
+        return Usage(
+            root_turns=self._budget.turns,
+            candidates=sum(len(drawn.all) for drawn in self._candidates),
+            sub_calls=counts.calls - counts.cached,
+            cached_calls=counts.cached,
+            prompt_tokens=counts.prompt_tokens + sum(d.prompt_tokens for d in self._candidates),
+            generated_tokens=counts.generated_tokens + sum(d.generated_tokens for d in self._candidates),
+            seconds=round(seconds, 3),
+            seconds_by_part={
+                "root": round(sum(d.root_seconds for d in self._candidates), 3),
+                "sandbox": round(sum(d.sandbox_seconds for d in self._candidates), 3),
+                "sub": round(counts.seconds, 3),
+            },
+        )

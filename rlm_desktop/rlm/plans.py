@@ -1,0 +1,80 @@
+"""Ways to an answer: which one suits a question, and the fixed programs that need no code from the root."""
+
+import re
+from typing import Literal
+
+import msgspec
+
+from rlm_desktop.profile import Profile
+from rlm_desktop.rlm import intent
+from rlm_desktop.rlm.linking import Links
+
+Plan = Literal["direct", "records", "program", "search", "exhaustive", "free"]
+
+_DIRECT_BYTES = 9_000
+"""A text this short (about 2,500 tokens) is read whole: code could only lose something."""
+
+
+class Route(msgspec.Struct, frozen=True):
+    """Plans in the order in which they are tried, and why the first comes first."""
+
+    plans: tuple[Plan, ...]
+    why: str
+
+
+def route(question: str, profile: Profile, links: Links, asked: str) -> Route:
+    """Choose by what the text is and what the question asks for. `asked` is the person's own choice."""
+    if asked == "exhaustive":
+        return Route(("exhaustive",), "You asked for every page to be read.")
+    if asked == "free":
+        return Route(("free", "exhaustive"), "You asked for a free program.")
+    wanted = intent.of(question)
+    linked = bool(links.values or links.columns)
+    typed = any(table.kind != "lines" for table in profile.tables)
+    if typed and (wanted.computes or linked):
+        return Route(("records", "search", "exhaustive"), _why_records(profile))
+    if profile.bytes <= _DIRECT_BYTES and not wanted.count:
+        return Route(("direct", "search"), "The text is short enough to be read whole.")
+    if wanted.count or wanted.listing:
+        plans: tuple[Plan, ...] = ("program", "search", "exhaustive")
+        return Route(plans, "The question asks for something that code can count in the text.")
+    if typed:
+        return Route(("search", "records", "exhaustive"), "The question asks for a fact in the text.")
+    return Route(("search", "exhaustive"), "The question asks for a fact in the text.")
+
+
+def _why_records(profile: Profile) -> str:
+    main = profile.tables[0]
+    return f"The question is about records: the text holds {main.rows:,} with {len(main.columns)} fields."
+
+
+def search_program(question: str, *, passages: int = 12) -> str:
+    """Search by the question's words, read the best passages, answer where one tells."""
+    return (
+        f"question = {question!r}\n"
+        f"found = search(question, k={passages})\n"
+        "told = find(question, found)\n"
+        "if told is not None:\n"
+        "    answer(told)\n"
+    )
+
+
+def exhaustive_program(question: str, *, size: int) -> str:
+    """Read every page. Notes are kept by the host as they come, so that nothing is lost at a limit."""
+    return (
+        f"question = {question!r}\n"
+        "page = []\n"
+        f"for piece in passages(size={size}):\n"
+        "    page.append(piece)\n"
+        "    if len(page) == 16:\n"
+        "        ask_each(question, page)\n"
+        "        page = []\n"
+        "if page:\n"
+        "    ask_each(question, page)\n"
+    )
+
+
+def content_words(question: str) -> list[str]:
+    """The words of a question that could stand in the text."""
+    stop = {"what", "which", "who", "where", "when", "does", "mentioned", "text", "document", "documents"}
+    return [w for w in re.findall(r"[\w-]{4,}", question) if w.lower() not in stop]

@@ -1,0 +1,54 @@
+"""Programs the root wrote: found in its reply, and brought into the one form that runs."""
+
+import re
+from typing import Literal
+
+import msgspec
+
+Language = Literal["sql", "python"]
+
+_FENCE = re.compile(r"```[ \t]*(\w*)[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
+_STARTS_SQL = re.compile(r"\s*(?:--[^\n]*\n\s*)*(?:select|with)\b", re.IGNORECASE)
+
+
+class Program(msgspec.Struct, frozen=True, kw_only=True):
+    """What a candidate wants to run. For SQL, `text` is one query without a closing semicolon."""
+
+    language: Language
+    text: str
+
+    @property
+    def code(self) -> str:
+        """The Python that runs in the interpreter."""
+        if self.language == "python":
+            return self.text
+        return f'answer(sql("""\n{_escaped(self.text)}\n"""))'
+
+
+def from_reply(text: str) -> Program | None:
+    """The program in a model's reply; None where there is none."""
+    match = _FENCE.search(text)
+    body = (match.group(2) if match else text).strip()
+    named = match.group(1).lower() if match else ""
+    if not body or (not match and not _STARTS_SQL.match(body)):
+        return None
+    if named == "sql" or _STARTS_SQL.match(body):
+        return Program(language="sql", text=_first_statement(body))
+    return Program(language="python", text=body)
+
+
+def _first_statement(sql: str) -> str:
+    """Small models like to add a second query after the first; the first is the one they thought about."""
+    inside = ""
+    for position, character in enumerate(sql):
+        if inside:
+            inside = "" if character == inside else inside
+        elif character in "'\"":
+            inside = character
+        elif character == ";":
+            return sql[:position].strip()
+    return sql.strip()
+
+
+def _escaped(sql: str) -> str:
+    return sql.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')

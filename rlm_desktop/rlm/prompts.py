@@ -1,0 +1,135 @@
+"""What the models are told: the profile as the root sees it, and the words around it."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from rlm_desktop.paths import resources
+from rlm_desktop.ports import Message
+from rlm_desktop.profile import Column, Profile, Table
+from rlm_desktop.rlm.examples import Examples
+from rlm_desktop.rlm.linking import Links, literal
+
+_MOST_COLUMNS = 24
+_MOST_TABLES = 3
+_LISTED = 12  # categories with so few values are listed whole
+_SHOWN = 3
+_LONGEST_VALUE = 48
+_LONGEST_SAMPLE = 200
+
+LABEL_SUFFIX = "\nLabel:"
+
+
+@cache
+def words(name: str) -> str:
+    """The text of `resources/prompts/<name>.txt`."""
+    return (resources() / "prompts" / f"{name}.txt").read_text("utf-8").strip()
+
+
+def for_root(system: str, examples: Examples, card: str, question: str) -> tuple[Message, ...]:
+    """System text, worked examples over one profile, then this text's profile and the question.
+
+    What is the same for every question comes first: the engine evaluates it once.
+    """
+    messages = [Message("system", words(system))]
+    for number, example in enumerate(examples.chosen):
+        head = f"{examples.profile.strip()}\n" if number == 0 else ""
+        messages.append(Message("user", f"{head}Question: {example.question}"))
+        messages.append(Message("assistant", f"```{examples.language}\n{example.program.strip()}\n```"))
+    messages.append(Message("user", f"{card}\nQuestion: {question}"))
+    return tuple(messages)
+
+
+def after_failure(messages: Sequence[Message], reply: str, what: str, question: str) -> tuple[Message, ...]:
+    """The same conversation with what went wrong. Only ever appended to, so that the prefix is reused."""
+    again = f"{what}\nWrite a different, corrected program.\nQuestion: {question}"
+    return (*messages, Message("assistant", reply), Message("user", again))
+
+
+def tables_card(profile: Profile, links: Links) -> str:
+    """The tables that matter for a question, with their columns, and which of its words are values."""
+    tables = most_relevant(profile, links)
+    cards = [_table_card(table) for table in tables]
+    names = {table.name for table in tables}
+    notes = dict.fromkeys(
+        f"{literal(link.value)} is a value of {link.column}." for link in links.values if link.table in names
+    )
+    return "\n".join([*cards, *list(notes)[:8]])
+
+
+def most_relevant(profile: Profile, links: Links) -> list[Table]:
+    """The main table and those that the question speaks of, at most three."""
+    scored = sorted(profile.tables, key=lambda table: -links.score(table.name))
+    best = links.score(scored[0].name) if scored else 0
+    return [table for table in scored if links.score(table.name) >= best / 2 or len(scored) == 1][
+        :_MOST_TABLES
+    ]
+
+
+def _table_card(table: Table) -> str:
+    lines = [f"Table {table.name}: {table.rows:,} rows, one per {table.row_is}. Columns:"]
+    lines += [f" {_column(column)}" for column in table.columns[:_MOST_COLUMNS]]
+    return "\n".join(lines)
+
+
+def _column(column: Column) -> str:
+    """One line: name, type, and what values it has."""
+    parts = [column.name, column.type]
+    if column.note == "the raw line":
+        return f"{column.name}  text  the raw line"
+    if column.type != "text" and column.minimum is not None:
+        parts.append(f"{column.minimum} to {column.maximum}")
+    elif column.values:
+        parts.append(_values(column))
+    if column.note:
+        parts.append(f"({column.note})")
+    if column.nulls:
+        parts.append(f"({column.nulls:,} empty)")
+    return "  ".join(parts)
+
+
+def _values(column: Column) -> str:
+    few = column.distinct <= _LISTED
+    shown = [literal(_short(value)) for value, _ in column.values[: _LISTED if few else _SHOWN]]
+    more = "" if len(shown) >= column.distinct else ", ..."
+    return f"{column.distinct:,} values: {', '.join(shown)}{more}"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 3] + "..."
+
+
+def text_card(profile: Profile) -> str:
+    """A text without records, in a few lines: size, headings, two samples."""
+    megabytes = profile.bytes / 1e6
+    lines = [f"Text: {profile.documents:,} documents, {megabytes:.1f} MB, {profile.lines:,} lines."]
+    if profile.kinds:
+        lines.append("Kinds: " + ", ".join(f"{count:,} {kind}" for kind, count in profile.kinds[:6]))
+    if profile.headings:
+        lines.append("Headings: " + "; ".join(_short(heading) for heading in profile.headings[:8]))
+    lines += [f"Sample: {' '.join(sample.text.split())[:_LONGEST_SAMPLE]}" for sample in profile.samples[:2]]
+    return "\n".join(lines)
+
+
+def for_reader(question: str, passage: str) -> tuple[Message, ...]:
+    """One passage, one question. The question comes first as well: all passages share that prefix."""
+    system = f"{words('reader')}\nQuestion: {question}"
+    return (Message("system", system), Message("user", f"Passage:\n{passage}\n\nQuestion: {question}"))
+
+
+def for_combiner(question: str, notes: Sequence[str]) -> tuple[Message, ...]:
+    listed = "\n".join(f"- {note}" for note in notes)
+    return (Message("system", words("combine")), Message("user", f"Notes:\n{listed}\n\nQuestion: {question}"))
+
+
+def for_extraction(passage: str, fields: Sequence[str]) -> tuple[Message, ...]:
+    named = ", ".join(fields)
+    system = (
+        f"Extract these fields from the passage as JSON: {named}. Use null where the passage does not tell."
+    )
+    return (Message("system", system), Message("user", passage))
+
+
+def label_prefix(labels: Sequence[str], what: str) -> str:
+    """Raw text before each item; a label is read from the logits after `LABEL_SUFFIX`."""
+    return f"Each {what} below has one of these labels: {', '.join(labels)}.\n\n{what.capitalize()}: "

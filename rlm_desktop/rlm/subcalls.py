@@ -1,0 +1,206 @@
+"""Fresh readers: a model with an empty window is asked about one passage at a time."""
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from rlm_desktop import events
+from rlm_desktop.errors import Stopped
+from rlm_desktop.ports import Completion, Engine, Job, Message, Sampling
+from rlm_desktop.rlm import prompts
+from rlm_desktop.rlm.budget import Budget
+
+Emit = Callable[[events.Event], None]
+
+
+class Kept(Protocol):
+    """Results of sub-calls from earlier, by everything they depend on."""
+
+    def get(self, key: str) -> str | None: ...
+
+    def put(self, key: str, value: str) -> None: ...
+
+
+class Memory:
+    """Keeps results for as long as the program runs."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, str] = {}
+
+    def get(self, key: str) -> str | None:
+        return self._values.get(key)
+
+    def put(self, key: str, value: str) -> None:
+        self._values[key] = value
+
+
+class Counts(msgspec.Struct):
+    """What the sub-calls of a run came to."""
+
+    calls: int = 0
+    cached: int = 0
+    prompt_tokens: int = 0
+    generated_tokens: int = 0
+    seconds: float = 0.0
+
+
+class SubCalls:
+    """Asks the sub-model, within the budget; never the same thing twice."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        budget: Budget,
+        kept: Kept,
+        emit: Emit,
+        should_stop: Callable[[], bool],
+        seed: int = 0,
+    ) -> None:
+        self._engine = engine
+        self._budget = budget
+        self._kept = kept
+        self._emit = emit
+        self._should_stop = should_stop
+        self._seed = seed
+        self.counts = Counts()
+
+    @property
+    def window(self) -> int:
+        """Tokens a prompt and its reply may have together."""
+        return self._engine.info.context_tokens
+
+    def count_tokens(self, text: str) -> int:
+        return self._engine.count_tokens(text)
+
+    def complete(
+        self,
+        asked: Sequence[Sequence[Message]],
+        *,
+        what: str,
+        max_tokens: int = 128,
+        grammar: str | None = None,
+    ) -> list[str]:
+        """Replies to prompts, in their order.
+
+        Raises `BudgetSpent`, `Stopped`, `PromptTooLong`, `EngineLost`.
+        """
+        sampling = Sampling(max_tokens=max_tokens, seed=self._seed, grammar=grammar)
+        keys = [self._key(messages, sampling) for messages in asked]
+        replies = {key: value for key in keys if (value := self._kept.get(key)) is not None}
+        fresh = {key: messages for key, messages in zip(keys, asked, strict=True) if key not in replies}
+        self._budget.spend(calls=len(fresh))
+        self._emit(events.SubCallsStarted(what=what, calls=len(asked)))
+        self._tell_cached(what, keys, asked, replies)
+        self.counts.calls += len(asked)
+        self.counts.cached += len(asked) - len(fresh)
+        if fresh:
+            replies.update(self._generate(fresh, sampling, what=what, of=len(asked)))
+        return [replies[key] for key in keys]
+
+    def _generate(
+        self, fresh: dict[str, Sequence[Message]], sampling: Sampling, *, what: str, of: int
+    ) -> dict[str, str]:
+        started = time.monotonic()
+        waiting = list(fresh.items())
+        done = of - len(waiting)
+
+        def on_done(number: int, completion: Completion) -> None:
+            nonlocal done
+            done += 1
+            key, messages = waiting[number]
+            self._kept.put(key, completion.text.strip())
+            self._count(completion)
+            self._emit(
+                events.SubCallFinished(
+                    what=what,
+                    number=done,
+                    of=of,
+                    prompt=messages[-1].content,
+                    reply=completion.text.strip(),
+                    cached=False,
+                    tokens=completion.prompt_tokens - completion.cached_tokens + completion.generated_tokens,
+                    seconds=time.monotonic() - started,
+                )
+            )
+
+        jobs = [Job(messages=tuple(messages), sampling=sampling) for _, messages in waiting]
+        try:
+            completions = self._engine.generate(jobs, on_done=on_done, should_stop=self._must_end)
+        except Stopped:
+            if not self._should_stop():
+                self._budget.spend()  # the time was up, not the person's patience: raises BudgetSpent
+            raise
+        finally:
+            self.counts.seconds += time.monotonic() - started
+        return {key: c.text.strip() for (key, _), c in zip(waiting, completions, strict=True)}
+
+    def label(self, items: Sequence[str], labels: Sequence[str], what: str) -> list[str]:
+        """The best label for each item, from the logits of one forward pass."""
+        keys = [self._text_key("label", what, *labels, item) for item in items]
+        found = {key: value for key in keys if (value := self._kept.get(key)) is not None}
+        fresh = {key: item for key, item in zip(keys, items, strict=True) if key not in found}
+        self._budget.spend(calls=len(fresh))
+        self._emit(events.SubCallsStarted(what=f"labelling {what}", calls=len(items)))
+        self.counts.calls += len(items)
+        self.counts.cached += len(items) - len(fresh)
+        started = time.monotonic()
+        if fresh:
+            labelled = self._engine.label(
+                prefix=prompts.label_prefix(labels, what),
+                items=list(fresh.values()),
+                suffix=prompts.LABEL_SUFFIX,
+                labels=labels,
+                should_stop=self._must_end,
+            )
+            for key, result in zip(fresh, labelled, strict=True):
+                found[key] = result.label
+                self._kept.put(key, result.label)
+        self.counts.seconds += time.monotonic() - started
+        return [found[key] for key in keys]
+
+    def _must_end(self) -> bool:
+        return self._should_stop() or self._budget.overdue
+
+    def _count(self, completion: Completion) -> None:
+        evaluated = completion.prompt_tokens - completion.cached_tokens + completion.generated_tokens
+        self.counts.prompt_tokens += completion.prompt_tokens
+        self.counts.generated_tokens += completion.generated_tokens
+        self._budget.note(tokens=evaluated)
+
+    def _tell_cached(
+        self, what: str, keys: Sequence[str], asked: Sequence[Sequence[Message]], replies: dict[str, str]
+    ) -> None:
+        kept = [(messages, replies[key]) for key, messages in zip(keys, asked, strict=True) if key in replies]
+        for number, (messages, reply) in enumerate(kept, 1):
+            self._emit(
+                events.SubCallFinished(
+                    what=what,
+                    number=number,
+                    of=len(asked),
+                    prompt=messages[-1].content,
+                    reply=reply,
+                    cached=True,
+                    tokens=0,
+                    seconds=0.0,
+                )
+            )
+
+    def _key(self, messages: Sequence[Message], sampling: Sampling) -> str:
+        text = json.dumps([[m.role, m.content] for m in messages])
+        return self._text_key("generate", text, msgspec.json.encode(sampling).decode())
+
+    def _text_key(self, *parts: str) -> str:
+        whole = json.dumps([self._engine.info.sha256, *parts])
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def says_nothing(reply: str) -> bool:
+    """Whether a reader said that the passage does not tell."""
+    bare = re.sub(r"[\W_]+", " ", reply).strip().lower()
+    return not bare or bare.startswith(("none", "not mentioned", "not specified", "not provided", "unknown"))

@@ -1,0 +1,32 @@
+"""Whether the first place of a ranking is shared: LIMIT 1 hides it, a person wants to know."""
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from rlm_desktop.errors import TableError
+from rlm_desktop.ports import Context
+from rlm_desktop.profile import Rows
+
+_LOOKED_AT = 10
+
+
+def with_first(sql: str, result: Rows, context: Context) -> list[str]:
+    """The names of the others that rank like the first; empty where it is alone or nothing is ranked."""
+    try:
+        tree = sqlglot.parse_one(sql, dialect="duckdb")
+    except SqlglotError:
+        return []
+    if not isinstance(tree, exp.Select):
+        return []
+    limit, order = tree.args.get("limit"), tree.args.get("order")
+    if limit is None or order is None or limit.expression.sql() != "1" or len(result.rows) != 1:
+        return []
+    more = tree.copy()
+    more.select(exp.alias_(order.expressions[0].this.copy(), "_rank"), copy=False)
+    more.limit(_LOOKED_AT, copy=False)
+    try:
+        rows = context.query(more.sql(dialect="duckdb"), hidden=True).rows
+    except TableError:
+        return []
+    return [str(row[0]) for row in rows if row[-1] == rows[0][-1] and row[0] != result.rows[0][0]]

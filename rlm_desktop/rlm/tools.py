@@ -1,0 +1,337 @@
+"""The host's side of the verbs: what a program in the interpreter may ask for.
+
+One `Tools` serves one program. It keeps what the program answered, on what, and what was seen.
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+
+import msgspec
+
+from rlm_desktop import events
+from rlm_desktop.errors import VerbMisused
+from rlm_desktop.ports import Context, Message, Tool
+from rlm_desktop.profile import Document, Rows, Scan
+from rlm_desktop.rlm import prompts
+from rlm_desktop.rlm.coverage import Ledger
+from rlm_desktop.rlm.linking import identifier
+from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
+from rlm_desktop.spans import DocumentId, Hit, Span
+
+_MOST_HITS = 5000
+_MOST_PASSAGES = 200
+_BATCH = 4
+_LONGEST_READ = 1 << 20
+
+Ask = Callable[[str, str | None], object]
+"""A child run: question and its text (None: the same text), to its answer."""
+
+
+class Outcome(msgspec.Struct):
+    """What a program left behind."""
+
+    answered: bool = False
+    value: object = None
+    evidence: list[Span] = []
+    scanned: Scan | None = None
+    """What the last scan found, with its exact totals."""
+    notes: list[tuple[Span | None, str]] = []
+    """What readers answered, with the passage they read."""
+    queries: list[tuple[str, Rows]] = []
+
+
+class Tools:
+    """Everything one program may call, by name."""
+
+    def __init__(
+        self,
+        context: Context,
+        subcalls: SubCalls,
+        ledger: Ledger,
+        *,
+        child: Ask,
+        emit: Callable[[events.Event], None],
+        turn: int = 0,
+        candidate: int = 0,
+    ) -> None:
+        self._context = context
+        self._subcalls = subcalls
+        self._child = child
+        self._emit = emit
+        self._turn = turn
+        self._candidate = candidate
+        self.ledger = ledger
+        self.outcome = Outcome()
+
+    def by_name(self) -> Mapping[str, Tool]:
+        return {
+            "sql": self.sql,
+            "records": self.records,
+            "search": self.search,
+            "scan": self.scan,
+            "documents": self.documents,
+            "read": self.read,
+            "passages": self.passages,
+            "find": self.find,
+            "ask_each": self.ask_each,
+            "label": self.label,
+            "extract": self.extract,
+            "answer": self.answer,
+            "llm_query": self.llm_query,
+            "llm_query_batched": self.llm_query_batched,
+            "rlm_query": self.rlm_query,
+            "rlm_query_batched": self.rlm_query_batched,
+        }
+
+    # -- records
+
+    def sql(self, query: str) -> dict[str, object]:
+        if not isinstance(query, str) or not query.strip():
+            raise VerbMisused(f"sql wants a SELECT query as text, not {_shown(query)}.")
+        started = time.monotonic()
+        rows = self._context.query(query.strip().rstrip(";"))
+        self.outcome.queries.append((query, rows))
+        self._seen_by_query(query)
+        seconds = time.monotonic() - started
+        self._emit(
+            events.QueryRan(
+                turn=self._turn,
+                candidate=self._candidate,
+                sql=query.strip(),
+                rows=len(rows.rows),
+                seconds=seconds,
+            )
+        )
+        return {"columns": rows.columns, "rows": rows.rows}
+
+    def records(self, table: str, first: int, size: int) -> dict[str, object]:
+        names = [known.name for known in self._context.profile.tables]
+        if table not in names:
+            raise VerbMisused(
+                f"There is no table {_shown(table)}; the tables are: {', '.join(names) or 'none'}."
+            )
+        query = f"SELECT * FROM {identifier(table)} ORDER BY _document, _start"
+        rows = self._context.query(f"{query} LIMIT {int(size)} OFFSET {int(first)}", hidden=True)
+        kept = [number for number, name in enumerate(rows.columns) if not name.startswith("_")]
+        self._seen_by_query(table)
+        return {
+            "columns": [rows.columns[number] for number in kept],
+            "rows": [[row[number] for number in kept] for row in rows.rows],
+        }
+
+    def _seen_by_query(self, query: str) -> None:
+        """The tables hold every byte of the documents they were parsed from: code has seen those."""
+        named = [t for t in self._context.profile.tables if re.search(rf"\b{re.escape(t.name)}\b", query)]
+        if sum(table.documents for table in named) >= len(self._ready()):
+            self.ledger.scan_all()
+            return
+        for table in named:
+            found = self._context.query(
+                f"SELECT DISTINCT _document FROM {identifier(table.name)}", limit=1_000_000, hidden=True
+            )
+            self.ledger.scan_documents(DocumentId(row[0]) for row in found.rows if isinstance(row[0], int))
+
+    # -- text
+
+    def search(self, words: str, k: int = 8) -> list[dict[str, object]]:
+        if not isinstance(words, str) or not words.strip():
+            raise VerbMisused('search wants words as text, e.g. search("late delivery").')
+        hits = self._context.search(words, limit=_count(k, "search", _MOST_PASSAGES))
+        for hit in hits:
+            self.ledger.scan(hit.span)
+        return [self._passage(hit) for hit in hits]
+
+    def scan(
+        self, pattern: str, regex: bool = False, ignore_case: bool = True, keep: int = 1000
+    ) -> dict[str, object]:
+        if not isinstance(pattern, str) or not pattern:
+            raise VerbMisused('scan wants a text to look for, e.g. scan("overdue").')
+        kept = _count(keep, "scan", _MOST_HITS)
+        found = self._context.scan(pattern, regex=bool(regex), ignore_case=bool(ignore_case), keep=kept)
+        self.ledger.scan_all()
+        self.outcome.scanned = found
+        return {
+            "matches": found.matches,
+            "lines": found.lines,
+            "documents": found.documents,
+            "hits": [self._passage(hit) for hit in found.hits],
+        }
+
+    def documents(self) -> list[dict[str, object]]:
+        return [
+            {"id": d.id, "name": d.name, "kind": d.kind, "bytes": d.bytes, "lines": d.lines}
+            for d in self._ready()
+        ]
+
+    def read(self, document: int | str, start: int = 0, size: int = 4000) -> dict[str, object]:
+        known = self._document(document)
+        end = min(known.bytes, start + _count(size, "read", _LONGEST_READ))
+        span = Span(known.id, max(0, start), max(0, end))
+        self.ledger.scan(span)
+        return self._passage(Hit(span, self._context.read(span)))
+
+    def passages(self, size: int, document: int | str | None, after: int) -> list[dict[str, object]]:
+        only = () if document is None else (self._document(document).id,)
+        spans = self._context.passages(size=_count(size, "passages", _LONGEST_READ), documents=only)
+        page = list(islice(spans, after, after + 50))
+        for span in page:
+            self.ledger.scan(span)
+        return [self._passage(Hit(span, self._context.read(span))) for span in page]
+
+    def _document(self, wanted: int | str) -> Document:
+        for document in self._ready():
+            if wanted in (document.id, document.name):
+                return document
+        some = ", ".join(document.name for document in self._ready()[:5])
+        raise VerbMisused(f"There is no document {_shown(wanted)}; there are: {some}.")
+
+    def _ready(self) -> list[Document]:
+        return [document for document in self._context.documents() if document.status == "ready"]
+
+    def _passage(self, hit: Hit) -> dict[str, object]:
+        span = hit.span
+        return {
+            "document": span.document,
+            "start": span.start,
+            "end": span.end,
+            "text": hit.text,
+            "name": self._name(span.document),
+        }
+
+    def _name(self, document: DocumentId) -> str:
+        return next((known.name for known in self._context.documents() if known.id == document), "")
+
+    # -- readers
+
+    def find(self, question: str, places: Sequence[Mapping[str, int]]) -> dict[str, object] | None:
+        """Read passages a few at a time until one answers in words that stand in it."""
+        spans = [_span(place) for place in places]
+        unsure: dict[str, object] | None = None
+        for first in range(0, len(spans), _BATCH):
+            some = spans[first : first + _BATCH]
+            texts = [self._context.read(span) for span in some]
+            for span, text, reply in zip(some, texts, self._ask(question, some, texts), strict=True):
+                if says_nothing(reply):
+                    continue
+                found: dict[str, object] = {"answer": reply, "passage": self._passage(Hit(span, text))}
+                quoted = stands_in(reply, text)
+                if quoted is not None:
+                    place = Span(span.document, span.start + quoted[0], span.start + quoted[1])
+                    return {"answer": reply, "passage": self._passage(Hit(place, self._context.read(place)))}
+                unsure = unsure or found
+        return unsure
+
+    def ask_each(self, question: str, pieces: Sequence[object]) -> list[str]:
+        if not isinstance(question, str) or not question.strip():
+            raise VerbMisused("ask_each wants a question as text and a list of passages.")
+        spans, texts = self._texts(pieces)
+        return self._ask(question, spans, texts)
+
+    def _ask(self, question: str, spans: Sequence[Span | None], texts: Sequence[str]) -> list[str]:
+        self._note_read(spans)
+        asked = [prompts.for_reader(question, self._fitting(text)) for text in texts]
+        replies = self._subcalls.complete(asked, what=question, max_tokens=64)
+        self.outcome.notes += zip(spans, replies, strict=True)
+        return replies
+
+    def label(self, pieces: Sequence[object], labels: Sequence[str], what: str) -> list[str]:
+        if len(set(labels)) < 2:
+            raise VerbMisused('label wants at least two labels, e.g. label(items, ["yes", "no"]).')
+        spans, texts = self._texts(pieces)
+        self._note_read(spans)
+        return self._subcalls.label([" ".join(text.split())[:2000] for text in texts], list(labels), what)
+
+    def extract(self, piece: object, fields: Sequence[str]) -> dict[str, object]:
+        if not fields:
+            raise VerbMisused('extract wants the names of fields, e.g. extract(passage, ["date", "amount"]).')
+        spans, texts = self._texts([piece])
+        self._note_read(spans)
+        asked = [prompts.for_extraction(self._fitting(texts[0]), fields)]
+        grammar = _object_grammar(fields)
+        reply = self._subcalls.complete(asked, what=", ".join(fields), max_tokens=300, grammar=grammar)[0]
+        try:
+            found = json.loads(reply)
+        except json.JSONDecodeError:
+            return dict.fromkeys(fields)  # cut off at the limit: nothing can be relied on
+        return {name: found.get(name) for name in fields}
+
+    def llm_query(self, prompt: str) -> str:
+        return self.llm_query_batched([prompt])[0]
+
+    def llm_query_batched(self, asked: Sequence[str]) -> list[str]:
+        messages = [(Message("user", self._fitting(str(prompt))),) for prompt in asked]
+        return self._subcalls.complete(messages, what="llm_query", max_tokens=400)
+
+    def rlm_query(self, question: str, text: str | None = None) -> object:
+        return self._child(question, text)
+
+    def rlm_query_batched(self, questions: Sequence[str]) -> list[object]:
+        return [self._child(question, None) for question in questions]
+
+    def _texts(self, pieces: Sequence[object]) -> tuple[list[Span | None], list[str]]:
+        spans = [_span(piece) if isinstance(piece, Mapping) else None for piece in pieces]
+        texts = [
+            self._context.read(span) if span else str(piece)
+            for span, piece in zip(spans, pieces, strict=True)
+        ]
+        return spans, texts
+
+    def _note_read(self, spans: Sequence[Span | None]) -> None:
+        for span in spans:
+            if span is not None:
+                self.ledger.read_by_model(span)
+
+    def _fitting(self, text: str) -> str:
+        """Cut what would not fit the reader's window; four characters a token is far on the safe side."""
+        return text[: max(2000, (self._subcalls.window - 1200) * 3)]
+
+    # -- the answer
+
+    def answer(self, value: object, evidence: Sequence[Mapping[str, int]] = ()) -> None:
+        self.outcome.answered = True
+        self.outcome.value = value
+        self.outcome.evidence = [_span(place) for place in evidence]
+
+
+def stands_in(answer: str, text: str) -> tuple[int, int] | None:
+    """The bytes of the line in which an answer stands, whatever its case; None where it stands nowhere."""
+    bare = answer.strip().strip(".!\"'` ").lower()
+    at = text.lower().find(bare) if bare else -1
+    if at < 0:
+        return None
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at + len(bare))
+    line = text[start : end if end >= 0 else len(text)]
+    first = len(text[:start].encode())
+    return first, first + len(line.encode())
+
+
+def _span(place: object) -> Span:
+    if isinstance(place, Mapping) and {"document", "start", "end"} <= set(place):
+        return Span(DocumentId(int(place["document"])), int(place["start"]), int(place["end"]))
+    raise VerbMisused(f"A passage from search, scan, read or passages was expected, not {_shown(place)}.")
+
+
+def _count(number: object, verb: str, most: int) -> int:
+    if not isinstance(number, int) or number < 1:
+        raise VerbMisused(f"{verb} wants a whole number above 0, not {_shown(number)}.")
+    return min(number, most)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _object_grammar(fields: Sequence[str]) -> str:
+    """GBNF for one JSON object with exactly these text fields."""
+    pairs = ' "," ws '.join(f'"\\"{re.sub(r"[^A-Za-z0-9_ ]", "", name)}\\":" ws value' for name in fields)
+    return (
+        f'root ::= "{{" ws {pairs} ws "}}"\n'
+        'value ::= "null" | string\n'
+        'string ::= "\\"" ([^"\\\\\\x00-\\x1f] | "\\\\" ["\\\\/bfnrt])* "\\""\n'
+        "ws ::= [ ]?\n"
+    )
