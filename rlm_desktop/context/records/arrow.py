@@ -1,0 +1,44 @@
+"""Records handed to the table engine without a copy: their bytes and borders, as Arrow columns."""
+
+from collections.abc import Sequence
+
+import nanoarrow as na
+import numpy as np
+from nanoarrow.c_array import CArray
+from nanoarrow.c_array_stream import CArrayStream
+
+from rlm_desktop.context.records.blocks import Batch
+
+ROWS = 20_000
+"""Rows of one chunk: enough chunks that all threads of the table engine have work."""
+
+SCHEMA = na.struct({"raw": na.string(), "document": na.int32(), "start": na.int64(), "line_number": na.int64()})
+
+
+class Stream:
+    """A batch as the table engine reads it: columns `raw`, `document`, `start`, `line_number`."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._chunks = _chunks(batch)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        stream = CArrayStream.from_c_arrays(self._chunks, self._chunks[0].schema)
+        return stream.__arrow_c_stream__()
+
+
+def _chunks(batch: Batch) -> Sequence[CArray]:
+    borders = batch.borders.astype(np.int32)
+    chunks = []
+    for first in range(0, len(batch), ROWS):
+        last = min(first + ROWS, len(batch))
+        count = last - first
+        columns = [
+            na.c_array_from_buffers(na.string(), count, [None, borders[first : last + 1], batch.data]),
+            na.c_array_from_buffers(na.int32(), count, [None, np.ascontiguousarray(batch.documents[first:last])]),
+            na.c_array_from_buffers(na.int64(), count, [None, np.ascontiguousarray(batch.starts[first:last])]),
+            na.c_array_from_buffers(
+                na.int64(), count, [None, np.ascontiguousarray(batch.numbers[first:last], dtype=np.int64)]
+            ),
+        ]
+        chunks.append(na.c_array_from_buffers(SCHEMA, count, [None], children=columns))
+    return chunks

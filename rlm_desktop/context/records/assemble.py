@@ -1,0 +1,61 @@
+"""A library's record file, from its documents: shapes found, tables loaded, statistics counted."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from rlm_desktop.context.records.detect import Group, find_groups
+from rlm_desktop.context.records.documents import list_documents
+from rlm_desktop.context.records.load import load
+from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.stats import table_of
+from rlm_desktop.context.source import Source
+from rlm_desktop.profile import Table
+
+Progress = Callable[[str, int, int, str], None]
+"""Called with what is done, how much of it, of how much, and the document."""
+MEMORY_MB = 700
+MOST_TABLES = 12
+
+
+def assemble(database: Path, sources: Sequence[Source], progress: Progress) -> tuple[Table, ...]:
+    """Write the record file `database`, which must not exist, and say what it holds."""
+    progress("finding out what the text is", 0, 1, "")
+    groups = find_groups(sources)[:MOST_TABLES]
+    connection = duckdb.connect(str(database), config={"storage_compatibility_version": "latest"})
+    try:
+        connection.execute(f"SET memory_limit = '{MEMORY_MB}MB'")
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute("CREATE SCHEMA base; CREATE SCHEMA hidden")
+        members = {source.document: source for group in groups for source in group.sources}
+        counting = any(group.shape.borders == "documents" for group in groups)
+        list_documents(connection, list(members.values()), count=counting)
+        return tuple(_tables(connection, groups, progress))
+    finally:
+        connection.close()
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group], progress: Progress) -> list[Table]:
+    total = sum(group.size for group in groups)
+    done = 0
+    tables = []
+    for name, group in zip(table_names(groups), groups, strict=True):
+
+        def advance(count: int, group: Group = group) -> None:
+            nonlocal done
+            done += count
+            progress("parsing records", min(done, total), total, group.sources[0].name)
+
+        loaded = load(connection, name, group.shape, group.sources, on_bytes=advance)
+        tables.append(table_of(connection, loaded))
+    return tables
+
+
+def table_names(groups: Sequence[Group]) -> list[str]:
+    """`records` for the main shape; the others after their document, or their kind."""
+    names = ["records"]
+    for group in groups[1:]:
+        stem = Path(group.sources[0].name).stem if len(group.sources) == 1 else f"{group.shape.kind}_records"
+        names.append(column_name(stem, "records"))
+    return unique(names[: len(groups)])

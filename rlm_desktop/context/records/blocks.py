@@ -1,0 +1,180 @@
+"""Where records begin and end: the text of documents read in blocks, cut into records at exact byte offsets."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from rlm_desktop.context.records.shapes import Borders
+from rlm_desktop.context.source import Source
+
+BLOCK = 16 * 1024 * 1024
+RUNAWAY = 4 * 1024 * 1024
+"""A quoted record longer than this is taken for a stray quote, and lines for records from there on."""
+NEWLINE, QUOTE, BACKSLASH, OPEN, CLOSE, RETURN, CELL = 10, 34, 92, 123, 125, 13, 31
+
+Bytes = NDArray[np.uint8]
+Offsets = NDArray[np.int64]
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Records that lie one behind the other in `data`: the n-th from `borders[n]` to `borders[n + 1]`."""
+
+    data: Bytes
+    borders: Offsets
+    documents: NDArray[np.int32]
+    starts: Offsets
+    numbers: Offsets
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+class _Piece(msgspec.Struct, frozen=True):
+    data: Bytes
+    borders: Offsets
+    document: int
+    start: int
+    number: int
+
+
+def batches(
+    sources: Sequence[Source], borders: Borders, *, delimiter: str = "", on_bytes: Callable[[int], None] | None = None
+) -> Iterator[Batch]:
+    """All records of the sources in order, some megabytes at a time."""
+    waiting: list[_Piece] = []
+    size = 0
+    for source in sources:
+        for piece in _pieces(source, borders, delimiter):
+            waiting.append(piece)
+            size += len(piece.data)
+            if on_bytes is not None:
+                on_bytes(len(piece.data))
+            if size >= BLOCK:
+                yield _joined(waiting)
+                waiting, size = [], 0
+    if waiting:
+        yield _joined(waiting)
+
+
+def _joined(pieces: Sequence[_Piece]) -> Batch:
+    ends = np.cumsum([0, *(len(piece.data) for piece in pieces)])
+    counts = [len(piece.borders) - 1 for piece in pieces]
+    offsets = [piece.borders[:-1] + end for piece, end in zip(pieces, ends, strict=False)]
+    return Batch(
+        data=np.concatenate([piece.data for piece in pieces]),
+        borders=np.concatenate([*offsets, ends[-1:]]),
+        documents=np.repeat(np.array([piece.document for piece in pieces], np.int32), counts),
+        starts=np.concatenate([piece.borders[:-1] + piece.start for piece in pieces]),
+        numbers=np.concatenate([np.arange(n) + piece.number for n, piece in zip(counts, pieces, strict=True)]),
+    )
+
+
+def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[_Piece]:
+    """Blocks of one document, each beginning and ending with a record."""
+    find = FINDERS[borders]
+    carried: Bytes = np.empty(0, np.uint8)
+    position, number, left = 0, 1, source.size
+    with source.path.open("rb") as file:
+        file.seek(source.start)
+        while left > 0:
+            read = file.read(min(BLOCK, left))
+            left = left - len(read) if read else 0
+            data = np.concatenate([carried, np.frombuffer(read, np.uint8)])
+            starts = find(data)
+            if left > 0:
+                # The last record may go on in the next block.
+                if len(starts) < 2:
+                    starts = _lines(data) if len(data) > RUNAWAY else starts[:1]
+                cut = int(starts[-1]) if len(starts) > 1 else 0
+                starts, carried = starts[:-1], data[cut:]
+            else:
+                cut = len(data)
+            if cut > 0:
+                first = int(starts[0])
+                whole = _cells(data[first:cut], delimiter) if borders == "quoted" else data[first:cut]
+                edges = np.append(starts - first, cut - first).astype(np.int64)
+                yield _Piece(_valid(whole), edges, int(source.document), position + first, number)
+                position, number = position + cut, number + len(starts)
+
+
+def _lines(data: Bytes) -> Offsets:
+    """Where lines begin."""
+    ends = np.flatnonzero(data == NEWLINE) + 1
+    return np.concatenate([[0], ends[ends < len(data)]]).astype(np.int64)
+
+
+def _quoted(data: Bytes) -> Offsets:
+    """Where lines begin, line ends within quotes not counted: those with an odd number of quotes before them."""
+    quotes = np.flatnonzero(data == QUOTE)
+    starts = _lines(data)
+    if not len(quotes):
+        return starts
+    outside = starts[np.searchsorted(quotes, starts) % 2 == 0]
+    longest = int(np.max(np.diff(np.append(outside, len(data)))))
+    return starts if longest > RUNAWAY else outside
+
+
+def _cells(data: Bytes, delimiter: str) -> Bytes:
+    """The same bytes with the delimiters outside quotes replaced by one that no cell holds."""
+    data = data.copy()
+    found = np.flatnonzero(data == ord(delimiter))
+    quotes = np.flatnonzero(data == QUOTE)
+    if len(quotes):
+        found = found[np.searchsorted(quotes, found) % 2 == 0]
+    data[found] = CELL
+    return data
+
+
+def _blocks(data: Bytes) -> Offsets:
+    """Where blocks of lines begin: at the first line behind blank ones."""
+    starts = _lines(data)
+    lengths = np.diff(np.append(starts, len(data)))
+    blank = lengths == 1
+    two = (lengths == 2) & (data[starts] == RETURN)
+    blank = (blank & (data[starts] == NEWLINE)) | two
+    after = np.concatenate([[True], blank[:-1]])
+    return starts[after & ~blank] if len(data) else starts
+
+
+def _array(data: Bytes) -> Offsets:
+    """Where the objects of a JSON array begin: at braces that are in no other and in no string."""
+    quotes = np.flatnonzero(data == QUOTE)
+    if len(quotes):
+        quotes = quotes[~_escaped(data, quotes)]
+    braces = np.flatnonzero((data == OPEN) | (data == CLOSE))
+    braces = braces[np.searchsorted(quotes, braces) % 2 == 0]
+    depth = np.cumsum(np.where(data[braces] == OPEN, 1, -1))
+    return braces[(depth == 1) & (data[braces] == OPEN)].astype(np.int64)
+
+
+def _escaped(data: Bytes, quotes: Offsets) -> NDArray[np.bool_]:
+    """Which quotes have an odd number of backslashes before them."""
+    odd = np.zeros(len(quotes), bool)
+    active = np.arange(len(quotes))
+    back = 1
+    while len(active):
+        places = quotes[active] - back
+        active = active[(places >= 0) & (data[np.maximum(places, 0)] == BACKSLASH)]
+        odd[active] ^= True
+        back += 1
+    return odd
+
+
+def _valid(data: Bytes) -> Bytes:
+    """The bytes, certain to be UTF-8: a file that changed meanwhile must not reach the table engine raw."""
+    try:
+        data.tobytes().decode("utf-8")
+    except UnicodeDecodeError:
+        data = data.copy()
+        data[data >= 0x80] = ord("?")
+    return data
+
+
+FINDERS: dict[Borders, Callable[[Bytes], Offsets]] = {
+    "lines": _lines,
+    "quoted": _quoted,
+    "blocks": _blocks,
+    "array": _array,
+}

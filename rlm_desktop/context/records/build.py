@@ -1,0 +1,132 @@
+"""Parsing in a process of its own: the application's memory stays small, and stopping is at once."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import msgspec
+
+from rlm_desktop.context.records.assemble import assemble
+from rlm_desktop.context.source import Source
+from rlm_desktop.errors import DocumentChanged, LibraryError, RlmError, Stopped
+from rlm_desktop.events import Event, IngestProgressed
+from rlm_desktop.profile import Table
+from rlm_desktop.spans import DocumentId
+
+PATIENCE = 0.1
+"""Seconds between two looks at whether to stop."""
+
+
+class _Order(msgspec.Struct, frozen=True):
+    database: str
+    sources: tuple[tuple[int, str, str, str, int, int], ...]
+
+
+class _Progressed(msgspec.Struct, frozen=True, tag="progressed"):
+    doing: str
+    done: int
+    total: int
+    document: str
+
+
+class _Built(msgspec.Struct, frozen=True, tag="built"):
+    tables: tuple[Table, ...]
+
+
+class _Failed(msgspec.Struct, frozen=True, tag="failed"):
+    message: str
+    changed: bool
+
+
+_Answer = _Progressed | _Built | _Failed
+
+
+def build(
+    database: Path,
+    sources: Sequence[Source],
+    *,
+    emit: Callable[[Event], None],
+    should_stop: Callable[[], bool],
+) -> tuple[Table, ...]:
+    """Parse the records of all documents into the file `database`, anew.
+
+    The old file stays until the new one is whole. Raises `Stopped`, `DocumentChanged`, `LibraryError`.
+    """
+    database.parent.mkdir(parents=True, exist_ok=True)
+    fresh = database.with_name(database.name + ".new")
+    _remove(fresh)
+    ours, theirs = multiprocessing.get_context("spawn").Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_work, args=(theirs,), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        ours.send_bytes(msgspec.msgpack.encode(_order(fresh, sources)))
+        tables = _follow(ours, emit, should_stop)
+        process.join()
+        fresh.replace(database)
+        return tables
+    except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+        raise LibraryError(
+            "The process that parses records died.", hint="Is there enough free memory and disk? Try again."
+        ) from error
+    finally:
+        if process.is_alive():
+            process.kill()
+        process.join()
+        ours.close()
+        process.close()
+        _remove(fresh)
+
+
+def _order(database: Path, sources: Sequence[Source]) -> _Order:
+    listed = ((int(s.document), s.name, s.kind, os.fspath(s.path), s.start, s.size) for s in sources)
+    return _Order(str(database), tuple(listed))
+
+
+def _follow(
+    pipe: Connection, emit: Callable[[Event], None], should_stop: Callable[[], bool]
+) -> tuple[Table, ...]:
+    while True:
+        if should_stop():
+            raise Stopped("Stopped while parsing records.")
+        if not pipe.poll(PATIENCE):
+            continue
+        match msgspec.msgpack.decode(pipe.recv_bytes(), type=_Answer):
+            case _Progressed(doing=doing, done=done, total=total, document=document):
+                emit(IngestProgressed(doing=doing, done=done, total=total, document=document))
+            case _Built(tables=tables):
+                return tables
+            case _Failed(message=message, changed=True):
+                raise DocumentChanged(message, hint="Add it again, or index the library anew.")
+            case _Failed(message=message):
+                raise LibraryError(message, hint="Is there enough free disk? Try again.")
+
+
+def _remove(database: Path) -> None:
+    for suffix in ("", ".wal"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+
+
+def _work(pipe: Connection) -> None:
+    """The child: one order, progress, one answer."""
+    order = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Order)
+    sources = [
+        Source(document=DocumentId(document), name=name, kind=kind, path=Path(path), start=start, size=size)
+        for document, name, kind, path, start, size in order.sources
+    ]
+
+    def progress(doing: str, done: int, total: int, document: str) -> None:
+        _send(pipe, _Progressed(doing, done, total, document))
+
+    try:
+        _send(pipe, _Built(assemble(Path(order.database), sources, progress)))
+    except FileNotFoundError as error:
+        _send(pipe, _Failed(f"{Path(str(error.filename)).name} is no longer there.", True))
+    except (RlmError, OSError, RuntimeError, ValueError, MemoryError) as error:
+        _send(pipe, _Failed(f"Records could not be parsed: {str(error).splitlines()[0]}", False))
+
+
+def _send(pipe: Connection, answer: _Answer) -> None:
+    pipe.send_bytes(msgspec.msgpack.encode(answer))

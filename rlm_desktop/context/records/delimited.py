@@ -1,0 +1,149 @@
+"""Tables written as text: commas, semicolons, tabs, bars, with quotes or without, with a header row or not."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from rlm_desktop.context.records.kinds import TEXT, kind_of
+from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.shapes import Field, Shape, quote
+
+DELIMITERS = ("\t", " || ", ",", ";", "|", " | ")
+CELL = "\x1f"
+"""Stands for the delimiter between cells once quotes are resolved; see `blocks`."""
+MOST = 0.9
+WIDEST = 400
+KEY = re.compile(r"\s*([A-Za-z][\w ./-]{0,40}?)\s*[:=]\s+")
+
+
+def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
+    """The shape of a delimited text; the delimiter is the one whose count agrees in most lines."""
+    best: tuple[float, int, str, list[list[str]]] | None = None
+    for delimiter in DELIMITERS:
+        rows = _rows(lines, head, delimiter)
+        if not rows:
+            continue
+        width, count = Counter(map(len, rows)).most_common(1)[0]
+        share = count / len(rows)
+        if width < 2 or width > WIDEST or share < MOST or len(rows) < 3:
+            continue
+        if delimiter == "," and _sentences(rows, width):
+            continue
+        if best is None or (round(share, 2), width) > (round(best[0], 2), best[1]):
+            best = (share, width, delimiter, rows)
+    return _shape(*best) if best else None
+
+
+def _rows(lines: Sequence[str], head: str, delimiter: str) -> list[list[str]]:
+    """Cells of the sampled records. Where quotes span lines, only the head is read: it begins at a record."""
+    if len(delimiter) > 1:
+        return [line.split(delimiter) for line in lines]
+    text = "\n".join(lines)
+    if '"' in text and _odd(lines):
+        text = head
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
+    except csv.Error:
+        return []
+    rows = [row for row in rows if row and (len(row) > 1 or row[0].strip())]
+    return rows[:-1] if text is head and len(rows) > 2 else rows
+
+
+def _odd(lines: Sequence[str]) -> bool:
+    return any(line.count('"') % 2 for line in lines)
+
+
+def _sentences(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether the commas are those of prose: cells of several words after a blank, none of them a number."""
+    cells = [cell for row in rows[:200] for cell in row]
+    spaced = sum(cell.startswith(" ") for cell in cells) / len(cells)
+    plain = sum(bool(re.fullmatch(r"\s*[-+\d.,:/%]+\s*", cell)) for cell in cells) / len(cells)
+    return width <= 3 and spaced > 0.3 and plain < 0.1
+
+
+def _shape(share: float, width: int, delimiter: str, rows: list[list[str]]) -> Shape:
+    fitting = [row for row in rows if len(row) == width]
+    keys = _cell_keys(fitting, width)
+    header = None if keys else _header(rows, width)
+    body = fitting[1:] if header else fitting
+    columns: list[list[str]] = [list(column) for column in zip(*body, strict=True)]
+    names = keys or header or [""] * width
+    fields = []
+    for index, (name, values) in enumerate(zip(names, columns, strict=True)):
+        fields.append(_field(name, values, index, keyed=bool(keys)))
+    taken = unique(field.name for field in fields)
+    named = tuple(
+        Field(name=name, text=field.text, type=field.type, cast=field.cast, note=field.note)
+        for name, field in zip(taken, fields, strict=True)
+    )
+    quoted = len(delimiter) == 1
+    return Shape(
+        kind="delimited",
+        borders="quoted" if quoted else "lines",
+        row_is="record",
+        extract=f"string_split(line, {'chr(31)' if quoted else quote(delimiter)})",
+        fits=f"len(f) = {width}" + (f" AND regexp_matches(f[1], {quote('^[^:=]*[:=]')})" if keys else ""),
+        fields=named,
+        header=delimiter.join(rows[0]) if header else "",
+        delimiter=delimiter,
+        preamble=bool(keys),
+        keep_line=False,
+        share=share,
+    )
+
+
+def _field(name: str, values: Sequence[str], index: int, *, keyed: bool) -> Field:
+    cell = f"f[{index + 1}]"
+    if keyed:
+        cut = r"^\s*[A-Za-z][\w ./-]*?\s*[:=]\s+"
+        cell = f"regexp_replace({cell}, {quote(cut)}, '')"
+        values = [re.sub(cut, "", value) for value in values]
+    else:
+        cell = f"(CASE WHEN {cell}[1] = '\"' THEN replace({cell}[2:-2], '\"\"', '\"') ELSE {cell} END)"
+    given = column_name(name, f"column_{index + 1}") if name.strip() else ""
+    kind = kind_of(values, name=given)
+    label = given or _fallback(kind.type, index)
+    if kind.unit and not label.endswith(kind.unit):
+        label = f"{label}_{kind.unit}"
+    return Field(name=label, text=cell, type=kind.type, cast=kind.cast, note=kind.note)
+
+
+def _fallback(type_: str, index: int) -> str:
+    return {"date": "date", "timestamp": "time", "time": "time"}.get(type_, f"column_{index + 1}")
+
+
+def _cell_keys(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """The key that every cell of a column begins with ("User: 76063"), if all columns have one."""
+    keys = []
+    for index in range(width):
+        found = Counter(match.group(1) if (match := KEY.match(row[index])) else "" for row in rows)
+        key, count = found.most_common(1)[0]
+        if not key or count < MOST * len(rows):
+            return []
+        keys.append(key)
+    return keys
+
+
+def _header(rows: Sequence[Sequence[str]], width: int) -> list[str] | None:
+    """The first row, if it names the columns: words, all different, where the rows below have other things."""
+    first = [cell.strip() for cell in rows[0]]
+    if len(first) != width or len(set(first)) != width or any(re.fullmatch(r"[-+]?[\d.,:/-]+", cell) for cell in first):
+        return None
+    if sum(not cell for cell in first) > width // 3 or any(len(cell) > 60 for cell in first):
+        return None
+    body = [row for row in rows[1:] if len(row) == width]
+    if not body:
+        return None
+    columns = list(zip(*body, strict=True))
+    if any(kind_of(column) != TEXT for column in columns):
+        return first
+    fresh = sum(cell not in set(column) for cell, column in zip(first, columns, strict=True))
+    wordy = all(re.fullmatch(r"[A-Za-z_][\w .()/%-]*", cell) for cell in first if cell)
+    # In a table of texts a value that comes back below is a value, not a name.
+    return first if wordy and fresh == width and _repeats(columns) else None
+
+
+def _repeats(columns: Sequence[Sequence[str]]) -> bool:
+    return any(len(set(column)) < 0.5 * len(column) for column in columns) or len(columns[0]) < 20

@@ -1,0 +1,111 @@
+"""Which shapes the documents of a library have, and which documents belong together."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from rlm_desktop.context.records.delimited import delimited_shape
+from rlm_desktop.context.records.headers import block_shape, document_shape
+from rlm_desktop.context.records.jsons import json_shape
+from rlm_desktop.context.records.lines import log_shape, plain_shape
+from rlm_desktop.context.records.sampling import sample_of, spread
+from rlm_desktop.context.records.shapes import Shape
+from rlm_desktop.context.source import Source
+
+LOOKED_AT = 400
+"""Documents looked at one by one; of more, a few of each kind stand for the others."""
+PROSE_KINDS = frozenset(["pdf", "html", "md", "rst", "docx", "epub", "source", "code"])
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Documents of one shape."""
+
+    shape: Shape
+    sources: tuple[Source, ...]
+
+    @property
+    def size(self) -> int:
+        return sum(source.size for source in self.sources)
+
+
+def find_groups(sources: Sequence[Source]) -> list[Group]:
+    """Documents grouped by shape, the group with the most text first. Prose is in none of them."""
+    filled = [source for source in sources if source.size > 0]
+    groups: list[Group] = []
+    left = list(filled)
+    if len(filled) >= 5:
+        headed = _headed(filled)
+        if headed is not None:
+            groups.append(headed)
+            with_heads = {source.document for source in headed.sources}
+            left = [source for source in left if source.document not in with_heads]
+    by_key: dict[tuple[str, ...], tuple[Shape, list[Source]]] = {}
+    for source, shape in _shapes(left):
+        by_key.setdefault(shape.key, (shape, []))[1].append(source)
+    groups += [Group(shape, tuple(members)) for shape, members in by_key.values()]
+    return sorted(groups, key=_weight, reverse=True)
+
+
+def _weight(group: Group) -> tuple[bool, int]:
+    """Lines that are just lines never come before a table with fields."""
+    return (group.shape.kind != "lines", group.size)
+
+
+def _headed(sources: Sequence[Source]) -> Group | None:
+    """The documents that begin with headers, if they are most of the library."""
+    samples = [sample_of(source, pieces=0, head=8192).head for source in spread(sources, LOOKED_AT)]
+    shape = document_shape(samples)
+    if shape is None or _mostly_headers(samples):
+        return None
+    return Group(shape, tuple(sources))
+
+
+def _mostly_headers(heads: Sequence[str]) -> bool:
+    """Whether the texts consist of header blocks alone: then the blocks are the records."""
+    shaped = sum(block_shape(head) is not None for head in spread(heads, 20))
+    return shaped > 0.5 * min(len(heads), 20)
+
+
+def _shapes(sources: Sequence[Source]) -> list[tuple[Source, Shape]]:
+    if len(sources) <= LOOKED_AT:
+        found = [(source, shape_of(source)) for source in sources]
+        return [(source, shape) for source, shape in found if shape is not None]
+    pairs: list[tuple[Source, Shape]] = []
+    by_kind: dict[str, list[Source]] = {}
+    for source in sources:
+        by_kind.setdefault(source.kind, []).append(source)
+    for members in by_kind.values():
+        shape = _common([shape_of(source) for source in spread(members, 24)])
+        if shape is not None:
+            pairs += [(source, shape) for source in members]
+    return pairs
+
+
+def _common(shapes: Sequence[Shape | None]) -> Shape | None:
+    """The shape that at least half of the documents share, if there is one with fields."""
+    keys = Counter(shape.key if shape else None for shape in shapes)
+    key, count = keys.most_common(1)[0]
+    if key is None or count < 0.5 * len(shapes):
+        return None
+    found = next(shape for shape in shapes if shape is not None and shape.key == key)
+    return found if found.kind != "lines" else None
+
+
+def shape_of(source: Source) -> Shape | None:
+    """The first shape, in the order of certainty, that fits the sampled text of a document."""
+    sample = sample_of(source)
+    lines = sample.lines
+    prose = source.kind in PROSE_KINDS
+    attempts: list[Callable[[], Shape | None]] = [
+        lambda: json_shape(lines, sample.head),
+        lambda: None if prose else delimited_shape(lines, sample.head),
+        lambda: log_shape(lines),
+        lambda: block_shape(sample.head),
+        lambda: None if prose else plain_shape(lines),
+    ]
+    for attempt in attempts:
+        shape = attempt()
+        if shape is not None:
+            return shape
+    return None

@@ -1,0 +1,48 @@
+"""What stands at the beginning of log lines: times, levels, processes, addresses, bracketed words.
+
+Every pattern is written in the part of the syntax that Python's `re` and the table engine's RE2 share.
+"""
+
+import msgspec
+
+from rlm_desktop.context.records.kinds import TIME_FORMS
+
+LEVELS = (
+    r"(?i:trace|debug[1-5]?|finest|finer|fine|config|verbose|information|informational|info|notice|warning|warn|"
+    r"error|err|severe|critical|crit|alert|emergency|emerg|fatal|panic|failure|audit)"
+)
+LETTERS = r"[VDIWEFCN]"
+ADDRESS = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
+
+
+class Element(msgspec.Struct, frozen=True):
+    """Something that nearly all lines have at the same place.
+
+    `pattern` has one capturing group for each of `names`.
+    """
+
+    pattern: str
+    names: tuple[str, ...]
+
+
+def _times() -> tuple[Element, ...]:
+    """Every form of a time, in brackets and bare, in the order of the forms."""
+    found = []
+    for form in TIME_FORMS:
+        name = "date" if form.type == "date" else "time"
+        found += [Element(rf"\[({form.pattern})\]", (name,)), Element(rf"({form.pattern})(?:\b|Z)", (name,))]
+    return (*found, Element(r"(1[0-9]{9}(?:[0-9]{3})?)\b", ("time",)))
+
+
+TIMES = _times()
+LEVEL = (
+    Element(rf"\[({LEVELS})\]", ("level",)),
+    Element(rf"<({LEVELS})>", ("level",)),
+    Element(rf"({LEVELS})\b", ("level",)),
+)
+LETTER = Element(rf"({LETTERS})[/ ]", ("level",))
+TAG = r"([^\s\[\]:,\"=(@][^\[\]:,\"=]{0,80}?)(?:\[(\d+)\])?:(?:[ \t]+|$)"
+BRACKET = Element(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]", ("bracket",))
+SOURCE = Element(r"\[([^:\]]*(?:\[[^\]]*\][^:\]]*)?):(.*?)@(\d+)\]", ("node", "component", "id"))
+CALLER = Element(r"\[([^@\s]+)@(\d+)\]", ("component", "id"))
+CLIENT = Element(rf"({ADDRESS})\b", ("address",))

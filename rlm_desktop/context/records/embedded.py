@@ -1,0 +1,91 @@
+"""Fields that stand within free text in a part of the lines: key=value, addresses, users, ports."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from rlm_desktop.context.records.elements import ADDRESS
+from rlm_desktop.context.records.kinds import kind_of
+from rlm_desktop.context.records.names import column_name
+from rlm_desktop.context.records.shapes import Field, quote
+
+OFTEN = 0.02
+"""Share of the lines that must have an embedded field for it to become a column."""
+MOST_KEYS = 24
+BEFORE = r"(?:^|[\s,;(\[{])"
+PAIR = re.compile(BEFORE + r'([A-Za-z_][\w.-]{0,40})=("[^"]*"|[^\s,;)\]}]*)')
+
+
+class Word(msgspec.Struct, frozen=True):
+    """A field known by the words around it. `group` 1 of the pattern is the value."""
+
+    name: str
+    pattern: str
+    note: str
+
+
+WORDS = (
+    Word("ip", rf"(?:^|[^\d.])({ADDRESS})(?:[^\d.]|[.]?$|[.]\D)", "the first IP address in the message"),
+    Word("port", r"\b[Pp]ort[ =:](\d{1,5})\b", "after the word port"),
+    Word(
+        "user",
+        r"(?:\b[Ii]nvalid user |\b[Ff]or user |\b[Uu]ser[ =]|\b[Pp]assword for |\baccount )([A-Za-z_][\w.@-]*)",
+        "after the word user",
+    ),
+)
+NOT_USERS = ("unknown", "name", "is", "invalid", "by", "from", "and", "not", "with")
+
+
+def pairs(texts: Sequence[str]) -> dict[str, list[str]]:
+    """The values of every key that at least two in a hundred texts have, the most frequent keys first."""
+    values: dict[str, list[str]] = {}
+    having: Counter[str] = Counter()
+    for text in texts:
+        found = dict(PAIR.findall(text))
+        having.update(found.keys())
+        for key, value in found.items():
+            values.setdefault(key, []).append(value.strip('"'))
+    often = [key for key, count in having.most_common(MOST_KEYS) if count >= max(2, OFTEN * len(texts))]
+    order = list(values)
+    return {key: values[key] for key in sorted(often, key=order.index)}
+
+
+def wholly_pairs(texts: Sequence[str]) -> bool:
+    """Whether nothing is left of nearly all texts when their pairs are taken out."""
+    bare = sum(1 for text in texts if len(PAIR.findall(text)) >= 2 and not PAIR.sub("", text).strip(" ,;()[]{}"))
+    return bare >= 0.95 * len(texts)
+
+
+def pair_fields(texts: Sequence[str], *, source: str) -> list[Field]:
+    """A column for every frequent key; `source` is the SQL of the text they stand in."""
+    fields = []
+    for key, values in pairs(texts).items():
+        kind = kind_of(values, name=column_name(key))
+        if not any(values):
+            continue
+        pattern = BEFORE + re.escape(key) + r'=("[^"]*"|[^\s,;)\]}]*)'
+        text = f"trim(regexp_extract({source}, {quote(pattern)}, 1), '\"')"
+        name = column_name(key) + (f"_{kind.unit}" if kind.unit else "")
+        fields.append(Field(name=name, text=text, type=kind.type, cast=kind.cast, note=kind.note))
+    return fields
+
+
+def word_fields(texts: Sequence[str], *, source: str, taken: Sequence[str]) -> list[Field]:
+    """Columns for addresses, ports and users that stand in at least two in a hundred texts."""
+    fields = []
+    for word in WORDS:
+        compiled = re.compile(word.pattern)
+        found = [match.group(1) for match in map(compiled.search, texts) if match]
+        if word.name == "user":
+            found = [value for value in found if value not in NOT_USERS]
+        if word.name in taken or len(found) < max(2, OFTEN * len(texts)) or len(set(found)) < 2:
+            continue
+        text = f"regexp_extract({source}, {quote(word.pattern)}, 1)"
+        if word.name == "user":
+            listed = ", ".join(map(quote, NOT_USERS))
+            text = f"(CASE WHEN {text} IN ({listed}) THEN '' ELSE {text} END)"
+        kind = kind_of(found)
+        fields.append(Field(name=word.name, text=text, type=kind.type, cast=kind.cast, note=word.note))
+    return fields

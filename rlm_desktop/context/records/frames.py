@@ -1,0 +1,177 @@
+"""Log lines: what all lines have in common at their beginning, then a free text, found by aligning sampled lines."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from rlm_desktop.context.records import elements
+from rlm_desktop.context.records.elements import Element
+from rlm_desktop.context.records.regular import regular
+
+MOST = 0.95
+"""Share of the lines that must have the next element for it to be one."""
+STEPS = 16
+PUNCTUATION = re.compile(r"[-|,;:*#>~=]+(?=\s|$)|[|,;]")
+
+
+class Frame(msgspec.Struct):
+    """A pattern under construction, with the name of each of its groups and what is left of each line."""
+
+    rests: list[str]
+    pattern: str = ""
+    names: list[str] = msgspec.field(default_factory=list)
+    values: list[list[str]] = msgspec.field(default_factory=list)
+    lines: list[str] = msgspec.field(default_factory=list)
+    tail: bool = False
+    """Whether the last group is free text up to the end of the line."""
+
+    @property
+    def strong(self) -> bool:
+        """Whether this is more than words in a row: it has a time, a level or is regular to the end."""
+        return bool(self.names) and ("time" in self.names or "date" in self.names or "level" in self.names or not self.tail)
+
+
+def find_frame(lines: Sequence[str]) -> Frame | None:
+    """The frame that at least 95 in 100 of the lines fit, or None where the lines have none."""
+    frame = Frame(rests=list(lines), lines=list(lines))
+    for _ in range(STEPS):
+        _take_spaces(frame)
+        if _take_known(frame) or _take_punctuation(frame):
+            continue
+        if _take_rest(frame):
+            return frame if frame.strong else None
+        if not (_take_bracket(frame) or _take_word(frame) or _take_tag(frame)):
+            break
+    _take_message(frame)
+    return frame if frame.strong else None
+
+
+def _take(frame: Frame, pattern: str, names: Sequence[str]) -> bool:
+    """Go over `pattern` in all lines, if nearly all have it; those that don't are out."""
+    compiled = re.compile(pattern)
+    found = [compiled.match(rest) for rest in frame.rests]
+    if sum(match is not None for match in found) < MOST * len(found):
+        return False
+    kept = [index for index, match in enumerate(found) if match]
+    frame.values = [[column[index] for index in kept] for column in frame.values]
+    frame.lines = [frame.lines[index] for index in kept]
+    matches = [match for match in found if match]
+    for group in range(compiled.groups):
+        frame.values.append([match.group(group + 1) or "" for match in matches])
+    frame.rests = [rest[match.end() :] for match, rest in ((found[i], frame.rests[i]) for i in kept) if match]
+    frame.pattern += pattern
+    frame.names += names
+    return True
+
+
+def _take_element(frame: Frame, element: Element) -> bool:
+    return _take(frame, element.pattern, element.names)
+
+
+def _take_spaces(frame: Frame) -> None:
+    starts = sum(rest[:1] in (" ", "\t") for rest in frame.rests)
+    if starts >= MOST * len(frame.rests):
+        _take(frame, r"[ \t]+", ())
+    elif starts and frame.pattern:
+        _take(frame, r"[ \t]*", ())
+
+
+def _take_known(frame: Frame) -> bool:
+    """A time or a level, each once."""
+    if "time" not in frame.names:
+        forms = [form for form in elements.TIMES if form.names[0] not in frame.names]
+        if any(_take_element(frame, form) for form in forms):
+            return True
+    if "level" in frame.names:
+        return False
+    if any(_take_element(frame, form) for form in elements.LEVEL):
+        return True
+    return "time" in frame.names and _take_element(frame, elements.LETTER)
+
+
+def _take_punctuation(frame: Frame) -> bool:
+    first = PUNCTUATION.match(frame.rests[0]) if frame.rests else None
+    return bool(first and frame.pattern and _take(frame, re.escape(first.group()), ()))
+
+
+def _take_rest(frame: Frame) -> bool:
+    """The rest of the line, if it is made alike in all lines up to the end."""
+    rest = regular(frame.rests)
+    return rest is not None and _take(frame, rest.pattern, rest.names)
+
+
+def _take_bracket(frame: Frame) -> bool:
+    if any(_take_element(frame, form) for form in (elements.SOURCE, elements.CALLER)):
+        return True
+    if not _take_element(frame, elements.BRACKET):
+        return False
+    frame.names[-1] = _bracket_name(frame.values[-1], frame.names[:-1])
+    return True
+
+
+def _bracket_name(values: Sequence[str], before: Sequence[str]) -> str:
+    present = [value for value in values if value]
+    if present and all(value.isdigit() for value in present):
+        return "pid" if "pid" not in before else "thread"
+    if present and all(re.fullmatch(r"pid \d+(:tid \d+)?", value) for value in present):
+        return "pid"
+    return "process" if "process" not in before else "context"
+
+
+def _take_tag(frame: Frame) -> bool:
+    """`component: ` or `process[pid]: ` after a time, as long as there are few different ones."""
+    if "time" not in frame.names or "component" in frame.names:
+        return False
+    found = [match.group(1) for match in map(re.compile(elements.TAG).match, frame.rests) if match]
+    if len(set(found)) > max(20, 0.3 * len(found)) or any(len(tag.split()) > 3 for tag in set(found)):
+        return False
+    return _take(frame, elements.TAG, ("component", "pid" if "pid" not in frame.names else "thread"))
+
+
+def _take_word(frame: Frame) -> bool:
+    """A word that is followed by something known, or by the blanks of a column."""
+    if not frame.rests:
+        return False
+    ahead = [*((form.pattern, "level") for form in elements.LEVEL if "level" not in frame.names)]
+    ahead += [(form.pattern, "time") for form in elements.TIMES if "time" not in frame.names and "date" not in frame.names]
+    if "component" not in frame.names and "time" in frame.names:
+        ahead.append((elements.TAG, "tag"))
+    for pattern, what in ahead:
+        if _share(frame.rests, rf"[^\s:]+[ \t]+{pattern}") and (what != "tag" or _few(frame.rests)):
+            return _take_named(frame, r"([^\s:]+)[ \t]+", what)
+    if "time" in frame.names and "component" not in frame.names and _few(frame.rests) and _share(frame.rests, r"\S+[ \t]{2,}"):
+        return _take(frame, r"(\S+)[ \t]{2,}", ("component",))
+    return False
+
+
+def _share(rests: Sequence[str], pattern: str) -> bool:
+    compiled = re.compile(pattern)
+    return sum(compiled.match(rest) is not None for rest in rests) >= MOST * len(rests)
+
+
+def _few(rests: Sequence[str]) -> bool:
+    """Whether the first words are few: a host or a component, not the beginning of a sentence."""
+    return len({rest.split(maxsplit=1)[0] for rest in rests if rest}) <= max(8, len(rests) // 20)
+
+
+def _take_named(frame: Frame, pattern: str, what: str) -> bool:
+    if not _take(frame, pattern, ("",)):
+        return False
+    values = frame.values[-1]
+    stem = re.match(r"[A-Za-z]+(?=[-_]?\d)", values[0])
+    if all(value.isdigit() for value in values):
+        name = "pid" if "pid" not in frame.names else "thread"
+    elif stem and all(value.startswith(stem.group()) for value in values):
+        name = stem.group().lower()
+    elif re.fullmatch(elements.ADDRESS, values[0]):
+        name = "address"
+    else:
+        name = "host" if what in ("tag", "time") else "source"
+    frame.names[-1] = name
+    return True
+
+
+def _take_message(frame: Frame) -> None:
+    _take(frame, r"(.*)", ("message",))
+    frame.tail = True

@@ -1,0 +1,230 @@
+"""What a column's values are: numbers, dates and times in their usual forms, truth values, or text."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from rlm_desktop.context.records.shapes import quote
+from rlm_desktop.profile import ColumnType
+
+ENOUGH = 0.985
+"""Share of the sampled values that must be of a type for the column to be of it."""
+EMPTY = frozenset(["", "-", "null", "NULL", "None", "none", "N/A", "n/a", "NA", "nan", "NaN", "\\N"])
+UNIT = r"ms|us|µs|ns|s|sec|secs|seconds|min|kb|mb|gb|tb|kib|mib|gib|bytes|b|%|eur|usd|gbp|chf|€|\$|£|km|m|cm|mm|kg|g|°c|c|w|kw|v"
+SYMBOLS = {"%": "percent", "€": "eur", "$": "usd", "£": "gbp", "°c": "celsius", "µs": "us"}
+
+CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """A type and the SQL that makes it of a text `{x}`."""
+
+    type: ColumnType
+    cast: str
+    note: str = ""
+    unit: str = ""
+
+
+TEXT = Kind("text", "nullif({x}, '')")
+
+
+class TimeForm(msgspec.Struct, frozen=True):
+    """One way to write dates or times: what it looks like, and the formats that read it."""
+
+    pattern: str
+    type: ColumnType
+    cast: str
+    formats: tuple[str, ...] = ()
+    note: str = ""
+
+
+def _parsed(kind: str, *formats: str, text: str = "{x}") -> str:
+    listed = ", ".join(quote(form) for form in formats)
+    return f"CAST(try_strptime({text}, [{listed}]) AS {kind})"
+
+
+ISO_STAMP = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?"
+ISO_CAST = r"TRY_CAST(regexp_replace(replace({x}, ',', '.'), ' ?(Z|UTC|[+-]\d\d:?\d\d)$', '') AS TIMESTAMP)"
+NO_YEAR = "the text gives no year; 2000 stands for it"
+
+TIME_FORMS: tuple[TimeForm, ...] = (
+    TimeForm(ISO_STAMP, "timestamp", ISO_CAST, note="iso"),
+    TimeForm(
+        rf"\d{{4}}/\d\d/\d\d[T ]{CLOCK}",
+        "timestamp",
+        "TRY_CAST(replace(replace({x}, '/', '-'), ',', '.') AS TIMESTAMP)",
+    ),
+    TimeForm(
+        r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d",
+        "timestamp",
+        _parsed("TIMESTAMP", "%y/%m/%d %H:%M:%S"),
+        ("%y/%m/%d %H:%M:%S",),
+    ),
+    TimeForm(
+        r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d",
+        "timestamp",
+        _parsed("TIMESTAMP", "%m/%d/%y %H:%M:%S"),
+        ("%m/%d/%y %H:%M:%S",),
+    ),
+    TimeForm(
+        r"\d{1,2}/\d{1,2}/\d{4},? \d\d:\d\d:\d\d",
+        "timestamp",
+        _parsed("TIMESTAMP", "%m/%d/%Y %H:%M:%S", text="replace({x}, ',', '')"),
+        ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y, %H:%M:%S"),
+    ),
+    TimeForm(
+        r"\d{1,2}[./]\d{1,2}[./]\d{4},? \d\d:\d\d:\d\d",
+        "timestamp",
+        _parsed("TIMESTAMP", "%d.%m.%Y %H:%M:%S", text="replace(replace({x}, ',', ''), '/', '.')"),
+    ),
+    TimeForm(r"\d{6} \d{6}", "timestamp", _parsed("TIMESTAMP", "%y%m%d %H%M%S"), ("%y%m%d %H%M%S",)),
+    TimeForm(r"\d{8}[ T-]\d{6}", "timestamp", _parsed("TIMESTAMP", "%Y%m%d%H%M%S", text="regexp_replace({x}, '[ T-]', '')")),
+    TimeForm(
+        rf"{WEEKDAY} {MONTH} +\d{{1,2}} \d\d:\d\d:\d\d(?:\.\d+)? \d{{4}}",
+        "timestamp",
+        _parsed("TIMESTAMP", "%a %b %d %H:%M:%S %Y", "%a %b %d %H:%M:%S.%f %Y", text="replace({x}, '  ', ' ')"),
+    ),
+    TimeForm(
+        rf"\d\d/{MONTH}/\d{{4}}:\d\d:\d\d:\d\d(?: [+-]\d{{4}})?",
+        "timestamp",
+        _parsed("TIMESTAMP", "%d/%b/%Y:%H:%M:%S", text="{x}[1:20]"),
+    ),
+    TimeForm(
+        rf"(?:{WEEKDAY}, )?\d{{1,2}} {MONTH} \d{{4}} \d\d:\d\d:\d\d(?: (?:[+-]\d{{4}}|[A-Z]{{2,4}}))?",
+        "timestamp",
+        _parsed("TIMESTAMP", "%d %b %Y %H:%M:%S", text=r"regexp_extract({x}, '\d{1,2} [A-Z][a-z]+ \d{4} \d\d:\d\d:\d\d')"),
+    ),
+    TimeForm(
+        rf"{MONTH} +\d{{1,2}} \d\d:\d\d:\d\d",
+        "timestamp",
+        _parsed("TIMESTAMP", "%Y %b %d %H:%M:%S", text="'2000 ' || replace({x}, '  ', ' ')"),
+        note=NO_YEAR,
+    ),
+    TimeForm(r"\d{4}-\d\d-\d\d", "date", "TRY_CAST({x} AS DATE)", ("%Y-%m-%d",)),
+    TimeForm(r"\d{4}/\d\d/\d\d", "date", "TRY_CAST(replace({x}, '/', '-') AS DATE)", ("%Y/%m/%d",)),
+    TimeForm(rf"\d{{1,2}}[- ]{MONTH}[- ]\d{{4}}", "date", _parsed("DATE", "%d-%b-%Y", text="replace({x}, ' ', '-')")),
+    TimeForm(rf"{MONTH} +\d{{1,2}}, \d{{4}}", "date", _parsed("DATE", "%b %d, %Y", text="replace({x}, '  ', ' ')")),
+    TimeForm(
+        r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}",
+        "date",
+        _parsed("DATE", "%B %d, %Y"),
+    ),
+    TimeForm(r"\d{1,2}\.\d{1,2}\.\d{4}", "date", _parsed("DATE", "%d.%m.%Y"), ("%d.%m.%Y",)),
+    TimeForm(r"\d{1,2}/\d{1,2}/\d{4}", "date", _parsed("DATE", "%m/%d/%Y"), ("%m/%d/%Y",)),
+    TimeForm(r"\d{1,2}/\d{1,2}/\d{4}", "date", _parsed("DATE", "%d/%m/%Y"), ("%d/%m/%Y",)),
+    TimeForm(CLOCK, "time", "TRY_CAST(replace({x}, ',', '.') AS TIME)"),
+)
+
+
+def kind_of(values: Sequence[str], *, name: str = "") -> Kind:
+    """The narrowest type that holds (nearly) all of the sampled values."""
+    present = [value.strip() for value in values if value.strip() not in EMPTY]
+    if not present:
+        return TEXT
+    for probe in (_number, _with_unit, _moment, _truth, _epoch):
+        kind = probe(present, name)
+        if kind is not None:
+            return kind
+    return TEXT
+
+
+def _share(values: Sequence[str], fits: Callable[[str], object]) -> bool:
+    return sum(1 for value in values if fits(value)) >= ENOUGH * len(values)
+
+
+INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})")
+PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d{1,3})?|[-+]?\.\d+")
+COMMA = re.compile(r"[-+]?\d+(?:,\d+)?|[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})*(?:\.\d+)?")
+LEADING_ZERO = re.compile(r"[-+]?0\d")
+
+
+def _number(values: Sequence[str], name: str) -> Kind | None:
+    if _identifier(values):
+        return None
+    if _share(values, INTEGER.fullmatch):
+        return _epoch(values, name) or Kind("integer", "TRY_CAST(trim({x}) AS BIGINT)")
+    if _share(values, PLAIN.fullmatch):
+        return Kind("decimal", "TRY_CAST(trim({x}) AS DOUBLE)")
+    if _share(values, THOUSANDS.fullmatch) and any(re.search(r",\d{3}(?:,|\.|$)", value) for value in values):
+        whole = all("." not in value for value in values)
+        return (
+            Kind("integer", "TRY_CAST(replace(trim({x}), ',', '') AS BIGINT)")
+            if whole
+            else Kind("decimal", "TRY_CAST(replace(trim({x}), ',', '') AS DOUBLE)")
+        )
+    if _share(values, COMMA.fullmatch):
+        return Kind("decimal", "TRY_CAST(replace(replace(trim({x}), '.', ''), ',', '.') AS DOUBLE)")
+    return None
+
+
+def _identifier(values: Sequence[str]) -> bool:
+    """Numbers written with leading zeros are names of things: 00731 is not 731."""
+    zeros = sum(1 for value in values if LEADING_ZERO.match(value))
+    return zeros > 0.01 * len(values) or any(len(value) > 18 and value.isdigit() for value in values[:200])
+
+
+QUANTITY = re.compile(rf"([-+]?\d+(?:[.,]\d+)?) ?({UNIT})", re.IGNORECASE)
+PRICED = re.compile(r"([€$£]) ?([-+]?\d[\d,]*(?:\.\d+)?)")
+
+
+def _with_unit(values: Sequence[str], _name: str) -> Kind | None:
+    """Numbers that all carry one unit, before or behind: "812 ms", "€12.50"."""
+    for pattern, group in ((QUANTITY, 2), (PRICED, 1)):
+        found = [match for match in map(pattern.fullmatch, values) if match]
+        units = {match.group(group).lower() for match in found}
+        if len(found) < ENOUGH * len(values) or len(units) != 1:
+            continue
+        unit = units.pop()
+        inner = _number([match.group(3 - group) for match in found], "")
+        if inner is None:
+            return None
+        bare = r"regexp_extract({x}, '[-+]?\d[\d.,]*')"
+        name = SYMBOLS.get(unit, unit)
+        return Kind(inner.type, inner.cast.replace("{x}", bare), f"in {name}", name)
+    return None
+
+
+def _moment(values: Sequence[str], _name: str) -> Kind | None:
+    for form in TIME_FORMS:
+        pattern = re.compile(form.pattern)
+        if _share(values, pattern.fullmatch) and (not form.formats or _readable(values, form.formats)):
+            note = form.note
+            if note == "iso":
+                note = "with zone, as written" if re.search(r"[+-]\d\d:?\d\d$", values[0][19:]) else ""
+            return Kind(form.type, form.cast.replace("{x}", "trim({x})"), note)
+    return None
+
+
+def _readable(values: Sequence[str], formats: Sequence[str]) -> bool:
+    """Whether one of the formats really reads the values: 25/12 is no month and day."""
+    return any(_share(values, lambda value, form=form: _reads(value, form)) for form in formats)  # type: ignore[misc]
+
+
+def _reads(value: str, form: str) -> bool:
+    try:
+        datetime.strptime(value, form)  # noqa: DTZ007
+    except ValueError:
+        return False
+    return True
+
+
+def _truth(values: Sequence[str], _name: str) -> Kind | None:
+    if {value.lower() for value in values} <= {"true", "false"}:
+        return Kind("boolean", "TRY_CAST({x} AS BOOLEAN)")
+    return None
+
+
+def _epoch(values: Sequence[str], name: str) -> Kind | None:
+    """Seconds or milliseconds since 1970, where the name says time and the years are ours."""
+    if not re.search(r"time|stamp|date|(?:^|_)(?:ts|at|when|created|updated)(?:_|$)|epoch", name):
+        return None
+    if _share(values, re.compile(r"1[0-9]{9}").fullmatch):
+        return Kind("timestamp", "make_timestamp(TRY_CAST({x} AS BIGINT) * 1000000)", "from seconds since 1970, UTC")
+    if _share(values, re.compile(r"1[0-9]{12}").fullmatch):
+        return Kind("timestamp", "make_timestamp(TRY_CAST({x} AS BIGINT) * 1000)", "from milliseconds since 1970, UTC")
+    return None

@@ -1,0 +1,128 @@
+"""Shapes of plain lines: logs, regular lines, key=value lines, and lines that are just lines."""
+
+import re
+from collections.abc import Sequence
+
+from rlm_desktop.context.records.embedded import pair_fields, wholly_pairs, word_fields
+from rlm_desktop.context.records.frames import Frame, find_frame
+from rlm_desktop.context.records.kinds import kind_of
+from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.shapes import Field, Kind, Shape, quote
+
+FEWEST = 3
+
+
+def log_shape(lines: Sequence[str]) -> Shape | None:
+    """The shape of lines with a common frame, with columns for what stands in their free text."""
+    if len(lines) < FEWEST:
+        return None
+    frame = find_frame(lines)
+    if frame is not None:
+        return _framed(frame, share=len(frame.lines) / len(lines))
+    if wholly_pairs(lines):
+        fields = pair_fields(lines, source="line")
+        return _shape("key_value", fields, extract="NULL", fits="line LIKE '%=%'", share=1.0)
+    return None
+
+
+def plain_shape(lines: Sequence[str]) -> Shape | None:
+    """Many short lines that are not prose: a word list, a transcript."""
+    if len(lines) < 20 or sum(map(len, lines)) / len(lines) > 400 or _wrapped(lines):
+        return None
+    number = Field(name="line_number", text="line_number", type="integer", cast="{x}", note="from 1 in each document")
+    return Shape(kind="lines", fields=(number,), fits="true")
+
+
+def _wrapped(lines: Sequence[str]) -> bool:
+    """Whether the lines are prose broken at a margin: long, and most begin in the middle of a sentence."""
+    longest = sorted(map(len, lines))[int(0.95 * len(lines))]
+    full = sum(len(line) > 0.75 * longest for line in lines)
+    lower = sum(line.strip()[:1].islower() for line in lines)
+    return longest > 50 and full > 0.4 * len(lines) and lower > 0.3 * len(lines)
+
+
+def _framed(frame: Frame, *, share: float) -> Shape:
+    names, expressions, values = _with_requests(frame)
+    named = _named(names, values)
+    fields = []
+    for name, text, column in zip(named, expressions, values, strict=True):
+        if not any(column):
+            continue
+        kind = kind_of(column, name=name)
+        label = name if not kind.unit or name.endswith(kind.unit) else f"{name}_{kind.unit}"
+        fields.append(Field(name=label, text=text, type=kind.type, cast=kind.cast, note=kind.note))
+    kind_name: Kind = "log"
+    if frame.tail:
+        tail = fields.pop()
+        inner = pair_fields(values[-1], source=tail.text)
+        if wholly_pairs(values[-1]):
+            kind_name = "key_value"
+            fields += inner
+        else:
+            words = word_fields(values[-1], source=tail.text, taken=[field.name for field in fields])
+            inner = [field for field in inner if field.name not in {word.name for word in words}]
+            message = Field(name="message", text=tail.text, tail=True, note="free text")
+            fields += [message, *words, *inner]
+    return _shape(kind_name, fields, extract=_extract(frame), fits=_fits(frame), share=share)
+
+
+def _shape(kind: Kind, fields: Sequence[Field], *, extract: str, fits: str, share: float) -> Shape:
+    names = unique(field.name for field in fields)
+    renamed = tuple(
+        Field(name=name, text=field.text, type=field.type, cast=field.cast, note=field.note, tail=field.tail)
+        for name, field in zip(names, fields, strict=True)
+    )
+    return Shape(kind=kind, fields=renamed, extract=extract, fits=fits, share=share)
+
+
+def _extract(frame: Frame) -> str:
+    groups = ", ".join(quote(f"g{index}") for index in range(len(frame.names)))
+    return f"regexp_extract(line, {quote('^' + frame.pattern + '$' * frame.tail)}, [{groups}])"
+
+
+def _fits(frame: Frame) -> str:
+    """A group that is never empty where the pattern matches tells whether it did."""
+    for index, values in enumerate(frame.values):
+        if all(values) and not (frame.tail and index == len(frame.values) - 1):
+            return f"f.g{index} <> ''"
+    return f"regexp_matches(line, {quote('^' + frame.pattern)})"
+
+
+def _named(names: Sequence[str], values: Sequence[Sequence[str]]) -> list[str]:
+    """Names as columns; those of a web request's numbers from their place behind it."""
+    named = [column_name(name) for name in names]
+    if "path" in named and "method" in named:
+        after = named.index("path") + 1
+        named[:after] = ["user" if name == "word" else name for name in named[:after]]
+        numbers = [index for index in range(after, len(named)) if named[index] in ("number", "word")]
+        rest = ["status", "bytes"]
+        for index in numbers:
+            if rest and all(value.isdigit() or value == "-" for value in values[index]):
+                named[index] = rest.pop(0)
+        agents = [index for index in range(after, len(named)) if named[index] in ("word", "path") and index not in numbers[:2]]
+        for index, name in zip(agents, ("referer", "user_agent"), strict=False):
+            named[index] = name
+    return named
+
+
+def _with_requests(frame: Frame) -> tuple[list[str], list[str], list[list[str]]]:
+    """The groups of a frame; a web request is three: method, path and protocol."""
+    names: list[str] = []
+    texts: list[str] = []
+    values: list[list[str]] = []
+    for index, (name, column) in enumerate(zip(frame.names, frame.values, strict=True)):
+        group = f"f.g{index}"
+        if name != "request":
+            names, texts, values = [*names, name], [*texts, group], [*values, column]
+            continue
+        for part, pattern in (("method", r"^(\S+)"), ("path", r"^\S+ (\S+)"), ("protocol", r" (HTTP/\S+)$")):
+            compiled = re.compile(pattern)
+            found = [match.group(1) if (match := compiled.search(value)) else "" for value in column]
+            names, texts, values = (
+                [*names, part],
+                [*texts, f"regexp_extract({group}, {quote(pattern)}, 1)"],
+                [*values, found],
+            )
+    return names, texts, values
+
+

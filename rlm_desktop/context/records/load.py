@@ -1,0 +1,193 @@
+"""Records of one shape into a table: cut, parsed and typed by the table engine itself, in bulk."""
+
+from collections.abc import Callable, Sequence
+
+import duckdb
+import msgspec
+
+from rlm_desktop.context.records.arrow import Stream
+from rlm_desktop.context.records.blocks import batches
+from rlm_desktop.context.records.documents import heads
+from rlm_desktop.context.records.kinds import EMPTY, TEXT
+from rlm_desktop.context.records.shapes import Field, Shape, identifier, quote
+from rlm_desktop.context.source import Source
+from rlm_desktop.profile import ColumnType
+
+SQL_TYPES: dict[ColumnType, str] = {
+    "integer": "BIGINT",
+    "decimal": "DOUBLE",
+    "date": "DATE",
+    "time": "TIME",
+    "timestamp": "TIMESTAMP",
+    "boolean": "BOOLEAN",
+    "text": "VARCHAR",
+}
+BORDERS_TRIM = {"lines": "chr(13) || chr(10)", "array": "', ]' || chr(9) || chr(10) || chr(13)"}
+TOO_MANY = 0.005
+"""Share of rows whose value is not of the column's type, from which on the column is text after all."""
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """A table that is there, and the shape its rows really had."""
+
+    name: str
+    shape: Shape
+    documents: tuple[Source, ...]
+
+    @property
+    def many(self) -> bool:
+        return len(self.documents) > 1 or self.shape.borders == "documents"
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    shape: Shape,
+    sources: Sequence[Source],
+    *,
+    on_bytes: Callable[[int], None] | None = None,
+) -> Loaded:
+    """Fill `base.<name>` and make the views `main.<name>` and `hidden.<name>`.
+
+    A column whose values turn out not to be of the sampled type is loaded again as text.
+    """
+    while True:
+        _create(connection, name, shape)
+        _insert(connection, name, shape, sources, on_bytes)
+        wrong = _wrong(connection, name, shape)
+        if not wrong:
+            break
+        shape = _demoted(shape, wrong)
+        on_bytes = None
+    if shape.preamble:
+        _drop_edges(connection, name)
+    loaded = Loaded(name, shape, tuple(sources))
+    _views(connection, loaded)
+    return loaded
+
+
+def base(name: str) -> str:
+    return f"base.{identifier(name)}"
+
+
+def stored(field: Field) -> str:
+    """The name under which a field is stored; of the free text only the offset in its line is."""
+    return f"_{field.name}_at" if field.tail else field.name
+
+
+def _create(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> None:
+    columns = ["_document INTEGER", "_name VARCHAR", "_start BIGINT", "_end BIGINT", "_fits BOOLEAN", "_bad USMALLINT"]
+    for field in shape.fields:
+        kind = "INTEGER" if field.tail else SQL_TYPES[field.type]
+        columns.append(f"{identifier(stored(field))} {kind}")
+    if shape.keep_line:
+        columns.append("line VARCHAR")
+    connection.execute(f"CREATE OR REPLACE TABLE {base(name)} ({', '.join(columns)})")
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    shape: Shape,
+    sources: Sequence[Source],
+    on_bytes: Callable[[int], None] | None,
+) -> None:
+    sql = f"INSERT INTO {base(name)} {selection(shape)}"
+    cut = heads(sources, on_bytes) if shape.borders == "documents" else None
+    for batch in cut or batches(sources, shape.borders, delimiter=shape.delimiter, on_bytes=on_bytes):
+        connection.register("block", Stream(batch))
+        try:
+            connection.execute(sql)
+        finally:
+            connection.unregister("block")
+
+
+def selection(shape: Shape) -> str:
+    """The query that parses the records of `block`."""
+    trim = BORDERS_TRIM.get(shape.borders, BORDERS_TRIM["lines"])
+    typed = [f"(CASE WHEN fits THEN {field.cast.replace('{x}', field.text)} END)" for field in shape.fields]
+    columns = []
+    for field, sql in zip(shape.fields, typed, strict=True):
+        if field.tail:
+            sql = f"CASE WHEN fits THEN length(line) - length({field.text}) + 1 END"
+        columns.append(f"{sql} AS {identifier(stored(field))}")
+    line = ["line"] if shape.keep_line else []
+    kept = "true" if shape.borders == "documents" else "trim(line) <> ''"
+    if shape.header:
+        raw = f"replace(line, chr(31), {quote(shape.delimiter)})" if shape.borders == "quoted" else "line"
+        kept += f" AND {raw} <> {quote(shape.header)}"
+    lines = f"SELECT document, start, line_number, rtrim(ltrim(raw, chr(65279)), {trim}) AS line FROM block"
+    parsed = f"SELECT *, {shape.extract} AS f FROM ({lines}) WHERE {kept}"
+    judged = f"SELECT *, coalesce({shape.fits}, false) AS fits FROM ({parsed})"
+    end = "d.bytes" if shape.borders == "documents" else "start + strlen(line)"
+    head = f"document, d.name, start, {end}, fits, {_bad(shape, typed)}"
+    joined = f"({judged}) AS j JOIN base._documents AS d ON d.id = j.document"
+    return f"SELECT {', '.join([head, *columns, *line])} FROM {joined}"
+
+
+def _bad(shape: Shape, typed: Sequence[str]) -> str:
+    """Which column (from 1) could not be typed, or 0."""
+    empty = ", ".join(quote(value) for value in sorted(EMPTY))
+    cases = [
+        f"WHEN {sql} IS NULL AND trim({field.text}) NOT IN ({empty}) THEN {number}"
+        for number, (field, sql) in enumerate(zip(shape.fields, typed, strict=True), 1)
+        if field.type != "text" and not field.tail
+    ]
+    return f"CASE WHEN NOT fits THEN 0 {' '.join(cases)} ELSE 0 END" if cases else "0"
+
+
+def _wrong(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> set[str]:
+    rows = connection.execute(
+        f"SELECT _bad, count(*), sum(count(*)) OVER () FROM {base(name)} GROUP BY _bad"  # noqa: S608
+    ).fetchall()
+    return {shape.fields[bad - 1].name for bad, count, total in rows if bad and count > max(0, TOO_MANY * total)}
+
+
+def _demoted(shape: Shape, names: set[str]) -> Shape:
+    fields = tuple(
+        msgspec.structs.replace(field, type="text", cast=TEXT.cast, note="") if field.name in names else field
+        for field in shape.fields
+    )
+    return msgspec.structs.replace(shape, fields=fields)
+
+
+def _drop_edges(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Take out what stands before the first and after the last record of a document: a head, a foot."""
+    table = base(name)
+    connection.execute(
+        f"""DELETE FROM {table} AS r USING (SELECT _document, min(_start) AS lo, max(_start) AS hi FROM {table}
+        WHERE _fits GROUP BY _document) AS e WHERE r._document = e._document AND NOT r._fits
+        AND (r._start < e.lo OR r._start > e.hi)"""  # noqa: S608
+    )
+
+
+def visible(loaded: Loaded) -> list[tuple[str, str, Field | None]]:
+    """The columns the root sees: name, SQL over the stored table, and the field behind it."""
+    columns: list[tuple[str, str, Field | None]] = []
+    names = [field.name for field in loaded.shape.fields]
+    if loaded.many:
+        wish = "name" if loaded.shape.borders == "documents" else "document"
+        columns.append((next(n for n in (wish, "document", "file", "file_name") if n not in names), "r._name", None))
+    for field in loaded.shape.fields:
+        sql = identifier(field.name)
+        if field.tail:
+            sql = f"line[{identifier(stored(field))}:]"
+        columns.append((field.name, f"r.{sql}" if not field.tail else sql, field))
+        if field.name == "time" and field.type == "timestamp" and "date" not in names:
+            columns.append(("date", "CAST(r.time AS DATE)", Field(name="date", text="", type="date", note="of time")))
+    if loaded.shape.borders == "documents":
+        columns += [(size, f"d.{size}", None) for size in ("bytes", "lines") if size not in names]
+    if loaded.shape.keep_line and "line" not in names:
+        columns.append(("line", "r.line", None))
+    return columns
+
+
+def _views(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+    """`main` shows what the root may see; `hidden` also the span that a row was read from."""
+    shown = ", ".join(f"{sql} AS {identifier(name)}" for name, sql, _ in visible(loaded))
+    source = f"FROM {base(loaded.name)} AS r"
+    if loaded.shape.borders == "documents":
+        source += " JOIN base._documents AS d ON d.id = r._document"
+    name = identifier(loaded.name)
+    connection.execute(f"CREATE OR REPLACE VIEW main.{name} AS SELECT {shown} {source}")
+    connection.execute(f"CREATE OR REPLACE VIEW hidden.{name} AS SELECT {shown}, r._document, r._start, r._end {source}")

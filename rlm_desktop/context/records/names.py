@@ -1,0 +1,42 @@
+"""Names of columns: lower case words that SQL takes without quotes."""
+
+import re
+from collections.abc import Iterable
+
+# Words the table engine keeps for itself; a column called so would need quotes, which a small model forgets.
+RESERVED = frozenset(
+    """all analyse analyze and any array as asc asymmetric at between both by case cast check collate column constraint
+    create cross current_date current_time current_timestamp default deferrable desc describe distinct do else end
+    except exists false fetch for foreign from full glob group having ilike in initially inner intersect into is
+    isnull join lambda lateral leading left like limit natural not notnull null offset on only or order outer
+    overlaps pivot pivot_longer pivot_wider placing primary qualify references returning right select show similar
+    some summarize symmetric table tablesample then to trailing true union unique unpivot using variadic when where
+    window with""".split()
+)
+INSTEAD = {"order": "order_no", "group": "group_name", "table": "table_name", "end": "end_at", "from": "sender"}
+WORDS = re.compile(r"[^\W_]+", re.UNICODE)
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def column_name(words: str, fallback: str = "field") -> str:
+    """`words` as a column's name: "Python-Version" becomes `python_version`."""
+    parts = WORDS.findall(CAMEL.sub(" ", words.strip()))
+    name = "_".join(part.lower() for part in parts)[:40].strip("_") or fallback
+    if name[0].isdigit():
+        name = f"{fallback}_{name}"
+    if name in RESERVED:
+        return INSTEAD.get(name, f"{name}_value")
+    return name
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """The same names, with a number after those that were there before."""
+    seen: set[str] = set()
+    out = []
+    for name in names:
+        taken, number = name, 2
+        while taken in seen:
+            taken, number = f"{name}_{number}", number + 1
+        seen.add(taken)
+        out.append(taken)
+    return out

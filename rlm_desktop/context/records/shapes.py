@@ -1,0 +1,64 @@
+"""What a shape of text is: where its records begin and end, and how their fields are taken out."""
+
+from typing import Literal
+
+import msgspec
+
+from rlm_desktop.profile import ColumnType
+
+Borders = Literal["lines", "quoted", "blocks", "documents", "array"]
+"""How records are told apart: by line ends, by line ends outside quotes, by blank lines, one a document,
+or as the objects of a JSON array."""
+
+Kind = Literal["log", "delimited", "json", "key_value", "blocks", "headers", "documents", "lines"]
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One column: the SQL that yields its text from `line` and `f`, and the SQL that types it.
+
+    `text` is an expression of type VARCHAR; `cast` has `{x}` in the place of that text.
+    """
+
+    name: str
+    text: str
+    type: ColumnType = "text"
+    cast: str = "nullif({x}, '')"
+    note: str = ""
+    tail: bool = False
+    """The free text at the end of a line: kept as an offset into `line`, not twice."""
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """One shape of records.
+
+    `extract` is a SQL expression over `line`, reachable as `f` in the fields; `fits` says in SQL whether
+    a record has the shape. `header` is the header row, which is no record.
+    """
+
+    kind: Kind
+    borders: Borders = "lines"
+    row_is: Literal["line", "record", "block", "document"] = "line"
+    extract: str = "NULL"
+    fits: str = "true"
+    fields: tuple[Field, ...] = ()
+    header: str = ""
+    delimiter: str = ""
+    preamble: bool = False
+    """Whether lines before the first and after the last that fit are a head and a foot, not records."""
+    keep_line: bool = True
+    share: float = 1.0
+    """Share of the sample that fits."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Documents with the same key share a table."""
+        return (self.kind, self.borders, self.delimiter, *(field.name for field in self.fields))
+
+
+def quote(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,94 @@
+"""What a loaded table holds, counted by the table engine: ranges, distinct values, frequent values, nulls."""
+
+import duckdb
+
+from rlm_desktop.context.records.load import Loaded, base, visible
+from rlm_desktop.context.records.shapes import Field, identifier
+from rlm_desktop.profile import Column, ColumnType, Table
+
+EXACT_ROWS = 10_000_000
+"""Above this many rows distinct values are estimated."""
+FREQUENT = 12
+FREE_TEXT = 60
+"""Mean length from which on a text column's values are not worth listing."""
+
+
+def table_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> Table:
+    """The profile of a table that was just loaded."""
+    name = base(loaded.name)
+    counted = connection.execute(
+        f"SELECT count(*), count(*) FILTER (WHERE _fits), count(DISTINCT _document) FROM {name}"  # noqa: S608
+    ).fetchone()
+    rows, fitting, documents = counted or (0, 0, 0)
+    columns = [
+        _column(connection, loaded, shown, field, rows=rows) for shown, _, field in visible(loaded)
+    ]
+    return Table(
+        name=loaded.name,
+        kind=loaded.shape.kind,
+        row_is=loaded.shape.row_is,
+        rows=rows,
+        fits=fitting / rows if rows else 1.0,
+        columns=tuple(columns),
+        documents=documents,
+        bytes=sum(source.size for source in loaded.documents),
+        misfit=_misfit(connection, loaded),
+    )
+
+
+def _column(
+    connection: duckdb.DuckDBPyConnection, loaded: Loaded, name: str, field: Field | None, *, rows: int
+) -> Column:
+    table = identifier(loaded.name)
+    if field is None:
+        if name == "line":
+            return Column(name=name, type="text", note="the raw line")
+        kind: ColumnType = "integer" if name in ("bytes", "lines") else "text"
+        note = {"bytes": "size of the document", "lines": "lines of the document"}.get(name, "file name")
+        field = Field(name=name, text="", type=kind, note=note)
+    column = identifier(name)
+    if field.tail:
+        nulls = _one(connection, f"SELECT count(*) - count({column}) FROM {table}")
+        return Column(name=name, type="text", nulls=int(str(nulls[0])), note=field.note)
+    distinct = f"count(DISTINCT {column})" if rows <= EXACT_ROWS else f"approx_count_distinct({column})"
+    length = f"avg(strlen({column}))" if field.type == "text" else "0"
+    nulls, different, low, high, mean = _one(
+        connection,
+        f"SELECT count(*) - count({column}), {distinct}, CAST(min({column}) AS VARCHAR),"
+        f" CAST(max({column}) AS VARCHAR), {length} FROM {table}",
+    )
+    free = field.type == "text" and float(str(mean or 0)) > FREE_TEXT
+    values: tuple[tuple[str, int], ...] = ()
+    if field.type in ("text", "boolean") and not free:
+        found = connection.execute(
+            f"SELECT CAST({column} AS VARCHAR), count(*) AS n FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608
+            f" GROUP BY 1 ORDER BY n DESC, 1 LIMIT {FREQUENT}"
+        ).fetchall()
+        values = tuple((str(value), int(count)) for value, count in found)
+    return Column(
+        name=name,
+        type=field.type,
+        nulls=int(str(nulls)),
+        distinct=int(str(different)),
+        minimum=_short(low),
+        maximum=_short(high),
+        values=values,
+        note=field.note or ("free text" if free else ""),
+    )
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[object, ...]:
+    row = connection.execute(sql).fetchone()
+    return tuple(row) if row else ()
+
+
+def _short(value: object) -> str | None:
+    return None if value is None else str(value)[:120]
+
+
+def _misfit(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> str | None:
+    """One record that did not fit, if its text is kept."""
+    if not loaded.shape.keep_line:
+        return None
+    row = connection.execute(f"SELECT line FROM {base(loaded.name)} WHERE NOT _fits LIMIT 1").fetchone()  # noqa: S608
+    return str(row[0])[:300] if row else None
