@@ -1,1 +1,1 @@
-"""One reader a format: a file goes in, UTF-8 text with page marks comes out."""
+"""Getting the text out of files: one reader a format; hostile formats in a child process with limits."""

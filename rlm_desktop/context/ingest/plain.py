@@ -1,0 +1,73 @@
+"""Reading text files: valid UTF-8 stays where it is, everything else is to be written again as UTF-8."""
+
+import codecs
+from collections.abc import Iterator
+
+import msgspec
+
+from rlm_desktop.context import encodings
+from rlm_desktop.context.encodings import BLOCK, ByteStream, Encoding
+from rlm_desktop.context.lines import LineCounter, LineIndex
+from rlm_desktop.errors import DocumentUnreadable
+
+_MOST_ZEROS = 0.001
+"""A log may hold a few zero bytes; a share above this in the first bytes is no text."""
+
+
+class InPlace(msgspec.Struct, frozen=True):
+    """The file is valid UTF-8 from byte `start` on."""
+
+    start: int
+    size: int
+    lines: LineIndex
+
+
+class Recoded(msgspec.Struct, frozen=True):
+    """The text as UTF-8, to be kept elsewhere, and what the file was written in."""
+
+    pieces: Iterator[bytes]
+    note: str
+
+
+def read_plain(stream: ByteStream, head: bytes, size: int) -> InPlace | Recoded:
+    """Find out how a text file is written. Raises `DocumentUnreadable` for what is no text."""
+    encoding = encodings.marked(head) or encodings.unmarked_utf16(head)
+    if encoding is not None and encoding.name != "utf-8":
+        return Recoded(encodings.recode(stream, encoding), f"written in {encoding.name}")
+    if head.count(0) > len(head) * _MOST_ZEROS:
+        raise DocumentUnreadable("this is a binary file, not text")
+    mark = encoding.mark if encoding else 0
+    wrong_at = -1
+    try:
+        return InPlace(mark, *_valid_utf8(stream, mark))
+    except UnicodeDecodeError as error:
+        wrong_at = error.start
+    old = encodings.legacy(encodings.samples_of(stream, size, wrong_at))
+    if old.name == "utf-8":
+        return Recoded(
+            encodings.recode(stream, Encoding("utf-8", mark)), "some bytes were not valid UTF-8; shown as �"
+        )
+    return Recoded(encodings.recode(stream, old), f"written in {old.name}")
+
+
+def _valid_utf8(stream: ByteStream, start: int) -> tuple[int, LineIndex]:
+    """Size and lines of the text, all of which is looked at. The error's `start` is an offset in the file."""
+    stream.seek(start)
+    counter = LineCounter()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    at, cut = start, False
+    while block := stream.read(BLOCK):
+        # Looking for a byte beyond ASCII is five times faster than decoding, and usually enough.
+        if cut or not block.isascii():
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError as error:
+                raise UnicodeDecodeError(
+                    "utf-8", b"", at + error.start, at + error.end, error.reason
+                ) from None
+            cut = bool(decoder.getstate()[0])
+        counter.add(block)
+        at += len(block)
+    if cut:
+        raise UnicodeDecodeError("utf-8", b"", at - 1, at, "the last character is cut")
+    return counter.size, counter.finish()

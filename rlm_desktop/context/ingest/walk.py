@@ -1,0 +1,98 @@
+"""Which files lie under the paths a person added: each file once, loops and devices left out."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A file to read, or with a `reason` one that will not be."""
+
+    path: str
+    name: str
+    size: int = 0
+    modified: int = 0
+    reason: str = ""
+
+
+def walk(paths: Sequence[Path]) -> Iterator[Found]:
+    """All files under some paths. Folders and files whose name begins with a dot are left out
+    unless they were added themselves."""
+    seen: set[tuple[int, int]] = set()
+    for path, label in _labels(paths).items():
+        for found in _below(path, label, seen):
+            # Names that are no text (bytes no codec knows) cannot be stored or shown as they are.
+            if _is_text(found.path):
+                yield found
+            else:
+                shown = os.fsencode(found.path).decode("utf-8", "replace")
+                yield Found(shown, shown, reason="its name is not valid text")
+
+
+def _labels(paths: Sequence[Path]) -> dict[Path, str]:
+    """What the names of each path's files begin with: its own last part, or all of it where two are alike."""
+    last = [path.name for path in paths]
+    return {
+        path: path.name if last.count(path.name) == 1 and path.name else path.as_posix() for path in paths
+    }
+
+
+def _below(path: Path, name: str, seen: set[tuple[int, int]]) -> Iterator[Found]:
+    waiting: list[tuple[str, str]] = [(str(path), name)]
+    while waiting:
+        at, name = waiting.pop()
+        try:
+            status = os.stat(at)  # noqa: PTH116 -- hot
+            folder = stat.S_ISDIR(status.st_mode)
+            if folder:
+                if _first_time(status, seen):
+                    waiting.extend(_inside(at, name))
+                continue
+        except OSError as error:
+            yield Found(at, name, reason=_because(error))
+            continue
+        if not stat.S_ISREG(status.st_mode):
+            yield Found(at, name, reason=f"this is {_what(status.st_mode)}, not a file")
+        elif _first_time(status, seen):
+            yield Found(at, name, status.st_size, status.st_mtime_ns)
+
+
+def _inside(folder: str, name: str) -> list[tuple[str, str]]:
+    """What a folder holds, last first, since the walk takes from the end."""
+    with os.scandir(folder) as entries:
+        inside = sorted((entry.name for entry in entries if not entry.name.startswith(".")), reverse=True)
+    return [(os.path.join(folder, entry), f"{name}/{entry}") for entry in inside]  # noqa: PTH118 -- hot
+
+
+def _first_time(status: os.stat_result, seen: set[tuple[int, int]]) -> bool:
+    """Whether this very file or folder was not met before: links may lead to it twice, or in a circle."""
+    key = (status.st_dev, status.st_ino)
+    if key in seen:
+        return False
+    seen.add(key)
+    return True
+
+
+def _because(error: OSError) -> str:
+    match error:
+        case PermissionError():
+            return "you have no permission to read it"
+        case FileNotFoundError():
+            return "there is nothing at this path"
+    return (error.strerror or str(error)).lower()
+
+
+def _what(mode: int) -> str:
+    kinds = ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"))
+    return next((what for test, what in kinds if test(mode)), "a device")
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,256 @@
+"""A library: the files a person added, read once, kept up to date, and open to every question."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from rlm_desktop.context import pages, scan, viewing, wordscan
+from rlm_desktop.context.derived import Derive, plain_profile
+from rlm_desktop.context.ingest.pool import ReadLimits
+from rlm_desktop.context.ingest.update import Changes, Update
+from rlm_desktop.context.lock import only_writer
+from rlm_desktop.context.packs import Packs
+from rlm_desktop.context.pages import whole_characters
+from rlm_desktop.context.ripgrep import Pattern
+from rlm_desktop.context.search import WordIndex, terms
+from rlm_desktop.context.store import DocumentStore, Stored
+from rlm_desktop.context.texts import Texts
+from rlm_desktop.errors import BadRequest
+from rlm_desktop.events import Event, IngestProgressed
+from rlm_desktop.ports import Mount
+from rlm_desktop.profile import Document, Profile, Rows, Scan
+from rlm_desktop.settings import TableLimits
+from rlm_desktop.spans import DocumentId, Hit, Place, Span
+
+INDEX_AT_ONCE = 64 * 1024 * 1024
+"""Up to so many bytes of new text, words are indexed within the update; more of it in the background."""
+
+Emit = Callable[[Event], None]
+ShouldStop = Callable[[], bool]
+
+
+def _ignore(event: Event) -> None:
+    """For callers that do not watch."""
+
+
+def _never() -> bool:
+    return False
+
+
+class Library:
+    """One library's folder. Reading is safe from several threads, also while an update runs.
+
+    An update puts a new state in place at its end; until then everything is answered from the last one.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        table_limits: TableLimits | None = None,
+        read_limits: ReadLimits | None = None,
+        derive: Derive = plain_profile,
+    ) -> None:
+        self.folder = folder
+        self._read_limits = read_limits or ReadLimits()
+        self._table_limits = table_limits or TableLimits()
+        self._derive = derive
+        self._store = DocumentStore(folder / "library.sqlite")
+        self._packs = Packs(folder / "text")
+        self._words = WordIndex(folder / "words.sqlite")
+        self._texts = Texts(self._store, self._packs)
+        self._profile = self._stored_profile()
+        self._stop_indexing = threading.Event()
+        self._indexing: threading.Thread | None = None
+
+    @property
+    def id(self) -> str:
+        return self.folder.name
+
+    @property
+    def name(self) -> str:
+        """What the person called it; empty for one that was only asked about."""
+        return self._store.fact("name") or ""
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._store.set_fact("name", name)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(str(path) for path in self._store.paths())
+
+    @property
+    def profile(self) -> Profile:
+        return self._profile
+
+    def documents(self) -> Sequence[Document]:
+        """Every file, also those that could not be read, by name."""
+        return [_document(stored) for stored in self._texts.stored]
+
+    def read(self, span: Span) -> str:
+        """The text of a span; a cut multi-byte character at an end is left out. Raises `DocumentChanged`."""
+        piece = self._texts.read(span.document, span.start, span.end)
+        head, tail = whole_characters(piece)
+        return piece[head : len(piece) - tail].decode("utf-8", "replace")
+
+    def locate(self, document: DocumentId, offset: int) -> Place:
+        return viewing.place_of(self._texts, document, offset)
+
+    def offset_of(self, document: DocumentId, line: int) -> int:
+        """Where a line, from 1, begins."""
+        return viewing.offset_of_line(self._texts, document, line)
+
+    def lines(
+        self, document: DocumentId, first: int, count: int, *, widest: int = 4096
+    ) -> Sequence[viewing.LineView]:
+        """Up to `count` lines from `first` (from 1) on, each shown up to `widest` bytes."""
+        return viewing.lines(self._texts, document, first, count, widest=widest)
+
+    def search(self, words: str, *, limit: int = 20) -> Sequence[Hit]:
+        """Passages that best match words and "phrases in quotes", best first, from all of the text."""
+        texts = self._texts
+        hits = self._words.search(words, texts, limit=limit)
+        missing = self._words.missing(texts.sources)
+        if missing:
+            hits += wordscan.search(texts, missing, terms(words), limit=limit)
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def scan(self, pattern: str, *, regex: bool = False, ignore_case: bool = True, keep: int = 1000) -> Scan:
+        """Look at every byte: exact totals, and one hit for each of the first `keep` lines that match.
+
+        Raises `VerbMisused` for an expression that is not valid or takes too long.
+        """
+        return scan.scan(self._texts, Pattern(pattern, regex, ignore_case), keep=keep)
+
+    def passages(self, *, size: int, documents: Sequence[DocumentId] = ()) -> Iterator[Span]:
+        """The whole text (or some documents) as passages of at most `size` bytes, cut at natural borders."""
+        texts = self._texts
+        for source in texts.chosen(documents):
+            for start, end in pages.passages(
+                lambda begin, until, document=source.document: texts.read(document, begin, until),  # type: ignore[misc]
+                source.size,
+                size,
+            ):
+                yield Span(source.document, start, end)
+
+    def query(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0) -> Rows:
+        raise BadRequest("no tables yet")
+
+    def mounts(self) -> Sequence[Mount]:
+        """Where the text of each document lies, for the interpreter to read in place."""
+        return [
+            Mount(source.document, source.name, str(source.path), source.start, source.size)
+            for source in self._texts.sources
+        ]
+
+    def add(self, paths: Sequence[str | Path]) -> None:
+        """Add files and folders; the next update reads them. Raises `BadRequest` for what is not there."""
+        for path in checked(paths):
+            self._store.add_path(path)
+
+    def update(self, *, emit: Emit = _ignore, should_stop: ShouldStop = _never) -> Changes:
+        """Read what is new or changed, forget what is gone. Raises `Stopped`; what was read is kept."""
+        with only_writer(self.folder):
+            self._pause_indexing()
+            update = Update(
+                self._store, self._packs, limits=self._read_limits, emit=emit, should_stop=should_stop
+            )
+            changes = update.run()
+            texts = Texts(self._store, self._packs)
+            if changes or self._store.fact("profile") is None:
+                self._work_out(texts, emit, should_stop)
+            self._store.set_fact("updated", datetime.now(UTC).isoformat())
+            self._texts = texts
+            self._words.forget_all_but({source.document for source in texts.sources})
+            self._index_words(emit, should_stop)
+        return changes
+
+    def _work_out(self, texts: Texts, emit: Emit, should_stop: ShouldStop) -> None:
+        profile = self._derive(texts, self.folder / "records.duckdb", emit=emit, should_stop=should_stop)
+        self._store.set_fact("profile", msgspec.json.encode(profile).decode())
+        self._profile = profile
+
+    def _stored_profile(self) -> Profile:
+        stored = self._store.fact("profile")
+        if stored is None:
+            return Profile(documents=0, bytes=0, lines=0)
+        return msgspec.json.decode(stored, type=Profile)
+
+    def _index_words(self, emit: Emit, should_stop: ShouldStop) -> None:
+        missing = sum(source.size for source in self._words.missing(self._texts.sources))
+        if missing > INDEX_AT_ONCE:
+            self.index_in_background()
+            return
+        done = 0
+
+        def progress(size: int) -> None:
+            nonlocal done
+            done += size
+            emit(IngestProgressed(doing="indexing words", done=done, total=missing))
+
+        self._words.add(self._texts, should_stop=should_stop, progress=progress)
+
+    def index_in_background(self) -> None:
+        """Go on with the index of words, if something is missing, without keeping anyone waiting."""
+        if self._indexing is not None and self._indexing.is_alive():
+            return
+        self._stop_indexing.clear()
+        texts = self._texts
+        self._indexing = threading.Thread(
+            target=lambda: self._words.add(texts, should_stop=self._stop_indexing.is_set),
+            name="index words",
+            daemon=True,
+        )
+        self._indexing.start()
+
+    def wait_for_index(self, seconds: float | None = None) -> bool:
+        """Wait until all words are indexed; whether they are."""
+        if self._indexing is not None:
+            self._indexing.join(seconds)
+        return not self._words.missing(self._texts.sources)
+
+    def _pause_indexing(self) -> None:
+        self._stop_indexing.set()
+        if self._indexing is not None:
+            self._indexing.join()
+
+    def close(self) -> None:
+        self._pause_indexing()
+        self._words.close()
+        self._packs.close()
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def checked(paths: Sequence[str | Path]) -> list[Path]:
+    """Absolute paths of files and folders that are there. Raises `BadRequest`."""
+    absolute = [Path(os.path.abspath(Path(path).expanduser())) for path in paths]  # noqa: PTH100 -- keeps links
+    for path in absolute:
+        if not path.exists():
+            raise BadRequest(f"There is nothing at {path}.", hint="Check the spelling of the path.")
+    return absolute
+
+
+def _document(stored: Stored) -> Document:
+    return Document(
+        id=stored.id,
+        name=stored.name,
+        path=stored.path,
+        kind=stored.kind,
+        bytes=stored.size,
+        lines=stored.lines,
+        pages=stored.pages,
+        status="unreadable" if stored.reason else "ready",
+        reason=stored.reason or stored.note,
+    )

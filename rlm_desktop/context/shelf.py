@@ -1,0 +1,152 @@
+"""All libraries of a data folder: made, found, listed and removed."""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from rlm_desktop.context.derived import Derive, plain_profile
+from rlm_desktop.context.ingest.pool import ReadLimits
+from rlm_desktop.context.library import Library, checked
+from rlm_desktop.context.lock import only_writer
+from rlm_desktop.context.store import DocumentStore
+from rlm_desktop.errors import BadRequest
+from rlm_desktop.paths import DataFolder
+from rlm_desktop.settings import TableLimits
+
+
+class LibraryInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the list of libraries."""
+
+    id: str
+    name: str
+    """Empty for one that was made for a question over paths."""
+    paths: tuple[str, ...]
+    documents: int
+    unreadable: int
+    bytes: int
+    updated: datetime
+
+
+class Shelf:
+    """The libraries below one data folder."""
+
+    def __init__(
+        self,
+        data: DataFolder,
+        table_limits: TableLimits | None = None,
+        *,
+        read_limits: ReadLimits | None = None,
+        derive: Derive = plain_profile,
+    ) -> None:
+        self._data = data
+        self._table_limits = table_limits
+        self._read_limits = read_limits
+        self._derive = derive
+
+    def create(self, name: str, paths: Sequence[str | Path]) -> Library:
+        """A new library, not yet read: call its `update`. Raises `BadRequest` when the name is taken."""
+        name = name.strip()
+        if not name:
+            raise BadRequest("A library needs a name.")
+        if any(name in {info.name, info.id} for info in self.list()):
+            raise BadRequest(
+                f"There already is a library called {name}.", hint="Choose another name, or remove it."
+            )
+        return self._make(secrets.token_hex(6), name, checked(paths))
+
+    def open(self, name_or_id: str) -> Library:
+        """Raises `BadRequest` when there is none of that name."""
+        return self._library(self._find(name_or_id))
+
+    def for_paths(self, paths: Sequence[str | Path]) -> Library:
+        """The library that is kept for just these files and folders; call its `update` before asking."""
+        absolute = sorted(set(checked(paths)))
+        if not absolute:
+            raise BadRequest("Nothing to read was given.", hint="Name a file, a folder or a library.")
+        key = hashlib.sha256("\0".join(map(str, absolute)).encode("utf-8", "surrogateescape")).hexdigest()
+        identity = "p" + key[:15]
+        if self._is_library(self._folder(identity)):
+            return self._library(self._folder(identity))
+        return self._make(identity, "", absolute)
+
+    def list(self) -> "list[LibraryInfo]":
+        """Named libraries first, by name; then those made for paths, the latest first."""
+        folders = [folder for folder in self._data.libraries.iterdir() if self._is_library(folder)]
+        infos = [_info(folder) for folder in folders]
+        return sorted(infos, key=lambda info: (not info.name, info.name, -info.updated.timestamp()))
+
+    def remove(self, name_or_id: str) -> None:
+        """Everything that was kept of a library is deleted; the person's own files are not touched."""
+        folder = self._find(name_or_id)
+        with only_writer(folder):
+            # First out of sight in one step: a half removed library must never be opened.
+            hidden = folder.with_name(f".removed-{secrets.token_hex(4)}")
+            os.rename(folder, hidden)  # noqa: PTH104
+        shutil.rmtree(hidden)
+
+    def reindex(self, name_or_id: str) -> Library:
+        """The library with nothing read yet: its `update` reads everything anew."""
+        folder = self._find(name_or_id)
+        with only_writer(folder):
+            store = DocumentStore(folder / "library.sqlite")
+            store.forget_all()
+            store.close()
+            shutil.rmtree(folder / "text", ignore_errors=True)
+            for derived in (*folder.glob("words.sqlite*"), *folder.glob("records.duckdb*")):
+                derived.unlink(missing_ok=True)
+        return self._library(folder)
+
+    def _make(self, identity: str, name: str, paths: Sequence[Path]) -> Library:
+        folder = self._folder(identity)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        library = self._library(folder)
+        library.name = name
+        library.add(paths)
+        return library
+
+    def _library(self, folder: Path) -> Library:
+        return Library(
+            folder, table_limits=self._table_limits, read_limits=self._read_limits, derive=self._derive
+        )
+
+    def _folder(self, identity: str) -> Path:
+        return self._data.libraries / identity
+
+    def _is_library(self, folder: Path) -> bool:
+        return not folder.name.startswith(".") and (folder / "library.sqlite").is_file()
+
+    def _find(self, name_or_id: str) -> Path:
+        for info in self.list():
+            if name_or_id in {info.name, info.id}:
+                return self._folder(info.id)
+        names = ", ".join(info.name for info in self.list() if info.name)
+        hint = f"There are: {names}." if names else "Make one with `rlm-desktop library add NAME PATH`."
+        raise BadRequest(f"There is no library called {name_or_id}.", hint=hint)
+
+
+def _info(folder: Path) -> LibraryInfo:
+    file = folder / "library.sqlite"
+    store = DocumentStore(file)
+    try:
+        documents, unreadable, size = store.totals()
+        return LibraryInfo(
+            id=folder.name,
+            name=store.fact("name") or "",
+            paths=tuple(str(path) for path in store.paths()),
+            documents=documents,
+            unreadable=unreadable,
+            bytes=size,
+            updated=datetime.fromisoformat(store.fact("updated") or _time_of(file)),
+        )
+    finally:
+        store.close()
+
+
+def _time_of(file: Path) -> str:
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC).isoformat()

@@ -1,0 +1,181 @@
+"""What a library knows of its documents, in one SQLite file: where each text lies, its lines and pages.
+
+A document's number stands for one version of one file. A file that changed gets a new number,
+so an address that was given once never points at other text.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from rlm_desktop.errors import LibraryError
+from rlm_desktop.spans import DocumentId
+
+_VERSION = 1
+_SCHEMA = """
+create table if not exists facts(name text primary key, value text not null);
+create table if not exists paths(path text primary key);
+create table if not exists documents(
+    id integer primary key autoincrement,
+    path text not null unique, name text not null, kind text not null,
+    file_size integer not null, modified integer not null,
+    reason text not null, note text not null,
+    pack integer, start integer not null, size integer not null,
+    lines integer not null, line_index blob, pages blob
+);
+"""
+_COLUMNS = (
+    "id, path, name, kind, file_size, modified, reason, note, pack, start, size, lines, length(pages) / 8"
+)
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of a library as it was read; with a `reason`, one that could not be."""
+
+    id: DocumentId
+    path: str
+    name: str
+    kind: str
+    file_size: int
+    modified: int
+    """Time of the last change in nanoseconds, with `file_size` the sign that a file is unchanged."""
+    reason: str = ""
+    note: str = ""
+    pack: int | None = None
+    """None: the text is the file itself."""
+    start: int = 0
+    size: int = 0
+    lines: int = 0
+    pages: int | None = None
+
+
+class Details(msgspec.Struct, frozen=True):
+    """What is only needed when a document is looked into: its line index, and where its pages start."""
+
+    line_index: bytes | None = None
+    pages: bytes | None = None
+
+
+class DocumentStore:
+    """The documents of one library. May be used from several threads; calls take turns."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        with self._our_errors():
+            path.touch(mode=0o600)
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = normal")
+            self._db.executescript(_SCHEMA)
+        self._check_version()
+
+    def _check_version(self) -> None:
+        version = int(self.fact("version") or _VERSION)
+        if version > _VERSION:
+            raise LibraryError(
+                f"The library in {self.path.parent} was written by a newer version of this program.",
+                hint="Update the program, or add the files again under another name.",
+            )
+        self.set_fact("version", str(_VERSION))
+
+    @contextmanager
+    def _our_errors(self) -> Iterator[None]:
+        """Turn SQLite's errors into ours here, at the border, and nowhere else."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise LibraryError(
+                f"The library in {self.path.parent} could not be used: {error}.",
+                hint="Remove the library and add its files again; the files themselves are not touched.",
+            ) from error
+
+    def _run(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        with self._lock, self._our_errors():
+            return self._db.execute(sql, values).fetchall()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All changes in the block are kept, or none."""
+        with self._lock:
+            self._run("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._run("rollback")
+                raise
+            self._run("commit")
+
+    def fact(self, name: str) -> str | None:
+        rows = self._run("select value from facts where name = ?", (name,))
+        return str(rows[0][0]) if rows else None
+
+    def set_fact(self, name: str, value: str) -> None:
+        self._run("insert or replace into facts values (?, ?)", (name, value))
+
+    def paths(self) -> list[Path]:
+        return [Path(str(path)) for (path,) in self._run("select path from paths order by path")]
+
+    def add_path(self, path: Path) -> None:
+        self._run("insert or ignore into paths values (?)", (str(path),))
+
+    def all(self) -> list[Stored]:
+        """All files, in the order in which they are shown."""
+        rows = self._run(f"select {_COLUMNS} from documents order by name, id")
+        fields = Stored.__struct_fields__
+        return [msgspec.convert(dict(zip(fields, row, strict=True)), Stored, strict=False) for row in rows]
+
+    def totals(self) -> tuple[int, int, int]:
+        """Readable documents, unreadable ones, and bytes of text."""
+        ((readable, unreadable, size),) = self._run(
+            "select count(*) filter (where reason = ''), count(*) filter (where reason != ''),"
+            " coalesce(sum(size), 0) from documents"
+        )
+        return int(str(readable)), int(str(unreadable)), int(str(size))
+
+    def put(self, document: Stored, details: Details) -> DocumentId:
+        """Keep a file under a new number, in place of what was known of this path."""
+        with self._lock:
+            self._run("delete from documents where path = ?", (document.path,))
+            values = (
+                *(document.path, document.name, document.kind, document.file_size, document.modified),
+                *(document.reason, document.note, document.pack, document.start, document.size),
+                *(document.lines, details.line_index, details.pages),
+            )
+            marks = ", ".join("?" * len(values))
+            rows = self._run(f"insert into documents values (null, {marks}) returning id", values)
+            return DocumentId(int(str(rows[0][0])))
+
+    def rename(self, document: DocumentId, name: str) -> None:
+        self._run("update documents set name = ? where id = ?", (name, document))
+
+    def place(self, document: DocumentId, pack: int, start: int) -> None:
+        self._run("update documents set pack = ?, start = ? where id = ?", (pack, start, document))
+
+    def forget(self, paths: Sequence[str]) -> None:
+        for path in paths:
+            self._run("delete from documents where path = ?", (path,))
+
+    def forget_all(self) -> None:
+        self._run("delete from documents")
+
+    def details(self, document: DocumentId) -> Details:
+        rows = self._run("select line_index, pages from documents where id = ?", (document,))
+        return _details(rows)
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+
+def _details(rows: list[tuple[object, ...]]) -> Details:
+    if not rows:
+        return Details()
+    line_index, pages = rows[0]
+    return Details(
+        line_index if isinstance(line_index, bytes) else None, pages if isinstance(pages, bytes) else None
+    )
