@@ -63,14 +63,18 @@ def fetch(
     return catalogue.find(model.name, data)
 
 
-def import_file(path: Path, data: DataFolder, *, on_progress: Watch | None = None) -> ModelFile:
-    """Copy a model file into the data folder, under the catalogue's name where its hash is known."""
+def import_file(
+    path: Path, data: DataFolder, *, link: bool = False, on_progress: Watch | None = None
+) -> ModelFile:
+    """Take a model file into the data folder, under the catalogue's name where its hash is known.
+
+    With `link` the bytes stay where they are, and so must that file.
+    """
     found = catalogue.described(path, data)
-    file = found.entry.file if found.entry else _free_name(path.name, found.sha256)
-    target = data.models / file
+    target = data.models / (found.entry.file if found.entry else _free_name(path.name, found.sha256))
     if not target.exists() or target.stat().st_size != found.bytes:
-        _need_room(data.models, found.bytes)
-        _copy(path, target, on_progress)
+        target.unlink(missing_ok=True)
+        _link(path, target) if link else _copy(path, target, on_progress)
     fingerprint.remember(target, found.sha256, catalogue.memory(data))
     return catalogue.described(target, data)
 
@@ -315,6 +319,7 @@ def _free_name(name: str, sha256: str) -> str:
 
 def _copy(path: Path, target: Path, on_progress: Watch | None) -> None:
     part, total, done = target.with_name(f"{target.name}.part"), path.stat().st_size, 0
+    _need_room(target.parent, total)
     with path.open("rb") as source, part.open("wb") as out:
         while chunk := source.read(CHUNK):
             out.write(chunk)
@@ -322,6 +327,15 @@ def _copy(path: Path, target: Path, on_progress: Watch | None) -> None:
             if on_progress:
                 on_progress(Fetching("copying", done, total))
     part.replace(target)
+
+
+def _link(path: Path, target: Path) -> None:
+    try:
+        target.symlink_to(path.resolve())
+    except OSError as error:
+        raise DownloadFailed(
+            f"No link to {path} could be made: {error.strerror}.", hint="Import it without --link."
+        ) from error
 
 
 @contextmanager
