@@ -1,0 +1,5 @@
+"""Queries over the records of a library, run where they can do no harm."""
+
+from rlm_desktop.context.tables.worker import TableWorker
+
+__all__ = ["TableWorker"]

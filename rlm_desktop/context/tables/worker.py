@@ -1,0 +1,123 @@
+"""One SELECT at a time over the records of a library, in a child process that is killed when it takes too long."""
+
+import multiprocessing
+import threading
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import msgspec
+
+from rlm_desktop.context.tables.engine import Answer, Ask, Failed, Found, Ready, serve
+from rlm_desktop.context.tables.gate import Tables, check
+from rlm_desktop.context.tables.messages import explain
+from rlm_desktop.errors import QueryFailed, TableError
+from rlm_desktop.profile import HIDDEN_COLUMNS, Rows
+from rlm_desktop.settings import TableLimits
+
+STARTING = 60.0
+"""Seconds the engine may take to open a record file."""
+
+
+class TableWorker:
+    """The tables of one record file. Safe to use from several threads; queries run one after the other."""
+
+    def __init__(self, database: Path, limits: TableLimits | None = None) -> None:
+        self._database = database
+        self._limits = limits or TableLimits()
+        self._lock = threading.Lock()
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._tables: Tables = {}
+
+    def tables(self) -> Tables:
+        """The names of the tables, the main one first, each with its columns."""
+        with self._lock:
+            self._start()
+            return self._tables
+
+    def query(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0) -> Rows:
+        """The rows of one SELECT, at most `limit`. Raises `QueryRefused`, `QueryFailed`."""
+        return self._query(sql, limit=limit, seconds=seconds, hidden=False)
+
+    def query_hidden(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0) -> Rows:
+        """The same for the host, which also sees `_document`, `_start` and `_end` of every row."""
+        return self._query(sql, limit=limit, seconds=seconds, hidden=True)
+
+    def close(self) -> None:
+        """End the child process."""
+        with self._lock:
+            self._stop()
+
+    def __enter__(self) -> "TableWorker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _query(self, sql: str, *, limit: int, seconds: float, hidden: bool) -> Rows:
+        with self._lock:
+            self._start()
+            allowed = check(sql, self._tables)
+            answer = self._ask(Ask(allowed, max(limit, 0), hidden), seconds)
+            match answer:
+                case Found(columns=columns, rows=rows, more=more):
+                    return Rows(columns, rows, more)
+                case Failed(error=error):
+                    raise QueryFailed(explain(error, self._seen(hidden)))
+                case _:
+                    raise TableError("The table engine answered something else than was asked.")
+
+    def _seen(self, hidden: bool) -> Tables:
+        if not hidden:
+            return self._tables
+        return {name: (*columns, *HIDDEN_COLUMNS) for name, columns in self._tables.items()}
+
+    def _ask(self, ask: Ask, seconds: float) -> Answer:
+        assert self._pipe is not None
+        try:
+            self._pipe.send_bytes(msgspec.json.encode(ask))
+            if not self._pipe.poll(seconds):
+                self._stop()
+                raise QueryFailed(f"the query took more than {seconds:g} seconds and was ended; ask for less")
+            return msgspec.json.decode(self._pipe.recv_bytes(), type=Answer)
+        except (EOFError, OSError) as error:
+            self._stop()
+            raise QueryFailed("the table engine ran out of memory or died; ask for less") from error
+
+    def _start(self) -> None:
+        if self._process is not None and self._process.is_alive():
+            return
+        self._stop()
+        if not self._database.is_file():
+            raise TableError(f"There is no record file {self._database.name}.", hint="Index the library again.")
+        spawn = multiprocessing.get_context("spawn")
+        self._pipe, theirs = spawn.Pipe()
+        arguments = (theirs, str(self._database), self._limits.memory_mb, self._limits.threads)
+        self._process = spawn.Process(target=serve, args=arguments, daemon=True)
+        self._process.start()
+        theirs.close()
+        self._tables = self._greeting()
+
+    def _greeting(self) -> Tables:
+        assert self._pipe is not None
+        why = "it did not answer"
+        try:
+            if self._pipe.poll(STARTING):
+                answer = msgspec.json.decode(self._pipe.recv_bytes(), type=Answer)
+                if isinstance(answer, Ready):
+                    return answer.tables
+                why = answer.error.splitlines()[0] if isinstance(answer, Failed) else why
+        except (EOFError, OSError):
+            why = "its process died"
+        self._stop()
+        raise TableError(f"The record file could not be opened: {why}.", hint="Index the library again.")
+
+    def _stop(self) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        self._pipe = self._process = None
