@@ -76,6 +76,8 @@ class Console:
             if process.poll() is None:
                 process.terminate()
                 process.wait()
+            if process.stdout:
+                process.stdout.close()
         return last
 
     def _tick(self, last: _Output, started: float, ended: threading.Event) -> None:

@@ -6,7 +6,6 @@ and the next try goes on where the last one ended.
 """
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -25,6 +24,7 @@ import msgspec
 
 from rlm_desktop.engine import catalogue, fingerprint
 from rlm_desktop.engine.catalogue import Address, Entry, ModelFile, Wheels
+from rlm_desktop.engine.lock import alone
 from rlm_desktop.errors import DownloadFailed, ResourceShort, Stopped
 from rlm_desktop.paths import DataFolder
 
@@ -57,7 +57,8 @@ def fetch(
     """The model's file, fetched if it is not there. Raises `DownloadFailed`, `ResourceShort`, `Stopped`."""
     there = catalogue.located(model, data)
     if there is None:
-        with _alone(data.models / f"{model.file}.lock", model):
+        lock = data.models / f"{model.file}.lock"
+        with alone(lock, else_say=f"{model.title} is being fetched already."):
             there = _Fetch(model, data.models, on_progress, should_stop).run()
         fingerprint.remember(there, model.sha256, catalogue.memory(data))
     return catalogue.find(model.name, data)
@@ -336,33 +337,3 @@ def _link(path: Path, target: Path) -> None:
         raise DownloadFailed(
             f"No link to {path} could be made: {error.strerror}.", hint="Import it without --link."
         ) from error
-
-
-@contextmanager
-def _alone(lock: Path, model: Entry) -> Iterator[None]:
-    """Two programs that fetch the same model would write over each other: the second is told so."""
-    handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        if not _lock(handle):
-            raise DownloadFailed(
-                f"{model.title} is being fetched already.", hint="Wait until that has ended."
-            )
-        yield
-    finally:
-        os.close(handle)
-
-
-def _lock(handle: int) -> bool:
-    """Take the lock, which the system gives back when this process ends, however it ends."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
