@@ -75,7 +75,7 @@ def cell():
     channel.quiet()
     report = _flushed(report)
     report["token"] = request["token"]
-    report["read"] = _context._pages.take_reads()
+    report["read"] = _context.take_reads()
     channel.write(channel.DONE, json.dumps(report).encode("utf-8", "replace"))
 
 

@@ -22,12 +22,13 @@ class Console(io.TextIOBase):
     def __init__(self):
         self._parts = []
         self._characters = 0
-        self._sent = time.monotonic()
+        self._sent = 0.0
         self._allowed = self._left = 0
 
     def allow(self, size):
         """Let the cell that begins now print `size` bytes."""
         self._parts, self._characters = [], 0
+        self._sent = time.monotonic()
         self._allowed = self._left = size
 
     def writable(self):

@@ -8,6 +8,9 @@ import json
 import math
 import re
 import statistics
+import sys
+
+from text import Text
 
 PAPER = ("context", "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched",
          "FINAL", "FINAL_VAR", "SHOW_VARS", "answer")
@@ -29,7 +32,14 @@ def prepare(context):
     _given.update(_modules)
     _given.update({name: getattr(verbs, name) for name in verbs.__all__})
     _given.update(context=context, lines=context.lines)
+    if context.size > sys.maxsize:
+        _given["len"] = _length
     renew()
+
+
+def _length(of):
+    """`len`, for a text of more than 2 GiB too: Python's own can't say more on a machine of 32 bits."""
+    return of.size if isinstance(of, Text) else len(of)
 
 
 def renew():

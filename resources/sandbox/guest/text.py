@@ -76,22 +76,27 @@ class Text:
 
     def __init__(self, rows):
         self._pages = Pages(rows)
+        self.size = self._pages.size
         self.documents = Documents(self._pages)
         self.lines = Lines(self._pages)
 
     def __len__(self):
-        return self._pages.size
+        return self.size
 
     def __bool__(self):
-        return self._pages.size > 0
+        return self.size > 0
+
+    def take_reads(self):
+        """What was read since the last time this was asked, as [start, end] pairs."""
+        return self._pages.take_reads()
 
     def __getitem__(self, key):
         if not isinstance(key, slice):
             number = key.__index__()
-            if not -len(self) <= number < len(self):
+            if not -self.size <= number < self.size:
                 raise IndexError("the text is not that long")
-            return self[number % len(self) : number % len(self) + 4][:1]
-        start, end, step = key.indices(len(self))
+            return self[number % self.size : number % self.size + 4][:1]
+        start, end, step = key.indices(self.size)
         if step != 1:
             return str(self)[key]
         return _decode(self._pages, start, max(start, end))
@@ -104,12 +109,12 @@ class Text:
         return self.find(wanted) >= 0
 
     def __str__(self):
-        if len(self) > WHOLE:
-            raise MemoryError(f"the text has {len(self):,} bytes; loop over its lines, slice it or search it")
+        if self.size > WHOLE:
+            raise MemoryError(f"the text has {self.size:,} bytes; loop over its lines, slice it or search it")
         return self[:]
 
     def __repr__(self):
-        return f"<text of {len(self):,} bytes in {len(self.documents):,} documents: {self[:200]!r} …>"
+        return f"<text of {self.size:,} bytes in {len(self.documents):,} documents: {self[:200]!r} …>"
 
     def __format__(self, specification):
         return format(str(self), specification)
@@ -145,7 +150,7 @@ class Text:
 
     def find(self, wanted, start=0, end=None):
         """Byte offset of the first place where `wanted` stands, or -1."""
-        start, end, _ = slice(start, end).indices(len(self))
+        start, end, _ = slice(start, end).indices(self.size)
         return next(self._places(_needle(wanted), start, end), -1)
 
     def index(self, wanted, start=0, end=None):
@@ -156,7 +161,7 @@ class Text:
 
     def count(self, wanted, start=0, end=None):
         """How often `wanted` stands in the text, without overlaps."""
-        start, end, _ = slice(start, end).indices(len(self))
+        start, end, _ = slice(start, end).indices(self.size)
         needle = _needle(wanted)
         if not needle:
             return end - start + 1

@@ -1,0 +1,73 @@
+"""The real interpreter for these tests; without its bundle they are left out, with the reason."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from rlm_desktop.errors import RuntimeMissing
+from rlm_desktop.ports import CellResult, Mount, Tool
+from rlm_desktop.sandbox.bundle import Bundle
+from rlm_desktop.sandbox.process import Sandbox
+from rlm_desktop.settings import SandboxLimits
+from rlm_desktop.spans import DocumentId
+
+TEXT = "".join(f"line {number} of user{number % 7}, größe {number * 3}\n" for number in range(2000))
+Start = Callable[..., Sandbox]
+
+
+def mount(path: Path, *, document: int = 1, start: int = 0, size: int | None = None) -> Mount:
+    whole = path.stat().st_size
+    return Mount(DocumentId(document), path.name, str(path), start, whole - start if size is None else size)
+
+
+@pytest.fixture(scope="session")
+def bundle() -> Bundle:
+    try:
+        return Bundle.find()
+    except RuntimeMissing as error:
+        pytest.skip(f"{error.message} {error.hint}")
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("text") / "app.log"
+    path.write_text(TEXT, encoding="utf-8", newline="")
+    return path
+
+
+@pytest.fixture(scope="module")
+def sandbox(bundle: Bundle, text: Path) -> Iterator[Sandbox]:
+    """One interpreter over one document, shared by a module's tests."""
+    with Sandbox(mounts=[mount(text)], limits=SandboxLimits(), bundle=bundle) as shared:
+        yield shared
+
+
+@pytest.fixture
+def start(bundle: Bundle) -> Iterator[Start]:
+    """Starts interpreters that end with the test."""
+    started: list[Sandbox] = []
+
+    def begin(
+        *mounts: Mount, limits: SandboxLimits | None = None, on_lost: Callable[[str], None] | None = None
+    ) -> Sandbox:
+        made = Sandbox(mounts=mounts, limits=limits or SandboxLimits(), bundle=bundle, on_lost=on_lost)
+        started.append(made)
+        return made
+
+    yield begin
+    for sandbox in started:
+        sandbox.close()
+
+
+def run(sandbox: Sandbox, code: str, *, seconds: float = 20.0, **tools: Tool) -> CellResult:
+    """Run a cell in a namespace of its own."""
+    given: Mapping[str, Tool] = tools
+    return sandbox.run(code, tools=given, seconds=seconds, fresh=True)
+
+
+def value(sandbox: Sandbox, code: str, **tools: Tool) -> str | None:
+    """What a cell that succeeds ends with."""
+    result = sandbox.run(code, tools=tools, fresh=True)
+    assert result.ok, result.error
+    return result.value
