@@ -46,6 +46,12 @@ class RlmError(Exception):
         return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
 
 
+def status_of_kind(kind: str) -> int:
+    """The exit status of an error that is known by its kind alone."""
+    found = globals().get(kind.title().replace("_", ""))
+    return found.exit_status if isinstance(found, type) and issubclass(found, RlmError) else 1
+
+
 class BadRequest(RlmError):
     exit_status = 2
 

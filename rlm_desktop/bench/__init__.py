@@ -1,1 +1,1 @@
-"""Measurements: questions with known answers, asked of the whole program."""
+"""Suites of questions whose answers are known, asked of the real runtime and scored."""

@@ -12,6 +12,7 @@ import msgspec
 from rlm_desktop import errors
 from rlm_desktop.cli.answer import say_reply
 from rlm_desktop.cli.call import Call, Commands
+from rlm_desktop.cli.numbers import at_least_zero, positive
 from rlm_desktop.cli.progress import Progress
 from rlm_desktop.errors import BadRequest, RlmError
 from rlm_desktop.events import Event
@@ -121,7 +122,7 @@ def sources(
     runtime: "Runtime", names: Sequence[str], library: str | None
 ) -> tuple[Sequence[Path], str | None]:
     """What is asked about: paths, or else one library."""
-    paths = [Path(name).expanduser() for name in names]
+    paths = [Path(name).expanduser().absolute() for name in names]
     missing = [name for name, path in zip(names, paths, strict=True) if not path.exists()]
     if library is None and len(names) == 1 and missing and _is_library(runtime, names[0]):
         return (), names[0]
@@ -142,27 +143,7 @@ def exit_status(reply: Reply) -> int:
         return 130
     if reply.status != "failed":
         return 0
-    return status_of_kind(reply.error.kind) if reply.error else 1
-
-
-def status_of_kind(kind: str) -> int:
-    """The exit status of an error known by its kind alone."""
-    found = getattr(errors, kind.title().replace("_", ""), RlmError)
-    return int(found.exit_status)
-
-
-def positive(text: str) -> float:
-    number = float(text)
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError("must be more than 0")
-    return number
-
-
-def at_least_zero(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
-    return number
+    return errors.status_of_kind(reply.error.kind) if reply.error else 1
 
 
 def _failed(question: str, error: RlmError) -> Reply:

@@ -17,7 +17,9 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("library", help="texts kept under a name")
     verbs = parser.add_subparsers(metavar="add|list|show|remove|reindex", required=True)
 
-    adding = verbs.add_parser("add", parents=[common], help="read files and folders into a library")
+    adding = verbs.add_parser(
+        "add", parents=[common], help="read files and folders into a new library, or into one there is"
+    )
     adding.add_argument("name", metavar="NAME")
     adding.add_argument("paths", metavar="PATH", nargs="+")
     adding.set_defaults(run=_add)
@@ -35,9 +37,8 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     removing.add_argument("name", metavar="NAME")
     removing.set_defaults(run=_remove)
 
-    renewing = verbs.add_parser("reindex", parents=[common], help="take in what changed, and further PATHs")
+    renewing = verbs.add_parser("reindex", parents=[common], help="read all of a library anew")
     renewing.add_argument("name", metavar="NAME")
-    renewing.add_argument("paths", metavar="PATH", nargs="*")
     renewing.set_defaults(run=_reindex)
 
     for verb in (adding, listing, showing, removing, renewing):
@@ -46,12 +47,11 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 def _add(call: Call) -> int:
     with call.runtime() as runtime, call.stoppable():
-        added = runtime.add_library(
-            call.args.name,
-            _paths(call),
-            emit=Progress(call.terminal).show,
-            should_stop=call.should_stop,
-        )
+        name, paths, emit = call.args.name, _paths(call), Progress(call.terminal).show
+        if any(name in (library.name, library.id) for library in runtime.libraries()):
+            added = runtime.update_library(name, add=paths, emit=emit, should_stop=call.should_stop)
+        else:
+            added = runtime.add_library(name, paths, emit=emit, should_stop=call.should_stop)
     return _say_one(call, added)
 
 
@@ -90,11 +90,8 @@ def _remove(call: Call) -> int:
 
 def _reindex(call: Call) -> int:
     with call.runtime() as runtime, call.stoppable():
-        renewed = runtime.update_library(
-            call.args.name,
-            add=_paths(call),
-            emit=Progress(call.terminal).show,
-            should_stop=call.should_stop,
+        renewed = runtime.reindex_library(
+            call.args.name, emit=Progress(call.terminal).show, should_stop=call.should_stop
         )
     return _say_one(call, renewed)
 
@@ -109,12 +106,14 @@ def _say_one(call: Call, library: "LibraryInfo") -> int:
 
 
 def _line(library: "LibraryInfo") -> str:
-    paths = one_line(", ".join(library.paths), 60)
-    return f"{library.name:<24} {count(library.documents, 'document'):>16} {size(library.bytes):>10}  {paths}"
+    name = library.name or library.id  # those kept for the paths of a question have no name
+    unreadable = f", {library.unreadable:,} unreadable" if library.unreadable else ""
+    documents = count(library.documents, "document") + unreadable
+    return f"{name:<26} {documents:>16} {size(library.bytes):>10}  {one_line(', '.join(library.paths), 60)}"
 
 
 def _paths(call: Call) -> list[Path]:
-    paths = [Path(name).expanduser() for name in call.args.paths]
+    paths = [Path(name).expanduser().absolute() for name in call.args.paths]
     for path in paths:
         if not path.exists():
             raise BadRequest(f"There is no file or folder called {plain(str(path))}.", hint="Check its name.")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from rlm_desktop.cli import ask, doctor, library, models, runs, sandbox, window
+from rlm_desktop.cli import ask, bench, doctor, library, models, runs, sandbox, window
 from rlm_desktop.cli.call import Call, OpenRuntime
 from rlm_desktop.cli.terminal import Terminal
 from rlm_desktop.errors import RlmError
@@ -61,9 +61,9 @@ def _parser() -> argparse.ArgumentParser:
         " Without a command the window opens.",
         parents=[_common(None)],
     )
-    parser.set_defaults(run=window.run, sample=False, json=False)
+    parser.set_defaults(run=window.run, sample=False, paths=(), json=False)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for command in (ask, library, models, runs, sandbox, doctor, window):
+    for command in (ask, library, models, runs, sandbox, doctor, bench, window):
         command.add(commands, common)
     return parser
 

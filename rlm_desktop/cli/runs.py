@@ -8,6 +8,7 @@ import msgspec
 from rlm_desktop.cli.answer import say_reply
 from rlm_desktop.cli.ask import ask, sources
 from rlm_desktop.cli.call import Call, Commands
+from rlm_desktop.cli.numbers import at_least_one
 from rlm_desktop.cli.progress import Progress
 from rlm_desktop.cli.words import one_line
 from rlm_desktop.errors import BadRequest
@@ -23,7 +24,7 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
 
     listing = verbs.add_parser("list", parents=[common], help="the newest runs")
     listing.add_argument("search", metavar="WORDS", nargs="?", default="", help="in question or answer")
-    listing.add_argument("--limit", type=int, default=20, metavar="N")
+    listing.add_argument("--limit", type=at_least_one, default=20, metavar="N")
     listing.set_defaults(run=_list)
 
     showing = verbs.add_parser("show", parents=[common], help="a run's steps and reply")
@@ -51,7 +52,7 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 def _list(call: Call) -> int:
     with call.runtime() as runtime:
-        runs = runtime.history.list(limit=max(1, call.args.limit), search=call.args.search)
+        runs = runtime.history.list(limit=call.args.limit, search=call.args.search)
     if call.args.json:
         call.terminal.say_json({"schema": 1, "runs": runs})
         return 0

@@ -7,6 +7,7 @@ from rlm_desktop.cli.call import Call, Commands
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("window", parents=[common], help="open the window (as without a command)")
+    parser.add_argument("paths", metavar="PATH", nargs="*", help="files and folders to begin with")
     parser.add_argument("--sample", action="store_true", help="open on the sample library")
     parser.set_defaults(run=run, json=False)
 
@@ -15,4 +16,4 @@ def run(call: Call) -> int:
     # Qt takes a moment to load, and the other commands don't need it.
     from rlm_desktop.gui.application import run as open_window
 
-    return open_window(call.settings, sample=call.args.sample)
+    return open_window(call.settings, sample=call.args.sample, paths=call.args.paths)

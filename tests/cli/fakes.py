@@ -1,21 +1,23 @@
 """A runtime that answers from a script, for tests of what stands on it."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
 from rlm_desktop.cli.call import OpenRuntime
 from rlm_desktop.errors import ModelMissing
-from rlm_desktop.events import AnyEvent, IngestProgressed, PlanChosen, RunEnded, RunStarted
+from rlm_desktop.events import Event, IngestProgressed, PlanChosen, RunEnded, RunStarted
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Column, Profile, Table
 from rlm_desktop.reply import Coverage, Evidence, Quote, Reply, Status, Usage
 from rlm_desktop.runs.store import RunStore
-from rlm_desktop.runtime import AskOptions, Check, LibraryInfo, ModelState, ScriptResult
+from rlm_desktop.runtime import AskOptions, Check, LibraryInfo, ModelState
+from rlm_desktop.sandbox.script import ScriptResult
 from rlm_desktop.settings import Settings
 
-Emit = Callable[[AnyEvent], None]
+Emit = Callable[[Event], None]
 
 PROFILE = Profile(
     documents=1,
@@ -65,7 +67,13 @@ class FakeRuntime:
         self.asked: list[tuple[str, tuple[str, ...], str | None, AskOptions]] = []
         self.script: Callable[[str, str], Reply] = a_reply
         self.named = LibraryInfo(
-            id="01LIB", name="logs", paths=("/logs",), documents=3, bytes=4_400_000, updated=0.0
+            id="01LIB",
+            name="logs",
+            paths=("/logs",),
+            documents=3,
+            bytes=4_400_000,
+            unreadable=0,
+            updated=datetime.now(UTC),
         )
 
     def __enter__(self) -> Self:
@@ -82,12 +90,12 @@ class FakeRuntime:
         *,
         paths: Sequence[str | Path] = (),
         library: str | None = None,
-        options: AskOptions = AskOptions(),  # noqa: B008  (frozen)
+        options: AskOptions | None = None,
         emit: Emit | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Reply:
         names = tuple(map(str, paths))
-        self.asked.append((question, names, library, options))
+        self.asked.append((question, names, library, options or AskOptions()))
         run = self.history.begin(question, library or "", names, '{"plan":"guided","seed":7}')
         reply = self.script(run, question)
         for event in (
@@ -122,6 +130,11 @@ class FakeRuntime:
         add: Sequence[str | Path] = (),
         emit: Emit | None = None,
         should_stop: Callable[[], bool] | None = None,
+    ) -> LibraryInfo:
+        return self.named
+
+    def reindex_library(
+        self, name: str, *, emit: Emit | None = None, should_stop: Callable[[], bool] | None = None
     ) -> LibraryInfo:
         return self.named
 
@@ -200,7 +213,7 @@ def _model(*, present: bool) -> ModelState:
         title="Small",
         bytes=1_117_320_768,
         present=present,
-        path="/models/small.gguf",
+        path=Path("/models/small.gguf"),
         good_for="planning and reading",
         is_root=True,
         is_sub=True,

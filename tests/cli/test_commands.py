@@ -23,7 +23,7 @@ def asked(tmp_path: Path, log: Path) -> Typed:
 
 
 def test_a_library_is_added_listed_shown_renewed_and_removed(tmp_path: Path, log: Path) -> None:
-    for words in (("add", "logs", str(log)), ("list",), ("reindex", "logs", str(log))):
+    for words in (("add", "logs", str(log)), ("list",), ("reindex", "logs")):
         typing = typed(tmp_path, "library", *words)
         assert (typing.status, "3 documents" in typing.out) == (0, True)
 

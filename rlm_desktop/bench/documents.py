@@ -1,0 +1,140 @@
+"""Questions about Python's enhancement proposals, read as files; a table of their headers has the answers."""
+
+import csv
+import tarfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+
+from rlm_desktop.bench.gold import Day, Gold, Number, Word
+from rlm_desktop.bench.suite import Question, Workplace
+
+Row = dict[str, str]
+
+
+def build(place: Workplace, seed: int) -> Sequence[Question]:
+    """The same questions for every seed: there is one set of documents."""
+    table = place.find("peps.csv", "documents", suite="documents")
+    archive = place.find("peps.tar.gz", "documents", suite="documents")
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    folder = _unpacked(archive, place.folder / "peps", {row["file"] for row in rows})
+    if seed > 1:
+        return ()
+    return [
+        Question(id=text, topic="peps", kind=kind, text=text, gold=gold, paths=(str(folder),))
+        for questions in (_counts, _tops, _dates, _single_documents)
+        for kind, text, gold in questions(rows)
+    ]
+
+
+Asked = tuple[str, str, tuple[Gold, ...]]
+
+
+def _counts(rows: Sequence[Row]) -> Iterator[Asked]:
+    def count(where: Callable[[Row], bool]) -> tuple[Gold, ...]:
+        return (Number(sum(map(where, rows))),)
+
+    yield "value", "How many PEPs have the status Rejected?", count(lambda row: row["status"] == "Rejected")
+    yield "value", "How many PEPs have been withdrawn?", count(lambda row: row["status"] == "Withdrawn")
+    yield "value", "How many PEPs are of the type Process?", count(lambda row: row["type"] == "Process")
+    yield (
+        "two fields",
+        "How many PEPs of the type Standards Track were rejected?",
+        count(lambda row: row["type"] == "Standards Track" and row["status"] == "Rejected"),
+    )
+    yield (
+        "two fields",
+        "How many Informational PEPs have the status Active?",
+        count(lambda row: row["type"] == "Informational" and row["status"] == "Active"),
+    )
+    yield (
+        "value",
+        "How many PEPs name 3.12 as their Python version?",
+        count(lambda row: row["python_version"] == "3.12"),
+    )
+    yield (
+        "author",
+        "How many PEPs name Guido van Rossum among their authors?",
+        count(lambda row: "Guido van Rossum" in row["author"]),
+    )
+    yield (
+        "present",
+        "How many PEPs have been superseded by another PEP, according to their Superseded-By header?",
+        count(lambda row: bool(row["superseded_by"])),
+    )
+    yield (
+        "distinct",
+        "How many different values of Status are there?",
+        (Number(len(_values(rows, "status"))),),
+    )
+
+
+def _tops(rows: Sequence[Row]) -> Iterator[Asked]:
+    yield "top", "What is the most common status of a PEP, and how many PEPs have it?", _top(rows, "status")
+    yield "top", "Which type is the most frequent, and how many PEPs are of it?", _top(rows, "type")
+    rejected = [row for row in rows if row["status"] == "Rejected"]
+    years = Counter(_created(row).year for row in rejected).most_common(1)
+    yield "year", "In which year were most of the rejected PEPs created?", (Number(years[0][0]),)
+    everything = Counter(_created(row).year for row in rows).most_common(1)[0]
+    text = "In which year were the most PEPs created, and how many?"
+    yield "year", text, (Number(everything[0]), Number(everything[1]))
+
+
+def _dates(rows: Sequence[Row]) -> Iterator[Asked]:
+    def since(day: date, until: date = date.max, **fields: str) -> tuple[Gold, ...]:
+        has = (row for row in rows if all(row[name] == value for name, value in fields.items()))
+        return (Number(sum(day <= _created(row) < until for row in has)),)
+
+    yield "dates", "How many PEPs were created in 2003?", since(date(2003, 1, 1), date(2004, 1, 1))
+    text = "How many PEPs were created after 2020 and have the status Final?"
+    yield "dates", text, since(date(2021, 1, 1), status="Final")
+    text = "How many Standards Track PEPs were created in 2001?"
+    yield "dates", text, since(date(2001, 1, 1), date(2002, 1, 1), type="Standards Track")
+    text = "How many PEPs were created in May 2007?"
+    yield "dates", text, since(date(2007, 5, 1), date(2007, 6, 1))
+    oldest, newest = min(rows, key=_created), max(rows, key=_created)
+    yield "first", "What is the earliest date on which a PEP was created?", (Day(_created(oldest)),)
+    yield "last", "Which PEP was created last? Give its number.", (Number(int(newest["pep"])),)
+
+
+def _single_documents(rows: Sequence[Row]) -> Iterator[Asked]:
+    by_number = {int(row["pep"]): row for row in rows}
+    yield "lookup", "When was PEP 8 created?", (Day(_created(by_number[8])),)
+    yield "lookup", "What is the title of PEP 484?", (Word(by_number[484]["title"]),)
+    yield "lookup", "What is the status of PEP 3107?", (Word(by_number[3107]["status"]),)
+    zen = next(row for row in rows if row["title"] == "The Zen of Python")
+    yield (
+        "lookup",
+        'What is the number of the PEP with the title "The Zen of Python"?',
+        (Number(int(zen["pep"])),),
+    )
+
+
+def _top(rows: Sequence[Row], field: str) -> tuple[Gold, ...]:
+    value, times = Counter(row[field] for row in rows).most_common(1)[0]
+    return (Word(value), Number(times))
+
+
+def _values(rows: Sequence[Row], field: str) -> set[str]:
+    return {row[field] for row in rows if row[field]}
+
+
+def _created(row: Row) -> date:
+    return datetime.strptime(row["created"], "%d-%b-%Y").date()
+
+
+def _unpacked(archive: Path, folder: Path, names: set[str]) -> Path:
+    """The files that the table knows, flat in one folder. Other members are left where they are."""
+    if not folder.exists():
+        part = folder.with_name(folder.name + ".part")
+        part.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(archive) as tar:
+            for member in tar:
+                name = PurePosixPath(member.name).name
+                content = tar.extractfile(member) if name in names and member.isfile() else None
+                if content:
+                    (part / name).write_bytes(content.read())
+        part.replace(folder)
+    return folder

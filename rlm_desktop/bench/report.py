@@ -1,0 +1,89 @@
+"""What a suite's answers add up to: figures for a file, and a table for people."""
+
+import statistics
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from rlm_desktop.bench.runner import Asked
+
+
+class Share(msgspec.Struct, frozen=True):
+    right: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.right} of {self.of}"
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    suite: str
+    root: str
+    total: Share
+    by_topic: dict[str, Share]
+    by_kind: dict[str, Share]
+    by_seed: dict[int, Share]
+    seconds_median: float
+    seconds_most: float
+    seconds_sum: float
+    prompt_tokens: int
+    generated_tokens: int
+    sub_calls: int
+    asked: tuple[Asked, ...]
+    schema: int = 1
+
+
+def report(suite: str, asked: Sequence[Asked]) -> Report:
+    waits = [each.wall_seconds for each in asked] or [0.0]
+    return Report(
+        suite=suite,
+        root=", ".join(sorted({each.root for each in asked})),
+        total=_share(asked),
+        by_topic={str(key): _share(group) for key, group in _grouped(asked, "topic").items()},
+        by_kind={str(key): _share(group) for key, group in _grouped(asked, "kind").items()},
+        by_seed={each.seed: _share(_grouped(asked, "seed")[each.seed]) for each in asked},
+        seconds_median=statistics.median(waits),
+        seconds_most=max(waits),
+        seconds_sum=sum(waits),
+        prompt_tokens=sum(each.prompt_tokens for each in asked),
+        generated_tokens=sum(each.generated_tokens for each in asked),
+        sub_calls=sum(each.sub_calls for each in asked),
+        asked=tuple(asked),
+    )
+
+
+def table(figures: Report) -> Iterator[str]:
+    """The report as lines of text, with what was missed at the end."""
+    for title, shares in (("", figures.by_topic), ("by kind", figures.by_kind)):
+        if title:
+            yield f"\n{title}"
+        for name, share in sorted(shares.items()):
+            yield f"  {name:<20} {share.right:>4} of {share.of:>4}"
+    yield f"\n{figures.suite}: {figures.total} right, root {figures.root}"
+    yield (
+        f"median {figures.seconds_median:.1f} s, most {figures.seconds_most:.1f} s,"
+        f" {figures.prompt_tokens:,} prompt and {figures.generated_tokens:,} generated tokens,"
+        f" {figures.sub_calls:,} sub-calls"
+    )
+    missed = [each for each in figures.asked if not each.right]
+    if missed:
+        yield "\nmissed"
+    for each in missed:
+        yield f"  {miss(each)}"
+
+
+def miss(asked: Asked) -> str:
+    got = " ".join((asked.answer or asked.error).split())
+    return f"[{asked.topic}] {asked.question}  right: {asked.gold}  got: {got[:100]} ({asked.status})"
+
+
+def _share(group: Sequence[Asked]) -> Share:
+    return Share(sum(each.right for each in group), len(group))
+
+
+def _grouped(asked: Sequence[Asked], field: str) -> dict[object, list[Asked]]:
+    groups: dict[object, list[Asked]] = defaultdict(list)
+    for each in asked:
+        groups[getattr(each, field)].append(each)
+    return groups

@@ -1,0 +1,84 @@
+"""`rlm-desktop bench`: asks a suite's questions and says how many were answered right."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from rlm_desktop.bench.report import miss, report, table
+from rlm_desktop.bench.runner import SUITES, Asked, Job
+from rlm_desktop.bench.runner import run as run_suite
+from rlm_desktop.bench.suite import Workplace
+from rlm_desktop.cli.call import Call, Commands
+from rlm_desktop.cli.numbers import at_least_one
+from rlm_desktop.cli.words import duration, plain
+from rlm_desktop.errors import BadRequest
+
+if TYPE_CHECKING:
+    from rlm_desktop.runtime import AskOptions
+
+
+def add(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("bench", parents=[common], help="measure on questions with known answers")
+    parser.add_argument("suite", metavar="SUITE", choices=sorted(SUITES), help=", ".join(sorted(SUITES)))
+    parser.add_argument("--data", metavar="DIR", help="real data, for the suites documents and logs")
+    parser.add_argument("--seeds", type=at_least_one, default=1, metavar="N", help="ask anew with N seeds")
+    parser.add_argument("--limit", type=at_least_one, metavar="N", help="most questions of a seed")
+    parser.add_argument("--out", metavar="FILE", help="the result as JSON; beside it, FILE.jsonl as record")
+    parser.add_argument("--fresh", action="store_true", help="forget what an earlier run has asked already")
+    parser.add_argument("--root", metavar="MODEL")
+    parser.add_argument("--sub", metavar="MODEL")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.set_defaults(run=run)
+
+
+def run(call: Call) -> int:
+    from rlm_desktop.runtime import AskOptions
+
+    def options(seed: int) -> "AskOptions":
+        return AskOptions(root=call.args.root, sub=call.args.sub, seed=seed)
+
+    job, out = _job(call)
+    with call.runtime() as runtime, call.stoppable():
+        asked = run_suite(
+            runtime,
+            job,
+            options=options,
+            on_asked=lambda each, number, of: _tell(call, each, number, of),
+            should_stop=call.should_stop,
+        )
+    figures = report(job.suite, asked)
+    out.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=2))
+    if call.args.json:
+        call.terminal.say_json(figures)
+        return 0
+    for line in table(figures):
+        call.terminal.say(plain(line))
+    call.terminal.tell(f"The result is in {out}")
+    return 0
+
+
+def _job(call: Call) -> tuple[Job, Path]:
+    """What to ask, and the file for the result."""
+    args = call.args
+    folder = call.settings.data.cache / "bench"
+    out = Path(args.out).expanduser() if args.out else folder / f"{args.suite}.json"
+    record = out.with_name(out.name + "l" if out.suffix == ".json" else out.name + ".jsonl")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        if args.fresh:
+            record.unlink(missing_ok=True)
+    except OSError as error:
+        raise BadRequest(
+            f"{out} could not be written: {error.strerror}.", hint="Give another --out."
+        ) from error
+    data = Path(args.data).expanduser().resolve() if args.data else None
+    place = Workplace(folder / args.suite, data)
+    return Job(suite=args.suite, place=place, record=record, seeds=args.seeds, limit=args.limit), out
+
+
+def _tell(call: Call, asked: Asked, number: int, of: int) -> None:
+    mark = "right" if asked.right else "WRONG"
+    line = f"{number:>4}/{of}  {mark}  {duration(asked.wall_seconds):>7}  "
+    call.terminal.tell(plain(line + (asked.question if asked.right else miss(asked))))
