@@ -10,7 +10,7 @@ from rlm_desktop.context.records.kinds import TEXT, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 
-DELIMITERS = ("\t", " || ", ",", ";", "|", " | ")
+DELIMITERS = (" || ", " | ", "\t", ",", ";", "|")
 CELL = "\x1f"
 """Stands for the delimiter between cells once quotes are resolved; see `blocks`."""
 MOST = 0.9
@@ -31,9 +31,11 @@ def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
             continue
         if delimiter == "," and _sentences(rows, width):
             continue
+        if len(delimiter) > 1:
+            return _shape(share, width, delimiter, rows, head)
         if best is None or (round(share, 2), width) > (round(best[0], 2), best[1]):
             best = (share, width, delimiter, rows)
-    return _shape(*best) if best else None
+    return _shape(*best, head) if best else None
 
 
 def _rows(lines: Sequence[str], head: str, delimiter: str) -> list[list[str]]:
@@ -63,7 +65,7 @@ def _sentences(rows: Sequence[Sequence[str]], width: int) -> bool:
     return width <= 3 and spaced > 0.3 and plain < 0.1
 
 
-def _shape(share: float, width: int, delimiter: str, rows: list[list[str]]) -> Shape:
+def _shape(share: float, width: int, delimiter: str, rows: list[list[str]], head: str) -> Shape:
     fitting = [row for row in rows if len(row) == width]
     keys = _cell_keys(fitting, width)
     header = None if keys else _header(rows, width)
@@ -86,12 +88,16 @@ def _shape(share: float, width: int, delimiter: str, rows: list[list[str]]) -> S
         extract=f"string_split(line, {'chr(31)' if quoted else quote(delimiter)})",
         fits=f"len(f) = {width}" + (f" AND regexp_matches(f[1], {quote('^[^:=]*[:=]')})" if keys else ""),
         fields=named,
-        header=delimiter.join(rows[0]) if header else "",
+        header=_first_line(head) if header else "",
         delimiter=delimiter,
-        preamble=bool(keys),
+        preamble=True,
         keep_line=False,
         share=share,
     )
+
+
+def _first_line(head: str) -> str:
+    return next((line for line in head.splitlines() if line.strip()), "")
 
 
 def _field(name: str, values: Sequence[str], index: int, *, keyed: bool) -> Field:

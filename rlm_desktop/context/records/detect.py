@@ -100,8 +100,8 @@ def shape_of(source: Source) -> Shape | None:
     attempts: list[Callable[[], Shape | None]] = [
         lambda: json_shape(lines, sample.head),
         lambda: None if prose else delimited_shape(lines, sample.head),
-        lambda: log_shape(lines),
         lambda: block_shape(sample.head),
+        lambda: log_shape(lines),
         lambda: None if prose else plain_shape(lines),
     ]
     for attempt in attempts:

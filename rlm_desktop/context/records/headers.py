@@ -8,8 +8,10 @@ from rlm_desktop.context.records.kinds import kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 
-HEADER = re.compile(r"([A-Za-z][\w .()/-]{0,38}?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)$")
+HEADER = re.compile(r"([A-Za-z][\w .()/-]{0,38}?):(?:[ \t]+(.*)|[ \t]*)$")
 OFTEN = 0.02
+FOLDED = r"chr(10) || regexp_replace(line, '\r?\n[ \t]+', ' ', 'g') || chr(10)"
+"""The block with continuation lines joined and a line end before the first key."""
 FEWEST_KEYS = 2
 MOST_KEYS = 60
 
@@ -64,7 +66,7 @@ def block_shape(head: str) -> Shape | None:
         kind="blocks",
         borders="blocks",
         row_is="block",
-        extract="chr(10) || line || chr(10)",
+        extract=FOLDED,
         fits=f"contains(f, {quote(chr(10) + common.most_common(1)[0][0])})",
         fields=fields_of(parsed),
         keep_line=False,
@@ -84,7 +86,7 @@ def document_shape(heads: Sequence[str]) -> Shape | None:
         kind="headers",
         borders="documents",
         row_is="document",
-        extract="chr(10) || line || chr(10)",
+        extract=FOLDED,
         fits="line <> ''",
         fields=fields_of(parsed),
         keep_line=False,
@@ -110,9 +112,9 @@ def fields_of(parsed: Sequence[dict[str, str]]) -> tuple[Field, ...]:
 
 def _field(key: str, values: Sequence[str]) -> Field:
     kind = kind_of(values, name=column_name(key))
-    pattern = rf"\n{re.escape(key)}[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^\n]*)*)"
-    found = f"regexp_extract(f, {quote(pattern)}, 1)"
-    text = rf"trim(regexp_replace({found}, '\s*\n\s+', ' ', 'g'), ' ' || chr(9) || chr(13))"
+    # Searching for a literal and cutting is ten times as fast as a regular expression for each key.
+    behind = f"split_part(f, {quote(chr(10) + key + ':')}, 2)"
+    text = f"trim(split_part({behind}, chr(10), 1), ' ' || chr(9) || chr(13))"
     name = column_name(key)
     if kind.unit and not name.endswith(kind.unit):
         name = f"{name}_{kind.unit}"

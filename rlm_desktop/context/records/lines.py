@@ -29,7 +29,7 @@ def plain_shape(lines: Sequence[str]) -> Shape | None:
     """Many short lines that are not prose: a word list, a transcript."""
     if len(lines) < 20 or sum(map(len, lines)) / len(lines) > 400 or _wrapped(lines):
         return None
-    number = Field(name="line_number", text="line_number", type="integer", cast="{x}", note="from 1 in each document")
+    number = Field(name="line_number", text="CAST(line_number AS VARCHAR)", type="integer", cast="CAST({x} AS BIGINT)", note="from 1 in each document")
     return Shape(kind="lines", fields=(number,), fits="true")
 
 

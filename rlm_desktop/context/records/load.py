@@ -138,9 +138,16 @@ def _bad(shape: Shape, typed: Sequence[str]) -> str:
 
 def _wrong(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> set[str]:
     rows = connection.execute(
-        f"SELECT _bad, count(*), sum(count(*)) OVER () FROM {base(name)} GROUP BY _bad"  # noqa: S608
+        f"SELECT _bad, count(*) FROM {base(name)} GROUP BY _bad"  # noqa: S608
     ).fetchall()
-    return {shape.fields[bad - 1].name for bad, count, total in rows if bad and count > max(0, TOO_MANY * total)}
+    wrong = set()
+    for bad, count in rows:
+        if bad:
+            field = shape.fields[bad - 1]
+            good = connection.execute(f"SELECT count({identifier(field.name)}) FROM {base(name)}").fetchone()  # noqa: S608
+            if count > TOO_MANY * (good[0] if good else 0):
+                wrong.add(field.name)
+    return wrong
 
 
 def _demoted(shape: Shape, names: set[str]) -> Shape:
