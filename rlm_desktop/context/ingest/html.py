@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,11 +18,10 @@ _BLOCK_TAGS = (
     "optgroup option p pre search section select summary table tbody tfoot thead title tr ul"
 )
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
-_PARAGRAPH_TAGS = "p pre table ul ol dl blockquote h1 h2 h3 h4 h5 h6 section article figure"
+_PARAGRAPH_TAGS = "p pre table blockquote h1 h2 h3 h4 h5 h6 section article figure"
 _PARAGRAPHS = frozenset(_PARAGRAPH_TAGS.split())
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_BLANKS = re.compile(r"\n{3,}")
 
 
 def read_html(path: Path) -> str:
@@ -61,53 +59,101 @@ def _declared(head: bytes) -> Encoding | None:
 def text_of(page: str) -> str:
     """Headings with their `#`, list items with `-`, cells apart by tabs, paragraphs by blank lines."""
     tree = LexborHTMLParser(page)
+    flow = _Flow()
     title = tree.css_first("head > title")
-    parts = (
-        [f"# {_SPACES.sub(' ', title.text()).strip()}\n\n"]
-        if title is not None and title.text().strip()
-        else []
-    )
+    if title is not None:
+        flow.prefix("# ")
+        flow.words(title.text())
+        flow.apart(2)
     if tree.body is not None:
-        parts.extend(_parts(tree.body))
-    lines = (line.strip(" ") for line in "".join(parts).split("\n"))
-    return _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n") + "\n"
+        _pour(tree.body, flow)
+    return flow.text()
 
 
-def _parts(body: LexborNode) -> Iterator[str]:
+class _Flow:
+    """Text as it runs down a page. Space between pieces is only wanted at first, and made when more follows."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._lines = self._tabs = 0
+        self._space = False
+        self._prefix = ""
+
+    def apart(self, lines: int) -> None:
+        """What follows begins a new line (1) or after an empty line (2)."""
+        if lines:
+            self._lines = max(self._lines, lines)
+            self._tabs = 0
+
+    def cell(self) -> None:
+        self._tabs += 1
+
+    def prefix(self, mark: str) -> None:
+        """What comes before the next words."""
+        self._prefix = mark
+
+    def words(self, text: str) -> None:
+        """Text in which all white space is alike."""
+        inner = _SPACES.sub(" ", text)
+        self._space = self._space or inner.startswith(" ")
+        if inner.strip(" "):
+            self._put(inner.strip(" "))
+            self._space = inner.endswith(" ")
+
+    def exact(self, text: str) -> None:
+        """Text whose white space means something."""
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if text:
+            self._put(text)
+
+    def _put(self, text: str) -> None:
+        if self._parts:
+            space = "\n" * self._lines or "\t" * self._tabs or (" " if self._space else "")
+            self._parts.append(space + "\t" * self._tabs if self._lines else space)
+        self._parts.append(self._prefix + text)
+        self._lines = self._tabs = 0
+        self._space, self._prefix = False, ""
+
+    def text(self) -> str:
+        return "".join(self._parts) + "\n" if self._parts else ""
+
+
+def _pour(body: LexborNode, flow: _Flow) -> None:
     # With a stack of its own, not by recursion: pages nested ten thousand deep exist.
     waiting: list[tuple[LexborNode | str, bool]] = [(body, False)]
     while waiting:
         node, exact = waiting.pop()
         if isinstance(node, str):
-            yield node
+            _leave(node, flow)
         elif node.tag == "-text":
             text = node.text_content or ""
-            yield text if exact else _SPACES.sub(" ", text)
+            flow.exact(text) if exact else flow.words(text)
         elif node.tag is not None and node.tag not in _UNSEEN:
             exact = exact or node.tag in {"pre", "textarea"}
-            yield _before(node)
-            waiting.append((_after(node.tag), False))
+            _enter(node, node.tag, flow)
+            waiting.append((node.tag, False))
             waiting.extend((child, exact) for child in reversed(list(node.iter(include_text=True))))
 
 
-def _before(node: LexborNode) -> str:
-    tag = node.tag or ""
+def _enter(node: LexborNode, tag: str, flow: _Flow) -> None:
+    flow.apart(_distance(tag))
     if tag in _HEADINGS:
-        return "\n\n" + _HEADINGS[tag]
-    if tag == "li":
-        return "\n- "
-    if tag in {"img", "area"}:
-        return (node.attributes.get("alt") or "").strip()
-    if tag == "input":
-        return node.attributes.get("value") or "" if node.attributes.get("type") != "hidden" else ""
-    if tag in _PARAGRAPHS:
-        return "\n\n"
-    return "\n" if tag in _BLOCKS or tag == "br" else ""
+        flow.prefix(_HEADINGS[tag])
+    elif tag == "li":
+        flow.prefix("- ")
+    elif tag in {"img", "area"}:
+        flow.words(f" {node.attributes.get('alt') or ''} ")
+    elif tag == "input" and node.attributes.get("type") != "hidden":
+        flow.words(f" {node.attributes.get('value') or ''} ")
 
 
-def _after(tag: str) -> str:
+def _leave(tag: str, flow: _Flow) -> None:
     if tag in {"td", "th"}:
-        return "\t"
-    if tag in _HEADINGS or tag in _PARAGRAPHS:
-        return "\n\n"
-    return "\n" if tag in _BLOCKS else ""
+        flow.cell()
+    else:
+        flow.apart(0 if tag == "br" else _distance(tag))
+
+
+def _distance(tag: str) -> int:
+    """Line ends that stand at least before and after an element."""
+    return 2 if tag in _PARAGRAPHS else 1 if tag in _BLOCKS or tag == "br" else 0

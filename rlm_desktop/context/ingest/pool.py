@@ -26,7 +26,7 @@ _IN_MEMORY = 4 * 1024 * 1024
 class ReadLimits(msgspec.Struct, frozen=True):
     """What one hostile file may cost."""
 
-    seconds: float = 20.0
+    seconds: float = 15.0
     text_bytes: int = 1024 * 1024 * 1024
     workers: int = 0
     """0: one less than the machine has cores, at most four."""
