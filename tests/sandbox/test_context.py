@@ -1,12 +1,15 @@
 """`context` and `lines`: the whole text, on disk, as a string-like object."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
+from rlm_desktop.sandbox.bundle import Bundle
 from rlm_desktop.sandbox.process import Sandbox
+from rlm_desktop.settings import SandboxLimits
 from rlm_desktop.spans import DocumentId, Span
 from tests.sandbox.conftest import TEXT, Start, mount, run, value
 
@@ -39,6 +42,11 @@ DATA = TEXT.encode()
         "bool(context)",
         "max(context.splitlines(), key=len)",
         "context.replace('user', '')[:100]",
+        "isinstance(context, str)",
+        "__import__('re').findall(r'user(\\d), gr', context)[:20]",
+        "__import__('re').search(r'line 7\\b.*', context).group()",
+        "sum(1 for _ in __import__('re').finditer('(?m)^line', context))",
+        "__import__('re').sub('e', 'E', context)[:30]",
     ],
 )
 def test_context_answers_as_the_string_would(sandbox: Sandbox, code: str) -> None:
@@ -70,16 +78,19 @@ def test_what_was_read_is_told_as_spans(sandbox: Sandbox) -> None:
     assert run(sandbox, "1").read == ()
 
 
-@pytest.fixture
-def several(start: Start, tmp_path: Path) -> Sandbox:
+@pytest.fixture(scope="module")
+def several(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Three documents: a file, and two stretches of another with something between them."""
+    tmp_path = tmp_path_factory.mktemp("several")
     (tmp_path / "a.txt").write_bytes(b"one\ntwo")
     (tmp_path / "b.bin").write_bytes(b"XXXthree\r\nfour\nYYY" + "fünf".encode())
-    return start(
+    mounts = [
         mount(tmp_path / "a.txt", document=4),
         mount(tmp_path / "b.bin", document=7, start=3, size=12),
         mount(tmp_path / "b.bin", document=9, start=18),
-    )
+    ]
+    with Sandbox(mounts=mounts, limits=SandboxLimits(), bundle=bundle) as made:
+        yield made
 
 
 def test_several_documents_are_one_text_in_which_a_line_ends_with_its_document(several: Sandbox) -> None:
@@ -122,14 +133,14 @@ def test_matches_and_lines_are_found_across_the_borders_of_blocks(start: Start, 
 
 def test_an_empty_text_is_no_trouble(start: Start, tmp_path: Path) -> None:
     (tmp_path / "empty").write_bytes(b"")
-    for sandbox in (start(), start(mount(tmp_path / "empty"))):
-        assert value(sandbox, "len(context), str(context), list(lines), len(lines), bool(context)") == (
-            "(0, '', [], 0, False)"
-        )
-        assert (
-            value(sandbox, "context.find('a'), 'a' in context, lines[:3], context[:5]")
-            == "(-1, False, [], '')"
-        )
+    sandbox = start(mount(tmp_path / "empty"), mount(tmp_path / "empty", document=2))
+
+    assert value(sandbox, "len(context), str(context), list(lines), len(lines), bool(context)") == (
+        "(0, '', [], 0, False)"
+    )
+    assert value(
+        sandbox, "context.find('a'), 'a' in context, lines[:3], context[:5], len(context.documents)"
+    ) == ("(-1, False, [], '', 2)")
 
 
 def test_three_gigabytes_are_read_at_their_end_without_memory(start: Start, tmp_path: Path) -> None:
@@ -185,10 +196,11 @@ def test_a_hundred_thousand_documents_can_be_mounted(start: Start, tmp_path: Pat
 def test_a_file_that_went_away_or_shrank_is_told(start: Start, tmp_path: Path) -> None:
     (tmp_path / "gone").write_bytes(b"something")
     (tmp_path / "shrunk").write_bytes(b"something")
-    gone, shrunk = mount(tmp_path / "gone"), mount(tmp_path / "shrunk")
+    mounts = [mount(tmp_path / "gone"), mount(tmp_path / "shrunk")]
     (tmp_path / "gone").unlink()
     (tmp_path / "shrunk").write_bytes(b"some")
+    sandbox = start(*mounts)
 
-    for missing in (gone, shrunk):
-        result = run(start(missing), "str(context)")
+    for code in ("context.read('gone')", "context.read('shrunk')", "str(context)"):
+        result = run(sandbox, code)
         assert result.error is not None and "changed" in result.error.message

@@ -37,6 +37,7 @@ import cell as cells
 import channel
 import fence  # noqa: F401
 import names
+import patterns
 import text
 import verbs  # noqa: F401
 from console import console, take_over
@@ -59,6 +60,7 @@ def boot():
     random.seed(os.urandom(32))
     sys.setrecursionlimit(_RECURSION)
     aio.install()
+    patterns.install()
     setup = json.loads(channel.read()[1])
     _limits.update(setup["limits"])
     _context = text.Text(setup["documents"])

@@ -58,6 +58,8 @@ def _describe(error, code, seconds):
         kind, message = "TimeLimit", f"the program computed for longer than {seconds:g} seconds"
     line = _line(error)
     source = code.splitlines()
+    if isinstance(error, TypeError) and "'Text'" in message:
+        message += "; context stays on disk: take a slice, str(context), or loop over lines"
     if line is not None and 0 < line <= len(source):
         message = f"{message} (line {line}: {source[line - 1].strip()[:200]})"
     return {"kind": kind, "message": message[:_LONGEST_MESSAGE], "line": line}

@@ -39,7 +39,7 @@ def prepare(context):
 
 def _length(of):
     """`len`, for a text of more than 2 GiB too: Python's own can't say more on a machine of 32 bits."""
-    return of.size if isinstance(of, Text) else len(of)
+    return of.size if type(of) is Text else len(of)
 
 
 def renew():

@@ -12,7 +12,7 @@ def plain(value):
     """The value as JSON can hold it. Order is kept; sets are sorted where they can be."""
     if value is None or isinstance(value, (bool, int)):
         return value
-    if isinstance(value, str):
+    if isinstance(value, str):  # also `context`, and passages that know their place
         return str(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None

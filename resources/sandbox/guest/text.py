@@ -8,6 +8,7 @@ from pages import BLOCK, Pages
 WHOLE = 64 << 20
 """Most bytes that are made into one ordinary string without being asked for as a slice."""
 _MOST_AT_ONCE = 256 << 20
+_PIECE = 8 << 20
 
 
 class Document:
@@ -133,6 +134,25 @@ class Text:
         if name.startswith("_") or not hasattr(str, name):
             raise AttributeError(f"context has no attribute {name!r}")
         return getattr(str(self), name)
+
+    @property
+    def __class__(self):
+        """A program that asks whether this is a string is told yes: it can do what a string can."""
+        return str
+
+    def pieces(self):
+        """The text as one string, or, where it is large, in pieces cut at the ends of lines."""
+        if self.size <= WHOLE:
+            yield str(self)
+            return
+        rest = b""
+        for offset, data in self._pages.blocks(size=_PIECE):
+            data = rest + data
+            cut = data.rfind(b"\n") + 1 if offset + _PIECE < self.size else len(data)
+            yield data[:cut].decode("utf-8", "replace")
+            rest = data[cut:]
+        if rest:
+            yield rest.decode("utf-8", "replace")
 
     def read(self, document, start=0, size=None):
         """The text of one document, by its number, name or as found in `documents`."""
