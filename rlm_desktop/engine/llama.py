@@ -124,8 +124,10 @@ class Model:
         self.batch = batch
         self.outputs = outputs
 
-    def _context_params(self, *, cells: int, sequences: int, threads: int, batch: int, outputs: int) -> Any:
-        params = lib.llama_context_default_params()
+    def _context_params(
+        self, *, cells: int, sequences: int, threads: int, batch: int, outputs: int
+    ) -> lib.llama_context_params:
+        params: lib.llama_context_params = lib.llama_context_default_params()
         params.n_ctx = cells
         params.n_batch = params.n_ubatch = batch
         params.n_seq_max = sequences
@@ -285,7 +287,8 @@ class Grammar:
         lib.llama_sampler_accept(self._sampler, token)
 
 
-def _pointer(array: npt.NDArray[Any], kind: Any) -> Any:
+def _pointer(array: npt.NDArray[Any], kind: Any) -> Any:  # noqa: ANN401 - ctypes has no better types
+    """The array's own memory, as a C pointer; valid as long as the array."""
     return ctypes.cast(array.ctypes.data, ctypes.POINTER(kind))
 
 

@@ -16,7 +16,7 @@ import msgspec
 import psutil
 
 from rlm_desktop import errors
-from rlm_desktop.engine import frames
+from rlm_desktop.engine import fit, frames, gguf
 from rlm_desktop.errors import EngineError, EngineLost, RlmError, Stopped
 from rlm_desktop.paths import PROGRAM
 from rlm_desktop.ports import Completion, Job, Labelled, ModelInfo
@@ -278,6 +278,8 @@ class LlamaEngine:
             self._child.end()
 
     def _start(self) -> tuple[_Child, frames.Ready]:
+        header = gguf.read(Path(self._load.path))
+        fit.check(header, name=self._name, cells=self._load.context_tokens)
         child = _Child(self._load)
         try:
             event = child.arrivals(0).get(timeout=_LOADING)

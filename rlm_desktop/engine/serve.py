@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from rlm_desktop.engine import frames
+from rlm_desktop.engine import fit, frames
 from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.labels import LabelPrompts, Scoring, SharedPrefix
 from rlm_desktop.engine.llama import Model
@@ -24,7 +24,6 @@ from rlm_desktop.ports import Completion, Job
 
 _SLOTS = 64
 """Sequences of a model: replies being written, items being labelled, and cached prefixes."""
-_BATCH = 512
 
 
 class Server:
@@ -144,8 +143,8 @@ def load(request: frames.Load) -> Model:
         sequences=max(_SLOTS, request.sequences + 1),
         threads=request.threads,
         gpu_layers=request.gpu_layers,
-        batch=_BATCH,
-        outputs=max(_SLOTS, request.sequences + 1),
+        batch=fit.BATCH,
+        outputs=fit.OUTPUTS,
     )
 
 

@@ -1,0 +1,99 @@
+"""How much memory a model takes, told from its header alone, and whether this machine has it now."""
+
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from rlm_desktop.engine.gguf import Header
+from rlm_desktop.errors import ResourceShort
+
+BATCH = 512
+"""Most tokens of one evaluation."""
+OUTPUTS = 64
+"""Most tokens of one evaluation whose logits are wanted."""
+
+_HALF = 2
+_FLOAT = 4
+_PROCESS = 90 << 20
+"""The process itself: Python, numpy, the library's code."""
+_SMALLEST_WINDOW = 1024
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True):
+    """Bytes a loaded model takes, by what for."""
+
+    weights: int
+    cache: int
+    """The evaluated tokens of the window."""
+    work: int
+    """What one evaluation computes with, and the process itself."""
+
+    @property
+    def total(self) -> int:
+        return self.weights + self.cache + self.work
+
+
+def need(header: Header, *, cells: int) -> Need:
+    """What a model with a cache of so many tokens will take."""
+    wide, hidden = header.number("embedding_length"), header.number("feed_forward_length")
+    activations = BATCH * (2 * hidden + 4 * wide) * _FLOAT
+    # The logits are computed in one place and handed over in another.
+    logits = 2 * OUTPUTS * header.tokens * _FLOAT
+    return Need(
+        weights=header.weight_bytes,
+        cache=cells * cell_bytes(header),
+        work=activations + logits + BATCH * cells * _HALF + _PROCESS,
+    )
+
+
+def cell_bytes(header: Header) -> int:
+    """What one evaluated token takes: its keys and values in every layer, in half precision."""
+    heads = max(header.number("attention.head_count", 1), 1)
+    each = header.number("embedding_length") // heads
+    keys = header.number("attention.key_length", each)
+    values = header.number("attention.value_length", each)
+    groups = header.number("attention.head_count_kv", heads)
+    return header.number("block_count") * groups * (keys + values) * _HALF
+
+
+def available() -> int:
+    """Bytes that may be taken now without pushing anything else out, also inside a container."""
+    free = psutil.virtual_memory().available
+    group = Path("/sys/fs/cgroup")
+    try:
+        most, used = ((group / name).read_text("ascii").strip() for name in ("memory.max", "memory.current"))
+        return min(free, int(most) - int(used)) if most != "max" else free
+    except (OSError, ValueError):
+        return free
+
+
+def check(header: Header, *, name: str, cells: int, free: int | None = None) -> Need:
+    """Raises `ResourceShort` where the model does not fit into memory now; else says what it needs."""
+    wanted = need(header, cells=cells)
+    room = available() if free is None else free
+    if wanted.total <= room:
+        return wanted
+    raise ResourceShort(
+        f"{name} needs {_gb(wanted.total)} of memory with a window of {cells} tokens, "
+        f"and {_gb(room)} are free.",
+        hint=_way_out(header, cells=cells, room=room),
+    )
+
+
+def _way_out(header: Header, *, cells: int, room: int) -> str:
+    smaller = next(
+        (
+            size
+            for size in (16_384, 8192, 4096, 2048, _SMALLEST_WINDOW)
+            if size < cells and need(header, cells=size).total <= room
+        ),
+        None,
+    )
+    if smaller:
+        return f"Set engine.context_tokens to {smaller}, close other programs, or choose a smaller model."
+    return "Close other programs, or choose a smaller model."
+
+
+def _gb(size: int) -> str:
+    return f"{size / 1e9:.1f} GB"
