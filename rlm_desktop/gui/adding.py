@@ -1,0 +1,57 @@
+"""Choosing what to add: by dialog, or dropped on the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+if TYPE_CHECKING:
+    from rlm_desktop.gui.main_window import MainWindow
+
+
+def choose_files(window: MainWindow, name: str) -> None:
+    """Ask for files and add them to the library, or to a new one where `name` is empty."""
+    paths, _ = QFileDialog.getOpenFileNames(window, "Add files")
+    if paths:
+        window.add_paths(paths, name=name)
+
+
+def choose_folder(window: MainWindow, name: str) -> None:
+    path = QFileDialog.getExistingDirectory(window, "Add a folder")
+    if path:
+        window.add_paths([path], name=name)
+
+
+def offer(window: MainWindow, paths: Sequence[str]) -> None:
+    """Where to put what was dropped: straight into a new library, or ask when there is a choice."""
+    if not window.library:
+        window.add_paths(paths)
+        return
+    menu = QMenu(window)
+    menu.setAccessibleName("Where to put the files")
+    menu.addAction(f"Add to {window.library}", lambda: window.add_paths(paths, name=window.library))
+    menu.addAction(
+        f"New library “{fresh_name(paths, window.libraries.names())}”", lambda: window.add_paths(paths)
+    )
+    menu.popup(QCursor.pos())
+
+
+def fresh_name(paths: Sequence[str], taken: Sequence[str]) -> str:
+    """A name for a library of these files that is not taken: the folder's, or the one file's."""
+    first = Path(paths[0])
+    base = (
+        first.stem
+        if len(paths) == 1 and first.suffix
+        else first.name
+        if len(paths) == 1
+        else first.parent.name
+    )
+    base = base or "Library"
+    number, name = 2, base
+    while name in taken:
+        name, number = f"{base} {number}", number + 1
+    return name

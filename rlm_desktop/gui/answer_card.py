@@ -1,0 +1,294 @@
+"""The answer: the value large, what carries it, how much of the text it rests on, and how it was found."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QTextBrowser,
+    QWidget,
+)
+
+from rlm_desktop.gui import export, theme, words
+from rlm_desktop.gui.bars import Bars
+from rlm_desktop.gui.evidence_list import address
+from rlm_desktop.gui.highlight import code_html
+from rlm_desktop.gui.parts import Clickable, ElidedLabel, Fold, button, column, label, row, short_label
+from rlm_desktop.gui.theme import CORNER, GAP_1, GAP_2, GAP_3, GAP_4, THEME
+from rlm_desktop.reply import Quote, Reply
+
+QUOTES_SHOWN = 3
+ROWS_TALL = 10
+
+
+class AnswerCard(QFrame):
+    """Draws one reply. A word and a coloured edge say whether it is whole."""
+
+    quote_chosen = Signal(object)
+    all_evidence_wanted = Signal()
+    coverage_wanted = Signal()
+    steps_wanted = Signal()
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAccessibleName("Answer")
+        self.reply = reply
+        self._word, self._tone = words.status(reply.status)
+        self._box = column(gap=GAP_3)
+        self._box.setContentsMargins(GAP_4 + 4, GAP_3, GAP_4, GAP_3)
+        self.setLayout(self._box)
+        self._add_head()
+        self._add_value()
+        self._add_notes()
+        self._add_evidence()
+        self._add_honesty()
+        self._add_more()
+        THEME.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tone_colour(self._tone)))
+        painter.setClipRect(0, 0, 4, self.height())
+        painter.drawRoundedRect(QRectF(0, 0, 2 * CORNER, self.height()), CORNER, CORNER)
+
+    # ── from top to bottom ──────────────────────────────────────────────────
+
+    def _add_head(self) -> None:
+        word = short_label(self._word, size=theme.SMALL, bold=True, tone=self._tone)
+        copy = button("Copy", self.copy, kind="link", picture="copy")
+        copy.setToolTip("Copy the answer with its sources")
+        save = button("Save …", lambda: export.save(self, self.reply), kind="link")
+        save.setAccessibleName("Save the answer")
+        self._box.addLayout(row(word, None, copy, save))
+
+    def _add_value(self) -> None:
+        large, below = words.headline(self.reply)
+        if large:
+            size = theme.TITLE if len(large) <= 60 else theme.LARGE
+            self._box.addWidget(label(large, size=size, bold=True))
+        if self.reply.estimate:
+            self._box.addWidget(label(_estimate_words(self.reply), tone="muted"))
+        if below:
+            text = label(below, size=theme.LARGE if not large and len(below) < 400 else theme.NORMAL)
+            self._box.addWidget(text)
+        table = words.grid(self.reply.value)
+        if table is None:
+            return
+        counts = words.series(table)
+        if counts:
+            self._box.addWidget(Bars(counts, name="Chart of the answer"))
+        if not counts or len(table.columns) > 2:
+            self._box.addWidget(_table(table))
+        if table.left_off:
+            self._box.addWidget(
+                label(f"{words.counted(table.left_off, 'more row')} in the saved answer", tone="faint")
+            )
+
+    def _add_notes(self) -> None:
+        aid = words.first_aid(self.reply)
+        notes = [*self.reply.notes, *([aid] if aid else [])]
+        if self.reply.error and self.reply.status != "failed":
+            notes.insert(0, self.reply.error.message)
+        for note in notes:
+            self._box.addWidget(label(note, tone="" if note is aid else "muted"))
+
+    def _add_evidence(self) -> None:
+        evidence = self.reply.evidence
+        if not evidence.shown:
+            return
+        box = column(gap=2)
+        for number, quote in enumerate(evidence.shown[:QUOTES_SHOWN]):
+            line = QuoteLine(number + 1, quote)
+            line.pressed.connect(lambda quote=quote: self.quote_chosen.emit(quote))
+            box.addWidget(line)
+        if evidence.total > QUOTES_SHOWN:
+            rest = f"All {words.grouped(evidence.total)} places"
+            box.addLayout(row(button(rest, self.all_evidence_wanted.emit, kind="link"), None))
+        self._box.addLayout(box)
+
+    def _add_honesty(self) -> None:
+        line = label(words.honesty(self.reply), size=theme.SMALL, tone="muted")
+        line.setAccessibleName("What the answer rests on")
+        self._box.addWidget(line)
+
+    def _add_more(self) -> None:
+        box = column(gap=0)
+        if self.reply.program:
+            box.addWidget(Fold("The program", lambda: code_view(self.reply.program)))
+        box.addWidget(Fold("Why this answer", self._why))
+        self._box.addLayout(box)
+
+    def _why(self) -> QWidget:
+        made = QWidget()
+        box = column(gap=GAP_2)
+        box.setContentsMargins(GAP_3, 0, 0, GAP_1)
+        for sentence in why(self.reply):
+            box.addWidget(label(sentence))
+        steps = button("See every step", self.steps_wanted.emit, kind="link")
+        cover = button("See what was covered", self.coverage_wanted.emit, kind="link")
+        box.addLayout(row(steps, cover, None))
+        made.setLayout(box)
+        return made
+
+    def copy(self) -> None:
+        QApplication.clipboard().setText(export.with_sources(self.reply))
+
+
+class QuoteLine(Clickable):
+    """A numbered piece of evidence; pressing it opens the document there."""
+
+    def __init__(self, number: int, quote: Quote) -> None:
+        super().__init__(f"Evidence {number}: {address(quote)}: {quote.quote[:120]}")
+        self._number = number
+        where = ElidedLabel(address(quote))
+        where.setProperty("tone", "muted")
+        where.setFont(theme.font(theme.SMALL))
+        text = ElidedLabel(" ".join(quote.quote[:500].split()), mode=Qt.TextElideMode.ElideRight)
+        text.setFont(theme.mono())
+        box = column(gap=1)
+        box.setContentsMargins(36, GAP_1, GAP_2, GAP_1)
+        box.addWidget(where)
+        box.addWidget(text)
+        self.setLayout(box)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = theme.colours()
+        if self.underMouse() or self.hasFocus():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(look.evidence_soft))
+            painter.drawRoundedRect(self.rect(), CORNER, CORNER)
+        painter.setPen(QColor(look.evidence))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setFont(theme.font(theme.SMALL, bold=True))
+        badge = QRectF(6.5, 6.5, 20, 18)
+        painter.drawRoundedRect(badge, 9, 9)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(self._number))
+
+
+def tone_colour(tone: words.Tone) -> str:
+    look = theme.colours()
+    return {"good": look.good, "warning": look.warning, "bad": look.bad, "neutral": look.scanned}[tone]
+
+
+def why(reply: Reply) -> list[str]:
+    """How the answer came to be, in sentences that claim no more than the reply says."""
+    usage, found = reply.usage, []
+    if usage.candidates:
+        drawn = words.counted(usage.candidates, "program")
+        found.append(
+            f"The Planner wrote {drawn} for your question, in {words.counted(usage.root_turns, 'turn')}."
+        )
+    if reply.program:
+        found.append(
+            "A program ran over the text on this machine; its result is the answer, not the model's memory."
+        )
+    if usage.sub_calls:
+        asked = words.counted(usage.sub_calls, "passage")
+        known = (
+            f", {words.grouped(usage.cached_calls)} of them known from before" if usage.cached_calls else ""
+        )
+        found.append(f"The Reader was given {asked}{known}.")
+    if reply.evidence.total:
+        found.append(
+            f"It rests on {words.counted(reply.evidence.total, 'place')} in the text; each quote shown was "
+            "compared with the document, byte for byte."
+        )
+    if reply.coverage.exhaustive:
+        found.append("Every byte of the text was looked at, so nothing was left out.")
+    elif reply.coverage.bytes_total:
+        share = words.percent(reply.coverage.bytes_scanned, reply.coverage.bytes_total)
+        found.append(f"{share} of the text was looked at; what was not looked at could change the answer.")
+    names = [
+        f"{'Planner' if role == 'root' else 'Reader'}: {model.name}" for role, model in reply.models.items()
+    ]
+    if names:
+        found.append(". ".join(names) + ".")
+    return found or ["The run ended before anything was found."]
+
+
+def _estimate_words(reply: Reply) -> str:
+    estimate = reply.estimate
+    assert estimate is not None
+    return (
+        f"Between {words.grouped(estimate.low)} and {words.grouped(estimate.high)}, "
+        f"with {estimate.confidence:.0%} confidence, from {words.grouped(estimate.sampled)} "
+        f"of {words.grouped(estimate.of)}"
+    )
+
+
+def code_view(code: str) -> QTextBrowser:
+    """A program in colours, as tall as it is, up to a point."""
+    made = QTextBrowser()
+    made.setAccessibleName("Program")
+    made.document().setDocumentMargin(GAP_3)
+
+    def draw() -> None:
+        look = theme.colours()
+        style = f"pre {{ font-family: '{theme.mono().family()}', monospace; font-size: 12px; }}"
+        made.document().setDefaultStyleSheet(style)
+        made.setHtml(
+            code_html(code, "python" if not code.lstrip().lower().startswith("select") else "sql", look)
+        )
+
+    draw()
+    _Redraw(made, draw)
+    made.setFixedHeight(min(360, 2 * GAP_3 + GAP_2 + 17 * (code.count("\n") + 2)))
+    return made
+
+
+class _Redraw(QWidget):
+    """Draws again when the look changes, as long as its parent lives."""
+
+    def __init__(self, parent: QWidget, draw: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self._draw = draw
+        self.hide()
+        THEME.changed.connect(self.again)
+
+    def again(self) -> None:
+        self._draw()
+
+
+def _table(grid: words.Grid) -> QTableWidget:
+    width = max((len(row) for row in grid.rows), default=1)
+    made = QTableWidget(len(grid.rows), width)
+    made.setAccessibleName("Table of the answer")
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    made.setShowGrid(False)
+    made.verticalHeader().hide()
+    made.horizontalHeader().setVisible(bool(grid.columns))
+    made.setHorizontalHeaderLabels(list(grid.columns))
+    made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for number, cells in enumerate(grid.rows):
+        for place, item in enumerate(cells):
+            made.setItem(number, place, _cell(item))
+    made.verticalHeader().setDefaultSectionSize(26)
+    header = made.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setStretchLastSection(False)
+    made.setFixedHeight(26 * min(ROWS_TALL, len(grid.rows)) + (30 if grid.columns else 2))
+    return made
+
+
+def _cell(item: object) -> QTableWidgetItem:
+    made = QTableWidgetItem(words.cell(item))
+    number = isinstance(item, int | float) and not isinstance(item, bool)
+    side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+    made.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return made

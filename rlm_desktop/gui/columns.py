@@ -1,0 +1,102 @@
+"""The three columns: the outer two fold away, and a narrow window shows one at a time."""
+
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+NARROW = 900
+"""Below this width there is room for one column."""
+
+Side = Literal["sidebar", "inspector"]
+
+
+class Columns(QSplitter):
+    """Remembers what the person wants; a narrow window overrules it only while it is narrow."""
+
+    changed = Signal()
+
+    def __init__(self, sidebar: QWidget, centre: QWidget, inspector: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        self._outer: dict[Side, QWidget] = {"sidebar": sidebar, "inspector": inspector}
+        self._centre = centre
+        self._wanted: dict[Side, bool] = {"sidebar": True, "inspector": True}
+        self._width: dict[Side, int] = {"sidebar": 248, "inspector": 420}
+        self._alone: Side | None = None
+        self._narrow = False
+        for widget, least in ((sidebar, 200), (centre, 360), (inspector, 280)):
+            self.addWidget(widget)
+            widget.setMinimumWidth(least)
+        self.setStretchFactor(1, 1)
+        self.splitterMoved.connect(lambda *_: self._note_widths())
+
+    @property
+    def narrow(self) -> bool:
+        return self._narrow
+
+    def is_shown(self, side: Side) -> bool:
+        return not self._outer[side].isHidden()
+
+    def toggle(self, side: Side) -> None:
+        if self._narrow:
+            self._alone = None if self._alone == side else side
+        else:
+            self._wanted[side] = not self._wanted[side]
+        self._arrange()
+
+    def reveal(self, side: Side) -> None:
+        """Have an outer column in sight: in a narrow window in place of the centre."""
+        if self._narrow:
+            self._alone = side
+        else:
+            self._wanted[side] = True
+        self._arrange()
+
+    def reveal_centre(self) -> None:
+        if self._narrow:
+            self._alone = None
+            self._arrange()
+
+    def memory(self) -> dict[str, int]:
+        return {
+            "sidebar": self._width["sidebar"],
+            "inspector": self._width["inspector"],
+            "sidebar_folded": int(not self._wanted["sidebar"]),
+            "inspector_folded": int(not self._wanted["inspector"]),
+        }
+
+    def recall(self, memory: dict[str, int]) -> None:
+        for side in self._outer:
+            self._width[side] = memory.get(side, self._width[side]) or self._width[side]
+            self._wanted[side] = not memory.get(f"{side}_folded", 0)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        narrow = event.size().width() < NARROW
+        if narrow != self._narrow:
+            self._narrow, self._alone = narrow, None
+            self._arrange()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        if self._narrow:
+            for side, widget in self._outer.items():
+                widget.setVisible(self._alone == side)
+            self._centre.setVisible(self._alone is None)
+        else:
+            for side, widget in self._outer.items():
+                widget.setVisible(self._wanted[side])
+            self._centre.setVisible(True)
+            left = self._width["sidebar"] if self._wanted["sidebar"] else 0
+            right = self._width["inspector"] if self._wanted["inspector"] else 0
+            self.setSizes([left, max(360, self.width() - left - right), right])
+        self.changed.emit()
+
+    def _note_widths(self) -> None:
+        left, _, right = self.sizes()
+        if not self._narrow:
+            self._width["sidebar"] = left or self._width["sidebar"]
+            self._width["inspector"] = right or self._width["inspector"]

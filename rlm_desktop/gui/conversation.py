@@ -1,0 +1,232 @@
+"""Questions and answers of a library, one below the other, each with the steps that led to it."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QSizePolicy, QWidget
+
+from rlm_desktop import events as happened
+from rlm_desktop.events import Event
+from rlm_desktop.gui import theme, words
+from rlm_desktop.gui.answer_card import AnswerCard
+from rlm_desktop.gui.parts import Fold, Picture, announce, column, label, row
+from rlm_desktop.gui.profile_card import ProfileCard
+from rlm_desktop.gui.steps import State, Step, Story
+from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, GAP_5
+from rlm_desktop.profile import Profile
+from rlm_desktop.reply import Reply
+
+WIDEST = 760
+"""Room for about 90 characters: longer lines are hard to read."""
+
+
+class StepLine(QWidget):
+    """A step as a sentence with a mark for its state."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__()
+        self._mark = Picture(_picture(step.state), lambda: _ink(step.state))
+        self._text = label(step.text, size=theme.NORMAL, tone="muted")
+        inner = row(self._mark, self._text, gap=GAP_2)
+        inner.setStretch(1, 1)
+        inner.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(inner)
+
+    def draw(self, step: Step) -> None:
+        self._text.setText(step.text)
+        self._mark.change(_picture(step.state), lambda: _ink(step.state))
+
+
+class RunCard(QWidget):
+    """One question: its steps while it works, then its answer with the steps folded away."""
+
+    def __init__(self, run: str, question: str) -> None:
+        super().__init__()
+        self.run = run
+        self.setAccessibleName(f"Question: {question}")
+        self.reply: Reply | None = None
+        self.events: list[Event] = []
+        """What happened, without the pieces of streamed text: the whole follows them."""
+        self.answer: AnswerCard | None = None
+        self._story = Story()
+        self._lines: dict[str, StepLine] = {}
+        self._steps = QWidget()
+        self._steps_box = column(gap=GAP_1)
+        self._steps_box.setContentsMargins(0, 0, 0, 0)
+        self._steps.setLayout(self._steps_box)
+        self._progress = QProgressBar()
+        self._progress.setAccessibleName("Working")
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        self._box = column(gap=GAP_3)
+        self._box.addWidget(label(question, size=theme.LARGE, bold=True))
+        self._box.addWidget(self._steps)
+        self._box.addWidget(self._progress)
+        self.setLayout(self._box)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    @property
+    def skipped(self) -> list[tuple[str, str]]:
+        return self._story.skipped
+
+    @property
+    def step_texts(self) -> list[str]:
+        return [step.text for step in self._story.steps.values()]
+
+    def add(self, events: list[Event]) -> None:
+        """Draw each step a batch touched once, however often it was touched."""
+        touched: dict[str, None] = {}
+        for event in events:
+            if not isinstance(event, happened.TextStreamed):
+                self.events.append(event)
+            if key := self._story.add(event):
+                touched[key] = None
+            if isinstance(event, happened.RunEnded):
+                self.end(event.reply)
+        for key in touched:
+            self._draw(self._story.steps[key])
+
+    def end(self, reply: Reply) -> None:
+        """Put the answer below the question and fold the steps."""
+        if self.reply is not None:
+            return
+        self.reply = reply
+        for step in self._story.steps.values():
+            if step.key in self._lines:
+                self._lines[step.key].draw(step)
+        self._progress.hide()
+        self._box.removeWidget(self._steps)
+        steps = self._steps
+        title = f"{words.counted(len(self._story.steps), 'step')} · {words.seconds(reply.usage.seconds)}"
+        fold = Fold(title, lambda: steps)
+        steps.setParent(fold)
+        steps.hide()
+        self.answer = AnswerCard(reply)
+        self._box.addWidget(self.answer)
+        if self._story.steps:
+            self._box.addWidget(fold)
+        word, _ = words.status(reply.status)
+        announce(self, f"{word}: {words.headline(reply)[0]}")
+
+    def _draw(self, step: Step) -> None:
+        line = self._lines.get(step.key)
+        if line is None:
+            line = self._lines[step.key] = StepLine(step)
+            self._steps_box.addWidget(line)
+        line.draw(step)
+
+
+class Conversation(QScrollArea):
+    """Grows downwards; stays at the end while the person is there."""
+
+    quote_chosen = Signal(str, object)
+    evidence_wanted = Signal(str)
+    coverage_wanted = Signal(str)
+    steps_wanted = Signal(str)
+    suggested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAccessibleName("Conversation")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._cards: dict[str, RunCard] = {}
+        self._profile: ProfileCard | None = None
+        page = QWidget()
+        page.setObjectName("page")
+        self._box = column(gap=GAP_5)
+        self._box.setContentsMargins(GAP_5, GAP_4, GAP_5, GAP_5)
+        self._box.addStretch(1)
+        inner = QWidget()
+        inner.setLayout(self._box)
+        inner.setMaximumWidth(WIDEST)
+        outer = row(inner)
+        outer.setContentsMargins(0, 0, 0, 0)
+        page.setLayout(outer)
+        self.setWidget(page)
+        self._at_end = True
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(self._scrolled)
+        bar.rangeChanged.connect(self._grown)
+
+    def show_profile(self, name: str, profile: Profile) -> None:
+        """The library's card stands on top, before the first question."""
+        self._drop_profile()
+        self._profile = ProfileCard(name, profile)
+        self._profile.suggested.connect(self.suggested)
+        self._box.insertWidget(0, self._profile)
+
+    @property
+    def has_profile(self) -> bool:
+        return self._profile is not None
+
+    def clear(self) -> None:
+        self._drop_profile()
+        for card in self._cards.values():
+            card.hide()
+            card.deleteLater()
+        self._cards = {}
+
+    def begin(self, run: str, question: str) -> RunCard:
+        """A new question below the others, in sight."""
+        card = RunCard(run, question)
+        self._cards[run] = card
+        self._box.insertWidget(self._box.count() - 1, card)
+        self._at_end = True
+        return card
+
+    def card(self, run: str) -> RunCard | None:
+        return self._cards.get(run)
+
+    def last_answered(self) -> RunCard | None:
+        return next((card for card in reversed(self._cards.values()) if card.answer is not None), None)
+
+    def add(self, run: str, events: list[Event]) -> None:
+        card = self._cards.get(run)
+        if card is None:
+            return
+        had = card.answer is not None
+        card.add(events)
+        if card.answer is not None and not had:
+            self._connect(card)
+            # Only now is the height of the answer known to the layout.
+            QTimer.singleShot(0, lambda: self._bring_into_sight(run))
+
+    def _connect(self, card: RunCard) -> None:
+        answer, run = card.answer, card.run
+        assert answer is not None
+        answer.quote_chosen.connect(lambda quote: self.quote_chosen.emit(run, quote))
+        answer.all_evidence_wanted.connect(lambda: self.evidence_wanted.emit(run))
+        answer.coverage_wanted.connect(lambda: self.coverage_wanted.emit(run))
+        answer.steps_wanted.connect(lambda: self.steps_wanted.emit(run))
+
+    def _bring_into_sight(self, run: str) -> None:
+        """Show an answer from its question on, even where it is taller than the window."""
+        card = self._cards.get(run)
+        if card is not None and self._at_end:
+            self._at_end = False
+            self.verticalScrollBar().setValue(card.y() - GAP_4)
+
+    def _drop_profile(self) -> None:
+        if self._profile is not None:
+            self._profile.hide()
+            self._profile.deleteLater()
+            self._profile = None
+
+    def _scrolled(self, value: int) -> None:
+        bar = self.verticalScrollBar()
+        if bar.isSliderDown() or self.underMouse():
+            self._at_end = value >= bar.maximum() - 4
+
+    def _grown(self, _: int, most: int) -> None:
+        if self._at_end and self._cards:
+            self.verticalScrollBar().setValue(most)
+
+
+def _picture(state: State) -> str:
+    return {"doing": "doing", "done": "done", "warning": "warning", "failed": "failed"}[state]
+
+
+def _ink(state: State) -> str:
+    look = theme.colours()
+    return {"doing": look.accent, "done": look.faint, "warning": look.warning, "failed": look.bad}[state]

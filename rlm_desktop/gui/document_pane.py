@@ -1,0 +1,204 @@
+"""The document in the inspector: its name, search within it, go to a line, and the text."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QIntValidator
+from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
+
+from rlm_desktop.errors import RlmError
+from rlm_desktop.gui import words
+from rlm_desktop.gui.backend import OpenLibrary
+from rlm_desktop.gui.document_view import DocumentView
+from rlm_desktop.gui.jobs import Jobs
+from rlm_desktop.gui.parts import ElidedLabel, button, column, icon_button, label, row, short_label
+from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_5
+from rlm_desktop.profile import Document, Scan
+from rlm_desktop.spans import Hit, Place, Span
+
+HITS_KEPT = 5_000
+
+
+class DocumentPane(QWidget):
+    """Opens a document at a span and keeps the library it came from at hand."""
+
+    failed = Signal(object)
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._library: OpenLibrary | None = None
+        self._document: Document | None = None
+        self._hits: list[Hit] = []
+        self._at = -1
+        self._searches = 0
+        self.view = DocumentView()
+        self.view.failed.connect(self.failed)
+        self._name = ElidedLabel()
+        self._facts = short_label(tone="faint", size=12)
+        self._build_bar()
+        content = QWidget()
+        box = column(gap=GAP_1)
+        box.setContentsMargins(GAP_3, GAP_2, 0, 0)
+        head = row(self._name, self._open, gap=GAP_2)
+        head.setStretch(0, 1)
+        head.setContentsMargins(0, 0, GAP_2, 0)
+        box.addLayout(head)
+        box.addWidget(self._facts)
+        box.addLayout(self._bar)
+        box.addWidget(self.view, 1)
+        content.setLayout(box)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(_empty())
+        self._stack.addWidget(content)
+        self.setLayout(self._stack)
+
+    @property
+    def document(self) -> Document | None:
+        return self._document
+
+    def show_document(
+        self, library: OpenLibrary, document: Document, *, marks: Sequence[Span] = (), at: Span | None = None
+    ) -> None:
+        """Show a document; with `at`, land on that span's line."""
+        if self._library is not library or self._document is None or self._document.id != document.id:
+            self._library, self._document = library, document
+            self.view.show_document(library, document.id, document.lines)
+            self._forget_search()
+            self._name.set_text(document.name)
+            self._facts.setText(_facts(document))
+        self.view.mark(marks)
+        self._stack.setCurrentIndex(1)
+        if at is not None:
+            self.go_to_offset(at.start)
+
+    def go_to_offset(self, offset: int) -> None:
+        library, document = self._library, self._document
+        if library is None or document is None:
+            return
+
+        def land(place: Place) -> None:
+            # The person may have moved on while the place was looked up.
+            if self._document is document:
+                self.view.go_to(place.line)
+
+        self._jobs.run(lambda: library.locate(document.id, offset), land)
+
+    def clear(self) -> None:
+        self._library = self._document = None
+        self.view.clear()
+        self._stack.setCurrentIndex(0)
+
+    def begin_search(self) -> None:
+        self._find.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._find.selectAll()
+
+    def begin_go_to_line(self) -> None:
+        self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._line.selectAll()
+
+    # ── search within ───────────────────────────────────────────────────────
+
+    def search(self, text: str) -> None:
+        """Look for a literal in this document, beside the window."""
+        library, document = self._library, self._document
+        if library is None or document is None or not text:
+            return self._forget_search()
+        self._searches += 1
+        mine = self._searches
+        self._count.setText("Searching …")
+
+        def found(scan: Scan) -> None:
+            if mine == self._searches:
+                self._show_hits([hit for hit in scan.hits if hit.span.document == document.id], scan)
+
+        def refused(error: RlmError) -> None:
+            self._count.setText("")
+            self.failed.emit(error)
+
+        self._jobs.run(lambda: library.scan(text, keep=HITS_KEPT), found, failed=refused)
+        return None
+
+    def next_hit(self, step: int = 1) -> None:
+        if not self._hits:
+            if self._find.text():
+                self.search(self._find.text())
+            return
+        self._at = (self._at + step) % len(self._hits)
+        self._count.setText(f"{self._at + 1:,} of {self._more}")
+        self.go_to_offset(self._hits[self._at].span.start)
+
+    def _show_hits(self, hits: list[Hit], scan: Scan) -> None:
+        self._hits, self._at = hits, -1
+        cut = len(scan.hits) < scan.matches
+        self._more = f"{len(hits):,}" + ("+" if cut else "")
+        self.view.mark_found([hit.span for hit in hits])
+        self._count.setText("" if hits else "Not found")
+        if hits:
+            self.next_hit()
+
+    def _forget_search(self) -> None:
+        self._searches += 1
+        self._hits, self._at, self._more = [], -1, ""
+        self._count.setText("")
+        self.view.mark_found([])
+
+    def _build_bar(self) -> None:
+        self._find = QLineEdit(placeholderText="Search in the document", clearButtonEnabled=True)
+        self._find.setAccessibleName("Search in the document")
+        self._find.returnPressed.connect(self._enter_pressed)
+        self._find.textChanged.connect(lambda text: None if text else self._forget_search())
+        self._searched = ""
+        self._more = ""
+        self._count = short_label(tone="muted", size=12)
+        self._line = QLineEdit(placeholderText="Line")
+        self._line.setAccessibleName("Go to line")
+        self._line.setToolTip("Go to line (Ctrl+G)")
+        self._line.setValidator(QIntValidator(1, 2**31 - 1, self))
+        self._line.setFixedWidth(72)
+        self._line.returnPressed.connect(self._line_entered)
+        self._wrap = icon_button("wrap", "Wrap long lines", self._toggle_wrap)
+        self._wrap.setCheckable(True)
+        self._wrap.setChecked(True)
+        self._open = button("Open file", self._open_outside, kind="link", picture="open")
+        self._open.setToolTip("Open the file in the program the system uses for it")
+        up = icon_button("up", "Previous match", lambda: self.next_hit(-1))
+        down = icon_button("down", "Next match", lambda: self.next_hit())
+        self._bar = row(self._find, self._count, up, down, self._line, self._wrap, gap=GAP_1)
+        self._bar.setStretch(0, 1)
+        self._bar.setContentsMargins(0, 0, GAP_2, GAP_1)
+
+    def _enter_pressed(self) -> None:
+        if self._hits and self._find.text() == self._searched:
+            return self.next_hit()
+        self._searched = self._find.text()
+        return self.search(self._searched)
+
+    def _line_entered(self) -> None:
+        if self._line.text():
+            self.view.go_to(int(self._line.text()))
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _toggle_wrap(self) -> None:
+        self.view.set_wrap(self._wrap.isChecked())
+
+    def _open_outside(self) -> None:
+        if self._document:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(self._document.path))
+
+
+def _facts(document: Document) -> str:
+    parts = [document.kind, words.size(document.bytes), words.counted(document.lines, "line")]
+    if document.pages:
+        parts.append(words.counted(document.pages, "page"))
+    return " · ".join(parts)
+
+
+def _empty() -> QWidget:
+    made = QWidget()
+    box = column(margin=GAP_5)
+    box.addWidget(label("No document is open.", bold=True))
+    box.addWidget(label("Click a piece of evidence, or a document in the library on the left.", tone="muted"))
+    box.addStretch(1)
+    made.setLayout(box)
+    return made

@@ -1,0 +1,84 @@
+"""Carries what happens on worker threads to the window, one batch a frame."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from rlm_desktop.events import Event, TextStreamed
+
+FRAME_MS = 24
+BATCH = 400
+"""Most things carried in one frame: what the window can draw without being felt."""
+CALLS_SECONDS = 0.008
+
+Arrival = tuple[str, Event]
+"""What happened, and in which run."""
+
+
+class EventPump(QObject):
+    """The only way from a worker thread into the window. `push` and `post` may be called from any thread."""
+
+    arrived = Signal(list)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # A deque's append and popleft are atomic, so no lock is held while the window draws.
+        self._events: deque[Arrival] = deque()
+        self._calls: deque[Callable[[], None]] = deque()
+        self._timer = QTimer(self, interval=FRAME_MS)
+        self._timer.timeout.connect(self.drain)
+        self._timer.start()
+
+    def push(self, run: str, event: Event) -> None:
+        self._events.append((run, event))
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Have something called in the window's thread, in the next frame."""
+        self._calls.append(call)
+
+    @property
+    def waiting(self) -> int:
+        return len(self._events)
+
+    def drain(self) -> None:
+        """Hand over one batch: events first, then calls, so that a finished job finds its events drawn."""
+        batch = self._next_batch()
+        if batch:
+            self.arrived.emit(batch)
+        if self._events:
+            return
+        until = time.monotonic() + CALLS_SECONDS
+        while self._calls and time.monotonic() < until:
+            self._calls.popleft()()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def _next_batch(self) -> list[Arrival]:
+        batch: list[Arrival] = []
+        while self._events and len(batch) < BATCH:
+            run, event = self._events.popleft()
+            if isinstance(event, TextStreamed) and batch and _continues(batch[-1], run, event):
+                before = batch[-1][1]
+                assert isinstance(before, TextStreamed)
+                batch[-1] = (run, _joined(before, event))
+            else:
+                batch.append((run, event))
+        return batch
+
+
+def _continues(last: Arrival, run: str, event: TextStreamed) -> bool:
+    before = last[1]
+    return (
+        last[0] == run
+        and isinstance(before, TextStreamed)
+        and (before.turn, before.candidate) == (event.turn, event.candidate)
+    )
+
+
+def _joined(before: TextStreamed, after: TextStreamed) -> TextStreamed:
+    return TextStreamed(
+        at=after.at, turn=after.turn, candidate=after.candidate, text=before.text + after.text
+    )

@@ -1,0 +1,98 @@
+"""The first page: what this is, and how to begin."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from rlm_desktop.gui import theme, words
+from rlm_desktop.gui.backend import ModelState
+from rlm_desktop.gui.parts import Picture, button, column, label, restyle, row
+from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_4, GAP_5
+
+PROMISES = (
+    ("offline", "Your files stay here. Nothing is sent anywhere, and no network is needed."),
+    ("table", "All of the text counts. Programs scan every line, so “how many” is counted, not guessed."),
+    ("search", "Every answer points to its place. Click a number and you stand at the line it came from."),
+)
+
+
+class FirstStart(QScrollArea):
+    """Drop, choose, or try the sample."""
+
+    files_wanted = Signal()
+    folder_wanted = Signal()
+    sample_wanted = Signal()
+
+    def __init__(self, *, sample: bool) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAccessibleName("Start")
+        self.setWidgetResizable(True)
+        page = QWidget()
+        page.setObjectName("page")
+        inner = QWidget()
+        inner.setMaximumWidth(608)
+        box = column(gap=GAP_4)
+        box.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)
+        box.addStretch(2)
+        box.addWidget(label("Ask questions of your own files", size=theme.TITLE, bold=True))
+        text = "Add a folder of documents, logs, tables or mail of any size, and ask in plain words."
+        box.addWidget(label(text, size=theme.LARGE, tone="muted"))
+        for picture, promise in PROMISES:
+            mark = Picture(picture, lambda: theme.colours().accent, size=20)
+            line = row(mark, label(promise), gap=GAP_3)
+            line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+            line.setStretch(1, 1)
+            box.addLayout(line)
+        box.addSpacing(GAP_2)
+        box.addWidget(self._drop_zone(sample))
+        self._model = label("", tone="muted")
+        self._mark = Picture("model", lambda: theme.colours().muted)
+        foot = row(self._mark, self._model, gap=GAP_2)
+        foot.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
+        foot.setStretch(1, 1)
+        box.addLayout(foot)
+        box.addStretch(3)
+        inner.setLayout(box)
+        page.setLayout(row(inner, gap=0))
+        self.setWidget(page)
+
+    def show_models(self, models: Sequence[ModelState]) -> None:
+        """Whether a question can be answered already, and what to do if not."""
+        root = next((model for model in models if model.is_root), None)
+        if root is not None and root.present:
+            self._mark.change("done", lambda: theme.colours().good)
+            self._model.setText(f"The model is ready: {root.title}, {words.size(root.bytes)}.")
+        elif root is not None:
+            self._mark.change("warning", lambda: theme.colours().warning)
+            self._model.setText(
+                f"A model is missing: {root.title}, {words.size(root.bytes)}. "
+                f"Fetch it with “rlm-desktop models get {root.name}”, or import the file from a stick."
+            )
+        else:
+            self._mark.change("warning", lambda: theme.colours().warning)
+            self._model.setText("No model is set up yet. “rlm-desktop doctor” says what is missing.")
+
+    def set_dropping(self, dropping: bool) -> None:
+        self._zone.setProperty("active", "true" if dropping else "false")
+        restyle(self._zone)
+
+    def _drop_zone(self, sample: bool) -> QFrame:
+        self._zone = QFrame()
+        self._zone.setObjectName("drop")
+        self._zone.setAccessibleName("Drop files here")
+        text = label("Drop files or folders here", size=theme.LARGE, bold=True)
+        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        folder = button("Add a folder …", self.folder_wanted.emit, kind="primary")
+        files = button("Add files …", self.files_wanted.emit)
+        buttons = row(None, folder, files, gap=GAP_2)
+        if sample:
+            buttons.addWidget(button("Try the sample", self.sample_wanted.emit))
+        buttons.addStretch(1)
+        box = column(gap=GAP_3)
+        box.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)
+        box.addWidget(text)
+        box.addLayout(buttons)
+        self._zone.setLayout(box)
+        return self._zone

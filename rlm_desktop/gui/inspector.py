@@ -1,0 +1,34 @@
+"""The right column: where what was clicked is shown as it stands."""
+
+from PySide6.QtWidgets import QTabWidget
+
+from rlm_desktop.gui.coverage_map import CoverageMap
+from rlm_desktop.gui.document_pane import DocumentPane
+from rlm_desktop.gui.evidence_list import EvidenceList
+from rlm_desktop.gui.jobs import Jobs
+from rlm_desktop.gui.trajectory import Trajectory
+
+
+class Inspector(QTabWidget):
+    """Steps, coverage, evidence and document of the run in hand."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__()
+        self.setObjectName("inspector")
+        self.setAccessibleName("Inspector")
+        self.setDocumentMode(True)
+        self.tabBar().setAccessibleName("Inspector pages")
+        self.tabBar().setExpanding(False)
+        self.tabBar().setDrawBase(False)
+        self.trajectory = Trajectory()
+        self.coverage = CoverageMap()
+        self.evidence = EvidenceList()
+        self.document = DocumentPane(jobs)
+        for page, title in (
+            (self.trajectory, "Steps"),
+            (self.coverage, "Coverage"),
+            (self.evidence, "Evidence"),
+            (self.document, "Document"),
+        ):
+            page.setAccessibleName(title)
+            self.addTab(page, title)

@@ -1,0 +1,60 @@
+"""What each key does in the window; `shortcuts.py` shows the same list to the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from rlm_desktop.gui import adding
+from rlm_desktop.gui.shortcuts import ShortcutsDialog
+
+if TYPE_CHECKING:
+    from rlm_desktop.gui.main_window import MainWindow
+
+PAGES = ("ask", "history", "models", "settings")
+
+
+def install(window: MainWindow) -> None:
+    document = window.inspector.document
+    doings = {
+        "F1": lambda: ShortcutsDialog(window).open(),
+        "Esc": window.stop,
+        "Ctrl+L": lambda: window.show_page("ask"),
+        "Ctrl+N": window.new_conversation,
+        "Ctrl+O": lambda: adding.choose_files(window, ""),
+        "Ctrl+Shift+O": lambda: adding.choose_folder(window, ""),
+        "Ctrl+B": lambda: window.columns.toggle("sidebar"),
+        "Ctrl+I": lambda: window.columns.toggle("inspector"),
+        "Ctrl+F": lambda: _in_document(window, document.begin_search),
+        "Ctrl+G": lambda: _in_document(window, document.begin_go_to_line),
+        "F3": lambda: document.next_hit(),
+        "Shift+F3": lambda: document.next_hit(-1),
+        "Ctrl+Shift+C": lambda: copy_answer(window),
+        "F11": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
+        "Ctrl+Q": window.close,
+    }
+    for number, page in enumerate(PAGES, start=1):
+        doings[f"Ctrl+{number}"] = lambda page=page: window.show_page(page)  # type: ignore[misc]
+        doings[f"Alt+{number}"] = lambda tab=number - 1: _show_tab(window, tab)  # type: ignore[misc]
+    for key, doing in doings.items():
+        QShortcut(QKeySequence(key), window).activated.connect(doing)
+
+
+def copy_answer(window: MainWindow) -> None:
+    """Copy the answer that the inspector is pointed at."""
+    card = window.ask_page.conversation.last_answered()
+    if card is not None and card.answer is not None:
+        card.answer.copy()
+
+
+def _in_document(window: MainWindow, begin: object) -> None:
+    if window.inspector.document.document is not None and callable(begin):
+        _show_tab(window, 3)
+        begin()
+
+
+def _show_tab(window: MainWindow, tab: int) -> None:
+    window.columns.reveal("inspector")
+    window.inspector.setCurrentIndex(tab)
+    window.inspector.currentWidget().setFocus()

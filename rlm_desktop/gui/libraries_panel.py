@@ -1,0 +1,296 @@
+"""The libraries with their documents as a tree, and what is being added to them."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QMenu, QProgressBar, QToolButton, QTreeView, QVBoxLayout, QWidget
+
+from rlm_desktop.events import DocumentSkipped, Event, IngestProgressed
+from rlm_desktop.gui import theme, words
+from rlm_desktop.gui.backend import LibraryInfo
+from rlm_desktop.gui.parts import (
+    ElidedLabel,
+    Fold,
+    button,
+    clear,
+    column,
+    icon_button,
+    label,
+    row,
+    short_label,
+)
+from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3
+from rlm_desktop.gui.tree import Node, TreeModel
+from rlm_desktop.profile import Document
+
+SKIPPED_SHOWN = 50
+
+
+class Shelf:
+    """What stands behind a library's node."""
+
+    __slots__ = ("info", "loaded")
+
+    def __init__(self, info: LibraryInfo) -> None:
+        self.info = info
+        self.loaded = False
+
+
+def document_nodes(documents: Sequence[Document]) -> list[Node]:
+    """Documents as folders and files, folders first. May be called on any thread."""
+    top = Node("")
+    folders: dict[tuple[str, ...], Node] = {(): top}
+    for document in documents:
+        *parents, name = document.name.split("/")
+        parent = top
+        for depth in range(len(parents)):
+            path = tuple(parents[: depth + 1])
+            if path not in folders:
+                folders[path] = parent.add(Node(parents[depth], picture="folder"))
+            parent = folders[path]
+        parent.add(_document_node(name, document))
+    for folder in folders.values():
+        folder.children.sort(key=lambda node: (node.data is not None, node.text.lower()))
+        for position, child in enumerate(folder.children):
+            child.position = position
+    return top.children
+
+
+def _document_node(name: str, document: Document) -> Node:
+    if document.status != "ready":
+        node = Node(name, document, picture="warning", tip=f"{document.name}\nNot read: {document.reason}")
+        node.colour = lambda: theme.colours().warning
+        return node
+    facts = f"{document.kind}, {words.size(document.bytes)}, {words.counted(document.lines, 'line')}"
+    return Node(name, document, picture="document", tip=f"{document.name}\n{facts}")
+
+
+class LibraryTree(QTreeView):
+    """Left and right fold, Return chooses, Delete asks to remove."""
+
+    removal_wanted = Signal(object)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Delete:
+            self.removal_wanted.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class LibrariesPanel(QWidget):
+    """Choosing a library or a document tells the window; a library's tree is read when it is unfolded."""
+
+    chosen = Signal(str)
+    document_chosen = Signal(str, object)
+    documents_wanted = Signal(str)
+    files_wanted = Signal(str)
+    folder_wanted = Signal(str)
+    removal_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = TreeModel(self)
+        self.tree = LibraryTree()
+        self.tree.setAccessibleName("Libraries")
+        self.tree.setModel(self.model)
+        self.tree.setHeaderHidden(True)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.tree.setIndentation(16)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._menu)
+        self.tree.clicked.connect(self._pressed)
+        self.tree.activated.connect(self._pressed)
+        self.tree.expanded.connect(self._unfolded)
+        self.tree.removal_wanted.connect(self._remove_at)
+        self._empty = label("No library yet. Drop files or folders here, or press +.", tone="muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty.setContentsMargins(GAP_2, GAP_2, GAP_2, GAP_2)
+        self.ingest = IngestBar()
+        box = column(gap=GAP_1)
+        head = row(
+            short_label("Libraries", size=theme.SMALL, bold=True, tone="muted"), None, self._add_button()
+        )
+        head.setContentsMargins(GAP_2, 0, 0, 0)
+        box.addLayout(head)
+        box.addWidget(self._empty, 1)
+        box.addWidget(self.tree, 1)
+        box.addWidget(self.ingest)
+        self.setLayout(box)
+
+    def show_libraries(self, infos: Sequence[LibraryInfo], current: str) -> None:
+        nodes = []
+        for info in infos:
+            node = Node(info.name, Shelf(info), picture="library", tip="\n".join(map(str, info.paths)))
+            node.colour = lambda: theme.colours().accent
+            # A placeholder gives the library its arrow; it is replaced when it is unfolded.
+            node.add(Node("Reading the list of documents …"))
+            nodes.append(node)
+        self.model.replace_all(nodes)
+        self._empty.setVisible(not nodes)
+        self.tree.setVisible(bool(nodes))
+        self.select(current)
+
+    def select(self, name: str) -> None:
+        node = self._library(name)
+        if node is not None:
+            self.tree.setCurrentIndex(self.model.place(node))
+
+    def show_documents(self, name: str, nodes: list[Node]) -> None:
+        """Put a library's documents, made by `document_nodes`, below it."""
+        node = self._library(name)
+        if node is None or not isinstance(node.data, Shelf):
+            return
+        node.data.loaded = True
+        self.model.beginRemoveRows(self.model.place(node), 0, len(node.children) - 1)
+        node.children.clear()
+        self.model.endRemoveRows()
+        self.model.append(node, nodes)
+
+    def names(self) -> list[str]:
+        return [node.text for node in self.model.root.children]
+
+    def _library(self, name: str) -> Node | None:
+        return next((node for node in self.model.root.children if node.text == name), None)
+
+    def _of(self, node: Node) -> str:
+        while node.parent is not None and node.parent is not self.model.root:
+            node = node.parent
+        return node.text
+
+    def _pressed(self, index: QModelIndex) -> None:
+        node = self.model.node(index)
+        if isinstance(node.data, Shelf):
+            self.chosen.emit(node.text)
+        elif isinstance(node.data, Document):
+            self.document_chosen.emit(self._of(node), node.data)
+
+    def _unfolded(self, index: QModelIndex) -> None:
+        node = self.model.node(index)
+        if isinstance(node.data, Shelf) and not node.data.loaded:
+            self.documents_wanted.emit(node.text)
+
+    def _remove_at(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.removal_wanted.emit(self._of(self.model.node(index)))
+
+    def _menu(self, point: QPoint) -> None:
+        index = self.tree.indexAt(point)
+        if not index.isValid():
+            return
+        name = self._of(self.model.node(index))
+        menu = QMenu(self)
+        menu.setAccessibleName(f"Library {name}")
+        for text, signal in (
+            ("Add files …", self.files_wanted),
+            ("Add a folder …", self.folder_wanted),
+            ("Remove from the list …", self.removal_wanted),
+        ):
+            menu.addAction(text, partial(signal.emit, name))
+        menu.popup(self.tree.viewport().mapToGlobal(point))
+
+    def _add_button(self) -> QToolButton:
+        made = icon_button("add", "Add a library")
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(made)
+        menu.setAccessibleName("Add a library")
+        files, folder = (
+            QAction("New library from files …", menu),
+            QAction("New library from a folder …", menu),
+        )
+        files.setShortcut("Ctrl+O")
+        folder.setShortcut("Ctrl+Shift+O")
+        files.triggered.connect(lambda: self.files_wanted.emit(""))
+        folder.triggered.connect(lambda: self.folder_wanted.emit(""))
+        menu.addActions([files, folder])
+        made.setMenu(menu)
+        return made
+
+
+class IngestBar(QWidget):
+    """How far the reading of files has come, with Stop, and what could not be read and why."""
+
+    stopped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Adding files")
+        self._what = ElidedLabel()
+        self._what.setFont(theme.font(theme.SMALL, bold=True))
+        self._doing = ElidedLabel()
+        self._doing.setFont(theme.font(theme.SMALL))
+        self._doing.setProperty("tone", "muted")
+        self._bar = QProgressBar()
+        self._bar.setAccessibleName("Progress of adding files")
+        self._bar.setTextVisible(False)
+        self._stop = icon_button("close", "Stop adding files", self.stopped.emit)
+        self._skipped: list[tuple[str, str]] = []
+        self._skipped_box = QVBoxLayout()
+        head = row(self._what, self._stop)
+        head.setStretch(0, 1)
+        box = column(gap=GAP_1)
+        box.setContentsMargins(GAP_2, GAP_2, GAP_2, GAP_2)
+        box.addLayout(head)
+        box.addWidget(self._bar)
+        box.addWidget(self._doing)
+        box.addLayout(self._skipped_box)
+        self.setLayout(box)
+        self.hide()
+
+    def begin(self, name: str) -> None:
+        self._skipped = []
+        clear(self._skipped_box)
+        self._what.set_text(f"Adding to {name}")
+        self._doing.set_text("Looking at the files")
+        self._bar.setRange(0, 0)
+        self._bar.show()
+        self._stop.setToolTip("Stop adding files")
+        self.show()
+
+    def add(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if isinstance(event, IngestProgressed):
+                self._bar.setRange(0, max(event.total, 0) and 1000)
+                if event.total:
+                    self._bar.setValue(1000 * min(event.done, event.total) // event.total)
+                self._doing.set_text(_progress_words(event))
+            elif isinstance(event, DocumentSkipped):
+                self._skipped.append((event.document, event.reason))
+
+    def end(self, info: LibraryInfo | None) -> None:
+        """Go away when all is well; stay with the reasons where a file could not be read."""
+        self._bar.hide()
+        if not self._skipped:
+            self.hide()
+            return
+        self._what.set_text(f"{words.counted(len(self._skipped), 'file')} could not be read")
+        done = (
+            words.counted(info.documents, "document") + " can be asked about" if info else "Nothing was added"
+        )
+        self._doing.set_text(done)
+        clear(self._skipped_box)
+        self._skipped_box.addWidget(Fold("Which, and why", self._reasons, opened=len(self._skipped) < 4))
+        self._skipped_box.addLayout(row(button("Close", self.hide, kind="link"), None))
+
+    def _reasons(self) -> QWidget:
+        made = QWidget()
+        box = column(gap=GAP_1)
+        box.setContentsMargins(GAP_3, 0, 0, 0)
+        for document, reason in self._skipped[:SKIPPED_SHOWN]:
+            name = ElidedLabel(document)
+            name.setFont(theme.font(theme.SMALL))
+            box.addWidget(name)
+            box.addWidget(label(reason, size=theme.SMALL, tone="warning"))
+        if len(self._skipped) > SKIPPED_SHOWN:
+            more = words.counted(len(self._skipped) - SKIPPED_SHOWN, "more file")
+            box.addWidget(label(f"and {more}", size=theme.SMALL, tone="faint"))
+        made.setLayout(box)
+        return made
+
+
+def _progress_words(event: IngestProgressed) -> str:
+    doing = event.doing[:1].upper() + event.doing[1:]
+    amount = f" · {words.grouped(event.done)} of {words.grouped(event.total)}" if event.total else ""
+    return f"{doing}{amount}" + (f" · {event.document}" if event.document else "")

@@ -1,0 +1,381 @@
+"""The window: three columns, and what a click in one does in another."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from rlm_desktop import paths as places
+from rlm_desktop.errors import RlmError
+from rlm_desktop.events import Event
+from rlm_desktop.gui import adding, keys, words
+from rlm_desktop.gui.ask_page import AskPage
+from rlm_desktop.gui.backend import Ask, Backend, LibraryInfo, ModelState, OpenLibrary, RunSummary
+from rlm_desktop.gui.columns import Columns
+from rlm_desktop.gui.desk import Desk, Run
+from rlm_desktop.gui.history_panel import HistoryPanel
+from rlm_desktop.gui.inspector import Inspector
+from rlm_desktop.gui.models_page import ModelsPage
+from rlm_desktop.gui.settings_page import SettingsPage
+from rlm_desktop.gui.sidebar import Sidebar
+from rlm_desktop.gui.state import WindowState
+from rlm_desktop.gui.theme import THEME, Appearance
+from rlm_desktop.profile import Document
+from rlm_desktop.reply import Quote
+from rlm_desktop.spans import Span
+
+SAMPLE = "Sample"
+DOCUMENT_TAB = 3
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages and connects them; what takes time is the desk's."""
+
+    def __init__(self, runtime: Backend, ask: Ask) -> None:
+        super().__init__()
+        self.setWindowTitle("RLM Desktop")
+        self.setWindowIcon(QIcon(str(places.resources() / "icons" / "application.svg")))
+        self.setAcceptDrops(True)
+        self.state = WindowState(runtime.settings.data)
+        THEME.apply(self.state.appearance)
+        self.desk = Desk(runtime, ask, self)
+        self.library = ""
+        self._wanted = self.state.library
+        self._shown_run = ""
+        self._listed = False
+        self._build(runtime)
+        self._connect()
+        keys.install(self)
+        self._restore()
+        self.desk.list_libraries()
+        self._list_models()
+
+    # ── the parts ───────────────────────────────────────────────────────────
+
+    def _build(self, runtime: Backend) -> None:
+        self.sidebar = Sidebar(offline=runtime.settings.offline)
+        self.libraries = self.sidebar.libraries
+        self.inspector = Inspector(self.desk.jobs)
+        self.ask_page = AskPage(sample=sample_folder().is_dir())
+        self.history = HistoryPanel()
+        self.models = ModelsPage()
+        self.settings = SettingsPage(runtime.settings, self.state.minutes)
+        self.pages = QStackedWidget()
+        self.pages.setObjectName("centre")
+        self._pages: dict[str, QWidget] = {
+            "ask": self.ask_page,
+            "history": self.history,
+            "models": self.models,
+            "settings": self.settings,
+        }
+        for page in self._pages.values():
+            self.pages.addWidget(page)
+        self.columns = Columns(self.sidebar, self.pages, self.inspector)
+        self.setCentralWidget(self.columns)
+        self.setMinimumSize(QSize(420, 480))
+
+    def _connect(self) -> None:
+        desk, page, shelf = self.desk, self.ask_page, self.libraries
+        desk.libraries_listed.connect(self._libraries_listed)
+        desk.library_opened.connect(self._library_opened)
+        desk.documents_listed.connect(shelf.show_documents)
+        desk.ingest_started.connect(shelf.ingest.begin)
+        desk.ingest_went_on.connect(shelf.ingest.add)
+        desk.ingest_ended.connect(self._ingest_ended)
+        desk.run_went_on.connect(self._run_went_on)
+        desk.run_ended.connect(self._run_ended)
+        desk.failed.connect(self.show_error)
+        shelf.chosen.connect(self.choose_library)
+        shelf.document_chosen.connect(self.open_document)
+        shelf.documents_wanted.connect(desk.list_documents)
+        shelf.files_wanted.connect(lambda name: adding.choose_files(self, name))
+        shelf.folder_wanted.connect(lambda name: adding.choose_folder(self, name))
+        shelf.removal_wanted.connect(self._offer_removal)
+        shelf.ingest.stopped.connect(desk.stop_adding)
+        self.sidebar.page_wanted.connect(self.show_page)
+        page.asked.connect(self.ask)
+        page.box.stopped.connect(self.stop)
+        page.first.files_wanted.connect(lambda: adding.choose_files(self, ""))
+        page.first.folder_wanted.connect(lambda: adding.choose_folder(self, ""))
+        page.first.sample_wanted.connect(self.add_sample)
+        page.sidebar_wanted.connect(lambda: self.columns.toggle("sidebar"))
+        page.inspector_wanted.connect(lambda: self.columns.toggle("inspector"))
+        page.new_wanted.connect(self.new_conversation)
+        talk = page.conversation
+        talk.quote_chosen.connect(self.open_quote)
+        talk.evidence_wanted.connect(lambda run: self._inspect(run, 2))
+        talk.coverage_wanted.connect(lambda run: self._inspect(run, 1))
+        talk.steps_wanted.connect(lambda run: self._inspect(run, 0))
+        self.inspector.evidence.chosen.connect(lambda quote: self.open_quote(self._shown_run, quote))
+        self.inspector.coverage.chosen.connect(self._covered_chosen)
+        self.inspector.document.failed.connect(self.show_error)
+        self.history.searched.connect(self._search_history)
+        self.history.chosen.connect(self.reopen)
+        self.settings.look_chosen.connect(self._look_chosen)
+        self.settings.minutes_chosen.connect(lambda minutes: setattr(self.state, "minutes", minutes))
+
+    def _restore(self) -> None:
+        self.resize(1280, 800)
+        if self.state.geometry is not None:
+            self.restoreGeometry(self.state.geometry)
+        self.columns.recall(self.state.columns)
+        self.ask_page.box.edit.set_past(self.state.questions)
+        self.show_page("ask")
+
+    # ── pages ───────────────────────────────────────────────────────────────
+
+    def show_page(self, name: str) -> None:
+        self.pages.setCurrentWidget(self._pages[name])
+        self.sidebar.show_page(name)
+        self.columns.reveal_centre()
+        if name == "history":
+            self._search_history(self.history.field.text())
+            self.history.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif name == "models":
+            self._list_models()
+        elif name == "ask":
+            self.ask_page.box.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_error(self, error: RlmError) -> None:
+        self.ask_page.notice.show_error(error)
+        if self.pages.currentWidget() is not self.ask_page:
+            self.show_page("ask")
+
+    def _list_models(self) -> None:
+        def show(models: Sequence[ModelState]) -> None:
+            self.models.show_models(models)
+            self.ask_page.first.show_models(models)
+
+        self.desk.jobs.run(self.desk.runtime.models, show)
+
+    def _search_history(self, text: str) -> None:
+        def show(runs: Sequence[RunSummary]) -> None:
+            # A slower, older search must not overwrite a newer one.
+            if text == self.history.field.text():
+                self.history.show_runs(runs)
+
+        self.desk.jobs.run(lambda: self.desk.runtime.runs(limit=500, search=text), show)
+
+    def _look_chosen(self, look: Appearance) -> None:
+        self.state.appearance = look
+        THEME.apply(look)
+
+    # ── libraries ───────────────────────────────────────────────────────────
+
+    def add_sample(self) -> None:
+        if SAMPLE in self.libraries.names():
+            self.choose_library(SAMPLE)
+        else:
+            self.add_paths([str(sample_folder())], name=SAMPLE)
+
+    def add_paths(self, paths: Sequence[str], *, name: str = "") -> None:
+        """Add files to the library of that name, or to a new one named after them."""
+        existing = name in self.libraries.names()
+        name = name or adding.fresh_name(paths, self.libraries.names())
+        self._wanted = name
+        self.desk.add_files(name, list(paths), existing=existing)
+        self.columns.reveal("sidebar")
+
+    def choose_library(self, name: str) -> None:
+        """Make a library the one that is asked; a run goes on in its own conversation."""
+        self.show_page("ask")
+        if name == self.library:
+            return
+        self.library = self.state.library = name
+        self.ask_page.conversation.clear()
+        self.inspector.document.clear()
+        self._show_run("")
+        self.libraries.select(name)
+        self.ask_page.show_library(name, "")
+        self.desk.open_library(name)
+
+    def _libraries_listed(self, infos: list[LibraryInfo]) -> None:
+        self._listed = True
+        names = [info.name for info in infos]
+        self.libraries.show_libraries(infos, self.library)
+        self.ask_page.show_first(not infos)
+        self.inspector.setVisible(bool(infos) and self.columns.is_shown("inspector"))
+        if self._wanted in names and self._wanted != self.library:
+            self.choose_library(self._wanted)
+        elif self.library not in names:
+            self.library = ""
+            if names:
+                self.choose_library(names[0])
+        self._wanted = ""
+
+    def _library_opened(self, name: str, library: OpenLibrary) -> None:
+        if name == self.library:
+            profile = library.profile
+            facts = f"{words.counted(profile.documents, 'document')}, {words.size(profile.bytes)}"
+            self.ask_page.show_library(name, facts)
+            self.ask_page.conversation.show_profile(name, profile)
+
+    def _ingest_ended(self, info: LibraryInfo | None) -> None:
+        self.libraries.ingest.end(info)
+        if info is not None and info.name == self.library:
+            self.desk.open_library(info.name)
+
+    def _offer_removal(self, name: str) -> None:
+        notice = self.ask_page.notice
+        text = "Your files stay where they are; only the index made of them goes."
+        notice.say(
+            f"Remove the library {name}?", text, action="Remove", then=lambda: self.desk.remove_library(name)
+        )
+        self.show_page("ask")
+
+    # ── asking ──────────────────────────────────────────────────────────────
+
+    def ask(self, question: str) -> None:
+        if not self.library:
+            self.ask_page.notice.say("There is nothing to ask yet.", "Add files or a folder first.")
+            return
+        choice = self.ask_page.box.choice(seconds=60.0 * self.state.minutes)
+        run = self.desk.ask(question, self.library, choice)
+        self.state.questions = self.ask_page.box.edit.past
+        self.ask_page.notice.hide()
+        self.ask_page.box.begin()
+        self._begin_card(run)
+
+    def stop(self) -> None:
+        if self.desk.running:
+            self.ask_page.box.stopping()
+            self.desk.stop()
+
+    def new_conversation(self) -> None:
+        """Clear the page for a new question; the old ones are in the history."""
+        if self.desk.running:
+            return
+        self.ask_page.conversation.clear()
+        self._show_run("")
+        self.show_page("ask")
+        if self.library:
+            self.desk.open_library(self.library)
+
+    def reopen(self, summary: RunSummary) -> None:
+        """Show a run of the history as it was."""
+        if summary.library in self.libraries.names() and summary.library != self.library:
+            self.choose_library(summary.library)
+        self.show_page("ask")
+        self._begin_card(self.desk.replay(summary))
+
+    def _begin_card(self, run: Run) -> None:
+        self._show_run(run.key)
+        self.ask_page.conversation.begin(run.key, run.question)
+        self.inspector.setCurrentIndex(0)
+
+    def _run_went_on(self, key: str, events: list[Event]) -> None:
+        self.ask_page.conversation.add(key, events)
+        if key == self._shown_run:
+            self.inspector.trajectory.add(events)
+
+    def _run_ended(self, key: str) -> None:
+        if not self.desk.running:
+            self.ask_page.box.end()
+        run = self.desk.runs[key]
+        if run.reply is None:
+            return
+        if key == self._shown_run:
+            self._show_findings(run)
+        if not self.isActiveWindow():
+            self.ask_page.alert(self)
+
+    # ── the inspector ───────────────────────────────────────────────────────
+
+    def open_quote(self, key: str, quote: Quote) -> None:
+        """Land on a piece of evidence: its document, its line, the span marked."""
+        run = self.desk.runs.get(key)
+        if run is None:
+            return
+
+        def show(library: OpenLibrary, document: Document) -> None:
+            quotes = run.reply.evidence.shown if run.reply else ()
+            marks = [
+                Span(document.id, item.start, item.end) for item in quotes if item.document == document.name
+            ]
+            self._reveal(DOCUMENT_TAB)
+            span = Span(document.id, quote.start, quote.end)
+            self.inspector.document.show_document(library, document, marks=marks or [span], at=span)
+
+        self.desk.place_of(run, quote, show)
+
+    def open_document(self, name: str, document: Document) -> None:
+        if document.status != "ready":
+            self.ask_page.notice.say(f"{document.name} could not be read.", document.reason)
+            return
+        self._reveal(DOCUMENT_TAB)
+        self.desk.with_library(name, lambda library: self.inspector.document.show_document(library, document))
+
+    def _covered_chosen(self, document: Document, quote: Quote | None) -> None:
+        if quote is not None:
+            self.open_quote(self._shown_run, quote)
+        else:
+            run = self.desk.runs.get(self._shown_run)
+            self.open_document(run.library if run else self.library, document)
+
+    def _show_run(self, key: str) -> None:
+        """Point the inspector at a run; it starts empty and fills with its events."""
+        self._shown_run = key
+        self.inspector.trajectory.clear()
+        self.inspector.evidence.show_evidence(None)
+        self.inspector.coverage.show_coverage(None, [], ())
+
+    def _inspect(self, key: str, tab: int) -> None:
+        self._reveal(tab)
+        run = self.desk.runs.get(key)
+        if run is not None and key != self._shown_run:
+            self._show_run(key)
+            card = self.ask_page.conversation.card(key)
+            self.inspector.trajectory.add(card.events if card else [])
+            self._show_findings(run)
+
+    def _show_findings(self, run: Run) -> None:
+        reply = run.reply
+        if reply is None:
+            return
+        self.inspector.evidence.show_evidence(reply.evidence)
+
+        def show(library: OpenLibrary) -> None:
+            def draw(documents: Sequence[Document]) -> None:
+                if run.key == self._shown_run:
+                    self.inspector.coverage.show_coverage(reply.coverage, documents, reply.evidence.shown)
+
+            self.desk.jobs.run(library.documents, draw)
+
+        if reply.coverage.bytes_total:
+            self.desk.with_library(run.library, show)
+
+    def _reveal(self, tab: int) -> None:
+        self.columns.reveal("inspector")
+        self.inspector.setCurrentIndex(tab)
+
+    # ── dropping and closing ────────────────────────────────────────────────
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+            self.ask_page.first.set_dropping(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        self.ask_page.first.set_dropping(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self.ask_page.first.set_dropping(False)
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            # After the drop has been answered, so that the file manager is not kept waiting.
+            QTimer.singleShot(0, lambda: adding.offer(self, paths))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self.state.geometry = self.saveGeometry()
+        self.state.columns = self.columns.memory()
+        self.state.save()
+        self.hide()
+        self.desk.close()
+        event.accept()
+
+
+def sample_folder() -> Path:
+    return places.resources() / "sample"

@@ -1,0 +1,317 @@
+"""Small pieces every page is made of: labels, buttons, hairlines, folds and lines of notice."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rlm_desktop.errors import RlmError
+from rlm_desktop.gui import theme
+from rlm_desktop.gui.icons import icon, pixmap
+from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, THEME
+
+
+def label(text: str = "", *, size: int = theme.NORMAL, bold: bool = False, tone: str = "") -> QLabel:
+    """Plain text that wraps and can be selected."""
+    made = _Wrapping(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setFont(theme.font(size, bold=bold))
+    made.setWordWrap(True)
+    made.setProperty("tone", tone)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    # A label that wraps gives way to the column it stands in.
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
+    return made
+
+
+class _Wrapping(QLabel):
+    """Asks for one line at least; Qt's own minimum is its height at no width at all."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(1, self.fontMetrics().lineSpacing())
+
+
+def short_label(text: str = "", *, size: int = theme.NORMAL, bold: bool = False, tone: str = "") -> QLabel:
+    """Text that stays on one line and takes only the room it needs."""
+    made = label(text, size=size, bold=bold, tone=tone)
+    made.setWordWrap(False)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in … where the room ends; the whole of it is in the tool tip."""
+
+    def __init__(self, text: str = "", *, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._whole = ""
+        self._mode = mode
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(1)
+        self.set_text(text)
+
+    @property
+    def whole(self) -> str:
+        return self._whole
+
+    def set_text(self, text: str) -> None:
+        self._whole = text
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, self._mode, max(self.width(), 8))
+        self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setAccessibleName(self._whole)
+
+
+def button(
+    text: str, then: Callable[[], object] | None = None, *, kind: str = "", picture: str = ""
+) -> QPushButton:
+    """A button that says what it does; its name for a screen reader is its text."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setAccessibleName(text.replace("&", ""))
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if picture:
+        keep_icon(made, picture)
+    if then:
+        made.clicked.connect(lambda _=False: then())
+    return made
+
+
+def icon_button(picture: str, name: str, then: Callable[[], object] | None = None) -> QToolButton:
+    """A picture to press; `name` is its tool tip and what a screen reader says."""
+    made = QToolButton()
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    made.setAutoRaise(True)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    keep_icon(made, picture)
+    if then:
+        made.clicked.connect(lambda _=False: then())
+    return made
+
+
+def keep_icon(target: QAbstractButton, picture: str, *, size: int = 16) -> None:
+    """Give a button an icon that changes colour with the look."""
+    target.setProperty("picture", picture)
+    target.setIconSize(QSize(size, size))
+    target.setIcon(icon(picture, colour=_ink(target)))
+    if not target.property("keeps_icon"):
+        target.setProperty("keeps_icon", True)
+        _IconKeeper(target)
+
+
+def _ink(target: QAbstractButton) -> str:
+    look = theme.colours()
+    return {"primary": look.on_accent, "stop": look.bad}.get(str(target.property("kind") or ""), look.muted)
+
+
+class _IconKeeper(QObject):
+    """Lives as long as its button, so that no look is sent to a button that is gone."""
+
+    def __init__(self, target: QAbstractButton) -> None:
+        super().__init__(target)
+        self._target = target
+        THEME.changed.connect(self.redraw)
+
+    def redraw(self) -> None:
+        picture = str(self._target.property("picture"))
+        self._target.setIcon(icon(picture, colour=_ink(self._target)))
+
+
+class Picture(QLabel):
+    """An icon that stands in a line of text."""
+
+    def __init__(self, picture: str, colour: Callable[[], str], *, size: int = 16) -> None:
+        super().__init__()
+        self._picture, self._colour, self._size = picture, colour, size
+        self.setFixedSize(size, size)
+        THEME.changed.connect(self.redraw)
+        self.redraw()
+
+    def change(self, picture: str, colour: Callable[[], str]) -> None:
+        self._picture, self._colour = picture, colour
+        self.redraw()
+
+    def redraw(self) -> None:
+        self.setPixmap(pixmap(self._picture, self._colour(), self._size, self.devicePixelRatioF()))
+
+
+def hairline() -> QFrame:
+    made = QFrame()
+    made.setObjectName("hairline")
+    made.setFixedHeight(1)
+    return made
+
+
+def column(*, gap: int = GAP_2, margin: int = 0) -> QVBoxLayout:
+    made = QVBoxLayout()
+    made.setSpacing(gap)
+    made.setContentsMargins(margin, margin, margin, margin)
+    return made
+
+
+def row(*items: QWidget | QLayout | int | None, gap: int = GAP_2) -> QHBoxLayout:
+    """Things side by side; None is a stretch, a number a space."""
+    made = QHBoxLayout()
+    made.setSpacing(gap)
+    made.setContentsMargins(0, 0, 0, 0)
+    for item in items:
+        if item is None:
+            made.addStretch(1)
+        elif isinstance(item, int):
+            made.addSpacing(item)
+        elif isinstance(item, QWidget):
+            made.addWidget(item)
+        else:
+            made.addLayout(item)
+    return made
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()
+        elif inner := item.layout():
+            clear(inner)
+
+
+class Fold(QWidget):
+    """A heading that shows or hides what is below it. The content is made when it is first opened."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, title: str, make: Callable[[], QWidget], *, opened: bool = False) -> None:
+        super().__init__()
+        self._make = make
+        self._content: QWidget | None = None
+        self._head = button(title, self.toggle, kind="link", picture="right")
+        self._box = column(gap=GAP_1)
+        self._box.addLayout(row(self._head, None))
+        self.setLayout(self._box)
+        if opened:
+            self.toggle()
+
+    @property
+    def is_open(self) -> bool:
+        return self._content is not None and not self._content.isHidden()
+
+    def set_title(self, title: str) -> None:
+        self._head.setText(title)
+        self._head.setAccessibleName(title)
+
+    def toggle(self) -> None:
+        if self._content is None:
+            self._content = self._make()
+            self._box.addWidget(self._content)
+            self._content.setVisible(True)
+            shown = True
+        else:
+            shown = self._content.isHidden()
+            self._content.setVisible(shown)
+        keep_icon(self._head, "down" if shown else "right")
+        self.toggled.emit(shown)
+
+
+class Notice(QFrame):
+    """What went wrong, in a line with a way out; it goes when it is closed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setAccessibleName("Notice")
+        self._message = label(bold=True)
+        self._hint = label(tone="muted")
+        texts = column(gap=2)
+        texts.addWidget(self._message)
+        texts.addWidget(self._hint)
+        close = icon_button("close", "Close the notice", self.hide)
+        self._action = button("", kind="link")
+        self._action.hide()
+        self._then: Callable[[], object] | None = None
+        self._action.clicked.connect(lambda _=False: self._act())
+        inner = row(texts, self._action, close, gap=GAP_2)
+        inner.setStretch(0, 1)
+        inner.setContentsMargins(GAP_3, GAP_2, GAP_2, GAP_2)
+        self.setLayout(inner)
+        self.hide()
+
+    def show_error(self, error: RlmError) -> None:
+        self.say(error.message, error.hint)
+
+    def say(
+        self, message: str, hint: str = "", *, action: str = "", then: Callable[[], object] | None = None
+    ) -> None:
+        self._message.setText(message)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._action.setText(action)
+        self._action.setAccessibleName(action or "Way out")
+        self._action.setVisible(bool(action))
+        self._then = then
+        self.show()
+        announce(self, f"{message} {hint}")
+
+    def _act(self) -> None:
+        self.hide()
+        if self._then:
+            self._then()
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Let a screen reader say something that appeared."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+
+
+def restyle(widget: QWidget) -> None:
+    """Have the stylesheet look again at a widget whose property changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class Clickable(QFrame):
+    """An area that can be pressed with the mouse or the space and return keys."""
+
+    pressed = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        from PySide6.QtGui import QKeyEvent
+
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in keys:
+            self.pressed.emit()
+            return True
+        return super().event(event)

@@ -1,0 +1,163 @@
+"""What a library holds, as a card: documents, tables with their columns, ranges and frequent values."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
+
+from rlm_desktop.gui import theme, words
+from rlm_desktop.gui.bars import Bars
+from rlm_desktop.gui.parts import Clickable, Fold, column, label, short_label
+from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4
+from rlm_desktop.profile import Column, Profile, Table
+
+COLUMNS_SHOWN = 8
+VALUES_SHOWN = 6
+_TYPES = {
+    "integer": "whole number",
+    "decimal": "number",
+    "date": "date",
+    "time": "time",
+    "timestamp": "date and time",
+    "boolean": "yes or no",
+    "text": "text",
+}
+_ROW_IS = {"line": "line", "record": "record", "block": "block", "document": "document"}
+
+
+class ProfileCard(QFrame):
+    """A readable profile; pressing a column offers a question about it."""
+
+    suggested = Signal(str)
+
+    def __init__(self, name: str, profile: Profile) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAccessibleName(f"What {name} holds")
+        box = column(gap=GAP_3)
+        box.setContentsMargins(GAP_4, GAP_3, GAP_4, GAP_4)
+        box.addWidget(label(name, size=theme.LARGE, bold=True))
+        box.addWidget(label(_facts(profile), tone="muted"))
+        if profile.unreadable:
+            text = f"{words.counted(profile.unreadable, 'file')} could not be read"
+            box.addWidget(label(text, tone="warning"))
+        for number, table in enumerate(profile.tables):
+            if number == 0:
+                box.addWidget(self._table(table))
+            else:
+                title = f"{table.name}: {words.counted(table.rows, 'row')}"
+                box.addWidget(Fold(title, lambda table=table: self._table(table)))  # type: ignore[misc]
+        if not profile.tables:
+            box.addWidget(label(_without_tables(profile), tone="muted"))
+        self.setLayout(box)
+
+    def _table(self, table: Table) -> QWidget:
+        made = QWidget()
+        box = column(gap=GAP_2)
+        box.addWidget(label(_table_words(table)))
+        if table.fits < 0.9995 and table.misfit:
+            box.addWidget(
+                label(f"A line that did not fit: {table.misfit[:120]}", size=theme.SMALL, tone="faint")
+            )
+        box.addLayout(self._grid(table.columns[:COLUMNS_SHOWN], table))
+        rest = table.columns[COLUMNS_SHOWN:]
+        if rest:
+            box.addWidget(Fold(words.counted(len(rest), "more column"), lambda: self._rest(rest, table)))
+        made.setLayout(box)
+        return made
+
+    def _rest(self, columns: tuple[Column, ...], table: Table) -> QWidget:
+        made = QWidget()
+        made.setLayout(self._grid(columns, table))
+        return made
+
+    def _grid(self, columns: tuple[Column, ...], table: Table) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(GAP_4)
+        grid.setVerticalSpacing(GAP_1)
+        grid.setColumnStretch(2, 1)
+        for place, item in enumerate(columns):
+            name = short_label(item.name, bold=True)
+            name.setFont(theme.mono())
+            kind = short_label(item.note or _TYPES[item.type], size=theme.SMALL, tone="muted")
+            opener = _ColumnRow(item, table)
+            opener.pressed.connect(lambda item=item: self.suggested.emit(_question(item)))
+            for cell, at in ((name, 0), (kind, 1)):
+                grid.addWidget(cell, place, at, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(opener, place, 2)
+        return grid
+
+
+class _ColumnRow(Clickable):
+    """The range or the values of one column; pressed, it puts a question about it in the box."""
+
+    def __init__(self, item: Column, table: Table) -> None:
+        super().__init__(f"Ask about {item.name}")
+        self.setToolTip("Put a question about this column in the box below")
+        box = column(gap=2)
+        few = item.values and (item.distinct <= VALUES_SHOWN * 2 or item.type == "boolean")
+        if few and table.rows:
+            bars = Bars(
+                [(text, count) for text, count in item.values[:VALUES_SHOWN]], name=f"Values of {item.name}"
+            )
+            bars.setMaximumWidth(420)
+            box.addWidget(bars)
+            if item.distinct > VALUES_SHOWN:
+                box.addWidget(
+                    label(
+                        f"and {words.counted(item.distinct - VALUES_SHOWN, 'other')}", size=12, tone="faint"
+                    )
+                )
+        else:
+            text = label(_range(item), size=theme.SMALL)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+            box.addWidget(text)
+        if item.nulls:
+            empty = f"empty in {words.counted(item.nulls, 'row')}"
+            box.addWidget(label(empty, size=theme.SMALL, tone="faint"))
+        self.setLayout(box)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+
+def _facts(profile: Profile) -> str:
+    parts = [
+        words.counted(profile.documents, "document"),
+        words.size(profile.bytes),
+        words.counted(profile.lines, "line"),
+    ]
+    if len(profile.kinds) > 1 or (profile.kinds and profile.documents > 1):
+        parts.append(", ".join(f"{words.grouped(count)} {kind}" for kind, count in profile.kinds[:5]))
+    return " · ".join(parts)
+
+
+def _table_words(table: Table) -> str:
+    text = f"{words.counted(table.rows, 'record')} with {words.counted(len(table.columns), 'field')}"
+    text += f", one on each {_ROW_IS[table.row_is]}"
+    return text if table.fits >= 0.9995 else f"{text}; {words.percent(table.fits, 1)} of them fit the pattern"
+
+
+def _without_tables(profile: Profile) -> str:
+    if not profile.headings:
+        return "No records were found in it: questions are answered by searching and reading."
+    heads = " · ".join(profile.headings[:6])
+    return f"No records were found in it. Headings: {heads}" + (" …" if len(profile.headings) > 6 else "")
+
+
+def _range(item: Column) -> str:
+    parts = []
+    if item.minimum is not None and item.maximum is not None and item.type != "text":
+        parts.append(item.minimum if item.minimum == item.maximum else f"{item.minimum} to {item.maximum}")
+    if item.distinct:
+        parts.append(words.counted(item.distinct, "different value"))
+    if item.type == "text" and item.values:
+        shown = ", ".join(text[:24] for text, _ in item.values[:3])
+        parts.append(f"most often {shown}")
+    return " · ".join(parts) or "free text"
+
+
+def _question(item: Column) -> str:
+    readable = item.name.replace("_", " ")
+    if item.type in ("integer", "decimal"):
+        return f"What is the highest {readable}?"
+    if item.type in ("date", "time", "timestamp"):
+        return f"What is the earliest {readable}?"
+    return f"Which {readable} occurs most often, and how many times?"

@@ -1,0 +1,250 @@
+"""Turns the events of a run into the nodes of its tree, with what each node shows when it is opened."""
+
+from collections.abc import Callable
+
+from rlm_desktop import events as happened
+from rlm_desktop.events import Event
+from rlm_desktop.gui import steps, theme, words
+from rlm_desktop.gui.tree import Node, TreeModel
+from rlm_desktop.profile import Profile
+
+OUTPUT_KEPT = 200_000
+"""Characters of a program's output that the window keeps; all of it is in the history."""
+CALLS_IN_FULL = 2_000
+"""Sub-calls of a run whose prompt and reply stay in the window's memory."""
+
+
+class Part:
+    """One titled piece of what a node shows: text in a language, or plain."""
+
+    __slots__ = ("language", "text", "title")
+
+    def __init__(self, title: str, text: str, language: str = "") -> None:
+        self.title, self.text, self.language = title, text, language
+
+
+class Detail:
+    """All that stands behind one node."""
+
+    __slots__ = ("heading", "live", "parts")
+
+    def __init__(self, heading: str) -> None:
+        self.heading = heading
+        self.parts: list[Part] = []
+        self.live = ""
+        """What a model is writing right now; gone when the program is whole."""
+
+    def part(self, title: str, text: str, language: str = "") -> None:
+        self.parts.append(Part(title, text, language))
+
+    def extend(self, title: str, text: str) -> None:
+        """Add to the part of that title, up to what is kept."""
+        found = next((part for part in self.parts if part.title == title), None)
+        if found is None:
+            return self.part(title, text[:OUTPUT_KEPT])
+        if len(found.text) < OUTPUT_KEPT:
+            found.text = (found.text + text)[:OUTPUT_KEPT]
+        return None
+
+
+class Record:
+    """Grows the tree of one run, event by event."""
+
+    def __init__(self, model: TreeModel) -> None:
+        self._model = model
+        self._turns: dict[int, Node] = {}
+        self._programs: dict[tuple[int, int], Node] = {}
+        self._calls: Node | None = None
+        self._pending: list[Node] = []
+        self._full = 0
+        self._ingest: Node | None = None
+        self._changed: set[int] = set()
+        self.live: Node | None = None
+
+    def add_all(self, batch: list[Event]) -> set[int]:
+        """Take in a batch; the ids of the nodes whose detail changed."""
+        self._changed = set()
+        for event in batch:
+            if not isinstance(event, happened.SubCallFinished):
+                self._flush_calls()
+            self._add(event)
+        self._flush_calls()
+        return self._changed
+
+    def _add(self, event: Event) -> None:
+        match event:
+            case happened.RunStarted(question=question):
+                self._leaf("Question", question, "search")
+            case happened.IngestProgressed():
+                self._ingested(event)
+            case happened.DocumentSkipped(document=document, reason=reason):
+                self._leaf(f"Not read: {document}", reason, "warning", lambda: theme.colours().warning)
+            case happened.TextProfiled(profile=profile):
+                self._leaf(steps.profile_words(profile), _profile_text(profile), "table")
+            case happened.ModelLoaded(role=role, name=name, seconds=seconds):
+                who = "Planner" if role == "root" else "Reader"
+                self._leaf(f"{who} loaded · {words.seconds(seconds)}", name, "model")
+            case happened.PlanChosen(plan=plan, why=why):
+                self._leaf(f"Plan: {plan}", why or plan, "right")
+            case _:
+                self._add_later(event)
+
+    def _add_later(self, event: Event) -> None:
+        match event:
+            case happened.SubCallsStarted(what=what, calls=calls):
+                self._calls = self._leaf(
+                    f"{words.counted(calls, 'passage')} to the Reader",
+                    what,
+                    "document",
+                    lambda: theme.colours().read,
+                )
+            case happened.SubCallFinished():
+                self._called(event)
+            case happened.CandidatesCompared(groups=groups, chosen=chosen):
+                text = "\n".join(
+                    f"{count} of {sum(n for _, n in groups)}: {result}" for result, count in groups
+                )
+                node = self._leaf(f"Compared: {steps.agreement(groups)}", text, "done")
+                _detail(node).part("Chosen", chosen)
+            case happened.InterpreterLost(why=why):
+                self._leaf("The interpreter was restarted", why, "warning", lambda: theme.colours().warning)
+            case happened.BudgetRanOut(what=what):
+                self._leaf(f"Limit reached: {what}", what, "warning", lambda: theme.colours().warning)
+            case happened.Noted(text=text):
+                self._leaf(text, text, "right")
+            case happened.RunEnded(reply=reply):
+                word, _ = words.status(reply.status)
+                self._leaf(f"{word} · {words.seconds(reply.usage.seconds)}", reply.answer, "done")
+                self.live = None
+            case _:
+                self._program_event(event)
+
+    def _program_event(self, event: Event) -> None:
+        match event:
+            case happened.TurnStarted(turn=turn, candidates=candidates, prompt=prompt):
+                node = self._leaf(f"Turn {turn} · {words.counted(candidates, 'program')}", "", "code")
+                detail = _detail(node)
+                detail.parts.clear()
+                detail.part("What the Planner saw", prompt)
+                self._turns[turn] = node
+            case happened.TextStreamed(turn=turn, candidate=candidate, text=text):
+                node = self._program(turn, candidate)
+                _detail(node).live += text
+                self.live = node
+                self._changed.add(id(node))
+            case happened.ProgramWritten():
+                self._written(event)
+            case happened.ProgramRefused(turn=turn, candidate=candidate, why=why):
+                self._mark(turn, candidate, "set aside", "warning", ("Set aside before running", why))
+            case happened.ProgramMended(turn=turn, candidate=candidate, code=code, why=why):
+                self._mark(turn, candidate, "mended", "code", ("Mended", why))
+                _detail(self._program(turn, candidate)).part("Program after mending", code, _language(code))
+            case happened.OutputPrinted(turn=turn, candidate=candidate, text=text):
+                node = self._program(turn, candidate)
+                _detail(node).extend("Output", text)
+                self._changed.add(id(node))
+            case happened.QueryRan(turn=turn, candidate=candidate, sql=sql, rows=rows, seconds=seconds):
+                node = self._program(turn, candidate)
+                title = f"Query · {words.counted(rows, 'row')} · {words.seconds(seconds)}"
+                _detail(node).part(title, sql, "sql")
+                self._changed.add(id(node))
+            case happened.ProgramFinished(turn=turn, candidate=candidate, answer=answer, seconds=seconds):
+                self._mark(turn, candidate, words.seconds(seconds), "done", ("Result", answer))
+            case happened.ProgramFailed():
+                text = f"{event.kind}: {event.message}"
+                self._mark(event.turn, event.candidate, "failed", "failed", ("Failed", text))
+            case _:
+                return
+
+    def _written(self, event: happened.ProgramWritten) -> None:
+        node = self._program(event.turn, event.candidate)
+        detail = _detail(node)
+        detail.live = ""
+        rate = f", {event.tokens / event.seconds:.0f} a second" if event.seconds > 0.05 else ""
+        detail.heading = f"{node.text} · {words.counted(event.tokens, 'token')}{rate}"
+        detail.parts.insert(0, Part("Program", event.code, event.language))
+        if self.live is node:
+            self.live = None
+        self._changed.add(id(node))
+
+    def _mark(self, turn: int, candidate: int, word: str, picture: str, part: tuple[str, str]) -> None:
+        node = self._program(turn, candidate)
+        base = node.text.split(" · ")[0]
+        node.text = f"{base} · {word}"
+        node.picture = picture
+        tone = {"failed": "bad", "warning": "warning", "done": "good"}.get(picture, "muted")
+        node.colour = lambda: str(getattr(theme.colours(), tone))
+        _detail(node).part(*part)
+        self._model.touched(node)
+        self._changed.add(id(node))
+
+    def _program(self, turn: int, candidate: int) -> Node:
+        node = self._programs.get((turn, candidate))
+        if node is None:
+            parent = self._turns.get(turn)
+            if parent is None:
+                parent = self._turns[turn] = self._leaf(f"Turn {turn}", "", "code")
+            title = f"Program {candidate + 1}"
+            node = Node(title, Detail(title), picture="code")
+            self._programs[turn, candidate] = node
+            self._model.append(parent, [node])
+        return node
+
+    def _called(self, event: happened.SubCallFinished) -> None:
+        text = f"{event.number}. {' '.join(event.reply.split())[:80]}"
+        detail = Detail(
+            f"Passage {event.number} of {event.of} · {words.counted(event.tokens, 'token')}"
+            f" · {'known from before' if event.cached else words.seconds(event.seconds)}"
+        )
+        if self._full < CALLS_IN_FULL:
+            self._full += 1
+            detail.part("What the Reader saw", event.prompt)
+        else:
+            detail.part(
+                "What the Reader saw", "Kept in the history only, to save memory: open this run from there."
+            )
+        detail.part("Reply", event.reply)
+        self._pending.append(Node(text, detail, picture="document"))
+
+    def _flush_calls(self) -> None:
+        """Give the tree the sub-calls of a batch at once: one change to draw instead of hundreds."""
+        if not self._pending:
+            return
+        if self._calls is None:
+            self._calls = self._leaf("Passages to the Reader", "", "document", lambda: theme.colours().read)
+        self._model.append(self._calls, self._pending)
+        self._pending = []
+
+    def _ingested(self, event: happened.IngestProgressed) -> None:
+        text = f"{event.doing[:1].upper()}{event.doing[1:]} · {event.done:,} of {event.total:,}"
+        if self._ingest is None:
+            self._ingest = self._leaf(text, event.document or text, "folder")
+        else:
+            self._ingest.text = text
+            self._model.touched(self._ingest)
+
+    def _leaf(self, text: str, detail: str, picture: str, colour: Callable[[], str] | None = None) -> Node:
+        behind = Detail(text)
+        if detail:
+            behind.part("", detail)
+        node = Node(text, behind, picture=picture)
+        node.colour = colour
+        self._model.append(self._model.root, [node])
+        return node
+
+
+def _detail(node: Node) -> Detail:
+    assert isinstance(node.data, Detail)
+    return node.data
+
+
+def _language(code: str) -> str:
+    return "sql" if code.lstrip()[:6].lower() in ("select", "with r", "with t") else "python"
+
+
+def _profile_text(profile: Profile) -> str:
+    lines = [f"{words.counted(profile.documents, 'document')}, {words.size(profile.bytes)}"]
+    for table in profile.tables:
+        lines.append(f"\n{table.name}: {words.counted(table.rows, 'row')}, one {table.row_is} each")
+        lines += [f"  {column.name}  {column.type}" for column in table.columns]
+    return "\n".join(lines)

@@ -1,0 +1,215 @@
+"""What a run has done so far, in the words of the person who asked."""
+
+from typing import Literal
+
+from rlm_desktop import events as happened
+from rlm_desktop.events import Event
+from rlm_desktop.gui import words
+from rlm_desktop.profile import Profile
+
+State = Literal["doing", "done", "warning", "failed"]
+
+
+class Step:
+    """One line of the story; it changes while its part of the work goes on."""
+
+    def __init__(self, key: str, text: str, state: State) -> None:
+        self.key = key
+        self.text = text
+        self.state = state
+
+
+class _Turn:
+    """What became of the programs of one turn."""
+
+    def __init__(self, asked: int) -> None:
+        self.asked = asked
+        self.written = self.ran = self.failed = self.refused = 0
+        self.tokens = 0
+        self.seconds = 0.0
+        self.agree = ""
+
+    def text(self) -> str:
+        parts = [f"Wrote {words.counted(self.written, 'program')}"]
+        if self.written < self.asked and not self.ran:
+            parts = [f"Writing {words.counted(self.asked, 'program')} · {self.written} written"]
+        if self.agree:
+            parts.append(self.agree)
+        elif self.ran and self.asked > 1:
+            parts.append(f"{self.ran} gave a result")
+        elif self.ran:
+            parts.append("it gave a result")
+        if self.refused:
+            parts.append(f"{self.refused} set aside before running")
+        if self.failed:
+            parts.append(f"{self.failed} failed")
+        if self.seconds > 0.2 and self.tokens:
+            parts.append(f"{self.tokens / self.seconds:.0f} tokens a second")
+        return " · ".join(parts)
+
+    @property
+    def state(self) -> State:
+        settled = self.ran + self.failed + self.refused
+        if self.agree:
+            return "done"
+        if settled < self.asked:
+            return "doing"
+        return "done" if self.ran else "warning"
+
+
+class Story:
+    """Folds the events of a run into a few steps. `add` returns the keys of the steps that changed."""
+
+    def __init__(self) -> None:
+        self.steps: dict[str, Step] = {}
+        self.skipped: list[tuple[str, str]] = []
+        self._turns: dict[int, _Turn] = {}
+        self._calls = 0
+        self._called = (0, 0, 0.0)
+
+    def add(self, event: Event) -> str | None:
+        """Take in one event; the key of the step it touched, if any."""
+        match event:
+            case happened.IngestProgressed():
+                return self._ingest(event)
+            case happened.DocumentSkipped(document=document, reason=reason):
+                return self._skip(document, reason)
+            case happened.TextProfiled(profile=profile):
+                self._finish("ingest")
+                return self._put("profile", profile_words(profile), "done")
+            case happened.ModelLoaded(role=role, name=name, seconds=seconds):
+                who = {"root": "Planner", "sub": "Reader"}.get(role, role.capitalize())
+                return self._put(f"model-{role}", f"{who} ready: {name} · {words.seconds(seconds)}", "done")
+            case happened.PlanChosen(plan=plan, why=why):
+                return self._put("plan", f"Plan: {plan}" + (f" — {why}" if why else ""), "done")
+            case _:
+                return self._add_later(event)
+
+    def _add_later(self, event: Event) -> str | None:
+        match event:
+            case happened.SubCallsStarted(what=what, calls=calls):
+                self._calls += 1
+                self._called = (0, 0, 0.0)
+                return self._put(self._reading, f"Reading {words.counted(calls, 'passage')}: {what}", "doing")
+            case happened.SubCallFinished():
+                return self._sub_call(event)
+            case happened.InterpreterLost(why=why):
+                return self._put(
+                    f"lost-{len(self.steps)}", f"The interpreter was restarted: {why}", "warning"
+                )
+            case happened.BudgetRanOut(what=what):
+                return self._put("budget", f"Reached the limit of {what}", "warning")
+            case happened.Noted(text=text):
+                return self._put(f"note-{len(self.steps)}", text, "done")
+            case happened.RunEnded():
+                self._finish_all(event.reply.status in ("answered", "partial", "estimated", "not_found"))
+                return None
+            case _:
+                return self._turn_event(event)
+
+    @property
+    def _reading(self) -> str:
+        return f"reading-{self._calls}"
+
+    def _turn_event(self, event: Event) -> str | None:
+        match event:
+            case happened.TurnStarted(turn=turn, candidates=candidates):
+                self._turns[turn] = _Turn(candidates)
+                text = "Writing a program" if candidates == 1 else f"Writing {candidates} programs"
+                return self._put(f"turn-{turn}", text, "doing")
+            case happened.ProgramWritten(turn=turn, tokens=tokens, seconds=seconds):
+                told = self._told(turn)
+                told.written += 1
+                told.asked = max(told.asked, told.written)
+                told.tokens += tokens
+                # The programs of a turn are written side by side, so the longest is the time it took.
+                told.seconds = max(told.seconds, seconds)
+                return self._tell(turn)
+            case happened.ProgramFinished(turn=turn):
+                self._told(turn).ran += 1
+                return self._tell(turn)
+            case happened.ProgramFailed(turn=turn):
+                self._told(turn).failed += 1
+                return self._tell(turn)
+            case happened.ProgramRefused(turn=turn):
+                self._told(turn).refused += 1
+                return self._tell(turn)
+            case happened.CandidatesCompared(groups=groups) if self._turns:
+                turn = max(self._turns)
+                self._told(turn).agree = agreement(groups)
+                return self._tell(turn)
+            case _:
+                return None
+
+    def _told(self, turn: int) -> _Turn:
+        return self._turns.setdefault(turn, _Turn(1))
+
+    def _tell(self, turn: int) -> str:
+        told = self._told(turn)
+        return self._put(f"turn-{turn}", told.text(), told.state)
+
+    def _ingest(self, event: happened.IngestProgressed) -> str:
+        doing = event.doing[:1].upper() + event.doing[1:]
+        done = event.total > 0 and event.done >= event.total
+        amount = f" · {words.grouped(event.done)} of {words.grouped(event.total)}" if event.total else ""
+        return self._put("ingest", doing + amount, "done" if done else "doing")
+
+    def _skip(self, document: str, reason: str) -> str:
+        self.skipped.append((document, reason))
+        if len(self.skipped) == 1:
+            return self._put("skipped", f"Could not read {document}: {reason}", "warning")
+        text = f"Could not read {words.counted(len(self.skipped), 'file')}, the last {document}: {reason}"
+        return self._put("skipped", text, "warning")
+
+    def _sub_call(self, event: happened.SubCallFinished) -> str:
+        cached, tokens, seconds = self._called
+        self._called = (cached + event.cached, tokens + event.tokens, seconds + event.seconds)
+        text = (
+            f"Reading {words.counted(event.of, 'passage')}: {event.what} · {words.grouped(event.number)} read"
+        )
+        if self._called[0]:
+            text += f", {words.grouped(self._called[0])} known from before"
+        if event.number >= event.of:
+            text = f"Read {words.counted(event.of, 'passage')}: {event.what}"
+        return self._put(self._reading, text, "done" if event.number >= event.of else "doing")
+
+    def _put(self, key: str, text: str, state: State) -> str:
+        step = self.steps.get(key)
+        if step is None:
+            self.steps[key] = Step(key, text, state)
+        else:
+            step.text, step.state = text, state
+        return key
+
+    def _finish(self, key: str) -> None:
+        step = self.steps.get(key)
+        if step and step.state == "doing":
+            step.state = "done"
+
+    def _finish_all(self, well: bool) -> None:
+        for step in self.steps.values():
+            if step.state == "doing":
+                step.state = "done" if well else "warning"
+
+
+def profile_words(profile: Profile) -> str:
+    """What was found, in one line."""
+    tables = profile.tables
+    where = f"{words.counted(profile.documents, 'document')}, {words.size(profile.bytes)}"
+    if not tables:
+        return f"Looked at {where}, {words.counted(profile.lines, 'line')}"
+    main = tables[0]
+    found = f"Found {words.counted(main.rows, 'record')} with {words.counted(len(main.columns), 'field')}"
+    more = f" and {words.counted(len(tables) - 1, 'more table')}" if len(tables) > 1 else ""
+    return f"{found}{more} in {where}"
+
+
+def agreement(groups: tuple[tuple[str, int], ...]) -> str:
+    """How far the programs came to the same result."""
+    total = sum(count for _, count in groups)
+    most = max((count for _, count in groups), default=0)
+    if total <= 1:
+        return "checked"
+    if most == total:
+        return "both agree" if total == 2 else f"all {total} agree"
+    return f"{most} agree" if most > 1 else "they differ"

@@ -1,0 +1,149 @@
+"""The tree of what a run did, live, and what stands behind each of its steps."""
+
+import html
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QSplitter, QTextBrowser, QTreeView, QWidget
+
+from rlm_desktop.events import Event
+from rlm_desktop.gui import theme
+from rlm_desktop.gui.highlight import code_html, plain_html
+from rlm_desktop.gui.parts import column, label
+from rlm_desktop.gui.record import Detail, Record
+from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_5, THEME
+from rlm_desktop.gui.tree import Node, TreeModel
+
+
+class Trajectory(QWidget):
+    """Shows one run at a time; `add` takes its events as they come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = TreeModel(self)
+        self._record = Record(self.model)
+        self._shown: Node | None = None
+        self._live_shown = 0
+        self._follow = True
+        self.tree = QTreeView()
+        self.tree.setAccessibleName("Steps of the run")
+        self.tree.setModel(self.model)
+        self.tree.setHeaderHidden(True)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tree.selectionModel().currentChanged.connect(self._chosen)
+        self.detail = QTextBrowser()
+        self.detail.setAccessibleName("What stands behind the step")
+        self.detail.setOpenLinks(False)
+        self.detail.document().setDocumentMargin(GAP_3)
+        self._empty = label(
+            "Every step of a run stands here, with its programs, their output and what was read.",
+            tone="muted",
+        )
+        self._empty.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.tree)
+        self._split.addWidget(self.detail)
+        self._split.setSizes([240, 420])
+        box = column(gap=0)
+        box.setContentsMargins(GAP_2, GAP_2, 0, 0)
+        box.addWidget(self._empty, 1)
+        box.addWidget(self._split, 1)
+        self.setLayout(box)
+        self._split.hide()
+        THEME.changed.connect(self._draw)
+
+    def clear(self) -> None:
+        self.model.replace_all([])
+        self._record = Record(self.model)
+        self._shown, self._follow = None, True
+        self.detail.clear()
+        self._split.hide()
+        self._empty.show()
+
+    def add(self, events: list[Event]) -> None:
+        """Take in a batch, and follow what is being written until the person chooses a step."""
+        before = len(self.model.root.children)
+        changed = self._record.add_all(events)
+        if not self.model.root.children:
+            return
+        self._empty.hide()
+        self._split.show()
+        for node in self.model.root.children[before:]:
+            if node.children and node.picture == "code":
+                self.tree.expand(self.model.place(node))
+        if self._follow:
+            self._follow_live()
+        if self._shown is not None and id(self._shown) in changed:
+            self._refresh()
+
+    def show_program(self) -> None:
+        """Open the last program that gave a result."""
+        for turn in reversed(self.model.root.children):
+            for node in turn.children:
+                if node.picture == "done":
+                    return self.tree.setCurrentIndex(self.model.place(node))
+        return None
+
+    def _follow_live(self) -> None:
+        live = self._record.live or self.model.root.children[-1]
+        self.tree.expand(self.model.place(live.parent) if live.parent else QModelIndex())
+        if live is not self._shown:
+            # Following is ours, not the person's choice: keep following after it.
+            self.tree.setCurrentIndex(self.model.place(live))
+            self._follow = True
+
+    def _chosen(self, current: QModelIndex, _: QModelIndex) -> None:
+        self._shown = self.model.node(current) if current.isValid() else None
+        self._follow = not (self.tree.hasFocus() and current.isValid())
+        self._draw()
+
+    def _refresh(self) -> None:
+        """What is being written is appended; anything else is drawn anew."""
+        detail = self._behind()
+        if detail is None:
+            return
+        if detail.live and self._live_shown and len(detail.live) > self._live_shown:
+            cursor = QTextCursor(self.detail.document())
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(detail.live[self._live_shown :])
+            self._live_shown = len(detail.live)
+            bar = self.detail.verticalScrollBar()
+            bar.setValue(bar.maximum())
+        else:
+            self._draw()
+
+    def _behind(self) -> Detail | None:
+        return self._shown.data if self._shown and isinstance(self._shown.data, Detail) else None
+
+    def _draw(self) -> None:
+        detail = self._behind()
+        if detail is None:
+            self.detail.clear()
+            return
+        self.detail.document().setDefaultStyleSheet(_style(theme.colours()))
+        self.detail.setHtml(_page(detail, theme.colours()))
+        self._live_shown = len(detail.live)
+
+
+def _style(look: theme.Colours) -> str:
+    family = theme.mono().family()
+    return (
+        f"h3 {{ font-size: 13px; font-weight: 600; color: {look.text}; margin: 0 0 8px 0; }}"
+        f"h4 {{ font-size: 12px; font-weight: 400; color: {look.muted}; margin: 12px 0 4px 0; }}"
+        f"pre {{ font-family: '{family}', monospace; font-size: 12px; color: {look.text}; }}"
+    )
+
+
+def _page(detail: Detail, look: theme.Colours) -> str:
+    parts = [f"<h3>{html.escape(detail.heading)}</h3>"]
+    for part in detail.parts:
+        if part.title:
+            parts.append(f"<h4>{html.escape(part.title)}</h4>")
+        parts.append(code_html(part.text, part.language, look) if part.language else plain_html(part.text))
+    if detail.live:
+        parts.append("<h4>Being written</h4>" + plain_html(detail.live))
+    return "".join(parts)

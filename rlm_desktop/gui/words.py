@@ -1,0 +1,220 @@
+"""Numbers, sizes, times and states, said as people say them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from rlm_desktop.reply import Reply, Status
+
+Tone = Literal["good", "warning", "bad", "neutral"]
+
+_UNITS = ("KB", "MB", "GB", "TB", "PB")
+_IRREGULAR = {"match": "matches", "library": "libraries", "entry": "entries", "query": "queries"}
+ROWS_SHOWN = 500
+
+
+def grouped(number: float) -> str:
+    """1234567 → 1,234,567; a fraction keeps at most four decimals."""
+    if isinstance(number, int) or float(number).is_integer():
+        return f"{int(number):,}"
+    return f"{number:,.4f}".rstrip("0").rstrip(".")
+
+
+def counted(number: int, noun: str) -> str:
+    """1 → "1 document", 1204 → "1,204 documents"."""
+    return f"{grouped(number)} {noun if number == 1 else _IRREGULAR.get(noun, noun + 's')}"
+
+
+def size(count: int) -> str:
+    """3100000000 → "3.1 GB"."""
+    if count < 1000:
+        return counted(count, "byte")
+    amount, place = count / 1000, 0
+    while amount >= 999.5 and place < len(_UNITS) - 1:
+        amount, place = amount / 1000, place + 1
+    unit = _UNITS[place]
+    return f"{amount:.1f} {unit}" if amount < 9.95 else f"{amount:.0f} {unit}"
+
+
+def seconds(amount: float) -> str:
+    """How long something took: "0.4 s", "41 s", "3 min 20 s", "1 h 5 min"."""
+    if amount < 9.95:
+        return f"{amount:.1f} s"
+    whole = round(amount)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min" + (f" {whole % 60} s" if whole % 60 else "")
+    return f"{whole // 3600} h" + (f" {whole % 3600 // 60} min" if whole % 3600 // 60 else "")
+
+
+def clock(amount: float) -> str:
+    """A running clock that does not jitter: "0:41", "1:02:05"."""
+    whole = int(amount)
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def when(moment: datetime, now: datetime | None = None) -> str:
+    """ "Today, 14:05", "Yesterday, 9:30", "12 March 2026"."""
+    local = moment.astimezone() if moment.tzinfo else moment
+    today = now or (datetime.now(local.tzinfo) if local.tzinfo else datetime.now())
+    if local.date() == today.date():
+        return f"Today, {local:%H:%M}"
+    if local.date() == today.date() - timedelta(days=1):
+        return f"Yesterday, {local:%H:%M}"
+    return f"{local.day} {local:%B %Y}"
+
+
+def percent(part: float, whole: float) -> str:
+    """A share that never claims all or nothing unless it is."""
+    if whole <= 0 or part <= 0:
+        return "0 %"
+    if part >= whole:
+        return "100 %"
+    share = 100 * part / whole
+    if share < 1:
+        return "under 1 %"
+    return "over 99 %" if share > 99 else f"{share:.0f} %"
+
+
+_STATUS: dict[Status, tuple[str, Tone]] = {
+    "answered": ("Answer", "good"),
+    "partial": ("Partial answer", "warning"),
+    "estimated": ("Estimate", "warning"),
+    "not_found": ("Not in the text", "neutral"),
+    "stopped": ("Stopped", "neutral"),
+    "failed": ("Could not be answered", "bad"),
+}
+
+
+def status(name: str) -> tuple[str, Tone]:
+    """The word and the tone for how a run ended; an unknown one is an unfinished run."""
+    return _STATUS.get(name, ("Unfinished", "neutral"))  # type: ignore[call-overload, no-any-return]
+
+
+_FIRST_AID: dict[str, str] = {
+    "partial": "To make it whole: ask again with a longer time limit, or ask a narrower question.",
+    "estimated": "This rests on a sample. Ask again without “Estimate” for the exact value.",
+    "not_found": "Try other words, or check that the right library is chosen.",
+    "stopped": "Nothing is lost: the steps so far are kept in the history.",
+}
+
+
+def first_aid(reply: Reply) -> str:
+    """What would make an answer that is not whole, whole."""
+    if reply.error and reply.error.hint:
+        return reply.error.hint
+    return _FIRST_AID.get(reply.status, "")
+
+
+def honesty(reply: Reply) -> str:
+    """The grey line under an answer: what was covered, by whom, how long it took."""
+    coverage = reply.coverage
+    parts = []
+    if coverage.bytes_total:
+        parts.append(_scanned(reply))
+        parts.append(
+            f"{size(coverage.bytes_read_by_model)} read by the model"
+            if coverage.bytes_read_by_model
+            else "none of the text read by the model"
+        )
+    if reply.usage.sub_calls:
+        parts.append(counted(reply.usage.sub_calls, "passage") + " put to the Reader")
+    parts.append(seconds(reply.usage.seconds))
+    return " · ".join(parts)
+
+
+def _scanned(reply: Reply) -> str:
+    coverage = reply.coverage
+    if coverage.bytes_scanned >= coverage.bytes_total:
+        every = (
+            "The document"
+            if coverage.documents_total == 1
+            else f"All {grouped(coverage.documents_total)} documents"
+        )
+        return f"{every} scanned by code"
+    share = percent(coverage.bytes_scanned, coverage.bytes_total)
+    return f"{share} of {counted(coverage.documents_total, 'document')} scanned by code"
+
+
+class Grid(msgspec.Struct, frozen=True):
+    """A value that is rows: column names (may be empty) and cells as they came."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    left_off: int = 0
+
+
+def grid(value: object) -> Grid | None:
+    """The rows a value holds, where it is a table; nothing for a word, a number or a short list."""
+    if isinstance(value, Mapping) and len(value) > 1 and all(_flat(item) for item in value.values()):
+        return _cut((), [(key, item) for key, item in value.items()])
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes) or not value:
+        return None
+    first = value[0]
+    if isinstance(first, Mapping) and all(isinstance(row, Mapping) for row in value):
+        names = tuple(str(name) for name in first)
+        return _cut(names, [tuple(row.get(name) for name in first) for row in value])
+    if _is_row(first) and all(_is_row(row) and len(row) == len(first) for row in value):
+        return _cut((), [tuple(row) for row in value])
+    if len(value) > 3 and all(_flat(item) for item in value):
+        return _cut((), [(item,) for item in value])
+    return None
+
+
+def _is_row(item: object) -> bool:
+    return (
+        isinstance(item, Sequence) and not isinstance(item, str | bytes) and all(_flat(cell) for cell in item)
+    )
+
+
+def _flat(item: object) -> bool:
+    return item is None or isinstance(item, str | int | float | bool)
+
+
+def _cut(columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> Grid:
+    return Grid(columns, tuple(rows[:ROWS_SHOWN]), max(0, len(rows) - ROWS_SHOWN))
+
+
+def cell(item: object) -> str:
+    """One cell of a table as text: grouped numbers, nothing for null."""
+    if item is None:
+        return "—"
+    if isinstance(item, bool):
+        return "yes" if item else "no"
+    # A whole number of four digits may be a year, so it is left as it is.
+    if isinstance(item, int):
+        return str(item) if 1000 <= item <= 2999 else grouped(item)
+    return grouped(item) if isinstance(item, float) else str(item)
+
+
+def series(table: Grid) -> list[tuple[str, float]] | None:
+    """Label and number of each row, where a table is counts by group."""
+    rows = table.rows
+    if not 2 <= len(rows) <= 30 or any(len(row) != 2 for row in rows):
+        return None
+    if any(isinstance(row[1], bool) or not isinstance(row[1], int | float) or row[1] < 0 for row in rows):
+        return None
+    return [(cell(row[0]), float(row[1])) for row in rows if isinstance(row[1], int | float)]
+
+
+def headline(reply: Reply) -> tuple[str, str]:
+    """What stands large in the answer, and the text below it where the answer is long."""
+    answer = reply.answer.strip()
+    if reply.status == "failed" and reply.error:
+        return reply.error.message, ""
+    if not answer:
+        return {"not_found": "The text does not say.", "stopped": "Stopped before an answer."}.get(
+            reply.status, "No answer."
+        ), ""
+    if len(answer) <= 110 and "\n" not in answer:
+        return answer, ""
+    if isinstance(reply.value, int | float) and not isinstance(reply.value, bool):
+        return grouped(reply.value), answer
+    table = grid(reply.value)
+    if table:
+        return counted(len(table.rows) + table.left_off, "row"), ""
+    return "", answer
