@@ -1,10 +1,11 @@
 """What is worked out from the text after it was read: tables of records, and the profile."""
 
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from rlm_desktop.context import records
+from rlm_desktop.context.profiling import profile_texts
 from rlm_desktop.context.texts import Texts
 from rlm_desktop.events import Event
 from rlm_desktop.profile import Profile
@@ -18,15 +19,12 @@ class Derive(Protocol):
     ) -> Profile: ...
 
 
-def plain_profile(
+def records_and_profile(
     texts: Texts, database: Path, *, emit: Callable[[Event], None], should_stop: Callable[[], bool]
 ) -> Profile:
-    """Only the counts."""
-    kinds = Counter(source.kind for source in texts.sources)
-    return Profile(
-        documents=len(texts.sources),
-        bytes=sum(source.size for source in texts.sources),
-        lines=texts.lines_total,
-        unreadable=len(texts.stored) - len(texts.sources),
-        kinds=tuple(kinds.most_common()),
+    """Tables of what is records, and what the rest is."""
+    tables = (
+        records.build(database, texts.sources, emit=emit, should_stop=should_stop) if texts.sources else ()
     )
+    unreadable = len(texts.stored) - len(texts.sources)
+    return profile_texts(texts.sources, lines=texts.lines_total, unreadable=unreadable, tables=tables)

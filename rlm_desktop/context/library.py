@@ -10,7 +10,7 @@ from typing import Self
 import msgspec
 
 from rlm_desktop.context import pages, scan, viewing, wordscan
-from rlm_desktop.context.derived import Derive, plain_profile
+from rlm_desktop.context.derived import Derive, records_and_profile
 from rlm_desktop.context.ingest.pool import ReadLimits
 from rlm_desktop.context.ingest.update import Changes, Update
 from rlm_desktop.context.lock import only_writer
@@ -19,8 +19,9 @@ from rlm_desktop.context.pages import whole_characters
 from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.context.search import WordIndex, terms
 from rlm_desktop.context.store import DocumentStore, Stored
+from rlm_desktop.context.tables import TableWorker
 from rlm_desktop.context.texts import Texts
-from rlm_desktop.errors import BadRequest
+from rlm_desktop.errors import BadRequest, QueryRefused
 from rlm_desktop.events import Event, IngestProgressed
 from rlm_desktop.ports import Mount
 from rlm_desktop.profile import Document, Profile, Rows, Scan
@@ -54,7 +55,7 @@ class Library:
         *,
         table_limits: TableLimits | None = None,
         read_limits: ReadLimits | None = None,
-        derive: Derive = plain_profile,
+        derive: Derive = records_and_profile,
     ) -> None:
         self.folder = folder
         self._read_limits = read_limits or ReadLimits()
@@ -67,6 +68,8 @@ class Library:
         self._profile = self._stored_profile()
         self._stop_indexing = threading.Event()
         self._indexing: threading.Thread | None = None
+        self._tables: TableWorker | None = None
+        self._tables_lock = threading.Lock()
 
     @property
     def id(self) -> str:
@@ -139,8 +142,30 @@ class Library:
             ):
                 yield Span(source.document, start, end)
 
-    def query(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0) -> Rows:
-        raise BadRequest("no tables yet")
+    def query(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0, hidden: bool = False) -> Rows:
+        """One SELECT over the tables; with `hidden` also over the columns that lead back to the bytes."""
+        with self._tables_lock:
+            if self._tables is None:
+                self._tables = self._open_tables()
+            tables = self._tables
+        ask = tables.query_hidden if hidden else tables.query
+        return ask(sql, limit=limit, seconds=seconds)
+
+    def _open_tables(self) -> TableWorker:
+        if not self.database.is_file():
+            raise QueryRefused("This text has no tables.")
+        return TableWorker(self.database, self._table_limits)
+
+    def _close_tables(self) -> None:
+        with self._tables_lock:
+            tables, self._tables = self._tables, None
+        if tables is not None:
+            tables.close()
+
+    @property
+    def database(self) -> Path:
+        """The record file."""
+        return self.folder / "records.duckdb"
 
     def mounts(self) -> Sequence[Mount]:
         """Where the text of each document lies, for the interpreter to read in place."""
@@ -172,7 +197,9 @@ class Library:
         return changes
 
     def _work_out(self, texts: Texts, emit: Emit, should_stop: ShouldStop) -> None:
-        profile = self._derive(texts, self.folder / "records.duckdb", emit=emit, should_stop=should_stop)
+        self._close_tables()
+        profile = self._derive(texts, self.database, emit=emit, should_stop=should_stop)
+        self._close_tables()
         self._store.set_fact("profile", msgspec.json.encode(profile).decode())
         self._profile = profile
 
@@ -222,6 +249,7 @@ class Library:
 
     def close(self) -> None:
         self._pause_indexing()
+        self._close_tables()
         self._words.close()
         self._packs.close()
         self._store.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from rlm_desktop.context.derived import Derive, plain_profile
+from rlm_desktop.context.derived import Derive, records_and_profile
 from rlm_desktop.context.ingest.pool import ReadLimits
 from rlm_desktop.context.library import Library, checked
 from rlm_desktop.context.lock import only_writer
@@ -42,7 +42,7 @@ class Shelf:
         table_limits: TableLimits | None = None,
         *,
         read_limits: ReadLimits | None = None,
-        derive: Derive = plain_profile,
+        derive: Derive = records_and_profile,
     ) -> None:
         self._data = data
         self._table_limits = table_limits

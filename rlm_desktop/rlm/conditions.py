@@ -11,7 +11,7 @@ from rlm_desktop.rlm import intent
 from rlm_desktop.rlm.linking import Links, Query, identifier, literal, words
 
 _DATE = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?$")
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _SPEAKS_OF_LINES = re.compile(r"\b(lines?|rows?|records?|entries|entry|messages?)\b", re.IGNORECASE)
 
 
@@ -45,7 +45,7 @@ class Conditions:
             return Verdict(None, f"The condition {shown} was dropped: the question does not ask for it.")
         if isinstance(condition, exp.Like | exp.ILike):
             return self._contains(condition, columns)
-        if isinstance(condition, _COMPARISONS | exp.Between):
+        if isinstance(condition, _COMPARISONS):
             return self._compare(condition, columns, table)
         if isinstance(condition, exp.In) and condition.expressions:
             return self._spell_all(condition, columns, table)

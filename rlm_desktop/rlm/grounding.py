@@ -53,12 +53,14 @@ class Grounding:
         if not isinstance(tree, exp.Query):
             return Checked(program=program, problem="Only a SELECT query can be run.", score=0)
         mends: list[str] = []
+        written = tree.sql(dialect="duckdb")
         problem = self._mend_tables(tree, mends) or self._mend_columns(tree, mends)
         if problem:
             return Checked(program=program, problem=problem, score=0)
         tree = self._mend_conditions(tree, mends)
         self._leave_out_empty_groups(tree, mends)
-        mended = Program(language="sql", text=tree.sql(dialect="duckdb")) if mends else program
+        text = tree.sql(dialect="duckdb")
+        mended = Program(language="sql", text=text) if text != written else program
         return Checked(program=mended, mends=tuple(mends), score=self._score(tree, len(mends)))
 
     def _check_python(self, program: Program) -> Checked:

@@ -125,7 +125,7 @@ class Loop:
             groups = drawn.groups()
             if groups:
                 drawn.tell_groups()
-            if groups and self._settled(groups, len(drawn.all)):
+            if groups and self._settled(groups):
                 break
         return self._chosen(drawn, plan)
 
@@ -150,8 +150,9 @@ class Loop:
         return [told] * count
 
     @staticmethod
-    def _settled(groups: Sequence[Group], drawn: int) -> bool:
-        first = groups[0]
+    def _settled(groups: Sequence[Group]) -> bool:
+        """Whether one grounded answer has more than half of the programs that gave any."""
+        first, drawn = groups[0], sum(len(group.members) for group in groups)
         score = first.best.checked.score if first.best.checked else 0.0
         return score >= _SURE and len(first.members) * 2 > drawn and first.best.weight > 0.6
 

@@ -1,1 +1,0 @@
-"""Puts the parts together: libraries, models, interpreter and history, behind `ask`."""

@@ -1,0 +1,346 @@
+"""The program without a window: opens libraries, loads models, asks, and keeps the history."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Self
+
+import msgspec
+
+from rlm_desktop.context.library import Library
+from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.errors import RlmError, Stopped
+from rlm_desktop.events import Event, InterpreterLost, RunStarted
+from rlm_desktop.ports import Engine
+from rlm_desktop.profile import Profile
+from rlm_desktop.reply import ModelUsed, Reply
+from rlm_desktop.rlm.loop import Loop, Parts
+from rlm_desktop.rlm.subcalls import Memory
+from rlm_desktop.runs.store import RunStore, RunSummary
+from rlm_desktop.runtime import doctor, libraries
+from rlm_desktop.runtime.kinds import AskOptions, Check, LibraryInfo, ModelState
+from rlm_desktop.runtime.models import Models
+from rlm_desktop.runtime.running import Emit, Recorder, RunHandle, failed
+from rlm_desktop.runtime.scripts import reader_tools
+from rlm_desktop.sandbox.process import Sandbox
+from rlm_desktop.sandbox.script import ScriptResult, run_script
+from rlm_desktop.settings import Settings
+
+ShouldStop = Callable[[], bool]
+
+
+def _never() -> bool:
+    return False
+
+
+def _unheard(_: Event) -> None:
+    return None
+
+
+class Runtime:
+    """Everything that can be done with the program. Safe to call from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.history = RunStore(settings.data.history)
+        self._shelf = Shelf(settings.data, settings.table)
+        self._models = Models(settings)
+        self._kept = Memory()
+        self._open: dict[str, Library] = {}
+        self._lock = threading.RLock()
+        self._closing = threading.Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop what runs, unload the models, close the libraries. Safe to call twice."""
+        self._closing.set()
+        self._models.close()
+        with self._lock:
+            for library in self._open.values():
+                library.close()
+            self._open.clear()
+        self.history.close()
+
+    # -- asking
+
+    def ask(
+        self,
+        question: str,
+        *,
+        paths: Sequence[str | Path] = (),
+        library: str | None = None,
+        options: AskOptions | None = None,
+        emit: Emit | None = None,
+        should_stop: ShouldStop | None = None,
+    ) -> Reply:
+        """Answer one question over paths or a library; blocks until there is a reply.
+
+        Raises `BadRequest` before the run begins; what goes wrong later is told in the reply.
+        """
+        run = self._begin(question, paths, library, options)
+        return self._answer(
+            run, question, paths, library, options or AskOptions(), emit, should_stop or _never
+        )
+
+    def start(
+        self,
+        question: str,
+        *,
+        paths: Sequence[str | Path] = (),
+        library: str | None = None,
+        options: AskOptions | None = None,
+        emit: Emit | None = None,
+    ) -> RunHandle:
+        """The same on a thread of its own; `emit` is called on that thread."""
+        run = self._begin(question, paths, library, options)
+
+        def work(should_stop: ShouldStop) -> Reply:
+            return self._answer(run, question, paths, library, options or AskOptions(), emit, should_stop)
+
+        handle = RunHandle(work)
+        handle.begun(run)
+        return handle.start()
+
+    def _begin(
+        self, question: str, paths: Sequence[str | Path], library: str | None, options: AskOptions | None
+    ) -> str:
+        """The question is in the history before anything else is done with it."""
+        libraries.check_question(question)
+        chosen = msgspec.json.encode(options or AskOptions()).decode()
+        return self.history.begin(question, library or "", [str(path) for path in paths], chosen)
+
+    def _answer(
+        self,
+        run: str,
+        question: str,
+        paths: Sequence[str | Path],
+        library: str | None,
+        options: AskOptions,
+        emit: Emit | None,
+        should_stop: ShouldStop,
+    ) -> Reply:
+        recorder = Recorder(self.history, run, emit)
+        stop = lambda: should_stop() or self._closing.is_set()  # noqa: E731
+        try:
+            shown = tuple(str(path) for path in paths)
+            recorder.emit(RunStarted(run=run, question=question, paths=shown, library=library or ""))
+            reply = self._work(run, question, paths, library, options, recorder, stop)
+        except RlmError as error:
+            reply = failed(run, question, error)
+        return recorder.end(reply)
+
+    def _work(
+        self,
+        run: str,
+        question: str,
+        paths: Sequence[str | Path],
+        library: str | None,
+        options: AskOptions,
+        recorder: Recorder,
+        should_stop: ShouldStop,
+    ) -> Reply:
+        settings = options.applied(self.settings)
+        context = self._ready(paths, library, recorder.emit, should_stop)
+        read_in = recorder.seconds
+        with ExitStack() as stack:
+            sandbox = stack.enter_context(
+                Sandbox(
+                    mounts=context.mounts(),
+                    limits=settings.sandbox,
+                    on_lost=lambda why: recorder.emit(InterpreterLost(why=why)),
+                )
+            )
+            sandbox.warm()
+            stack.enter_context(_stopping(sandbox, should_stop))
+            root = self._models.load(settings.engine.root, "root", settings.engine, recorder.emit)
+            sub = self._models.load(
+                settings.engine.sub or settings.engine.root, "sub", settings.engine, recorder.emit
+            )
+            if should_stop():
+                raise Stopped("The run was stopped.")
+            parts = Parts(
+                context=context,
+                root=root,
+                sub=sub,
+                interpreter=sandbox,
+                kept=self._kept,
+                emit=recorder.emit,
+                should_stop=should_stop,
+            )
+            loop = Loop(parts, settings, run=run, question=question, seed=options.seed)
+            reply = loop.run(options.plan)
+        used = {"root": root.info, "sub": sub.info}
+        parts_of_time = {"ingest": round(read_in, 3), **reply.usage.seconds_by_part}
+        return msgspec.structs.replace(
+            reply,
+            usage=msgspec.structs.replace(reply.usage, seconds_by_part=parts_of_time),
+            models={role: ModelUsed(info.name, info.sha256) for role, info in used.items()},
+        )
+
+    def _ready(
+        self, paths: Sequence[str | Path], library: str | None, emit: Emit, should_stop: ShouldStop
+    ) -> Library:
+        """The library that is asked, with what changed on disk read again."""
+        with self._lock:
+            opened = self._shelf.open(library) if library else self._shelf.for_paths(paths)
+            known = self._open.setdefault(opened.id, opened)
+        if known is not opened:
+            opened.close()
+        known.update(emit=emit, should_stop=should_stop)
+        return known
+
+    # -- libraries
+
+    def libraries(self) -> Sequence[LibraryInfo]:
+        return [libraries.info(found) for found in self._shelf.list()]
+
+    def add_library(
+        self,
+        name: str,
+        paths: Sequence[str | Path],
+        *,
+        emit: Emit | None = None,
+        should_stop: ShouldStop | None = None,
+    ) -> LibraryInfo:
+        """A new library, read and ready. Raises `BadRequest`, `Stopped` (what was read is kept)."""
+        created = self._shelf.create(name, paths)
+        with self._lock:
+            self._open[created.id] = created
+        created.update(emit=emit or _unheard, should_stop=should_stop or _never)
+        return self._info(created.id)
+
+    def update_library(
+        self,
+        name: str,
+        *,
+        add: Sequence[str | Path] = (),
+        emit: Emit | None = None,
+        should_stop: ShouldStop | None = None,
+    ) -> LibraryInfo:
+        """Read what is new or changed, after adding paths."""
+        library = self.open_library(name)
+        library.add(add)
+        library.update(emit=emit or _unheard, should_stop=should_stop or _never)
+        return self._info(library.id)
+
+    def reindex_library(
+        self, name: str, *, emit: Emit | None = None, should_stop: ShouldStop | None = None
+    ) -> LibraryInfo:
+        """Read everything anew."""
+        self._forget(self.open_library(name).id)
+        library = self._shelf.reindex(name)
+        with self._lock:
+            self._open[library.id] = library
+        library.update(emit=emit or _unheard, should_stop=should_stop or _never)
+        return self._info(library.id)
+
+    def remove_library(self, name: str) -> None:
+        """Everything that was kept of it is deleted; the person's files are not touched."""
+        self._forget(self.open_library(name).id)
+        self._shelf.remove(name)
+
+    def open_library(self, name_or_paths: str | Sequence[str | Path]) -> Library:
+        """A library as it was last read. It stays open until the runtime is closed."""
+        with self._lock:
+            if isinstance(name_or_paths, str):
+                opened = self._shelf.open(name_or_paths)
+            else:
+                opened = self._shelf.for_paths(name_or_paths)
+            known = self._open.setdefault(opened.id, opened)
+        if known is not opened:
+            opened.close()
+        return known
+
+    def describe(self, profile: Profile) -> str:
+        """A profile in a few lines, for a person."""
+        return libraries.described(profile)
+
+    def _forget(self, identity: str) -> None:
+        with self._lock:
+            library = self._open.pop(identity, None)
+        if library:
+            library.close()
+
+    def _info(self, identity: str) -> LibraryInfo:
+        return next(info for info in self.libraries() if info.id == identity)
+
+    # -- history
+
+    def runs(self, *, limit: int = 200, search: str = "") -> Sequence[RunSummary]:
+        return self.history.list(limit, search)
+
+    def run_events(self, run_id: str) -> Iterator[Event]:
+        return iter(self.history.events(run_id))
+
+    def run_reply(self, run_id: str) -> Reply | None:
+        return self.history.reply(run_id)
+
+    # -- models
+
+    def models(self) -> Sequence[ModelState]:
+        return self._models.states()
+
+    def get_model(self, name: str, *, emit: Emit | None = None) -> Path:
+        return self._models.get(name, emit or _unheard)
+
+    def import_model(self, path: str | Path, *, link: bool = False) -> ModelState:
+        return self._models.bring(Path(path), link=link)
+
+    def verify_model(self, name: str) -> bool:
+        return self._models.verify(name)
+
+    def remove_model(self, name: str) -> None:
+        self._models.remove(name)
+
+    # -- the interpreter by itself, and the machine
+
+    def run_script(
+        self, code: str, *, paths: Sequence[str | Path] = (), sub: str | None = None
+    ) -> ScriptResult:
+        """Run a guest script over files, as a root's program would run."""
+        reader = self._models.load(sub, "sub", self.settings.engine, _unheard) if sub else None
+        if not paths:
+            return self._run_alone(code, reader)
+        context = self._ready(paths, None, _unheard, _never)
+        tools = reader_tools(context, reader, self.settings)
+        return run_script(code, mounts=context.mounts(), limits=self.settings.sandbox, tools=tools)
+
+    def _run_alone(self, code: str, reader: Engine | None) -> ScriptResult:
+        """A script without a text: over an empty one."""
+        with TemporaryDirectory() as folder:
+            nothing = Library(Path(folder))
+            with nothing:
+                tools = reader_tools(nothing, reader, self.settings)
+                return run_script(code, mounts=(), limits=self.settings.sandbox, tools=tools)
+
+    def doctor(self) -> Sequence[Check]:
+        return doctor.examine(self.settings)
+
+
+class _stopping:  # noqa: N801 - a context manager that reads like a phrase
+    """Ends a sandbox's cell when the person stops, also while the cell itself computes."""
+
+    def __init__(self, sandbox: Sandbox, should_stop: ShouldStop) -> None:
+        self._sandbox = sandbox
+        self._should_stop = should_stop
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="stop watch", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.1):
+            if self._should_stop():
+                self._sandbox.stop()

@@ -1,0 +1,72 @@
+"""What the runtime gives to windows and commands, and takes from them: plain frozen values."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from rlm_desktop.settings import Limits, Settings
+
+PlanChoice = Literal["auto", "guided", "free", "exhaustive"]
+
+
+class AskOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How one question is to be answered; None means as in the settings."""
+
+    root: str | None = None
+    sub: str | None = None
+    plan: PlanChoice = "auto"
+    seed: int = 0
+    estimate: bool = False
+    seconds: float | None = None
+    tokens: int | None = None
+    calls: int | None = None
+    depth: int | None = None
+
+    def applied(self, settings: Settings) -> Settings:
+        """The settings with these choices in place of theirs."""
+        given = {
+            name: value
+            for name in ("seconds", "tokens", "calls", "depth")
+            if (value := getattr(self, name)) is not None
+        }
+        limits: Limits = msgspec.structs.replace(settings.limits, **given)
+        engine = msgspec.structs.replace(
+            settings.engine, root=self.root or settings.engine.root, sub=self.sub or settings.engine.sub
+        )
+        return msgspec.structs.replace(settings, limits=limits, engine=engine)
+
+
+class LibraryInfo(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    """Empty for a library that is kept for the paths of a question."""
+    paths: tuple[str, ...]
+    documents: int
+    unreadable: int
+    bytes: int
+    updated: datetime
+
+
+class ModelState(msgspec.Struct, frozen=True, kw_only=True):
+    """A model of the catalogue, or a file of the person's own."""
+
+    name: str
+    title: str
+    bytes: int
+    present: bool
+    path: Path | None = None
+    good_for: str = ""
+    licence: str = ""
+    is_root: bool = False
+    is_sub: bool = False
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that `doctor` looked at. `ok` is None where it is only worth knowing."""
+
+    name: str
+    ok: bool | None
+    detail: str
+    hint: str = ""

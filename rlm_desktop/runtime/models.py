@@ -1,0 +1,105 @@
+"""Models by name: found, loaded once and kept, fetched, brought from a stick, checked, removed."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rlm_desktop.engine import catalogue, download
+from rlm_desktop.engine.catalogue import ModelFile
+from rlm_desktop.engine.process import LlamaEngine
+from rlm_desktop.events import Event, IngestProgressed, ModelLoaded
+from rlm_desktop.runtime.kinds import ModelState
+from rlm_desktop.settings import EngineSettings, Settings
+
+Emit = Callable[[Event], None]
+
+
+class Models:
+    """The models of one runtime. A loaded one stays loaded until it is closed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._data = settings.data
+        self._loaded: dict[str, LlamaEngine] = {}
+        self._lock = threading.Lock()
+
+    def load(self, name: str, role: str, settings: EngineSettings, emit: Emit) -> LlamaEngine:
+        """The engine of a model. Raises `ModelMissing`, `ModelRefused`, `ResourceShort`."""
+        found = catalogue.find(name, self._data)
+        with self._lock:
+            engine = self._loaded.get(found.sha256)
+            if engine is None:
+                started = time.monotonic()
+                engine = LlamaEngine(found.path, settings, name=found.name, sha256=found.sha256)
+                self._loaded[found.sha256] = engine
+                emit(ModelLoaded(role=role, name=found.name, seconds=time.monotonic() - started))
+            return engine
+
+    def states(self) -> Sequence[ModelState]:
+        """The catalogue first, then the person's own files."""
+        present = {model.name: model for model in catalogue.installed(self._data)}
+        known = [self._of_catalogue(entry, present.pop(entry.name, None)) for entry in catalogue.entries()]
+        return [*known, *(self._own(model) for model in present.values())]
+
+    def get(self, name: str, emit: Emit) -> Path:
+        """Fetch a model of the catalogue. Raises `BadRequest`, `DownloadFailed`, `ResourceShort`."""
+        entry = catalogue.entry(name)
+        return download.fetch(entry, self._data, on_progress=_passed_on(emit)).path
+
+    def bring(self, path: Path, *, link: bool) -> ModelState:
+        found = download.import_file(path, self._data, link=link)
+        return next(state for state in self.states() if state.name == found.name)
+
+    def verify(self, name: str) -> bool:
+        return download.verify(catalogue.find(name, self._data), self._data)
+
+    def remove(self, name: str) -> None:
+        found = catalogue.find(name, self._data)
+        with self._lock:
+            engine = self._loaded.pop(found.sha256, None)
+        if engine:
+            engine.close()
+        download.remove(found, self._data)
+
+    def close(self) -> None:
+        with self._lock:
+            for engine in self._loaded.values():
+                engine.close()
+            self._loaded.clear()
+
+    def _of_catalogue(self, entry: catalogue.Entry, found: ModelFile | None) -> ModelState:
+        return ModelState(
+            name=entry.name,
+            title=entry.title,
+            bytes=entry.bytes,
+            present=found is not None,
+            path=found.path if found else None,
+            good_for=entry.good_for,
+            licence=entry.licence,
+            is_root=self._is(entry.name, self._settings.engine.root),
+            is_sub=self._is(entry.name, self._settings.engine.sub or self._settings.engine.root),
+        )
+
+    def _own(self, model: ModelFile) -> ModelState:
+        return ModelState(
+            name=model.name,
+            title=model.name,
+            bytes=model.bytes,
+            present=True,
+            path=model.path,
+            good_for="your own file",
+            is_root=self._is(model.name, self._settings.engine.root),
+            is_sub=self._is(model.name, self._settings.engine.sub or self._settings.engine.root),
+        )
+
+    @staticmethod
+    def _is(name: str, chosen: str) -> bool:
+        return chosen in (name, f"{name}.gguf") or Path(chosen).stem == name
+
+
+def _passed_on(emit: Emit) -> Callable[[download.Fetching], None]:
+    def tell(how_far: download.Fetching) -> None:
+        emit(IngestProgressed(doing=how_far.doing, done=how_far.done, total=how_far.total))
+
+    return tell

@@ -1,0 +1,95 @@
+"""Conditions come from the question, values are spelled as the text has them, the rest is dropped."""
+
+import pytest
+
+from rlm_desktop.rlm import linking
+from rlm_desktop.rlm.grounding import Checked, Grounding
+from rlm_desktop.rlm.programs import Program
+from tests.rlm.shop import shop
+
+
+def check(question: str, sql: str) -> Checked:
+    context = shop()
+    links = linking.link(question, context.profile, context.query)
+    return Grounding(question, context.profile, links, context.query).check(Program(language="sql", text=sql))
+
+
+def result(question: str, sql: str) -> object:
+    checked = check(question, sql)
+    assert not checked.problem
+    return shop().query(checked.program.text).rows
+
+
+def test_a_condition_nobody_asked_for_is_dropped_and_told() -> None:
+    checked = check(
+        "What is the total quantity of bolt in 2024?",
+        "SELECT SUM(quantity) FROM records WHERE item = 'bolt' AND status = 'paid' AND year(day) = 2024",
+    )
+
+    assert "paid" not in checked.program.text
+    assert "2024" in checked.program.text and "'bolt'" in checked.program.text
+    assert any("status" in mend and "dropped" in mend for mend in checked.mends)
+
+
+def test_a_value_is_spelled_as_the_column_has_it() -> None:
+    checked = check("How many orders are Paid?", "SELECT COUNT(*) FROM records WHERE status = 'Paid'")
+
+    assert "'paid'" in checked.program.text
+
+
+def test_a_value_is_looked_for_in_the_column_that_has_it() -> None:
+    checked = check("How many orders come from Graz?", "SELECT COUNT(*) FROM records WHERE clerk = 'Graz'")
+
+    assert "town = 'Graz'" in checked.program.text
+
+
+def test_rows_without_a_value_do_not_win_a_ranking() -> None:
+    sql = "SELECT clerk, COUNT(*) AS n FROM records GROUP BY clerk ORDER BY n DESC LIMIT 1"
+
+    assert result("Which clerk has the most orders?", sql) == (("dana", 3),)
+
+
+def test_quoted_text_is_looked_for_to_the_letter_and_underscores_are_no_wildcards() -> None:
+    question = 'How many lines contain "late_x"?'
+
+    assert result(question, "SELECT COUNT(*) FROM records WHERE line LIKE '%late_x%'") == ((0,),)
+
+
+def test_a_column_that_is_not_there_becomes_the_nearest_one() -> None:
+    assert (
+        "quantity"
+        in check("What is the sum of quantities?", "SELECT SUM(quantitys) FROM records").program.text
+    )
+
+
+def test_a_column_with_no_near_name_is_a_problem_in_the_terms_of_the_data() -> None:
+    problem = check("How many?", "SELECT COUNT(*) FROM records WHERE colour = 'red'").problem
+
+    assert "colour" in problem and "status" in problem
+
+
+@pytest.mark.parametrize("sql", ["DROP TABLE records", "SELECT FROM WHERE", "COPY records TO 'x'"])
+def test_what_is_not_a_query_does_not_run(sql: str) -> None:
+    assert check("How many?", sql).problem
+
+
+def test_a_day_compared_with_a_time_means_the_whole_day() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE stamp <= '2024-03-02'"
+
+    assert result("How many orders were there up to 2024-03-02?", sql) == ((3,),)
+
+
+def test_a_query_that_uses_what_the_question_names_scores_higher() -> None:
+    question = "How many orders from Graz are paid?"
+    whole = check(question, "SELECT COUNT(*) FROM records WHERE town = 'Graz' AND status = 'paid'")
+    half = check(question, "SELECT COUNT(*) FROM records WHERE town = 'Graz'")
+
+    assert whole.score > half.score
+
+
+def test_the_aggregate_must_fit_the_question() -> None:
+    question = "What is the average quantity?"
+
+    assert check(question, "SELECT AVG(quantity) FROM records").score > (
+        check(question, "SELECT SUM(quantity) FROM records").score
+    )

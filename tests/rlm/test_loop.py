@@ -1,0 +1,222 @@
+"""From a question to an answer, with scripted models: what is tried, what is believed, what is said."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rlm_desktop import events
+from rlm_desktop.events import Event
+from rlm_desktop.paths import DataFolder
+from rlm_desktop.ports import Job
+from rlm_desktop.reply import Reply
+from rlm_desktop.rlm.loop import Loop, Parts
+from rlm_desktop.rlm.subcalls import Memory
+from rlm_desktop.settings import Limits, Settings
+from tests.fakes import FakeContext, FakeEngine, FakeInterpreter
+from tests.rlm.shop import shop
+
+PROSE = (
+    "The ship left Elsin in March.\n\nIts captain was called Brandt, and his dog was called Ponto.\n" * 1
+    + ("Nothing else happened that day, and the sea was calm.\n" * 400)
+)
+
+
+class Asked:
+    """One run and everything that can be seen of it."""
+
+    def __init__(
+        self,
+        question: str,
+        replies: Sequence[str] = (),
+        *,
+        context: FakeContext | None = None,
+        reader: FakeEngine | None = None,
+        plan: str = "auto",
+        limits: Limits | None = None,
+        candidates: int = 1,
+    ) -> None:
+        self.events: list[Event] = []
+        self.root = FakeEngine(replies)
+        self.reader = reader or FakeEngine(lambda job: "NONE")
+        parts = Parts(
+            context=context or shop(),
+            root=self.root,
+            sub=self.reader,
+            interpreter=FakeInterpreter(),
+            kept=Memory(),
+            emit=self.events.append,
+            should_stop=lambda: False,
+        )
+        settings = Settings(data=DataFolder.default(), limits=limits or Limits(), candidates=candidates)
+        self.reply: Reply = Loop(parts, settings, run="r", question=question).run(plan)
+
+    def seen(self, kind: type[Event]) -> list[Event]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+def sql(query: str) -> str:
+    return f"```sql\n{query}\n```"
+
+
+def answers(**words: str) -> FakeEngine:
+    """A reader that knows an answer for passages in which a word stands."""
+
+    def reply(job: Job) -> str:
+        passage = job.messages[-1].content.split("Question:")[0]
+        return next((answer for word, answer in words.items() if word in passage), "NONE")
+
+    return FakeEngine(reply)
+
+
+def test_a_count_carries_the_rows_it_counted() -> None:
+    asked = Asked("How many orders are paid?", [sql("SELECT COUNT(*) FROM records WHERE status = 'paid'")])
+
+    assert (asked.reply.status, asked.reply.value, asked.reply.answer) == ("answered", 5, "5")
+    assert asked.reply.evidence.total == 5
+    assert all(quote.quote.endswith(";paid") for quote in asked.reply.evidence.shown)
+    assert asked.reply.evidence.shown[1].line == 3
+    assert asked.reply.coverage.exhaustive
+
+
+def test_the_rows_of_the_winning_group_are_the_evidence() -> None:
+    query = (
+        "SELECT town, COUNT(*) AS n FROM records WHERE status = 'paid' GROUP BY town ORDER BY n DESC LIMIT 1"
+    )
+    asked = Asked("Which town has the most paid orders, and how many?", [sql(query)])
+
+    assert asked.reply.evidence.total == 2
+    assert "also" in asked.reply.answer  # Graz and Cork share the first place
+
+
+def test_the_row_with_the_highest_value_is_the_evidence() -> None:
+    query = "SELECT order_no, quantity FROM records ORDER BY quantity DESC LIMIT 1"
+    asked = Asked("Which order has the highest quantity?", [sql(query)])
+
+    assert asked.reply.value == [4, 9]
+    assert [quote.line for quote in asked.reply.evidence.shown] == [4]
+
+
+def test_the_answer_that_most_programs_give_is_taken() -> None:
+    right = sql("SELECT COUNT(*) FROM records WHERE status = 'paid'")
+    other = sql("SELECT COUNT(*) FROM records WHERE status <> 'paid' AND status <> 'paid'")
+    asked = Asked("How many orders are paid?", [other, right, right], candidates=3)
+
+    assert asked.reply.value == 5
+    assert any("did not all agree" in note for note in asked.reply.notes)
+
+
+def test_a_failed_program_is_told_in_the_terms_of_the_data_and_never_run_again() -> None:
+    asked = Asked(
+        "How many orders are paid?",
+        [
+            sql("SELECT COUNT(*) FROM records WHERE colour = 'paid'"),
+            sql("SELECT COUNT(*) FROM records WHERE status = 'paid'"),
+        ],
+    )
+
+    told = asked.root.jobs[1].messages[-1].content
+    assert "colour" in told and "status" in told
+    assert asked.reply.value == 5
+    assert asked.root.jobs[1].messages[: len(asked.root.jobs[0].messages)] == asked.root.jobs[0].messages
+
+
+def test_when_the_root_fails_a_plan_without_it_answers() -> None:
+    asked = Asked(
+        "How many dogs does the order of Brandt mention?",
+        ["I cannot do that."] * 9,
+        context=FakeContext({"a.txt": PROSE}),
+        reader=answers(Ponto="one dog, Ponto"),
+    )
+
+    assert asked.reply.status == "answered"
+    assert [event.plan for event in asked.seen(events.PlanChosen)] == ["program", "search"]  # type: ignore[attr-defined]
+
+
+def test_a_fact_in_prose_is_quoted_from_the_line_where_it_stands() -> None:
+    asked = Asked(
+        "What was the captain's dog called?",
+        context=FakeContext({"a.txt": PROSE}),
+        reader=answers(Ponto="Ponto"),
+    )
+
+    assert asked.reply.answer == "Ponto"
+    (quote,) = asked.reply.evidence.shown
+    assert quote.quote == "Its captain was called Brandt, and his dog was called Ponto."
+    assert PROSE.encode()[quote.start : quote.end].decode() == quote.quote
+    assert asked.reply.coverage.bytes_read_by_model > 0
+
+
+def test_what_is_not_in_the_text_is_said_so_after_every_page_was_read() -> None:
+    asked = Asked("Who repaired the lighthouse?", context=FakeContext({"a.txt": PROSE}))
+
+    assert asked.reply.status == "not_found"
+    assert asked.reply.coverage.bytes_read_by_model == asked.reply.coverage.bytes_total
+    assert asked.reply.coverage.exhaustive
+
+
+def test_an_exhaustive_plan_reads_every_byte() -> None:
+    asked = Asked(
+        "What was the captain called?",
+        context=FakeContext({"a.txt": PROSE, "b.txt": "Nothing here.\n"}),
+        reader=answers(Brandt="Brandt"),
+        plan="exhaustive",
+    )
+
+    assert asked.reply.answer == "Brandt"
+    assert asked.reply.coverage.bytes_read_by_model == asked.reply.coverage.bytes_total
+
+
+def test_a_spent_budget_ends_the_run_with_what_is_known() -> None:
+    asked = Asked(
+        "What was the captain called?",
+        context=FakeContext({"a.txt": PROSE}),
+        reader=answers(Brandt="Brandt"),
+        plan="exhaustive",
+        limits=Limits(calls=1),
+    )
+
+    assert asked.reply.status == "partial"
+    assert any("limit of 1 sub-calls" in note for note in asked.reply.notes)
+
+
+def test_the_same_sub_call_is_made_once() -> None:
+    reader = answers(Brandt="Brandt")
+    context = FakeContext({"a.txt": PROSE})
+    kept = Memory()
+    for _ in range(2):
+        parts = Parts(
+            context=context,
+            root=FakeEngine(),
+            sub=reader,
+            interpreter=FakeInterpreter(),
+            kept=kept,
+            emit=lambda event: None,
+            should_stop=lambda: False,
+        )
+        settings = Settings(data=DataFolder.default())
+        reply = Loop(parts, settings, run="r", question="What was the captain called?").run("exhaustive")
+
+    assert reply.usage.sub_calls == 0
+    assert reply.usage.cached_calls > 0
+    assert reply.answer == "Brandt"
+
+
+def test_a_free_root_goes_on_until_it_gives_an_answer() -> None:
+    asked = Asked(
+        "How often is the sea mentioned?",
+        ["```python\nprint(scan('sea').matches)\n```", "```python\nFINAL(scan('sea').matches)\n```"],
+        context=FakeContext({"a.txt": PROSE}),
+        plan="free",
+    )
+
+    assert asked.reply.value == 400
+    assert asked.reply.plan == "free"
+    assert "400" in asked.root.jobs[1].messages[-1].content
+
+
+def test_each_prompt_of_a_free_root_begins_with_the_one_before_so_the_prefix_is_reused() -> None:
+    look = "```python\nprint(1)\n```"
+    asked = Asked("Free?", [look, look, "```python\nFINAL(1)\n```"], plan="free")
+
+    prompts = [job.messages for job in asked.root.jobs]
+    for before, after in pairwise(prompts):
+        assert after[: len(before)] == before
