@@ -12,7 +12,9 @@ from rlm_desktop.context.records.blocks import Batch
 ROWS = 20_000
 """Rows of one chunk: enough chunks that all threads of the table engine have work."""
 
-SCHEMA = na.struct({"raw": na.string(), "document": na.int32(), "start": na.int64(), "line_number": na.int64()})
+SCHEMA = na.struct(
+    {"raw": na.string(), "document": na.int32(), "start": na.int64(), "line_number": na.int64()}
+)
 
 
 class Stream:
@@ -34,8 +36,12 @@ def _chunks(batch: Batch) -> Sequence[CArray]:
         count = last - first
         columns = [
             na.c_array_from_buffers(na.string(), count, [None, borders[first : last + 1], batch.data]),
-            na.c_array_from_buffers(na.int32(), count, [None, np.ascontiguousarray(batch.documents[first:last])]),
-            na.c_array_from_buffers(na.int64(), count, [None, np.ascontiguousarray(batch.starts[first:last])]),
+            na.c_array_from_buffers(
+                na.int32(), count, [None, np.ascontiguousarray(batch.documents[first:last])]
+            ),
+            na.c_array_from_buffers(
+                na.int64(), count, [None, np.ascontiguousarray(batch.starts[first:last])]
+            ),
             na.c_array_from_buffers(
                 na.int64(), count, [None, np.ascontiguousarray(batch.numbers[first:last], dtype=np.int64)]
             ),

@@ -36,7 +36,9 @@ def assemble(database: Path, sources: Sequence[Source], progress: Progress) -> t
         connection.close()
 
 
-def _tables(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group], progress: Progress) -> list[Table]:
+def _tables(
+    connection: duckdb.DuckDBPyConnection, groups: Sequence[Group], progress: Progress
+) -> list[Table]:
     total = sum(group.size for group in groups)
     done = 0
     tables = []

@@ -1,5 +1,6 @@
 """Where records begin and end: the text of documents read in blocks, cut into records at exact byte offsets."""
 
+import codecs
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
@@ -40,7 +41,11 @@ class _Piece(msgspec.Struct, frozen=True):
 
 
 def batches(
-    sources: Sequence[Source], borders: Borders, *, delimiter: str = "", on_bytes: Callable[[int], None] | None = None
+    sources: Sequence[Source],
+    borders: Borders,
+    *,
+    delimiter: str = "",
+    on_bytes: Callable[[int], None] | None = None,
 ) -> Iterator[Batch]:
     """All records of the sources in order, some megabytes at a time."""
     waiting: list[_Piece] = []
@@ -67,7 +72,9 @@ def _joined(pieces: Sequence[_Piece]) -> Batch:
         borders=np.concatenate([*offsets, ends[-1:]]),
         documents=np.repeat(np.array([piece.document for piece in pieces], np.int32), counts),
         starts=np.concatenate([piece.borders[:-1] + piece.start for piece in pieces]),
-        numbers=np.concatenate([np.arange(n) + piece.number for n, piece in zip(counts, pieces, strict=True)]),
+        numbers=np.concatenate(
+            [np.arange(n) + piece.number for n, piece in zip(counts, pieces, strict=True)]
+        ),
     )
 
 
@@ -83,6 +90,8 @@ def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[_Piece
             left = left - len(read) if read else 0
             data = np.concatenate([carried, np.frombuffer(read, np.uint8)])
             starts = find(data)
+            if position == 0 and data[:3].tobytes() == codecs.BOM_UTF8 and len(starts):
+                starts[0] = max(int(starts[0]), 3)
             if left > 0:
                 # The last record may go on in the next block.
                 if len(starts) < 2:

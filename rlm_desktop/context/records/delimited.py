@@ -135,7 +135,11 @@ def _cell_keys(rows: Sequence[Sequence[str]], width: int) -> list[str]:
 def _header(rows: Sequence[Sequence[str]], width: int) -> list[str] | None:
     """The first row, if it names the columns: words, all different, where the rows below have other things."""
     first = [cell.strip() for cell in rows[0]]
-    if len(first) != width or len(set(first)) != width or any(re.fullmatch(r"[-+]?[\d.,:/-]+", cell) for cell in first):
+    if (
+        len(first) != width
+        or len(set(first)) != width
+        or any(re.fullmatch(r"[-+]?[\d.,:/-]+", cell) for cell in first)
+    ):
         return None
     if sum(not cell for cell in first) > width // 3 or any(len(cell) > 60 for cell in first):
         return None

@@ -37,7 +37,9 @@ def heads(sources: Sequence[Source], on_bytes: Callable[[int], None] | None = No
 
 def list_documents(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], *, count: bool) -> None:
     """The table of documents that rows refer to; their lines are counted only where they are shown."""
-    connection.execute("CREATE TABLE base._documents (id INTEGER PRIMARY KEY, name VARCHAR, bytes BIGINT, lines BIGINT)")
+    connection.execute(
+        "CREATE TABLE base._documents (id INTEGER PRIMARY KEY, name VARCHAR, bytes BIGINT, lines BIGINT)"
+    )
     for first in range(0, len(sources), 1000):
         rows = [
             value

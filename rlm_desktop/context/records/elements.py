@@ -7,10 +7,12 @@ import msgspec
 
 from rlm_desktop.context.records.kinds import TIME_FORMS
 
-LEVELS = (
-    r"(?i:trace|debug[1-5]?|finest|finer|fine|config|verbose|information|informational|info|notice|warning|warn|"
-    r"error|err|severe|critical|crit|alert|emergency|emerg|fatal|panic|failure|audit)"
+WORDS = (
+    "trace|debug|debug1|debug2|debug3|finest|finer|fine|config|verbose|informational|information|info|notice|"
+    "warning|warn|error|err|severe|critical|crit|alert|emergency|emerg|fatal|panic|failure|audit"
 )
+# Written out in three ways: a pattern that ignores case costs the table engine several times as much.
+LEVELS = rf"(?:{WORDS.upper()}|{WORDS}|{'|'.join(word.title() for word in WORDS.split('|'))})"
 LETTERS = r"[VDIWEFCN]"
 ADDRESS = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
 
@@ -30,7 +32,7 @@ def _times() -> tuple[Element, ...]:
     found = []
     for form in TIME_FORMS:
         name = "date" if form.type == "date" else "time"
-        found += [Element(rf"\[({form.pattern})\]", (name,)), Element(rf"({form.pattern})(?:\b|Z)", (name,))]
+        found += [Element(rf"\[({form.pattern})\]", (name,)), Element(rf"({form.pattern})\b", (name,))]
     return (*found, Element(r"(1[0-9]{9}(?:[0-9]{3})?)\b", ("time",)))
 
 
@@ -41,8 +43,8 @@ LEVEL = (
     Element(rf"({LEVELS})\b", ("level",)),
 )
 LETTER = Element(rf"({LETTERS})[/ ]", ("level",))
-TAG = r"([^\s\[\]:,\"=(@][^\[\]:,\"=]{0,80}?)(?:\[(\d+)\])?:(?:[ \t]+|$)"
+TAG = r"([^\s\[\]:,\"=(@][^\[\]:,\"=]*)(?:\[(\d+)\])?:(?:[ \t]+|$)"
 BRACKET = Element(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]", ("bracket",))
-SOURCE = Element(r"\[([^:\]]*(?:\[[^\]]*\][^:\]]*)?):(.*?)@(\d+)\]", ("node", "component", "id"))
+SOURCE = Element(r"\[([^:\]]*(?:\[[^\]]*\][^:\]]*)?):([^@]*)@(\d+)\]", ("node", "component", "id"))
 CALLER = Element(r"\[([^@\s]+)@(\d+)\]", ("component", "id"))
 CLIENT = Element(rf"({ADDRESS})\b", ("address",))

@@ -27,15 +27,15 @@ class Word(msgspec.Struct, frozen=True):
 
 
 WORDS = (
-    Word("ip", rf"(?:^|[^\d.])({ADDRESS})(?:[^\d.]|[.]?$|[.]\D)", "the first IP address in the message"),
+    Word("ip", rf"\b({ADDRESS})\b", "the first IP address in the message"),
     Word("port", r"\b[Pp]ort[ =:](\d{1,5})\b", "after the word port"),
     Word(
         "user",
-        r"(?:\b[Ii]nvalid user |\b[Ff]or user |\b[Uu]ser[ =]|\b[Pp]assword for |\baccount )([A-Za-z_][\w.@-]*)",
+        r"(?:\b[Ii]nvalid user |\b[Ff]or user |\b[Uu]ser[ =]|\b[Pp]assword for (?:invalid user )?|\baccount )([A-Za-z_][\w.@-]*)",
         "after the word user",
     ),
 )
-NOT_USERS = ("unknown", "name", "is", "invalid", "by", "from", "and", "not", "with")
+NOT_USERS = ("unknown", "name", "is", "invalid", "by", "from", "and", "not", "with", "authentication")
 
 
 def pairs(texts: Sequence[str]) -> dict[str, list[str]]:
@@ -54,7 +54,9 @@ def pairs(texts: Sequence[str]) -> dict[str, list[str]]:
 
 def wholly_pairs(texts: Sequence[str]) -> bool:
     """Whether nothing is left of nearly all texts when their pairs are taken out."""
-    bare = sum(1 for text in texts if len(PAIR.findall(text)) >= 2 and not PAIR.sub("", text).strip(" ,;()[]{}"))
+    bare = sum(
+        1 for text in texts if len(PAIR.findall(text)) >= 2 and not PAIR.sub("", text).strip(" ,;()[]{}")
+    )
     return bare >= 0.95 * len(texts)
 
 
@@ -66,7 +68,9 @@ def pair_fields(texts: Sequence[str], *, source: str) -> list[Field]:
         if not any(values):
             continue
         pattern = BEFORE + re.escape(key) + r'=("[^"]*"|[^\s,;)\]}]*)'
-        text = f"trim(regexp_extract({source}, {quote(pattern)}, 1), '\"')"
+        found = f"trim(regexp_extract({source}, {quote(pattern)}, 1), '\"')"
+        # Looking for the literal first is several times as fast where most lines don't have the key.
+        text = f"CASE WHEN contains({source}, {quote(key + '=')}) THEN {found} ELSE '' END"
         name = column_name(key) + (f"_{kind.unit}" if kind.unit else "")
         fields.append(Field(name=name, text=text, type=kind.type, cast=kind.cast, note=kind.note))
     return fields

@@ -29,7 +29,9 @@ class Frame(msgspec.Struct):
     @property
     def strong(self) -> bool:
         """Whether this is more than words in a row: it has a time, a level or is regular to the end."""
-        return bool(self.names) and ("time" in self.names or "date" in self.names or "level" in self.names or not self.tail)
+        return bool(self.names) and (
+            "time" in self.names or "date" in self.names or "level" in self.names or not self.tail
+        )
 
 
 def find_frame(lines: Sequence[str]) -> Frame | None:
@@ -134,13 +136,22 @@ def _take_word(frame: Frame) -> bool:
     if not frame.rests:
         return False
     ahead = [*((form.pattern, "level") for form in elements.LEVEL if "level" not in frame.names)]
-    ahead += [(form.pattern, "time") for form in elements.TIMES if "time" not in frame.names and "date" not in frame.names]
+    ahead += [
+        (form.pattern, "time")
+        for form in elements.TIMES
+        if "time" not in frame.names and "date" not in frame.names
+    ]
     if "component" not in frame.names and "time" in frame.names:
         ahead.append((elements.TAG, "tag"))
     for pattern, what in ahead:
         if _share(frame.rests, rf"[^\s:]+[ \t]+{pattern}") and (what != "tag" or _few(frame.rests)):
             return _take_named(frame, r"([^\s:]+)[ \t]+", what)
-    if "time" in frame.names and "component" not in frame.names and _few(frame.rests) and _share(frame.rests, r"\S+[ \t]{2,}"):
+    if (
+        "time" in frame.names
+        and "component" not in frame.names
+        and _few(frame.rests)
+        and _share(frame.rests, r"\S+[ \t]{2,}")
+    ):
         return _take(frame, r"(\S+)[ \t]{2,}", ("component",))
     return False
 

@@ -82,11 +82,17 @@ TIME_FORMS: tuple[TimeForm, ...] = (
         _parsed("TIMESTAMP", "%d.%m.%Y %H:%M:%S", text="replace(replace({x}, ',', ''), '/', '.')"),
     ),
     TimeForm(r"\d{6} \d{6}", "timestamp", _parsed("TIMESTAMP", "%y%m%d %H%M%S"), ("%y%m%d %H%M%S",)),
-    TimeForm(r"\d{8}[ T-]\d{6}", "timestamp", _parsed("TIMESTAMP", "%Y%m%d%H%M%S", text="regexp_replace({x}, '[ T-]', '')")),
+    TimeForm(
+        r"\d{8}[ T-]\d{6}",
+        "timestamp",
+        _parsed("TIMESTAMP", "%Y%m%d%H%M%S", text="regexp_replace({x}, '[ T-]', '')"),
+    ),
     TimeForm(
         rf"{WEEKDAY} {MONTH} +\d{{1,2}} \d\d:\d\d:\d\d(?:\.\d+)? \d{{4}}",
         "timestamp",
-        _parsed("TIMESTAMP", "%a %b %d %H:%M:%S %Y", "%a %b %d %H:%M:%S.%f %Y", text="replace({x}, '  ', ' ')"),
+        _parsed(
+            "TIMESTAMP", "%a %b %d %H:%M:%S %Y", "%a %b %d %H:%M:%S.%f %Y", text="replace({x}, '  ', ' ')"
+        ),
     ),
     TimeForm(
         rf"\d\d/{MONTH}/\d{{4}}:\d\d:\d\d:\d\d(?: [+-]\d{{4}})?",
@@ -96,7 +102,11 @@ TIME_FORMS: tuple[TimeForm, ...] = (
     TimeForm(
         rf"(?:{WEEKDAY}, )?\d{{1,2}} {MONTH} \d{{4}} \d\d:\d\d:\d\d(?: (?:[+-]\d{{4}}|[A-Z]{{2,4}}))?",
         "timestamp",
-        _parsed("TIMESTAMP", "%d %b %Y %H:%M:%S", text=r"regexp_extract({x}, '\d{1,2} [A-Z][a-z]+ \d{4} \d\d:\d\d:\d\d')"),
+        _parsed(
+            "TIMESTAMP",
+            "%d %b %Y %H:%M:%S",
+            text=r"regexp_extract({x}, '\d{1,2} [A-Z][a-z]+ \d{4} \d\d:\d\d:\d\d')",
+        ),
     ),
     TimeForm(
         rf"{MONTH} +\d{{1,2}} \d\d:\d\d:\d\d",
@@ -106,8 +116,14 @@ TIME_FORMS: tuple[TimeForm, ...] = (
     ),
     TimeForm(r"\d{4}-\d\d-\d\d", "date", "TRY_CAST({x} AS DATE)", ("%Y-%m-%d",)),
     TimeForm(r"\d{4}/\d\d/\d\d", "date", "TRY_CAST(replace({x}, '/', '-') AS DATE)", ("%Y/%m/%d",)),
-    TimeForm(rf"\d{{1,2}}[- ]{MONTH}[- ]\d{{4}}", "date", _parsed("DATE", "%d-%b-%Y", text="replace({x}, ' ', '-')")),
-    TimeForm(rf"{MONTH} +\d{{1,2}}, \d{{4}}", "date", _parsed("DATE", "%b %d, %Y", text="replace({x}, '  ', ' ')")),
+    TimeForm(
+        rf"\d{{1,2}}[- ]{MONTH}[- ]\d{{4}}",
+        "date",
+        _parsed("DATE", "%d-%b-%Y", text="replace({x}, ' ', '-')"),
+    ),
+    TimeForm(
+        rf"{MONTH} +\d{{1,2}}, \d{{4}}", "date", _parsed("DATE", "%b %d, %Y", text="replace({x}, '  ', ' ')")
+    ),
     TimeForm(
         r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}",
         "date",
@@ -224,7 +240,11 @@ def _epoch(values: Sequence[str], name: str) -> Kind | None:
     if not re.search(r"time|stamp|date|(?:^|_)(?:ts|at|when|created|updated)(?:_|$)|epoch", name):
         return None
     if _share(values, re.compile(r"1[0-9]{9}").fullmatch):
-        return Kind("timestamp", "make_timestamp(TRY_CAST({x} AS BIGINT) * 1000000)", "from seconds since 1970, UTC")
+        return Kind(
+            "timestamp", "make_timestamp(TRY_CAST({x} AS BIGINT) * 1000000)", "from seconds since 1970, UTC"
+        )
     if _share(values, re.compile(r"1[0-9]{12}").fullmatch):
-        return Kind("timestamp", "make_timestamp(TRY_CAST({x} AS BIGINT) * 1000)", "from milliseconds since 1970, UTC")
+        return Kind(
+            "timestamp", "make_timestamp(TRY_CAST({x} AS BIGINT) * 1000)", "from milliseconds since 1970, UTC"
+        )
     return None

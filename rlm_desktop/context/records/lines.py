@@ -29,7 +29,13 @@ def plain_shape(lines: Sequence[str]) -> Shape | None:
     """Many short lines that are not prose: a word list, a transcript."""
     if len(lines) < 20 or sum(map(len, lines)) / len(lines) > 400 or _wrapped(lines):
         return None
-    number = Field(name="line_number", text="CAST(line_number AS VARCHAR)", type="integer", cast="CAST({x} AS BIGINT)", note="from 1 in each document")
+    number = Field(
+        name="line_number",
+        text="CAST(line_number AS VARCHAR)",
+        type="integer",
+        cast="CAST({x} AS BIGINT)",
+        note="from 1 in each document",
+    )
     return Shape(kind="lines", fields=(number,), fits="true")
 
 
@@ -99,7 +105,11 @@ def _named(names: Sequence[str], values: Sequence[Sequence[str]]) -> list[str]:
         for index in numbers:
             if rest and all(value.isdigit() or value == "-" for value in values[index]):
                 named[index] = rest.pop(0)
-        agents = [index for index in range(after, len(named)) if named[index] in ("word", "path") and index not in numbers[:2]]
+        agents = [
+            index
+            for index in range(after, len(named))
+            if named[index] in ("word", "path") and index not in numbers[:2]
+        ]
         for index, name in zip(agents, ("referer", "user_agent"), strict=False):
             named[index] = name
     return named
@@ -124,5 +134,3 @@ def _with_requests(frame: Frame) -> tuple[list[str], list[str], list[list[str]]]
                 [*values, found],
             )
     return names, texts, values
-
-

@@ -76,7 +76,14 @@ def stored(field: Field) -> str:
 
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> None:
-    columns = ["_document INTEGER", "_name VARCHAR", "_start BIGINT", "_end BIGINT", "_fits BOOLEAN", "_bad USMALLINT"]
+    columns = [
+        "_document INTEGER",
+        "_name VARCHAR",
+        "_start BIGINT",
+        "_end BIGINT",
+        "_fits BOOLEAN",
+        "_bad USMALLINT",
+    ]
     for field in shape.fields:
         kind = "INTEGER" if field.tail else SQL_TYPES[field.type]
         columns.append(f"{identifier(stored(field))} {kind}")
@@ -116,12 +123,13 @@ def selection(shape: Shape) -> str:
     if shape.header:
         raw = f"replace(line, chr(31), {quote(shape.delimiter)})" if shape.borders == "quoted" else "line"
         kept += f" AND {raw} <> {quote(shape.header)}"
-    lines = f"SELECT document, start, line_number, rtrim(ltrim(raw, chr(65279)), {trim}) AS line FROM block"
+    lines = f"SELECT document, start, line_number, rtrim(raw, {trim}) AS line FROM block"
     parsed = f"SELECT *, {shape.extract} AS f FROM ({lines}) WHERE {kept}"
     judged = f"SELECT *, coalesce({shape.fits}, false) AS fits FROM ({parsed})"
     end = "d.bytes" if shape.borders == "documents" else "start + strlen(line)"
     head = f"document, d.name, start, {end}, fits, {_bad(shape, typed)}"
     joined = f"({judged}) AS j JOIN base._documents AS d ON d.id = j.document"
+    # A list in `NOT IN` would become a join, and `list_contains` runs only where a value could not be typed.
     return f"SELECT {', '.join([head, *columns, *line])} FROM {joined}"
 
 
@@ -129,7 +137,7 @@ def _bad(shape: Shape, typed: Sequence[str]) -> str:
     """Which column (from 1) could not be typed, or 0."""
     empty = ", ".join(quote(value) for value in sorted(EMPTY))
     cases = [
-        f"WHEN {sql} IS NULL AND trim({field.text}) NOT IN ({empty}) THEN {number}"
+        f"WHEN {sql} IS NULL AND NOT list_contains([{empty}], trim({field.text})) THEN {number}"
         for number, (field, sql) in enumerate(zip(shape.fields, typed, strict=True), 1)
         if field.type != "text" and not field.tail
     ]
@@ -174,14 +182,18 @@ def visible(loaded: Loaded) -> list[tuple[str, str, Field | None]]:
     names = [field.name for field in loaded.shape.fields]
     if loaded.many:
         wish = "name" if loaded.shape.borders == "documents" else "document"
-        columns.append((next(n for n in (wish, "document", "file", "file_name") if n not in names), "r._name", None))
+        columns.append(
+            (next(n for n in (wish, "document", "file", "file_name") if n not in names), "r._name", None)
+        )
     for field in loaded.shape.fields:
         sql = identifier(field.name)
         if field.tail:
             sql = f"line[{identifier(stored(field))}:]"
         columns.append((field.name, f"r.{sql}" if not field.tail else sql, field))
         if field.name == "time" and field.type == "timestamp" and "date" not in names:
-            columns.append(("date", "CAST(r.time AS DATE)", Field(name="date", text="", type="date", note="of time")))
+            columns.append(
+                ("date", "CAST(r.time AS DATE)", Field(name="date", text="", type="date", note="of time"))
+            )
     if loaded.shape.borders == "documents":
         columns += [(size, f"d.{size}", None) for size in ("bytes", "lines") if size not in names]
     if loaded.shape.keep_line and "line" not in names:
@@ -197,4 +209,6 @@ def _views(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
         source += " JOIN base._documents AS d ON d.id = r._document"
     name = identifier(loaded.name)
     connection.execute(f"CREATE OR REPLACE VIEW main.{name} AS SELECT {shown} {source}")
-    connection.execute(f"CREATE OR REPLACE VIEW hidden.{name} AS SELECT {shown}, r._document, r._start, r._end {source}")
+    connection.execute(
+        f"CREATE OR REPLACE VIEW hidden.{name} AS SELECT {shown}, r._document, r._start, r._end {source}"
+    )

@@ -13,7 +13,15 @@ RESERVED = frozenset(
     some summarize symmetric table tablesample then to trailing true union unique unpivot using variadic when where
     window with""".split()
 )
-INSTEAD = {"order": "order_no", "group": "group_name", "table": "table_name", "end": "end_at", "from": "sender", "when": "time", "to": "recipient"}
+INSTEAD = {
+    "order": "order_no",
+    "group": "group_name",
+    "table": "table_name",
+    "end": "end_at",
+    "from": "sender",
+    "when": "time",
+    "to": "recipient",
+}
 WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 

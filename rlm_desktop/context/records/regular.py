@@ -16,7 +16,9 @@ WORDS = 48
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"[,;:]?|\[[^\]]*\][,;:]?|\S+')
 EDGE = "\"'[](){}<>:;,|#"
 REQUEST = re.compile(r"(?:[A-Z]{3,8}) \S+(?: HTTP/[\d.]+)?")
-SILENT = frozenset("a an the of at is are was were in on to from for by with and or x as has had be this that".split())
+SILENT = frozenset(
+    "a an the of at is are was were in on to from for by with and or x as has had be this that".split()
+)
 MONEY = frozenset(["eur", "usd", "gbp", "chf", "€", "$", "£"])
 
 
@@ -80,7 +82,11 @@ def _loose(slot: Slot) -> bool:
     """Words of any kind, hardly ever the same."""
     if slot.values[0][:1] in '"[':
         return False
-    return len(set(slot.values)) > 0.5 * len(slot.values) and kind_of(_bare(slot.values)) == TEXT and not _stem(slot.values)
+    return (
+        len(set(slot.values)) > 0.5 * len(slot.values)
+        and kind_of(_bare(slot.values)) == TEXT
+        and not _stem(slot.values)
+    )
 
 
 def _bare(values: Sequence[str]) -> list[str]:

@@ -20,9 +20,7 @@ def table_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> Table:
         f"SELECT count(*), count(*) FILTER (WHERE _fits), count(DISTINCT _document) FROM {name}"  # noqa: S608
     ).fetchone()
     rows, fitting, documents = counted or (0, 0, 0)
-    columns = [
-        _column(connection, loaded, shown, field, rows=rows) for shown, _, field in visible(loaded)
-    ]
+    columns = [_column(connection, loaded, shown, field, rows=rows) for shown, _, field in visible(loaded)]
     return Table(
         name=loaded.name,
         kind=loaded.shape.kind,
