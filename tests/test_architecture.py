@@ -1,9 +1,12 @@
 """The direction of imports, and which library belongs to which adapter, as `pyproject.toml` says."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 GUEST = sorted((ROOT / "resources").rglob("*.py")) + sorted(
     (ROOT / "rlm_desktop/sandbox/guest").rglob("*.py")
 )
+
+PROGRAM = sorted((ROOT / "rlm_desktop").rglob("*.py"))
 
 
 def test_every_import_contract_is_kept() -> None:
@@ -40,6 +45,23 @@ def test_the_command_line_starts_without_qt_without_llama_and_without_the_networ
     )
 
     assert not {"PySide6", "llama_cpp", "requests"} & set(loaded.stdout.split())
+
+
+def test_every_library_that_is_imported_is_a_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {_plain(re.split(r"[<>=!~\[; ]", wanted)[0]) for wanted in project["dependencies"]}
+
+    imported = {name.partition(".")[0] for path in PROGRAM for name in _imported(path)}
+    foreign = imported - sys.stdlib_module_names - {"rlm_desktop"}
+
+    sources = packages_distributions()
+    assert [
+        name for name in foreign if not {_plain(one) for one in sources.get(name, [name])} & declared
+    ] == []
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def _imported(path: Path) -> Iterator[str]:
