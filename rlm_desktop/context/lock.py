@@ -11,7 +11,9 @@ from rlm_desktop.errors import LibraryError
 @contextmanager
 def only_writer(folder: Path) -> Iterator[None]:
     """Hold the library for writing. Raises `LibraryError` when another program does."""
-    with (folder / "lock").open("w", encoding="utf-8") as file:
+    lock = folder / "lock"
+    lock.touch(mode=0o600)
+    with lock.open("w", encoding="utf-8") as file:
         try:
             _lock(file.fileno())
         except OSError as error:

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import msgspec
 import numpy as np
@@ -29,6 +29,13 @@ _LOOK = 0.1
 _USUAL = ("--no-config", "--text", "--encoding=none", "--color=never", "--crlf", "--no-ignore", "--hidden")
 # For each match one short line, "line:offset:", under the name of its file.
 _OUTPUT = ("--heading", "--with-filename", "--null", "-n", "-b", "-o", "--replace=")
+
+
+class Output(Protocol):
+    """What is read of a process's output."""
+
+    def read(self, size: int, /) -> bytes: ...
+
 
 ShouldStop = Callable[[], bool]
 
@@ -105,7 +112,7 @@ class _Search:
             guard.start()
             try:
                 assert process.stdout is not None
-                yield from _parsed(process.stdout)
+                yield from parsed(process.stdout)
                 status = process.wait()
             finally:
                 # Also when nobody wants the rest.
@@ -162,23 +169,23 @@ def _in_short(complaints: str) -> str:
     return lines[-1].removeprefix("error: ") if lines else "it ended without a word"
 
 
-def _parsed(output: IO[bytes]) -> Iterator[Matches]:
+def parsed(output: Output) -> Iterator[Matches]:
     """The matches in ripgrep's output: `path NUL (line:offset: LF)*`, then an empty line before the next."""
     path, rest = "", b""
     while chunk := output.read(_CHUNK):
         rest += chunk
         while (end := rest.find(b"\0")) >= 0:
-            numbers, _, name = rest[:end].rpartition(b"\n\n") if path else (b"", b"", rest[:end])
+            numbers, _, name = rest[:end].partition(b"\n\n") if path else (b"", b"", rest[:end])
             yield from _numbers(path, numbers)
             path, rest = os.fsdecode(name), rest[end + 1 :]
-        # Keep what may belong to the next path: all from the last line but one.
-        whole = rest.rfind(b"\n", 0, max(0, rest.rfind(b"\n"))) + 1
         border = rest.find(b"\n\n")
-        whole = min(whole, border + 1) if border >= 0 else whole
-        if path and whole:
+        whole = border if border >= 0 else rest.rfind(b"\n")
+        if path and whole > 0:
             yield from _numbers(path, rest[:whole])
+            # The line end stays: it may be the first half of the empty line.
             rest = rest[whole:]
-    yield from _numbers(path, rest)
+    # What a killed process left unfinished has no line end.
+    yield from _numbers(path, rest[: rest.rfind(b"\n") + 1])
 
 
 def _numbers(path: str, text: bytes) -> Iterator[Matches]:

@@ -71,7 +71,7 @@ def text_of(page: str) -> str:
 
 
 class _Flow:
-    """Text as it runs down a page. Space between pieces is only wanted at first, and made when more follows."""
+    """Text as it runs down a page. Space between pieces is made when more text follows, and only then."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []

@@ -1,0 +1,209 @@
+"""Search ranks passages by words; a scan looks at every byte and its totals are exact."""
+
+import re
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rlm_desktop.context import library as library_module
+from rlm_desktop.context import wordscan
+from rlm_desktop.context.library import Library
+from rlm_desktop.context.ripgrep import Matches, Pattern, parsed
+from rlm_desktop.context.scan import scan
+from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.errors import Stopped, VerbMisused
+from rlm_desktop.paths import DataFolder
+from tests.context.conftest import MakeLibrary, write
+
+LOG = b"".join(
+    b"2026-01-%02d user%d %s\n" % (n % 28 + 1, n % 7, (b"ERROR", b"info")[n % 3 > 0]) for n in range(5000)
+)
+
+
+def test_totals_are_exact_also_beyond_the_hits_that_are_kept(library_of: MakeLibrary) -> None:
+    library = library_of({"a.log": LOG, "b.log": LOG, "c.log": b"nothing\n"})
+
+    found = library.scan("error", keep=10)
+
+    assert (found.matches, found.lines, found.documents) == (3334, 3334, 2)
+    assert [hit.text for hit in found.hits] == [
+        line.decode() for line in LOG.splitlines() if b"ERROR" in line
+    ][:10]
+
+
+def test_a_hit_is_the_line_and_its_bytes(library_of: MakeLibrary) -> None:
+    library = library_of({"a.txt": "eins\r\nzwei ä zwei\r\ndrei".encode()})
+
+    found = library.scan("zwei")
+
+    assert (found.matches, found.lines) == (2, 1)
+    (hit,) = found.hits
+    assert hit.text == "zwei ä zwei" == library.read(hit.span)
+
+
+def test_case_is_ignored_unless_it_counts(library_of: MakeLibrary) -> None:
+    library = library_of({"a.txt": "Äpfel äpfel ÄPFEL\n".encode()})
+
+    assert library.scan("äpfel").matches == 3
+    assert library.scan("äpfel", ignore_case=False).matches == 1
+
+
+def test_a_literal_is_taken_as_it_is_and_an_expression_is_not(library_of: MakeLibrary) -> None:
+    library = library_of({"a.txt": b"a.c abc --x\n"})
+
+    assert library.scan("a.c").matches == 1
+    assert library.scan("a.c", regex=True).matches == 2
+    assert library.scan("--x").matches == 1
+    assert library.scan(r"x$", regex=True).matches == 1
+    assert library.scan(r"a(?=bc)", regex=True).matches == 1
+
+
+def test_text_that_was_extracted_is_counted_by_document(library_of: MakeLibrary) -> None:
+    library = library_of({f"{n}.txt": f"line\nword {n}\nword".encode("utf-16") for n in range(20)})
+
+    found = library.scan("word")
+
+    assert (found.matches, found.lines, found.documents) == (40, 40, 20)
+    assert [hit.text for hit in found.hits[:3]] == ["word 0", "word", "word 1"]
+
+
+@pytest.mark.parametrize("pattern", ["(", "[a", "*", r"(?P<x", r"(?=a)("])
+def test_an_expression_that_is_not_valid_is_explained(library_of: MakeLibrary, pattern: str) -> None:
+    with pytest.raises(VerbMisused, match="not valid"):
+        library_of({"a.txt": b"text\n"}).scan(pattern, regex=True)
+
+
+def test_an_empty_pattern_is_refused(library_of: MakeLibrary) -> None:
+    with pytest.raises(VerbMisused):
+        library_of({"a.txt": b"text\n"}).scan("")
+
+
+def test_an_expression_cannot_run_away(library_of: MakeLibrary) -> None:
+    library = library_of({"a.txt": b"a" * 200_000 + b"!\n"})
+
+    assert library.scan("(a+)+$", regex=True).matches == 0
+    with pytest.raises(VerbMisused):
+        library.scan("(?=a)(a+)+$", regex=True)
+
+
+def test_a_scan_can_be_stopped(library_of: MakeLibrary) -> None:
+    library = library_of({"a.txt": LOG * 200})
+
+    with pytest.raises(Stopped):
+        scan(library._texts, Pattern("(?=u)(u|s|e)+r", regex=True), keep=1, should_stop=lambda: True)
+
+
+@given(st.lists(st.sampled_from(["ab", "AB", "b", "ä", " ", "\n"]), max_size=60))
+@settings(deadline=None, max_examples=25)
+def test_totals_are_those_of_a_plain_count(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), {"files/a.txt": text.encode()})
+        with Shelf(DataFolder(Path(folder) / "data")).for_paths([Path(folder) / "files"]) as library:
+            library.update()
+            found = library.scan("ab")
+
+    assert found.matches == len(re.findall("ab", text, re.IGNORECASE))
+    assert found.lines == sum("ab" in line.lower() for line in text.split("\n"))
+
+
+class _Dribble:
+    """Output that arrives a few bytes at a time."""
+
+    def __init__(self, content: bytes, step: int) -> None:
+        self.pieces = [content[at : at + step] for at in range(0, len(content), step)]
+
+    def read(self, size: int, /) -> bytes:
+        return self.pieces.pop(0) if self.pieces else b""
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 5, 8, 100])
+def test_output_is_understood_wherever_it_is_cut(step: int) -> None:
+    output = b"/a b\0" + b"1:0:\n1:7:\n22:333:\n" + b"\n/c\nd\0" + b"5:6:\n"
+    found: dict[str, list[tuple[int, int]]] = {}
+
+    for matches in parsed(_Dribble(output, step)):
+        assert isinstance(matches, Matches)
+        pairs = zip(matches.lines.tolist(), matches.offsets.tolist(), strict=True)
+        found.setdefault(matches.path, []).extend(pairs)
+
+    assert found == {"/a b": [(1, 0), (1, 7), (22, 333)], "/c\nd": [(5, 6)]}
+
+
+BOOK = {
+    "apples.txt": b"How to grow apples. Apples like sun.\n" * 3,
+    "pears.txt": b"Pears are grown on trees. An apple is no pear.\n" * 3,
+    "plums.txt": b"The plum and the sun.\n" * 300,
+}
+
+
+def names(library: Library, words: str) -> list[str]:
+    by_id = {document.id: document.name for document in library.documents()}
+    return list(dict.fromkeys(by_id[hit.span.document] for hit in library.search(words, limit=9)))
+
+
+def test_the_best_passage_comes_first_and_its_text_stands_there(library_of: MakeLibrary) -> None:
+    library = library_of(BOOK)
+
+    assert names(library, "growing an apple")[0] == "files/apples.txt"
+    assert names(library, "pear trees") == ["files/pears.txt"]
+    for hit in library.search("sun", limit=9):
+        assert hit.text == library.read(hit.span)
+
+
+def test_words_that_are_syntax_elsewhere_are_just_words(library_of: MakeLibrary) -> None:
+    library = library_of(BOOK)
+
+    for words in ('"', "NEAR(", "a AND NOT", "sun*", "-sun", "col:x", "'", ""):
+        library.search(words, limit=3)
+    assert names(library, '"no pear"') == ["files/pears.txt"]
+
+
+def test_search_works_before_anything_is_indexed(
+    library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library_module, "INDEX_AT_ONCE", 0)
+    monkeypatch.setattr(Library, "index_in_background", lambda self: None)
+    library = library_of(BOOK)
+
+    assert names(library, "pear trees") == ["files/pears.txt"]
+    for hit in library.search("sun", limit=9):
+        assert hit.text == library.read(hit.span)
+        assert "sun" in hit.text
+
+
+def test_a_window_found_by_scanning_begins_and_ends_with_whole_lines(library_of: MakeLibrary) -> None:
+    library = library_of({"a.log": LOG + b"the needle is here\n" + LOG})
+
+    (hit,) = wordscan.search(library._texts, library._texts.sources, ["needle"], limit=1)
+
+    assert hit.text.startswith("2026-01-") and hit.text.endswith("\n")
+    assert "the needle is here\n" in hit.text
+
+
+def test_a_big_library_is_indexed_in_the_background(
+    library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library_module, "INDEX_AT_ONCE", 0)
+
+    library = library_of({"a.log": LOG * 3, "b.txt": b"a needle\n"})
+
+    assert library.wait_for_index(30)
+    assert library.search("needle", limit=2)[0].text == "a needle\n"
+
+
+def test_a_file_bigger_than_a_stretch_of_indexing_is_indexed_whole(
+    library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rlm_desktop.context.search._COMMIT", 5000)
+
+    library = library_of({"a.log": LOG + b"needle"})
+
+    assert library.wait_for_index()
+    rows = library._words._read.execute("select start, start + size from passages order by start").fetchall()
+    assert rows[0][0] == 0 and rows[-1][1] == len(LOG) + 6
+    assert all(before[1] == after[0] for before, after in pairwise(rows))

@@ -1,0 +1,93 @@
+"""PDFs and web pages are read in processes with limits; a bad one costs only itself."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from rlm_desktop.context.ingest.html import text_of
+from rlm_desktop.context.ingest.pool import Readers, ReadLimits
+from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.errors import DocumentUnreadable
+from rlm_desktop.paths import DataFolder
+from rlm_desktop.spans import Span
+from tests.context.conftest import MakeLibrary, write
+from tests.context.pdfs import pdf
+
+DEEP = b"<div>" * 60_000
+"""A page whose parsing takes time that grows with the square of its depth."""
+
+
+def test_every_offset_of_a_pdf_leads_to_its_page(library_of: MakeLibrary) -> None:
+    library = library_of({"a.pdf": pdf(["apples on the first", "pears on the second", "plums on the third"])})
+
+    (document,) = library.documents()
+    hits = library.scan("(apples|pears|plums) on the", regex=True).hits
+
+    assert document.pages == 3
+    assert [library.locate(hit.span.document, hit.span.start).page for hit in hits] == [1, 2, 3]
+    assert [hit.text for hit in hits] == ["apples on the first", "pears on the second", "plums on the third"]
+
+
+def test_a_pdf_without_a_text_layer_says_so(library_of: MakeLibrary) -> None:
+    (document,) = library_of({"scan.pdf": pdf(["", ""])}).documents()
+
+    assert (document.status, document.reason) == ("unreadable", "this PDF has no text layer")
+
+
+def test_a_broken_pdf_is_refused_and_those_beside_it_are_read(library_of: MakeLibrary) -> None:
+    library = library_of(
+        {"a.pdf": pdf(["good"]), "b.pdf": b"%PDF-1.7\n" + b"nonsense" * 99, "c.pdf": pdf(["also good"])}
+    )
+
+    assert [document.status for document in library.documents()] == ["ready", "unreadable", "ready"]
+    assert "damaged" in library.documents()[1].reason
+
+
+def test_the_text_of_a_page_comes_in_order_and_without_its_machinery() -> None:
+    page = """<html><head><title>Fruit</title><style>p {}</style></head><body>
+    <h2>Kinds</h2><p>Apples &amp;
+    <b>pears</b>.</p><ul><li>one<li>two</ul>
+    <table><tr><th>name<th>price<tr><td><td>3</table>
+    <pre>a\n  b</pre><script>alert(1)</script><!-- not this --><img alt="a plum"></body></html>"""
+
+    assert text_of(page) == (
+        "# Fruit\n\n## Kinds\n\nApples & pears.\n\n- one\n- two\n\nname\tprice\n\t3\n\na\n  b\n\na plum\n"
+    )
+
+
+@pytest.mark.parametrize("head", ["", '<meta charset="windows-1252">'])
+def test_the_encoding_of_a_page_is_the_one_it_declares_or_the_likeliest(
+    library_of: MakeLibrary, head: str
+) -> None:
+    page = f"<html><head>{head}</head><body><p>{'Größe und Äpfel für Müller. ' * 9}</p></body></html>"
+
+    library = library_of({"a.html": page.encode("cp1252"), "b.html": page.replace(head, "").encode()})
+
+    assert library.scan("Größe und Äpfel").documents == 2
+
+
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(
+    data: DataFolder, folder: Path
+) -> None:
+    write(folder, {"a.html": DEEP, "b.html": b"<p>still here"})
+    limits = ReadLimits(seconds=1.0, workers=1)
+
+    with Shelf(data, read_limits=limits).for_paths([folder]) as library:
+        started = time.monotonic()
+        library.update()
+
+        endless, good = library.documents()
+        assert time.monotonic() - started < 10
+        assert "longer than 1 second" in endless.reason
+        assert library.read(Span(good.id, 0, good.bytes)) == "still here\n"
+
+
+def test_a_file_that_unfolds_into_too_much_text_is_given_up(folder: Path) -> None:
+    write(folder, {"a.html": b"<p>" + b"word " * 100_000, "b.html": b"<p>small"})
+
+    with Readers(folder, ReadLimits(text_bytes=100_000, workers=1)) as readers:
+        with pytest.raises(DocumentUnreadable, match="more text than is allowed"):
+            readers.submit(str(folder / "a.html"), "html").result()
+        with readers.submit(str(folder / "b.html"), "html").result().text as text:
+            assert text.read() == b"small\n"

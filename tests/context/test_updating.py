@@ -1,0 +1,164 @@
+"""An update reads what changed and nothing else; a change behind its back is noticed; a kill loses little."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from rlm_desktop.context.ingest.update import Changes
+from rlm_desktop.context.library import Library
+from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.errors import DocumentChanged, LibraryError, Stopped
+from rlm_desktop.paths import PROGRAM, DataFolder
+from rlm_desktop.spans import Span
+from tests.context.conftest import MakeLibrary, write
+from tests.context.pdfs import pdf
+
+UTF16 = "in an old encoding\n".encode("utf-16")
+
+
+def contents(library: Library) -> dict[str, str]:
+    return {
+        document.name: library.read(Span(document.id, 0, document.bytes))
+        for document in library.documents()
+        if document.status == "ready"
+    }
+
+
+def test_only_what_changed_is_read_again(library_of: MakeLibrary, folder: Path) -> None:
+    library = library_of({"a.txt": b"one\n", "b.txt": UTF16, "c.txt": b"three\n"})
+    numbers = {document.name: document.id for document in library.documents()}
+
+    write(folder, {"b.txt": "changed\n".encode("utf-16"), "d.txt": b"four\n"})
+    (folder / "c.txt").unlink()
+
+    assert library.update() == Changes(read=2, forgotten=1, unchanged=1)
+    assert contents(library) == {"files/a.txt": "one\n", "files/b.txt": "changed\n", "files/d.txt": "four\n"}
+    assert {document.name: document.id for document in library.documents()}["files/a.txt"] == numbers[
+        "files/a.txt"
+    ]
+    assert library.update() == Changes(unchanged=3)
+
+
+def test_a_changed_file_gets_a_new_number_so_that_old_addresses_never_lie(
+    library_of: MakeLibrary, folder: Path
+) -> None:
+    library = library_of({"a.txt": b"one\n"})
+    old = library.documents()[0].id
+
+    write(folder, {"a.txt": b"other\n"})
+    library.update()
+
+    assert library.documents()[0].id > old
+
+
+def test_text_of_files_that_are_gone_is_really_removed(library_of: MakeLibrary, folder: Path) -> None:
+    library = library_of({"a.txt": "a secret word\n".encode("utf-16"), "b.txt": "kept\n".encode("utf-16")})
+    (folder / "a.txt").unlink()
+
+    library.update()
+    library.wait_for_index()
+
+    packs = [path.read_bytes() for path in library.folder.rglob("*.pack")]
+    assert b"kept\n" in b"".join(packs) and b"secret" not in b"".join(packs)
+    assert library.search("secret", limit=3) == []
+    assert contents(library) == {"files/b.txt": "kept\n"}
+
+
+@pytest.mark.parametrize("change", ["written", "cut", "gone"])
+def test_reading_a_file_that_changed_says_so(library_of: MakeLibrary, folder: Path, change: str) -> None:
+    library = library_of({"a.txt": b"some text\n" * 9})
+    document = library.documents()[0].id
+    if change == "gone":
+        (folder / "a.txt").unlink()
+    else:
+        write(folder, {"a.txt": b"other text\n" if change == "written" else b"some"})
+
+    with pytest.raises(DocumentChanged):
+        library.read(Span(document, 0, 4))
+    with pytest.raises(DocumentChanged):
+        library.scan("text")
+    with pytest.raises(DocumentChanged):
+        list(library.passages(size=16))
+
+
+def test_stopping_keeps_what_was_read(shelf: Shelf, folder: Path) -> None:
+    write(folder, {f"{number:04}.txt": b"text\n" for number in range(600)})
+    asked = 0
+
+    def stop_later() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 400
+
+    with shelf.for_paths([folder]) as library:
+        with pytest.raises(Stopped):
+            library.update(should_stop=stop_later)
+        second = library.update()
+
+    assert second.read < 600
+    assert second.read + second.unchanged == 600
+
+
+def test_two_programs_do_not_write_at_once(library_of: MakeLibrary, shelf: Shelf, folder: Path) -> None:
+    library = library_of({"a.txt": b"text\n"})
+
+    def in_the_middle() -> bool:
+        with shelf.for_paths([folder]) as other, pytest.raises(LibraryError, match="Another"):
+            other.update()
+        return False
+
+    write(folder, {"b.txt": b"more\n"})
+    library.update(should_stop=in_the_middle)
+
+
+UPDATE = """
+import sys
+from pathlib import Path
+from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.paths import DataFolder
+with Shelf(DataFolder(Path(sys.argv[1]))).for_paths([sys.argv[2]]) as library:
+    print("begins", flush=True)
+    library.update()
+    print("done", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a signal that cannot be caught")
+def test_killed_at_any_time_nothing_is_wrong_and_nothing_is_lost(data: DataFolder, folder: Path) -> None:
+    write(folder, {f"{number:04}.txt": f"text number {number}\n".encode("utf-16") for number in range(1500)})
+    write(folder, {f"{number}.pdf": pdf([f"page of {number}"]) for number in range(5)})
+    program = [sys.executable, "-c", UPDATE, str(data.root), str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(PROGRAM.parent)}
+
+    for moment in (0.02, 0.15, 0.3, 0.6):
+        with subprocess.Popen(program, stdout=subprocess.PIPE, env=environment) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(moment)
+            process.send_signal(signal.SIGKILL)
+
+    with Shelf(data).for_paths([folder]) as library:
+        library.update()
+        texts = contents(library)
+        assert len(texts) == 1505
+        assert all(texts[f"files/{number:04}.txt"] == f"text number {number}\n" for number in range(1500))
+        assert library.scan("text number").matches == 1500
+        assert library.search('"number 1234"', limit=1)[0].text == "text number 1234\n"
+        packed = sum(path.stat().st_size for path in library.folder.rglob("*.pack"))
+        assert packed == sum(document.bytes + 1 for document in library.documents())
+
+
+def test_thousands_of_small_files_are_quick(library_of: MakeLibrary) -> None:
+    files = {f"{number % 50}/{number}.txt": f"words of {number}\n".encode() for number in range(3000)}
+    started = time.monotonic()
+
+    library = library_of(files)
+
+    assert len(library.documents()) == 3000
+    assert library.scan("words of 2999").matches == 1
+    assert time.monotonic() - started < 15
