@@ -88,8 +88,7 @@ def word_fields(texts: Sequence[str], *, source: str, taken: Sequence[str]) -> l
             continue
         text = f"regexp_extract({source}, {quote(word.pattern)}, 1)"
         if word.name == "user":
-            listed = ", ".join(map(quote, NOT_USERS))
-            text = f"(CASE WHEN {text} IN ({listed}) THEN '' ELSE {text} END)"
+            text = f"regexp_replace({text}, '^(?:{'|'.join(NOT_USERS)})$', '')"
         kind = kind_of(found)
         fields.append(Field(name=word.name, text=text, type=kind.type, cast=kind.cast, note=word.note))
     return fields

@@ -110,38 +110,47 @@ def _insert(
 
 
 def selection(shape: Shape) -> str:
-    """The query that parses the records of `block`."""
+    """The query that parses the records of `block`, in steps, so that nothing is worked out twice."""
     trim = BORDERS_TRIM.get(shape.borders, BORDERS_TRIM["lines"])
-    typed = [f"(CASE WHEN fits THEN {field.cast.replace('{x}', field.text)} END)" for field in shape.fields]
-    columns = []
-    for field, sql in zip(shape.fields, typed, strict=True):
-        if field.tail:
-            sql = f"CASE WHEN fits THEN length(line) - length({field.text}) + 1 END"
-        columns.append(f"{sql} AS {identifier(stored(field))}")
-    line = ["line"] if shape.keep_line else []
+    lines = f"SELECT document, start, line_number, rtrim(raw, {trim}) AS line FROM block"
+    parsed = f"SELECT *, {shape.extract} AS f FROM ({lines}) WHERE {_kept(shape)}"
+    judged = f"SELECT *, coalesce({shape.fits}, false) AS fits FROM ({parsed})"
+    texts = ", ".join(f"CASE WHEN fits THEN {field.text} END AS t{i}" for i, field in enumerate(shape.fields))
+    cut = f"SELECT document, start, line, fits, {texts} FROM ({judged})"
+    casts = ", ".join(f"{_typed(field, f't{i}')} AS c{i}" for i, field in enumerate(shape.fields))
+    typed = f"SELECT *, {casts} FROM ({cut})"
+    end = "d.bytes" if shape.borders == "documents" else "start + strlen(line)"
+    columns = ["document", "d.name", "start", end, "fits", _bad(shape)]
+    columns += [f"c{i}" for i in range(len(shape.fields))]
+    columns += ["line"] if shape.keep_line else []
+    return f"SELECT {', '.join(columns)} FROM ({typed}) AS t JOIN base._documents AS d ON d.id = t.document"
+
+
+def _kept(shape: Shape) -> str:
+    """Which records are any: not blank, not the header row."""
     kept = "true" if shape.borders == "documents" else "trim(line) <> ''"
     if shape.header:
         raw = f"replace(line, chr(31), {quote(shape.delimiter)})" if shape.borders == "quoted" else "line"
         kept += f" AND {raw} <> {quote(shape.header)}"
-    lines = f"SELECT document, start, line_number, rtrim(raw, {trim}) AS line FROM block"
-    parsed = f"SELECT *, {shape.extract} AS f FROM ({lines}) WHERE {kept}"
-    judged = f"SELECT *, coalesce({shape.fits}, false) AS fits FROM ({parsed})"
-    end = "d.bytes" if shape.borders == "documents" else "start + strlen(line)"
-    head = f"document, d.name, start, {end}, fits, {_bad(shape, typed)}"
-    joined = f"({judged}) AS j JOIN base._documents AS d ON d.id = j.document"
-    # A list in `NOT IN` would become a join, and `list_contains` runs only where a value could not be typed.
-    return f"SELECT {', '.join([head, *columns, *line])} FROM {joined}"
+    return kept
 
 
-def _bad(shape: Shape, typed: Sequence[str]) -> str:
+def _typed(field: Field, text: str) -> str:
+    if field.tail:
+        return f"length(line) - length({text}) + 1"
+    return field.cast.replace("{x}", text)
+
+
+def _bad(shape: Shape) -> str:
     """Which column (from 1) could not be typed, or 0."""
+    # A list in `NOT IN` would become a join; `list_contains` runs only where a value could not be typed.
     empty = ", ".join(quote(value) for value in sorted(EMPTY))
     cases = [
-        f"WHEN {sql} IS NULL AND NOT list_contains([{empty}], trim({field.text})) THEN {number}"
-        for number, (field, sql) in enumerate(zip(shape.fields, typed, strict=True), 1)
+        f"WHEN c{i} IS NULL AND t{i} <> '' AND NOT list_contains([{empty}], trim(t{i})) THEN {i + 1}"
+        for i, field in enumerate(shape.fields)
         if field.type != "text" and not field.tail
     ]
-    return f"CASE WHEN NOT fits THEN 0 {' '.join(cases)} ELSE 0 END" if cases else "0"
+    return f"CASE {' '.join(cases)} ELSE 0 END" if cases else "0"
 
 
 def _wrong(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> set[str]:
