@@ -125,6 +125,8 @@ class LabelPrompts:
     def __init__(
         self, model: Model, *, prefix: str, items: Sequence[str], suffix: str, labels: Sequence[str]
     ) -> None:
+        if not all(label.strip() for label in labels):
+            raise BadRequest("A label must not be empty.")
         # A model has learnt words with the space before them: "Type: " + "man" becomes "Type:" + " man".
         bare = suffix.rstrip(" ")
         space = suffix[len(bare) :]

@@ -5,6 +5,7 @@ A `Model` belongs to one thread; only `interrupt` may be called from another.
 
 import ctypes
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from llama_cpp import llama_cpp as lib
 
+from rlm_desktop.engine.threads import Threads
 from rlm_desktop.errors import BadRequest, EngineError, ModelRefused, ResourceShort
 
 Logits = npt.NDArray[np.float32]
@@ -103,6 +105,7 @@ class Model:
         lib.llama_log_set(_SAY, None)
         lib.llama_backend_init()
         self._interrupt = False
+        self._threads = Threads(threads)
         self._model = _load(path, gpu_layers)
         self._abort = lib.ggml_abort_callback(lambda _: self._interrupt)
         self._context = lib.llama_init_from_model(
@@ -225,14 +228,18 @@ class Model:
 
     def evaluate(self, batch: Batch) -> None:
         """Raises `NoSpace`, `Interrupted`."""
-        match lib.llama_decode(self._context, batch.as_llama()):
+        lib.llama_set_n_threads(self._context, self._threads.now, self._threads.now)
+        began, computed = time.perf_counter(), time.process_time()
+        code = lib.llama_decode(self._context, batch.as_llama())
+        self._threads.took(time.perf_counter() - began, time.process_time() - computed)
+        match code:
             case 0:
                 return
             case 1:
                 raise NoSpace
             case 2:
                 raise Interrupted
-            case code:
+            case _:
                 raise EngineError(
                     f"The model could not evaluate a batch (llama.cpp says {code}).",
                     hint="Try again; if it stays so, choose another model.",

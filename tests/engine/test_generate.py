@@ -1,0 +1,211 @@
+"""Writing replies with a real, small model."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from rlm_desktop.engine.process import LlamaEngine
+from rlm_desktop.errors import BadRequest, PromptTooLong, Stopped
+from rlm_desktop.ports import Completion, Engine, Job, Message, Sampling
+
+STORY = "Tell a story about a fox, a crow and a piece of cheese, with a moral at its end."
+
+
+def job(text: str, **sampling: object) -> Job:
+    settings = {"max_tokens": 16, **sampling}
+    return Job(messages=(Message("user", text),), sampling=Sampling(**settings))  # type: ignore[arg-type]
+
+
+def after(seconds: float) -> Callable[[], bool]:
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
+
+
+def test_it_fits_the_port(engine: LlamaEngine) -> None:
+    port: Engine = engine
+
+    assert port.info.parameters == 134_515_008
+    assert port.info.context_tokens == 4096
+    assert port.count_tokens("one two three") == 3
+
+
+def test_what_is_streamed_is_what_is_returned(engine: LlamaEngine) -> None:
+    pieces: list[str] = []
+
+    (reply,) = engine.generate([job(STORY, max_tokens=40)], on_text=lambda _, text: pieces.append(text))
+
+    assert "".join(pieces) == reply.text
+    assert len(pieces) > 5
+    assert reply.finish == "length"
+    assert reply.generated_tokens == 40
+    assert reply.logprob < 0
+
+
+def test_many_prompts_at_once_are_answered_as_each_alone(engine: LlamaEngine) -> None:
+    words = ("apples", "rivers", "planets", "violins", "bridges", "wolves", "novels", "storms")
+    jobs = [job(f"Write one short sentence about {word}.", max_tokens=10) for word in words]
+
+    together = engine.generate(jobs)
+    alone = [engine.generate([one])[0] for one in jobs]
+
+    # Batches of another size round otherwise, so a near tie may fall the other way.
+    assert sum(one.text == other.text for one, other in zip(together, alone, strict=True)) >= 5
+    for one, other in zip(together, alone, strict=True):
+        assert one.logprob == pytest.approx(other.logprob, abs=0.3)
+
+
+def test_each_reply_is_told_when_it_is_done(engine: LlamaEngine) -> None:
+    done: dict[int, Completion] = {}
+
+    replies = engine.generate([job("Say yes."), job(STORY)], on_done=done.__setitem__)
+
+    assert [done[0], done[1]] == replies
+
+
+def test_a_prompt_that_only_grows_is_evaluated_only_where_it_is_new(own_engine: LlamaEngine) -> None:
+    messages = [Message("user", STORY)]
+    before = 0
+    for turn in range(4):
+        (reply,) = own_engine.generate([Job(messages=tuple(messages), sampling=Sampling(max_tokens=24))])
+        if turn:
+            assert reply.cached_tokens >= before - 1
+        before = reply.prompt_tokens + reply.generated_tokens - 1
+        messages += [Message("assistant", reply.text), Message("user", "Go on.")]
+
+
+def test_candidates_for_one_prompt_share_all_of_it(own_engine: LlamaEngine) -> None:
+    replies = own_engine.generate([job(STORY, temperature=0.9, seed=seed) for seed in range(4)])
+
+    assert len({reply.text for reply in replies}) > 1
+    assert sorted(reply.prompt_tokens - reply.cached_tokens for reply in replies)[:3] == [1, 1, 1]
+
+
+def test_the_same_seed_draws_the_same_reply(engine: LlamaEngine) -> None:
+    asked = job(STORY, temperature=0.8, seed=7)
+
+    first = engine.generate([asked])[0].text
+
+    assert engine.generate([asked])[0].text == first
+    assert engine.generate([job(STORY, temperature=0.8, seed=8)])[0].text != first
+
+
+def test_a_grammar_is_kept_to(engine: LlamaEngine) -> None:
+    grammar = 'root ::= "{\\"colour\\": \\"" ("red" | "green") "\\"}"'
+
+    for temperature in (0.0, 1.5):
+        (reply,) = engine.generate([job("A colour?", grammar=grammar, temperature=temperature)])
+        assert reply.text in ('{"colour": "red"}', '{"colour": "green"}')
+        assert reply.finish == "stop"
+
+
+def test_a_grammar_that_is_none_is_refused_and_harms_nobody(engine: LlamaEngine) -> None:
+    with pytest.raises(BadRequest, match="grammar"):
+        engine.generate([job("A colour?", grammar="root ::= (")])
+
+    assert engine.generate([job("Say yes.")])[0].text
+
+
+def test_a_stop_string_ends_the_reply_and_is_not_part_of_it(engine: LlamaEngine) -> None:
+    (whole,) = engine.generate([job(STORY, max_tokens=40)])
+    stop = whole.text[20:26]
+    pieces: list[str] = []
+
+    (reply,) = engine.generate(
+        [job(STORY, max_tokens=40, stop=(stop,))], on_text=lambda _, text: pieces.append(text)
+    )
+
+    assert reply.text == whole.text[: whole.text.index(stop)] == "".join(pieces)
+    assert reply.finish == "stop"
+
+
+def test_characters_of_several_bytes_are_streamed_whole(engine: LlamaEngine) -> None:
+    pieces: list[str] = []
+    grammar = 'root ::= "héllo → 🦊 日本語 ✓"'
+
+    (reply,) = engine.generate(
+        [job("x", grammar=grammar, max_tokens=60)], on_text=lambda _, text: pieces.append(text)
+    )
+
+    assert reply.text == "".join(pieces) == "héllo → 🦊 日本語 ✓"
+    assert not any("\ufffd" in piece for piece in pieces)
+
+
+def test_a_prompt_beyond_the_window_is_refused_with_both_numbers(engine: LlamaEngine) -> None:
+    with pytest.raises(PromptTooLong, match=r"50\d\d tokens; the model's window is 4096"):
+        engine.generate([job("word " * 5000)])
+
+
+def test_a_reply_ends_where_the_window_does(own_engine: LlamaEngine) -> None:
+    (reply,) = own_engine.generate([job("word " * 1950, max_tokens=500)])
+
+    assert reply.prompt_tokens + reply.generated_tokens <= 2048
+
+
+def test_more_prompts_than_the_cache_holds_wait_for_each_other(own_engine: LlamaEngine) -> None:
+    replies = own_engine.generate([job(f"{number} " + "word " * 700, max_tokens=4) for number in range(6)])
+
+    assert [reply.generated_tokens > 0 for reply in replies] == [True] * 6
+
+
+def test_stopping_takes_less_than_half_a_second_and_the_next_request_is_unharmed(
+    own_engine: LlamaEngine,
+) -> None:
+    (expected,) = own_engine.generate([job("Say yes.")])
+    started = time.monotonic()
+    with pytest.raises(Stopped):
+        own_engine.generate([job("word " * 1800)], should_stop=after(0.2))
+    stopped = time.monotonic()
+
+    (reply,) = own_engine.generate([job("Say yes.")])
+
+    assert stopped - started < 0.2 + 0.5
+    assert reply.text == expected.text
+    assert time.monotonic() - stopped < 2.0
+
+
+def test_a_stopped_call_does_not_disturb_another(own_engine: LlamaEngine) -> None:
+    (expected,) = own_engine.generate([job(STORY, max_tokens=60)])
+    replies: list[Completion] = []
+    other = threading.Thread(target=lambda: replies.extend(own_engine.generate([job(STORY, max_tokens=60)])))
+    other.start()
+    with pytest.raises(Stopped):
+        own_engine.generate([job("word " * 1500)], should_stop=after(0.3))
+    other.join(20)
+
+    assert replies[0].text == expected.text
+
+
+def test_calls_from_several_threads_are_served_together(engine: LlamaEngine) -> None:
+    replies: dict[int, str] = {}
+
+    def ask(number: int) -> None:
+        replies[number] = engine.generate([job(f"Say {number}.")])[0].text
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert sorted(replies) == list(range(6))
+
+
+def test_one_question_does_not_wait_for_a_hundred(engine: LlamaEngine) -> None:
+    first_done: list[float] = []
+    many = threading.Thread(
+        target=lambda: engine.generate([job(f"{number}: {STORY}", max_tokens=8) for number in range(100)])
+    )
+    many.start()
+    time.sleep(0.3)
+    started = time.monotonic()
+    engine.generate([job("Say yes.", max_tokens=4)])
+    first_done.append(time.monotonic() - started)
+
+    assert many.is_alive()
+    many.join(120)
+
+
+def test_a_lone_surrogate_and_a_nul_in_a_prompt_do_no_harm(engine: LlamaEngine) -> None:
+    assert engine.generate([job("a \ud800 b \0 c")])[0].generated_tokens > 0
