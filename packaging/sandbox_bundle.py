@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -40,7 +41,8 @@ Copyright (C) Pyodide contributors and Mozilla. Mozilla Public License 2.0: http
 Sources: https://github.com/pyodide/pyodide
 The Python standard library: Python Software Foundation License 2.0, https://docs.python.org/3/license.html
 """
-FROZEN_NOTHING_WITHOUT = ("deno", "pyodide_build")
+NEEDED = ("deno", "pyodide_build")
+LEFT_OVER_SECONDS = 3600
 
 
 class CannotBuild(Exception):
@@ -265,7 +267,7 @@ def runtime_files() -> list[Path]:
 
 
 def find_deno() -> str:
-    if missing := [name for name in FROZEN_NOTHING_WITHOUT if importlib.util.find_spec(name) is None]:
+    if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None]:
         raise CannotBuild(
             f"{' and '.join(missing)} missing here; install them with: {sys.executable} -m pip install "
             + " ".join(name.replace("_", "-") for name in missing)
@@ -305,7 +307,8 @@ def run(command: list[str], failure: str, *, cwd: Path | None = None, **environm
 def scratch_beside(output: Path) -> Iterator[Path]:
     """A folder on the same disk, so that it can be renamed into place; gone when something fails."""
     for left_over in output.parent.glob(f".{output.name}-*"):
-        shutil.rmtree(left_over, ignore_errors=True)
+        if time.time() - left_over.stat().st_mtime > LEFT_OVER_SECONDS:  # else another build may be at work
+            shutil.rmtree(left_over, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
     try:
         yield work

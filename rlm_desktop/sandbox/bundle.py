@@ -11,7 +11,8 @@ import msgspec
 from rlm_desktop import paths
 from rlm_desktop.errors import RuntimeMissing
 
-_BUILD = "Build it with: python packaging/sandbox_bundle.py"
+BUILD = "Build it with: python packaging/sandbox_bundle.py"
+"""The way out where the files are missing or old."""
 
 
 class _Manifest(msgspec.Struct, frozen=True):
@@ -52,9 +53,9 @@ def _manifest(folder: Path) -> _Manifest:
     try:
         return msgspec.json.decode((folder / "manifest.json").read_bytes(), type=_Manifest)
     except OSError as error:
-        raise RuntimeMissing("The isolated interpreter has not been built yet.", hint=_BUILD) from error
+        raise RuntimeMissing("The isolated interpreter has not been built yet.", hint=BUILD) from error
     except msgspec.MsgspecError as error:
-        raise RuntimeMissing("The isolated interpreter's list of files is damaged.", hint=_BUILD) from error
+        raise RuntimeMissing("The isolated interpreter's list of files is damaged.", hint=BUILD) from error
 
 
 def _check(folder: Path, manifest: _Manifest) -> None:
@@ -62,7 +63,7 @@ def _check(folder: Path, manifest: _Manifest) -> None:
         if _digest_once(folder / name, size, manifest.snapshot) != digest:
             raise RuntimeMissing(
                 f"The isolated interpreter's file {name} is missing or is not the one that was built.",
-                hint=_BUILD + " --again",
+                hint=BUILD + " --again",
             )
 
 

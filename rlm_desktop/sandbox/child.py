@@ -25,7 +25,7 @@ _TICK: Final = 0.05
 _PAGES_PER_MB: Final = 16
 _ENGINE_MB: Final = 600
 """What Deno, V8 and a snapshot being loaded may take beside the guest's own memory."""
-_ORPHAN_SECONDS: Final = 15.0
+_ORPHAN_SECONDS: Final = 5.0
 """Computing time after which the kernel ends a process whose host died in the middle of a cell."""
 
 
@@ -55,6 +55,7 @@ class Child:
                 read=[bundle.folder, *table.files],
                 held=held,
             )
+            _limit_resources(process.pid)
             child = cls(process, memory_mb=limits.memory_mb + limits.files_mb + _ENGINE_MB)
             try:
                 child._wake(table, limits, canary=canary.name if held.landlock else None)
@@ -243,6 +244,17 @@ def _needed_by_windows() -> dict[str, str]:
     return {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
 
 
+def _limit_resources(pid: int) -> None:
+    """No file may grow by a byte, and no memory is written to disk in a crash (Linux)."""
+    if sys.platform != "linux":
+        return
+    try:
+        for limit in (psutil.RLIMIT_FSIZE, psutil.RLIMIT_CORE):
+            psutil.Process(pid).rlimit(limit, (0, 0))
+    except psutil.NoSuchProcess:
+        return  # told when it does not answer
+
+
 def _limit_processor_time(pid: int, seconds: float) -> None:
     """Let the kernel end the process if the host dies and nobody watches its clock any more (Linux)."""
     if sys.platform != "linux":
@@ -250,7 +262,7 @@ def _limit_processor_time(pid: int, seconds: float) -> None:
     try:
         used = psutil.Process(pid).cpu_times()
         # Deno's helper threads count as well.
-        most = int(used.user + used.system + 4 * seconds) + 1
+        most = int(used.user + used.system + 2 * seconds) + 1
         psutil.Process(pid).rlimit(psutil.RLIMIT_CPU, (most, psutil.RLIM_INFINITY))
     except (psutil.Error, OSError):
         return

@@ -1,5 +1,6 @@
 """The interpreter that runs model-written programs: one process at a time, a fresh one when that is lost."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -10,13 +11,14 @@ from rlm_desktop.errors import RlmError, Stopped
 from rlm_desktop.ports import CellError, CellResult, Mount, Tool
 from rlm_desktop.sandbox import selftest
 from rlm_desktop.sandbox.bridge import Cell, Exchange
-from rlm_desktop.sandbox.bundle import Bundle
+from rlm_desktop.sandbox.bundle import BUILD, Bundle
 from rlm_desktop.sandbox.child import Child
 from rlm_desktop.sandbox.frames import BrokenFrame, Closed, Done
 from rlm_desktop.sandbox.mounts import MountTable
 from rlm_desktop.settings import SandboxLimits
 from rlm_desktop.spans import Span
 
+_log = logging.getLogger(__name__)
 _STOPPED: Final = "stop"
 
 
@@ -150,7 +152,7 @@ class Sandbox:
                 return self._child
             self._drop()
             self._demand_not_stopped()
-            bundle = self._bundle = self._bundle or Bundle.find()
+            bundle = self._bundle = self._bundle or _find_bundle()
             child = Child.start(bundle, self._table, self._limits)
             try:
                 selftest.require(child, bundle)
@@ -179,6 +181,14 @@ class Sandbox:
             return  # the cell that needs it will say so
         if self._closed:
             self._drop()
+
+
+def _find_bundle() -> Bundle:
+    bundle = Bundle.find()
+    if bundle.changed_guest:
+        changed = ", ".join(bundle.changed_guest)
+        _log.warning("The interpreter still runs older versions of %s; %s", changed, BUILD)
+    return bundle
 
 
 def _reason(killed_for: str | None, status: int) -> CellError:

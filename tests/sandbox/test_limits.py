@@ -1,9 +1,12 @@
 """What happens to programs that take too much, and to those who run them."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from rlm_desktop.errors import Stopped
@@ -217,3 +220,24 @@ def test_closing_while_it_starts_leaves_no_process_behind(start: Start) -> None:
     sandbox.close()
 
     assert sandbox._child is None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's limit on computing time is set on Linux")
+def test_a_process_whose_host_was_killed_in_the_middle_of_a_cell_ends() -> None:
+    code = """
+from rlm_desktop.sandbox.process import Sandbox
+from rlm_desktop.settings import SandboxLimits
+sandbox = Sandbox(mounts=[], limits=SandboxLimits())
+sandbox.run("1", tools={})
+print(sandbox._child.process.pid, flush=True)
+sandbox.run("sum(range(10**14))", tools={}, seconds=1)
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as host:
+        assert host.stdout is not None
+        orphan = psutil.Process(int(host.stdout.readline()))
+        time.sleep(0.5)
+        host.kill()
+
+    _, alive = psutil.wait_procs([orphan], timeout=90)
+    assert alive == []

@@ -1,4 +1,4 @@
-"""Starts the guest: frozen with all it needs at build time, woken once in each process, then asked for cells."""
+"""Starts the guest: frozen with all it needs at build time, woken in each process, then asked for cells."""
 
 import base64  # noqa: F401  imported here so that programs find them without delay
 import bisect  # noqa: F401
@@ -31,6 +31,7 @@ import typing  # noqa: F401
 import unicodedata  # noqa: F401
 import uuid  # noqa: F401
 import zlib  # noqa: F401
+from typing import Any
 
 import aio
 import cell as cells
@@ -43,16 +44,16 @@ import verbs  # noqa: F401
 from console import console, take_over
 
 _RECURSION = 1000
-_limits = {}
-_context = None
+_limits: dict[str, Any] = {}
+_context = text.Text([])
 
 
-def freeze():
+def freeze() -> None:
     """Last thing before the snapshot is made."""
     gc.collect()
 
 
-def boot():
+def boot() -> None:
     """Wake up in a new process: open the channel, learn what is mounted, say that we are ready."""
     global _context
     channel.open_device()
@@ -68,7 +69,7 @@ def boot():
     channel.write(channel.READY)
 
 
-def cell():
+def cell() -> None:
     """Run the cell that the host has sent, and report."""
     request = json.loads(channel.read()[1])
     console.allow(_limits["output_bytes"])
@@ -81,7 +82,7 @@ def cell():
     channel.write(channel.DONE, json.dumps(report).encode("utf-8", "replace"))
 
 
-def _flushed(report):
+def _flushed(report: dict[str, Any]) -> dict[str, Any]:
     try:
         console.flush()
     except RuntimeError as error:

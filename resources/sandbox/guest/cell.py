@@ -3,6 +3,7 @@
 import ast
 import linecache
 import sys
+from typing import Any
 
 import channel
 import names
@@ -16,11 +17,7 @@ class Ended(BaseException):
     """The program has given its answer: the cell is over, and that is no failure."""
 
 
-class TimeLimit(Exception):
-    """The cell computed for longer than it may."""
-
-
-def run(code, *, fresh, seconds):
+def run(code: str, *, fresh: bool, seconds: float) -> dict[str, Any]:
     """Run the code: {"ok", "value", "error"} as plain data."""
     if fresh:
         names.renew()
@@ -31,14 +28,14 @@ def run(code, *, fresh, seconds):
     except (Ended, SystemExit):
         channel.quiet()
         return {"ok": True, "value": None}
-    except BaseException as error:  # whatever a program raises is its result
+    except BaseException as error:  # noqa: BLE001  whatever a program raises is its result
         channel.quiet()
         return {"ok": False, "error": _describe(error, code, seconds)}
     finally:
         sys.last_exc = None
 
 
-def _execute(code, namespace):
+def _execute(code: str, namespace: dict[str, Any]) -> object:
     """Run all statements; the value of the last one if it is an expression."""
     tree = ast.parse(code, _FILE)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -51,7 +48,7 @@ def _execute(code, namespace):
     return value
 
 
-def _describe(error, code, seconds):
+def _describe(error: BaseException, code: str, seconds: float) -> dict[str, Any]:
     """The class, the message and the line of the cell it came from."""
     kind, message = type(error).__name__, _message(error)
     if isinstance(error, KeyboardInterrupt):
@@ -65,18 +62,18 @@ def _describe(error, code, seconds):
     return {"kind": kind, "message": message[:_LONGEST_MESSAGE], "line": line}
 
 
-def _message(error):
+def _message(error: BaseException) -> str:
     try:
         if isinstance(error, SyntaxError):
             return str(error.msg)
         if isinstance(error, KeyError) and error.args:
             return f"there is no key {error.args[0]!r}"
         return str(error)[:_LONGEST_MESSAGE]
-    except BaseException:  # a program's own exception may fail at telling
+    except BaseException:  # noqa: BLE001  a program's own exception may fail at telling
         return "the exception could not be shown"
 
 
-def _line(error):
+def _line(error: BaseException) -> int | None:
     if isinstance(error, SyntaxError) and error.filename == _FILE:
         return error.lineno
     line, step = None, error.__traceback__

@@ -3,6 +3,8 @@
 import json
 import os
 import struct
+from collections.abc import Callable
+from typing import Any
 
 from plain import plain
 
@@ -13,7 +15,7 @@ _PLACE = struct.Struct("<IQI")  # document, offset, size
 _device = -1
 _calls_left = 0
 _calls_allowed = 0
-before_call = []
+before_call: list[Callable[[], None]] = []
 """Called before the host is asked anything: output is flushed, so that the order is kept."""
 
 
@@ -41,36 +43,41 @@ class QueryRefused(HostError):
     kind = "query_refused"
 
 
-_BY_KIND = {"verb_misused": VerbMisused, "query_failed": QueryFailed, "query_refused": QueryRefused,
-            "type_error": TypeError, "name_error": NameError}
+_BY_KIND: dict[str, type[Exception]] = {
+    "verb_misused": VerbMisused,
+    "query_failed": QueryFailed,
+    "query_refused": QueryRefused,
+    "type_error": TypeError,
+    "name_error": NameError,
+}
 
 
-def open_device():
+def open_device() -> None:
     """Open the way to the host. From here on the import firewall is locked."""
     global _device
     _device = os.open("/dev/host", os.O_RDWR)
 
 
-def limit_calls(count):
+def limit_calls(count: int) -> None:
     """Let the cell that begins now make `count` calls."""
     global _calls_left, _calls_allowed
     _calls_left = _calls_allowed = count
 
 
-def write(kind, *parts):
+def write(kind: int, *parts: bytes) -> None:
     """Send one frame."""
     data = memoryview(b"".join((_HEADER.pack(1 + sum(map(len, parts)), kind), *parts)))
     while data:
-        data = data[os.write(_device, data):]
+        data = data[os.write(_device, data) :]
 
 
-def read():
+def read() -> tuple[int, bytes]:
     """Wait for one frame: its kind and payload."""
     length, kind = _HEADER.unpack(_read_exactly(_HEADER.size))
     return kind, _read_exactly(length - 1)
 
 
-def _read_exactly(size):
+def _read_exactly(size: int) -> bytes:
     parts, missing = [], size
     while missing:
         part = os.read(_device, missing)
@@ -81,12 +88,12 @@ def _read_exactly(size):
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def quiet():
+def quiet() -> None:
     """Tell the runner that the cell is over: its clock stops, its report is still to come."""
     os.write(_device, _HEADER.pack(1, QUIET))
 
 
-def call(name, *args, **kwargs):
+def call(name: str, *args: object, **kwargs: object) -> Any:  # noqa: ANN401  plain data of any shape
     """Ask the host's tool `name`; its answer as plain data. Raises `HostError` (or a kind of it)."""
     global _calls_left
     if _calls_left <= 0:
@@ -103,15 +110,15 @@ def call(name, *args, **kwargs):
     return answer["value"]
 
 
-def _error(kind, message):
-    known = _BY_KIND.get(kind)
-    error = (known or HostError)(message)
-    if known is None:
-        error.kind = kind
+def _error(kind: str, message: str) -> Exception:
+    if kind in _BY_KIND:
+        return _BY_KIND[kind](message)
+    error = HostError(message)
+    error.kind = kind
     return error
 
 
-def read_document(document, offset, size):
-    """Bytes of a document that the host reads for us, because too many files are mounted to hold them all open."""
+def read_document(document: int, offset: int, size: int) -> bytes:
+    """Bytes of a document that the host reads for us, where too many files are mounted to hold open."""
     write(READ, _PLACE.pack(document, offset, size))
     return read()[1]

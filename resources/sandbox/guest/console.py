@@ -19,25 +19,25 @@ class Console(io.TextIOBase):
 
     encoding = "utf-8"
 
-    def __init__(self):
-        self._parts = []
+    def __init__(self) -> None:
+        self._parts: list[str] = []
         self._characters = 0
         self._sent = 0.0
         self._allowed = self._left = 0
 
-    def allow(self, size):
+    def allow(self, size: int) -> None:
         """Let the cell that begins now print `size` bytes."""
         self._parts, self._characters = [], 0
         self._sent = time.monotonic()
         self._allowed = self._left = size
 
-    def writable(self):
+    def writable(self) -> bool:
         return True
 
-    def isatty(self):
+    def isatty(self) -> bool:
         return False
 
-    def write(self, text):
+    def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         if text:
@@ -49,7 +49,7 @@ class Console(io.TextIOBase):
                 self._sent = now
         return len(text)
 
-    def flush(self):
+    def flush(self) -> None:
         if not self._parts:
             return
         data = "".join(self._parts).encode("utf-8", "backslashreplace")
@@ -65,7 +65,7 @@ class Console(io.TextIOBase):
 console = Console()
 
 
-def take_over():
+def take_over() -> None:
     """From now on `print` goes to the host."""
     sys.stdout = sys.stderr = console
     channel.before_call[:] = [console.flush]

@@ -5,21 +5,22 @@ This is a courtesy to programs, not a border: the border is the import firewall 
 
 import sys
 
-_ABSENT = frozenset(
-    "js pyodide_js pyodide _pyodide _pyodide_core ctypes _ctypes webbrowser ssl _ssl socket _socket subprocess "
-    "_posixsubprocess multiprocessing _multiprocessing micropip".split()
-)
+_ABSENT = frozenset({
+    "js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "micropip",
+    "ctypes", "_ctypes", "multiprocessing", "_multiprocessing", "subprocess", "_posixsubprocess",
+    "socket", "_socket", "ssl", "_ssl", "webbrowser",
+})  # fmt: skip
 
 
 class _Absent:
     """Answers imports of what is not here."""
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
         if name.split(".")[0] in _ABSENT:
             raise ImportError(f"module {name!r} is not available in the sandbox")
 
 
-def close():
+def close() -> None:
     """Forget the modules, and every importer that Pyodide added."""
     for name in [name for name in sys.modules if name.split(".")[0] in _ABSENT]:
         del sys.modules[name]

@@ -2,31 +2,30 @@
 
 import bisect
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, SupportsIndex
 
-from pages import BLOCK
+from pages import BLOCK, Pages
 
 _MOST_AT_ONCE = 5_000_000
 
 
-class Lines(Sequence):
-    """A read-only view of the lines between two offsets. A line ends at a newline or at the end of its document."""
+class Lines(Sequence[str]):
+    """A read-only view of the lines between two offsets. The end of a document ends its last line."""
 
-    def __init__(self, pages, start=0, end=None):
+    def __init__(self, pages: Pages, start: int = 0, end: int | None = None) -> None:
         self._pages = pages
         self._start = start
         self._end = pages.size if end is None else end
-        self._blocks = None  # offsets of the blocks
-        self._before = None  # lines that begin before each block, and at last all of them
+        self._known: tuple[list[int], list[int]] | None = None
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return self._from(self._start)
 
-    def __len__(self):
-        self._index()
-        return self._before[-1]
+    def __len__(self) -> int:
+        return self._index()[1][-1]
 
-    def __getitem__(self, key):
+    def __getitem__(self, key: SupportsIndex | slice) -> Any:  # noqa: ANN401  a line or a list of them
         if isinstance(key, slice):
             return self._slice(key)
         number = key.__index__()
@@ -37,14 +36,14 @@ class Lines(Sequence):
             raise IndexError("there is no such line")
         return found
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         shown = ", ".join(repr(line[:80]) for line in itertools.islice(self, 3))
         return f"<{len(self):,} lines: {shown}, …>"
 
-    def __plain__(self):
+    def __plain__(self) -> list[str]:
         return self[:]
 
-    def _slice(self, key):
+    def _slice(self, key: slice) -> list[str]:
         if (key.start is None or key.start >= 0) and key.stop is not None and key.stop >= 0:
             start, stop, step = key.start or 0, key.stop, key.step or 1
             if step > 0 and start == 0:  # the usual look at the first few: no index needed
@@ -58,7 +57,7 @@ class Lines(Sequence):
         taken = list(itertools.islice(self._from(self._offset(low)), high - low))
         return taken[::step] if step > 0 else taken[::-1][::-step]
 
-    def _from(self, start):
+    def _from(self, start: int) -> Iterator[str]:
         """The lines from `start`, which must be where one begins."""
         at = start
         while at < self._end:
@@ -67,8 +66,8 @@ class Lines(Sequence):
             yield from self._of_document(at, last)
             at = last
 
-    def _of_document(self, start, end):
-        rest = []
+    def _of_document(self, start: int, end: int) -> Iterator[str]:
+        rest: list[bytes] = []
         for _, data in self._pages.blocks(start, end):
             cut = data.rfind(b"\n")
             if cut < 0:
@@ -80,33 +79,35 @@ class Lines(Sequence):
         if any(rest):
             yield from _split(b"".join(rest))
 
-    def _index(self):
-        """Count the lines that begin in each block."""
-        if self._before is not None:
-            return
-        blocks, before, total, first = [], [], 0, True
+    def _index(self) -> tuple[list[int], list[int]]:
+        """Where each block begins; and how many lines begin before it, with all of them at last."""
+        if self._known is not None:
+            return self._known
+        blocks: list[int] = []
+        before: list[int] = []
+        total, first = 0, True
         for offset, data in self._pages.blocks(self._start, self._end):
             blocks.append(offset)
             before.append(total)
             at_end = self._ends_document(offset + len(data))
             total += data.count(b"\n") + first - (at_end and data.endswith(b"\n"))
             first = at_end
-        self._blocks, self._before = blocks, [*before, total]
+        self._known = blocks, [*before, total]
+        return self._known
 
-    def _ends_document(self, offset):
+    def _ends_document(self, offset: int) -> bool:
         return offset >= self._end or self._pages.starts[self._pages.document_at(offset)] == offset
 
-    def _begins_document(self, offset):
+    def _begins_document(self, offset: int) -> bool:
         return offset == self._start or self._pages.starts[self._pages.document_at(offset)] == offset
 
-    def _offset(self, number):
+    def _offset(self, number: int) -> int:
         """Where line `number` begins; the end where there is none."""
-        self._index()
-        if number >= self._before[-1]:
+        blocks, before = self._index()
+        if number >= before[-1]:
             return self._end
-        block = bisect.bisect_right(self._before, number) - 1
-        offset = self._blocks[block]
-        skip = number - self._before[block]
+        block = bisect.bisect_right(before, number) - 1
+        offset, skip = blocks[block], number - before[block]
         if self._begins_document(offset):
             if skip == 0:
                 return offset
@@ -118,6 +119,6 @@ class Lines(Sequence):
         return offset + at + 1
 
 
-def _split(data):
+def _split(data: bytes) -> Iterable[str]:
     lines = data.decode("utf-8", "replace").split("\n")
     return (line.removesuffix("\r") for line in lines) if b"\r" in data else lines

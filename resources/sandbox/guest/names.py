@@ -9,23 +9,43 @@ import math
 import re
 import statistics
 import sys
+import types
+from collections.abc import Sized
+from typing import Any
 
 from text import Text
 
-PAPER = ("context", "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched",
-         "FINAL", "FINAL_VAR", "SHOW_VARS", "answer")
+PAPER = (
+    "context",
+    "llm_query",
+    "llm_query_batched",
+    "rlm_query",
+    "rlm_query_batched",
+    "FINAL",
+    "FINAL_VAR",
+    "SHOW_VARS",
+    "answer",
+)
 """Names of the published method. A cell may use them for something else; the next cell finds them again."""
 
 _modules = {
-    "re": re, "json": json, "math": math, "statistics": statistics, "collections": collections,
-    "Counter": collections.Counter, "defaultdict": collections.defaultdict, "datetime": datetime.datetime,
-    "date": datetime.date, "timedelta": datetime.timedelta, "itertools": itertools,
+    "re": re,
+    "json": json,
+    "math": math,
+    "statistics": statistics,
+    "collections": collections,
+    "Counter": collections.Counter,
+    "defaultdict": collections.defaultdict,
+    "datetime": datetime.datetime,
+    "date": datetime.date,
+    "timedelta": datetime.timedelta,
+    "itertools": itertools,
 }
-_given = {}
-_namespace = {}
+_given: dict[str, Any] = {}
+_namespace: dict[str, Any] = {}
 
 
-def prepare(context):
+def prepare(context: Text) -> None:
     """Collect what every namespace holds."""
     import verbs
 
@@ -37,27 +57,28 @@ def prepare(context):
     renew()
 
 
-def _length(of):
+def _length(of: Text | Sized) -> int:
     """`len`, for a text of more than 2 GiB too: Python's own can't say more on a machine of 32 bits."""
     return of.size if type(of) is Text else len(of)
 
 
-def renew():
+def renew() -> None:
     """Begin a new namespace that holds only what is given."""
     global _namespace
     _namespace = {"__name__": "__main__", "__builtins__": builtins, **_given}
 
 
-def current():
+def current() -> dict[str, Any]:
     """The namespace of the cell that runs, with the paper's names put right."""
     _namespace.update({name: _given[name] for name in PAPER if name in _given})
     return _namespace
 
 
-def variables():
+def variables() -> dict[str, Any]:
     """What the program itself has defined, by name."""
     return {
         name: value
         for name, value in _namespace.items()
-        if not name.startswith("_") and (name not in _given or _given[name] is not value)
+        if not (name.startswith("_") or isinstance(value, types.ModuleType))
+        and (name not in _given or _given[name] is not value)
     }

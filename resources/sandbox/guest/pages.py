@@ -2,36 +2,40 @@
 
 import bisect
 import os
+from collections.abc import Iterator
 
 import channel
+
+Row = tuple[int, str, int | None, int, int]
+"""A document: id, name, file (None: the host reads it), start in it, size."""
 
 BLOCK = 1 << 20
 _MOST_READS = 10_000
 
 
 class Pages:
-    """All documents end to end. `rows` holds for each: id, name, file (or None), start in it, size."""
+    """All documents end to end."""
 
-    def __init__(self, rows):
+    def __init__(self, rows: list[Row]) -> None:
         self.rows = rows
-        self.starts = []
+        self.starts: list[int] = []
         end = 0
         for row in rows:
             self.starts.append(end)
             end += row[4]
         self.size = end
-        self._handles = {}
-        self._read = []
+        self._handles: dict[int, int] = {}
+        self._read: list[list[int]] = []
 
-    def extent(self, number):
+    def extent(self, number: int) -> tuple[int, int]:
         """Where document `number` begins and ends."""
         return self.starts[number], self.starts[number] + self.rows[number][4]
 
-    def document_at(self, offset):
+    def document_at(self, offset: int) -> int:
         """Number of the document in which `offset` lies."""
         return bisect.bisect_right(self.starts, offset) - 1
 
-    def read(self, start, end):
+    def read(self, start: int, end: int) -> bytes:
         """The bytes from `start` up to `end`."""
         parts, at = [], start
         while at < end:
@@ -44,7 +48,9 @@ class Pages:
             self._note(start, end)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
-    def blocks(self, start=0, end=None, size=BLOCK):
+    def blocks(
+        self, start: int = 0, end: int | None = None, size: int = BLOCK
+    ) -> Iterator[tuple[int, bytes]]:
         """The text in pieces of at most `size` bytes that never cross a document's end: (offset, bytes)."""
         at, end = start, self.size if end is None else end
         while at < end:
@@ -53,12 +59,12 @@ class Pages:
             yield at, data
             at += len(data)
 
-    def take_reads(self):
+    def take_reads(self) -> list[list[int]]:
         """What was read since the last time this was asked, as [start, end] pairs."""
         reads, self._read = self._read, []
         return reads
 
-    def _read_document(self, number, offset, size):
+    def _read_document(self, number: int, offset: int, size: int) -> bytes:
         _, name, file, start, _ = self.rows[number]
         if file is None:
             data = channel.read_document(number, offset, min(size, BLOCK))
@@ -68,19 +74,19 @@ class Pages:
             raise OSError(f"the text of {name} is shorter than it was: the file changed")
         return data
 
-    def _pread(self, file, offset, size):
+    def _pread(self, file: int, offset: int, size: int) -> bytes:
         try:
             return os.pread(self._handle(file), size, offset)
         except OSError:  # a cell may have closed it
             self._handles.pop(file, None)
             return os.pread(self._handle(file), size, offset)
 
-    def _handle(self, file):
+    def _handle(self, file: int) -> int:
         if file not in self._handles:
             self._handles[file] = os.open(f"/text/{file}", os.O_RDONLY)
         return self._handles[file]
 
-    def _note(self, start, end):
+    def _note(self, start: int, end: int) -> None:
         """Keep the stretches read as sorted, separate pairs."""
         reads = self._read
         if reads and reads[-1][0] <= start <= reads[-1][1]:

@@ -1,4 +1,4 @@
-"""Makes of a program's value the plain data that can be sent: numbers, strings, lists, objects with string keys."""
+"""Makes of a program's value plain data that can be sent: numbers, strings, lists and objects."""
 
 import dataclasses
 import datetime
@@ -6,9 +6,10 @@ import decimal
 import fractions
 import math
 from collections.abc import Iterable, Mapping, Set
+from typing import Any
 
 
-def plain(value):
+def plain(value: object) -> object:
     """The value as JSON can hold it. Order is kept; sets are sorted where they can be."""
     if value is None or isinstance(value, (bool, int)):
         return value
@@ -29,7 +30,7 @@ def plain(value):
     return _collection(value)
 
 
-def _collection(value):
+def _collection(value: object) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return plain(dataclasses.asdict(value))
     if isinstance(value, Mapping):
@@ -41,18 +42,18 @@ def _collection(value):
     return str(value)
 
 
-def _mapping(value):
+def _mapping(value: Mapping[Any, object]) -> object:
     """An object; or, where a key is a tuple or the like, a list of pairs."""
     if all(isinstance(key, (str, int, float, bool, datetime.date, type(None))) for key in value):
         return {_key(key): plain(item) for key, item in value.items()}
     return [[plain(key), plain(item)] for key, item in value.items()]
 
 
-def _key(key):
+def _key(key: object) -> str:
     return key if isinstance(key, str) else str(plain(key))
 
 
-def _sorted(items):
+def _sorted(items: Set[Any]) -> list[Any]:
     try:
         return sorted(items)
     except TypeError:
