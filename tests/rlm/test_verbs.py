@@ -5,7 +5,13 @@ import re
 from pathlib import Path
 
 from rlm_desktop.paths import resources
+from rlm_desktop.rlm.budget import Budget
+from rlm_desktop.rlm.coverage import Ledger
+from rlm_desktop.rlm.subcalls import Memory, SubCalls
 from rlm_desktop.rlm.tools import Tools
+from rlm_desktop.settings import Limits
+from tests.fakes import FakeEngine
+from tests.rlm.shop import shop
 
 DOCS = Path(__file__).parents[2] / "docs" / "verbs.md"
 SOURCE = (resources() / "sandbox" / "guest" / "verbs.py").read_text("utf-8")
@@ -37,9 +43,12 @@ def test_every_verb_is_documented_with_its_parameters_and_nothing_else_is() -> N
 
 def test_the_host_serves_every_call_the_verbs_make() -> None:
     called = set(re.findall(r'call\("(\w+)"', SOURCE))
-    served = set(re.findall(r'"(\w+)": self\.', Path(Tools.by_name.__code__.co_filename).read_text("utf-8")))
+    subcalls = SubCalls(
+        FakeEngine(), budget=Budget(Limits()), kept=Memory(), emit=print, should_stop=lambda: False
+    )
+    tools = Tools(shop(), subcalls, Ledger({}), child=lambda question, text: None, emit=print)
 
-    assert called == served
+    assert called == set(tools.by_name())
 
 
 def test_every_verb_says_what_it_does() -> None:
