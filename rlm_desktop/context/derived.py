@@ -7,8 +7,9 @@ from typing import Protocol
 from rlm_desktop.context import records
 from rlm_desktop.context.profiling import profile_texts
 from rlm_desktop.context.texts import Texts
-from rlm_desktop.events import Event
-from rlm_desktop.profile import Profile
+from rlm_desktop.errors import DocumentChanged, LibraryError
+from rlm_desktop.events import Event, Noted
+from rlm_desktop.profile import Profile, Table
 
 
 class Derive(Protocol):
@@ -23,8 +24,21 @@ def records_and_profile(
     texts: Texts, database: Path, *, emit: Callable[[Event], None], should_stop: Callable[[], bool]
 ) -> Profile:
     """Tables of what is records, and what the rest is."""
-    tables = (
-        records.build(database, texts.sources, emit=emit, should_stop=should_stop) if texts.sources else ()
-    )
+    tables = _tables(texts, database, emit=emit, should_stop=should_stop)
     unreadable = len(texts.stored) - len(texts.sources)
     return profile_texts(texts.sources, lines=texts.lines_total, unreadable=unreadable, tables=tables)
+
+
+def _tables(
+    texts: Texts, database: Path, *, emit: Callable[[Event], None], should_stop: Callable[[], bool]
+) -> tuple[Table, ...]:
+    if texts.sources:
+        try:
+            return records.build(database, texts.sources, emit=emit, should_stop=should_stop)
+        except DocumentChanged:
+            raise
+        except LibraryError as error:
+            # The text can be read and searched all the same.
+            emit(Noted(text=f"There are no tables of this text. {error.message}"))
+    database.unlink(missing_ok=True)
+    return ()

@@ -188,7 +188,7 @@ class Library:
             )
             changes = update.run()
             texts = Texts(self._store, self._packs)
-            if changes or self._store.fact("profile") is None:
+            if texts.fingerprint != self._store.fact("worked_out"):
                 self._work_out(texts, emit, should_stop)
             self._store.set_fact("updated", datetime.now(UTC).isoformat())
             self._texts = texts
@@ -200,7 +200,12 @@ class Library:
         self._close_tables()
         profile = self._derive(texts, self.database, emit=emit, should_stop=should_stop)
         self._close_tables()
-        self._store.set_fact("profile", msgspec.json.encode(profile).decode())
+        if self.database.is_file():
+            self.database.chmod(0o600)
+        with self._store.together():
+            self._store.set_fact("profile", msgspec.json.encode(profile).decode())
+            # Whoever is stopped or killed before this line works it out next time.
+            self._store.set_fact("worked_out", texts.fingerprint)
         self._profile = profile
 
     def _stored_profile(self) -> Profile:

@@ -1,5 +1,6 @@
 """The text of a library's documents as it lies on disk: read anywhere, a little at a time."""
 
+import hashlib
 import os
 from collections.abc import Sequence
 from io import FileIO
@@ -34,6 +35,12 @@ class Texts:
             return self._source_of[document]
         except KeyError:
             raise BadRequest(f"There is no readable document with the number {document}.") from None
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when any text does: a number stands for one version of one file."""
+        shown = "\n".join(f"{source.document} {source.name}" for source in self.sources)
+        return hashlib.sha256(f"{len(self.stored)}\n{shown}".encode()).hexdigest()
 
     @property
     def lines_total(self) -> int:

@@ -6,17 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from rlm_desktop.context.library import Library
+from rlm_desktop.context.library import Emit, Library
 from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.context.texts import Texts
 from rlm_desktop.paths import DataFolder
+from rlm_desktop.profile import Profile
 
 Files = dict[str, bytes]
 MakeLibrary = Callable[[Files], Library]
 
 
+def plain_profile(texts: Texts, database: Path, *, emit: Emit, should_stop: Callable[[], bool]) -> Profile:
+    """Only the counts: tables have tests of their own, and take a process each time."""
+    return Profile(documents=len(texts.sources), bytes=0, lines=texts.lines_total)
+
+
 @pytest.fixture
 def shelf(data: DataFolder) -> Shelf:
-    return Shelf(data)
+    return Shelf(data, derive=plain_profile)
 
 
 @pytest.fixture

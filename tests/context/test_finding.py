@@ -17,7 +17,7 @@ from rlm_desktop.context.scan import scan
 from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.errors import Stopped, VerbMisused
 from rlm_desktop.paths import DataFolder
-from tests.context.conftest import MakeLibrary, write
+from tests.context.conftest import MakeLibrary, plain_profile, write
 
 LOG = b"".join(
     b"2026-01-%02d user%d %s\n" % (n % 28 + 1, n % 7, (b"ERROR", b"info")[n % 3 > 0]) for n in range(5000)
@@ -103,7 +103,9 @@ def test_totals_are_those_of_a_plain_count(pieces: list[str]) -> None:
     text = "".join(pieces)
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), {"files/a.txt": text.encode()})
-        with Shelf(DataFolder(Path(folder) / "data")).for_paths([Path(folder) / "files"]) as library:
+        with Shelf(DataFolder(Path(folder) / "data"), derive=plain_profile).for_paths(
+            [Path(folder) / "files"]
+        ) as library:
             library.update()
             found = library.scan("ab")
 

@@ -11,7 +11,7 @@ from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.errors import DocumentUnreadable
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.spans import Span
-from tests.context.conftest import MakeLibrary, write
+from tests.context.conftest import MakeLibrary, plain_profile, write
 from tests.context.pdfs import pdf
 
 DEEP = b"<div>" * 60_000
@@ -73,7 +73,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(
     write(folder, {"a.html": DEEP, "b.html": b"<p>still here"})
     limits = ReadLimits(seconds=1.0, workers=1)
 
-    with Shelf(data, read_limits=limits).for_paths([folder]) as library:
+    with Shelf(data, read_limits=limits, derive=plain_profile).for_paths([folder]) as library:
         started = time.monotonic()
         library.update()
 

@@ -15,7 +15,7 @@ from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.errors import DocumentChanged, LibraryError, Stopped
 from rlm_desktop.paths import PROGRAM, DataFolder
 from rlm_desktop.spans import Span
-from tests.context.conftest import MakeLibrary, write
+from tests.context.conftest import MakeLibrary, plain_profile, write
 from tests.context.pdfs import pdf
 
 UTF16 = "in an old encoding\n".encode("utf-16")
@@ -121,7 +121,9 @@ import sys
 from pathlib import Path
 from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.paths import DataFolder
-with Shelf(DataFolder(Path(sys.argv[1]))).for_paths([sys.argv[2]]) as library:
+from rlm_desktop.profile import Profile
+plain = lambda texts, database, **_: Profile(documents=0, bytes=0, lines=0)
+with Shelf(DataFolder(Path(sys.argv[1])), derive=plain).for_paths([sys.argv[2]]) as library:
     print("begins", flush=True)
     library.update()
     print("done", flush=True)
@@ -142,7 +144,7 @@ def test_killed_at_any_time_nothing_is_wrong_and_nothing_is_lost(data: DataFolde
             time.sleep(moment)
             process.send_signal(signal.SIGKILL)
 
-    with Shelf(data).for_paths([folder]) as library:
+    with Shelf(data, derive=plain_profile).for_paths([folder]) as library:
         library.update()
         texts = contents(library)
         assert len(texts) == 1505
