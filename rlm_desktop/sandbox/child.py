@@ -131,7 +131,7 @@ class Child:
             self.process.kill()
             status = self.process.wait()
             raise SandboxLost(
-                f"The isolated interpreter did not start ({error or 'it ended'}, status {status}).",
+                f"The isolated interpreter did not start ({str(error) or 'it ended'}, status {status}).",
                 hint="rlm-desktop doctor tells what is missing.",
             ) from error
         self.pause()
@@ -225,7 +225,7 @@ def _command(bundle: Bundle, limits: SandboxLimits) -> list[str]:
 
 def _spawn(command: list[str]) -> "subprocess.Popen[bytes]":
     windows = sys.platform == "win32"
-    nowhere = Path(command[-1]).parent / "nowhere"  # does not exist: nothing is cached
+    nowhere = Path(command[-1]) / "nowhere"  # below a file, so that it cannot be made: nothing is cached
     environment = {"DENO_DIR": str(nowhere), "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
     return subprocess.Popen(
         command,

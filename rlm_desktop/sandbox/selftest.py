@@ -141,7 +141,7 @@ def _attack(child: Child) -> list[Finding]:
         done = exchange.run()
         seen = msgspec.json.decode(exchange.output, type=dict[str, str | None])
     except (Closed, BrokenFrame, msgspec.MsgspecError) as error:
-        return [Finding("self-test", False, f"it could not be run: {error or 'the interpreter ended'}")]
+        return [Finding("self-test", False, f"it could not be run: {str(error) or 'the interpreter ended'}")]
     if not done.ok or seen.keys() != _MEANING.keys():
         return [Finding("self-test", False, "it did not run to its end")]
     return [

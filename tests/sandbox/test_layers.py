@@ -74,7 +74,7 @@ def test_a_bundle_that_cannot_start_is_an_error_with_a_hint(bundle: Bundle, tmp_
     "hello",
     [
         Hello(outside=False, granted=["read"], globals=[]),
-        Hello(outside=False, granted=[], globals=["Deno"]),
+        pytest.param(Hello(outside=False, granted=[], globals=["Deno"]), marks=pytest.mark.slow),
         Hello(outside=True, granted=[], globals=[]),
     ],
 )

@@ -58,7 +58,10 @@ while True: pass
     "code",
     [
         "sum(range(10**12))",
-        "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+        pytest.param(
+            "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_loop_that_cannot_be_interrupted_is_ended_from_outside(start: Start, code: str) -> None:
@@ -150,7 +153,10 @@ while True:
     [
         "import os\nos._exit(3)",
         pytest.param("import os\nos.abort()", marks=pytest.mark.slow),
-        "import sys\nsys.setrecursionlimit(10**9)\ndef f(n): return f(n + 1)\nf(0)",
+        pytest.param(
+            "import sys\nsys.setrecursionlimit(10**9)\ndef f(n): return f(n + 1)\nf(0)",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_crash_is_told_and_the_next_cell_runs_in_a_fresh_process(start: Start, code: str) -> None:
@@ -165,7 +171,9 @@ def test_a_crash_is_told_and_the_next_cell_runs_in_a_fresh_process(start: Start,
     assert sandbox.run("'kept' in globals()", tools={}).value == "False"
 
 
-@pytest.mark.parametrize("code", ["while True: pass", "sum(range(10**12))"])
+@pytest.mark.parametrize(
+    "code", [pytest.param("while True: pass", marks=pytest.mark.slow), "sum(range(10**12))"]
+)
 def test_a_stop_from_another_thread_ends_the_cell_within_half_a_second(small: Sandbox, code: str) -> None:
     value(small, "1")
     pressed: list[float] = []
