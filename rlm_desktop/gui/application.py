@@ -14,6 +14,7 @@ from rlm_desktop.errors import RlmError
 from rlm_desktop.gui.backend import AskChoice, Emit, RunHandle
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.theme import THEME
+from rlm_desktop.runtime import AskOptions, Runtime
 from rlm_desktop.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -21,8 +22,6 @@ log = logging.getLogger(__name__)
 
 def run(settings: Settings, *, sample: bool = False, paths: Sequence[str] = ()) -> int:
     """Show the window until it is closed; with `sample`, the sample library is there from the start."""
-    from rlm_desktop.runtime import AskOptions, Runtime
-
     crash_file = (settings.data.logs / "crash.log").open("a", encoding="utf-8")
     faulthandler.enable(crash_file)
     application = prepare([])

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import AskChoice, Plan
-from rlm_desktop.gui.parts import ElidedLabel, button, column, restyle, row, short_label
+from rlm_desktop.gui.parts import ElidedLabel, button, column, named, restyle, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3
 
 PLANS: tuple[tuple[Plan, str, str], ...] = (
@@ -176,7 +176,7 @@ class AskBox(QFrame):
 def _plan_box() -> QComboBox:
     made = QComboBox()
     made.setProperty("kind", "quiet")
-    made.setAccessibleName("Plan")
+    named(made, "Plan")
     made.setToolTip("How the question is gone about")
     for name, text, tip in PLANS:
         made.addItem(text, name)

@@ -145,9 +145,10 @@ class Desk(QObject):
         def push(event: Event) -> None:
             self.pump.push(run.key, event)
 
-        def started(handle: RunHandle) -> None:
+        def start() -> None:
+            handle = self._ask(question, library=library, choice=choice, emit=push)
+            # Held at once, on this thread: Stop must not wait behind events that are still to be drawn.
             self._handle = handle
-            self._watch.start()
             if self._stop_wanted:
                 handle.stop()
 
@@ -155,9 +156,8 @@ class Desk(QObject):
             self._finish(run.key)
             self.failed.emit(error)
 
-        self.jobs.run(
-            lambda: self._ask(question, library=library, choice=choice, emit=push), started, failed=refused
-        )
+        self.jobs.run(start, failed=refused)
+        self._watch.start()
         return run
 
     def stop(self) -> None:

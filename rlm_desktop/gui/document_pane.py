@@ -11,7 +11,7 @@ from rlm_desktop.gui import words
 from rlm_desktop.gui.backend import OpenLibrary
 from rlm_desktop.gui.document_view import DocumentView
 from rlm_desktop.gui.jobs import Jobs
-from rlm_desktop.gui.parts import ElidedLabel, button, column, icon_button, label, row, short_label
+from rlm_desktop.gui.parts import ElidedLabel, button, column, icon_button, label, named, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_5
 from rlm_desktop.profile import Document, Scan
 from rlm_desktop.spans import Hit, Place, Span
@@ -145,14 +145,14 @@ class DocumentPane(QWidget):
 
     def _build_bar(self) -> None:
         self._find = QLineEdit(placeholderText="Search in the document", clearButtonEnabled=True)
-        self._find.setAccessibleName("Search in the document")
+        named(self._find, "Search in the document")
         self._find.returnPressed.connect(self._enter_pressed)
         self._find.textChanged.connect(lambda text: None if text else self._forget_search())
         self._searched = ""
         self._more = ""
         self._count = short_label(tone="muted", size=12)
         self._line = QLineEdit(placeholderText="Line")
-        self._line.setAccessibleName("Go to line")
+        named(self._line, "Go to line")
         self._line.setToolTip("Go to line (Ctrl+G)")
         self._line.setValidator(QIntValidator(1, 2**31 - 1, self))
         self._line.setFixedWidth(72)

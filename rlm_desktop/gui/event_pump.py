@@ -43,12 +43,13 @@ class EventPump(QObject):
         return len(self._events)
 
     def drain(self) -> None:
-        """Hand over one batch: events first, then calls, so that a finished job finds its events drawn."""
+        """Hand over one batch: events first, then calls, so that a finished job finds its events drawn.
+
+        Calls don't wait until there are no more events: a busy run must not hold up a click.
+        """
         batch = self._next_batch()
         if batch:
             self.arrived.emit(batch)
-        if self._events:
-            return
         until = time.monotonic() + CALLS_SECONDS
         while self._calls and time.monotonic() < until:
             self._calls.popleft()()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate,
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.answer_card import tone_colour
 from rlm_desktop.gui.backend import RunSummary
-from rlm_desktop.gui.parts import column, label
+from rlm_desktop.gui.parts import column, label, named
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_5, THEME
 
 Index = QModelIndex | QPersistentModelIndex
@@ -92,7 +92,7 @@ class HistoryPanel(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.field = QLineEdit(placeholderText="Search questions and answers", clearButtonEnabled=True)
-        self.field.setAccessibleName("Search the history")
+        named(self.field, "Search the history")
         self.field.setMaximumWidth(420)
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.searched.emit(self.field.text()))

@@ -26,7 +26,7 @@ class Piece(msgspec.Struct, frozen=True):
 def lay_out(line: Line, columns: int) -> list[Piece]:
     """The rows of a line at most `columns` characters wide. Every character takes one place."""
     shown = line.text[:LONGEST].rstrip("\r\n")
-    cut = len(line.text.rstrip("\r\n")) > LONGEST
+    cut = line.clipped or len(line.text.rstrip("\r\n")) > LONGEST
     text = "".join(_visible(character) for character in shown)
     starts = range(0, max(len(text), 1), columns)
     last = starts[-1]

@@ -6,10 +6,12 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -250,6 +252,7 @@ class Notice(QFrame):
         texts.addWidget(self._hint)
         close = icon_button("close", "Close the notice", self.hide)
         self._action = button("", kind="link")
+        self._action.setAccessibleName("Way out")
         self._action.hide()
         self._then: Callable[[], object] | None = None
         self._action.clicked.connect(lambda _=False: self._act())
@@ -279,6 +282,18 @@ class Notice(QFrame):
         self.hide()
         if self._then:
             self._then()
+
+
+def named[W: QWidget](field: W, name: str) -> W:
+    """Give a field its name for screen readers, and the parts that Qt puts inside it theirs."""
+    field.setAccessibleName(name)
+    for inner in field.findChildren(QAbstractButton):
+        inner.setAccessibleName(f"Clear: {name}")
+    if isinstance(field, QComboBox):
+        field.view().setAccessibleName(f"Choices: {name}")
+    for line in field.findChildren(QLineEdit):
+        line.setAccessibleName(name)
+    return field
 
 
 def announce(widget: QWidget, text: str) -> None:

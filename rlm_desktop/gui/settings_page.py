@@ -5,7 +5,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QScrollArea, QSpinBox, QWidget
 
 from rlm_desktop.gui import theme
-from rlm_desktop.gui.parts import ElidedLabel, button, column, label, row, short_label
+from rlm_desktop.gui.parts import ElidedLabel, button, column, label, named, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_3, GAP_5, THEME
 from rlm_desktop.settings import Settings
 
@@ -24,13 +24,13 @@ class SettingsPage(QScrollArea):
         self.setAccessibleName("Settings")
         self.setWidgetResizable(True)
         self.look = QComboBox()
-        self.look.setAccessibleName("Appearance")
+        named(self.look, "Appearance")
         for name, text in LOOKS:
             self.look.addItem(text, name)
         self.look.setCurrentIndex(max(0, self.look.findData(THEME.appearance)))
         self.look.activated.connect(lambda _: self.look_chosen.emit(str(self.look.currentData())))
         self.minutes = QSpinBox()
-        self.minutes.setAccessibleName("Longest time for a question, in minutes")
+        named(self.minutes, "Longest time for a question, in minutes")
         self.minutes.setRange(1, 24 * 60)
         self.minutes.setSuffix(" min")
         self.minutes.setValue(minutes)

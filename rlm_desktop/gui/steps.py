@@ -7,6 +7,7 @@ from rlm_desktop.events import Event
 from rlm_desktop.gui import words
 from rlm_desktop.profile import Profile
 
+NOTES_SHOWN = 8
 State = Literal["doing", "done", "warning", "failed"]
 
 
@@ -65,6 +66,7 @@ class Story:
         self.skipped: list[tuple[str, str]] = []
         self._turns: dict[int, _Turn] = {}
         self._calls = 0
+        self._notes = 0
         self._called = (0, 0, 0.0)
 
     def add(self, event: Event) -> str | None:
@@ -100,7 +102,7 @@ class Story:
             case happened.BudgetRanOut(what=what):
                 return self._put("budget", f"Reached the limit of {what}", "warning")
             case happened.Noted(text=text):
-                return self._put(f"note-{len(self.steps)}", text, "done")
+                return self._note(text)
             case happened.RunEnded():
                 self._finish_all(event.reply.status in ("answered", "partial", "estimated", "not_found"))
                 return None
@@ -172,6 +174,13 @@ class Story:
         if event.number >= event.of:
             text = f"Read {words.counted(event.of, 'passage')}: {event.what}"
         return self._put(self._reading, text, "done" if event.number >= event.of else "doing")
+
+    def _note(self, text: str) -> str:
+        self._notes += 1
+        if self._notes <= NOTES_SHOWN:
+            return self._put(f"note-{self._notes}", text, "done")
+        more = words.counted(self._notes - NOTES_SHOWN, "more note")
+        return self._put("notes", f"{text} ({more}, all of them under Steps)", "done")
 
     def _put(self, key: str, text: str, state: State) -> str:
         step = self.steps.get(key)

@@ -92,15 +92,20 @@ class Theme(QObject):
         super().__init__()
         self.colours = LIGHT
         self.appearance: Appearance = "system"
-        self._follows = False
+        self._follows = self._worn = False
 
     def apply(self, appearance: Appearance) -> None:
         """Dress the application; `system` follows the desktop, now and when it changes."""
         self.appearance = appearance
-        self.colours = DARK if self._wants_dark() else LIGHT
+        wanted = DARK if self._wants_dark() else LIGHT
+        if self._worn and wanted is self.colours:
+            # Dressing every widget anew takes a while, and nothing would change.
+            return
+        self.colours = wanted
         application = QApplication.instance()
         if not isinstance(application, QApplication):
             return
+        self._worn = True
         application.setPalette(_palette(self.colours))
         application.setFont(font(NORMAL))
         application.setStyleSheet(stylesheet(self.colours))

@@ -1,0 +1,354 @@
+"""A person's way through the window: ask, watch, stop, read, click, reopen, add."""
+
+import time
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from rlm_desktop import events as happened
+from rlm_desktop.errors import ModelMissing
+from rlm_desktop.gui.answer_card import QuoteLine
+from rlm_desktop.gui.conversation import RunCard
+from rlm_desktop.gui.main_window import MainWindow
+from tests.gui.fakes import FakeRuntime, a_reply, a_run, line_text
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+"""The offscreen platform says so of every window of a least size."""
+
+QUESTION = "Which user has the most ERROR lines, and how many?"
+
+
+def ask(qtbot: QtBot, window: MainWindow, question: str = QUESTION) -> None:
+    QTest.keyClicks(window.ask_page.box.edit, question)
+    QTest.keyClick(window.ask_page.box.edit, Qt.Key.Key_Return)
+
+
+def answered(qtbot: QtBot, window: MainWindow) -> RunCard:
+    qtbot.waitUntil(lambda: window.ask_page.conversation.last_answered() is not None, timeout=10_000)
+    card = window.ask_page.conversation.last_answered()
+    assert card is not None
+    return card
+
+
+def texts(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def test_a_question_is_asked_with_return_and_answered_with_its_honesty(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    ask(qtbot, window)
+    card = answered(qtbot, window)
+
+    assert runtime.asked[0][:2] == (QUESTION, "Orders")
+    assert runtime.asked[0][2].plan == "auto"
+    shown = texts(card)
+    assert "anna, 2,871" in shown
+    assert "All 3 documents scanned by code · none of the text read by the model · 9.8 s" in shown
+    assert window.ask_page.box.go.text() == "Ask"
+
+
+def test_the_steps_speak_in_the_words_of_the_person(qtbot: QtBot, window: MainWindow) -> None:
+    ask(qtbot, window)
+
+    steps = answered(qtbot, window).step_texts
+
+    assert steps[0] == "Found 80,400 records with 5 fields in 3 documents, 5.2 MB"
+    assert steps[-1] == "Wrote 3 programs · both agree · 1 failed · 37 tokens a second"
+
+
+def test_stop_ends_a_run_in_order_and_the_button_asks_again(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    runtime.script = [happened.Noted(text=f"step {number}") for number in range(10_000)]
+    runtime.pause = 0.01
+    ask(qtbot, window)
+    qtbot.waitUntil(lambda: window.ask_page.box.go.text() == "Stop" and bool(runtime.handles), timeout=3000)
+
+    pressed = time.monotonic()
+    QTest.mouseClick(window.ask_page.box.go, Qt.MouseButton.LeftButton)
+    card = answered(qtbot, window)
+
+    assert time.monotonic() - pressed < 1.0
+    assert card.reply is not None
+    assert card.reply.status == "stopped"
+    assert window.ask_page.box.go.text() == "Ask"
+    assert window.ask_page.box.go.isEnabled()
+
+
+def test_a_click_on_evidence_lands_on_its_line_with_the_span_marked(qtbot: QtBot, window: MainWindow) -> None:
+    ask(qtbot, window)
+    line = answered(qtbot, window).findChildren(QuoteLine)[1]
+
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    view = window.inspector.document.view
+    qtbot.waitUntil(lambda: view.current_line == 70, timeout=3000)
+
+    assert window.inspector.currentWidget() is window.inspector.document
+    assert window.inspector.document.document is not None
+    assert window.inspector.document.document.name == "orders/2026/march.log"
+    qtbot.waitUntil(lambda: 70 in view.painted_lines(), timeout=2000)
+    assert sum(end - start for start, end in view.marks_on(70)) == len(line_text(70).rstrip())
+
+
+def test_the_evidence_list_is_walked_with_the_keyboard(qtbot: QtBot, window: MainWindow) -> None:
+    ask(qtbot, window)
+    answered(qtbot, window)
+    window.inspector.setCurrentWidget(window.inspector.evidence)
+    window.inspector.evidence.select(9)
+
+    QTest.keyClick(window.inspector.evidence.list, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: window.inspector.document.view.current_line == 350, timeout=3000)
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        ("partial", "Partial answer"),
+        ("estimated", "Estimate"),
+        ("not_found", "Not in the text"),
+        ("failed", "Could not be answered"),
+        ("stopped", "Stopped"),
+    ],
+)
+def test_an_answer_that_is_not_whole_says_so_in_a_word(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime, status: str, word: str
+) -> None:
+    runtime.script = a_run(a_reply(status=status))
+    ask(qtbot, window)
+
+    assert word in texts(answered(qtbot, window))
+
+
+def test_an_error_is_a_line_with_a_way_out(qtbot: QtBot, window: MainWindow, runtime: FakeRuntime) -> None:
+    runtime.refuses = ModelMissing("The Planner's model is missing.", hint="Fetch it.")
+    ask(qtbot, window)
+
+    qtbot.waitUntil(lambda: window.ask_page.notice.isVisible(), timeout=3000)
+
+    assert "The Planner's model is missing." in texts(window.ask_page.notice)
+    assert "Fetch it." in texts(window.ask_page.notice)
+    assert window.ask_page.box.go.text() == "Ask"
+
+
+def test_a_run_whose_worker_dies_without_a_word_is_ended(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    runtime.script = [happened.Noted(text="and then nothing")]
+    ask(qtbot, window)
+
+    qtbot.waitUntil(lambda: window.ask_page.notice.isVisible(), timeout=5000)
+
+    assert not window.desk.running
+
+
+def test_up_brings_the_question_before(qtbot: QtBot, window: MainWindow) -> None:
+    ask(qtbot, window)
+    answered(qtbot, window)
+
+    QTest.keyClick(window.ask_page.box.edit, Qt.Key.Key_Up)
+
+    assert window.ask_page.box.edit.toPlainText() == QUESTION
+
+
+def test_dropped_files_become_a_library_with_the_reasons_for_what_failed(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    window.library = ""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/data/case 2024")])
+    drop = QDropEvent(
+        QPointF(200, 200),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(drop)
+
+    qtbot.waitUntil(lambda: "case 2024" in window.libraries.names(), timeout=5000)
+    qtbot.waitUntil(lambda: window.library == "case 2024", timeout=5000)
+
+    assert runtime.added == [("case 2024", ("/data/case 2024",))]
+    assert "It is a picture without a text layer." in texts(window.libraries.ingest)
+
+
+def test_a_library_unfolds_into_folders_and_documents(qtbot: QtBot, window: MainWindow) -> None:
+    model = window.libraries.model
+    window.libraries.tree.expand(model.index(0, 0))
+    shelf = model.root.children[0]
+    qtbot.waitUntil(lambda: len(shelf.children) == 2, timeout=3000)
+
+    assert [node.text for node in shelf.children] == ["letters", "orders"]
+    letters = [node.text for node in shelf.children[0].children]
+    assert letters == ["halden.txt", "scan.pdf"]
+
+
+def test_history_is_searched_and_a_run_reopened_as_it_was(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_page("history")
+    model = window.history.list.model()
+    qtbot.waitUntil(lambda: model.rowCount() == 40, timeout=3000)
+    QTest.keyClicks(window.history.field, "after May")
+    qtbot.waitUntil(lambda: model.rowCount() == 20, timeout=3000)
+
+    window.history.list.setCurrentIndex(model.index(0, 0))
+    QTest.keyClick(window.history.list, Qt.Key.Key_Return)
+    card = answered(qtbot, window)
+
+    assert "anna, 2,871" in texts(card)
+    assert window.inspector.trajectory.model.rowCount() > 3
+
+
+def test_closing_during_a_run_stops_it(qtbot: QtBot, window: MainWindow, runtime: FakeRuntime) -> None:
+    runtime.script = [happened.Noted(text=str(number)) for number in range(10_000)]
+    runtime.pause = 0.01
+    ask(qtbot, window)
+    qtbot.waitUntil(lambda: bool(runtime.handles), timeout=3000)
+    qtbot.wait(60)
+
+    window.close()
+
+    assert runtime.handles[0].done
+    assert runtime.closed
+
+
+def test_ten_thousand_events_do_not_freeze_the_window(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    reply = a_reply()
+    calls = [
+        happened.SubCallFinished(
+            what="label",
+            number=number,
+            of=10_000,
+            prompt="p" * 200,
+            reply="yes",
+            cached=False,
+            tokens=20,
+            seconds=0.1,
+        )
+        for number in range(1, 10_001)
+    ]
+    runtime.script = [
+        *a_run(reply)[:5],
+        happened.SubCallsStarted(what="label", calls=10_000),
+        *calls,
+        a_run(reply)[-1],
+    ]
+    slowest = 0.0
+    pump = window.desk.pump
+    plain = pump.drain
+
+    def timed() -> None:
+        nonlocal slowest
+        started = time.perf_counter()
+        plain()
+        slowest = max(slowest, time.perf_counter() - started)
+
+    pump._timer.timeout.disconnect()
+    pump._timer.timeout.connect(timed)
+    ask(qtbot, window)
+    answered(qtbot, window)
+
+    print(f"slowest frame: {1000 * slowest:.0f} ms")
+    assert slowest < 0.25, "a loaded machine is slower; alone it is under 50 ms"
+
+
+def test_every_part_of_the_window_has_a_name_for_a_screen_reader(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    ask(qtbot, window)
+    answered(qtbot, window)
+    window.libraries.tree.expandAll()
+    for page in ("history", "models", "settings", "ask"):
+        window.show_page(page)
+        qtbot.wait(60)
+
+    widgets = [widget for widget in window.findChildren(QWidget) if _needs_name(widget)]
+    nameless = [f"{type(widget).__name__} in {widget.parent()}" for widget in widgets if not _name(widget)]
+
+    assert len(widgets) > 40
+    assert nameless == []
+
+
+def _needs_name(widget: QWidget) -> bool:
+    # Parts that Qt makes inside its own widgets are named by the widget they serve.
+    if widget.objectName().startswith("qt_") or type(widget).__module__.startswith("rlm_desktop") is False:
+        inside = widget.parentWidget()
+        if inside is not None and inside.objectName().startswith("qt_"):
+            return False
+    takes_keys = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(takes_keys) or isinstance(widget, QAbstractButton)
+
+
+def _name(widget: QWidget) -> str:
+    own = widget.accessibleName()
+    parent = widget.parentWidget()
+    proxied = widget.focusProxy() is not None or widget.objectName().startswith("qt_")
+    return own or (_name(parent) if proxied and parent else "")
+
+
+def test_the_answer_is_copied_with_its_sources(qtbot: QtBot, window: MainWindow) -> None:
+    ask(qtbot, window)
+    card = answered(qtbot, window)
+    assert card.answer is not None
+
+    card.answer.copy()
+
+    copied = QApplication.clipboard().text()
+    assert "anna, 2,871" in copied
+    assert "[1] orders/2026/march.log, line 35: “2026-03-08 anna ERROR order 35 done”" in copied
+
+
+def test_a_narrow_window_shows_one_column_at_a_time(qtbot: QtBot, window: MainWindow) -> None:
+    ask(qtbot, window)
+    answered(qtbot, window)
+    window.resize(800, 700)
+    qtbot.waitUntil(lambda: window.columns.narrow, timeout=2000)
+    assert window.pages.isVisible()
+    assert not window.inspector.isVisible()
+
+    window.columns.reveal("inspector")
+    assert window.inspector.isVisible()
+    assert not window.pages.isVisible()
+
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: not window.columns.narrow, timeout=2000)
+    assert window.pages.isVisible()
+
+
+def test_the_window_remembers_its_library_and_its_columns(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    window.columns.toggle("inspector")
+    window.close()
+    again = MainWindow(FakeRuntime(runtime.settings.data.root), runtime.ask_from_window)
+    qtbot.addWidget(again)
+    again.show()
+
+    qtbot.waitUntil(lambda: again.library == "Orders", timeout=3000)
+
+    assert not again.columns.is_shown("inspector")
+    again.close()
+
+
+def test_a_reply_of_every_shape_makes_a_card(qtbot: QtBot, window: MainWindow, runtime: FakeRuntime) -> None:
+    for value in (
+        [["a", 1], ["b", 2]],
+        [{"x": 1, "y": None}],
+        {"a": 1.5, "b": 2},
+        list(range(40)),
+        "word",
+        7,
+        None,
+    ):
+        runtime.script = a_run(a_reply(value=value, answer="something\nlonger " * 20))
+        before = len(runtime.asked)
+        ask(qtbot, window)
+        qtbot.waitUntil(lambda before=before: len(runtime.asked) > before, timeout=3000)  # type: ignore[misc]
+        qtbot.waitUntil(lambda: not window.desk.running, timeout=5000)

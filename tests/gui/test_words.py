@@ -1,0 +1,87 @@
+"""Numbers, sizes, times and states are said as people say them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rlm_desktop.gui import words
+from rlm_desktop.reply import Coverage, Evidence, Usage
+from tests.gui.fakes import a_reply
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (3_100_000_000, "3.1 GB"),
+        (999_999, "1.0 MB"),
+        (64_000, "64 KB"),
+    ],
+)
+def test_a_size_has_two_figures_that_count(count: int, said: str) -> None:
+    assert words.size(count) == said
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [(0.04, "0.0 s"), (9.8, "9.8 s"), (41.2, "41 s"), (200, "3 min 20 s"), (3900, "1 h 5 min")],
+)
+def test_a_duration_is_as_exact_as_it_is_long(amount: float, said: str) -> None:
+    assert words.seconds(amount) == said
+
+
+def test_a_share_claims_all_or_nothing_only_when_it_is() -> None:
+    assert words.percent(999, 1000) == "over 99 %"
+    assert words.percent(1, 1000) == "under 1 %"
+    assert words.percent(1000, 1000) == "100 %"
+    assert words.percent(0, 1000) == "0 %"
+
+
+def test_times_of_today_and_yesterday_are_told_by_their_day() -> None:
+    now = datetime(2026, 3, 12, 15, 0, tzinfo=UTC).astimezone()
+    assert words.when(now, now).startswith("Today")
+    assert words.when(now - timedelta(days=1), now).startswith("Yesterday")
+    assert words.when(now - timedelta(days=9), now) == "3 March 2026"
+
+
+def test_rows_of_any_shape_become_a_table() -> None:
+    named = words.grid([{"a": 1, "b": "x"}, {"a": 2, "b": None}])
+    assert named is not None
+    assert named.columns == ("a", "b")
+    assert named.rows == ((1, "x"), (2, None))
+    counts = words.grid({"anna": 3, "carl": 2})
+    assert counts is not None
+    assert words.series(counts) == [("anna", 3.0), ("carl", 2.0)]
+
+
+@pytest.mark.parametrize("value", ["a word", 12, ["user17", 256], [], None, {"only": 1}])
+def test_a_word_a_number_or_a_short_list_is_no_table(value: object) -> None:
+    assert words.grid(value) is None
+
+
+def test_a_table_too_long_for_the_card_says_what_is_left_off() -> None:
+    table = words.grid([[number, "x"] for number in range(1200)])
+    assert table is not None
+    assert (len(table.rows), table.left_off) == (words.ROWS_SHOWN, 1200 - words.ROWS_SHOWN)
+
+
+def test_the_honesty_line_tells_code_from_model() -> None:
+    partly = a_reply(
+        coverage=Coverage(bytes_total=1000, bytes_scanned=400, bytes_read_by_model=50, documents_total=4),
+        usage=Usage(seconds=3.0, sub_calls=2),
+    )
+    assert words.honesty(a_reply()).startswith(
+        "All 3 documents scanned by code · none of the text read by the model"
+    )
+    assert "40 % of 4 documents scanned by code · 50 bytes read by the model" in words.honesty(partly)
+
+
+def test_a_missing_answer_has_words_of_its_own() -> None:
+    assert words.headline(a_reply(status="not_found", answer="", value=None))[0] == "The text does not say."
+    assert words.status("stopped") == ("Stopped", "neutral")
+    assert words.status("anything") == ("Unfinished", "neutral")
+    assert words.first_aid(a_reply(status="estimated", evidence=Evidence())).startswith(
+        "This rests on a sample"
+    )
