@@ -189,8 +189,9 @@ def parsed(output: Output) -> Iterator[Matches]:
 
 
 def _numbers(path: str, text: bytes) -> Iterator[Matches]:
-    if not text.strip():
+    numbers = text.translate(None, b"\r\n").rstrip(b":")
+    if not numbers:
         return
     # Five times faster than to split the text.
-    values = np.fromstring(text.replace(b":\n", b":"), dtype=np.int64, sep=":").reshape(-1, 2)
+    values = np.fromstring(numbers, dtype=np.int64, sep=":").reshape(-1, 2)
     yield Matches(path, values[:, 0], values[:, 1])

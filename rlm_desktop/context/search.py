@@ -50,6 +50,7 @@ class WordIndex:
         self.path = path
         self._lock = threading.Lock()
         self._adding = threading.Lock()
+        self._uncommitted = 0
         self._open()
 
     def _open(self) -> None:
@@ -87,45 +88,53 @@ class WordIndex:
             for source in self.missing(texts.sources):
                 # A file that changed meanwhile stays out; the next update sees to it.
                 with suppress(DocumentChanged):
-                    if not self._add_document(texts, source, should_stop, progress):
-                        return False
+                    for size in self._add_document(texts, source):
+                        progress(size)
+                        if should_stop():
+                            self._commit()
+                            return False
+            self._commit()
         return True
 
-    def _add_document(
-        self, texts: Texts, source: Source, should_stop: Callable[[], bool], progress: Callable[[int], None]
-    ) -> bool:
+    def _add_document(self, texts: Texts, source: Source) -> Iterator[int]:
+        """Index a document from where it was left; gives the bytes of each stretch when it is done."""
         row = self._write.execute(
             "select upto from indexed where document = ?", (source.document,)
         ).fetchone()
         upto = int(row[0]) if row else 0
         while upto < source.size:
-            if should_stop():
-                return False
             end = self._add_stretch(texts, source, upto)
-            progress(end - upto)
+            self._uncommitted += end - upto
+            if self._uncommitted >= _COMMIT:
+                self._commit()
+            yield end - upto
             upto = end
-        return True
 
     def _add_stretch(self, texts: Texts, source: Source, start: int) -> int:
-        """Index the next few megabytes of a document, in one transaction; gives where they end."""
+        """Index the next few megabytes of a document; gives where they end."""
         stretch = texts.read(source.document, start, start + _COMMIT)
         last = start + len(stretch) >= source.size
-        end = start
-        with self._write:
+        if not self._write.in_transaction:
             self._write.execute("begin immediate")
-            for begin, until in pages.passages(lambda a, b: stretch[a:b], len(stretch), PASSAGE):
-                # The last passage of a stretch may be cut too early; it begins the next one.
-                if until == len(stretch) and not last and begin > 0:
-                    break
-                row = (source.document, start + begin, until - begin)
-                cursor = self._write.execute("insert into passages values (null, ?, ?, ?)", row)
-                text = stretch[begin:until].decode("utf-8", "replace")
-                self._write.execute("insert into words(rowid, text) values (?, ?)", (cursor.lastrowid, text))
-                end = start + until
-            self._write.execute(
-                "insert or replace into indexed values (?, ?, ?)", (source.document, end, end >= source.size)
-            )
+        end = start
+        for begin, until in pages.passages(lambda a, b: stretch[a:b], len(stretch), PASSAGE):
+            # The last passage of a stretch may be cut too early; it begins the next one.
+            if until == len(stretch) and not last and begin > 0:
+                break
+            row = (source.document, start + begin, until - begin)
+            passage = self._write.execute("insert into passages values (null, ?, ?, ?)", row).lastrowid
+            text = stretch[begin:until].decode("utf-8", "replace")
+            self._write.execute("insert into words(rowid, text) values (?, ?)", (passage, text))
+            end = start + until
+        self._write.execute(
+            "insert or replace into indexed values (?, ?, ?)", (source.document, end, end >= source.size)
+        )
         return end
+
+    def _commit(self) -> None:
+        if self._write.in_transaction:
+            self._write.execute("commit")
+        self._uncommitted = 0
 
     def forget_all_but(self, living: set[DocumentId]) -> None:
         """Remove what is known of documents that are gone."""

@@ -125,7 +125,7 @@ class _Dribble:
 
 @pytest.mark.parametrize("step", [1, 2, 3, 5, 8, 100])
 def test_output_is_understood_wherever_it_is_cut(step: int) -> None:
-    output = b"/a b\0" + b"1:0:\n1:7:\n22:333:\n" + b"\n/c\nd\0" + b"5:6:\n"
+    output = b"/a b\0" + b"1:0:\r\n1:7:\r\n22:333:\r\n" + b"\n/c\nd\0" + b"5:6:\r\n7:"
     found: dict[str, list[tuple[int, int]]] = {}
 
     for matches in parsed(_Dribble(output, step)):

@@ -31,7 +31,6 @@ class ReadLimits(msgspec.Struct, frozen=True):
     workers: int = 0
     """0: one less than the machine has cores, at most four."""
 
-    @property
     def processes(self) -> int:
         return self.workers or max(1, min(4, (os.cpu_count() or 2) - 1))
 
@@ -50,7 +49,7 @@ class Readers:
     def __init__(self, folder: Path, limits: ReadLimits) -> None:
         self._folder = folder
         self._limits = limits
-        self._threads = ThreadPoolExecutor(limits.processes, thread_name_prefix="read")
+        self._threads = ThreadPoolExecutor(limits.processes(), thread_name_prefix="read")
         self._mine = threading.local()
         self._all: list[_Process] = []
 

@@ -105,13 +105,14 @@ class Update:
     def _read_all(self, files: list[Found]) -> None:
         self._total = sum(file.size for file in files)
         with Readers(self._packs.folder, self._limits) as readers:
+            ahead = _AHEAD * self._limits.processes()
             waiting: deque[tuple[Found, str, Future[Extract]]] = deque()
             for file in files:
                 self._stop_if_asked()
                 later = self._read(file, readers)
                 if later is not None:
                     waiting.append((file, *later))
-                while len(waiting) > _AHEAD * self._limits.processes or (waiting and waiting[0][2].done()):
+                while len(waiting) > ahead or (waiting and waiting[0][2].done()):
                     self._keep_extract(*waiting.popleft())
             while waiting:
                 self._keep_extract(*waiting.popleft())
