@@ -16,7 +16,7 @@ from rlm_desktop.ports import Message
 
 CHATML = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n"
-    "{% endfor %}<|im_start|>assistant\n"
+    "{% endfor %}{{ '<|im_start|>assistant\n' }}"  # Jinja drops a line's end at the very end
 )
 _MARK = re.compile("\ue0f0(\\d+)\ue0f1")
 _LONGEST_TEMPLATE = 256 * 1024
