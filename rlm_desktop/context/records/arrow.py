@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import nanoarrow as na
 import numpy as np
-from nanoarrow.c_array import CArray
-from nanoarrow.c_array_stream import CArrayStream
+from nanoarrow._array import CArray
+from nanoarrow._array_stream import CArrayStream
 
 from rlm_desktop.context.records.blocks import Batch
 

@@ -1,4 +1,4 @@
-"""Where records begin and end: the text of documents read in blocks, cut into records at exact byte offsets."""
+"""Where records begin and end: documents read in blocks and cut into records at exact byte offsets."""
 
 import codecs
 from collections.abc import Callable, Iterator, Sequence
@@ -80,7 +80,7 @@ def _joined(pieces: Sequence[_Piece]) -> Batch:
 
 def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[_Piece]:
     """Blocks of one document, each beginning and ending with a record."""
-    find = FINDERS[borders]
+    find, quoted = FINDERS[borders], borders == "quoted"
     carried: Bytes = np.empty(0, np.uint8)
     position, number, left = 0, 1, source.size
     with source.path.open("rb") as file:
@@ -92,20 +92,27 @@ def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[_Piece
             starts = find(data)
             if position == 0 and data[:3].tobytes() == codecs.BOM_UTF8 and len(starts):
                 starts[0] = max(int(starts[0]), 3)
+            if len(starts) < 2 and len(data) > RUNAWAY:
+                starts = _lines(data)
+            cut = len(data)
             if left > 0:
-                # The last record may go on in the next block.
                 if len(starts) < 2:
-                    starts = _lines(data) if len(data) > RUNAWAY else starts[:1]
-                cut = int(starts[-1]) if len(starts) > 1 else 0
-                starts, carried = starts[:-1], data[cut:]
-            else:
-                cut = len(data)
-            if cut > 0:
-                first = int(starts[0])
-                whole = _cells(data[first:cut], delimiter) if borders == "quoted" else data[first:cut]
-                edges = np.append(starts - first, cut - first).astype(np.int64)
-                yield _Piece(_valid(whole), edges, int(source.document), position + first, number)
-                position, number = position + cut, number + len(starts)
+                    carried = data
+                    continue
+                # The last record may go on in the next block.
+                cut, starts = int(starts[-1]), starts[:-1]
+            if len(starts):
+                yield _piece(source, data[:cut], starts, position, number, delimiter if quoted else "")
+            position, number, carried = position + cut, number + len(starts), data[cut:]
+
+
+def _piece(
+    source: Source, data: Bytes, starts: Offsets, position: int, number: int, delimiter: str
+) -> _Piece:
+    first = int(starts[0])
+    whole = _cells(data[first:], delimiter) if delimiter else data[first:]
+    edges = np.append(starts - first, len(data) - first).astype(np.int64)
+    return _Piece(_valid(whole), edges, int(source.document), position + first, number)
 
 
 def _lines(data: Bytes) -> Offsets:
@@ -115,7 +122,7 @@ def _lines(data: Bytes) -> Offsets:
 
 
 def _quoted(data: Bytes) -> Offsets:
-    """Where lines begin, line ends within quotes not counted: those with an odd number of quotes before them."""
+    """Where lines begin; line ends within quotes, with an odd number of quotes before them, don't count."""
     quotes = np.flatnonzero(data == QUOTE)
     starts = _lines(data)
     if not len(quotes):
@@ -141,10 +148,11 @@ def _blocks(data: Bytes) -> Offsets:
     starts = _lines(data)
     lengths = np.diff(np.append(starts, len(data)))
     blank = lengths == 1
-    two = (lengths == 2) & (data[starts] == RETURN)
+    two = (lengths <= 2) & (data[starts] == RETURN)
     blank = (blank & (data[starts] == NEWLINE)) | two
     after = np.concatenate([[True], blank[:-1]])
-    return starts[after & ~blank] if len(data) else starts
+    found: Offsets = starts[after & ~blank] if len(data) else starts
+    return found
 
 
 def _array(data: Bytes) -> Offsets:
@@ -155,7 +163,8 @@ def _array(data: Bytes) -> Offsets:
     braces = np.flatnonzero((data == OPEN) | (data == CLOSE))
     braces = braces[np.searchsorted(quotes, braces) % 2 == 0]
     depth = np.cumsum(np.where(data[braces] == OPEN, 1, -1))
-    return braces[(depth == 1) & (data[braces] == OPEN)].astype(np.int64)
+    found: Offsets = braces[(depth == 1) & (data[braces] == OPEN)].astype(np.int64)
+    return found
 
 
 def _escaped(data: Bytes, quotes: Offsets) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""Tables written as text: commas, semicolons, tabs, bars, with quotes or without, with a header row or not."""
+"""Tables written as text: commas, semicolons, tabs, bars; with quotes or without, a header row or not."""
 
 import csv
 import io
@@ -29,7 +29,7 @@ def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
         share = count / len(rows)
         if width < 2 or width > WIDEST or share < MOST or len(rows) < 3:
             continue
-        if delimiter == "," and _sentences(rows, width):
+        if width <= 3 and len(delimiter) == 1 and _sentences(rows, width):
             continue
         if len(delimiter) > 1:
             return _shape(share, width, delimiter, rows, head)
@@ -58,11 +58,10 @@ def _odd(lines: Sequence[str]) -> bool:
 
 
 def _sentences(rows: Sequence[Sequence[str]], width: int) -> bool:
-    """Whether the commas are those of prose: cells of several words after a blank, none of them a number."""
-    cells = [cell for row in rows[:200] for cell in row]
-    spaced = sum(cell.startswith(" ") for cell in cells) / len(cells)
-    plain = sum(bool(re.fullmatch(r"\s*[-+\d.,:/%]+\s*", cell)) for cell in cells) / len(cells)
-    return width <= 3 and spaced > 0.3 and plain < 0.1
+    """Whether the delimiter is that of a sentence or of a time: behind it, words and words, and no header."""
+    fitting = [row for row in rows if len(row) == width]
+    words = sum(len(row[-1].split()) for row in fitting) / len(fitting)
+    return words > 3 and (_header(fitting, width) is None or len(fitting[0][-1].split()) > 3)
 
 
 def _shape(share: float, width: int, delimiter: str, rows: list[list[str]], head: str) -> Shape:
@@ -133,7 +132,7 @@ def _cell_keys(rows: Sequence[Sequence[str]], width: int) -> list[str]:
 
 
 def _header(rows: Sequence[Sequence[str]], width: int) -> list[str] | None:
-    """The first row, if it names the columns: words, all different, where the rows below have other things."""
+    """The first row, if it names the columns: words, all different, with other things below them."""
     first = [cell.strip() for cell in rows[0]]
     if (
         len(first) != width

@@ -13,6 +13,8 @@ from rlm_desktop.context.records.sampling import sample_of, spread
 from rlm_desktop.context.records.shapes import Shape
 from rlm_desktop.context.source import Source
 
+LARGEST_PLAIN = 64 * 1024 * 1024
+"""Lines that are just lines are worth a table up to this size; beyond it a scan of the text does the same."""
 LOOKED_AT = 400
 """Documents looked at one by one; of more, a few of each kind stand for the others."""
 PROSE_KINDS = frozenset(["pdf", "html", "md", "rst", "docx", "epub", "source", "code"])
@@ -102,7 +104,7 @@ def shape_of(source: Source) -> Shape | None:
         lambda: None if prose else delimited_shape(lines, sample.head),
         lambda: block_shape(sample.head),
         lambda: log_shape(lines),
-        lambda: None if prose else plain_shape(lines),
+        lambda: None if prose or source.size > LARGEST_PLAIN else plain_shape(lines),
     ]
     for attempt in attempts:
         shape = attempt()

@@ -31,7 +31,8 @@ WORDS = (
     Word("port", r"\b[Pp]ort[ =:](\d{1,5})\b", "after the word port"),
     Word(
         "user",
-        r"(?:\b[Ii]nvalid user |\b[Ff]or user |\b[Uu]ser[ =]|\b[Pp]assword for (?:invalid user )?|\baccount )([A-Za-z_][\w.@-]*)",
+        r"(?:\b[Ii]nvalid user |\b[Ff]or user |\b[Uu]ser[ =]|\b[Pp]assword for (?:invalid user )?|\baccount )"
+        r"([A-Za-z_][\w.@-]*)",
         "after the word user",
     ),
 )

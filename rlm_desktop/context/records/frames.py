@@ -1,4 +1,4 @@
-"""Log lines: what all lines have in common at their beginning, then a free text, found by aligning sampled lines."""
+"""Log lines: what all have in common at their beginning, then a free text; found by aligning samples."""
 
 import re
 from collections.abc import Sequence
@@ -29,9 +29,9 @@ class Frame(msgspec.Struct):
     @property
     def strong(self) -> bool:
         """Whether this is more than words in a row: it has a time, a level or is regular to the end."""
-        return bool(self.names) and (
-            "time" in self.names or "date" in self.names or "level" in self.names or not self.tail
-        )
+        if {"time", "date", "level"} & set(self.names):
+            return True
+        return not self.tail and any(name != "word" for name in self.names)
 
 
 def find_frame(lines: Sequence[str]) -> Frame | None:

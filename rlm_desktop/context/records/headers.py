@@ -40,7 +40,7 @@ def head_of(text: str) -> str:
     fenced = text.startswith("---")
     if fenced:
         text = text.partition("\n")[2]
-    rows = []
+    rows: list[str] = []
     for line in text.splitlines():
         if not line.strip() or (fenced and line.strip() in ("---", "...")):
             break

@@ -12,8 +12,11 @@ from rlm_desktop.profile import ColumnType
 ENOUGH = 0.985
 """Share of the sampled values that must be of a type for the column to be of it."""
 EMPTY = frozenset(["", "-", "null", "NULL", "None", "none", "N/A", "n/a", "NA", "nan", "NaN", "\\N"])
-UNIT = r"ms|us|µs|ns|s|sec|secs|seconds|min|kb|mb|gb|tb|kib|mib|gib|bytes|b|%|eur|usd|gbp|chf|€|\$|£|km|m|cm|mm|kg|g|°c|c|w|kw|v"
-SYMBOLS = {"%": "percent", "€": "eur", "$": "usd", "£": "gbp", "°c": "celsius", "µs": "us"}
+UNIT = (
+    r"ms|us|ns|s|sec|secs|seconds|min|kb|mb|gb|tb|kib|mib|gib|bytes|b|%|eur|usd|gbp|chf|€|\$|£|"
+    r"km|m|cm|mm|kg|g|°c|c|w|kw|v"
+)
+SYMBOLS = {"%": "percent", "€": "eur", "$": "usd", "£": "gbp", "°c": "celsius"}
 
 CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -125,7 +128,8 @@ TIME_FORMS: tuple[TimeForm, ...] = (
         rf"{MONTH} +\d{{1,2}}, \d{{4}}", "date", _parsed("DATE", "%b %d, %Y", text="replace({x}, '  ', ' ')")
     ),
     TimeForm(
-        r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}",
+        r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+        r" \d{1,2}, \d{4}",
         "date",
         _parsed("DATE", "%B %d, %Y"),
     ),
@@ -223,7 +227,7 @@ def _readable(values: Sequence[str], formats: Sequence[str]) -> bool:
 
 def _reads(value: str, form: str) -> bool:
     try:
-        datetime.strptime(value, form)  # noqa: DTZ007
+        datetime.strptime(value, form)
     except ValueError:
         return False
     return True

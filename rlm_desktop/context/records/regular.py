@@ -1,6 +1,5 @@
 """Lines that are made alike from end to end: the same words at the same places, with slots between them."""
 
-import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +16,33 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"[,;:]?|\[[^\]]*\][,;:]?|\S+')
 EDGE = "\"'[](){}<>:;,|#"
 REQUEST = re.compile(r"(?:[A-Z]{3,8}) \S+(?: HTTP/[\d.]+)?")
 SILENT = frozenset(
-    "a an the of at is are was were in on to from for by with and or x as has had be this that".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "at",
+        "is",
+        "are",
+        "was",
+        "were",
+        "in",
+        "on",
+        "to",
+        "from",
+        "for",
+        "by",
+        "with",
+        "and",
+        "or",
+        "x",
+        "as",
+        "has",
+        "had",
+        "be",
+        "this",
+        "that",
+    ]
 )
 MONEY = frozenset(["eur", "usd", "gbp", "chf", "€", "$", "£"])
 
@@ -121,11 +146,20 @@ def _slot(slots: Sequence[Slot], index: int) -> tuple[str, list[str]]:
 
 def _edges(values: Sequence[str]) -> tuple[str, str]:
     """The punctuation that all values begin and end with."""
-    before = os.path.commonprefix(list(values))
+    before = _common(values)
     head = before[: len(before) - len(before.lstrip(EDGE))]
-    after = os.path.commonprefix([value[len(head) :][::-1] for value in values])
+    after = _common([value[len(head) :][::-1] for value in values])
     tail = after[: len(after) - len(after.lstrip(EDGE))][::-1]
     return head, tail
+
+
+def _common(values: Sequence[str]) -> str:
+    """What all values begin with: what the first and the last in order do."""
+    low, high = min(values), max(values)
+    count = next(
+        (i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high))
+    )
+    return low[:count]
 
 
 def _name(slots: Sequence[Slot], index: int, values: Sequence[str]) -> str:
@@ -155,7 +189,7 @@ def _name_by_form(values: Sequence[str]) -> str:
 
 def _name_by_words(slots: Sequence[Slot], index: int, values: Sequence[str]) -> str:
     """A name from the constant words before the slot, and the unit behind it."""
-    words = []
+    words: list[str] = []
     for slot in reversed(slots[:index]):
         if slot.constant is None or len(words) == 2:
             break

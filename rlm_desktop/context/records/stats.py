@@ -17,7 +17,7 @@ def table_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> Table:
     """The profile of a table that was just loaded."""
     name = base(loaded.name)
     counted = connection.execute(
-        f"SELECT count(*), count(*) FILTER (WHERE _fits), count(DISTINCT _document) FROM {name}"  # noqa: S608
+        f"SELECT count(*), count(*) FILTER (WHERE _fits), count(DISTINCT _document) FROM {name}"
     ).fetchone()
     rows, fitting, documents = counted or (0, 0, 0)
     columns = [_column(connection, loaded, shown, field, rows=rows) for shown, _, field in visible(loaded)]
@@ -50,7 +50,7 @@ def _column(
         return Column(name=name, type="text", nulls=int(str(nulls[0])), note=field.note)
     distinct = f"count(DISTINCT {column})" if rows <= EXACT_ROWS else f"approx_count_distinct({column})"
     length = f"avg(strlen({column}))" if field.type == "text" else "0"
-    nulls, different, low, high, mean = _one(
+    empty, different, low, high, mean = _one(
         connection,
         f"SELECT count(*) - count({column}), {distinct}, CAST(min({column}) AS VARCHAR),"
         f" CAST(max({column}) AS VARCHAR), {length} FROM {table}",
@@ -59,14 +59,14 @@ def _column(
     values: tuple[tuple[str, int], ...] = ()
     if field.type in ("text", "boolean") and not free:
         found = connection.execute(
-            f"SELECT CAST({column} AS VARCHAR), count(*) AS n FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608
+            f"SELECT CAST({column} AS VARCHAR), count(*) AS n FROM {table} WHERE {column} IS NOT NULL"
             f" GROUP BY 1 ORDER BY n DESC, 1 LIMIT {FREQUENT}"
         ).fetchall()
         values = tuple((str(value), int(count)) for value, count in found)
     return Column(
         name=name,
         type=field.type,
-        nulls=int(str(nulls)),
+        nulls=int(str(empty)),
         distinct=int(str(different)),
         minimum=_short(low),
         maximum=_short(high),
@@ -88,5 +88,5 @@ def _misfit(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> str | None
     """One record that did not fit, if its text is kept."""
     if not loaded.shape.keep_line:
         return None
-    row = connection.execute(f"SELECT line FROM {base(loaded.name)} WHERE NOT _fits LIMIT 1").fetchone()  # noqa: S608
+    row = connection.execute(f"SELECT line FROM {base(loaded.name)} WHERE NOT _fits LIMIT 1").fetchone()
     return str(row[0])[:300] if row else None

@@ -130,5 +130,7 @@ def json_value(value: object) -> object:
 def _send(pipe: Connection, answer: Answer) -> None:
     data = msgspec.json.encode(answer)
     if len(data) > MOST_BYTES:
-        data = msgspec.json.encode(Failed("the result is too large; select fewer or shorter columns, or fewer rows"))
+        data = msgspec.json.encode(
+            Failed("the result is too large; select fewer or shorter columns, or fewer rows")
+        )
     pipe.send_bytes(data)

@@ -22,15 +22,27 @@ FORBIDDEN = re.compile(
     r"version|json_execute_serialized_sql|json_serialize_plan|json_serialize_sql|json_deserialize_sql|sleep|"
     r"summary|repeat_row|seq_scan|index_scan|storage_info|show.*|from_substrait.*|get_substrait.*|enable_.*|disable_.*"
 )
-TABLE_FUNCTIONS = frozenset(["unnest", "generate_series", "range", "json_each", "json_tree", "explodingseries"])
-FORBIDDEN_NODES = (exp.Command, exp.Into, exp.DDL, exp.DML, exp.Pragma, exp.Set, exp.Attach, exp.Detach, exp.Parameter)
+TABLE_FUNCTIONS = frozenset(
+    ["unnest", "generate_series", "range", "json_each", "json_tree", "explodingseries"]
+)
+FORBIDDEN_NODES = (
+    exp.Command,
+    exp.Into,
+    exp.DDL,
+    exp.DML,
+    exp.Pragma,
+    exp.Set,
+    exp.Attach,
+    exp.Detach,
+    exp.Parameter,
+)
 
 Tables = Mapping[str, Sequence[str]]
 """Names of tables with the names of their columns."""
 
 
 def check(sql: str, tables: Tables) -> str:
-    """The query, without a trailing semicolon. Raises `QueryRefused` or, for what cannot be read, `QueryFailed`."""
+    """The query, without a trailing semicolon. Raises `QueryRefused`, `QueryFailed` for bad syntax."""
     if len(sql) > LONGEST:
         raise QueryRefused(f"the query is longer than {LONGEST:,} characters")
     if "\0" in sql:
@@ -46,7 +58,9 @@ def _parsed(sql: str) -> exp.Expression:
     if _depth(sql) > DEEPEST:
         raise QueryRefused("the query is nested too deeply")
     try:
-        statements = [statement for statement in sqlglot.parse(sql, dialect="duckdb") if statement is not None]
+        statements = [
+            statement for statement in sqlglot.parse(sql, dialect="duckdb") if statement is not None
+        ]
     except (SqlglotError, RecursionError) as error:
         raise QueryFailed(_syntax(error)) from error
     if not statements:
@@ -106,7 +120,7 @@ def _check_function(function: exp.Func) -> None:
         raise QueryRefused(f"the function {name} is not allowed")
 
 
-def _function_name(function: exp.Expression) -> str:
+def _function_name(function: exp.Expression | exp.Func) -> str:
     if isinstance(function, exp.Anonymous):
         return str(function.name).lower()
     names = getattr(function, "sql_names", None)

@@ -10,12 +10,21 @@ NO_COLUMN = re.compile(
     r'Referenced column "(?P<a>[^"]+)" (?:was )?not found|does not have a column named "(?P<b>[^"]+)"'
     r'|Referenced table "(?P<t>[^"]+)" not found'
 )
-NO_VALUE = re.compile(r"""Could not convert string ['"](?P<value>.*?)['"] to (?P<type>\w+)|"""
-    r"""invalid \w+ field format: "(?P<date>.*?)\"""", re.DOTALL)
+NO_VALUE = re.compile(
+    r"""Could not convert string ['"](?P<value>.*?)['"] to (?P<type>\w+)|"""
+    r"""invalid \w+ field format: "(?P<date>.*?)\"""",
+    re.DOTALL,
+)
 NO_FUNCTION = re.compile(r"Function with name \"?(?P<name>\w+)\"? does not exist")
 WRONG_TYPES = re.compile(r"No function matches the given name and argument types '(?P<call>[^']*)'")
 NOT_GROUPED = re.compile(r'column "(?P<name>[^"]+)" must appear in the GROUP BY clause')
-TYPES = {"INT64": "an integer", "INT32": "an integer", "DOUBLE": "a number", "DATE": "a date", "TIMESTAMP": "a time"}
+TYPES = {
+    "INT64": "an integer",
+    "INT32": "an integer",
+    "DOUBLE": "a number",
+    "DATE": "a date",
+    "TIMESTAMP": "a time",
+}
 
 
 def explain(error: str, tables: Tables) -> str:
@@ -39,7 +48,9 @@ def _no_column(match: re.Match[str], tables: Tables) -> str:
     missing = match.group("a") or match.group("b") or match.group("t")
     if match.group("t"):
         return f"no table named '{missing}' in the query; the tables are: {', '.join(tables)}"
-    listed = "; ".join(f"{name} has the columns {', '.join(columns)}" for name, columns in list(tables.items())[:3])
+    listed = "; ".join(
+        f"{name} has the columns {', '.join(columns)}" for name, columns in list(tables.items())[:3]
+    )
     if len(tables) == 1:
         name, columns = next(iter(tables.items()))
         near = difflib.get_close_matches(missing, columns, n=1)
@@ -50,7 +61,7 @@ def _no_column(match: re.Match[str], tables: Tables) -> str:
 
 def _no_value(match: re.Match[str], _tables: Tables) -> str:
     if match.group("date") is not None:
-        return f"'{match.group('date')[:60]}' is not a date or time; write it like '2024-01-31' or '2024-01-31 12:00:00'"
+        return f"'{match.group('date')[:60]}' is no date or time; write '2024-01-31' or '2024-01-31 12:00'"
     kind = TYPES.get(match.group("type"), match.group("type").lower())
     return f"'{match.group('value')[:60]}' is not {kind}, but it is compared with a column that holds {kind}"
 

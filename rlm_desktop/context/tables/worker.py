@@ -1,4 +1,4 @@
-"""One SELECT at a time over the records of a library, in a child process that is killed when it takes too long."""
+"""One SELECT at a time over the records of a library, in a child that is killed when it takes too long."""
 
 import multiprocessing
 import threading
@@ -80,7 +80,8 @@ class TableWorker:
             if not self._pipe.poll(seconds):
                 self._stop()
                 raise QueryFailed(f"the query took more than {seconds:g} seconds and was ended; ask for less")
-            return msgspec.json.decode(self._pipe.recv_bytes(), type=Answer)
+            answer: Answer = msgspec.json.decode(self._pipe.recv_bytes(), type=Answer)
+            return answer
         except (EOFError, OSError) as error:
             self._stop()
             raise QueryFailed("the table engine ran out of memory or died; ask for less") from error
@@ -90,7 +91,9 @@ class TableWorker:
             return
         self._stop()
         if not self._database.is_file():
-            raise TableError(f"There is no record file {self._database.name}.", hint="Index the library again.")
+            raise TableError(
+                f"There is no record file {self._database.name}.", hint="Index the library again."
+            )
         spawn = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawn.Pipe()
         arguments = (theirs, str(self._database), self._limits.memory_mb, self._limits.threads)

@@ -1,0 +1,112 @@
+"""What a model may not do through SQL, tried in many ways."""
+
+import pytest
+
+from rlm_desktop.context.tables.gate import check
+from rlm_desktop.errors import TableError
+
+TABLES = {"records": ("level", "pid", "line")}
+
+ALLOWED = [
+    "SELECT count(*) FROM records;",
+    "select level, count(*) n from records group by level order by n desc limit 1",
+    "WITH a AS (SELECT * FROM records) SELECT count(*) FROM a",
+    "FROM records SELECT level",
+    "SELECT level FROM records UNION ALL SELECT 'x'",
+    "SELECT x FROM records, unnest([1, 2]) AS t(x)",
+    "SELECT * FROM (VALUES (1), (2)) AS v(a)",
+    "SELECT regexp_extract(line, '(\\d+)', 1), strftime(now(), '%H') FROM records",
+    "SELECT max(pid) OVER (PARTITION BY level) FROM records QUALIFY row_number() OVER () = 1",
+    "SELECT count(*) FROM records WHERE line LIKE '%read_csv(%'",
+]
+
+REFUSED = [
+    "SELECT * FROM read_csv('/etc/passwd')",
+    "SELECT * FROM read_csv_auto('/etc/passwd')",
+    "SELECT * FROM read_text('/etc/passwd')",
+    "SELECT * FROM read_blob('/etc/passwd')",
+    "SELECT * FROM read_json('/etc/passwd')",
+    "SELECT * FROM read_parquet('x')",
+    "SELECT * FROM '/etc/passwd'",
+    'SELECT * FROM "/etc/passwd"',
+    "SELECT * FROM glob('/*')",
+    "SELECT * FROM sniff_csv('/etc/passwd')",
+    "SELECT * FROM parquet_scan('x')",
+    "SELECT * FROM query('SELECT 1')",
+    "SELECT * FROM query_table('records')",
+    "SELECT getenv('HOME')",
+    "SELECT current_setting('home_directory')",
+    "SELECT getvariable('x')",
+    "SELECT * FROM duckdb_settings()",
+    "SELECT * FROM duckdb_secrets()",
+    "SELECT * FROM pragma_database_list()",
+    "SELECT * FROM pragma_table_info('records')",
+    "SELECT * FROM pg_catalog.pg_class",
+    "SELECT * FROM information_schema.tables",
+    "SELECT * FROM sqlite_master",
+    "SELECT * FROM hidden.records",
+    "SELECT * FROM base.records",
+    "SELECT (SELECT count(*) FROM read_text('/etc/passwd'))",
+    "WITH a AS (SELECT * FROM read_text('/etc/passwd')) SELECT * FROM a",
+    "SELECT 1 WHERE EXISTS (SELECT * FROM read_text('/etc/passwd'))",
+    "SELECT 1; SELECT 2",
+    "SELECT 1; DROP TABLE records",
+    "ATTACH '/tmp/x.db'",
+    "ATTACH 'https://example.org/x.db' AS x",
+    "DETACH records",
+    "COPY records TO '/tmp/x.csv'",
+    "COPY (SELECT 1) TO '/tmp/x'",
+    "EXPORT DATABASE '/tmp/x'",
+    "IMPORT DATABASE '/tmp/x'",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "FORCE INSTALL httpfs",
+    "SET enable_external_access = true",
+    "SET GLOBAL threads = 99",
+    "RESET memory_limit",
+    "PRAGMA database_list",
+    "PRAGMA enable_profiling",
+    "CREATE TABLE x AS SELECT 1",
+    "CREATE MACRO f(x) AS x",
+    "CREATE TEMP VIEW v AS SELECT 1",
+    "CREATE SECRET s (TYPE s3)",
+    "INSERT INTO records VALUES (1)",
+    "UPDATE records SET pid = 1",
+    "DELETE FROM records",
+    "DROP TABLE records",
+    "ALTER TABLE records ADD COLUMN x INT",
+    "TRUNCATE records",
+    "SELECT 1 INTO x",
+    "CALL duckdb_settings()",
+    "EXPLAIN ANALYZE SELECT 1",
+    "PREPARE p AS SELECT 1",
+    "EXECUTE p",
+    "VACUUM",
+    "CHECKPOINT",
+    "USE hidden",
+    "DESCRIBE records",
+    "SHOW TABLES",
+    "SUMMARIZE records",
+    "BEGIN TRANSACTION",
+    "",
+    ";",
+    "SELECT '\0'",
+    "SELECT " + "(" * 200 + "1" + ")" * 200,
+    "SELECT " + "1 + " * 10_000 + "1",
+    "print(records)",
+    "SELEC level FROM records",
+]
+
+
+@pytest.mark.parametrize("sql", ALLOWED)
+def test_queries_over_the_tables_pass(sql: str) -> None:
+    assert check(sql, TABLES) == sql.rstrip(";")
+
+
+@pytest.mark.parametrize("sql", REFUSED)
+def test_everything_else_is_stopped_before_it_reaches_the_engine(sql: str) -> None:
+    with pytest.raises(TableError) as stopped:
+        check(sql, TABLES)
+
+    assert stopped.value.message
+    assert "\n" not in stopped.value.message
