@@ -227,17 +227,21 @@ def _spawn(command: list[str]) -> "subprocess.Popen[bytes]":
     windows = sys.platform == "win32"
     nowhere = Path(command[-1]) / "nowhere"  # below a file, so that it cannot be made: nothing is cached
     environment = {"DENO_DIR": str(nowhere), "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**environment, **_needed_by_windows()} if windows else environment,
-        cwd=None if windows else "/",
-        bufsize=0,
-        start_new_session=not windows,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if windows else 0,
-    )
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**environment, **_needed_by_windows()} if windows else environment,
+            cwd=None if windows else "/",
+            bufsize=0,
+            start_new_session=not windows,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if windows else 0,
+        )
+    except OSError as error:
+        message = f"The isolated interpreter's process could not be started: {error.strerror}."
+        raise SandboxLost(message, hint="rlm-desktop doctor tells what is missing.") from error
 
 
 def _needed_by_windows() -> dict[str, str]:

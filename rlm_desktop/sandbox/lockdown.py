@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from rlm_desktop.errors import SandboxUnsafe
+from rlm_desktop.errors import RlmError, SandboxUnsafe
 
 # ---- Landlock: numbers from linux/landlock.h ----
 
@@ -89,7 +89,7 @@ def start[T](start_process: Callable[[], T], *, run: Path, read: Sequence[Path],
             if held.seccomp:
                 _restrict_calls(_MACHINES[platform.machine()])
             results.append(start_process())
-        except (OSError, SandboxUnsafe) as error:
+        except (OSError, RlmError) as error:
             failures.append(error)
 
     if not held.landlock and not held.seccomp:

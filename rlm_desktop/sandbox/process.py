@@ -164,7 +164,7 @@ class Sandbox:
             return child
 
     def _demand_not_stopped(self) -> None:
-        if self._stopping:
+        if self._stopping or self._closed:
             self._drop()
             raise Stopped("The program was stopped.")
 
@@ -177,7 +177,7 @@ class Sandbox:
     def _warm(self) -> None:
         try:
             self._ready_child()
-        except RlmError:
+        except (RlmError, OSError):
             return  # the cell that needs it will say so
         if self._closed:
             self._drop()

@@ -183,6 +183,21 @@ def test_more_files_than_can_be_held_open_are_read_through_the_host(start: Start
 
 
 @pytest.mark.slow
+def test_a_pattern_is_found_in_a_text_too_large_for_one_string(start: Start, tmp_path: Path) -> None:
+    path = tmp_path / "large.log"
+    path.write_text(
+        "".join(f"{number:08d} größe\n" for number in range(4_500_000)), encoding="utf-8", newline=""
+    )
+    sandbox = start(mount(path))
+
+    assert (
+        value(sandbox, "len(context) > 64 << 20, len(re.findall('größe$', context, re.M))")
+        == "(True, 4500000)"
+    )
+    assert value(sandbox, "re.search('0449999[0-9]', context).group()") == "'04499990'"
+
+
+@pytest.mark.slow
 def test_a_hundred_thousand_documents_can_be_mounted(start: Start, tmp_path: Path) -> None:
     path = tmp_path / "all.txt"
     path.write_bytes(b"x" * 99 + b"\n")

@@ -220,6 +220,8 @@ def test_closing_leaves_no_process_behind(start: Start) -> None:
 
     assert process.poll() is not None
     sandbox.close()
+    with pytest.raises(Stopped):
+        value(sandbox, "1")
 
 
 def test_closing_while_it_starts_leaves_no_process_behind(start: Start) -> None:
