@@ -49,9 +49,14 @@ def child_command() -> list[str]:
 
 
 def child_environment() -> Mapping[str, str]:
-    """The child finds this very package, wherever it is started from."""
+    """The child finds this very package, wherever it is started from.
+
+    Its threads sleep while they wait for each other: spinning would take the processor from the window
+    and from every other program, and where cores are shared it makes the model itself slower.
+    """
     places = [str(PROGRAM.parent), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))}
+    waiting = {"OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "passive")}
+    return {**os.environ, **waiting, "PYTHONPATH": os.pathsep.join(filter(None, places))}
 
 
 class _Child:
