@@ -1,6 +1,7 @@
 """A library: the files a person added, read once, kept up to date, and open to every question."""
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -235,11 +236,15 @@ class Library:
         self._stop_indexing.clear()
         texts = self._texts
         self._indexing = threading.Thread(
-            target=lambda: self._words.add(texts, should_stop=self._stop_indexing.is_set),
-            name="index words",
-            daemon=True,
+            target=self._index_quietly, args=(texts,), name="index words", daemon=True
         )
         self._indexing.start()
+
+    def _index_quietly(self, texts: Texts) -> None:
+        if sys.platform == "linux":
+            # There a thread has a priority of its own; the model at work goes first.
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        self._words.add(texts, should_stop=self._stop_indexing.is_set)
 
     def wait_for_index(self, seconds: float | None = None) -> bool:
         """Wait until all words are indexed; whether they are."""
