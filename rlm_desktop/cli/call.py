@@ -17,6 +17,8 @@ from rlm_desktop.settings import Settings
 if TYPE_CHECKING:
     from rlm_desktop.runtime import Runtime
 
+_WISHES = (signal.SIGINT, signal.SIGTERM)
+
 OpenRuntime = Callable[[Settings], "Runtime"]
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -45,15 +47,16 @@ class Call:
 
     @contextmanager
     def stoppable(self) -> Iterator[None]:
-        """Ctrl-C asks for an orderly end; a second one ends at once."""
+        """Ctrl-C, or the system's wish to end, asks for an orderly end; a second one ends at once."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = signal.signal(signal.SIGINT, self._on_interrupt)
+        before = {number: signal.signal(number, self._on_interrupt) for number in _WISHES}
         try:
             yield
         finally:
-            signal.signal(signal.SIGINT, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def _on_interrupt(self, _number: int, _frame: FrameType | None) -> None:
         if self._stop.is_set():

@@ -115,9 +115,9 @@ def _program_line(event: Event) -> str:
 
 
 def _profile(profile: Profile) -> str:
-    text = f"{count(profile.documents, 'document')}, {size(profile.bytes)}, {count(profile.lines, 'line')}"
+    text = f"{count(profile.documents, 'document')}, {size(profile.bytes)}"
     if not profile.tables:
-        return f"looked at {text}"
+        return f"looked at {text}, {count(profile.lines, 'line')}"
     table = profile.tables[0]
     names = ", ".join(column.name for column in table.columns)
     return f"looked at {text}: {count(table.rows, table.row_is)} with the fields {one_line(names, 80)}"

@@ -12,7 +12,7 @@ import psutil
 
 from rlm_desktop.errors import BadRequest
 from rlm_desktop.events import AnyEvent, Event, Noted, TextStreamed
-from rlm_desktop.reply import Reply, Status
+from rlm_desktop.reply import Reply, Status, Usage
 from rlm_desktop.runs.database import Database
 from rlm_desktop.runs.ulid import new_ulid
 
@@ -128,11 +128,19 @@ class RunStore:
         return [_event(at, text) for at, text in rows]
 
     def reply(self, run: str) -> Reply:
-        """What the run ended with; for one that was cut off, "stopped" and nothing else."""
+        """What the run ended with; for one that was cut off, "stopped", and how long it went on."""
         question, text = self._row(run, "question, reply")
-        if text is None:
-            return Reply(run=run, question=str(question), status="stopped", answer="", notes=(UNFINISHED,))
-        return msgspec.json.decode(str(text), type=Reply)
+        if text is not None:
+            return msgspec.json.decode(str(text), type=Reply)
+        last = max((event.at for event in self.events(run)), default=0.0)
+        return Reply(
+            run=run,
+            question=str(question),
+            status="stopped",
+            answer="",
+            notes=(UNFINISHED,),
+            usage=Usage(seconds=last),
+        )
 
     def remove(self, run: str) -> None:
         """Take a run out of the file, not just out of the list: its bytes are overwritten."""

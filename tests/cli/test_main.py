@@ -44,10 +44,11 @@ def test_debug_shows_the_traceback(tmp_path: Path, log: Path) -> None:
     assert "Traceback" in typing.err
 
 
-def test_the_first_interrupt_asks_for_an_orderly_end(tmp_path: Path, log: Path) -> None:
+@pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_interrupt_asks_for_an_orderly_end(tmp_path: Path, log: Path, wish: signal.Signals) -> None:
     def interrupting(runtime: FakeRuntime) -> None:
         def script(run: str, question: str) -> Reply:
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), wish)
             return a_reply(run, question, status="stopped")
 
         runtime.script = script

@@ -71,7 +71,7 @@ def test_a_run_that_never_ended_reads_as_stopped_with_what_is_there(path: Path) 
     reply, summary = again.reply(run), again.list()[0]
     again.close()
 
-    assert (reply.status, reply.notes) == ("stopped", (UNFINISHED,))
+    assert (reply.status, reply.notes, reply.usage.seconds) == ("stopped", (UNFINISHED,), 4.0)
     assert (summary.status, summary.seconds) == ("stopped", 4.0)
 
 
