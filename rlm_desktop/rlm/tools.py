@@ -17,6 +17,7 @@ from rlm_desktop.ports import Context, Message, Tool
 from rlm_desktop.profile import Document, Rows, Scan
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.coverage import Ledger
+from rlm_desktop.rlm.focus import focus
 from rlm_desktop.rlm.linking import identifier
 from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
 from rlm_desktop.spans import DocumentId, Hit, Span
@@ -24,6 +25,7 @@ from rlm_desktop.spans import DocumentId, Hit, Span
 _MOST_HITS = 5000
 _MOST_PASSAGES = 200
 _BATCH = 4
+_READ_WHOLE = 6
 _LONGEST_READ = 1 << 20
 
 Ask = Callable[[str, str | None], object]
@@ -207,8 +209,20 @@ class Tools:
     # -- readers
 
     def find(self, question: str, places: Sequence[Mapping[str, int]]) -> dict[str, object] | None:
-        """Read passages a few at a time until one answers in words that stand in it."""
+        """Read passages until one answers in words that stand in it.
+
+        First only the sentences that the question is about, then the best passages whole.
+        """
         spans = [_span(place) for place in places]
+        narrow = [self._focused(span, question) for span in spans]
+        whole = [span for span, part in zip(spans, narrow, strict=True) if span != part][:_READ_WHOLE]
+        return self._first_answer(question, narrow) or self._first_answer(question, whole)
+
+    def _focused(self, span: Span, question: str) -> Span:
+        start, end = focus(self._context.read(span), question)
+        return Span(span.document, span.start + start, span.start + end)
+
+    def _first_answer(self, question: str, spans: Sequence[Span]) -> dict[str, object] | None:
         unsure: dict[str, object] | None = None
         for first in range(0, len(spans), _BATCH):
             some = spans[first : first + _BATCH]
@@ -216,12 +230,11 @@ class Tools:
             for span, text, reply in zip(some, texts, self._ask(question, some, texts), strict=True):
                 if says_nothing(reply):
                     continue
-                found: dict[str, object] = {"answer": reply, "passage": self._passage(Hit(span, text))}
                 quoted = stands_in(reply, text)
                 if quoted is not None:
                     place = Span(span.document, span.start + quoted[0], span.start + quoted[1])
                     return {"answer": reply, "passage": self._passage(Hit(place, self._context.read(place)))}
-                unsure = unsure or found
+                unsure = unsure or {"answer": reply, "passage": self._passage(Hit(span, text))}
         return unsure
 
     def ask_each(self, question: str, pieces: Sequence[object]) -> list[str]:

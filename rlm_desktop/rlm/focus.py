@@ -1,0 +1,36 @@
+"""The part of a passage that a question is most likely about: a reader's time is nearly all prompt tokens."""
+
+import re
+
+from rlm_desktop.rlm.linking import words
+
+_PIECE = re.compile(r"[^\n]*?(?:[.!?]['\")\]]?(?=\s)|\n|$)\s*", re.DOTALL)
+_SIZE = 800  # bytes
+
+
+def focus(text: str, question: str, *, size: int = _SIZE) -> tuple[int, int]:
+    """First and last byte of the run of sentences, about `size` bytes, with most of the question's words."""
+    whole = len(text.encode())
+    if whole <= size * 1.5:
+        return 0, whole
+    pieces = [piece.encode() for piece in _PIECE.findall(text) if piece]
+    weights = _weights(question)
+    scores = [sum(weights.get(word, 0.0) for word in set(words(piece.decode()))) for piece in pieces]
+    starts = [0]
+    for piece in pieces:
+        starts.append(starts[-1] + len(piece))
+    best, best_score = (0, 1), -1.0
+    last = 0
+    for first in range(len(pieces)):
+        last = max(last, first + 1)
+        while last < len(pieces) and starts[last + 1] - starts[first] <= size:
+            last += 1
+        score = sum(scores[first:last])
+        if score > best_score:
+            best, best_score = (first, last), score
+    return starts[best[0]], starts[best[1]]
+
+
+def _weights(question: str) -> dict[str, float]:
+    """Long and unusual words say more about where to look than short ones."""
+    return {word: 1.0 + (len(word) > 5) + 2.0 * any(c.isdigit() for c in word) for word in words(question)}

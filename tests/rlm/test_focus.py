@@ -1,0 +1,27 @@
+"""A reader gets the sentences that a question is about, cut at their borders."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rlm_desktop.rlm.focus import focus
+
+FILLER = "The sea was calm and nothing else happened on that long day. " * 40
+
+
+def test_the_sentence_with_the_questions_words_is_in_focus() -> None:
+    text = FILLER + "The magic number for sturdy-lemur is 7391842. " + FILLER
+    start, end = focus(text, "What is the magic number for sturdy-lemur?")
+
+    kept = text.encode()[start:end].decode()
+    assert "7391842" in kept
+    assert len(kept) < 1000
+    assert kept.startswith("The ")
+
+
+@given(st.text(max_size=3000), st.text(max_size=60))
+def test_focus_is_a_stretch_of_the_text_at_character_borders(text: str, question: str) -> None:
+    start, end = focus(text, question, size=200)
+
+    data = text.encode()
+    assert 0 <= start <= end <= len(data)
+    data[start:end].decode()
