@@ -92,7 +92,7 @@ def test_what_is_not_allowed_is_refused(worker: TableWorker) -> None:
 
 def test_a_query_that_takes_too_long_is_ended_and_the_next_one_works(worker: TableWorker) -> None:
     started = time.monotonic()
-    with pytest.raises(QueryFailed, match="more than 0.3 seconds"):
+    with pytest.raises(QueryFailed, match=r"more than 0\.3 seconds"):
         worker.query(
             "SELECT count(*) FROM range(100000000) a, range(1000000) b WHERE a.range % 7 = b.range % 5",
             seconds=0.3,
