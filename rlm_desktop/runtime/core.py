@@ -17,7 +17,7 @@ from rlm_desktop.ports import Engine
 from rlm_desktop.profile import Profile
 from rlm_desktop.reply import ModelUsed, Reply
 from rlm_desktop.rlm.loop import Loop, Parts
-from rlm_desktop.rlm.subcalls import Memory
+from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore, RunSummary
 from rlm_desktop.runtime import doctor, libraries
 from rlm_desktop.runtime.kinds import AskOptions, Check, LibraryInfo, ModelState
@@ -47,7 +47,7 @@ class Runtime:
         self.history = RunStore(settings.data.history)
         self._shelf = Shelf(settings.data, settings.table)
         self._models = Models(settings)
-        self._kept = Memory()
+        self._kept = KeptResults(settings.data.cache / "sub-calls.sqlite")
         self._open: dict[str, Library] = {}
         self._lock = threading.RLock()
         self._closing = threading.Event()
@@ -66,6 +66,7 @@ class Runtime:
             for library in self._open.values():
                 library.close()
             self._open.clear()
+        self._kept.close()
         self.history.close()
 
     # -- asking

@@ -1,0 +1,96 @@
+"""What readers answered before: the same question about the same passage is never paid for twice.
+
+A key is a hash of everything a result depends on (model, prompt, sampling), so nothing here can be
+stale, and nothing in it can be read back as the text it came from. It is a cache: a file that cannot
+be used is begun anew, and a write that fails costs only time.
+"""
+
+import os
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+MOST_BYTES = 200_000_000
+_SWEEP_EVERY = 500  # puts
+
+
+class KeptResults:
+    """Results by key, on disk. Any thread may call."""
+
+    def __init__(self, path: Path, *, most_bytes: int = MOST_BYTES) -> None:
+        self._path = path
+        self._most_bytes = most_bytes
+        self._lock = threading.Lock()
+        self._puts = 0
+        self._connection = self._open()
+
+    def get(self, key: str) -> str | None:
+        with self._lock:
+            try:
+                row = self._connection.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
+                if row:
+                    self._connection.execute("UPDATE kept SET used = ? WHERE key = ?", (time.time(), key))
+            except sqlite3.Error:
+                return None
+        return row[0] if row else None
+
+    def put(self, key: str, value: str) -> None:
+        with self._lock:
+            try:
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO kept (key, value, used) VALUES (?, ?, ?)",
+                    (key, value, time.time()),
+                )
+                self._puts += 1
+                if self._puts % _SWEEP_EVERY == 0:
+                    self._sweep()
+            except sqlite3.Error:
+                return
+
+    def forget_all(self) -> None:
+        """Remove every result, for good."""
+        with self._lock:
+            self._connection.execute("DELETE FROM kept")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def _sweep(self) -> None:
+        """Drop what was not used for longest until the rest is at most the size allowed."""
+        self._connection.execute(
+            """
+            DELETE FROM kept WHERE key IN (
+                SELECT key FROM (
+                    SELECT key, sum(length(value) + 100) OVER (ORDER BY used DESC, key) AS size FROM kept
+                ) WHERE size > ?
+            )
+            """,
+            (self._most_bytes,),
+        )
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError:
+            for file in (self._path, *(self._path.with_name(self._path.name + s) for s in ("-wal", "-shm"))):
+                file.unlink(missing_ok=True)
+            return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        os.close(os.open(self._path, os.O_CREAT | os.O_RDONLY, 0o600))
+        connection = sqlite3.connect(self._path, timeout=5.0, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS kept"
+                " (key TEXT PRIMARY KEY, value TEXT NOT NULL, used REAL NOT NULL) STRICT, WITHOUT ROWID"
+            )
+        except BaseException:
+            connection.close()
+            raise
+        return connection
