@@ -17,7 +17,7 @@ LARGEST_PLAIN = 64 * 1024 * 1024
 """Lines that are just lines are worth a table up to this size; beyond it a scan of the text does the same."""
 LOOKED_AT = 400
 """Documents looked at one by one; of more, a few of each kind stand for the others."""
-PROSE_KINDS = frozenset(["pdf", "html", "md", "rst", "docx", "epub", "source", "code"])
+PROSE_KINDS = frozenset(["pdf", "html", "markdown", "markup", "code"])
 
 
 class Group(msgspec.Struct, frozen=True):

@@ -53,8 +53,7 @@ def load(
     """
     while True:
         _create(connection, name, shape)
-        _insert(connection, name, shape, sources, on_bytes)
-        wrong = _wrong(connection, name, shape)
+        wrong = _insert(connection, name, shape, sources, on_bytes)
         if not wrong:
             break
         shape = _demoted(shape, wrong)
@@ -90,6 +89,8 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> N
     if shape.keep_line:
         columns.append("line VARCHAR")
     connection.execute(f"CREATE OR REPLACE TABLE {base(name)} ({', '.join(columns)})")
+    # The space of an attempt before this one is used again only after a checkpoint.
+    connection.execute("CHECKPOINT")
 
 
 def _insert(
@@ -98,7 +99,8 @@ def _insert(
     shape: Shape,
     sources: Sequence[Source],
     on_bytes: Callable[[int], None] | None,
-) -> None:
+) -> set[str]:
+    """Insert all records; or, as soon as columns turn out to be of another type, say which."""
     sql = f"INSERT INTO {base(name)} {selection(shape)}"
     cut = heads(sources, on_bytes) if shape.borders == "documents" else None
     for batch in cut or batches(sources, shape.borders, delimiter=shape.delimiter, on_bytes=on_bytes):
@@ -107,6 +109,9 @@ def _insert(
             connection.execute(sql)
         finally:
             connection.unregister("block")
+        if wrong := _wrong(connection, name, shape):
+            return wrong
+    return set()
 
 
 def selection(shape: Shape) -> str:
