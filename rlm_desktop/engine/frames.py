@@ -101,7 +101,11 @@ _events = msgspec.msgpack.Decoder(Event)
 
 def write(stream: BinaryIO, message: Request | Event) -> None:
     """Put one message on the pipe, whole."""
-    body = _encoder.encode(message)
+    try:
+        body = _encoder.encode(message)
+    except UnicodeEncodeError:
+        # Half of a character, as a cut text or a hostile file may hold, cannot be sent: a "?" goes instead.
+        body = _encoder.encode(_encodable(msgspec.to_builtins(message)))
     stream.write(_LENGTH.pack(len(body)) + body)
     stream.flush()
 
@@ -116,6 +120,18 @@ def read_event(stream: BinaryIO) -> Event | None:
     """The next event; None where the pipe has ended."""
     body = _read_body(stream)
     return None if body is None else _events.decode(body)
+
+
+def _encodable(value: object) -> object:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode("utf-8")
+        case dict():
+            return {name: _encodable(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_encodable(part) for part in value]
+        case _:
+            return value
 
 
 def _read_body(stream: BinaryIO) -> bytes | None:
