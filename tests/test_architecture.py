@@ -12,10 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-GUEST = sorted((ROOT / "resources").rglob("*.py")) + sorted(
-    (ROOT / "rlm_desktop/sandbox/guest").rglob("*.py")
-)
-
+GUEST = sorted((ROOT / "resources").rglob("*.py"))
 PROGRAM = sorted((ROOT / "rlm_desktop").rglob("*.py"))
 
 
