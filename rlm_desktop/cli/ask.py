@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rlm_desktop.runtime import AskOptions, Runtime
 
 Emit = Callable[[Event], None]
+PLANS = ("auto", "guided", "free", "exhaustive")
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -35,12 +36,14 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
         "--root", metavar="MODEL", help="model that plans: a name, or the path of a GGUF file"
     )
     parser.add_argument("--sub", metavar="MODEL", help="model that reads passages")
-    parser.add_argument("--plan", choices=["auto", "guided", "free", "exhaustive"], default="auto")
+    parser.add_argument("--plan", choices=PLANS, default="auto", help="how to go about it")
     parser.add_argument("--depth", type=at_least_zero, metavar="N", help="how deep runs may start runs")
     parser.add_argument("--seconds", type=positive, metavar="N", help="most time for the whole run")
     parser.add_argument("--tokens", type=at_least_zero, metavar="N", help="most tokens read and written")
     parser.add_argument("--calls", type=at_least_zero, metavar="N", help="most sub-calls")
-    parser.add_argument("--seed", type=at_least_zero, default=0, metavar="N")
+    parser.add_argument(
+        "--seed", type=at_least_zero, default=0, metavar="N", help="another seed draws other programs"
+    )
     parser.add_argument("--estimate", action="store_true", help="read a sample instead of everything")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--events", metavar="FILE", help="write every event to FILE, as JSON Lines")

@@ -32,8 +32,15 @@ class Call:
 
     @property
     def settings(self) -> Settings:
-        folder = self.args.data_dir
-        return Settings.load(DataFolder(Path(folder).expanduser().resolve()) if folder else None)
+        given = self.args.data_dir
+        folder = DataFolder(Path(given).expanduser().resolve()) if given else DataFolder.default()
+        try:
+            return Settings.load(folder)
+        except OSError as error:
+            raise BadRequest(
+                f"The data folder {folder.root} cannot be used: {error.strerror}.",
+                hint="Choose another one with --data-dir DIR.",
+            ) from error
 
     @contextmanager
     def runtime(self) -> Iterator["Runtime"]:

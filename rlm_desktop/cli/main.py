@@ -1,25 +1,23 @@
 """Reads what was typed, runs that command, and turns every error into a sentence and an exit status."""
 
 import argparse
-import logging
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rlm_desktop.cli import ask, bench, doctor, library, models, runs, sandbox, window
 from rlm_desktop.cli.call import Call, OpenRuntime
+from rlm_desktop.cli.failures import as_ours
 from rlm_desktop.cli.terminal import Terminal
 from rlm_desktop.errors import RlmError
 from rlm_desktop.settings import Settings
 
 if TYPE_CHECKING:
     from rlm_desktop.runtime import Runtime
-
-STOPPED, BUG = 130, 1
-LOG = "rlm-desktop.log"
 
 
 def main(
@@ -35,22 +33,15 @@ def main(
     call = Call(args, screen, open_runtime or _real_runtime)
     try:
         return int(args.run(call))
-    except RlmError as error:
-        if args.debug:
-            traceback.print_exc(file=screen.err)
-        _tell_error(call, error)
-        return error.exit_status
-    except KeyboardInterrupt:
-        screen.complain("Stopped.")
-        return STOPPED
     except BrokenPipeError:
         _nobody_reads()
-        return BUG
-    except Exception as error:  # noqa: BLE001  (the outermost frame: a bug becomes a sentence and a log)
+        return 1
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  (the outermost frame: nothing lies above)
         if args.debug:
             traceback.print_exc(file=screen.err)
-        screen.complain(_tell_bug(call, error))
-        return BUG
+        ours = as_ours(error, _logs(call))
+        _tell(call, ours)
+        return ours.exit_status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
         " Without a command the window opens.",
         parents=[_common(None)],
     )
-    parser.set_defaults(run=window.run, sample=False, paths=(), json=False)
+    parser.add_argument("--sample", action="store_true", help="open the window on the sample library")
+    parser.set_defaults(run=window.run, paths=(), json=False)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     for command in (ask, library, models, runs, sandbox, doctor, bench, window):
         command.add(commands, common)
@@ -85,7 +77,7 @@ def _real_runtime(settings: Settings) -> "Runtime":
     return Runtime(settings)
 
 
-def _tell_error(call: Call, error: RlmError) -> None:
+def _tell(call: Call, error: RlmError) -> None:
     if call.args.json:
         shown = {"kind": error.kind, "message": error.message, "hint": error.hint}
         call.terminal.say_json({"schema": 1, "status": "failed", "error": shown})
@@ -93,22 +85,11 @@ def _tell_error(call: Call, error: RlmError) -> None:
         call.terminal.complain(f"{error.message} {error.hint}".strip())
 
 
-def _tell_bug(call: Call, error: Exception) -> str:
-    """One sentence for the person; the traceback goes to the log."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "rlm_desktop" in frame.filename]
-    place = frames[-1].name if frames else "the program"
-    said = f"Something went wrong in {place}: {type(error).__name__}."
+def _logs(call: Call) -> Path | None:
+    """Where the log lies, unless the data folder itself is what fails."""
     with suppress(OSError, RlmError):
-        log = call.settings.data.logs / LOG
-        handler = logging.FileHandler(log, encoding="utf-8", errors="backslashreplace")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        record = logging.LogRecord(
-            "rlm_desktop", logging.ERROR, __file__, 0, said, None, (type(error), error, error.__traceback__)
-        )
-        handler.emit(record)
-        handler.close()
-        return f"{said} The details are in {log}."
-    return f"{said} Run it again with --debug to see more."
+        return call.settings.data.logs
+    return None
 
 
 def _nobody_reads() -> None:

@@ -8,7 +8,9 @@ from rlm_desktop.cli.call import Call, Commands
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("window", parents=[common], help="open the window (as without a command)")
     parser.add_argument("paths", metavar="PATH", nargs="*", help="files and folders to begin with")
-    parser.add_argument("--sample", action="store_true", help="open on the sample library")
+    parser.add_argument(
+        "--sample", action="store_true", default=argparse.SUPPRESS, help="open on the sample library"
+    )
     parser.set_defaults(run=run, json=False)
 
 

@@ -1,14 +1,17 @@
 """Every error becomes a sentence and an exit status; a traceback only when it is asked for."""
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from rlm_desktop.reply import Reply
+from rlm_desktop.settings import Settings
 from tests.cli.fakes import FakeRuntime, a_reply
 from tests.cli.typed import typed
 
@@ -35,6 +38,12 @@ def test_a_bug_is_one_sentence_and_lies_in_the_log(tmp_path: Path, log: Path) ->
     assert "Something went wrong in" in typing.err
     assert "Traceback" not in typing.err
     assert "ZeroDivisionError: secret text" in written
+
+
+def test_a_bug_is_told_to_programs_as_json(tmp_path: Path, log: Path) -> None:
+    typing = typed(tmp_path, "ask", "Which?", str(log), "--json", change=broken)
+
+    assert (typing.status, typing.json["status"]) == (1, "failed")
 
 
 def test_debug_shows_the_traceback(tmp_path: Path, log: Path) -> None:
@@ -79,6 +88,62 @@ def test_a_settings_file_with_a_mistake_is_refused_with_its_name(tmp_path: Path)
 
     assert typing.status == 2
     assert "settings.toml" in typing.err
+
+
+def test_a_data_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    typing = typed(tmp_path / "file" / "folder", "library", "list")
+
+    assert typing.status == 2
+    assert "--data-dir" in typing.err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full."),
+        (MemoryError(), "There is not enough memory."),
+    ],
+)
+def test_a_machine_that_is_too_small_is_told_as_that(
+    tmp_path: Path, log: Path, error: Exception, said: str
+) -> None:
+    def small(runtime: FakeRuntime) -> None:
+        def script(run: str, question: str) -> Reply:
+            raise error
+
+        runtime.script = script
+
+    typing = typed(tmp_path, "ask", "Which?", str(log), change=small)
+
+    assert typing.status == 3
+    assert said in typing.err
+
+
+@pytest.mark.parametrize(
+    ("words", "sample", "paths"),
+    [
+        ((), False, ()),
+        (("--sample",), True, ()),
+        (("window", "--sample"), True, []),
+        (("window", "a"), False, ["a"]),
+    ],
+)
+def test_without_a_command_the_window_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], sample: bool, paths: object
+) -> None:
+    opened: list[tuple[bool, object]] = []
+
+    def run(_settings: Settings, *, sample: bool, paths: object) -> int:
+        opened.append((sample, paths))
+        return 0
+
+    gui = ModuleType("rlm_desktop.gui.application")
+    monkeypatch.setattr(gui, "run", run, raising=False)
+    monkeypatch.setitem(sys.modules, gui.__name__, gui)
+
+    assert typed(tmp_path, *words).status == 0
+    assert opened == [(sample, paths)]
 
 
 def test_a_damaged_history_is_told_once_and_the_command_goes_on(tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""Whatever went wrong, as one of our own errors: a sentence, a way out, an exit status."""
+
+import errno
+import logging
+import traceback
+from contextlib import suppress
+from pathlib import Path
+
+from rlm_desktop.errors import ResourceShort, RlmError, Stopped
+
+LOG = "rlm-desktop.log"
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+class WentWrong(RlmError):
+    """A mistake of the program itself."""
+
+
+def as_ours(error: BaseException, logs: Path | None) -> RlmError:
+    """The error for the person; the traceback of a mistake of ours goes to a file in `logs`."""
+    match error:
+        case RlmError():
+            return error
+        case KeyboardInterrupt():
+            return Stopped("Stopped.")
+        case MemoryError():
+            return ResourceShort("There is not enough memory.", hint="Close other programs and try again.")
+        case OSError(errno=number) if number in _FULL:
+            return ResourceShort("The disk is full.", hint="Free some space, or choose another --data-dir.")
+        case _:
+            return _went_wrong(error, logs)
+
+
+def _went_wrong(error: BaseException, logs: Path | None) -> WentWrong:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "rlm_desktop" in frame.filename]
+    place = frames[-1].name if frames else "the program"
+    said = f"Something went wrong in {place}: {type(error).__name__}."
+    with suppress(OSError):
+        if logs is not None:
+            _write(logs / LOG, said, error)
+            return WentWrong(said, hint=f"The details are in {logs / LOG}.")
+    return WentWrong(said, hint="Run it again with --debug to see more.")
+
+
+def _write(log: Path, said: str, error: BaseException) -> None:
+    handler = logging.FileHandler(log, encoding="utf-8", errors="backslashreplace")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    trace = (type(error), error, error.__traceback__)
+    handler.emit(logging.LogRecord("rlm_desktop", logging.ERROR, __file__, 0, said, None, trace))
+    handler.close()
