@@ -29,7 +29,7 @@ def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
         share = count / len(rows)
         if width < 2 or width > WIDEST or share < MOST or len(rows) < 3:
             continue
-        if width <= 3 and len(delimiter) == 1 and _sentences(rows, width):
+        if width <= 3 and delimiter in ",;|" and _sentences(rows, width):
             continue
         if len(delimiter) > 1:
             return _shape(share, width, delimiter, rows, head)
@@ -60,8 +60,8 @@ def _odd(lines: Sequence[str]) -> bool:
 def _sentences(rows: Sequence[Sequence[str]], width: int) -> bool:
     """Whether the delimiter is that of a sentence or of a time: behind it, words and words, and no header."""
     fitting = [row for row in rows if len(row) == width]
-    words = sum(len(row[-1].split()) for row in fitting) / len(fitting)
-    return words > 3 and (_header(fitting, width) is None or len(fitting[0][-1].split()) > 3)
+    words = max(sum(len(cell.split()) for cell in column) for column in zip(*fitting, strict=True))
+    return words > 3 * len(fitting) and (_header(fitting, width) is None or len(fitting[0][-1].split()) > 3)
 
 
 def _shape(share: float, width: int, delimiter: str, rows: list[list[str]], head: str) -> Shape:

@@ -133,7 +133,7 @@ def selection(shape: Shape) -> str:
 
 def _kept(shape: Shape) -> str:
     """Which records are any: not blank, not the header row."""
-    kept = "true" if shape.borders == "documents" else "trim(line) <> ''"
+    kept = "true" if shape.borders == "documents" else "(strlen(line) > 40 OR trim(line) <> '')"
     if shape.header:
         raw = f"replace(line, chr(31), {quote(shape.delimiter)})" if shape.borders == "quoted" else "line"
         kept += f" AND {raw} <> {quote(shape.header)}"

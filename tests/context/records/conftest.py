@@ -51,12 +51,13 @@ Parse = Callable[[dict[str, str | bytes]], Parsed]
 @pytest.fixture
 def parse(tmp_path: Path) -> Parse:
     def run(files: dict[str, str | bytes]) -> Parsed:
-        paths = []
+        paths: list[Path] = []
+        number_of_databases = len(list(tmp_path.glob("*.db")))
         for name, text in files.items():
             path = tmp_path / name
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
             paths.append(path)
-        database = tmp_path / "records.db"
+        database = tmp_path / f"records{number_of_databases}.db"
         sources = [source_of(path, number) for number, path in enumerate(paths, 1)]
         tables = assemble(database, sources, lambda *_: None)
         return Parsed(tables, database, paths)

@@ -21,7 +21,7 @@ ZOOKEEPER = """2015-07-29 17:41:44,747 - INFO  [Peer[myid=1]/10.0.0.1:38:Electio
 2015-07-29 19:04:12,394 - WARN  [SendWorker:188:Manager$SendWorker@688] - Send worker leaving thread
 2015-08-10 18:12:34,001 - INFO  [SessionTracker:ZooKeeperServer@325] - Expiring session 0x14f
 """
-HADOOP = """2015-10-18 18:01:47,978 INFO [main] org.apache.hadoop.MRAppMaster: Created MRAppMaster for application
+HADOOP = """2015-10-18 18:01:47,978 INFO [main] org.apache.hadoop.MRAppMaster: Created it
 2015-10-18 18:01:48,963 WARN [RM Allocator] org.apache.hadoop.Client: Executing with tokens:
 2015-10-18 18:10:54,546 ERROR [main] org.apache.hadoop.rm.Allocator: ERROR IN CONTACTING RM. Trying again
 """
