@@ -83,9 +83,9 @@ class Console:
     def _tick(self, last: _Output, started: float, ended: threading.Event) -> None:
         """A moving line on a terminal; elsewhere a line a minute, so that nobody thinks it hangs."""
         while not ended.wait(0.25 if self.moving else QUIET_SECONDS):
-            text = f"{_duration(time.monotonic() - started)}  {last.shown()}"
+            text = f"{_duration(time.monotonic() - started)}  {last.shown()}"[: _width() - 3]
             if self.moving:
-                self._write(f"\r\x1b[K  {text[: _width() - 3]}")
+                self._write(f"\r\x1b[K  {text}")
             else:
                 self.say(text)
 
