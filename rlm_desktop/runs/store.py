@@ -18,6 +18,7 @@ from rlm_desktop.runs.ulid import new_ulid
 
 _EVENTS: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
+RUNNING = "This run is still going on."
 UNFINISHED = "The program ended before this run did; what it had done until then is kept."
 
 
@@ -129,7 +130,7 @@ class RunStore:
 
     def reply(self, run: str) -> Reply:
         """What the run ended with; for one that was cut off, "stopped", and how long it went on."""
-        question, text = self._row(run, "question, reply")
+        question, text, process = self._row(run, "question, reply, process")
         if text is not None:
             return msgspec.json.decode(str(text), type=Reply)
         last = max((event.at for event in self.events(run)), default=0.0)
@@ -138,7 +139,7 @@ class RunStore:
             question=str(question),
             status="stopped",
             answer="",
-            notes=(UNFINISHED,),
+            notes=(RUNNING if _is_alive(str(process)) else UNFINISHED,),
             usage=Usage(seconds=last),
         )
 

@@ -14,7 +14,7 @@ from rlm_desktop.errors import BadRequest, StoreError
 from rlm_desktop.events import Noted, PlanChosen, TextStreamed
 from rlm_desktop.reply import Evidence, Quote, Reply, Usage
 from rlm_desktop.runs import store as store_module
-from rlm_desktop.runs.store import UNFINISHED, RunStore
+from rlm_desktop.runs.store import RUNNING, UNFINISHED, RunStore
 
 
 @pytest.fixture
@@ -61,7 +61,10 @@ def test_events_come_back_in_order_without_the_streamed_pieces(store: RunStore) 
     assert list(store.events(run)) == [plan, note]
 
 
-def test_a_run_that_never_ended_reads_as_stopped_with_what_is_there(path: Path) -> None:
+def test_a_run_that_never_ended_reads_as_stopped_with_what_is_there(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_this_process", lambda: "1:0.0")  # a process that is gone
     first = RunStore(path)
     run = first.begin("Which user?")
     first.append(run, Noted(at=4.0, text="reading"))
@@ -79,6 +82,7 @@ def test_a_run_is_running_only_while_its_process_lives(
     store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = store.begin("Mine")
+    assert store.reply(mine).notes == (RUNNING,)
     monkeypatch.setattr(store_module, "_this_process", lambda: "1:0.0")
     other = store.begin("Of a process that is gone")
 
