@@ -130,11 +130,29 @@ class Grounding:
                     mends.append(verdict.why)
                 if verdict.condition is not None:
                     kept.append(verdict.condition)
+            kept = self._each_phrase_once(kept, mends)
             if kept:
                 clause.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
             else:
                 clause.pop()
         return tree
+
+    def _each_phrase_once(self, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
+        """Rule "a phrase means one thing": of two columns compared with the same value one is meant."""
+        meant = {link.value.lower(): link.column.lower() for link in self._links.strongest()}
+        by_value: dict[str, list[exp.Expr]] = {}
+        for condition in kept:
+            if isinstance(condition, exp.EQ) and isinstance(condition.this, exp.Column):
+                by_value.setdefault(condition.expression.name.lower(), []).append(condition)
+        for value, same in by_value.items():
+            wanted = meant.get(value)
+            if len({c.this.name.lower() for c in same}) < 2 or wanted is None:
+                continue
+            for other in same:
+                if other.this.name.lower() != wanted:
+                    kept.remove(other)
+                    mends.append(f"'{value}' was taken as a value of {wanted}, not of {other.this.name}.")
+        return kept
 
     def _leave_out_empty_groups(self, tree: exp.Expr, mends: list[str]) -> None:
         """Rule "empty is not a value": the largest group must not be the rows that have none."""

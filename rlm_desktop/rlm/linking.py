@@ -37,6 +37,8 @@ class Link(msgspec.Struct, frozen=True):
     table: str
     column: str
     value: str
+    rows: int = 0
+    """How many rows have it."""
 
 
 class Links(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +49,14 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     """(table, column) pairs whose name the question uses."""
     quoted: tuple[str, ...] = ()
     """What stands in quotation marks in the question."""
+
+    def strongest(self) -> list[Link]:
+        """For each phrase the column it most likely means: one the question names, else the commonest."""
+        named = set(self.columns)
+        best: dict[str, Link] = {}
+        for link in sorted(self.values, key=lambda v: ((v.table, v.column) in named, v.rows)):
+            best[link.phrase.lower()] = link
+        return list(best.values())
 
     def score(self, table: str) -> float:
         """How much the question is about this table."""
@@ -118,8 +128,8 @@ def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link
         return []  # Links only help: without them the question can still be answered.
     spelled = {phrase.lower(): phrase for phrase in reversed(phrases)}
     return [
-        Link(spelled[str(value).lower()], table.name, str(column), str(value))
-        for column, value, _ in rows
+        Link(spelled[str(value).lower()], table.name, str(column), str(value), _whole(count))
+        for column, value, count in rows
         if str(value).lower() in spelled
     ]
 
@@ -138,6 +148,10 @@ def _longest(links: Sequence[Link]) -> list[Link]:
         if phrase != other and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", other)
     }
     return [link for link in links if link.phrase.lower() not in inside]
+
+
+def _whole(count: object) -> int:
+    return count if isinstance(count, int) else 0
 
 
 def literal(text: str) -> str:

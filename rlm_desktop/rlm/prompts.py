@@ -51,7 +51,9 @@ def tables_card(profile: Profile, links: Links) -> str:
     cards = [_table_card(table) for table in tables]
     names = {table.name for table in tables}
     notes = dict.fromkeys(
-        f"{literal(link.value)} is a value of {link.column}." for link in links.values if link.table in names
+        f"{literal(link.value)} is a value of {link.column}."
+        for link in links.strongest()
+        if link.table in names
     )
     return "\n".join([*cards, *list(notes)[:8]])
 

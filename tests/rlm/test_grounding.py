@@ -93,3 +93,11 @@ def test_the_aggregate_must_fit_the_question() -> None:
     assert check(question, "SELECT AVG(quantity) FROM records").score > (
         check(question, "SELECT SUM(quantity) FROM records").score
     )
+
+
+def test_a_phrase_of_the_question_means_one_column() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE town = 'Cork' AND clerk = 'Cork'"
+    checked = check("How many orders of Cork are there?", sql)
+
+    assert "clerk" not in checked.program.text or "town = 'Cork' AND town" in checked.program.text
+    assert shop().query(checked.program.text).rows == ((3,),)
