@@ -41,12 +41,11 @@ class Context(Protocol):
     def passages(self, *, size: int, documents: Sequence[DocumentId] = ()) -> Iterator[Span]:
         """The whole text (or some documents) as passages of at most `size` bytes, cut at natural borders."""
 
-    def query(
-        self, sql: str, *, limit: int = 10_000, seconds: float = 60.0, hidden: bool = False
-    ) -> Rows:
+    def query(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0, hidden: bool = False) -> Rows:
         """Run one SELECT over the library's tables in the locked-down worker.
 
-        With `hidden` the columns that lead back to the bytes may be named. Raises `QueryFailed`, `QueryRefused` with a message for the model.
+        With `hidden` the columns that lead back to the bytes may be named.
+        Raises `QueryFailed`, `QueryRefused` with a message for the model.
         """
 
     def mounts(self) -> Sequence[Mount]:

@@ -3,13 +3,36 @@
 `docs/verbs.md` tells them to people; a test holds the two together.
 """
 
-from channel import call
-from cell import Ended
-import names
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Never
 
-__all__ = ["Passage", "sql", "records", "search", "scan", "documents", "read", "passages", "find", "ask",
-           "ask_each", "label", "extract", "answer", "FINAL", "FINAL_VAR", "SHOW_VARS", "llm_query",
-           "llm_query_batched", "rlm_query", "rlm_query_batched"]
+import names
+from cell import Ended
+from channel import call
+
+__all__ = [
+    "FINAL",
+    "FINAL_VAR",
+    "SHOW_VARS",
+    "Passage",
+    "answer",
+    "ask",
+    "ask_each",
+    "documents",
+    "extract",
+    "find",
+    "label",
+    "llm_query",
+    "llm_query_batched",
+    "passages",
+    "read",
+    "records",
+    "rlm_query",
+    "rlm_query_batched",
+    "scan",
+    "search",
+    "sql",
+]
 
 
 class Passage(str):
@@ -19,29 +42,31 @@ class Passage(str):
     start = 0
     end = 0
     name = ""
+    answer: object = None
+    """What `find` took from it."""
 
     @property
-    def place(self):
+    def place(self) -> dict[str, int]:
         return {"document": self.document, "start": self.start, "end": self.end}
 
 
-def _passage(found):
+def _passage(found: dict[str, Any]) -> Passage:
     piece = Passage(found["text"])
     piece.document, piece.start, piece.end = found["document"], found["start"], found["end"]
     piece.name = found.get("name", "")
     return piece
 
 
-class Rows(list):
+class Rows(list[tuple[object, ...]]):
     """The rows of a query as tuples; `columns` are their names, `dicts()` the rows by name."""
 
-    columns = ()
+    columns: tuple[str, ...] = ()
 
-    def dicts(self):
-        return [dict(zip(self.columns, row)) for row in self]
+    def dicts(self) -> list[dict[str, object]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self]
 
 
-def sql(query):
+def sql(query: str) -> Rows:
     """Rows of one SELECT over the library's tables: a list of tuples."""
     got = call("sql", query)
     rows = Rows(tuple(row) for row in got["rows"])
@@ -49,19 +74,19 @@ def sql(query):
     return rows
 
 
-def records(table="records", size=5000):
+def records(table: str = "records", size: int = 5000) -> Iterator[dict[str, object]]:
     """All rows of a table, one dict after the other, fetched `size` at a time."""
     first = 0
     while True:
         got = call("records", table, first, size)
         for row in got["rows"]:
-            yield dict(zip(got["columns"], row))
+            yield dict(zip(got["columns"], row, strict=True))
         if len(got["rows"]) < size:
             return
         first += size
 
 
-def search(words, k=8):
+def search(words: str, k: int = 8) -> list[Passage]:
     """The `k` passages that match the words best, best first."""
     return [_passage(found) for found in call("search", str(words), k)]
 
@@ -69,30 +94,30 @@ def search(words, k=8):
 class Found:
     """What a scan found: `matches`, `lines` and `documents` are exact; `hits` are the first lines."""
 
-    def __init__(self, got):
+    def __init__(self, got: dict[str, Any]) -> None:
         self.matches, self.lines, self.documents = got["matches"], got["lines"], got["documents"]
         self.hits = [_passage(hit) for hit in got["hits"]]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<{self.matches} matches in {self.lines} lines of {self.documents} documents>"
 
 
-def scan(pattern, regex=False, ignore_case=True, keep=1000):
+def scan(pattern: str, regex: bool = False, ignore_case: bool = True, keep: int = 1000) -> Found:
     """Look at every byte of the text for a word, phrase or regular expression; totals are exact."""
     return Found(call("scan", str(pattern), regex, ignore_case, keep))
 
 
-def documents():
+def documents() -> list[dict[str, object]]:
     """The documents, each a dict with `id`, `name`, `kind`, `bytes` and `lines`."""
     return call("documents")
 
 
-def read(document, start=0, size=4000):
+def read(document: int | str, start: int = 0, size: int = 4000) -> Passage:
     """At most `size` bytes of a document (its id or name) from the byte `start` on."""
     return _passage(call("read", document, start, size))
 
 
-def passages(size=2000, document=None):
+def passages(size: int = 2000, document: int | str | None = None) -> Iterator[Passage]:
     """The whole text, or one document, as passages of at most `size` bytes, cut at natural borders."""
     after = 0
     while True:
@@ -104,7 +129,7 @@ def passages(size=2000, document=None):
         after += len(got)
 
 
-def find(question, found):
+def find(question: str, found: Iterable[str]) -> Passage | None:
     """The answer that passages give to a question, checked against them; None when none of them tells."""
     places = [piece.place for piece in found if isinstance(piece, Passage)]
     got = call("find", str(question), places)
@@ -115,36 +140,36 @@ def find(question, found):
     return piece
 
 
-def ask(question, passage):
+def ask(question: str, passage: str) -> str:
     """A fresh reader's short answer to a question about one passage; "NONE" when it does not tell."""
     return ask_each(question, [passage])[0]
 
 
-def ask_each(question, found):
+def ask_each(question: str, found: Iterable[str]) -> list[str]:
     """The same question about many passages; answers in their order."""
     return call("ask_each", str(question), [_sent(piece) for piece in found])
 
 
-def label(items, labels, what="text"):
+def label(items: Iterable[str], labels: Sequence[str], what: str = "text") -> list[str]:
     """For each item the label that fits best, out of a closed set."""
     return call("label", [_sent(item) for item in items], [str(name) for name in labels], str(what))
 
 
-def extract(passage, fields):
+def extract(passage: str, fields: Sequence[str]) -> dict[str, str | None]:
     """The named fields of a passage as a dict of texts; None where the passage does not tell."""
     return call("extract", _sent(passage), [str(name) for name in fields])
 
 
-def _sent(piece):
+def _sent(piece: object) -> object:
     """A passage goes to the host as its place, so that what a model reads is accounted for."""
     return piece.place if isinstance(piece, Passage) else str(piece)
 
 
-def answer(value, evidence=None):
+def answer(value: object, evidence: Iterable[object] | None = None) -> Never:
     """Give the answer, with the passages it rests on. The program is over with this."""
     if isinstance(value, Passage):
         evidence = [value] if evidence is None else evidence
-        value = getattr(value, "answer", value)
+        value = value if value.answer is None else value.answer
     if isinstance(value, Found):
         evidence, value = value.hits if evidence is None else evidence, value.matches
     pieces = [evidence] if isinstance(evidence, Passage) else evidence or []
@@ -152,39 +177,39 @@ def answer(value, evidence=None):
     raise Ended
 
 
-def FINAL(value):
+def FINAL(value: object) -> Never:  # noqa: N802 - the paper's name
     """The published method's way to give the answer."""
     answer(value)
 
 
-def FINAL_VAR(name):
+def FINAL_VAR(name: object) -> Never:  # noqa: N802
     """Give a variable, or the value itself, as the answer."""
     found = names.variables()
     answer(found[name] if isinstance(name, str) and name in found else name)
 
 
-def SHOW_VARS():
+def SHOW_VARS() -> dict[str, str]:  # noqa: N802
     """Print the variables the program has defined so far, with their types."""
     shown = {name: type(value).__name__ for name, value in names.variables().items()}
-    print(shown)
+    print(shown)  # noqa: T201 - printing is what it is for
     return shown
 
 
-def llm_query(prompt):
+def llm_query(prompt: str) -> str:
     """A fresh model's reply to one prompt."""
     return call("llm_query", str(prompt))
 
 
-def llm_query_batched(prompts):
+def llm_query_batched(prompts: Iterable[str]) -> list[str]:
     """Replies to many prompts, in their order; the host works on many at a time."""
     return call("llm_query_batched", [str(prompt) for prompt in prompts])
 
 
-def rlm_query(question, text=None):
+def rlm_query(question: str, text: str | None = None) -> object:
     """The answer of a child run to a question, over its own text or over this one."""
     return call("rlm_query", str(question), text=None if text is None else str(text))
 
 
-def rlm_query_batched(questions):
+def rlm_query_batched(questions: Iterable[str]) -> list[object]:
     """Answers of child runs, in the questions' order."""
     return call("rlm_query_batched", [str(question) for question in questions])
