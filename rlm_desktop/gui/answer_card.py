@@ -68,7 +68,7 @@ class AnswerCard(QFrame):
         word = short_label(self._word, size=theme.SMALL, bold=True, tone=self._tone)
         copy = button("Copy", self.copy, kind="link", picture="copy")
         copy.setToolTip("Copy the answer with its sources")
-        save = button("Save …", lambda: export.save(self, self.reply), kind="link")
+        save = button("Save…", lambda: export.save(self, self.reply), kind="link")
         save.setAccessibleName("Save the answer")
         self._box.addLayout(row(word, None, copy, save))
 
@@ -274,10 +274,11 @@ def _table(grid: words.Grid) -> QTableWidget:
     made.verticalHeader().hide()
     made.horizontalHeader().setVisible(bool(grid.columns))
     made.setHorizontalHeaderLabels(list(grid.columns))
-    made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     for number, cells in enumerate(grid.rows):
         for place, item in enumerate(cells):
             made.setItem(number, place, _cell(item))
+    for place, item in enumerate(grid.rows[0] if grid.columns else ()):
+        made.horizontalHeaderItem(place).setTextAlignment(_side(item))
     made.verticalHeader().setDefaultSectionSize(26)
     header = made.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -288,7 +289,12 @@ def _table(grid: words.Grid) -> QTableWidget:
 
 def _cell(item: object) -> QTableWidgetItem:
     made = QTableWidgetItem(words.cell(item))
+    made.setTextAlignment(_side(item))
+    return made
+
+
+def _side(item: object) -> Qt.AlignmentFlag:
+    """Numbers stand at the right, so that their places line up."""
     number = isinstance(item, int | float) and not isinstance(item, bool)
     side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-    made.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-    return made
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,6 +1,6 @@
 """The middle of the window: which library is asked, the conversation, and the question box."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from rlm_desktop.gui import theme
@@ -53,11 +53,12 @@ class AskPage(QWidget):
         if first:
             self._title.set_text("RLM Desktop")
             self._facts.setText("")
+            self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_library(self, name: str, facts: str) -> None:
         self._title.set_text(name)
         self._facts.setText(facts)
-        self.box.set_scope(f"Asks {name}" + (f", all {facts}" if facts else ""))
+        self.box.set_scope(f"Asks {name}")
 
     def alert(self, window: QWidget) -> None:
         """Let the desktop show that an answer is there while the person is elsewhere."""

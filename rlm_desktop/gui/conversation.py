@@ -1,7 +1,7 @@
 """Questions and answers of a library, one below the other, each with the steps that led to it."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
 from rlm_desktop import events as happened
 from rlm_desktop.events import Event
@@ -61,7 +61,6 @@ class RunCard(QWidget):
         self._box.addWidget(self._steps)
         self._box.addWidget(self._progress)
         self.setLayout(self._box)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     @property
     def skipped(self) -> list[tuple[str, str]]:
@@ -144,10 +143,10 @@ class Conversation(QScrollArea):
         outer.setContentsMargins(0, 0, 0, 0)
         page.setLayout(outer)
         self.setWidget(page)
-        self._at_end = True
+        self._followed: RunCard | None = None
         bar = self.verticalScrollBar()
-        bar.valueChanged.connect(self._scrolled)
-        bar.rangeChanged.connect(self._grown)
+        bar.actionTriggered.connect(self._let_go)
+        bar.rangeChanged.connect(lambda *_: self._follow())
 
     def show_profile(self, name: str, profile: Profile) -> None:
         """The library's card stands on top, before the first question."""
@@ -166,13 +165,14 @@ class Conversation(QScrollArea):
             card.hide()
             card.deleteLater()
         self._cards = {}
+        self._followed = None
 
     def begin(self, run: str, question: str) -> RunCard:
         """A new question below the others, in sight."""
         card = RunCard(run, question)
         self._cards[run] = card
         self._box.insertWidget(self._box.count() - 1, card)
-        self._at_end = True
+        self._followed = card
         return card
 
     def card(self, run: str) -> RunCard | None:
@@ -189,8 +189,8 @@ class Conversation(QScrollArea):
         card.add(events)
         if card.answer is not None and not had:
             self._connect(card)
-            # Only now is the height of the answer known to the layout.
-            QTimer.singleShot(0, lambda: self._bring_into_sight(run))
+        # Only then is the height of what came known to the layout.
+        QTimer.singleShot(0, self._follow)
 
     def _connect(self, card: RunCard) -> None:
         answer, run = card.answer, card.run
@@ -200,27 +200,24 @@ class Conversation(QScrollArea):
         answer.coverage_wanted.connect(lambda: self.coverage_wanted.emit(run))
         answer.steps_wanted.connect(lambda: self.steps_wanted.emit(run))
 
-    def _bring_into_sight(self, run: str) -> None:
-        """Show an answer from its question on, even where it is taller than the window."""
-        card = self._cards.get(run)
-        if card is not None and self._at_end:
-            self._at_end = False
-            self.verticalScrollBar().setValue(card.y() - GAP_4)
+    def _follow(self) -> None:
+        """Keep the newest question in sight: its answer from the top, its steps at their end."""
+        card = self._followed
+        if card is None:
+            return
+        top = card.y() - GAP_4
+        end = card.y() + card.height() - self.viewport().height() + GAP_4
+        self.verticalScrollBar().setValue(top if card.answer is not None else max(top, end))
+
+    def _let_go(self) -> None:
+        """The person scrolls: from now on the page stays where they put it."""
+        self._followed = None
 
     def _drop_profile(self) -> None:
         if self._profile is not None:
             self._profile.hide()
             self._profile.deleteLater()
             self._profile = None
-
-    def _scrolled(self, value: int) -> None:
-        bar = self.verticalScrollBar()
-        if bar.isSliderDown() or self.underMouse():
-            self._at_end = value >= bar.maximum() - 4
-
-    def _grown(self, _: int, most: int) -> None:
-        if self._at_end and self._cards:
-            self.verticalScrollBar().setValue(most)
 
 
 def _picture(state: State) -> str:

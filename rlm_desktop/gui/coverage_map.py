@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from rlm_desktop.gui import theme, words
@@ -46,6 +55,7 @@ class StripeArea(QAbstractScrollArea):
         self.setFrameShape(self.Shape.NoFrame)
         self.setAccessibleName("Coverage of each document")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self._stripes: list[Stripe] = []
         self._whole = False
         self._current = 0

@@ -84,8 +84,9 @@ class FirstStart(QScrollArea):
         self._zone.setAccessibleName("Drop files here")
         text = label("Drop files or folders here", size=theme.LARGE, bold=True)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        folder = button("Add a folder …", self.folder_wanted.emit, kind="primary")
-        files = button("Add files …", self.files_wanted.emit)
+        folder = button("Add a folder…", self.folder_wanted.emit, kind="primary")
+        self.setFocusProxy(folder)
+        files = button("Add files…", self.files_wanted.emit)
         buttons = row(None, folder, files, gap=GAP_2)
         if sample:
             buttons.addWidget(button("Try the sample", self.sample_wanted.emit))

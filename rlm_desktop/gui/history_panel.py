@@ -108,6 +108,7 @@ class HistoryPanel(QWidget):
         self.list.activated.connect(self._open)
         self._empty = label("", tone="muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty.hide()
         box = column(gap=GAP_3)
         box.setContentsMargins(GAP_5, GAP_5, GAP_5, 0)
         box.addWidget(label("History", size=theme.TITLE, bold=True))

@@ -1,16 +1,20 @@
 """The right column: where what was clicked is shown as it stands."""
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTabWidget
 
 from rlm_desktop.gui.coverage_map import CoverageMap
 from rlm_desktop.gui.document_pane import DocumentPane
 from rlm_desktop.gui.evidence_list import EvidenceList
 from rlm_desktop.gui.jobs import Jobs
+from rlm_desktop.gui.parts import icon_button
 from rlm_desktop.gui.trajectory import Trajectory
 
 
 class Inspector(QTabWidget):
     """Steps, coverage, evidence and document of the run in hand."""
+
+    close_wanted = Signal()
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
@@ -20,6 +24,9 @@ class Inspector(QTabWidget):
         self.tabBar().setAccessibleName("Inspector pages")
         self.tabBar().setExpanding(False)
         self.tabBar().setDrawBase(False)
+        # In a narrow window the inspector stands alone, and this is the way back.
+        close = icon_button("close", "Close the inspector (Ctrl+I)", self.close_wanted.emit)
+        self.setCornerWidget(close, Qt.Corner.TopRightCorner)
         self.trajectory = Trajectory()
         self.coverage = CoverageMap()
         self.evidence = EvidenceList()

@@ -184,9 +184,9 @@ class LibrariesPanel(QWidget):
         menu = QMenu(self)
         menu.setAccessibleName(f"Library {name}")
         for text, signal in (
-            ("Add files …", self.files_wanted),
-            ("Add a folder …", self.folder_wanted),
-            ("Remove from the list …", self.removal_wanted),
+            ("Add files…", self.files_wanted),
+            ("Add a folder…", self.folder_wanted),
+            ("Remove from the list…", self.removal_wanted),
         ):
             menu.addAction(text, partial(signal.emit, name))
         menu.popup(self.tree.viewport().mapToGlobal(point))
@@ -197,8 +197,8 @@ class LibrariesPanel(QWidget):
         menu = QMenu(made)
         menu.setAccessibleName("Add a library")
         files, folder = (
-            QAction("New library from files …", menu),
-            QAction("New library from a folder …", menu),
+            QAction("New library from files…", menu),
+            QAction("New library from a folder…", menu),
         )
         files.setShortcut("Ctrl+O")
         folder.setShortcut("Ctrl+Shift+O")

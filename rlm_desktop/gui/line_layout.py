@@ -28,12 +28,21 @@ def lay_out(line: Line, columns: int) -> list[Piece]:
     shown = line.text[:LONGEST].rstrip("\r\n")
     cut = line.clipped or len(line.text.rstrip("\r\n")) > LONGEST
     text = "".join(_visible(character) for character in shown)
-    starts = range(0, max(len(text), 1), columns)
-    last = starts[-1]
-    return [
-        Piece(line, start, text[start : start + columns], start == 0, cut and start == last)
-        for start in starts
-    ]
+    pieces, start = list[Piece](), 0
+    while start < len(text) or not pieces:
+        end = _break(text, start, columns)
+        pieces.append(Piece(line, start, text[start:end], start == 0, cut and end >= len(text)))
+        start = end
+    return pieces
+
+
+def _break(text: str, start: int, columns: int) -> int:
+    """Where a row ends: after a space near its end, or in the middle of what has none."""
+    end = start + columns
+    if end >= len(text):
+        return len(text)
+    space = text.rfind(" ", start + columns * 2 // 3, end)
+    return space + 1 if space >= 0 else end
 
 
 def _visible(character: str) -> str:

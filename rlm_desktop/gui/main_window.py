@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         talk.steps_wanted.connect(lambda run: self._inspect(run, 0))
         self.inspector.evidence.chosen.connect(lambda quote: self.open_quote(self._shown_run, quote))
         self.inspector.coverage.chosen.connect(self._covered_chosen)
+        self.inspector.close_wanted.connect(lambda: self.columns.toggle("inspector"))
         self.inspector.document.failed.connect(self.show_error)
         self.history.searched.connect(self._search_history)
         self.history.chosen.connect(self.reopen)
@@ -378,4 +379,5 @@ class MainWindow(QMainWindow):
 
 
 def sample_folder() -> Path:
-    return places.resources() / "sample"
+    """The papers of a shop that does not exist; the questions about them stand beside the folder."""
+    return places.resources() / "sample" / "kettle-and-fern"

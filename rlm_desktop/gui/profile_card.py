@@ -115,7 +115,7 @@ class _ColumnRow(Clickable):
             empty = f"empty in {words.counted(item.nulls, 'row')}"
             box.addWidget(label(empty, size=theme.SMALL, tone="faint"))
         self.setLayout(box)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
 
 def _facts(profile: Profile) -> str:

@@ -31,6 +31,7 @@ class SettingsPage(QScrollArea):
         self.look.activated.connect(lambda _: self.look_chosen.emit(str(self.look.currentData())))
         self.minutes = QSpinBox()
         named(self.minutes, "Longest time for a question, in minutes")
+        self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.minutes.setRange(1, 24 * 60)
         self.minutes.setSuffix(" min")
         self.minutes.setValue(minutes)

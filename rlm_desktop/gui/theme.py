@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from rlm_desktop import paths
+
 Appearance = Literal["system", "light", "dark"]
 
 SMALL, NORMAL, LARGE, TITLE = 12, 13, 15, 20
@@ -179,6 +181,9 @@ def _palette(look: Colours) -> QPalette:
 
 def stylesheet(look: Colours) -> str:
     """What the palette alone cannot say: corners, hairlines, and the few kinds of button."""
+    kind = "dark" if look.dark else "light"
+    check = (paths.resources() / "icons" / f"checked-{kind}.svg").as_posix()
+    choose = (paths.resources() / "icons" / f"choose-{kind}.svg").as_posix()
     return f"""
     QWidget#sidebar, QWidget#inspector {{ background: {look.window}; }}
     QWidget#centre, QWidget#page {{ background: {look.surface}; }}
@@ -230,6 +235,8 @@ def stylesheet(look: Colours) -> str:
     QComboBox[kind="quiet"] {{ border-color: transparent; background: transparent; color: {look.muted}; }}
     QComboBox[kind="quiet"]:hover {{ background: {look.hover}; }}
     QComboBox[kind="quiet"]:focus {{ border-color: {look.accent}; }}
+    QComboBox::drop-down {{ border: none; width: 22px; }}
+    QComboBox::down-arrow {{ image: url({choose}); width: 12px; height: 12px; }}
     QComboBox QAbstractItemView {{ background: {look.surface}; border: 1px solid {look.line};
         selection-background-color: {look.accent_soft}; selection-color: {look.text}; outline: none; }}
     QTreeView, QListView, QTableView {{ border: none; background: transparent; outline: none;
@@ -242,11 +249,18 @@ def stylesheet(look: Colours) -> str:
     QTableView {{ gridline-color: {look.line}; background: {look.surface}; }}
     QTableView::item {{ padding: 2px {GAP_2}px; }}
     QTableView::item:selected {{ background: {look.accent_soft}; color: {look.text}; }}
+    QCheckBox {{ color: {look.muted}; spacing: 6px; }}
+    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {look.faint}; border-radius: 3px;
+        background: {look.surface}; }}
+    QCheckBox::indicator:checked {{ background: {look.accent}; border-color: {look.accent};
+        image: url({check}); }}
+    QCheckBox:focus {{ color: {look.accent}; }}
+    QHeaderView {{ background: {look.surface}; border: none; }}
     QHeaderView::section {{ background: {look.surface}; color: {look.muted}; border: none;
-        border-bottom: 1px solid {look.line}; padding: {GAP_1}px {GAP_2}px; text-align: left; }}
+        border-bottom: 1px solid {look.line}; padding: {GAP_1}px 11px; }}
     QTextBrowser, QPlainTextEdit, QTextEdit {{ border: none; background: transparent; color: {look.text};
         selection-background-color: {look.accent}; selection-color: {look.on_accent}; }}
-    QTabWidget::pane {{ border: none; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {look.line}; }}
     QTabBar {{ background: transparent; }}
     QTabBar::tab {{ padding: 11px 10px 10px 10px; color: {look.muted}; border: none;
         border-bottom: 2px solid transparent; background: transparent; }}
