@@ -10,6 +10,7 @@ from rlm_desktop.context.encodings import BLOCK, ByteStream, Encoding
 from rlm_desktop.context.lines import LineCounter, LineIndex
 from rlm_desktop.errors import DocumentUnreadable
 
+_STEP = 64 * 1024
 _MOST_ZEROS = 0.001
 """A log may hold a few zero bytes; a share above this in the first bytes is no text."""
 
@@ -60,7 +61,7 @@ def _valid_utf8(stream: ByteStream, start: int) -> tuple[int, LineIndex]:
         # Looking for a byte beyond ASCII is five times faster than decoding, and usually enough.
         if cut or not block.isascii():
             try:
-                decoder.decode(block)
+                _decode(decoder, block)
             except UnicodeDecodeError as error:
                 raise UnicodeDecodeError(
                     "utf-8", b"", at + error.start, at + error.end, error.reason
@@ -71,3 +72,14 @@ def _valid_utf8(stream: ByteStream, start: int) -> tuple[int, LineIndex]:
     if cut:
         raise UnicodeDecodeError("utf-8", b"", at - 1, at, "the last character is cut")
     return counter.size, counter.finish()
+
+
+def _decode(decoder: codecs.IncrementalDecoder, block: bytes) -> None:
+    """Decode in small steps: as a string a block can need four times its bytes."""
+    for start in range(0, len(block), _STEP):
+        try:
+            decoder.decode(block[start : start + _STEP])
+        except UnicodeDecodeError as error:
+            raise UnicodeDecodeError(
+                "utf-8", b"", start + error.start, start + error.end, error.reason
+            ) from None
