@@ -273,12 +273,13 @@ def _table(grid: words.Grid) -> QTableWidget:
     made.setShowGrid(False)
     made.verticalHeader().hide()
     made.horizontalHeader().setVisible(bool(grid.columns))
-    made.setHorizontalHeaderLabels(list(grid.columns))
+    for place, name in enumerate(grid.columns):
+        head = QTableWidgetItem(name)
+        head.setTextAlignment(_side(grid.rows[0][place]))
+        made.setHorizontalHeaderItem(place, head)
     for number, cells in enumerate(grid.rows):
         for place, item in enumerate(cells):
             made.setItem(number, place, _cell(item))
-    for place, item in enumerate(grid.rows[0] if grid.columns else ()):
-        made.horizontalHeaderItem(place).setTextAlignment(_side(item))
     made.verticalHeader().setDefaultSectionSize(26)
     header = made.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

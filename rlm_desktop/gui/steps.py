@@ -44,7 +44,7 @@ class _Turn:
             parts.append(f"{self.refused} set aside before running")
         if self.failed:
             parts.append(f"{self.failed} failed")
-        if self.seconds > 0.2 and self.tokens:
+        if self.seconds > 0.2 and self.tokens / self.seconds >= 1:
             parts.append(f"{self.tokens / self.seconds:.0f} tokens a second")
         return " · ".join(parts)
 

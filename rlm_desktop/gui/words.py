@@ -137,7 +137,8 @@ def _scanned(reply: Reply) -> str:
         )
         return f"{every} scanned by code"
     share = percent(coverage.bytes_scanned, coverage.bytes_total)
-    return f"{share} of {counted(coverage.documents_total, 'document')} scanned by code"
+    where = f"{grouped(coverage.documents_touched)} of {counted(coverage.documents_total, 'document')}"
+    return f"{share} of the text scanned by code, in {where}"
 
 
 class Grid(msgspec.Struct, frozen=True):

@@ -28,7 +28,7 @@ def window(qtbot: QtBot, runtime: FakeRuntime) -> Iterator[MainWindow]:
     qtbot.addWidget(made)
     made.show()
     qtbot.waitUntil(
-        lambda: made.library == "Orders" and bool(made.ask_page.conversation.has_profile), timeout=5000
+        lambda: made.library == "Orders" and bool(made.ask_page.conversation.has_profile), timeout=30_000
     )
     yield made
     made.close()

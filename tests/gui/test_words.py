@@ -69,13 +69,22 @@ def test_a_table_too_long_for_the_card_says_what_is_left_off() -> None:
 
 def test_the_honesty_line_tells_code_from_model() -> None:
     partly = a_reply(
-        coverage=Coverage(bytes_total=1000, bytes_scanned=400, bytes_read_by_model=50, documents_total=4),
+        coverage=Coverage(
+            bytes_total=1000,
+            bytes_scanned=400,
+            bytes_read_by_model=50,
+            documents_total=4,
+            documents_touched=1,
+        ),
         usage=Usage(seconds=3.0, sub_calls=2),
     )
     assert words.honesty(a_reply()).startswith(
         "All 3 documents scanned by code · none of the text read by the model"
     )
-    assert "40 % of 4 documents scanned by code · 50 bytes read by the model" in words.honesty(partly)
+    assert (
+        "40 % of the text scanned by code, in 1 of 4 documents · 50 bytes read by the model"
+        in words.honesty(partly)
+    )
 
 
 def test_a_missing_answer_has_words_of_its_own() -> None:
