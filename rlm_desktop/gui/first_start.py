@@ -47,7 +47,7 @@ class FirstStart(QScrollArea):
             box.addLayout(line)
         box.addSpacing(GAP_2)
         box.addWidget(self._drop_zone(sample))
-        self._model = label("", tone="muted")
+        self._model = label("Looking for a model on this machine…", tone="muted")
         self._mark = Picture("model", lambda: theme.colours().muted)
         foot = row(self._mark, self._model, gap=GAP_2)
         foot.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
