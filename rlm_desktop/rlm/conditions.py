@@ -7,10 +7,10 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
-from rlm_desktop.rlm import intent
+from rlm_desktop.rlm import intent, moments
 from rlm_desktop.rlm.linking import Links, Query, identifier, literal, words
+from rlm_desktop.rlm.moments import Moments
 
-_DATE = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?$")
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _SPEAKS_OF_LINES = re.compile(r"\b(lines?|rows?|records?|entries|entry|messages?)\b", re.IGNORECASE)
 
@@ -30,6 +30,7 @@ class Conditions:
         self._raw = question
         self._words = set(words(question))
         self._numbers = intent.numbers_in(question)
+        self._moments = Moments(question)
         self._links = links
         self._query = query
 
@@ -39,10 +40,12 @@ class Conditions:
             return Verdict(condition)
         if isinstance(condition, exp.Paren):
             return self.judge(condition.this, columns, table)
+        stored = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
+        if stored is not None and stored.type in ("date", "timestamp"):
+            return self._moment(condition, stored)
         strange = [text for text in _literals(condition) if not self.grounded(text)]
         if strange and not isinstance(condition, exp.Or):
-            shown = condition.sql(dialect="duckdb")
-            return Verdict(None, f"The condition {shown} was dropped: the question does not ask for it.")
+            return self._dropped(condition)
         if isinstance(condition, exp.Like | exp.ILike):
             return self._contains(condition, columns)
         if isinstance(condition, _COMPARISONS):
@@ -60,17 +63,8 @@ class Conditions:
             return True
         if _number(bare) is not None:
             return _number(bare) in self._numbers
-        if dated := _DATE.match(bare[:10]):
-            return self._dated(dated)
         parts = words(bare)
         return bool(parts) and all(part in self._words for part in parts)
-
-    def _dated(self, match: re.Match[str]) -> bool:
-        """A date is grounded by its year, or by its month and day; a range may end in the next year."""
-        year, month, day = (float(part) if part else None for part in match.groups())
-        if year in self._numbers or (year or 0) - 1 in self._numbers:
-            return True
-        return month in self._numbers and (day in self._numbers or day in (None, 1.0, 28.0, 29.0, 30.0, 31.0))
 
     @staticmethod
     def _harmless(condition: exp.Expr) -> bool:
@@ -81,6 +75,28 @@ class Conditions:
             return True
         empty = isinstance(condition, exp.NEQ) and isinstance(condition.expression, exp.Literal)
         return empty and condition.expression.this == ""
+
+    def _moment(self, condition: exp.Expr, stored: Column) -> Verdict:
+        """A date or time, as far as the question names it, at its own grain."""
+        if isinstance(condition, exp.Like | exp.ILike):
+            shown = condition.copy()
+            shown.set("this", exp.cast(shown.this, "varchar"))
+            pattern = str(condition.expression.name).strip("%")
+            named = moments.parse(pattern)
+            asked = named is None or self._moments.names_date(named) or self._moments.names_time(named)
+            return Verdict(shown) if asked else self._dropped(condition)
+        if not isinstance(condition, _COMPARISONS):
+            return Verdict(condition)
+        mended = self._moments.mend(condition, stored.type)
+        if mended is None:
+            return self._dropped(condition)
+        same = mended.sql() == condition.sql()
+        return Verdict(mended, "" if same else f"Compared as {mended.sql(dialect='duckdb')}.")
+
+    @staticmethod
+    def _dropped(condition: exp.Expr) -> Verdict:
+        shown = condition.sql(dialect="duckdb")
+        return Verdict(None, f"The condition {shown} was dropped: the question does not ask for it.")
 
     def _contains(self, condition: exp.Expr, columns: dict[str, Column]) -> Verdict:
         """LIKE '%…%' as an exact search: quoted text to the letter, other words in any case."""
@@ -115,11 +131,6 @@ class Conditions:
         stored = columns.get(column.name.lower()) if isinstance(column, exp.Column) else None
         if stored is None or not isinstance(column, exp.Column):
             return Verdict(condition)
-        texts = _literals(condition)
-        if stored.type == "timestamp" and texts and all(_DATE.fullmatch(text) for text in texts):
-            condition = condition.copy()
-            condition.set("this", exp.cast(condition.this, "date"))
-            return Verdict(condition)
         if stored.type == "text" and isinstance(condition, exp.EQ | exp.NEQ):
             return self._spell(condition, stored, columns, table)
         return Verdict(condition)
@@ -131,7 +142,7 @@ class Conditions:
             return Verdict(condition)
         found = self._find_value(value.this, stored, columns, table)
         if found is None:
-            return Verdict(condition)
+            return self._part_of(condition, stored, columns, table)
         name, spelled = found
         if (name, spelled) == (stored.name, value.this) and value.is_string:
             return Verdict(condition)
@@ -141,6 +152,30 @@ class Conditions:
         return Verdict(
             mended, f"'{value.this}' is '{spelled}' in the column {name}." if value.is_string else ""
         )
+
+    def _part_of(
+        self, condition: exp.Expr, stored: Column, columns: dict[str, Column], table: str
+    ) -> Verdict:
+        """Rule "a phrase is found inside": no field is just this text, so rows that contain it are meant."""
+        text = str(condition.expression.name)
+        others = [
+            c for c in columns.values() if c.type == "text" and ("free text" in c.note or c.name == "line")
+        ]
+        for column in [stored, *others]:
+            holds = f"contains(lower({identifier(column.name)}), {literal(text.lower())})"
+            if self._any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1"):
+                like = exp.Like(this=exp.column(column.name), expression=exp.Literal.string(f"%{text}%"))
+                found = self._contains(like, columns).condition
+                if isinstance(condition, exp.NEQ) and found is not None:
+                    found = exp.Not(this=found)
+                return Verdict(found, f"'{text}' was looked for inside {column.name}.")
+        return Verdict(condition)
+
+    def _any(self, sql: str) -> bool:
+        try:
+            return bool(self._query(sql).rows)
+        except TableError:
+            return False
 
     def _spell_all(self, condition: exp.In, columns: dict[str, Column], table: str) -> Verdict:
         stored = columns.get(condition.this.name.lower())

@@ -14,7 +14,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
-from rlm_desktop.rlm import intent
+from rlm_desktop.rlm import intent, mentions
 from rlm_desktop.rlm.conditions import Conditions, Verdict
 from rlm_desktop.rlm.linking import Links, Query
 from rlm_desktop.rlm.programs import Program
@@ -170,12 +170,7 @@ class Grounding:
 
     def _score(self, tree: exp.Expr, mends: int) -> float:
         """Aggregates that fit the question, values it names that are used, few mends."""
-        text = tree.sql(dialect="duckdb").lower()
-        named = {link.phrase: link.value.lower() for link in self._links.values}
-        used = [value in text for value in named.values()]
-        words = [quote.lower() in text for quote in self._links.quoted]
-        mentioned = used + words
-        share = sum(mentioned) / len(mentioned) if mentioned else 1.0
+        share = mentions.used(self._question, self._links, tree.sql(dialect="duckdb"))
         return max(0.0, 0.4 * intent.fit(tree, self._intent) + 0.6 * share - 0.02 * mends)
 
 

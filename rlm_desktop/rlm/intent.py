@@ -14,7 +14,7 @@ zero one two three four five six seven eight nine ten eleven twelve thirteen fou
 seventeen eighteen nineteen twenty
 """
 _WORDS = _NAMES.split()
-_MONTHS, _WEEKDAYS, _NUMBERS = _WORDS[:12], _WORDS[12:19], _WORDS[19:]
+MONTHS, _WEEKDAYS, _NUMBERS = _WORDS[:12], _WORDS[12:19], _WORDS[19:]
 
 
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +95,7 @@ def numbers_in(question: str) -> set[float]:
     found |= {float(text) for text in re.findall(r"\d+", question)}
     asked = set(words(question)) | set(re.findall(r"[a-z]+", question.lower()))
     found |= {float(n) for n, word in enumerate(_NUMBERS) if word in asked}
-    for n, name in enumerate(_MONTHS, 1):
+    for n, name in enumerate(MONTHS, 1):
         if name in asked or (name[:3] in asked and name != "may"):
             found.add(float(n))
     for n, name in enumerate(_WEEKDAYS):

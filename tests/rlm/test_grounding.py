@@ -101,3 +101,17 @@ def test_a_phrase_of_the_question_means_one_column() -> None:
 
     assert "clerk" not in checked.program.text or "town = 'Cork' AND town" in checked.program.text
     assert shop().query(checked.program.text).rows == ((3,),)
+
+
+def test_a_phrase_that_is_no_whole_value_is_looked_for_inside_the_text() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE item = 'Graz;dana'"
+
+    assert result('How many lines say "Graz;dana"?', sql) == ((1,),)
+
+
+def test_a_query_that_leaves_out_a_number_or_a_month_scores_lower() -> None:
+    question = "How many orders in March have a quantity of more than 3?"
+    whole = check(question, "SELECT COUNT(*) FROM records WHERE month(day) = 3 AND quantity > 3")
+    without = check(question, "SELECT COUNT(*) FROM records")
+
+    assert whole.score > without.score

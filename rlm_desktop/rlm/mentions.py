@@ -1,0 +1,49 @@
+"""What a question names that a query has to use: values, quoted words, numbers, dates and times."""
+
+import re
+from collections.abc import Iterator
+
+from rlm_desktop.rlm.intent import MONTHS
+from rlm_desktop.rlm.linking import Links
+from rlm_desktop.rlm.moments import Moments
+
+_NUMBER = re.compile(r"(?<![\w.:-])\d[\d,]*(?:\.\d+)?(?![\w:-]|\.\d)")
+
+
+def used(question: str, links: Links, sql: str) -> float:
+    """The share of what the question names that stands in the query, 0 to 1; 1 where it names nothing."""
+    text = sql.lower()
+    checks = [bool(re.search(pattern, text)) for pattern in _patterns(question, links)]
+    return sum(checks) / len(checks) if checks else 1.0
+
+
+def _patterns(question: str, links: Links) -> Iterator[str]:
+    rest = question
+    for phrase, value in {link.phrase: link.value for link in links.strongest()}.items():
+        yield re.escape(value.lower())
+        rest = rest.replace(phrase, " ")
+    for quote in links.quoted:
+        yield re.escape(quote.lower().replace("'", "''"))
+        rest = rest.replace(quote, " ")
+    yield from _moments(Moments(rest))
+    years = {str(year) for year in Moments(rest).years}
+    for number in _NUMBER.findall(_without_days(rest)):
+        bare = number.replace(",", "")
+        if bare not in years:
+            yield rf"(?<!\d){re.escape(bare)}(?!\d)"
+
+
+def _moments(named: Moments) -> Iterator[str]:
+    for year in named.years:
+        yield str(year)
+    for month in named.months:
+        yield rf"-{month:02}|\b0?{month}\b|{MONTHS[month - 1][:3]}"
+    for time in named.times:
+        yield rf"{time.removeprefix('0')}"
+
+
+def _without_days(text: str) -> str:
+    """Days of a month are checked with their month: "5 December" is no number to look for."""
+    names = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
+    text = re.sub(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?={names})", " ", text, flags=re.IGNORECASE)
+    return re.sub(r"(?<=[a-z]) \d{1,2}(?:st|nd|rd|th)?(?=,? \d{4})", " ", text, flags=re.IGNORECASE)
