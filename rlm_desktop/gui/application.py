@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -34,10 +33,7 @@ def run(settings: Settings, *, sample: bool = False, paths: Sequence[str] = ()) 
     window = MainWindow(runtime, ask)
     _keep_log(settings, window)
     window.show()
-    if paths:
-        QTimer.singleShot(0, lambda: window.add_paths(paths))
-    elif sample:
-        QTimer.singleShot(0, window.add_sample)
+    window.begin(paths, sample=sample)
     status = application.exec()
     faulthandler.disable()
     crash_file.close()

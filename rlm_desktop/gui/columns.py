@@ -26,6 +26,7 @@ class Columns(QSplitter):
         self._wanted: dict[Side, bool] = {"sidebar": True, "inspector": True}
         self._width: dict[Side, int] = {"sidebar": 248, "inspector": 420}
         self._alone: Side | None = None
+        self._withheld = False
         self._narrow = False
         for widget, least in ((sidebar, 200), (centre, 360), (inspector, 280)):
             self.addWidget(widget)
@@ -60,6 +61,11 @@ class Columns(QSplitter):
             self._alone = None
             self._arrange()
 
+    def withhold_inspector(self, withheld: bool) -> None:
+        """Leave the inspector out while there is nothing it could show, whatever is wanted later."""
+        self._withheld = withheld
+        self._arrange()
+
     def memory(self) -> dict[str, int]:
         return {
             "sidebar": self._width["sidebar"],
@@ -88,12 +94,15 @@ class Columns(QSplitter):
             self._centre.setVisible(self._alone is None)
         else:
             for side, widget in self._outer.items():
-                widget.setVisible(self._wanted[side])
+                widget.setVisible(self._is_wanted(side))
             self._centre.setVisible(True)
-            left = self._width["sidebar"] if self._wanted["sidebar"] else 0
-            right = self._width["inspector"] if self._wanted["inspector"] else 0
+            left = self._width["sidebar"] if self._is_wanted("sidebar") else 0
+            right = self._width["inspector"] if self._is_wanted("inspector") else 0
             self.setSizes([left, max(360, self.width() - left - right), right])
         self.changed.emit()
+
+    def _is_wanted(self, side: Side) -> bool:
+        return self._wanted[side] and not (side == "inspector" and self._withheld)
 
     def _note_widths(self) -> None:
         left, _, right = self.sizes()

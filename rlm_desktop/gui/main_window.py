@@ -165,6 +165,15 @@ class MainWindow(QMainWindow):
 
     # ── libraries ───────────────────────────────────────────────────────────
 
+    def begin(self, paths: Sequence[str], *, sample: bool) -> None:
+        """What the program was started with, done once it is known which libraries there are."""
+        if not self._listed:
+            QTimer.singleShot(30, lambda: self.begin(paths, sample=sample))
+        elif paths:
+            self.add_paths(paths)
+        elif sample:
+            self.add_sample()
+
     def add_sample(self) -> None:
         if SAMPLE in self.libraries.names():
             self.choose_library(SAMPLE)
@@ -197,7 +206,7 @@ class MainWindow(QMainWindow):
         names = [info.name for info in infos]
         self.libraries.show_libraries(infos, self.library)
         self.ask_page.show_first(not infos)
-        self.inspector.setVisible(bool(infos) and self.columns.is_shown("inspector"))
+        self.columns.withhold_inspector(not infos)
         if self._wanted in names and self._wanted != self.library:
             self.choose_library(self._wanted)
         elif self.library not in names:

@@ -352,3 +352,19 @@ def test_a_reply_of_every_shape_makes_a_card(qtbot: QtBot, window: MainWindow, r
         ask(qtbot, window)
         qtbot.waitUntil(lambda before=before: len(runtime.asked) > before, timeout=30_000)  # type: ignore[misc]
         qtbot.waitUntil(lambda: not window.desk.running, timeout=30_000)
+
+
+def test_the_inspector_comes_with_the_first_library(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    fresh = FakeRuntime(runtime.settings.data.root / "fresh", libraries=())
+    first = MainWindow(fresh, fresh.ask_from_window)
+    qtbot.addWidget(first)
+    first.show()
+    qtbot.waitUntil(lambda: not first.columns.is_shown("inspector"), timeout=30_000)
+
+    first.add_paths(["/data/case"])
+    qtbot.waitUntil(lambda: first.library == "case", timeout=30_000)
+
+    assert first.columns.is_shown("inspector")
+    first.close()
