@@ -19,10 +19,21 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     quote: str
 
 
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """How all places of an answer can be found again: by a query for their spans, or by a search."""
+
+    sql: str = ""
+    pattern: str = ""
+    regex: bool = False
+    ignore_case: bool = True
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     total: int = 0
     """Number of places the answer rests on."""
     shown: tuple[Quote, ...] = ()
+    listing: Listing | None = None
+    """Where there are more places than are shown."""
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):

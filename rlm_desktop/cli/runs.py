@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -11,9 +12,13 @@ from rlm_desktop.cli.call import Call, Commands
 from rlm_desktop.cli.numbers import at_least_one
 from rlm_desktop.cli.progress import Progress
 from rlm_desktop.cli.words import one_line
-from rlm_desktop.errors import BadRequest
+from rlm_desktop.errors import BadRequest, RlmError
+from rlm_desktop.reply import Reply
 from rlm_desktop.runs.export import EXPORTS
 from rlm_desktop.runs.store import RunSummary
+
+if TYPE_CHECKING:
+    from rlm_desktop.runtime import Runtime
 
 RUN_HELP = "a run's id, its first letters, or `last`"
 
@@ -100,16 +105,28 @@ def _export(call: Call) -> int:
     with call.runtime() as runtime:
         run = runtime.history.find(call.args.name)
         reply, events = runtime.history.reply(run), runtime.history.events(run)
+        reply = _with_all_places(call, runtime, run, reply)
     text = EXPORTS[call.args.format](reply, events)
-    if reply.evidence.total > len(reply.evidence.shown):
-        call.terminal.tell(
-            f"{len(reply.evidence.shown):,} of {reply.evidence.total:,} places are kept with this run."
-        )
     if call.args.out:
         _write(call.args.out, text)
     else:
         call.terminal.say(text.rstrip("\n"))
     return 0
+
+
+def _with_all_places(call: Call, runtime: "Runtime", run: str, reply: Reply) -> Reply:
+    """The reply with every place it rests on, found again in the text; as it was where that has changed."""
+    shown = reply.evidence
+    if shown.total <= len(shown.shown):
+        return reply
+    try:
+        places = tuple(runtime.run_places(run))
+    except RlmError as error:
+        call.terminal.tell(f"{error.message} {len(shown.shown):,} of {shown.total:,} places were kept.")
+        return reply
+    if len(places) != shown.total:
+        call.terminal.tell(f"The text has changed since: {len(places):,} places, then {shown.total:,}.")
+    return msgspec.structs.replace(reply, evidence=msgspec.structs.replace(shown, shown=places))
 
 
 def _remove(call: Call) -> int:

@@ -36,7 +36,7 @@ class LineCounter:
         ends = self._complete_open_block(ends)
         whole = len(ends) // BLOCK * BLOCK
         if whole:
-            # A sum goes through a small buffer; count_nonzero along an axis makes a copy eight times as large.
+            # A sum goes through a small buffer; count_nonzero along an axis copies eightfold.
             self._counts.append(ends[:whole].reshape(-1, BLOCK).sum(axis=1, dtype=np.uint32))
         self._open += int(np.count_nonzero(ends[whole:]))
         self._fill += len(ends) - whole

@@ -4,7 +4,7 @@ import msgspec
 
 from rlm_desktop.errors import BudgetSpent
 from rlm_desktop.ports import Context
-from rlm_desktop.reply import Coverage, Evidence, Reply, Status, Usage
+from rlm_desktop.reply import Coverage, Listing, Reply, Status, Usage
 from rlm_desktop.rlm import compare, evidence, plans, prompts, ties
 from rlm_desktop.rlm.candidates import Candidate, Group
 from rlm_desktop.rlm.evidence import Places
@@ -126,14 +126,19 @@ class Answers:
     def _places(self, outcome: Outcome, value: object) -> Places:
         if outcome.evidence:
             spans = tuple(sorted(set(outcome.evidence)))
-            return Places(self._total(outcome, value, len(spans)), spans)
+            return Places(self._total(outcome, value, len(spans)), spans, self._listing(outcome, value))
         if outcome.queries:
             sql, rows = outcome.queries[-1]
             return evidence.of_query(sql, rows, self._context)
         if outcome.scanned:
             spans = tuple(hit.span for hit in outcome.scanned.hits)
-            return Places(self._total(outcome, value, len(spans)), spans)
+            return Places(self._total(outcome, value, len(spans)), spans, outcome.scan)
         return Places(0)
+
+    @staticmethod
+    def _listing(outcome: Outcome, value: object) -> Listing | None:
+        counted = outcome.scanned and value in (outcome.scanned.matches, outcome.scanned.lines)
+        return outcome.scan if counted else None
 
     @staticmethod
     def _total(outcome: Outcome, value: object, known: int) -> int:
@@ -161,14 +166,14 @@ class Answers:
         )
 
     def reply(self, answer: Answer, usage: Usage) -> Reply:
-        shown = evidence.quotes(answer.places.spans, self._context, total=answer.places.total)
+        shown = evidence.quotes(answer.places, self._context)
         return Reply(
             run=self._run,
             question=self._question,
             status=answer.status,
             answer=answer.text,
             value=answer.value,
-            evidence=shown if answer.places.spans else Evidence(total=answer.places.total),
+            evidence=shown,
             coverage=answer.coverage,
             plan="guided" if answer.plan in ("records", "program") else answer.plan,
             program=answer.program,

@@ -8,7 +8,7 @@ from sqlglot import exp
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm import intent, moments
-from rlm_desktop.rlm.linking import Links, Query, identifier, literal, words
+from rlm_desktop.rlm.linking import Links, Query, contained, identifier, literal, words
 from rlm_desktop.rlm.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
@@ -31,6 +31,7 @@ class Conditions:
         self._words = set(words(question))
         self._numbers = intent.numbers_in(question)
         self._moments = Moments(question)
+        self._contained = contained(question).lower()
         self._links = links
         self._query = query
 
@@ -44,10 +45,12 @@ class Conditions:
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
         strange = [text for text in _literals(condition) if not self.grounded(text)]
+        if strange and stored is not None and (linked := self._linked(condition, stored, table)):
+            return linked
         if strange and not isinstance(condition, exp.Or):
             return self._dropped(condition)
         if isinstance(condition, exp.Like | exp.ILike):
-            return self._contains(condition, columns)
+            return self._contains(condition, columns, table)
         if isinstance(condition, _COMPARISONS):
             return self._compare(condition, columns, table)
         if isinstance(condition, exp.In) and condition.expressions:
@@ -76,6 +79,22 @@ class Conditions:
         empty = isinstance(condition, exp.NEQ) and isinstance(condition.expression, exp.Literal)
         return empty and condition.expression.this == ""
 
+    def _linked(self, condition: exp.Expr, stored: Column, table: str) -> Verdict | None:
+        """Rule "the question names the value": a made-up one gives way to it."""
+        named = {v.value for v in self._links.strongest() if (v.table, v.column) == (table, stored.name)}
+        if (
+            len(named) != 1
+            or not isinstance(condition, exp.EQ)
+            or not isinstance(condition.expression, exp.Literal)
+        ):
+            return None
+        mended = condition.copy()
+        value = named.pop()
+        mended.set("expression", exp.Literal.string(value))
+        return Verdict(
+            mended, f"'{condition.expression.this}' was taken for '{value}', which the question names."
+        )
+
     def _moment(self, condition: exp.Expr, stored: Column) -> Verdict:
         """A date or time, as far as the question names it, at its own grain."""
         if isinstance(condition, exp.Like | exp.ILike):
@@ -98,19 +117,21 @@ class Conditions:
         shown = condition.sql(dialect="duckdb")
         return Verdict(None, f"The condition {shown} was dropped: the question does not ask for it.")
 
-    def _contains(self, condition: exp.Expr, columns: dict[str, Column]) -> Verdict:
+    def _contains(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         """LIKE '%…%' as an exact search: quoted text to the letter, other words in any case."""
         pattern = condition.expression
         column = condition.this
         if not isinstance(pattern, exp.Literal) or not isinstance(column, exp.Column):
             return Verdict(condition)
         match = re.fullmatch(r"%([^%]+)%", pattern.this)
+        stored = columns.get(column.name.lower())
+        if not match and stored is not None and "%" not in pattern.this:
+            return self._spell(exp.EQ(this=column, expression=pattern), stored, columns, table)
         if not match:
             return Verdict(condition)
         text = match.group(1)
         if self._means_the_line(column, text, columns):
-            column = exp.column("line")
-        stored = columns.get(column.name.lower())
+            column, stored = exp.column("line"), columns["line"]
         if stored and stored.type != "text":
             column = exp.cast(column.copy(), "varchar")
         if text in self._links.quoted:
@@ -122,6 +143,8 @@ class Conditions:
         """Rule "lines that contain": the whole line is looked at, not one field of it."""
         if "line" not in columns or column.name.lower() == "line":
             return False
+        if text.lower() == self._contained and _SPEAKS_OF_LINES.search(self._raw):
+            return True
         free = "free text" in columns[column.name.lower()].note if column.name.lower() in columns else False
         named = column.name.lower() in self._words
         return text in self._links.quoted and bool(_SPEAKS_OF_LINES.search(self._raw)) and free and not named
@@ -140,6 +163,11 @@ class Conditions:
         value = condition.expression
         if not isinstance(value, exp.Literal):
             return Verdict(condition)
+        if self._means_the_line(condition.this, value.this, columns):
+            like = exp.Like(this=exp.column("line"), expression=exp.Literal.string(f"%{value.this}%"))
+            return Verdict(
+                self._contains(like, columns, table).condition, f"'{value.this}' was looked for in lines."
+            )
         found = self._find_value(value.this, stored, columns, table)
         if found is None:
             return self._part_of(condition, stored, columns, table)
@@ -165,7 +193,7 @@ class Conditions:
             holds = f"contains(lower({identifier(column.name)}), {literal(text.lower())})"
             if self._any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1"):
                 like = exp.Like(this=exp.column(column.name), expression=exp.Literal.string(f"%{text}%"))
-                found = self._contains(like, columns).condition
+                found = self._contains(like, columns, table).condition
                 if isinstance(condition, exp.NEQ) and found is not None:
                     found = exp.Not(this=found)
                 return Verdict(found, f"'{text}' was looked for inside {column.name}.")

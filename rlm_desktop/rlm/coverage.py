@@ -44,6 +44,8 @@ class Ledger:
         self._sizes = dict(sizes)
         self.scanned: dict[DocumentId, Intervals] = {}
         self.read: dict[DocumentId, Intervals] = {}
+        self.searched = False
+        """Whether the index of all words was asked: code has seen every byte, but only ranked it."""
 
     def scan(self, span: Span) -> None:
         self._add(self.scanned, span)
@@ -60,6 +62,7 @@ class Ledger:
 
     def merge(self, other: "Ledger") -> None:
         """Take over what a child run, or the chosen candidate, has seen."""
+        self.searched = self.searched or other.searched
         for mine, theirs in ((self.scanned, other.scanned), (self.read, other.read)):
             for document, intervals in theirs.items():
                 for start, end in intervals:
@@ -68,7 +71,7 @@ class Ledger:
     def totals(self) -> reply.Coverage:
         """The ledger in the contract's words. Exhaustive: every byte was seen, by code or by a model."""
         total = sum(self._sizes.values())
-        scanned = sum(len(intervals) for intervals in self.scanned.values())
+        scanned = total if self.searched else sum(len(intervals) for intervals in self.scanned.values())
         read = sum(len(intervals) for intervals in self.read.values())
         touched = {d for kept in (self.scanned, self.read) for d, i in kept.items() if len(i)}
         return reply.Coverage(
@@ -76,7 +79,7 @@ class Ledger:
             bytes_scanned=scanned,
             bytes_read_by_model=read,
             documents_total=len(self._sizes),
-            documents_touched=len(touched),
+            documents_touched=len(self._sizes) if self.searched else len(touched),
             exhaustive=self._seen() == total,
         )
 

@@ -1,6 +1,6 @@
 """The places an answer rests on: found from the query that gave it, and quoted byte for byte."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
 import msgspec
 import sqlglot
@@ -9,14 +9,16 @@ from sqlglot.errors import SqlglotError
 
 from rlm_desktop.errors import LibraryError, TableError
 from rlm_desktop.ports import Context
-from rlm_desktop.profile import Document, Rows
-from rlm_desktop.reply import Evidence, Quote
+from rlm_desktop.profile import Rows
+from rlm_desktop.reply import Evidence, Listing, Quote
 from rlm_desktop.rlm.linking import literal
 from rlm_desktop.spans import DocumentId, Span
 
 SHOWN = 100
 """Pieces of evidence that a reply carries; the total is exact, and an export writes them all."""
 _LONGEST_QUOTE = 600
+_PAGE = 10_000
+_MOST_LISTED = 1_000_000
 _PLACES = ("_document", "_start", "_end")
 
 
@@ -25,8 +27,8 @@ class Places(msgspec.Struct, frozen=True):
 
     total: int
     spans: tuple[Span, ...] = ()
-    sql: str = ""
-    """The query that lists them all, where a query gave the answer."""
+    listing: Listing | None = None
+    """How to find them all."""
 
 
 def of_query(sql: str, result: Rows, context: Context, *, keep: int = SHOWN) -> Places:
@@ -45,7 +47,7 @@ def of_query(sql: str, result: Rows, context: Context, *, keep: int = SHOWN) -> 
     except TableError:
         return Places(0)
     spans = tuple(Span(DocumentId(_int(d)), _int(s), _int(e)) for d, s, e in rows if d is not None)
-    return Places(_int(counted.rows[0][0]), spans, ordered)
+    return Places(_int(counted.rows[0][0]), spans, Listing(sql=ordered))
 
 
 def places_query(sql: str, result: Rows) -> str | None:
@@ -131,16 +133,39 @@ def _keep_extreme(listing: exp.Select, tree: exp.Select, result: Rows) -> None:
         listing.where(sqlglot.condition(same, dialect="duckdb"), copy=False)
 
 
-def quotes(spans: Sequence[Span], context: Context, *, total: int | None = None) -> Evidence:
-    """Evidence with the exact bytes of each span, cut where it is long. Spans that changed are left out."""
+def quotes(places: Places, context: Context) -> Evidence:
+    """Evidence with the exact bytes of the first places, cut where they are long."""
+    shown = tuple(quoted(places.spans[:SHOWN], context))
+    return Evidence(
+        total=places.total, shown=shown, listing=places.listing if places.total > len(shown) else None
+    )
+
+
+def all_of(listing: Listing, context: Context) -> Iterator[Quote]:
+    """Every place of a listing, found anew: the text must be as it was."""
+    if listing.sql:
+        yield from quoted(_listed(listing.sql, context), context)
+        return
+    found = context.scan(
+        listing.pattern, regex=listing.regex, ignore_case=listing.ignore_case, keep=_MOST_LISTED
+    )
+    yield from quoted((hit.span for hit in found.hits), context)
+
+
+def _listed(sql: str, context: Context) -> Iterator[Span]:
+    first = 0
+    while True:
+        page = context.query(f"{sql} LIMIT {_PAGE} OFFSET {first}", limit=_PAGE, hidden=True).rows
+        for document, start, end in page:
+            yield Span(DocumentId(_int(document)), _int(start), _int(end))
+        if len(page) < _PAGE:
+            return
+        first += _PAGE
+
+
+def quoted(spans: Iterable[Span], context: Context) -> Iterator[Quote]:
+    """What stands at each span, byte for byte. Spans of a document that changed are left out."""
     names = {document.id: document for document in context.documents()}
-    shown = [quote for quote in _quoted(spans[:SHOWN], names, context) if quote]
-    return Evidence(total=len(spans) if total is None else total, shown=tuple(shown))
-
-
-def _quoted(
-    spans: Iterable[Span], names: dict[DocumentId, Document], context: Context
-) -> Iterable[Quote | None]:
     for span in spans:
         document = names.get(span.document)
         if document is None:
@@ -150,7 +175,6 @@ def _quoted(
             text = context.read(short)
             place = context.locate(span.document, span.start)
         except LibraryError:
-            yield None
             continue
         text = text.rstrip("\r\n")
         yield Quote(

@@ -17,6 +17,12 @@ Query = Callable[[str], Rows]
 
 _QUOTED = re.compile(r"[\"“”„]([^\"“”„]{1,200})[\"“”„]|(?<!\w)'([^']{1,200})'(?!\w)|`([^`]{1,200})`")
 _TOKEN = re.compile(r"\S+")
+_CONTAINED = re.compile(
+    r"\b(?:contain|contains|containing|mention|mentions|mentioning|include|includes|including)\s+"
+    r"(?:the\s+)?(?:words?|text|phrase|string|term)?\s*([^?]+?)\s*\??\s*$",
+    re.IGNORECASE,
+)
+_ENDS = " ?!,;:\"'\u201c\u201d\u201e"
 _LONGEST_VALUE = 6  # words
 _MOST_PHRASES = 150
 _COMMON = """
@@ -68,6 +74,12 @@ def quoted(question: str) -> tuple[str, ...]:
     return tuple(next(filter(None, match.groups())) for match in _QUOTED.finditer(question))
 
 
+def contained(question: str) -> str:
+    """What the question wants lines to contain ("how many lines mention X?"); empty where it is not that."""
+    match = _CONTAINED.search(question)
+    return match.group(1).strip(_ENDS) if match else ""
+
+
 def words(text: str) -> list[str]:
     """Lower-case words, plural s and possessive cut, for comparing names."""
     return [_stem(word) for word in re.findall(r"[^\W_]+", text.lower())]
@@ -104,11 +116,15 @@ def _phrases(question: str) -> list[str]:
     found = dict.fromkeys(quoted(question))
     for length in range(_LONGEST_VALUE, 0, -1):
         for start in range(len(tokens) - length + 1):
-            text = question[tokens[start][0] : tokens[start + length - 1][1]].strip(" ?!,;:\"'“”„()")
-            text = re.sub(r"(\.|'s|\u2019s)$", "", text)
-            if text and not (length == 1 and text.lower() in _STOP):
-                found.setdefault(text)
+            whole = question[tokens[start][0] : tokens[start + length - 1][1]]
+            for text in (_bare(whole, _ENDS), _bare(whole, _ENDS + "()")):
+                if text and not (length == 1 and text.lower() in _STOP):
+                    found.setdefault(text)
     return sorted(found, key=lambda phrase: -len(phrase))[:_MOST_PHRASES]
+
+
+def _bare(text: str, ends: str) -> str:
+    return re.sub(r"(\.|'s|\u2019s)$", "", text.strip(ends))
 
 
 def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link]:

@@ -67,6 +67,7 @@ class Loop:
         self._children = Children(self._subcalls, parts.context, depth=settings.limits.depth)
         self._candidates: list[Candidates] = []
         self._last: Tools | None = None
+        self._sandbox_seconds = 0.0
 
     def run(self, plan: str = "auto") -> Reply:
         """Answer the question. Raises `Stopped`, `SandboxUnsafe`; other failures are told in the reply."""
@@ -198,9 +199,14 @@ class Loop:
         self._parts.emit(
             events.ProgramWritten(turn=0, candidate=0, language="python", code=code, tokens=0, seconds=0.0)
         )
-        result = self._parts.interpreter.run(
-            code, tools=tools.by_name(), seconds=self._settings.sandbox.seconds, fresh=True
-        )
+        started, reading = time.monotonic(), self._subcalls.counts.seconds
+        try:
+            result = self._parts.interpreter.run(
+                code, tools=tools.by_name(), seconds=self._settings.sandbox.seconds, fresh=True
+            )
+        finally:
+            read = self._subcalls.counts.seconds - reading
+            self._sandbox_seconds += time.monotonic() - started - read
         if result.error:
             self._tell_failed(result.error.kind, result.error.message)
         return self._answers.of_program(tools, code, plan=plan) if tools.outcome.answered else None
@@ -260,7 +266,7 @@ class Loop:
             seconds=round(seconds, 3),
             seconds_by_part={
                 "root": round(sum(d.root_seconds for d in self._candidates), 3),
-                "sandbox": round(sum(d.sandbox_seconds for d in self._candidates), 3),
+                "sandbox": round(self._sandbox_seconds + sum(d.sandbox_seconds for d in self._candidates), 3),
                 "sub": round(counts.seconds, 3),
             },
         )

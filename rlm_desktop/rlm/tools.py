@@ -15,6 +15,7 @@ from rlm_desktop import events
 from rlm_desktop.errors import VerbMisused
 from rlm_desktop.ports import Context, Message, Tool
 from rlm_desktop.profile import Document, Rows, Scan
+from rlm_desktop.reply import Listing
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.focus import focus
@@ -40,6 +41,8 @@ class Outcome(msgspec.Struct):
     evidence: list[Span] = []
     scanned: Scan | None = None
     """What the last scan found, with its exact totals."""
+    scan: Listing | None = None
+    """That scan, to be done again for all its places."""
     notes: list[tuple[Span | None, str]] = []
     """What readers answered, with the passage they read."""
     queries: list[tuple[str, Rows]] = []
@@ -142,8 +145,7 @@ class Tools:
         if not isinstance(words, str) or not words.strip():
             raise VerbMisused('search wants words as text, e.g. search("late delivery").')
         hits = self._context.search(words, limit=_count(k, "search", _MOST_PASSAGES))
-        for hit in hits:
-            self.ledger.scan(hit.span)
+        self.ledger.searched = True
         return [self._passage(hit) for hit in hits]
 
     def scan(
@@ -155,6 +157,7 @@ class Tools:
         found = self._context.scan(pattern, regex=bool(regex), ignore_case=bool(ignore_case), keep=kept)
         self.ledger.scan_all()
         self.outcome.scanned = found
+        self.outcome.scan = Listing(pattern=pattern, regex=bool(regex), ignore_case=bool(ignore_case))
         return {
             "matches": found.matches,
             "lines": found.lines,

@@ -15,7 +15,8 @@ from rlm_desktop.errors import RlmError, Stopped
 from rlm_desktop.events import Event, InterpreterLost, RunStarted
 from rlm_desktop.ports import Engine
 from rlm_desktop.profile import Profile
-from rlm_desktop.reply import ModelUsed, Reply
+from rlm_desktop.reply import ModelUsed, Quote, Reply
+from rlm_desktop.rlm.evidence import all_of
 from rlm_desktop.rlm.loop import Loop, Parts
 from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore, RunSummary
@@ -282,6 +283,19 @@ class Runtime:
 
     def run_reply(self, run_id: str) -> Reply | None:
         return self.history.reply(run_id)
+
+    def run_places(self, run_id: str) -> Iterator[Quote]:
+        """All places a run's answer rests on, also those that its reply does not show.
+
+        Raises `LibraryError` where the text is not there any more as it was.
+        """
+        evidence = self.history.reply(run_id).evidence
+        if evidence.listing is None:
+            yield from evidence.shown
+            return
+        asked = self.history.request(run_id)
+        context = self.open_library(asked.library or list(asked.paths))
+        yield from all_of(evidence.listing, context)
 
     # -- models
 

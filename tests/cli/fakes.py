@@ -1,6 +1,6 @@
 """A runtime that answers from a script, for tests of what stands on it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -178,6 +178,11 @@ class FakeRuntime:
             calls=0,
             killed=False,
         )
+
+    def run_places(self, run_id: str) -> Iterator[Quote]:
+        """The text has changed since: fewer places than there were."""
+        shown = self.history.reply(run_id).evidence.shown
+        return iter(shown * 2)
 
     def doctor(self) -> Sequence[Check]:
         return (

@@ -87,15 +87,15 @@ def test_a_run_is_exported_with_its_evidence(tmp_path: Path, format_: str) -> No
     typing = typed(tmp_path, "runs", "export", "last", "--format", format_, "--out", str(out))
 
     assert typing.status == 0
-    assert "1 of 256 places are kept" in typing.err
+    assert "The text has changed since: 2 places, then 256" in typing.err
     assert "user17 ERROR" in out.read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("asked")
-def test_the_csv_has_a_row_for_each_piece_of_evidence(tmp_path: Path) -> None:
+def test_the_csv_has_a_row_for_each_place_also_those_that_were_not_shown(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(typed(tmp_path, "runs", "export", "last", "--format", "csv").out)))
 
-    assert [(row["document"], row["line"], row["page"]) for row in rows] == [("app.log", "301", "")]
+    assert [(row["document"], row["line"], row["page"]) for row in rows] == [("app.log", "301", "")] * 2
 
 
 @pytest.mark.usefixtures("asked")

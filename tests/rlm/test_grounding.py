@@ -115,3 +115,15 @@ def test_a_query_that_leaves_out_a_number_or_a_month_scores_lower() -> None:
     without = check(question, "SELECT COUNT(*) FROM records")
 
     assert whole.score > without.score
+
+
+def test_what_lines_should_contain_is_looked_for_in_the_whole_line() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE status = 'late'"
+
+    assert result("How many lines contain late?", sql) == ((2,),)
+
+
+def test_a_made_up_value_gives_way_to_the_one_the_question_names() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE status = 'closed'"
+
+    assert result("How many orders are open?", sql) == ((1,),)
