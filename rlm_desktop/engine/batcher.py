@@ -9,14 +9,31 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Protocol
 
-from rlm_desktop.engine.llama import Batch, Interrupted, Logits, Model, NoSpace
-from rlm_desktop.engine.prefix import Pool, Slot, in_common
+from rlm_desktop.engine.llama import Batch, Interrupted, Logits, NoSpace
+from rlm_desktop.engine.prefix import Memory, Pool, Slot, in_common
 from rlm_desktop.errors import EngineError, ResourceShort
 
 _CHUNK_BESIDE_WRITING = 128
 """Prompt tokens of one evaluation while a reply is being written: keeps it flowing at little cost."""
 _WORTH_WAITING = 16
 """Tokens in common with a prompt being evaluated from which on it is better to wait and share them."""
+
+
+class Evaluator(Memory, Protocol):
+    """What is worked with: `llama.Model`, or a reckoning in its place."""
+
+    cells: int
+    sequences: int
+    batch: int
+    outputs: int
+
+    @property
+    def can_rewind(self) -> bool: ...
+
+    def evaluate(self, batch: Batch) -> None:
+        """Raises `NoSpace`, `Interrupted`."""
+
+    def logits(self, place: int) -> Logits: ...
 
 
 class Task(Protocol):
@@ -55,7 +72,7 @@ class _Work:
 class Batcher:
     """Owns the model's sequences. Belongs to the thread that evaluates."""
 
-    def __init__(self, model: Model, *, writers: int) -> None:
+    def __init__(self, model: Evaluator, *, writers: int) -> None:
         self._model = model
         self._pool = Pool(model, sequences=model.sequences, cells=model.cells, share=model.can_rewind)
         self._batch = Batch(model.batch)
@@ -124,7 +141,7 @@ class Batcher:
         known = self._pool.known(task.tokens)
         if self._soon_known(task) >= known + _WORTH_WAITING:
             return False
-        if len(task.tokens) - known + task.reserve > self._unreserved and self._working:
+        if self._pool.lacking(task.tokens) + task.reserve > self._unreserved and self._working:
             return False
         slot = self._pool.open(task.tokens)
         if slot is None:

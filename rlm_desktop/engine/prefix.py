@@ -59,6 +59,12 @@ class Pool:
         """How many tokens of this prompt need no evaluation."""
         return self._best(tokens)[1]
 
+    def lacking(self, tokens: Sequence[int]) -> int:
+        """How many more cells work on this prompt will claim: all that no other work holds."""
+        source, length = self._best(tokens)
+        shared = sum(cell in self._held_busy for cell in source.cells[:length]) if source else 0
+        return len(tokens) - shared
+
     def open(self, tokens: Sequence[int]) -> Slot | None:
         """A sequence to work on this prompt, holding as much of it as is known; None when all are busy."""
         source, length = self._best(tokens)

@@ -19,6 +19,6 @@ def engine(small_model: Path) -> Iterator[LlamaEngine]:
 @pytest.fixture
 def own_engine(small_model: Path) -> Iterator[LlamaEngine]:
     """An engine for one test, with nothing cached, that the test may harm."""
-    engine = LlamaEngine(small_model, EngineSettings(context_tokens=2048, threads=1), name="small", sha256="")
+    engine = LlamaEngine(small_model, EngineSettings(context_tokens=256, threads=1), name="small", sha256="")
     yield engine
     engine.close()

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
+import psutil
 import pytest
 
 from rlm_desktop.engine.process import LlamaEngine
@@ -16,6 +17,12 @@ STORY = "Tell a story about a fox, a crow and a piece of cheese, with a moral at
 def job(text: str, **sampling: object) -> Job:
     settings = {"max_tokens": 16, **sampling}
     return Job(messages=(Message("user", text),), sampling=Sampling(**settings))  # type: ignore[arg-type]
+
+
+def computing_seconds(engine: LlamaEngine) -> float:
+    """What the model's process has computed so far, whoever else wants the processor."""
+    times = psutil.Process(engine.pid).cpu_times()
+    return float(times.user + times.system)
 
 
 def after(seconds: float) -> Callable[[], bool]:
@@ -34,50 +41,54 @@ def test_it_fits_the_port(engine: LlamaEngine) -> None:
 def test_what_is_streamed_is_what_is_returned(engine: LlamaEngine) -> None:
     pieces: list[str] = []
 
-    (reply,) = engine.generate([job(STORY, max_tokens=40)], on_text=lambda _, text: pieces.append(text))
+    (reply,) = engine.generate([job(STORY, max_tokens=20)], on_text=lambda _, text: pieces.append(text))
 
     assert "".join(pieces) == reply.text
     assert len(pieces) > 5
     assert reply.finish == "length"
-    assert reply.generated_tokens == 40
+    assert reply.generated_tokens == 20
     assert reply.logprob < 0
 
 
-def test_many_prompts_at_once_are_answered_as_each_alone(engine: LlamaEngine) -> None:
-    words = ("apples", "rivers", "planets", "violins", "bridges", "wolves", "novels", "storms")
-    jobs = [job(f"Write one short sentence about {word}.", max_tokens=10) for word in words]
+def test_what_a_reply_is_worth_does_not_depend_on_who_is_answered_beside_it(engine: LlamaEngine) -> None:
+    # A grammar that allows one reply: what differs can only be the numbers that the model works out.
+    words = ("apples", "rivers", "planets", "violins")
+    jobs = [job(f"Something about {word}.", grammar=f'root ::= "I like {word}."') for word in words]
 
     together = engine.generate(jobs)
-    alone = [engine.generate([one])[0] for one in jobs]
+    alone = [engine.generate([one])[0] for one in reversed(jobs)][::-1]
 
-    # Batches of another size round otherwise, so a near tie may fall the other way.
-    same = [pair for pair in zip(together, alone, strict=True) if pair[0].text == pair[1].text]
-    assert len(same) >= 5
-    for one, other in same:
-        assert one.logprob == pytest.approx(other.logprob, abs=0.3)
+    assert [reply.text for reply in together] == [f"I like {word}." for word in words]
+    assert [reply.logprob for reply in together] == pytest.approx([one.logprob for one in alone], abs=0.1)
+    assert len({round(reply.logprob, 2) for reply in together}) == len(words)
 
 
 def test_each_reply_is_told_when_it_is_done(engine: LlamaEngine) -> None:
     done: dict[int, Completion] = {}
 
-    replies = engine.generate([job("Say yes."), job(STORY)], on_done=done.__setitem__)
+    replies = engine.generate(
+        [job("Say yes.", max_tokens=4), job(STORY, max_tokens=4)], on_done=done.__setitem__
+    )
 
     assert [done[0], done[1]] == replies
 
 
-def test_a_prompt_that_only_grows_is_evaluated_only_where_it_is_new(own_engine: LlamaEngine) -> None:
-    messages = [Message("user", STORY)]
+def test_a_prompt_that_only_grows_is_evaluated_only_where_it_is_new(engine: LlamaEngine) -> None:
+    messages = [Message("user", "A conversation that grows turn by turn.")]
     before = 0
     for turn in range(4):
-        (reply,) = own_engine.generate([Job(messages=tuple(messages), sampling=Sampling(max_tokens=24))])
+        (reply,) = engine.generate([Job(messages=tuple(messages), sampling=Sampling(max_tokens=6))])
         if turn:
             assert reply.cached_tokens >= before - 1
         before = reply.prompt_tokens + reply.generated_tokens - 1
         messages += [Message("assistant", reply.text), Message("user", "Go on.")]
 
 
-def test_candidates_for_one_prompt_share_all_of_it(own_engine: LlamaEngine) -> None:
-    replies = own_engine.generate([job(STORY, temperature=0.9, seed=seed) for seed in range(4)])
+def test_candidates_for_one_prompt_share_all_of_it(engine: LlamaEngine) -> None:
+    text = "Name one of the many things that a person could do on a rainy day in a small town by the sea."
+    asked = [job(text, temperature=0.9, seed=seed, max_tokens=8) for seed in range(4)]
+
+    replies = engine.generate(asked)
 
     assert len({reply.text for reply in replies}) > 1
     assert sorted(reply.prompt_tokens - reply.cached_tokens for reply in replies)[:3] == [1, 1, 1]
@@ -109,12 +120,12 @@ def test_a_grammar_that_is_none_is_refused_and_harms_nobody(engine: LlamaEngine)
 
 
 def test_a_stop_string_ends_the_reply_and_is_not_part_of_it(engine: LlamaEngine) -> None:
-    (whole,) = engine.generate([job(STORY, max_tokens=40)])
+    (whole,) = engine.generate([job(STORY, max_tokens=20)])
     stop = whole.text[20:26]
     pieces: list[str] = []
 
     (reply,) = engine.generate(
-        [job(STORY, max_tokens=40, stop=(stop,))], on_text=lambda _, text: pieces.append(text)
+        [job(STORY, max_tokens=20, stop=(stop,))], on_text=lambda _, text: pieces.append(text)
     )
 
     assert reply.text == whole.text[: whole.text.index(stop)] == "".join(pieces)
@@ -139,43 +150,40 @@ def test_a_prompt_beyond_the_window_is_refused_with_both_numbers(engine: LlamaEn
 
 
 def test_a_reply_ends_where_the_window_does(own_engine: LlamaEngine) -> None:
-    (reply,) = own_engine.generate([job("word " * 1950, max_tokens=500)])
+    endless = 'root ::= "' + "and so on " * 40 + '"'
 
-    assert reply.prompt_tokens + reply.generated_tokens <= 2048
+    (reply,) = own_engine.generate([job("word " * 200, max_tokens=500, grammar=endless)])
 
-
-def test_more_prompts_than_the_cache_holds_wait_for_each_other(own_engine: LlamaEngine) -> None:
-    replies = own_engine.generate([job(f"{number} " + "word " * 700, max_tokens=4) for number in range(6)])
-
-    assert [reply.generated_tokens > 0 for reply in replies] == [True] * 6
+    assert reply.prompt_tokens + reply.generated_tokens == own_engine.info.context_tokens
+    assert reply.finish == "length"
 
 
-def test_stopping_takes_less_than_half_a_second_and_the_next_request_is_unharmed(
-    own_engine: LlamaEngine,
-) -> None:
-    (expected,) = own_engine.generate([job("Say yes.")])
-    started = time.monotonic()
+def test_stopping_ends_the_evaluation_under_way_and_the_next_request_is_unharmed(engine: LlamaEngine) -> None:
+    (expected,) = engine.generate([job("Say yes.")])
+    started, computed = time.monotonic(), computing_seconds(engine)
     with pytest.raises(Stopped):
-        own_engine.generate([job("word " * 1800)], should_stop=after(0.2))
-    stopped = time.monotonic()
+        engine.generate([job("word " * 3500)], should_stop=after(0.2))
+    assert time.monotonic() - started < 0.2 + 0.5
 
-    (reply,) = own_engine.generate([job("Say yes.")])
+    (reply,) = engine.generate([job("Say yes.")])
 
-    assert stopped - started < 0.2 + 0.5
     assert reply.text == expected.text
-    assert time.monotonic() - stopped < 2.0
+    # The whole prompt takes twenty seconds or more, its first batch three.
+    assert computing_seconds(engine) - computed < 2.0
 
 
-def test_a_stopped_call_does_not_disturb_another(own_engine: LlamaEngine) -> None:
-    (expected,) = own_engine.generate([job(STORY, max_tokens=60)])
+def test_a_stopped_call_does_not_disturb_another(engine: LlamaEngine) -> None:
+    asked = job("A reply beside one that is stopped.", grammar='root ::= "one two three four five six seven"')
+    (expected,) = engine.generate([asked])
     replies: list[Completion] = []
-    other = threading.Thread(target=lambda: replies.extend(own_engine.generate([job(STORY, max_tokens=60)])))
+    other = threading.Thread(target=lambda: replies.extend(engine.generate([asked])))
     other.start()
     with pytest.raises(Stopped):
-        own_engine.generate([job("word " * 1500)], should_stop=after(0.3))
-    other.join(20)
+        engine.generate([job("words " * 3500)], should_stop=after(0.2))
+    other.join(60)
 
     assert replies[0].text == expected.text
+    assert replies[0].logprob == pytest.approx(expected.logprob, abs=0.1)
 
 
 def test_calls_from_several_threads_are_served_together(engine: LlamaEngine) -> None:
@@ -191,21 +199,6 @@ def test_calls_from_several_threads_are_served_together(engine: LlamaEngine) -> 
         thread.join(30)
 
     assert sorted(replies) == list(range(6))
-
-
-def test_one_question_does_not_wait_for_a_hundred(engine: LlamaEngine) -> None:
-    first_done: list[float] = []
-    many = threading.Thread(
-        target=lambda: engine.generate([job(f"{number}: {STORY}", max_tokens=8) for number in range(100)])
-    )
-    many.start()
-    time.sleep(0.3)
-    started = time.monotonic()
-    engine.generate([job("Say yes.", max_tokens=4)])
-    first_done.append(time.monotonic() - started)
-
-    assert many.is_alive()
-    many.join(120)
 
 
 def test_a_lone_surrogate_and_a_nul_in_a_prompt_do_no_harm(engine: LlamaEngine) -> None:

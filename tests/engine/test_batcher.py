@@ -1,0 +1,260 @@
+"""Many prompts share evaluations: each is answered as if it were alone, and nobody waits for ever.
+
+The model here is a reckoning that can be checked: its next token follows from all tokens of the sequence,
+so a token that was lost, doubled or taken from another sequence changes the reply.
+"""
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rlm_desktop.engine.batcher import Batcher
+from rlm_desktop.engine.llama import Batch, Interrupted, Logits, NoSpace
+
+VOCABULARY = 97
+
+
+def next_token(tokens: Sequence[int]) -> int:
+    return zlib.crc32(bytes(token % 256 for token in tokens)) % VOCABULARY
+
+
+class Reckoner:
+    """A model without weights, as strict about its cells as the real one."""
+
+    def __init__(self, *, cells: int = 256, sequences: int = 8, batch: int = 64, outputs: int = 8) -> None:
+        self.cells, self.sequences, self.batch, self.outputs = cells, sequences, batch, outputs
+        self.evaluations: list[int] = []
+        self.interrupt_at = -1
+        self._held: dict[int, list[tuple[int, int]]] = {number: [] for number in range(sequences)}
+        self._new_cell = 0
+        self._answers: dict[int, int] = {}
+
+    @property
+    def can_rewind(self) -> bool:
+        return True
+
+    def evaluate(self, batch: Batch) -> None:
+        raw = batch.as_llama()
+        self.evaluations.append(raw.n_tokens)
+        if len(self.evaluations) - 1 == self.interrupt_at:
+            raise Interrupted
+        used = {cell for held in self._held.values() for _, cell in held}
+        if len(used) + raw.n_tokens > self.cells:
+            raise NoSpace
+        assert sum(raw.logits[place] for place in range(raw.n_tokens)) <= self.outputs
+        self._answers = {}
+        for place in range(raw.n_tokens):
+            held = self._held[int(raw.seq_id[place][0])]
+            assert int(raw.pos[place]) == len(held), "a token stands where another stood, or leaves a gap"
+            held.append((raw.token[place], self._new_cell))
+            self._new_cell += 1
+            if raw.logits[place]:
+                self._answers[place] = next_token([token for token, _ in held])
+
+    def logits(self, place: int) -> Logits:
+        heights = np.zeros(VOCABULARY, np.float32)
+        heights[self._answers[place]] = 1.0
+        return heights
+
+    def copy(self, source: int, target: int, length: int) -> None:
+        assert not self._held[target]
+        self._held[target] = self._held[source][:length]
+
+    def cut(self, sequence: int, length: int) -> None:
+        del self._held[sequence][length:]
+
+
+class Reply:
+    """Writes some tokens, always the likeliest."""
+
+    keep = True
+    wants_logits = True
+
+    def __init__(self, prompt: Sequence[int], *, length: int = 3, call: int = 1, writes: bool = True) -> None:
+        self.call, self.writes, self.reserve = call, writes, length
+        self.tokens = list(prompt)
+        self.cached = 0
+        self.prompt, self.length = tuple(prompt), length
+        self.written: list[int] = []
+        self.closed = 0
+
+    def advance(self, logits: Logits | None) -> bool:
+        assert logits is not None
+        self.written.append(int(logits.argmax()))
+        self.reserve -= 1
+        self.tokens.append(self.written[-1])
+        return len(self.written) < self.length
+
+    def close(self) -> None:
+        self.closed += 1
+
+    @property
+    def expected(self) -> list[int]:
+        tokens = list(self.prompt)
+        for _ in range(self.length):
+            tokens.append(next_token(tokens))
+        return tokens[len(self.prompt) :]
+
+
+def work_off(batcher: Batcher, *, most: int = 3000) -> None:
+    """Evaluate until nothing is left to do; a batcher that stands still fails."""
+    for _ in range(most):
+        if batcher.idle:
+            return
+        batcher.step()
+    pytest.fail("the batcher does not come to an end")
+
+
+def test_many_prompts_at_once_are_answered_as_each_alone() -> None:
+    model = Reckoner()
+    batcher = Batcher(model, writers=4)
+    replies = [Reply([*range(20), 40 + number, number], length=4) for number in range(30)]
+
+    for reply in replies:
+        batcher.add(reply)
+    work_off(batcher)
+
+    assert [reply.written for reply in replies] == [reply.expected for reply in replies]
+    assert [reply.closed for reply in replies] == [1] * 30
+
+
+def test_what_prompts_begin_with_alike_is_evaluated_once() -> None:
+    model = Reckoner()
+    batcher = Batcher(model, writers=4)
+    for number in range(10):
+        batcher.add(Reply([*range(50), 60 + number], length=1))
+    work_off(batcher)
+
+    assert sum(model.evaluations) == 50 + 10
+
+
+def test_candidates_of_one_prompt_cost_one_token_each() -> None:
+    model = Reckoner()
+    batcher = Batcher(model, writers=4)
+    candidates = [Reply(range(50), length=1) for _ in range(4)]
+    for reply in candidates:
+        batcher.add(reply)
+    work_off(batcher)
+
+    assert sum(model.evaluations) == 50 + 3
+    assert [reply.cached for reply in candidates] == [0, 49, 49, 49]
+
+
+def test_more_prompts_than_the_cache_holds_wait_for_each_other() -> None:
+    batcher = Batcher(Reckoner(cells=128, batch=32), writers=8)
+    replies = [Reply([number] * 60, length=4) for number in range(10)]
+
+    for reply in replies:
+        batcher.add(reply)
+    work_off(batcher)
+
+    assert [reply.written for reply in replies] == [reply.expected for reply in replies]
+
+
+def test_a_cached_prompt_taken_up_again_counts_against_the_room_that_is_left() -> None:
+    model = Reckoner(cells=100, batch=32)
+    batcher = Batcher(model, writers=4)
+    batcher.add(Reply(range(50), length=1))
+    work_off(batcher)
+    replies = [Reply([*range(90, 96)] * 5, length=20), Reply([*range(50), *range(50, 90)], length=5)]
+
+    for reply in replies:
+        batcher.add(reply)
+    work_off(batcher)
+
+    assert [reply.written for reply in replies] == [reply.expected for reply in replies]
+
+
+def test_a_cancelled_call_leaves_the_other_as_it_was() -> None:
+    batcher = Batcher(Reckoner(), writers=4)
+    stays, goes = Reply(range(80), length=6, call=1), Reply(range(40, 90), length=6, call=2)
+    waits = Reply(range(9), call=2)
+    for reply in (stays, goes, waits):
+        batcher.add(reply)
+    batcher.step()
+
+    batcher.cancel(2)
+    work_off(batcher)
+
+    assert stays.written == stays.expected
+    assert (goes.closed, waits.closed, waits.written) == (1, 1, [])
+
+
+def test_an_interrupted_evaluation_is_done_again_and_nothing_is_lost() -> None:
+    for broken in range(8):
+        model = Reckoner()
+        model.interrupt_at = broken
+        batcher = Batcher(model, writers=4)
+        replies = [Reply([*range(70), number], length=3) for number in range(3)]
+        for reply in replies:
+            batcher.add(reply)
+        work_off(batcher)
+
+        assert [reply.written for reply in replies] == [reply.expected for reply in replies]
+
+
+def test_one_question_does_not_wait_for_a_hundred() -> None:
+    model = Reckoner(cells=512)
+    batcher = Batcher(model, writers=4)
+    many = [Reply([number] * 30, length=4, call=1) for number in range(100)]
+    for reply in many:
+        batcher.add(reply)
+    for _ in range(5):
+        batcher.step()
+    one, before = Reply([97, 98, 99], length=4, call=2), len(model.evaluations)
+
+    batcher.add(one)
+    while not one.closed:
+        batcher.step()
+
+    # Its four tokens, and at most one more evaluation until a place is free.
+    assert len(model.evaluations) - before <= 1 + 4
+    assert sum(bool(reply.closed) for reply in many) < 50
+
+
+def test_a_reply_keeps_flowing_while_a_long_prompt_is_read() -> None:
+    batcher = Batcher(Reckoner(cells=600, batch=64), writers=4)
+    flowing, long = Reply(range(5), length=12, call=1), Reply([7] * 500, length=1, call=2)
+    batcher.add(flowing)
+    batcher.step()
+    batcher.add(long)
+
+    for _ in range(5):
+        written = len(flowing.written)
+        batcher.step()
+        assert len(flowing.written) == written + 1
+    assert not long.closed
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 4), st.integers(0, 60), st.integers(1, 40), st.integers(1, 8), st.booleans()
+        ),
+        max_size=25,
+    ),
+    st.integers(-1, 30),
+)
+def test_whatever_comes_all_are_answered_right(
+    asked: list[tuple[int, int, int, int, bool]], broken: int
+) -> None:
+    model = Reckoner(cells=128, sequences=6, batch=32, outputs=4)
+    model.interrupt_at = broken
+    batcher = Batcher(model, writers=3)
+    replies = [
+        Reply([*range(shared), *[shared + 7] * own], length=length, call=call, writes=writes)
+        for call, shared, own, length, writes in asked
+    ]
+    for number, reply in enumerate(replies):
+        batcher.add(reply)
+        if number % 3 == 0:
+            batcher.step()
+    work_off(batcher)
+
+    assert [reply.written for reply in replies] == [reply.expected for reply in replies]
+    assert all(reply.closed == 1 for reply in replies)
