@@ -36,6 +36,14 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Where there are more places than are shown."""
 
 
+class Covered(msgspec.Struct, frozen=True, kw_only=True):
+    """What was seen of one document, as byte intervals in order: by code, and in a model's prompt."""
+
+    document: str
+    scanned: tuple[tuple[int, int], ...] = ()
+    read: tuple[tuple[int, int], ...] = ()
+
+
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """How much of the text the answer rests on. Distinct bytes: reading twice counts once."""
 
@@ -45,6 +53,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     documents_total: int = 0
     documents_touched: int = 0
     exhaustive: bool = False
+    documents: tuple[Covered, ...] = ()
+    """What was seen where. Documents of which all that can be said is in the totals are left out."""
 
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,10 @@ from rlm_desktop import reply
 from rlm_desktop.spans import DocumentId, Span
 
 
+_MOST_DOCUMENTS = 10_000
+_MOST_INTERVALS = 1_000
+
+
 class Intervals:
     """A set of byte positions, as disjoint half-open intervals in order."""
 
@@ -40,8 +44,11 @@ class Intervals:
 class Ledger:
     """What one run has seen of a library whose documents have the given sizes in bytes."""
 
-    def __init__(self, sizes: Mapping[DocumentId, int]) -> None:
+    def __init__(
+        self, sizes: Mapping[DocumentId, int], names: Mapping[DocumentId, str] | None = None
+    ) -> None:
         self._sizes = dict(sizes)
+        self._names = dict(names or {})
         self.scanned: dict[DocumentId, Intervals] = {}
         self.read: dict[DocumentId, Intervals] = {}
         self.searched = False
@@ -81,6 +88,15 @@ class Ledger:
             documents_total=len(self._sizes),
             documents_touched=len(self._sizes) if self.searched else len(touched),
             exhaustive=self._seen() == total,
+            documents=tuple(self._covered(document) for document in sorted(touched)[:_MOST_DOCUMENTS]),
+        )
+
+    def _covered(self, document: DocumentId) -> reply.Covered:
+        none = Intervals()
+        return reply.Covered(
+            document=self._names.get(document, ""),
+            scanned=tuple(self.scanned.get(document, none))[:_MOST_INTERVALS],
+            read=tuple(self.read.get(document, none))[:_MOST_INTERVALS],
         )
 
     def _seen(self) -> int:

@@ -62,7 +62,9 @@ class Loop:
             should_stop=parts.should_stop,
             seed=seed,
         )
-        self._sizes = {d.id: d.bytes for d in parts.context.documents() if d.status == "ready"}
+        ready = [document for document in parts.context.documents() if document.status == "ready"]
+        self._sizes = {document.id: document.bytes for document in ready}
+        self._names = {document.id: document.name for document in ready}
         self._answers = Answers(parts.context, run=run, question=question)
         self._children = Children(self._subcalls, parts.context, depth=settings.limits.depth)
         self._candidates: list[Candidates] = []
@@ -183,7 +185,7 @@ class Loop:
         tools = Tools(
             self._parts.context,
             self._subcalls,
-            Ledger(self._sizes),
+            Ledger(self._sizes, self._names),
             child=self._children.ask,
             emit=self._parts.emit,
             turn=turn,
