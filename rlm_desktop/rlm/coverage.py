@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from rlm_desktop import reply
 from rlm_desktop.spans import DocumentId, Span
 
-
 _MOST_DOCUMENTS = 10_000
 _MOST_INTERVALS = 1_000
 

@@ -25,6 +25,21 @@ _CONTAINED = re.compile(
 _ENDS = " ?!,;:\"'\u201c\u201d\u201e"
 _LONGEST_VALUE = 6  # words
 _MOST_PHRASES = 150
+_ALSO_CALLED = (
+    ("process", "thread", "task"),
+    ("host", "server", "machine", "computer", "hostname"),
+    ("component", "program", "service", "module", "logger", "class", "subsystem", "daemon"),
+    ("level", "severity", "priority", "loglevel"),
+    ("user", "account", "login", "username"),
+    ("ip", "address", "client"),
+    ("status", "state"),
+    ("quantity", "amount", "qty"),
+    ("price", "cost"),
+    ("city", "town", "place"),
+    ("author", "writer"),
+)
+"""What is called by one of these names may be asked for by another."""
+
 _COMMON = """
 a an and any are as at be been by did do does each ever every for from had has have how in into is it its
 many more most much no not number of on or other per so some than that the their them then there these
@@ -55,6 +70,8 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     """(table, column) pairs whose name the question uses."""
     quoted: tuple[str, ...] = ()
     """What stands in quotation marks in the question."""
+    meant: tuple[tuple[str, str, str], ...] = ()
+    """(word, table, column): a word of the question that is another name for a column."""
 
     def strongest(self) -> list[Link]:
         """For each phrase the column it most likely means: one the question names, else the commonest."""
@@ -102,7 +119,23 @@ def link(question: str, profile: Profile, query: Query) -> Links:
     for table in profile.tables:
         columns += [(table.name, column.name) for column in table.columns if _named(column, asked)]
         values += _values(table, phrases, query)
-    return Links(values=tuple(_longest(values)), columns=tuple(columns), quoted=quoted(question))
+    found = _longest(values)
+    meant = [
+        (word, table.name, name) for table in profile.tables for word, name in _meant(table, asked, found)
+    ]
+    columns += [(table, name) for _, table, name in meant]
+    return Links(values=tuple(found), columns=tuple(columns), quoted=quoted(question), meant=tuple(meant))
+
+
+def _meant(table: Table, asked: set[str], links: Sequence[Link]) -> Iterable[tuple[str, str]]:
+    """Words of the question that people use for a column that is called otherwise here."""
+    names = {column.name for column in table.columns}
+    taken = {word for link in links for word in words(link.phrase)}
+    for group in _ALSO_CALLED:
+        here = [name for name in group if name in names]
+        said = [word for word in group if word in asked and word not in names and word not in taken]
+        if len(here) == 1 and said:
+            yield said[0], here[0]
 
 
 def _named(column: Column, asked: set[str]) -> bool:

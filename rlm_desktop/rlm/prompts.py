@@ -55,7 +55,12 @@ def tables_card(profile: Profile, links: Links) -> str:
         for link in links.strongest()
         if link.table in names
     )
-    return "\n".join([*cards, *list(notes)[:8]])
+    meant = [
+        f"The question's {word} is the column {column}."
+        for word, table, column in links.meant
+        if table in names
+    ]
+    return "\n".join([*cards, *meant, *list(notes)[:8]])
 
 
 def most_relevant(profile: Profile, links: Links) -> list[Table]:

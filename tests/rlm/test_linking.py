@@ -1,0 +1,37 @@
+"""The words of a question that are columns or values of the text."""
+
+from rlm_desktop.rlm import linking
+from tests.rlm.shop import shop
+
+
+def links(question: str) -> linking.Links:
+    context = shop()
+    return linking.link(question, context.profile, context.query)
+
+
+def test_values_are_found_in_the_column_that_has_them_whatever_their_case() -> None:
+    (found,) = links("How many orders come from graz?").values
+
+    assert (found.phrase, found.column, found.value, found.rows) == ("graz", "town", "Graz", 3)
+
+
+def test_a_column_is_named_in_the_singular_or_plural() -> None:
+    assert ("records", "clerk") in links("Which clerks are there?").columns
+
+
+def test_a_word_people_use_for_a_column_is_known() -> None:
+    assert links("Which city has most orders?").meant == (("city", "records", "town"),)
+
+
+def test_a_word_inside_a_longer_value_is_no_link_of_its_own() -> None:
+    assert links('How many say "Graz;dana"?').quoted == ("Graz;dana",)
+
+
+def test_brackets_belong_to_a_value_where_the_text_has_them() -> None:
+    assert "su(pam_unix)" in linking._phrases("How many lines did su(pam_unix) write?")
+
+
+def test_what_lines_should_contain_is_told_from_how_it_is_asked() -> None:
+    assert linking.contained('How many lines contain the word "opened"?') == "opened"
+    assert linking.contained("How many lines mention Transitioned?") == "Transitioned"
+    assert linking.contained("How many orders are open?") == ""
