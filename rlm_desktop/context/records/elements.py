@@ -43,6 +43,9 @@ LEVEL = (
     Element(rf"({LEVELS})\b", ("level",)),
 )
 LETTER = Element(rf"({LETTERS})[/ ]", ("level",))
+NUMBERED = r"([A-Za-z_][\w.\-/()]*)\[(\d+)\]:?[ \t]+"
+"""A word with a number in brackets is a program and its process, with or without a colon."""
+
 TAG = r"([^\s\[\]:,\"=(@][^\[\]:,\"=]*)(?:\[(\d+)\])?:(?:[ \t]+|$)"
 BRACKET = Element(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]", ("bracket",))
 SOURCE = Element(r"\[([^:\]]*(?:\[[^\]]*\][^:\]]*)?):([^@]*)@(\d+)\]", ("node", "component", "id"))

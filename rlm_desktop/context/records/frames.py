@@ -122,9 +122,11 @@ def _bracket_name(values: Sequence[str], before: Sequence[str]) -> str:
 
 
 def _take_tag(frame: Frame) -> bool:
-    """`component: ` or `process[pid]: ` after a time, as long as there are few different ones."""
+    """`component: ` or `process[pid] ` after a time, as long as there are few different ones."""
     if "time" not in frame.names or "component" in frame.names:
         return False
+    if _share(frame.rests, elements.NUMBERED):
+        return _take(frame, elements.NUMBERED, ("component", "pid" if "pid" not in frame.names else "thread"))
     found = [match.group(1) for match in map(re.compile(elements.TAG).match, frame.rests) if match]
     if len(set(found)) > max(20, 0.3 * len(found)) or any(len(tag.split()) > 3 for tag in set(found)):
         return False
