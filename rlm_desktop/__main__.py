@@ -1,14 +1,38 @@
 """`rlm-desktop`: the window without arguments, a command with them."""
 
 import io
+import multiprocessing
 import sys
+from collections.abc import Callable
 
 
 def main() -> int:
+    multiprocessing.freeze_support()
+    child = _child()
+    if child:
+        child()
+        return 0
     _speak_utf8()
     from rlm_desktop.cli.main import main as run
 
     return run()
+
+
+def _child() -> Callable[[], None] | None:
+    """What this process is if the packaged application started itself as one of its children.
+
+    A packaged application has no other Python: `sys.executable` is the application.
+    """
+    match sys.argv[1:]:
+        case ["engine-serve"]:
+            from rlm_desktop.engine.serve import main as serve_model
+
+            return serve_model
+        case ["--read-files"]:
+            from rlm_desktop.context.ingest.worker import main as read_files
+
+            return read_files
+    return None
 
 
 def _speak_utf8() -> None:

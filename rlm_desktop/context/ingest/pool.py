@@ -81,7 +81,7 @@ class _Process:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            _command(),
+            reading_command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -155,7 +155,8 @@ def _close(stream: IO[bytes]) -> None:
         return
 
 
-def _command() -> list[str]:
+def reading_command() -> list[str]:
+    """How to start a reading process, from Python or from the packaged application."""
     if getattr(sys, "frozen", False):
         return [sys.executable, WORKER]
     return [sys.executable, "-m", "rlm_desktop.context.ingest.worker"]
