@@ -27,6 +27,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     program: str = ""
     notes: tuple[str, ...] = ()
 
+    def from_sample(self) -> "Answer":
+        """Not all was read: an estimate, and said so."""
+        read, whole = self.coverage.bytes_read_by_model, self.coverage.bytes_total
+        why = f"This rests on a random sample: {read:,} of {whole:,} bytes were read."
+        return msgspec.structs.replace(self, status="estimated", notes=(*self.notes, why))
+
     def but_partial(self, why: str) -> "Answer":
         status: Status = "partial" if self.status == "answered" else self.status
         return msgspec.structs.replace(self, status=status, notes=(*self.notes, why))
@@ -108,12 +114,15 @@ class Answers:
 
     def _noted(self, text: str, told: list[tuple[Span, str]], tools: Tools, code: str, plan: str) -> Answer:
         spans = [self._narrowed(span, note) for span, note in told]
+        seen = tools.ledger.totals()
+        # What readers say rests on what they read, not on the passages that code has cut.
+        seen = msgspec.structs.replace(seen, exhaustive=seen.bytes_read_by_model == seen.bytes_total)
         return Answer(
             status="answered",
             text=text,
             value=text,
             places=Places(len(spans), tuple(spans)),
-            coverage=tools.ledger.totals(),
+            coverage=seen,
             plan=plan,
             program=code,
         )

@@ -70,9 +70,14 @@ class Loop:
         self._candidates: list[Candidates] = []
         self._last: Tools | None = None
         self._sandbox_seconds = 0.0
+        self._estimate = False
 
-    def run(self, plan: str = "auto") -> Reply:
-        """Answer the question. Raises `Stopped`, `SandboxUnsafe`; other failures are told in the reply."""
+    def run(self, plan: str = "auto", *, estimate: bool = False) -> Reply:
+        """Answer the question; with `estimate`, reading every page becomes reading a sample.
+
+        Raises `Stopped`, and `EngineError`, `SandboxError` where the parts fail for good.
+        """
+        self._estimate = estimate
         started = time.monotonic()
         self._parts.emit(events.TextProfiled(profile=self._profile))
         links = linking.link(self._question, self._profile, self._query)
@@ -216,14 +221,15 @@ class Loop:
     def _exhaustive(self) -> Answer | None:
         """Every page is read; the notes are put together by one more call."""
         size = min(6000, max(1500, (self._subcalls.window - 1500) * 2))
-        code = plans.exhaustive_program(self._question, size=size)
+        sample_seed = self._seed if self._estimate else None
+        code = plans.exhaustive_program(self._question, size=size, sample_seed=sample_seed)
         self._fixed("exhaustive", code)
-        return self._combined("exhaustive", code)
-
-    def _combined(self, plan: str, code: str = "") -> Answer | None:
         if self._last is None:
             return None
-        return self._answers.of_notes(self._last, self._subcalls, code, plan=plan)
+        answer = self._answers.of_notes(self._last, self._subcalls, code, plan="exhaustive")
+        return (
+            answer.from_sample() if answer and self._estimate and not answer.coverage.exhaustive else answer
+        )
 
     def _direct(self) -> Answer | None:
         code = f"question = {self._question!r}\nanswer(find(question, list(passages(size=12000))))"

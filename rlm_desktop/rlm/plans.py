@@ -59,12 +59,20 @@ def search_program(question: str, *, passages: int = 12) -> str:
     )
 
 
-def exhaustive_program(question: str, *, size: int) -> str:
-    """Read every page. Notes are kept by the host as they come, so that nothing is lost at a limit."""
+SAMPLED = 40
+"""Passages that are read for an estimate, drawn at random from all over the text."""
+
+
+def exhaustive_program(question: str, *, size: int, sample_seed: int | None = None) -> str:
+    """Read every page, or a random sample. Notes are kept by the host as they come: a limit loses nothing."""
+    pages = f"passages(size={size})"
+    if sample_seed is not None:
+        pages = f"sample(list({pages}))"
     return (
         f"question = {question!r}\n"
-        "page = []\n"
-        f"for piece in passages(size={size}):\n"
+        + (_SAMPLE.format(count=SAMPLED, seed=sample_seed) if sample_seed is not None else "")
+        + "page = []\n"
+        f"for piece in {pages}:\n"
         "    page.append(piece)\n"
         "    if len(page) == 16:\n"
         "        ask_each(question, page)\n"
@@ -72,6 +80,16 @@ def exhaustive_program(question: str, *, size: int) -> str:
         "if page:\n"
         "    ask_each(question, page)\n"
     )
+
+
+_SAMPLE = (
+    "def sample(pages):\n"
+    "    import random\n"
+    "    if len(pages) <= {count}:\n"
+    "        return pages\n"
+    "    drawn = random.Random({seed}).sample(range(len(pages)), {count})\n"
+    "    return [pages[number] for number in sorted(drawn)]\n"
+)
 
 
 def content_words(question: str) -> list[str]:

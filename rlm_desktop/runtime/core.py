@@ -177,7 +177,7 @@ class Runtime:
                 should_stop=should_stop,
             )
             loop = Loop(parts, settings, run=run, question=question, seed=options.seed)
-            reply = loop.run(options.plan)
+            reply = loop.run(options.plan, estimate=options.estimate)
         used = {"root": root.info, "sub": sub.info}
         parts_of_time = {"ingest": round(read_in, 3), **reply.usage.seconds_by_part}
         return msgspec.structs.replace(

@@ -31,6 +31,7 @@ class Asked:
         context: FakeContext | None = None,
         reader: FakeEngine | None = None,
         plan: str = "auto",
+        estimate: bool = False,
         limits: Limits | None = None,
         candidates: int = 1,
     ) -> None:
@@ -47,7 +48,7 @@ class Asked:
             should_stop=lambda: False,
         )
         settings = Settings(data=DataFolder.default(), limits=limits or Limits(), candidates=candidates)
-        self.reply: Reply = Loop(parts, settings, run="r", question=question).run(plan)
+        self.reply: Reply = Loop(parts, settings, run="r", question=question).run(plan, estimate=estimate)
 
     def seen(self, kind: type[Event]) -> list[Event]:
         return [event for event in self.events if isinstance(event, kind)]
@@ -220,3 +221,21 @@ def test_each_prompt_of_a_free_root_begins_with_the_one_before_so_the_prefix_is_
     prompts = [job.messages for job in asked.root.jobs]
     for before, after in pairwise(prompts):
         assert after[: len(before)] == before
+
+
+def test_an_estimate_reads_a_sample_and_says_so() -> None:
+    long = "\n\n".join(
+        f"Chapter {n}. Brandt went on board and " + "the sea was calm. " * 300 for n in range(120)
+    )
+    asked = Asked(
+        "Who went on board?",
+        context=FakeContext({"a.txt": long}),
+        reader=answers(Brandt="Brandt"),
+        plan="exhaustive",
+        estimate=True,
+    )
+
+    assert asked.reply.status == "estimated"
+    assert 0 < asked.reply.coverage.bytes_read_by_model < asked.reply.coverage.bytes_total
+    assert not asked.reply.coverage.exhaustive
+    assert any("random sample" in note for note in asked.reply.notes)
