@@ -6,7 +6,8 @@ One `Tools` serves one program. It keeps what the program answered, on what, and
 import json
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 
 import msgspec
@@ -25,6 +26,7 @@ from rlm_desktop.spans import DocumentId, Hit, Span
 
 _MOST_HITS = 5000
 _MOST_PASSAGES = 200
+_PAGE = 50  # passages fetched at once
 _BATCH = 4
 _READ_WHOLE = 6
 _LONGEST_READ = 1 << 20
@@ -70,6 +72,7 @@ class Tools:
         self._candidate = candidate
         self.ledger = ledger
         self.outcome = Outcome()
+        self._cutting: tuple[int, tuple[DocumentId, ...], int, Iterator[Span]] = (0, (), 0, iter(()))
 
     def by_name(self) -> Mapping[str, Tool]:
         return {
@@ -130,7 +133,7 @@ class Tools:
     def _seen_by_query(self, query: str) -> None:
         """The tables hold every byte of the documents they were parsed from: code has seen those."""
         named = [t for t in self._context.profile.tables if re.search(rf"\b{re.escape(t.name)}\b", query)]
-        if sum(table.documents for table in named) >= len(self._ready()):
+        if sum(table.documents for table in named) >= len(self._documents):
             self.ledger.scan_all()
             return
         for table in named:
@@ -168,7 +171,7 @@ class Tools:
     def documents(self) -> list[dict[str, object]]:
         return [
             {"id": d.id, "name": d.name, "kind": d.kind, "bytes": d.bytes, "lines": d.lines}
-            for d in self._ready()
+            for d in self._documents.values()
         ]
 
     def read(self, document: int | str, start: int = 0, size: int = 4000) -> dict[str, object]:
@@ -180,21 +183,32 @@ class Tools:
 
     def passages(self, size: int, document: int | str | None, after: int) -> list[dict[str, object]]:
         only = () if document is None else (self._document(document).id,)
-        spans = self._context.passages(size=_count(size, "passages", _LONGEST_READ), documents=only)
-        page = list(islice(spans, after, after + 50))
+        size = _count(size, "passages", _LONGEST_READ)
+        page = list(islice(self._from(size, only, after), _PAGE))
+        self._cutting = (size, only, after + len(page), self._cutting[3])
         for span in page:
             self.ledger.scan(span)
         return [self._passage(Hit(span, self._context.read(span))) for span in page]
 
+    def _from(self, size: int, only: tuple[DocumentId, ...], after: int) -> Iterator[Span]:
+        """The passages after the first `after`; a program that goes on goes on where it was."""
+        if self._cutting[:3] != (size, only, after):
+            spans = self._context.passages(size=size, documents=only)
+            next(islice(spans, after, after), None)
+            self._cutting = (size, only, after, spans)
+        return self._cutting[3]
+
     def _document(self, wanted: int | str) -> Document:
-        for document in self._ready():
+        for document in self._documents.values():
             if wanted in (document.id, document.name):
                 return document
-        some = ", ".join(document.name for document in self._ready()[:5])
+        some = ", ".join(document.name for document in list(self._documents.values())[:5])
         raise VerbMisused(f"There is no document {_shown(wanted)}; there are: {some}.")
 
-    def _ready(self) -> list[Document]:
-        return [document for document in self._context.documents() if document.status == "ready"]
+    @cached_property
+    def _documents(self) -> dict[DocumentId, Document]:
+        """What can be read, by its number."""
+        return {d.id: d for d in self._context.documents() if d.status == "ready"}
 
     def _passage(self, hit: Hit) -> dict[str, object]:
         span = hit.span
@@ -207,7 +221,7 @@ class Tools:
         }
 
     def _name(self, document: DocumentId) -> str:
-        return next((known.name for known in self._context.documents() if known.id == document), "")
+        return self._documents[document].name if document in self._documents else ""
 
     # -- readers
 

@@ -239,3 +239,14 @@ def test_an_estimate_reads_a_sample_and_says_so() -> None:
     assert 0 < asked.reply.coverage.bytes_read_by_model < asked.reply.coverage.bytes_total
     assert not asked.reply.coverage.exhaustive
     assert any("random sample" in note for note in asked.reply.notes)
+
+
+def test_passages_are_fetched_page_after_page_without_beginning_again() -> None:
+    text = "".join(f"line {n} of a long text\n" for n in range(2000))
+    code = "```python\npieces = list(passages(200))\nFINAL([len(pieces), sum(len(p) for p in pieces)])\n```"
+    asked = Asked("How long?", [code], context=FakeContext({"a.txt": text}), plan="free")
+
+    count, size = asked.reply.value  # type: ignore[misc]
+    assert size == len(text)
+    assert count > 150
+    assert asked.reply.coverage.exhaustive
