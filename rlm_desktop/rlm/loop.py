@@ -28,6 +28,9 @@ from rlm_desktop.rlm.subcalls import Kept, SubCalls
 from rlm_desktop.rlm.tools import Tools
 from rlm_desktop.settings import Settings
 
+_PATIENCE = 180.0  # seconds
+_USUAL_SPEED = 50.0  # tokens a second, the default model on two cores
+_BYTES_A_TOKEN = 3.6
 _SURE = 0.85
 """Grounding score from which an answer that most candidates share is taken without asking again."""
 
@@ -71,6 +74,7 @@ class Loop:
         self._last: Tools | None = None
         self._sandbox_seconds = 0.0
         self._estimate = False
+        self._notes: list[str] = []
 
     def run(self, plan: str = "auto", *, estimate: bool = False) -> Reply:
         """Answer the question; with `estimate`, reading every page becomes reading a sample.
@@ -84,6 +88,8 @@ class Loop:
         route = plans.route(self._question, self._profile, links, plan)
         answer = None
         for number, name in enumerate(route.plans):
+            if name == "exhaustive" and plan == "auto" and self._too_long_to_read():
+                continue
             why = route.why if number == 0 else "The plan before gave no answer."
             self._parts.emit(events.PlanChosen(plan=name, why=why))
             answer = self._try(name, links)
@@ -91,7 +97,23 @@ class Loop:
                 break
         if answer is None:
             answer = self._answers.nothing_found(self._last, self._subcalls.counts.calls)
+            answer = msgspec.structs.replace(answer, notes=(*answer.notes, *self._notes))
         return self._answers.reply(answer, self._usage(time.monotonic() - started))
+
+    def _too_long_to_read(self) -> bool:
+        """Whether reading every page would take longer than a person who did not ask for it would wait."""
+        counts = self._subcalls.counts
+        spent = counts.prompt_tokens + counts.generated_tokens
+        speed = spent / counts.seconds if counts.seconds > 1 and spent else _USUAL_SPEED
+        seconds = self._profile.bytes / _BYTES_A_TOKEN / speed
+        if seconds <= _PATIENCE:
+            return False
+        self._notes.append(
+            f"Not every page was read: that would take about {_duration(seconds)}. "
+            "Choose the plan “exhaustive” for it."
+        )
+        self._parts.emit(events.Noted(text=self._notes[-1]))
+        return True
 
     def _query(self, sql: str) -> Rows:
         return self._parts.context.query(sql, hidden=True)
@@ -278,3 +300,12 @@ class Loop:
                 "sub": round(counts.seconds, 3),
             },
         )
+
+
+def _duration(seconds: float) -> str:
+    """A time as people say it."""
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = round(seconds / size)
+            return f"{count:,} {name}{'s' if count != 1 else ''}"
+    return "a minute"

@@ -250,3 +250,12 @@ def test_passages_are_fetched_page_after_page_without_beginning_again() -> None:
     assert size == len(text)
     assert count > 150
     assert asked.reply.coverage.exhaustive
+
+
+def test_a_long_text_is_not_read_whole_unless_that_is_asked_for() -> None:
+    long = "The sea was calm and nothing happened.\n" * 20_000
+    asked = Asked("Who repaired the lighthouse?", context=FakeContext({"a.txt": long}))
+
+    assert asked.reply.status == "not_found"
+    assert not asked.reply.coverage.exhaustive
+    assert any("would take about" in note and "exhaustive" in note for note in asked.reply.notes)
