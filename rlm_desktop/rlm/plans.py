@@ -29,7 +29,7 @@ def route(question: str, profile: Profile, links: Links, asked: str) -> Route:
     if asked == "free":
         return Route(("free", "exhaustive"), "You asked for a free program.")
     wanted = intent.of(question)
-    linked = bool(links.values or links.columns)
+    linked = _is_about_records(profile, links)
     typed = any(table.kind != "lines" for table in profile.tables)
     if typed and (wanted.computes or linked):
         return Route(("records", "search", "exhaustive"), _why_records(profile))
@@ -41,6 +41,13 @@ def route(question: str, profile: Profile, links: Links, asked: str) -> Route:
     if typed:
         return Route(("search", "records", "exhaustive"), "The question asks for a fact in the text.")
     return Route(("search", "exhaustive"), "The question asks for a fact in the text.")
+
+
+def _is_about_records(profile: Profile, links: Links) -> bool:
+    """Values decide, and columns; of documents one column is only a word ("what does PEP 8 say")."""
+    documents = {table.name for table in profile.tables if table.row_is == "document"}
+    named = [name for name, _ in links.columns]
+    return bool(links.values) or len(named) > 1 or any(name not in documents for name in named)
 
 
 def _why_records(profile: Profile) -> str:

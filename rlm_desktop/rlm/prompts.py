@@ -9,7 +9,8 @@ from rlm_desktop.profile import Column, Profile, Table
 from rlm_desktop.rlm.examples import Examples
 from rlm_desktop.rlm.linking import Links, literal
 
-_MOST_COLUMNS = 24
+_MOST_COLUMNS = 40
+_IN_FULL = 10
 _MOST_TABLES = 3
 _LISTED = 12  # categories with so few values are listed whole
 _SHOWN = 3
@@ -48,7 +49,7 @@ def after_failure(messages: Sequence[Message], reply: str, what: str, question: 
 def tables_card(profile: Profile, links: Links) -> str:
     """The tables that matter for a question, with their columns, and which of its words are values."""
     tables = most_relevant(profile, links)
-    cards = [_table_card(table) for table in tables]
+    cards = [_table_card(table, links) for table in tables]
     names = {table.name for table in tables}
     notes = dict.fromkeys(
         f"{literal(link.value)} is a value of {link.column}."
@@ -72,10 +73,19 @@ def most_relevant(profile: Profile, links: Links) -> list[Table]:
     ]
 
 
-def _table_card(table: Table) -> str:
+def _table_card(table: Table, links: Links) -> str:
+    """Columns with their values; of many, the first and those of the question, the rest by name."""
+    linked = {column for name, column in links.columns if name == table.name}
+    linked |= {link.column for link in links.values if link.table == table.name}
+    whole = [
+        column
+        for number, column in enumerate(table.columns[:_MOST_COLUMNS])
+        if number < _IN_FULL or column.name in linked or column.name == "line"
+    ]
+    rest = [column.name for column in table.columns if column not in whole]
     lines = [f"Table {table.name}: {table.rows:,} rows, one per {table.row_is}. Columns:"]
-    lines += [f" {_column(column)}" for column in table.columns[:_MOST_COLUMNS]]
-    return "\n".join(lines)
+    lines += [f" {_column(column)}" for column in whole]
+    return "\n".join([*lines, f" also: {', '.join(rest)}"] if rest else lines)
 
 
 def _column(column: Column) -> str:
