@@ -125,12 +125,21 @@ class Library:
             hits += wordscan.search(texts, missing, terms(words), limit=limit)
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
-    def scan(self, pattern: str, *, regex: bool = False, ignore_case: bool = True, keep: int = 1000) -> Scan:
-        """Look at every byte: exact totals, and one hit for each of the first `keep` lines that match.
+    def scan(
+        self,
+        pattern: str,
+        *,
+        regex: bool = False,
+        ignore_case: bool = True,
+        keep: int = 1000,
+        documents: Sequence[DocumentId] = (),
+    ) -> Scan:
+        """Look at every byte (or those of some documents): exact totals, and one hit for each of the
+        first `keep` lines that match.
 
         Raises `VerbMisused` for an expression that is not valid or takes too long.
         """
-        return scan.scan(self._texts, Pattern(pattern, regex, ignore_case), keep=keep)
+        return scan.scan(self._texts, Pattern(pattern, regex, ignore_case), keep=keep, documents=documents)
 
     def passages(self, *, size: int, documents: Sequence[DocumentId] = ()) -> Iterator[Span]:
         """The whole text (or some documents) as passages of at most `size` bytes, cut at natural borders."""

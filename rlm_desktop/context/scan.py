@@ -1,6 +1,6 @@
 """Looking at every byte of the text for a pattern: exact totals, and the first lines it stands in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -13,7 +13,7 @@ from rlm_desktop.context.source import Source
 from rlm_desktop.context.texts import Texts
 from rlm_desktop.errors import VerbMisused
 from rlm_desktop.profile import Scan
-from rlm_desktop.spans import Hit, Span
+from rlm_desktop.spans import DocumentId, Hit, Span
 
 SECONDS = 120.0
 """Most time for one scan."""
@@ -24,13 +24,19 @@ Offsets = npt.NDArray[np.int64]
 
 
 def scan(
-    texts: Texts, pattern: Pattern, *, keep: int, should_stop: Callable[[], bool] = lambda: False
+    texts: Texts,
+    pattern: Pattern,
+    *,
+    keep: int,
+    documents: Sequence[DocumentId] = (),
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> Scan:
     """All matches of a pattern; a hit for each of the first `keep` matching lines in order of place."""
     if not pattern.text:
         raise VerbMisused("A search needs at least one character.")
-    tally = _Tally(texts.sources, keep)
-    for source, lines, offsets in found(texts, pattern, should_stop=should_stop):
+    chosen = texts.chosen(documents)
+    tally = _Tally(chosen, keep)
+    for source, lines, offsets in found(texts, pattern, sources=chosen, should_stop=should_stop):
         tally.add(source, lines, offsets)
     hits = tuple(_hit(texts, source, offset) for source, offset in tally.first())
     return Scan(tally.matches, tally.lines, len(tally.documents), hits)

@@ -109,7 +109,7 @@ class Desk(QObject):
                 )
             return self.runtime.add_library(name, paths, emit=push, should_stop=self._ingest_stopped)
 
-        self.jobs.run(work, self._added, failed=self._not_added)
+        self.jobs.run(work, self._added, failed=self._not_added, after_events=True)
 
     def stop_adding(self) -> None:
         self._ingest_stop = True

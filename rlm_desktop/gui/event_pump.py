@@ -25,7 +25,7 @@ class EventPump(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         # A deque's append and popleft are atomic, so no lock is held while the window draws.
-        self._events: deque[Arrival] = deque()
+        self._events: deque[Arrival | Callable[[], None]] = deque()
         self._calls: deque[Callable[[], None]] = deque()
         self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self.drain)
@@ -38,18 +38,25 @@ class EventPump(QObject):
         """Have something called in the window's thread, in the next frame."""
         self._calls.append(call)
 
+    def post_after(self, call: Callable[[], None]) -> None:
+        """Have something called when everything pushed before it has been handed over."""
+        self._events.append(call)
+
     @property
     def waiting(self) -> int:
         return len(self._events)
 
     def drain(self) -> None:
-        """Hand over one batch: events first, then calls, so that a finished job finds its events drawn.
+        """Hand over one batch of events, then calls.
 
-        Calls don't wait until there are no more events: a busy run must not hold up a click.
+        Calls don't wait until there are no more events: a busy run must not hold up a click. A job whose
+        end must not overtake its events ends by `post_after`.
         """
-        batch = self._next_batch()
+        batch, then = self._next_batch()
         if batch:
             self.arrived.emit(batch)
+        if then:
+            then()
         until = time.monotonic() + CALLS_SECONDS
         while self._calls and time.monotonic() < until:
             self._calls.popleft()()
@@ -57,17 +64,21 @@ class EventPump(QObject):
     def stop(self) -> None:
         self._timer.stop()
 
-    def _next_batch(self) -> list[Arrival]:
+    def _next_batch(self) -> tuple[list[Arrival], Callable[[], None] | None]:
+        """The next events, and the call that ends them, if one does."""
         batch: list[Arrival] = []
         while self._events and len(batch) < BATCH:
-            run, event = self._events.popleft()
+            arrival = self._events.popleft()
+            if callable(arrival):
+                return batch, arrival
+            run, event = arrival
             if isinstance(event, TextStreamed) and batch and _continues(batch[-1], run, event):
                 before = batch[-1][1]
                 assert isinstance(before, TextStreamed)
                 batch[-1] = (run, _joined(before, event))
             else:
                 batch.append((run, event))
-        return batch
+        return batch, None
 
 
 def _continues(last: Arrival, run: str, event: TextStreamed) -> bool:

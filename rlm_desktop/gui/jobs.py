@@ -22,11 +22,16 @@ class Jobs:
         then: Callable[[T], None] | None = None,
         *,
         failed: Callable[[RlmError], None] | None = None,
+        after_events: bool = False,
     ) -> None:
-        """Start `work`; an `RlmError` goes to `failed`, a bug is raised in the window's thread."""
+        """Start `work`; an `RlmError` goes to `failed`, a bug is raised in the window's thread.
+
+        With `after_events`, its end comes after the events it pushed.
+        """
+        post = self._pump.post_after if after_events else self._pump.post
 
         def settle(future: Future[T]) -> None:
-            self._pump.post(lambda: self._settle(future, then, failed or self._failed))
+            post(lambda: self._settle(future, then, failed or self._failed))
 
         self._pool.submit(work).add_done_callback(settle)
 

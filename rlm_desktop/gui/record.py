@@ -6,6 +6,7 @@ from rlm_desktop import events as happened
 from rlm_desktop.events import Event
 from rlm_desktop.gui import steps, theme, words
 from rlm_desktop.gui.tree import Node, TreeModel
+from rlm_desktop.gui.twins import Twin, Twins
 from rlm_desktop.profile import Profile
 
 OUTPUT_KEPT = 200_000
@@ -59,6 +60,7 @@ class Record:
         self._full = 0
         self._ingest: Node | None = None
         self._changed: set[int] = set()
+        self._twins = Twins()
         self.live: Node | None = None
 
     def add_all(self, batch: list[Event]) -> set[int]:
@@ -67,6 +69,8 @@ class Record:
         for event in batch:
             if not isinstance(event, happened.SubCallFinished):
                 self._flush_calls()
+            for twin in self._twins.add(event):
+                self._lend(twin)
             self._add(event)
         self._flush_calls()
         return self._changed
@@ -166,6 +170,15 @@ class Record:
         if self.live is node:
             self.live = None
         self._changed.add(id(node))
+
+    def _lend(self, twin: Twin) -> None:
+        """A program that was written again has the result, and the mark, of the first."""
+        turn, candidate = twin.key
+        if isinstance(twin.end, happened.ProgramFinished):
+            self._mark(turn, candidate, twin.words, "done", ("Result", twin.end.answer))
+        else:
+            text = f"{twin.end.kind}: {twin.end.message}"
+            self._mark(turn, candidate, f"{twin.words}, failed", "failed", ("Failed", text))
 
     def _mark(self, turn: int, candidate: int, word: str, picture: str, part: tuple[str, str]) -> None:
         node = self._program(turn, candidate)

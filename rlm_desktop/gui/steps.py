@@ -5,6 +5,7 @@ from typing import Literal
 from rlm_desktop import events as happened
 from rlm_desktop.events import Event
 from rlm_desktop.gui import words
+from rlm_desktop.gui.twins import Twins
 from rlm_desktop.profile import Profile
 
 NOTES_SHOWN = 8
@@ -25,7 +26,7 @@ class _Turn:
 
     def __init__(self, asked: int) -> None:
         self.asked = asked
-        self.written = self.ran = self.failed = self.refused = 0
+        self.written = self.ran = self.failed = self.refused = self.same = 0
         self.tokens = 0
         self.seconds = 0.0
         self.agree = ""
@@ -40,6 +41,8 @@ class _Turn:
             parts.append(f"{self.ran} gave a result")
         elif self.ran:
             parts.append("it gave a result")
+        if self.same:
+            parts.append(f"{self.same} the same as another")
         if self.refused:
             parts.append(f"{self.refused} set aside before running")
         if self.failed:
@@ -68,9 +71,16 @@ class Story:
         self._calls = 0
         self._notes = 0
         self._called = (0, 0, 0.0)
+        self._twins = Twins()
 
     def add(self, event: Event) -> str | None:
         """Take in one event; the key of the step it touched, if any."""
+        for twin in self._twins.add(event):
+            told = self._told(twin.key[0])
+            told.same += 1
+            told.ran += isinstance(twin.end, happened.ProgramFinished)
+            told.failed += isinstance(twin.end, happened.ProgramFailed)
+            self._tell(twin.key[0])
         match event:
             case happened.IngestProgressed():
                 return self._ingest(event)

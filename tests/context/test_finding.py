@@ -45,6 +45,16 @@ def test_a_hit_is_the_line_and_its_bytes(library_of: MakeLibrary) -> None:
     assert hit.text == "zwei ä zwei" == library.read(hit.span)
 
 
+def test_a_scan_of_one_document_keeps_its_hits_also_behind_many_of_others(library_of: MakeLibrary) -> None:
+    library = library_of({"a.log": LOG, "z.log": b"an ERROR\n", "u.txt": "ERROR".encode("utf-16")})
+    last = next(document.id for document in library.documents() if document.name.endswith("z.log"))
+
+    found = library.scan("error", keep=10, documents=[last])
+
+    assert (found.matches, found.documents) == (1, 1)
+    assert [hit.text for hit in found.hits] == ["an ERROR"]
+
+
 def test_case_is_ignored_unless_it_counts(library_of: MakeLibrary) -> None:
     library = library_of({"a.txt": "Äpfel äpfel ÄPFEL\n".encode()})
 

@@ -70,6 +70,20 @@ def test_a_job_runs_beside_the_window_and_ends_in_it(qtbot: QtBot) -> None:
     jobs.close()
 
 
+def test_a_job_that_ends_after_its_events_does_not_overtake_them(qtbot: QtBot) -> None:
+    pump, told = EventPump(), list[str]()
+    pump.arrived.connect(lambda batch: told.extend(event.text for _, event in batch))
+    pump.post(lambda: told.append("at once"))
+    for number in range(BATCH + 1):
+        pump.push("r", Noted(text=str(number)))
+    pump.post_after(lambda: told.append("end"))
+    pump.push("r", Noted(text="later"))
+
+    qtbot.waitUntil(lambda: "later" in told, timeout=5000)
+
+    assert told.index("at once") < told.index(str(BATCH)) < told.index("end") < told.index("later")
+
+
 def test_an_error_of_ours_goes_where_errors_are_shown(qtbot: QtBot) -> None:
     pump, errors = EventPump(), list[RlmError]()
     jobs = Jobs(pump, errors.append)
