@@ -172,6 +172,9 @@ class Conditions:
         if found is None:
             return self._part_of(condition, stored, columns, table)
         name, spelled = found
+        single = "free text" not in columns[name.lower()].note
+        if isinstance(condition, exp.EQ) and single and (element := self._element(name, spelled, table)):
+            return Verdict(element, f"Rows whose {name} lists '{spelled}' among others were counted as well.")
         if (name, spelled) == (stored.name, value.this) and value.is_string:
             return Verdict(condition)
         mended = condition.copy()
@@ -180,6 +183,20 @@ class Conditions:
         return Verdict(
             mended, f"'{value.this}' is '{spelled}' in the column {name}." if value.is_string else ""
         )
+
+    def _element(self, name: str, value: str, table: str) -> exp.Expr | None:
+        """Rule "a list holds its elements": where values are lists ("Ada, Kim"), a row has each of them.
+
+        None where no row has the value as one of several.
+        """
+        column, escaped = identifier(name), re.escape(value.lower())
+        pattern = rf"(^|[,;&]|\band\b)\s*{escaped}\s*(<[^>]*>)?\s*($|[,;&]|\band\b)"
+        holds = f"regexp_matches(lower({column}), {literal(pattern)})"
+        more = f"{holds} AND lower(trim({column})) <> {literal(value.lower())}"
+        if not self._any(f"SELECT 1 FROM {identifier(table)} WHERE {more} LIMIT 1"):
+            return None
+        lowered = _call("lower", exp.column(name))
+        return _call("regexp_matches", lowered, exp.Literal.string(pattern))
 
     def _part_of(
         self, condition: exp.Expr, stored: Column, columns: dict[str, Column], table: str

@@ -81,6 +81,10 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
             best[link.phrase.lower()] = link
         return list(best.values())
 
+    def named_whole(self) -> list[tuple[str, str]]:
+        """(table, column) pairs whose name has several words, all of them in the question: surely meant."""
+        return [(table, column) for table, column in self.columns if "_" in column]
+
     def score(self, table: str) -> float:
         """How much the question is about this table."""
         values = {link.phrase for link in self.values if link.table == table}

@@ -20,8 +20,10 @@ def used(question: str, links: Links, sql: str) -> float:
 def _patterns(question: str, links: Links) -> Iterator[str]:
     rest = question
     for phrase, value in {link.phrase: link.value for link in links.strongest()}.items():
-        yield re.escape(value.lower())
+        yield f"{re.escape(value.lower())}|{re.escape(re.escape(value.lower()))}"
         rest = rest.replace(phrase, " ")
+    for _, column in links.named_whole():
+        yield rf"\b{re.escape(column.lower())}\b"
     for quote in links.quoted:
         yield re.escape(quote.lower().replace("'", "''"))
         rest = rest.replace(quote, " ")

@@ -57,6 +57,8 @@ class Moments:
         self.years = {int(y) for y in re.findall(r"\b(1[89]\d\d|2[01]\d\d)\b", text)} | {y for y, _, _ in iso}
         self.months = {m for _, m, _ in iso} | _named_months(text)
         self.days = {d for _, _, d in iso if d} | _days_beside_months(text)
+        self.after = {int(year) for year in re.findall(r"\b(?:after|later than) (\d{4})\b", text)}
+        self.until = {int(year) for year in re.findall(r"\b(?:until|up to|through) (\d{4})\b", text)}
         self.times = [_clock(*parts) for parts in _TIME.findall(text)] + _hours(text)
 
     def names_date(self, moment: Moment) -> bool:
@@ -85,10 +87,24 @@ class Moments:
             return condition
         if isinstance(condition, exp.EQ):
             return self._same(condition, given[0], kind)
+        if len(given) == 1 and (whole := self._whole_year(condition, given[0])) is not None:
+            return whole
         if all(not m.has_date or self.names_date(m) for m in given):
             return _by_day(condition) if _whole_days(given) and kind == "timestamp" else condition
         if all(m.has_time and self.names_time(m) for m in given):
             return _by_clock(condition)
+        return None
+
+    def _whole_year(self, condition: exp.Expr, moment: Moment) -> exp.Expr | None:
+        """Rule "a year is the whole year": after 2020 begins with 2021, up to 2020 ends with it."""
+        if moment.year not in self.years or self.months or moment.day is None or moment.has_time:
+            return None
+        year = exp.Literal.number(moment.year)
+        of_column = exp.Anonymous(this="year", expressions=[condition.this.copy()])
+        if isinstance(condition, exp.GT | exp.GTE) and moment.year in self.after:
+            return exp.GT(this=of_column, expression=year)
+        if isinstance(condition, exp.LT | exp.LTE) and moment.year in self.until:
+            return exp.LTE(this=of_column, expression=year)
         return None
 
     def _same(self, condition: exp.EQ, moment: Moment, kind: str) -> exp.Expr | None:

@@ -61,6 +61,9 @@ def tables_card(profile: Profile, links: Links) -> str:
         for word, table, column in links.meant
         if table in names
     ]
+    meant += [
+        f"The question names the column {name}." for table, name in links.named_whole() if table in names
+    ]
     return "\n".join([*cards, *meant, *list(notes)[:8]])
 
 

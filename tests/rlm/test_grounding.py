@@ -5,6 +5,7 @@ import pytest
 from rlm_desktop.rlm import linking
 from rlm_desktop.rlm.grounding import Checked, Grounding
 from rlm_desktop.rlm.programs import Program
+from tests.fakes import FakeContext
 from tests.rlm.shop import shop
 
 
@@ -127,3 +128,18 @@ def test_a_made_up_value_gives_way_to_the_one_the_question_names() -> None:
     sql = "SELECT COUNT(*) FROM records WHERE status = 'closed'"
 
     assert result("How many orders are open?", sql) == ((1,),)
+
+
+def test_a_value_is_found_as_one_of_several_in_a_list() -> None:
+    context = FakeContext(
+        {"a.txt": "1|Ada Lee\n2|Ada Lee <a@x.org>, Kim Roy\n3|Kim Roy and Ada Lee\n4|Ada Leeds\n"},
+        {"author": "split_part(line, '|', 2)"},
+    )
+    question = "How many rows name Ada Lee among their authors?"
+    links = linking.link(question, context.profile, context.query)
+    sql = "SELECT COUNT(*) FROM records WHERE author = 'Ada Lee'"
+    checked = Grounding(question, context.profile, links, context.query).check(
+        Program(language="sql", text=sql)
+    )
+
+    assert context.query(checked.program.text).rows == ((3,),)

@@ -246,7 +246,8 @@ def test_passages_are_fetched_page_after_page_without_beginning_again() -> None:
     code = "```python\npieces = list(passages(200))\nFINAL([len(pieces), sum(len(p) for p in pieces)])\n```"
     asked = Asked("How long?", [code], context=FakeContext({"a.txt": text}), plan="free")
 
-    count, size = asked.reply.value  # type: ignore[misc]
+    assert isinstance(asked.reply.value, list)
+    count, size = asked.reply.value
     assert size == len(text)
     assert count > 150
     assert asked.reply.coverage.exhaustive
