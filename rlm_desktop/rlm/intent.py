@@ -44,7 +44,7 @@ def of(question: str) -> Intent:
         return re.search(rf"\b(?:{pattern})\b", text) is not None
 
     return Intent(
-        count=says(r"how many|how often|number of|count|how much"),
+        count=says(r"how many|how often|number of (?!the\b)|count|how much"),
         distinct=says(r"different|distinct|unique"),
         average=says(r"average|mean|on average"),
         total=says(r"total|sum|altogether|combined|overall"),

@@ -33,6 +33,10 @@ _USUAL_SPEED = 50.0  # tokens a second, the default model on two cores
 _BYTES_A_TOKEN = 3.6
 _SURE = 0.85
 """Grounding score from which an answer that most candidates share is taken without asking again."""
+_FAIR = 0.6
+"""The same for an answer that all share."""
+_MANY = 5
+"""So many programs that all agree are enough, whatever their score."""
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,6 +188,8 @@ class Loop:
         """Whether one grounded answer has more than half of the programs that gave any."""
         first, drawn = groups[0], sum(len(group.members) for group in groups)
         score = first.best.checked.score if first.best.checked else 0.0
+        if len(groups) == 1 and (score >= _FAIR or drawn >= _MANY):
+            return True
         return score >= _SURE and len(first.members) * 2 > drawn and first.best.weight > 0.6
 
     def _new_candidates(self, links: Links) -> Candidates:
