@@ -35,6 +35,7 @@ class AnswerCard(QFrame):
     all_evidence_wanted = Signal()
     coverage_wanted = Signal()
     steps_wanted = Signal()
+    save_wanted = Signal()
 
     def __init__(self, reply: Reply) -> None:
         super().__init__()
@@ -68,7 +69,7 @@ class AnswerCard(QFrame):
         word = short_label(self._word, size=theme.SMALL, bold=True, tone=self._tone)
         copy = button("Copy", self.copy, kind="link", picture="copy")
         copy.setToolTip("Copy the answer with its sources")
-        save = button("Save…", lambda: export.save(self, self.reply), kind="link")
+        save = button("Save…", self.save_wanted.emit, kind="link")
         save.setAccessibleName("Save the answer")
         self._box.addLayout(row(word, None, copy, save))
 

@@ -120,6 +120,7 @@ class Conversation(QScrollArea):
     evidence_wanted = Signal(str)
     coverage_wanted = Signal(str)
     steps_wanted = Signal(str)
+    save_wanted = Signal(str)
     suggested = Signal(str)
 
     def __init__(self) -> None:
@@ -199,6 +200,7 @@ class Conversation(QScrollArea):
         answer.all_evidence_wanted.connect(lambda: self.evidence_wanted.emit(run))
         answer.coverage_wanted.connect(lambda: self.coverage_wanted.emit(run))
         answer.steps_wanted.connect(lambda: self.steps_wanted.emit(run))
+        answer.save_wanted.connect(lambda: self.save_wanted.emit(run))
 
     def _follow(self) -> None:
         """Keep the newest question in sight: its answer from the top, its steps at their end."""

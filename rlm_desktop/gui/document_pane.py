@@ -110,13 +110,15 @@ class DocumentPane(QWidget):
 
         def found(scan: Scan) -> None:
             if mine == self._searches:
-                self._show_hits([hit for hit in scan.hits if hit.span.document == document.id], scan)
+                self._show_hits(scan)
 
         def refused(error: RlmError) -> None:
             self._count.setText("")
             self.failed.emit(error)
 
-        self._jobs.run(lambda: library.scan(text, keep=HITS_KEPT), found, failed=refused)
+        self._jobs.run(
+            lambda: library.scan(text, keep=HITS_KEPT, documents=[document.id]), found, failed=refused
+        )
         return None
 
     def next_hit(self, step: int = 1) -> None:
@@ -128,10 +130,11 @@ class DocumentPane(QWidget):
         self._count.setText(f"{self._at + 1:,} of {self._more}")
         self.go_to_offset(self._hits[self._at].span.start)
 
-    def _show_hits(self, hits: list[Hit], scan: Scan) -> None:
+    def _show_hits(self, scan: Scan) -> None:
+        hits = list(scan.hits)
         self._hits, self._at = hits, -1
-        cut = len(scan.hits) < scan.matches
-        self._more = f"{len(hits):,}" + ("+" if cut else "")
+        # One hit a line, and the first so many lines: the count says of how many.
+        self._more = f"{len(hits):,}" + (f" first of {scan.lines:,}" if len(hits) < scan.lines else "")
         self.view.mark_found([hit.span for hit in hits])
         self._count.setText("" if hits else "Not found")
         if hits:

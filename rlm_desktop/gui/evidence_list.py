@@ -13,15 +13,27 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
+from rlm_desktop.errors import RlmError
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.parts import column, label
+from rlm_desktop.gui.places import Packed, PlacesFeed
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, THEME
 from rlm_desktop.reply import Evidence, Quote
 
 Index = QModelIndex | QPersistentModelIndex
+ROW = 46
 QUOTE_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -32,19 +44,40 @@ def address(quote: Quote) -> str:
 
 
 class EvidenceModel(QAbstractListModel):
-    """Holds the quotes as they came; a row is made only when it is painted."""
+    """Makes a row when it is painted; asks its feed for more when the end comes into sight."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._quotes: Sequence[Quote] = ()
+        self._quotes = Packed()
+        self._feed: PlacesFeed | None = None
+        self._from_feed = 0
+        self._more = False
 
-    def show(self, quotes: Sequence[Quote]) -> None:
+    def show(self, quotes: Sequence[Quote], feed: PlacesFeed | None = None) -> None:
+        """The quotes at hand; with a feed they are the first of those it brings."""
+        if self._feed is not None:
+            self._feed.let_go()
         self.beginResetModel()
-        self._quotes = quotes
+        self._quotes, self._feed = Packed(quotes), feed
+        self._from_feed, self._more = 0, feed is not None
         self.endResetModel()
+        if feed is not None:
+            feed.came.connect(self._came)
+            feed.more()
+
+    def stop(self) -> None:
+        """No more will come."""
+        self._more = False
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(self._quotes)
+
+    def canFetchMore(self, parent: Index) -> bool:  # noqa: N802
+        return self._more
+
+    def fetchMore(self, parent: Index) -> None:  # noqa: N802
+        if self._feed is not None:
+            self._feed.more()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         quote = self._quotes[index.row()]
@@ -56,12 +89,29 @@ class EvidenceModel(QAbstractListModel):
             case _:
                 return None
 
+    def _came(self, quotes: list[Quote], last: bool) -> None:
+        self._more = not last
+        shown = len(self._quotes)
+        first, self._from_feed = self._from_feed, self._from_feed + len(quotes)
+        if first < shown:
+            # The feed begins with what is shown already; where the text has changed since, it does not.
+            if any(self._quotes[first + at] != quote for at, quote in enumerate(quotes[: shown - first])):
+                self.beginResetModel()
+                self._quotes = Packed(quotes)
+                self.endResetModel()
+                return
+            quotes = quotes[shown - first :]
+        if quotes:
+            self.beginInsertRows(QModelIndex(), shown, shown + len(quotes) - 1)
+            self._quotes.extend(quotes)
+            self.endInsertRows()
+
 
 class EvidenceDelegate(QStyledItemDelegate):
     """Paints a number, the address, and one line of the quote."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(120, 46)
+        return QSize(120, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look = theme.colours()
@@ -98,8 +148,40 @@ class EvidenceDelegate(QStyledItemDelegate):
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
 
 
+class EvidenceTable(QTableView):
+    """One column of rows of one height: Qt's list view takes seconds for a million of them."""
+
+    opened = Signal(QModelIndex)
+
+    def __init__(self, model: EvidenceModel) -> None:
+        super().__init__()
+        self.setAccessibleName("Evidence")
+        self.setModel(model)
+        self.setItemDelegate(EvidenceDelegate(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        across.hide()
+        across.setStretchLastSection(True)
+        down.hide()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setDefaultSectionSize(ROW)
+        self.clicked.connect(self.opened)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
 class EvidenceList(QWidget):
-    """Pressing a place, or moving to it with the arrow keys, asks to open it."""
+    """Pressing a place, or Return on it, asks to open it."""
 
     chosen = Signal(object)
 
@@ -108,15 +190,12 @@ class EvidenceList(QWidget):
         self._head = label("", size=theme.SMALL, tone="muted")
         self._head.setContentsMargins(GAP_3, GAP_2, GAP_3, GAP_2)
         self._model = EvidenceModel(self)
-        self.list = QListView()
-        self.list.setAccessibleName("Evidence")
-        self.list.setModel(self._model)
-        self.list.setItemDelegate(EvidenceDelegate(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setMouseTracking(True)
-        self.list.clicked.connect(self._open)
-        self.list.activated.connect(self._open)
+        self._evidence: Evidence | None = None
+        self._trouble = ""
+        self.list = EvidenceTable(self._model)
+        self.list.opened.connect(self._open)
+        self._model.rowsInserted.connect(self._say)
+        self._model.modelReset.connect(self._say)
         box = column(gap=0)
         box.addWidget(self._head)
         box.addWidget(self.list, 1)
@@ -124,25 +203,41 @@ class EvidenceList(QWidget):
         THEME.changed.connect(self.list.viewport().update)
         self.show_evidence(None)
 
-    def show_evidence(self, evidence: Evidence | None) -> None:
+    def show_evidence(self, evidence: Evidence | None, feed: PlacesFeed | None = None) -> None:
+        """The places of a reply; `feed` brings those that the reply does not carry."""
+        self._evidence, self._trouble = evidence, ""
         quotes = evidence.shown if evidence else ()
-        self._model.show(quotes)
+        if feed is not None:
+            feed.failed.connect(self._failed)
+        self._model.show(quotes, feed)
         self.list.setVisible(bool(quotes))
-        self._head.setText(_head_words(evidence))
 
     def select(self, number: int) -> None:
         """Show place `number`, from 0, as the current one, without opening it."""
         self.list.setCurrentIndex(self._model.index(number))
 
+    @property
+    def head(self) -> str:
+        return self._head.text()
+
     def _open(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(QUOTE_ROLE))
 
+    def _failed(self, error: RlmError) -> None:
+        self._model.stop()
+        self._trouble = error.message
+        self._say()
 
-def _head_words(evidence: Evidence | None) -> str:
+    def _say(self) -> None:
+        self._head.setText(_head_words(self._evidence, self._model.rowCount(), self._trouble))
+
+
+def _head_words(evidence: Evidence | None, listed: int, trouble: str) -> str:
     if evidence is None:
         return "Here stand the places an answer rests on. Ask a question first."
     if not evidence.total:
         return "This answer names no place in the text."
-    shown, places = len(evidence.shown), words.counted(evidence.total, "place")
-    first = f"The first {words.grouped(shown)} of " if shown < evidence.total else ""
-    return f"{first}{places} the answer rests on"
+    whole = f"{words.counted(evidence.total, 'place')} the answer rests on"
+    if trouble:
+        return f"The first {words.grouped(listed)} of {whole}. {trouble}"
+    return whole

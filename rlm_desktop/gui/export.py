@@ -1,16 +1,18 @@
 """An answer taken out of the window: copied with its sources, or saved as a file."""
 
 import csv
-import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from rlm_desktop.errors import BadRequest
 from rlm_desktop.gui import words
-from rlm_desktop.reply import Reply
+from rlm_desktop.gui.evidence_list import address
+from rlm_desktop.reply import Quote, Reply
 
-KINDS = "Markdown (*.md);;JSON (*.json);;Evidence as CSV (*.csv)"
+KINDS = "Markdown (*.md);;JSON (*.json);;All evidence as CSV (*.csv)"
 
 
 def with_sources(reply: Reply) -> str:
@@ -21,12 +23,12 @@ def with_sources(reply: Reply) -> str:
     return "\n".join(lines).strip() + "\n"
 
 
-def _source(number: int, quote: object) -> str:
-    from rlm_desktop.gui.evidence_list import address
-    from rlm_desktop.reply import Quote
+def _source(number: int, quote: Quote) -> str:
+    return f"[{number}] {_quoted(quote)}"
 
-    assert isinstance(quote, Quote)
-    return f"[{number}] {address(quote)}: “{' '.join(quote.quote.split())}”"
+
+def _quoted(quote: Quote) -> str:
+    return f"{address(quote)}: “{' '.join(quote.quote.split())}”"
 
 
 def markdown(reply: Reply) -> str:
@@ -39,37 +41,46 @@ def markdown(reply: Reply) -> str:
         lines += [f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads)]
         lines += [f"| {' | '.join(words.cell(item) for item in cells)} |" for cells in table.rows]
         lines.append("")
-    lines += [
-        f"{number}. {_source(number, quote)[4:]}"
-        for number, quote in enumerate(reply.evidence.shown, start=1)
-    ]
+    lines += [f"{number}. {_quoted(quote)}" for number, quote in enumerate(reply.evidence.shown, start=1)]
+    left_out = reply.evidence.total - len(reply.evidence.shown)
+    if left_out > 0:
+        lines.append(f"\n{words.counted(left_out, 'more place')}: saved as CSV, the answer has them all.")
+    lines += ["", *(f"*{note}*\n" for note in reply.notes)]
     lines += ["", f"*{words.honesty(reply)}*", ""]
     if reply.program:
         lines += ["```python", reply.program, "```", ""]
     return "\n".join(lines)
 
 
-def evidence_csv(reply: Reply) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["document", "line", "page", "start", "end", "quote"])
-    for quote in reply.evidence.shown:
-        writer.writerow([quote.document, quote.line, quote.page or "", quote.start, quote.end, quote.quote])
-    return out.getvalue()
+def write(reply: Reply, places: Iterable[Quote], target: Path) -> None:
+    """Write the answer in the form the file's name says; as CSV, all the places it rests on.
+
+    May take a while: not for the window's thread. Raises `BadRequest`.
+    """
+    try:
+        match target.suffix.lower():
+            case ".json":
+                target.write_bytes(msgspec.json.format(msgspec.json.encode(reply), indent=2))
+            case ".csv":
+                _write_places(places, target)
+            case _:
+                target.write_text(markdown(reply), encoding="utf-8")
+    except OSError as error:
+        raise BadRequest(
+            f"{target.name} could not be written: {error.strerror}.", hint="Choose another folder."
+        ) from error
 
 
-def save(parent: QWidget, reply: Reply) -> None:
-    """Ask for a file and write the answer in the form its name says."""
+def _write_places(places: Iterable[Quote], target: Path) -> None:
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["document", "line", "page", "start", "end", "quote"])
+        for quote in places:
+            place = (quote.line, quote.page or "", quote.start, quote.end)
+            writer.writerow([quote.document, *place, quote.quote])
+
+
+def choose_file(parent: QWidget) -> Path | None:
+    """Ask where to save an answer."""
     chosen, _ = QFileDialog.getSaveFileName(parent, "Save the answer", "answer.md", KINDS)
-    if chosen:
-        write(reply, Path(chosen))
-
-
-def write(reply: Reply, target: Path) -> None:
-    match target.suffix.lower():
-        case ".json":
-            target.write_bytes(msgspec.json.format(msgspec.json.encode(reply), indent=2))
-        case ".csv":
-            target.write_text(evidence_csv(reply), encoding="utf-8", newline="")
-        case _:
-            target.write_text(markdown(reply), encoding="utf-8")
+    return Path(chosen) if chosen else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from rlm_desktop.gui import adding
+from rlm_desktop.gui.findings import DOCUMENT_TAB
 from rlm_desktop.gui.shortcuts import ShortcutsDialog
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def copy_answer(window: MainWindow) -> None:
 
 def _in_document(window: MainWindow, begin: object) -> None:
     if window.inspector.document.document is not None and callable(begin):
-        _show_tab(window, 3)
+        _show_tab(window, DOCUMENT_TAB)
         begin()
 
 

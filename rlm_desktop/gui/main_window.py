@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from rlm_desktop import paths as places
 from rlm_desktop.errors import RlmError
 from rlm_desktop.events import Event
-from rlm_desktop.gui import adding, keys, words
+from rlm_desktop.gui import adding, export, keys, words
 from rlm_desktop.gui.ask_page import AskPage
 from rlm_desktop.gui.backend import Ask, Backend, LibraryInfo, ModelState, OpenLibrary, RunSummary
 from rlm_desktop.gui.columns import Columns
 from rlm_desktop.gui.desk import Desk, Run
+from rlm_desktop.gui.findings import COVERAGE_TAB, EVIDENCE_TAB, STEPS_TAB, Findings
 from rlm_desktop.gui.history_panel import HistoryPanel
 from rlm_desktop.gui.inspector import Inspector
 from rlm_desktop.gui.models_page import ModelsPage
@@ -23,11 +24,8 @@ from rlm_desktop.gui.sidebar import Sidebar
 from rlm_desktop.gui.state import WindowState
 from rlm_desktop.gui.theme import THEME, Appearance
 from rlm_desktop.profile import Document
-from rlm_desktop.reply import Quote
-from rlm_desktop.spans import Span
 
 SAMPLE = "Sample"
-DOCUMENT_TAB = 3
 
 
 class MainWindow(QMainWindow):
@@ -43,7 +41,6 @@ class MainWindow(QMainWindow):
         self.desk = Desk(runtime, ask, self)
         self.library = ""
         self._wanted = self.state.library
-        self._shown_run = ""
         self._listed = False
         self._build(runtime)
         self._connect()
@@ -58,6 +55,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(offline=runtime.settings.offline)
         self.libraries = self.sidebar.libraries
         self.inspector = Inspector(self.desk.jobs)
+        self.findings = Findings(self.desk, self.inspector, self)
         self.ask_page = AskPage(sample=sample_folder().is_dir())
         self.history = HistoryPanel()
         self.models = ModelsPage()
@@ -88,7 +86,7 @@ class MainWindow(QMainWindow):
         desk.run_ended.connect(self._run_ended)
         desk.failed.connect(self.show_error)
         shelf.chosen.connect(self.choose_library)
-        shelf.document_chosen.connect(self.open_document)
+        shelf.document_chosen.connect(self.findings.open_document)
         shelf.documents_wanted.connect(desk.list_documents)
         shelf.files_wanted.connect(lambda name: adding.choose_files(self, name))
         shelf.folder_wanted.connect(lambda name: adding.choose_folder(self, name))
@@ -104,12 +102,13 @@ class MainWindow(QMainWindow):
         page.inspector_wanted.connect(lambda: self.columns.toggle("inspector"))
         page.new_wanted.connect(self.new_conversation)
         talk = page.conversation
-        talk.quote_chosen.connect(self.open_quote)
-        talk.evidence_wanted.connect(lambda run: self._inspect(run, 2))
-        talk.coverage_wanted.connect(lambda run: self._inspect(run, 1))
-        talk.steps_wanted.connect(lambda run: self._inspect(run, 0))
-        self.inspector.evidence.chosen.connect(lambda quote: self.open_quote(self._shown_run, quote))
-        self.inspector.coverage.chosen.connect(self._covered_chosen)
+        talk.quote_chosen.connect(self.findings.open_quote)
+        talk.evidence_wanted.connect(lambda run: self._inspect(run, EVIDENCE_TAB))
+        talk.coverage_wanted.connect(lambda run: self._inspect(run, COVERAGE_TAB))
+        talk.steps_wanted.connect(lambda run: self._inspect(run, STEPS_TAB))
+        talk.save_wanted.connect(self._save)
+        self.findings.revealed.connect(self._reveal)
+        self.findings.unreadable.connect(self._not_readable)
         self.inspector.close_wanted.connect(lambda: self.columns.toggle("inspector"))
         self.inspector.document.failed.connect(self.show_error)
         self.history.searched.connect(self._search_history)
@@ -196,7 +195,7 @@ class MainWindow(QMainWindow):
         self.library = self.state.library = name
         self.ask_page.conversation.clear()
         self.inspector.document.clear()
-        self._show_run("")
+        self.findings.show_run(None)
         self.libraries.select(name)
         self.ask_page.show_library(name, "")
         self.desk.open_library(name)
@@ -258,7 +257,7 @@ class MainWindow(QMainWindow):
         if self.desk.running:
             return
         self.ask_page.conversation.clear()
-        self._show_run("")
+        self.findings.show_run(None)
         self.show_page("ask")
         if self.library:
             self.desk.open_library(self.library)
@@ -271,14 +270,13 @@ class MainWindow(QMainWindow):
         self._begin_card(self.desk.replay(summary))
 
     def _begin_card(self, run: Run) -> None:
-        self._show_run(run.key)
+        self.findings.show_run(run)
         self.ask_page.conversation.begin(run.key, run.question)
         self.inspector.setCurrentIndex(0)
 
     def _run_went_on(self, key: str, events: list[Event]) -> None:
         self.ask_page.conversation.add(key, events)
-        if key == self._shown_run:
-            self.inspector.trajectory.add(events)
+        self.findings.add(key, events)
 
     def _run_ended(self, key: str) -> None:
         if not self.desk.running:
@@ -286,75 +284,34 @@ class MainWindow(QMainWindow):
         run = self.desk.runs[key]
         if run.reply is None:
             return
-        if key == self._shown_run:
-            self._show_findings(run)
+        self.findings.end(run)
         if not self.isActiveWindow():
             self.ask_page.alert(self)
 
     # ── the inspector ───────────────────────────────────────────────────────
 
-    def open_quote(self, key: str, quote: Quote) -> None:
-        """Land on a piece of evidence: its document, its line, the span marked."""
-        run = self.desk.runs.get(key)
-        if run is None:
-            return
-
-        def show(library: OpenLibrary, document: Document) -> None:
-            quotes = run.reply.evidence.shown if run.reply else ()
-            marks = [
-                Span(document.id, item.start, item.end) for item in quotes if item.document == document.name
-            ]
-            self._reveal(DOCUMENT_TAB)
-            span = Span(document.id, quote.start, quote.end)
-            self.inspector.document.show_document(library, document, marks=marks or [span], at=span)
-
-        self.desk.place_of(run, quote, show)
-
-    def open_document(self, name: str, document: Document) -> None:
-        if document.status != "ready":
-            self.ask_page.notice.say(f"{document.name} could not be read.", document.reason)
-            return
-        self._reveal(DOCUMENT_TAB)
-        self.desk.with_library(name, lambda library: self.inspector.document.show_document(library, document))
-
-    def _covered_chosen(self, document: Document, quote: Quote | None) -> None:
-        if quote is not None:
-            self.open_quote(self._shown_run, quote)
-        else:
-            run = self.desk.runs.get(self._shown_run)
-            self.open_document(run.library if run else self.library, document)
-
-    def _show_run(self, key: str) -> None:
-        """Point the inspector at a run; it starts empty and fills with its events."""
-        self._shown_run = key
-        self.inspector.trajectory.clear()
-        self.inspector.evidence.show_evidence(None)
-        self.inspector.coverage.show_coverage(None, [], ())
-
     def _inspect(self, key: str, tab: int) -> None:
-        self._reveal(tab)
+        run, card = self.desk.runs.get(key), self.ask_page.conversation.card(key)
+        if run is not None:
+            self.findings.inspect(run, card.events if card else [], tab)
+
+    def _not_readable(self, document: Document) -> None:
+        self.ask_page.notice.say(f"{document.name} could not be read.", document.reason)
+
+    def _save(self, key: str) -> None:
+        """Save an answer where the person wants it, beside the window."""
         run = self.desk.runs.get(key)
-        if run is not None and key != self._shown_run:
-            self._show_run(key)
-            card = self.ask_page.conversation.card(key)
-            self.inspector.trajectory.add(card.events if card else [])
-            self._show_findings(run)
-
-    def _show_findings(self, run: Run) -> None:
-        reply = run.reply
-        if reply is None:
+        target = export.choose_file(self)
+        if run is None or run.reply is None or target is None:
             return
-        self.inspector.evidence.show_evidence(reply.evidence)
+        reply, runtime = run.reply, self.desk.runtime
+        left_out = reply.evidence.total > len(reply.evidence.shown)
 
-        def show(library: OpenLibrary) -> None:
-            def draw(documents: Sequence[Document]) -> None:
-                if run.key == self._shown_run:
-                    self.inspector.coverage.show_coverage(reply.coverage, documents, reply.evidence.shown)
+        def work() -> None:
+            places = runtime.run_places(reply.run) if left_out else iter(reply.evidence.shown)
+            export.write(reply, places, target)
 
-            self.desk.jobs.run(library.documents, draw)
-
-        if reply.coverage.bytes_total:
-            self.desk.with_library(run.library, show)
+        self.desk.jobs.run(work, lambda _: self.ask_page.notice.say(f"Saved as {target}."))
 
     def _reveal(self, tab: int) -> None:
         self.columns.reveal("inspector")

@@ -262,6 +262,10 @@ class Notice(QFrame):
         self.setLayout(inner)
         self.hide()
 
+    @property
+    def text(self) -> str:
+        return f"{self._message.text()} {self._hint.text()}".strip()
+
     def show_error(self, error: RlmError) -> None:
         self.say(error.message, error.hint)
 

@@ -91,10 +91,12 @@ class FakeLibrary:
         self.reads_on.add(threading.current_thread().name)
         return Place(offset // WIDTH + 1)
 
-    def scan(self, pattern: str, *, regex: bool = False, ignore_case: bool = True, keep: int = 1000) -> Scan:
+    def scan(self, pattern: str, *, keep: int = 1000, documents: Sequence[DocumentId] = ()) -> Scan:
         self.reads_on.add(threading.current_thread().name)
         hits = []
         for document in self._documents:
+            if documents and document.id not in documents:
+                continue
             for number in range(1, min(document.lines, 500) + 1):
                 at = line_text(number).lower().find(pattern.lower())
                 if at >= 0:
@@ -284,6 +286,8 @@ class FakeRuntime:
         self.added: list[tuple[str, tuple[str, ...]]] = []
         self.handles: list[FakeHandle] = []
         self.closed = False
+        self.places_listed_on: set[str] = set()
+        self.places_gone: RlmError | None = None
         self.history = [self._summary(number) for number in range(40)]
         self._names = list(libraries)
 
@@ -353,6 +357,12 @@ class FakeRuntime:
 
     def run_reply(self, run_id: str) -> Reply | None:
         return a_reply()
+
+    def run_places(self, run_id: str) -> Iterator[Quote]:
+        self.places_listed_on.add(threading.current_thread().name)
+        if self.places_gone:
+            raise self.places_gone
+        return (quote(35 * number) for number in range(1, 2872))
 
     def models(self) -> Sequence[FakeModel]:
         return [

@@ -31,11 +31,11 @@ def test_three_gigabytes_open_at_once_and_at_their_end(qtbot: QtBot) -> None:
     lines = 3_000_000_000 // WIDTH
     view, library = shown(qtbot, lines)
 
-    started = time.perf_counter()
+    started = time.thread_time()
     view.go_to(lines)
     view.grab()
 
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 0.2
     assert view.painted_lines()[-1] == lines
     assert library.lines_read < 2000
 
@@ -72,14 +72,14 @@ def test_the_keyboard_moves_through_the_lines(qtbot: QtBot, key: Qt.Key, line: i
 def test_scrolling_reads_little_and_paints_fast(qtbot: QtBot) -> None:
     view, _ = shown(qtbot, 10_000_000)
     bar = view.verticalScrollBar()
-    started = time.perf_counter()
+    started = time.thread_time()
     for step in range(60):
         bar.setValue(step * 100_000)
         view.grab()
-    frame = (time.perf_counter() - started) / 60
+    frame = (time.thread_time() - started) / 60
 
     print(f"a frame takes {1000 * frame:.1f} ms")
-    assert frame < 0.25
+    assert frame < 0.05
 
 
 def test_a_line_of_a_megabyte_is_cut_and_says_so() -> None:

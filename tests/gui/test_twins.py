@@ -68,9 +68,9 @@ def test_the_story_counts_them_as_run() -> None:
     story = Story()
     for event in RUN[:-1]:
         story.add(event)
-    assert story.steps["turn-1"].state == "doing"
+    before = story.steps["turn-1"].state
 
     story.add(RUN[-1])
 
     assert "Wrote 3 programs · all 3 agree · 2 the same as another" in story.steps["turn-1"].text
-    assert story.steps["turn-1"].state == "done"
+    assert (before, story.steps["turn-1"].state) == ("doing", "done")

@@ -12,26 +12,12 @@ from pytestqt.qtbot import QtBot
 from rlm_desktop import events as happened
 from rlm_desktop.errors import ModelMissing
 from rlm_desktop.gui.answer_card import QuoteLine
-from rlm_desktop.gui.conversation import RunCard
 from rlm_desktop.gui.main_window import MainWindow
+from tests.gui.conftest import QUESTION, WAIT, answered, ask
 from tests.gui.fakes import FakeRuntime, a_reply, a_run, line_text
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 """The offscreen platform says so of every window of a least size."""
-
-QUESTION = "Which user has the most ERROR lines, and how many?"
-
-
-def ask(qtbot: QtBot, window: MainWindow, question: str = QUESTION) -> None:
-    QTest.keyClicks(window.ask_page.box.edit, question)
-    QTest.keyClick(window.ask_page.box.edit, Qt.Key.Key_Return)
-
-
-def answered(qtbot: QtBot, window: MainWindow) -> RunCard:
-    qtbot.waitUntil(lambda: window.ask_page.conversation.last_answered() is not None, timeout=30_000)
-    card = window.ask_page.conversation.last_answered()
-    assert card is not None
-    return card
 
 
 def texts(widget: QWidget) -> str:
@@ -41,7 +27,7 @@ def texts(widget: QWidget) -> str:
 def test_a_question_is_asked_with_return_and_answered_with_its_honesty(
     qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
 ) -> None:
-    ask(qtbot, window)
+    ask(window)
     card = answered(qtbot, window)
 
     assert runtime.asked[0][:2] == (QUESTION, "Orders")
@@ -53,7 +39,7 @@ def test_a_question_is_asked_with_return_and_answered_with_its_honesty(
 
 
 def test_the_steps_speak_in_the_words_of_the_person(qtbot: QtBot, window: MainWindow) -> None:
-    ask(qtbot, window)
+    ask(window)
 
     steps = answered(qtbot, window).step_texts
 
@@ -66,8 +52,8 @@ def test_stop_ends_a_run_in_order_and_the_button_asks_again(
 ) -> None:
     runtime.script = [happened.Noted(text=f"step {number}") for number in range(10_000)]
     runtime.pause = 0.01
-    ask(qtbot, window)
-    qtbot.waitUntil(lambda: window.ask_page.box.go.text() == "Stop" and bool(runtime.handles), timeout=30_000)
+    ask(window)
+    qtbot.waitUntil(lambda: window.ask_page.box.go.text() == "Stop" and bool(runtime.handles), timeout=WAIT)
 
     pressed = time.monotonic()
     QTest.mouseClick(window.ask_page.box.go, Qt.MouseButton.LeftButton)
@@ -81,29 +67,29 @@ def test_stop_ends_a_run_in_order_and_the_button_asks_again(
 
 
 def test_a_click_on_evidence_lands_on_its_line_with_the_span_marked(qtbot: QtBot, window: MainWindow) -> None:
-    ask(qtbot, window)
+    ask(window)
     line = answered(qtbot, window).findChildren(QuoteLine)[1]
 
     QTest.mouseClick(line, Qt.MouseButton.LeftButton)
     view = window.inspector.document.view
-    qtbot.waitUntil(lambda: view.current_line == 70, timeout=30_000)
+    qtbot.waitUntil(lambda: view.current_line == 70, timeout=WAIT)
 
     assert window.inspector.currentWidget() is window.inspector.document
     assert window.inspector.document.document is not None
     assert window.inspector.document.document.name == "orders/2026/march.log"
-    qtbot.waitUntil(lambda: 70 in view.painted_lines(), timeout=30_000)
+    qtbot.waitUntil(lambda: 70 in view.painted_lines(), timeout=WAIT)
     assert sum(end - start for start, end in view.marks_on(70)) == len(line_text(70).rstrip())
 
 
 def test_the_evidence_list_is_walked_with_the_keyboard(qtbot: QtBot, window: MainWindow) -> None:
-    ask(qtbot, window)
+    ask(window)
     answered(qtbot, window)
     window.inspector.setCurrentWidget(window.inspector.evidence)
     window.inspector.evidence.select(9)
 
     QTest.keyClick(window.inspector.evidence.list, Qt.Key.Key_Return)
 
-    qtbot.waitUntil(lambda: window.inspector.document.view.current_line == 350, timeout=30_000)
+    qtbot.waitUntil(lambda: window.inspector.document.view.current_line == 350, timeout=WAIT)
 
 
 @pytest.mark.parametrize(
@@ -120,16 +106,16 @@ def test_an_answer_that_is_not_whole_says_so_in_a_word(
     qtbot: QtBot, window: MainWindow, runtime: FakeRuntime, status: str, word: str
 ) -> None:
     runtime.script = a_run(a_reply(status=status))
-    ask(qtbot, window)
+    ask(window)
 
     assert word in texts(answered(qtbot, window))
 
 
 def test_an_error_is_a_line_with_a_way_out(qtbot: QtBot, window: MainWindow, runtime: FakeRuntime) -> None:
     runtime.refuses = ModelMissing("The Planner's model is missing.", hint="Fetch it.")
-    ask(qtbot, window)
+    ask(window)
 
-    qtbot.waitUntil(lambda: window.ask_page.notice.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: window.ask_page.notice.isVisible(), timeout=WAIT)
 
     assert "The Planner's model is missing." in texts(window.ask_page.notice)
     assert "Fetch it." in texts(window.ask_page.notice)
@@ -140,15 +126,15 @@ def test_a_run_whose_worker_dies_without_a_word_is_ended(
     qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
 ) -> None:
     runtime.script = [happened.Noted(text="and then nothing")]
-    ask(qtbot, window)
+    ask(window)
 
-    qtbot.waitUntil(lambda: window.ask_page.notice.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: window.ask_page.notice.isVisible(), timeout=WAIT)
 
     assert not window.desk.running
 
 
 def test_up_brings_the_question_before(qtbot: QtBot, window: MainWindow) -> None:
-    ask(qtbot, window)
+    ask(window)
     answered(qtbot, window)
 
     QTest.keyClick(window.ask_page.box.edit, Qt.Key.Key_Up)
@@ -171,8 +157,8 @@ def test_dropped_files_become_a_library_with_the_reasons_for_what_failed(
     )
     window.dropEvent(drop)
 
-    qtbot.waitUntil(lambda: "case 2024" in window.libraries.names(), timeout=30_000)
-    qtbot.waitUntil(lambda: window.library == "case 2024", timeout=30_000)
+    qtbot.waitUntil(lambda: "case 2024" in window.libraries.names(), timeout=WAIT)
+    qtbot.waitUntil(lambda: window.library == "case 2024", timeout=WAIT)
 
     assert runtime.added == [("case 2024", ("/data/case 2024",))]
     assert "It is a picture without a text layer." in texts(window.libraries.ingest)
@@ -182,7 +168,7 @@ def test_a_library_unfolds_into_folders_and_documents(qtbot: QtBot, window: Main
     model = window.libraries.model
     window.libraries.tree.expand(model.index(0, 0))
     shelf = model.root.children[0]
-    qtbot.waitUntil(lambda: len(shelf.children) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: len(shelf.children) == 2, timeout=WAIT)
 
     assert [node.text for node in shelf.children] == ["letters", "orders"]
     letters = [node.text for node in shelf.children[0].children]
@@ -192,9 +178,9 @@ def test_a_library_unfolds_into_folders_and_documents(qtbot: QtBot, window: Main
 def test_history_is_searched_and_a_run_reopened_as_it_was(qtbot: QtBot, window: MainWindow) -> None:
     window.show_page("history")
     model = window.history.list.model()
-    qtbot.waitUntil(lambda: model.rowCount() == 40, timeout=30_000)
+    qtbot.waitUntil(lambda: model.rowCount() == 40, timeout=WAIT)
     QTest.keyClicks(window.history.field, "after May")
-    qtbot.waitUntil(lambda: model.rowCount() == 20, timeout=30_000)
+    qtbot.waitUntil(lambda: model.rowCount() == 20, timeout=WAIT)
 
     window.history.list.setCurrentIndex(model.index(0, 0))
     QTest.keyClick(window.history.list, Qt.Key.Key_Return)
@@ -207,8 +193,8 @@ def test_history_is_searched_and_a_run_reopened_as_it_was(qtbot: QtBot, window: 
 def test_closing_during_a_run_stops_it(qtbot: QtBot, window: MainWindow, runtime: FakeRuntime) -> None:
     runtime.script = [happened.Noted(text=str(number)) for number in range(10_000)]
     runtime.pause = 0.01
-    ask(qtbot, window)
-    qtbot.waitUntil(lambda: bool(runtime.handles), timeout=30_000)
+    ask(window)
+    qtbot.waitUntil(lambda: bool(runtime.handles), timeout=WAIT)
     qtbot.wait(60)
 
     window.close()
@@ -246,23 +232,24 @@ def test_ten_thousand_events_do_not_freeze_the_window(
 
     def timed() -> None:
         nonlocal slowest
-        started = time.perf_counter()
+        # This thread's own time: what it costs, not how busy the machine is.
+        started = time.thread_time()
         plain()
-        slowest = max(slowest, time.perf_counter() - started)
+        slowest = max(slowest, time.thread_time() - started)
 
     pump._timer.timeout.disconnect()
     pump._timer.timeout.connect(timed)
-    ask(qtbot, window)
+    ask(window)
     answered(qtbot, window)
 
     print(f"slowest frame: {1000 * slowest:.0f} ms")
-    assert slowest < 0.5, "a shared machine is slower; alone it is well under that"
+    assert slowest < 0.05
 
 
 def test_every_part_of_the_window_has_a_name_for_a_screen_reader(
     qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
 ) -> None:
-    ask(qtbot, window)
+    ask(window)
     answered(qtbot, window)
     window.libraries.tree.expandAll()
     for page in ("history", "models", "settings", "ask"):
@@ -294,7 +281,7 @@ def _name(widget: QWidget) -> str:
 
 
 def test_the_answer_is_copied_with_its_sources(qtbot: QtBot, window: MainWindow) -> None:
-    ask(qtbot, window)
+    ask(window)
     card = answered(qtbot, window)
     assert card.answer is not None
 
@@ -306,10 +293,10 @@ def test_the_answer_is_copied_with_its_sources(qtbot: QtBot, window: MainWindow)
 
 
 def test_a_narrow_window_shows_one_column_at_a_time(qtbot: QtBot, window: MainWindow) -> None:
-    ask(qtbot, window)
+    ask(window)
     answered(qtbot, window)
     window.resize(800, 700)
-    qtbot.waitUntil(lambda: window.columns.narrow, timeout=30_000)
+    qtbot.waitUntil(lambda: window.columns.narrow, timeout=WAIT)
     assert window.pages.isVisible()
     assert not window.inspector.isVisible()
 
@@ -318,7 +305,7 @@ def test_a_narrow_window_shows_one_column_at_a_time(qtbot: QtBot, window: MainWi
     assert not window.pages.isVisible()
 
     window.resize(1280, 800)
-    qtbot.waitUntil(lambda: not window.columns.narrow, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.columns.narrow, timeout=WAIT)
     assert window.pages.isVisible()
 
 
@@ -331,7 +318,7 @@ def test_the_window_remembers_its_library_and_its_columns(
     qtbot.addWidget(again)
     again.show()
 
-    qtbot.waitUntil(lambda: again.library == "Orders", timeout=30_000)
+    qtbot.waitUntil(lambda: again.library == "Orders", timeout=WAIT)
 
     assert not again.columns.is_shown("inspector")
     again.close()
@@ -349,9 +336,9 @@ def test_a_reply_of_every_shape_makes_a_card(qtbot: QtBot, window: MainWindow, r
     ):
         runtime.script = a_run(a_reply(value=value, answer="something\nlonger " * 20))
         before = len(runtime.asked)
-        ask(qtbot, window)
-        qtbot.waitUntil(lambda before=before: len(runtime.asked) > before, timeout=30_000)  # type: ignore[misc]
-        qtbot.waitUntil(lambda: not window.desk.running, timeout=30_000)
+        ask(window)
+        qtbot.waitUntil(lambda before=before: len(runtime.asked) > before, timeout=WAIT)  # type: ignore[misc]
+        qtbot.waitUntil(lambda: not window.desk.running, timeout=WAIT)
 
 
 def test_the_inspector_comes_with_the_first_library(
@@ -361,10 +348,10 @@ def test_the_inspector_comes_with_the_first_library(
     first = MainWindow(fresh, fresh.ask_from_window)
     qtbot.addWidget(first)
     first.show()
-    qtbot.waitUntil(lambda: not first.columns.is_shown("inspector"), timeout=30_000)
+    qtbot.waitUntil(lambda: not first.columns.is_shown("inspector"), timeout=WAIT)
 
     first.add_paths(["/data/case"])
-    qtbot.waitUntil(lambda: first.library == "case", timeout=30_000)
+    qtbot.waitUntil(lambda: first.library == "case", timeout=WAIT)
 
     assert first.columns.is_shown("inspector")
     first.close()

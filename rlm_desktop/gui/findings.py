@@ -1,0 +1,125 @@
+"""What the inspector shows of a run: its steps, what it covered, its evidence, the documents behind it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from rlm_desktop.events import Event
+from rlm_desktop.gui.backend import OpenLibrary
+from rlm_desktop.gui.desk import Desk, Run
+from rlm_desktop.gui.inspector import Inspector
+from rlm_desktop.gui.live_coverage import LiveCoverage
+from rlm_desktop.gui.places import PlacesFeed
+from rlm_desktop.profile import Document
+from rlm_desktop.reply import Coverage, Quote
+from rlm_desktop.spans import Span
+
+STEPS_TAB, COVERAGE_TAB, EVIDENCE_TAB, DOCUMENT_TAB = range(4)
+
+
+class Findings(QObject):
+    """Points the inspector at one run, and follows clicks from a finding to its text."""
+
+    revealed = Signal(int)
+    """A page of the inspector is to be in sight."""
+    unreadable = Signal(object)
+
+    def __init__(self, desk: Desk, inspector: Inspector, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._inspector = desk, inspector
+        self._run: Run | None = None
+        self._live = LiveCoverage()
+        inspector.evidence.chosen.connect(lambda quote: self.open_quote(self.key, quote))
+        inspector.coverage.chosen.connect(self._covered_chosen)
+
+    @property
+    def key(self) -> str:
+        """The run that is shown; empty for none."""
+        return self._run.key if self._run else ""
+
+    def show_run(self, run: Run | None) -> None:
+        """Start empty; the run's events fill it."""
+        self._run = run
+        self._live = LiveCoverage()
+        self._inspector.trajectory.clear()
+        self._inspector.evidence.show_evidence(None)
+        self._inspector.coverage.show_coverage(None, [], ())
+
+    def add(self, key: str, events: list[Event]) -> None:
+        if self._run is None or key != self._run.key:
+            return
+        self._inspector.trajectory.add(events)
+        # No short cut by any(): every event must be taken in.
+        news = [self._live.add(event) for event in events]
+        if any(news) and self._run.reply is None:
+            self._draw_coverage(self._run, self._live.coverage, (), so_far=True)
+
+    def end(self, run: Run) -> None:
+        """Show what a run found, now that it has ended."""
+        reply = run.reply
+        if reply is None or run is not self._run:
+            return
+        self._inspector.evidence.show_evidence(reply.evidence, self._feed(run))
+        if reply.coverage.bytes_total:
+            self._draw_coverage(run, reply.coverage, reply.evidence.shown)
+
+    def inspect(self, run: Run, events: list[Event], tab: int) -> None:
+        """Show a page of a run, which may be another than the one that is shown."""
+        if run is not self._run:
+            self.show_run(run)
+            self.add(run.key, events)
+            self.end(run)
+        self.revealed.emit(tab)
+
+    def open_quote(self, key: str, quote: Quote) -> None:
+        """Land on a piece of evidence: its document, its line, the span marked."""
+        run = self._desk.runs.get(key)
+        if run is None:
+            return
+
+        def show(library: OpenLibrary, document: Document) -> None:
+            shown = run.reply.evidence.shown if run.reply else ()
+            at = Span(document.id, quote.start, quote.end)
+            marks = {
+                Span(document.id, item.start, item.end) for item in shown if item.document == document.name
+            }
+            self.revealed.emit(DOCUMENT_TAB)
+            self._inspector.document.show_document(library, document, marks=sorted(marks | {at}), at=at)
+
+        self._desk.place_of(run, quote, show)
+
+    def open_document(self, name: str, document: Document) -> None:
+        if document.status != "ready":
+            self.unreadable.emit(document)
+            return
+        self.revealed.emit(DOCUMENT_TAB)
+        pane = self._inspector.document
+        self._desk.with_library(name, lambda library: pane.show_document(library, document))
+
+    def _feed(self, run: Run) -> PlacesFeed | None:
+        """The places that the reply does not carry, where there are such."""
+        reply = run.reply
+        if reply is None or reply.evidence.total <= len(reply.evidence.shown):
+            return None
+        places, identity = self._desk.runtime.run_places, reply.run
+        return PlacesFeed(self._desk.jobs, lambda: places(identity), self)
+
+    def _draw_coverage(
+        self, run: Run, coverage: Coverage, quotes: Sequence[Quote], *, so_far: bool = False
+    ) -> None:
+        def draw(documents: Sequence[Document]) -> None:
+            # Listed beside the window: by then another run may be shown, or this one have ended.
+            if run is self._run and (run.reply is None) == so_far:
+                self._inspector.coverage.show_coverage(coverage, documents, quotes, so_far=so_far)
+
+        def list_documents(library: OpenLibrary) -> None:
+            self._desk.jobs.run(library.documents, draw)
+
+        if run.library:
+            self._desk.with_library(run.library, list_documents)
+
+    def _covered_chosen(self, document: Document, quote: Quote | None) -> None:
+        if quote is not None:
+            self.open_quote(self.key, quote)
+        elif self._run is not None:
+            self.open_document(self._run.library, document)
