@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from rlm_desktop.context.records.elements import ADDRESS
-from rlm_desktop.context.records.kinds import kind_of
+from rlm_desktop.context.records.kinds import TEXT, kind_of
 from rlm_desktop.context.records.names import column_name
 from rlm_desktop.context.records.shapes import Field, quote
 
@@ -15,7 +15,9 @@ OFTEN = 0.02
 """Share of the lines that must have an embedded field for it to become a column."""
 MOST_KEYS = 24
 BEFORE = r"(?:^|[\s,;(\[{])"
-PAIR = re.compile(BEFORE + r'([A-Za-z_][\w.-]{0,40})=("[^"]*"|[^\s,;)\]}]*)')
+VALUE = r'("[^"]*"|<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|[^\s,;)\]}]*)'
+"""A value goes to the next blank or comma, except within quotes and brackets."""
+PAIR = re.compile(BEFORE + r"([A-Za-z_][\w.-]{0,40})=" + VALUE)
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -66,15 +68,23 @@ def pair_fields(texts: Sequence[str], *, source: str) -> list[Field]:
     fields = []
     for key, values in pairs(texts).items():
         kind = kind_of(values, name=column_name(key))
-        if not any(values):
+        if not any(values) or _torn(values):
             continue
-        pattern = BEFORE + re.escape(key) + r'=("[^"]*"|[^\s,;)\]}]*)'
+        pattern = BEFORE + re.escape(key) + "=" + VALUE
         found = f"trim(regexp_extract({source}, {quote(pattern)}, 1), '\"')"
         # Looking for the literal first is several times as fast where most lines don't have the key.
         text = f"CASE WHEN contains({source}, {quote(key + '=')}) THEN {found} ELSE '' END"
         name = column_name(key) + (f"_{kind.unit}" if kind.unit else "")
         fields.append(Field(name=name, text=text, type=kind.type, cast=kind.cast, note=kind.note))
     return fields
+
+
+def _torn(values: Sequence[str]) -> bool:
+    """Whether many values end within a bracket that they open, so that they are not the whole value."""
+    open_ = sum(
+        any(value.count(a) != value.count(z) for a, z in ("<>", "[]", "{}", "()")) for value in values
+    )
+    return open_ > 0.05 * len(values)
 
 
 def word_fields(texts: Sequence[str], *, source: str, taken: Sequence[str]) -> list[Field]:
@@ -87,9 +97,24 @@ def word_fields(texts: Sequence[str], *, source: str, taken: Sequence[str]) -> l
             found = [value for value in found if value not in NOT_USERS]
         if word.name in taken or len(found) < max(2, OFTEN * len(texts)) or len(set(found)) < 2:
             continue
+        if word.name == "ip" and not _addresses(texts):
+            continue
         text = f"regexp_extract({source}, {quote(word.pattern)}, 1)"
         if word.name == "user":
             text = f"regexp_replace({text}, '^(?:{'|'.join(NOT_USERS)})$', '')"
-        kind = kind_of(found)
+        # An address is no number, though 10.251.215.16 could be one with points for thousands.
+        kind = kind_of(found) if word.name == "port" else TEXT
         fields.append(Field(name=word.name, text=text, type=kind.type, cast=kind.cast, note=word.note))
     return fields
+
+
+VERSION = re.compile(rf"(?:\b[Vv]|[Vv]ersions?[ :=]*|~+){ADDRESS}\b|\b{ADDRESS}[A-Za-z~]")
+
+
+def _addresses(texts: Sequence[str]) -> bool:
+    """Whether four numbers with points between them are addresses, and not versions such as 6.1.1.0."""
+    found = [match.group() for text in texts if (match := re.search(rf"\b{ADDRESS}\b", text))]
+    parts = [[int(part) for part in value.split(".")] for value in found]
+    likely = sum(all(part <= 255 for part in four) and four[0] > 9 for four in parts)
+    versions = sum(VERSION.search(text) is not None for text in texts)
+    return likely > 0.5 * len(found) and versions < 0.5 * len(found)
