@@ -1,6 +1,7 @@
 """Settings and limits, read once and handed down."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -84,6 +85,44 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
                 f"The settings in {folder.settings} cannot be used: {error}.",
                 hint="Correct that line, or move the file away to start with the defaults.",
             ) from error
+
+    def save(self) -> None:
+        """Write what differs from the defaults to the data folder's settings file. Raises `BadRequest`.
+
+        The file is whole at any moment: it is put in place when it has been written.
+        """
+        target = self.data.settings
+        fresh = target.with_suffix(".new")
+        try:
+            fresh.write_text(self._as_toml(), encoding="utf-8")
+            fresh.replace(target)
+        except OSError as error:
+            raise BadRequest(
+                f"The settings could not be kept: {error.strerror}.", hint=f"Look after {target.parent}."
+            ) from error
+
+    def _as_toml(self) -> str:
+        changed = _changes(self, Settings(data=self.data))
+        sections = {name: value for name, value in changed.items() if isinstance(value, dict)}
+        lines = [_line(name, value) for name, value in changed.items() if name not in sections]
+        for name, section in sections.items():
+            lines += ["", f"[{name}]", *(_line(key, value) for key, value in section.items())]
+        return "\n".join(lines).strip() + "\n"
+
+
+def _changes(settings: msgspec.Struct, plain: msgspec.Struct) -> dict[str, Any]:
+    """The fields that differ from the defaults; of a part, those of its fields that do."""
+    found: dict[str, Any] = {}
+    for name in settings.__struct_fields__:
+        value, usual = getattr(settings, name), getattr(plain, name)
+        if value != usual:
+            found[name] = _changes(value, usual) if isinstance(value, msgspec.Struct) else value
+    return found
+
+
+def _line(name: str, value: object) -> str:
+    # What JSON writes of a string, a number and a truth value, TOML reads alike.
+    return f"{name} = {msgspec.json.encode(value).decode()}"
 
 
 def _from_text(kind: type, value: object) -> object:

@@ -17,6 +17,7 @@ _HALF = 2
 _FLOAT = 4
 _PROCESS = 90 << 20
 """The process itself: Python, numpy, the library's code."""
+_ROUGH_WORKING_ROOM = 450_000_000  # bytes: the cache of a window of 8192 tokens, and buffers
 _SMALLEST_WINDOW = 1024
 
 
@@ -66,6 +67,21 @@ def available() -> int:
         return min(free, int(most) - int(used)) if most != "max" else free
     except (OSError, ValueError):
         return free
+
+
+def installed() -> int:
+    """Bytes of memory there are in all, also inside a container."""
+    whole = psutil.virtual_memory().total
+    try:
+        most = Path("/sys/fs/cgroup/memory.max").read_text("ascii").strip()
+        return min(whole, int(most)) if most != "max" else whole
+    except (OSError, ValueError):
+        return whole
+
+
+def rough(file_bytes: int) -> int:
+    """About how much memory a model takes at work, known by the size of its file alone."""
+    return file_bytes + file_bytes // 20 + _ROUGH_WORKING_ROOM
 
 
 def check(header: Header, *, name: str, cells: int, free: int | None = None) -> Need:

@@ -297,19 +297,37 @@ class Runtime:
         context = self.open_library(asked.library or list(asked.paths))
         yield from all_of(evidence.listing, context)
 
+    def remove_run(self, run_id: str) -> None:
+        """Take a run out of the history for good: its bytes are overwritten."""
+        self.history.remove(run_id)
+
+    # -- settings
+
+    def change_settings(self, settings: Settings) -> None:
+        """Keep other settings, and ask the next question with them. Raises `BadRequest`.
+
+        Not while a question is being answered: a model that is no longer chosen is let go.
+        """
+        settings.save()
+        self.settings = settings
+        self._models.change(settings)
+
     # -- models
 
     def models(self) -> Sequence[ModelState]:
         return self._models.states()
 
-    def get_model(self, name: str, *, emit: Emit | None = None) -> Path:
-        return self._models.get(name, emit or _unheard)
+    def get_model(
+        self, name: str, *, emit: Emit | None = None, should_stop: ShouldStop | None = None
+    ) -> Path:
+        """Fetch a model of the catalogue; stopped, it goes on where it was when it is fetched again."""
+        return self._models.get(name, emit or _unheard, should_stop)
 
-    def import_model(self, path: str | Path, *, link: bool = False) -> ModelState:
-        return self._models.bring(Path(path), link=link)
+    def import_model(self, path: str | Path, *, link: bool = False, emit: Emit | None = None) -> ModelState:
+        return self._models.bring(Path(path), link=link, emit=emit or _unheard)
 
-    def verify_model(self, name: str) -> bool:
-        return self._models.verify(name)
+    def verify_model(self, name: str, *, emit: Emit | None = None) -> bool:
+        return self._models.verify(name, emit or _unheard)
 
     def remove_model(self, name: str) -> None:
         self._models.remove(name)

@@ -38,6 +38,10 @@ class AskOptions(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(settings, limits=limits, engine=engine)
 
 
+Fit = Literal["now", "later", "never"]
+"""Whether a model fits into the memory: as it is, when other programs are closed, or not on this machine."""
+
+
 class LibraryInfo(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
@@ -59,6 +63,9 @@ class ModelState(msgspec.Struct, frozen=True, kw_only=True):
     path: Path | None = None
     good_for: str = ""
     licence: str = ""
+    memory: int = 0
+    """About how many bytes of memory it takes at work."""
+    fit: Fit = "now"
     is_root: bool = False
     is_sub: bool = False
 

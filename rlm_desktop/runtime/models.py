@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rlm_desktop.engine import catalogue, download
+from rlm_desktop.engine import catalogue, download, fit
 from rlm_desktop.engine.catalogue import ModelFile
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.events import Event, IngestProgressed, ModelLoaded
-from rlm_desktop.runtime.kinds import ModelState
+from rlm_desktop.runtime.kinds import Fit, ModelState
 from rlm_desktop.settings import EngineSettings, Settings
 
 Emit = Callable[[Event], None]
@@ -42,17 +42,35 @@ class Models:
         known = [self._of_catalogue(entry, present.pop(entry.name, None)) for entry in catalogue.entries()]
         return [*known, *(self._own(model) for model in present.values())]
 
-    def get(self, name: str, emit: Emit) -> Path:
-        """Fetch a model of the catalogue. Raises `BadRequest`, `DownloadFailed`, `ResourceShort`."""
-        entry = catalogue.entry(name)
-        return download.fetch(entry, self._data, on_progress=_passed_on(emit)).path
+    def get(self, name: str, emit: Emit, should_stop: Callable[[], bool] | None = None) -> Path:
+        """Fetch a model of the catalogue. Raises `BadRequest`, `DownloadFailed`, `ResourceShort`, `Stopped`.
 
-    def bring(self, path: Path, *, link: bool) -> ModelState:
-        found = download.import_file(path, self._data, link=link)
+        Stopped, it goes on where it was when it is fetched again.
+        """
+        entry = catalogue.entry(name)
+        watch = _passed_on(emit)
+        return download.fetch(entry, self._data, on_progress=watch, should_stop=should_stop).path
+
+    def bring(self, path: Path, *, link: bool, emit: Emit) -> ModelState:
+        found = download.import_file(path, self._data, link=link, on_progress=_passed_on(emit))
         return next(state for state in self.states() if state.name == found.name)
 
-    def verify(self, name: str) -> bool:
-        return download.verify(catalogue.find(name, self._data), self._data)
+    def verify(self, name: str, emit: Emit) -> bool:
+        found = catalogue.find(name, self._data)
+        return download.verify(found, self._data, on_progress=_passed_on(emit))
+
+    def change(self, settings: Settings) -> None:
+        """Other models may be chosen now: those that are no longer give their memory back."""
+        self._settings = settings
+        chosen = {settings.engine.root, settings.engine.sub or settings.engine.root}
+        with self._lock:
+            given_up = [
+                key
+                for key, engine in self._loaded.items()
+                if not any(self._is(engine.info.name, name) for name in chosen)
+            ]
+            for key in given_up:
+                self._loaded.pop(key).close()
 
     def remove(self, name: str) -> None:
         found = catalogue.find(name, self._data)
@@ -77,6 +95,8 @@ class Models:
             path=found.path if found else None,
             good_for=entry.good_for,
             licence=entry.licence,
+            memory=fit.rough(entry.bytes),
+            fit=_fitting(entry.bytes),
             is_root=self._is(entry.name, self._settings.engine.root),
             is_sub=self._is(entry.name, self._settings.engine.sub or self._settings.engine.root),
         )
@@ -89,6 +109,8 @@ class Models:
             present=True,
             path=model.path,
             good_for="your own file",
+            memory=fit.rough(model.bytes),
+            fit=_fitting(model.bytes),
             is_root=self._is(model.name, self._settings.engine.root),
             is_sub=self._is(model.name, self._settings.engine.sub or self._settings.engine.root),
         )
@@ -96,6 +118,11 @@ class Models:
     @staticmethod
     def _is(name: str, chosen: str) -> bool:
         return chosen in (name, f"{name}.gguf") or Path(chosen).stem == name
+
+
+def _fitting(file_bytes: int) -> Fit:
+    wanted = fit.rough(file_bytes)
+    return "now" if wanted <= fit.available() else "later" if wanted <= fit.installed() else "never"
 
 
 def _passed_on(emit: Emit) -> Callable[[download.Fetching], None]:
