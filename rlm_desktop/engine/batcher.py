@@ -11,6 +11,8 @@ from typing import Protocol
 
 from rlm_desktop.engine.llama import Batch, Interrupted, Logits, NoSpace
 from rlm_desktop.engine.prefix import Memory, Pool, Slot, in_common
+from rlm_desktop.engine.snapshots import Snapshots
+from rlm_desktop.engine.warm import Stateful, Warm
 from rlm_desktop.errors import EngineError, ResourceShort
 
 _CHUNK_BESIDE_WRITING = 128
@@ -19,7 +21,7 @@ _WORTH_WAITING = 16
 """Tokens in common with a prompt being evaluated from which on it is better to wait and share them."""
 
 
-class Evaluator(Memory, Protocol):
+class Evaluator(Memory, Stateful, Protocol):
     """What is worked with: `llama.Model`, or a reckoning in its place."""
 
     cells: int
@@ -72,9 +74,11 @@ class _Work:
 class Batcher:
     """Owns the model's sequences. Belongs to the thread that evaluates."""
 
-    def __init__(self, model: Evaluator, *, writers: int) -> None:
+    def __init__(self, model: Evaluator, *, writers: int, snapshots: Snapshots | None = None) -> None:
         self._model = model
         self._pool = Pool(model, sequences=model.sequences, cells=model.cells, share=model.can_rewind)
+        # A state that cannot be cut back is of use to the very same prompt only.
+        self._warm = Warm(model, self._pool, snapshots) if snapshots and model.can_rewind else None
         self._batch = Batch(model.batch)
         self._writers = writers
         self._waiting: dict[int, deque[Task]] = {}
@@ -94,6 +98,8 @@ class Batcher:
         return any(work.task.call == call for work in self._working)
 
     def add(self, task: Task) -> None:
+        if self._warm:
+            self._warm.expect(task.call, task.tokens)
         self._waiting.setdefault(task.call, deque()).append(task)
 
     def cancel(self, call: int) -> None:
@@ -117,6 +123,8 @@ class Batcher:
         for work, _, place in chunks:
             if not work.pending:
                 self._advance(work, place)
+        if self._warm:
+            self._warm.keep()
 
     # Who may join
 

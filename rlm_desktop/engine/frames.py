@@ -21,6 +21,9 @@ class Load(msgspec.Struct, frozen=True, tag="load", kw_only=True):
     sequences: int
     threads: int
     gpu_layers: int
+    sha256: str = ""
+    prefixes: str = ""
+    """Folder for evaluated beginnings of prompts; empty: none are kept."""
 
 
 class Generate(msgspec.Struct, frozen=True, tag="generate", kw_only=True):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import llama_cpp
 import numpy as np
 import numpy.typing as npt
 from llama_cpp import llama_cpp as lib
@@ -104,6 +105,8 @@ class Model:
     ) -> None:
         lib.llama_log_set(_SAY, None)
         lib.llama_backend_init()
+        # llama.cpp ends the process where a batch could have fewer outputs than there are sequences.
+        outputs = max(outputs, sequences)
         self._interrupt = False
         self._threads = Threads(threads)
         self._model = _load(path, gpu_layers)
@@ -144,6 +147,11 @@ class Model:
         params.no_perf = True
         params.abort_callback = self._abort
         return params
+
+    @staticmethod
+    def build() -> str:
+        """What the library was built from and for: a state is read only by the build that wrote it."""
+        return f"{llama_cpp.__version__} {lib.llama_print_system_info().decode('ascii', 'replace')}"
 
     def close(self) -> None:
         lib.llama_free(self._context)
@@ -258,6 +266,22 @@ class Model:
         """Forget all but the first `length` tokens of a sequence."""
         if not lib.llama_memory_seq_rm(self._memory, sequence, length, -1):
             raise EngineError("The model's memory could not be cut back.")
+
+    def state(self, sequence: int) -> bytes:
+        """All that the model holds of a sequence, for `restore`."""
+        size = lib.llama_state_seq_get_size(self._context, sequence)
+        buffer = (ctypes.c_uint8 * size)()
+        return bytes(
+            memoryview(buffer)[: lib.llama_state_seq_get_data(self._context, buffer, size, sequence)]
+        )
+
+    def restore(self, sequence: int, state: bytes) -> bool:
+        """Give an empty sequence what another held; False where that could not be, and it is still empty."""
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        if lib.llama_state_seq_set_data(self._context, buffer, len(state), sequence):
+            return True
+        lib.llama_memory_seq_rm(self._memory, sequence, -1, -1)
+        return False
 
     def grammar(self, text: str) -> "Grammar":
         return Grammar(self._vocab, text)

@@ -6,7 +6,7 @@ stays as a cache until its room is needed; the one used longest ago goes first.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Protocol
 
@@ -108,6 +108,19 @@ class Pool:
         for other in self._slots:
             if not other.busy and other is not slot and slot.tokens[: len(other.tokens)] == other.tokens:
                 self.cut(other, 0)
+
+    def adopt(self, tokens: Sequence[int], fill: Callable[[int], bool]) -> bool:
+        """Let `fill` put these tokens into an empty sequence, kept as a cache; False where it can't."""
+        slot = self._empty_slot(keep=None) if len(tokens) <= self.unclaimed else None
+        if slot is None:
+            return False
+        self._claim(slot)
+        self.make_room(len(tokens))
+        filled = fill(slot.number)
+        if filled:
+            self.evaluated(slot, tokens)
+        self.close(slot, keep=filled)
+        return filled
 
     def make_room(self, cells: int) -> None:
         """Let go of cached sequences, oldest first, until so many cells are free or none is left."""

@@ -184,13 +184,18 @@ class _Child:
 class LlamaEngine:
     """One loaded model: `ports.Engine`. May be called from several threads; close it when done."""
 
-    def __init__(self, model: Path, settings: EngineSettings, *, name: str, sha256: str) -> None:
+    def __init__(
+        self, model: Path, settings: EngineSettings, *, name: str, sha256: str, prefixes: Path | None = None
+    ) -> None:
+        """`prefixes` is a folder where costly beginnings of prompts are kept for the next start."""
         self._load = frames.Load(
             path=str(model.resolve()),
             context_tokens=settings.context_tokens,
             sequences=settings.sequences,
             threads=settings.threads or psutil.cpu_count(logical=False) or 1,
             gpu_layers=settings.gpu_layers,
+            sha256=sha256,
+            prefixes=str(prefixes.resolve()) if prefixes else "",
         )
         self._name = name
         self._sha256 = sha256

@@ -7,7 +7,7 @@ from rlm_desktop.engine.llama import Grammar, Logits, Model
 from rlm_desktop.ports import Sampling
 
 _FIRST_LOOK = 1024
-"""Tokens that a grammar is asked about first, the likeliest; asking about a whole vocabulary takes 50 ms."""
+"""Tokens that are looked at first, the likeliest: asking a grammar about a whole vocabulary takes 50 ms."""
 
 
 class Sampler:
@@ -51,16 +51,26 @@ class Sampler:
 
     def _chance(self, logits: Logits) -> int:
         """Top-p of the plain distribution, then temperature, then chance."""
-        best = logits.max()
-        # What is e⁻³⁰ as likely as the best cannot be drawn in practice; the rest sorts quickly.
-        places = np.flatnonzero(logits > best - 30.0)
-        places = places[np.argsort(-logits[places], kind="stable")]
-        shares = np.exp((logits[places] - best).astype(np.float64))
-        below = np.searchsorted(np.cumsum(shares), self._top_p * shares.sum())
-        places = places[: int(below) + 1]
-        weights = np.exp((logits[places] - best).astype(np.float64) / self._temperature)
+        places, shares = _likeliest(logits, self._top_p)
+        weights = shares ** (1.0 / self._temperature)
         drawn = self._random.random() * weights.sum()
         return int(places[min(int(np.searchsorted(np.cumsum(weights), drawn)), len(places) - 1)])
+
+
+def _likeliest(logits: Logits, top_p: float) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+    """The fewest tokens that have `top_p` of all probability, best first, with their shares."""
+    best = logits.max()
+    enough = top_p * float(np.exp(logits - best).sum(dtype=np.float64)) if top_p < 1 else np.inf
+    # Sorting a whole vocabulary takes longer than evaluating a token; nearly always a few tokens are enough.
+    for size in (_FIRST_LOOK, 16 * _FIRST_LOOK, len(logits)):
+        places = np.arange(len(logits)) if size >= len(logits) else np.argpartition(logits, -size)[-size:]
+        places = places[np.argsort(-logits[places], kind="stable")]
+        shares = np.exp((logits[places] - best).astype(np.float64))
+        sums = np.cumsum(shares)
+        if sums[-1] >= enough:
+            break
+    below = int(np.searchsorted(sums, enough))
+    return places[: below + 1], shares[: below + 1]
 
 
 def _log_sum_exp(logits: Logits) -> float:

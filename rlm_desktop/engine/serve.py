@@ -17,6 +17,7 @@ from rlm_desktop.engine import fit, frames
 from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.labels import LabelPrompts, Scoring, SharedPrefix
 from rlm_desktop.engine.llama import Model
+from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.engine.templates import ChatTemplate
 from rlm_desktop.engine.writing import Writing
 from rlm_desktop.errors import EngineLost, PromptTooLong, RlmError
@@ -31,7 +32,7 @@ class Server:
 
     def __init__(self, model: Model, load: frames.Load, emit: Callable[[frames.Event], None]) -> None:
         self._model = model
-        self._batcher = Batcher(model, writers=load.sequences)
+        self._batcher = Batcher(model, writers=load.sequences, snapshots=_snapshots(load))
         self._template = ChatTemplate(model, model.chat_template)
         self._emit = emit
         self.window = min(load.context_tokens, model.trained_window, model.cells)
@@ -134,6 +135,13 @@ class Server:
 
 def failure(call: int, error: RlmError) -> frames.Failed:
     return frames.Failed(call=call, error=type(error).__name__, message=error.message, hint=error.hint)
+
+
+def _snapshots(load: frames.Load) -> Snapshots | None:
+    """What was evaluated on earlier days; only of a model that is known by its hash."""
+    if not (load.prefixes and load.sha256):
+        return None
+    return Snapshots(Path(load.prefixes), f"{load.sha256} {Model.build()}")
 
 
 def load(request: frames.Load) -> Model:

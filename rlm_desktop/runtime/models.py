@@ -31,7 +31,13 @@ class Models:
             engine = self._loaded.get(found.sha256)
             if engine is None:
                 started = time.monotonic()
-                engine = LlamaEngine(found.path, settings, name=found.name, sha256=found.sha256)
+                engine = LlamaEngine(
+                    found.path,
+                    settings,
+                    name=found.name,
+                    sha256=found.sha256,
+                    prefixes=self._data.cache / "prefixes",
+                )
                 self._loaded[found.sha256] = engine
                 emit(ModelLoaded(role=role, name=found.name, seconds=time.monotonic() - started))
             return engine

@@ -67,6 +67,18 @@ class Reckoner:
     def cut(self, sequence: int, length: int) -> None:
         del self._held[sequence][length:]
 
+    def state(self, sequence: int) -> bytes:
+        return bytes(token for token, _ in self._held[sequence])
+
+    def restore(self, sequence: int, state: bytes) -> bool:
+        used = {cell for held in self._held.values() for _, cell in held}
+        assert not self._held[sequence]
+        if len(used) + len(state) > self.cells:
+            return False
+        self._held[sequence] = [(token, self._new_cell + place) for place, token in enumerate(state)]
+        self._new_cell += len(state)
+        return True
+
 
 class Reply:
     """Writes some tokens, always the likeliest."""
