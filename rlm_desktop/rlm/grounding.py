@@ -17,6 +17,7 @@ from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
 from rlm_desktop.rlm import intent, mentions
 from rlm_desktop.rlm.conditions import Conditions, Verdict
 from rlm_desktop.rlm.linking import Links, Query
+from rlm_desktop.rlm.naming import NOTHING_NAMED, Naming
 from rlm_desktop.rlm.programs import Program
 
 
@@ -33,8 +34,16 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 class Grounding:
     """Checks the programs of one question against its text."""
 
-    def __init__(self, question: str, profile: Profile, links: Links, query: Query) -> None:
+    def __init__(
+        self,
+        question: str,
+        profile: Profile,
+        links: Links,
+        query: Query,
+        naming: Naming = NOTHING_NAMED,
+    ) -> None:
         self._question = question
+        self._naming = naming
         self._tables = {table.name.lower(): table for table in profile.tables}
         self._links = links
         self._intent = intent.of(question)
@@ -54,6 +63,7 @@ class Grounding:
             return Checked(program=program, problem="Only a SELECT query can be run.", score=0)
         mends: list[str] = []
         written = tree.sql(dialect="duckdb")
+        self._naming.restore(tree)
         problem = self._mend_tables(tree, mends) or self._mend_columns(tree, mends)
         if problem:
             return Checked(program=program, problem=problem, score=0)

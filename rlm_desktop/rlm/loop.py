@@ -7,6 +7,7 @@ root needs: typed records, worked examples, grounding, several candidates, and p
 
 import time
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -23,6 +24,7 @@ from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.freely import Freely
 from rlm_desktop.rlm.grounding import Grounding
 from rlm_desktop.rlm.linking import Links
+from rlm_desktop.rlm.naming import NOTHING_NAMED, Naming, name_columns
 from rlm_desktop.rlm.recursion import Children
 from rlm_desktop.rlm.subcalls import Kept, SubCalls
 from rlm_desktop.rlm.tools import Tools
@@ -127,9 +129,9 @@ class Loop:
         try:
             match plan:
                 case "records":
-                    return self._guided("sql", "sql", prompts.tables_card(self._profile, links), links)
+                    return self._records(links)
                 case "program":
-                    return self._guided("text", "text", prompts.text_card(self._profile), links)
+                    return self._guided("text", prompts.text_card(self._profile), self._new_candidates(links))
                 case "free":
                     return self._free()
                 case "direct":
@@ -147,14 +149,19 @@ class Loop:
 
     # -- programs by the root
 
-    def _guided(self, system: str, kind: str, card: str, links: Links) -> Answer | None:
+    def _records(self, links: Links) -> Answer | None:
+        """Queries over the tables, whose nameless columns are given names first."""
+        naming = name_columns(prompts.most_relevant(self._profile, links), self._subcalls)
+        card = prompts.tables_card(naming.profile(self._profile), naming.links(links))
+        return self._guided("sql", card, self._new_candidates(links, naming))
+
+    def _guided(self, kind: Literal["sql", "text"], card: str, drawn: Candidates) -> Answer | None:
         """Draw candidates until enough of them agree on a grounded answer, or the turns are spent."""
-        shown = examples.load("sql" if kind == "sql" else "text")
-        messages = prompts.for_root(system, shown, card, self._question)
-        drawn = self._new_candidates(links)
+        shown = examples.load(kind)
+        messages = prompts.for_root(kind, shown, card, self._question)
         plan = "records" if kind == "sql" else "program"
         for turn in range(1, max(2, self._settings.limits.turns)):
-            asked = self._asked(messages, shown, card, system, turn, drawn)
+            asked = self._asked(messages, shown, card, kind, turn, drawn)
             drawn.draw(asked, turn=turn, seed=self._seed, greedy=turn == 1)
             groups = drawn.groups()
             if groups:
@@ -168,7 +175,7 @@ class Loop:
         messages: Sequence[Message],
         shown: examples.Examples,
         card: str,
-        system: str,
+        kind: str,
         turn: int,
         drawn: Candidates,
     ) -> list[Sequence[Message]]:
@@ -177,7 +184,7 @@ class Loop:
         if turn == 1:
             return [messages] * count
         if drawn.groups():
-            other = prompts.for_root(system, examples.rotated(shown, turn), card, self._question)
+            other = prompts.for_root(kind, examples.rotated(shown, turn), card, self._question)
             return [other] * count
         failed = drawn.all[0] if turn == 2 else drawn.all[-1]
         told = prompts.after_failure(messages, failed.reply, failed.problem(), self._question)
@@ -192,8 +199,8 @@ class Loop:
             return True
         return score >= _SURE and len(first.members) * 2 > drawn and first.best.weight > 0.6
 
-    def _new_candidates(self, links: Links) -> Candidates:
-        grounding = Grounding(self._question, self._profile, links, self._query)
+    def _new_candidates(self, links: Links, naming: Naming = NOTHING_NAMED) -> Candidates:
+        grounding = Grounding(self._question, self._profile, links, self._query, naming)
         drawn = Candidates(
             root=self._parts.root,
             interpreter=self._parts.interpreter,

@@ -140,9 +140,18 @@ class SubCalls:
             self.counts.seconds += time.monotonic() - started
         return {key: c.text.strip() for (key, _), c in zip(waiting, completions, strict=True)}
 
-    def label(self, items: Sequence[str], labels: Sequence[str], what: str) -> list[str]:
-        """The best label for each item, from the logits of one forward pass."""
-        keys = [self._text_key("label", what, *labels, item) for item in items]
+    def label(
+        self,
+        items: Sequence[str],
+        labels: Sequence[str],
+        what: str,
+        *,
+        prefix: str | None = None,
+        suffix: str = prompts.LABEL_SUFFIX,
+    ) -> list[str]:
+        """The best label for each item, from the logits of one forward pass over prefix, item and suffix."""
+        before = prompts.label_prefix(labels, what) if prefix is None else prefix
+        keys = [self._text_key("label", before, suffix, *labels, item) for item in items]
         found = {key: value for key in keys if (value := self._kept.get(key)) is not None}
         fresh = {key: item for key, item in zip(keys, items, strict=True) if key not in found}
         self._budget.spend(calls=len(fresh))
@@ -152,9 +161,9 @@ class SubCalls:
         started = time.monotonic()
         if fresh:
             labelled = self._engine.label(
-                prefix=prompts.label_prefix(labels, what),
+                prefix=before,
                 items=list(fresh.values()),
-                suffix=prompts.LABEL_SUFFIX,
+                suffix=f"{suffix} ",
                 labels=labels,
                 should_stop=self._must_end,
             )
