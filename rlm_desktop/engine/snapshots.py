@@ -22,8 +22,14 @@ _SIZE = struct.Struct("<I")
 _LARGEST_HEADER = 4 << 20
 _DIGEST = 16
 
-Marks = list[bytes]
-"""A prompt told only by digests of ever longer beginnings of it: its text cannot be read from them."""
+
+class Seen(msgspec.Struct, frozen=True):
+    """A prompt told only by digests of it: its text cannot be read from them."""
+
+    marks: list[bytes]
+    """Of ever longer beginnings."""
+    length: int
+    whole: bytes
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -89,14 +95,14 @@ class Snapshots:
             _write_whole(path, _MAGIC + _SIZE.pack(len(head)) + head, state)
             self._all.append(Snapshot(path, list(tokens)))
 
-    def recall(self) -> list[Marks]:
+    def recall(self) -> list[Seen]:
         """The prompts that were seen before this start."""
         try:
-            return msgspec.msgpack.decode(self._seen.read_bytes(), type=list[Marks])
+            return msgspec.msgpack.decode(self._seen.read_bytes(), type=list[Seen])
         except (OSError, msgspec.MsgspecError):
             return []
 
-    def remember(self, prompts: list[Marks]) -> None:
+    def remember(self, prompts: list[Seen]) -> None:
         with contextlib.suppress(OSError):
             _write_whole(self._seen, msgspec.msgpack.encode(prompts))
 

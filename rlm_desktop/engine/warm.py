@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from rlm_desktop.engine.prefix import Pool
-from rlm_desktop.engine.snapshots import Marks, Snapshots
+from rlm_desktop.engine.snapshots import Seen, Snapshots
 
 LEAST = 256
 """Tokens from which on a beginning is worth its place on disk: a second or more of evaluating."""
@@ -37,7 +37,7 @@ class Warm:
         self._model = model
         self._pool = pool
         self._snapshots = snapshots
-        self._seen = [(_BEFORE, marks) for marks in snapshots.recall()]
+        self._seen = [(_BEFORE, seen) for seen in snapshots.recall()]
         self._due: list[list[int]] = []
         self._call = _BEFORE
         self._of_call = 0
@@ -49,11 +49,11 @@ class Warm:
         if len(tokens) <= LEAST or self._of_call > _OF_A_CALL:
             return
         self._fetch(tokens)
-        marks = _marks(tokens)
-        shared = self._shared(call, marks)
+        seen = _seen(tokens)
+        shared = self._shared(call, tokens, seen.marks)
         if shared - self._snapshots.nearest(tokens[:shared])[1] >= LEAST:
             self._due.append(tokens[:shared])
-        self._note(call, marks)
+        self._note(call, seen)
 
     def keep(self) -> None:
         """Put on disk what is worth it and has now been evaluated."""
@@ -67,19 +67,19 @@ class Warm:
         if state is not None:
             self._pool.adopt(snapshot.tokens, lambda sequence: self._model.restore(sequence, state))
 
-    def _shared(self, call: int, marks: Marks) -> int:
+    def _shared(self, call: int, tokens: list[int], marks: list[bytes]) -> int:
         """How many tokens this prompt shares with one of another call that goes on differently after them."""
         most = 0
         for other_call, other in self._seen:
-            same = _alike(marks, other)
-            if other_call != call and same < min(len(marks), len(other)):
-                most = max(most, same)
-        return most * _STEP
+            same = _alike(marks, other.marks) * _STEP
+            if other_call != call and same > most and _digest(tokens[: other.length]) != other.whole:
+                most = same
+        return most
 
-    def _note(self, call: int, marks: Marks) -> None:
-        if any(marks == other for _, other in self._seen):
+    def _note(self, call: int, seen: Seen) -> None:
+        if any(seen == other for _, other in self._seen):
             return
-        self._seen = [*self._seen, (call, marks)][-_SEEN:]
+        self._seen = [*self._seen, (call, seen)][-_SEEN:]
         self._snapshots.remember([other for _, other in self._seen])
 
     def _kept(self, tokens: list[int]) -> bool:
@@ -94,15 +94,15 @@ class Warm:
         return True
 
 
-def _marks(tokens: Sequence[int]) -> Marks:
-    digest = hashlib.blake2b(digest_size=8)
-    marks = []
-    for start in range(0, len(tokens) - _STEP + 1, _STEP):
-        digest.update(array("i", tokens[start : start + _STEP]).tobytes())
-        marks.append(digest.digest())
-    return marks
+def _seen(tokens: Sequence[int]) -> Seen:
+    ends = range(_STEP, len(tokens) + 1, _STEP)
+    return Seen([_digest(tokens[:end]) for end in ends], len(tokens), _digest(tokens))
 
 
-def _alike(one: Marks, other: Marks) -> int:
+def _digest(tokens: Sequence[int]) -> bytes:
+    return hashlib.blake2b(array("i", tokens).tobytes(), digest_size=8).digest()
+
+
+def _alike(one: Sequence[bytes], other: Sequence[bytes]) -> int:
     pairs = zip(one, other, strict=False)
     return next((number for number, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

@@ -55,6 +55,14 @@ def test_two_starts_with_one_question_each_are_enough(tmp_path: Path) -> None:
     assert reply.cached == 384
 
 
+def test_prompts_that_differ_only_in_a_short_question_at_the_end_share_what_stands_before(
+    tmp_path: Path,
+) -> None:
+    asked(tmp_path, [*FIXED, 90, 90], [*FIXED, 91, 91])
+
+    assert asked(tmp_path, [*FIXED, 92])[0].cached == 384
+
+
 def test_a_beginning_is_kept_once(tmp_path: Path) -> None:
     asked(tmp_path, ONE, OTHER, THIRD)
     asked(tmp_path, THIRD, ONE, OTHER)
