@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from rlm_desktop.context.records.embedded import pair_fields, wholly_pairs, word_fields
 from rlm_desktop.context.records.frames import Frame, find_frame
 from rlm_desktop.context.records.kinds import kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Kind, Shape, quote
+from rlm_desktop.context.records.templates import event_field
 
 FEWEST = 3
 
@@ -68,15 +71,20 @@ def _framed(frame: Frame, *, share: float) -> Shape:
             words = word_fields(values[-1], source=tail.text, taken=[field.name for field in fields])
             inner = [field for field in inner if field.name not in {word.name for word in words}]
             message = Field(name="message", text=tail.text, tail=True, note="free text")
-            fields += [message, *words, *inner]
+            fields += [message, *_events(values[-1], tail.text, words + inner), *words, *inner]
     return _shape(kind_name, fields, extract=_extract(frame), fits=_fits(frame), share=share)
+
+
+def _events(messages: Sequence[str], source: str, others: Sequence[Field]) -> list[Field]:
+    """The kinds of messages as a column, unless the messages name something so themselves."""
+    event = event_field(messages, source=source)
+    return [event] if event and event.name not in {field.name for field in others} else []
 
 
 def _shape(kind: Kind, fields: Sequence[Field], *, extract: str, fits: str, share: float) -> Shape:
     names = unique(field.name for field in fields)
     renamed = tuple(
-        Field(name=name, text=field.text, type=field.type, cast=field.cast, note=field.note, tail=field.tail)
-        for name, field in zip(names, fields, strict=True)
+        msgspec.structs.replace(field, name=name) for name, field in zip(names, fields, strict=True)
     )
     return Shape(kind=kind, fields=renamed, extract=extract, fits=fits, share=share)
 

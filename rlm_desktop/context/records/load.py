@@ -60,7 +60,7 @@ def load(
         on_bytes = None
     if shape.preamble:
         _drop_edges(connection, name)
-    loaded = Loaded(name, shape, tuple(sources))
+    loaded = Loaded(name, _without_crowded(connection, name, shape), tuple(sources))
     _views(connection, loaded)
     return loaded
 
@@ -176,6 +176,20 @@ def _demoted(shape: Shape, names: set[str]) -> Shape:
         for field in shape.fields
     )
     return msgspec.structs.replace(shape, fields=fields)
+
+
+def _without_crowded(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> Shape:
+    """The shape without columns of which the whole text has more values than the sample promised."""
+    fields = []
+    for field in shape.fields:
+        column = identifier(field.name)
+        if field.most is not None:
+            row = connection.execute(f"SELECT approx_count_distinct({column}) FROM {base(name)}").fetchone()
+            if row and row[0] > field.most:
+                connection.execute(f"ALTER TABLE {base(name)} DROP COLUMN {column}")
+                continue
+        fields.append(field)
+    return msgspec.structs.replace(shape, fields=tuple(fields))
 
 
 def _drop_edges(connection: duckdb.DuckDBPyConnection, name: str) -> None:

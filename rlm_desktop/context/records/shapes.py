@@ -26,6 +26,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     tail: bool = False
     """The free text at the end of a line: kept as an offset into `line`, not twice."""
+    most: int | None = None
+    """With more different values than this the column is left out after all."""
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):

@@ -55,7 +55,8 @@ def _column(
         f"SELECT count(*) - count({column}), {distinct}, CAST(min({column}) AS VARCHAR),"
         f" CAST(max({column}) AS VARCHAR), {length} FROM {table}",
     )
-    free = field.type == "text" and float(str(mean or 0)) > FREE_TEXT
+    few = field.most is not None
+    free = field.type == "text" and not few and float(str(mean or 0)) > FREE_TEXT
     values: tuple[tuple[str, int], ...] = ()
     if field.type in ("text", "boolean") and not free:
         found = connection.execute(
