@@ -26,6 +26,15 @@ def choose_folder(window: MainWindow, name: str) -> None:
         window.add_paths([path], name=name)
 
 
+def dropped(window: MainWindow, paths: Sequence[str]) -> None:
+    """A model file becomes a model; anything else is text to ask about."""
+    if len(paths) == 1 and paths[0].lower().endswith(".gguf"):
+        window.show_page("models")
+        window.model_work.bring(paths[0])
+    else:
+        offer(window, paths)
+
+
 def offer(window: MainWindow, paths: Sequence[str]) -> None:
     """Where to put what was dropped: straight into a new library, or ask when there is a choice."""
     if not window.library:

@@ -26,6 +26,8 @@ from rlm_desktop.reply import Quote, Reply
 
 QUOTES_SHOWN = 3
 ROWS_TALL = 10
+ABOUT_MODELS = ("model_missing", "model_refused", "resource_short")
+"""Kinds of error whose way out is on the page of models."""
 
 
 class AnswerCard(QFrame):
@@ -36,6 +38,7 @@ class AnswerCard(QFrame):
     coverage_wanted = Signal()
     steps_wanted = Signal()
     save_wanted = Signal()
+    models_wanted = Signal()
 
     def __init__(self, reply: Reply) -> None:
         super().__init__()
@@ -103,6 +106,8 @@ class AnswerCard(QFrame):
             notes.insert(0, self.reply.error.message)
         for note in notes:
             self._box.addWidget(label(note, tone="" if note is aid else "muted"))
+        if self.reply.error and self.reply.error.kind in ABOUT_MODELS:
+            self._box.addLayout(row(button("Open Models", self.models_wanted.emit), None))
 
     def _add_evidence(self) -> None:
         evidence = self.reply.evidence

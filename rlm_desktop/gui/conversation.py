@@ -121,6 +121,7 @@ class Conversation(QScrollArea):
     coverage_wanted = Signal(str)
     steps_wanted = Signal(str)
     save_wanted = Signal(str)
+    models_wanted = Signal()
     suggested = Signal(str)
 
     def __init__(self) -> None:
@@ -200,6 +201,7 @@ class Conversation(QScrollArea):
         answer.all_evidence_wanted.connect(lambda: self.evidence_wanted.emit(run))
         answer.coverage_wanted.connect(lambda: self.coverage_wanted.emit(run))
         answer.steps_wanted.connect(lambda: self.steps_wanted.emit(run))
+        answer.models_wanted.connect(self.models_wanted)
         answer.save_wanted.connect(lambda: self.save_wanted.emit(run))
 
     def _follow(self) -> None:

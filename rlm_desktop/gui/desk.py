@@ -48,6 +48,8 @@ class Desk(QObject):
         self.jobs = Jobs(self.pump, self.failed.emit)
         self.runs: dict[str, Run] = {}
         self.running: str = ""
+        self.watchers: dict[str, Callable[[list[Event]], object]] = {}
+        """Who else wants events, by the name under which they travel."""
         self._open: dict[str, OpenLibrary] = {}
         self._handle: RunHandle | None = None
         self._stop_wanted = False
@@ -220,6 +222,8 @@ class Desk(QObject):
         for key, events in together.items():
             if key.startswith(INGEST):
                 self.ingest_went_on.emit(events)
+            elif key in self.watchers:
+                self.watchers[key](events)
             elif key in self.runs:
                 self._went_on(self.runs[key], events)
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import ModelState
+from rlm_desktop.gui.models_page import fit_words, progress_words
 from rlm_desktop.gui.parts import Picture, button, column, label, restyle, row
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_4, GAP_5
 
@@ -23,6 +25,8 @@ class FirstStart(QScrollArea):
     files_wanted = Signal()
     folder_wanted = Signal()
     sample_wanted = Signal()
+    model_wanted = Signal(str)
+    file_wanted = Signal()
 
     def __init__(self, *, sample: bool) -> None:
         super().__init__()
@@ -47,32 +51,55 @@ class FirstStart(QScrollArea):
             box.addLayout(line)
         box.addSpacing(GAP_2)
         box.addWidget(self._drop_zone(sample))
+        self._add_model_lines(box)
+        box.addStretch(3)
+        inner.setLayout(box)
+        page.setLayout(row(inner, gap=0))
+        self.setWidget(page)
+
+    def _add_model_lines(self, box: QVBoxLayout) -> None:
+        """Whether there is a model, and the ways to one."""
+        self._missing = ""
         self._model = label("Looking for a model on this machine…", tone="muted")
         self._mark = Picture("model", lambda: theme.colours().muted)
         foot = row(self._mark, self._model, gap=GAP_2)
         foot.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
         foot.setStretch(1, 1)
         box.addLayout(foot)
-        box.addStretch(3)
-        inner.setLayout(box)
-        page.setLayout(row(inner, gap=0))
-        self.setWidget(page)
+        self._get = button("Get the model", lambda: self.model_wanted.emit(self._missing), kind="primary")
+        self._bring = button("Use a file…", self.file_wanted.emit)
+        self._bring.setToolTip("A model file (GGUF) from a disk or a stick")
+        self._ways = QWidget()
+        ways = row(self._get, self._bring, None, gap=GAP_2)
+        ways.setContentsMargins(GAP_5, 0, 0, 0)
+        self._ways.setLayout(ways)
+        self._ways.hide()
+        box.addWidget(self._ways)
 
     def show_models(self, models: Sequence[ModelState]) -> None:
         """Whether a question can be answered already, and what to do if not."""
         root = next((model for model in models if model.is_root), None)
+        self._missing = root.name if root is not None and not root.present else ""
+        self._ways.setVisible(root is None or not root.present)
+        self._get.setVisible(bool(self._missing))
         if root is not None and root.present:
             self._mark.change("done", lambda: theme.colours().good)
             self._model.setText(f"The model is ready: {root.title}, {words.size(root.bytes)}.")
         elif root is not None:
             self._mark.change("warning", lambda: theme.colours().warning)
             self._model.setText(
-                f"A model is missing: {root.title}, {words.size(root.bytes)}. "
-                f"Fetch it with “rlm-desktop models get {root.name}”, or import the file from a stick."
+                f"A model is missing: {root.title}, {words.size(root.bytes)}. {fit_words(root)}."
             )
+            self._get.setText(f"Get it ({words.size(root.bytes)})")
         else:
             self._mark.change("warning", lambda: theme.colours().warning)
-            self._model.setText("No model is set up yet. “rlm-desktop doctor” says what is missing.")
+            self._model.setText(
+                "The chosen model is not on this machine. Use a file, or choose another under Models."
+            )
+
+    def show_progress(self, name: str, event: IngestProgressed) -> None:
+        self._ways.hide()
+        self._model.setText(progress_words(name, event))
 
     def set_dropping(self, dropping: bool) -> None:
         self._zone.setProperty("active", "true" if dropping else "false")

@@ -12,12 +12,13 @@ from rlm_desktop.errors import RlmError
 from rlm_desktop.events import Event
 from rlm_desktop.gui import adding, export, keys, words
 from rlm_desktop.gui.ask_page import AskPage
-from rlm_desktop.gui.backend import Ask, Backend, LibraryInfo, ModelState, OpenLibrary, RunSummary
+from rlm_desktop.gui.backend import Ask, Backend, LibraryInfo, OpenLibrary, RunSummary
 from rlm_desktop.gui.columns import Columns
 from rlm_desktop.gui.desk import Desk, Run
 from rlm_desktop.gui.findings import COVERAGE_TAB, EVIDENCE_TAB, STEPS_TAB, Findings
 from rlm_desktop.gui.history_panel import HistoryPanel
 from rlm_desktop.gui.inspector import Inspector
+from rlm_desktop.gui.model_work import ModelWork
 from rlm_desktop.gui.models_page import ModelsPage
 from rlm_desktop.gui.settings_page import SettingsPage
 from rlm_desktop.gui.sidebar import Sidebar
@@ -44,10 +45,11 @@ class MainWindow(QMainWindow):
         self._listed = False
         self._build(runtime)
         self._connect()
+        self._connect_answers()
         keys.install(self)
         self._restore()
         self.desk.list_libraries()
-        self._list_models()
+        self.model_work.list_models()
 
     # ── the parts ───────────────────────────────────────────────────────────
 
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self.ask_page = AskPage(sample=sample_folder().is_dir())
         self.history = HistoryPanel()
         self.models = ModelsPage()
+        self.model_work = ModelWork(self.desk, self.models, self)
         self.settings = SettingsPage(runtime.settings, self.state.minutes)
         self.pages = QStackedWidget()
         self.pages.setObjectName("centre")
@@ -101,20 +104,28 @@ class MainWindow(QMainWindow):
         page.sidebar_wanted.connect(lambda: self.columns.toggle("sidebar"))
         page.inspector_wanted.connect(lambda: self.columns.toggle("inspector"))
         page.new_wanted.connect(self.new_conversation)
-        talk = page.conversation
-        talk.quote_chosen.connect(self.findings.open_quote)
-        talk.evidence_wanted.connect(lambda run: self._inspect(run, EVIDENCE_TAB))
-        talk.coverage_wanted.connect(lambda run: self._inspect(run, COVERAGE_TAB))
-        talk.steps_wanted.connect(lambda run: self._inspect(run, STEPS_TAB))
-        talk.save_wanted.connect(self._save)
-        self.findings.revealed.connect(self._reveal)
-        self.findings.unreadable.connect(self._not_readable)
         self.inspector.close_wanted.connect(lambda: self.columns.toggle("inspector"))
         self.inspector.document.failed.connect(self.show_error)
         self.history.searched.connect(self._search_history)
         self.history.chosen.connect(self.reopen)
         self.settings.look_chosen.connect(self._look_chosen)
         self.settings.minutes_chosen.connect(lambda minutes: setattr(self.state, "minutes", minutes))
+
+    def _connect_answers(self) -> None:
+        page = self.ask_page
+        talk = page.conversation
+        talk.quote_chosen.connect(self.findings.open_quote)
+        talk.evidence_wanted.connect(lambda run: self._inspect(run, EVIDENCE_TAB))
+        talk.coverage_wanted.connect(lambda run: self._inspect(run, COVERAGE_TAB))
+        talk.steps_wanted.connect(lambda run: self._inspect(run, STEPS_TAB))
+        talk.save_wanted.connect(self._save)
+        talk.models_wanted.connect(lambda: self.show_page("models"))
+        self.model_work.listed.connect(page.first.show_models)
+        self.model_work.went_on.connect(page.first.show_progress)
+        page.first.model_wanted.connect(self.model_work.get)
+        page.first.file_wanted.connect(self.model_work.choose_file)
+        self.findings.revealed.connect(self._reveal)
+        self.findings.unreadable.connect(self._not_readable)
 
     def _restore(self) -> None:
         self.resize(1280, 800)
@@ -134,7 +145,7 @@ class MainWindow(QMainWindow):
             self._search_history(self.history.field.text())
             self.history.field.setFocus(Qt.FocusReason.OtherFocusReason)
         elif name == "models":
-            self._list_models()
+            self.model_work.list_models()
         elif name == "ask":
             self.ask_page.box.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -142,13 +153,6 @@ class MainWindow(QMainWindow):
         self.ask_page.notice.show_error(error)
         if self.pages.currentWidget() is not self.ask_page:
             self.show_page("ask")
-
-    def _list_models(self) -> None:
-        def show(models: Sequence[ModelState]) -> None:
-            self.models.show_models(models)
-            self.ask_page.first.show_models(models)
-
-        self.desk.jobs.run(self.desk.runtime.models, show)
 
     def _search_history(self, text: str) -> None:
         def show(runs: Sequence[RunSummary]) -> None:
@@ -333,7 +337,7 @@ class MainWindow(QMainWindow):
         if paths:
             event.acceptProposedAction()
             # After the drop has been answered, so that the file manager is not kept waiting.
-            QTimer.singleShot(0, lambda: adding.offer(self, paths))
+            QTimer.singleShot(0, lambda: adding.dropped(self, paths))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         self.state.geometry = self.saveGeometry()

@@ -1,17 +1,31 @@
-"""The models on this machine, which of them plans and which reads."""
+"""The models on this machine and those that can be had: what they are for, and whether they fit."""
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
+from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import ModelState
-from rlm_desktop.gui.parts import ElidedLabel, Picture, clear, column, label, row, short_label
+from rlm_desktop.gui.parts import ElidedLabel, Notice, Picture, button, clear, column, label, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, GAP_5
+
+EXPLAINED = (
+    "The Planner writes the programs that answer a question; the Reader reads the passages that need "
+    "reading. Both run on this machine, and may be the same model."
+)
 
 
 class ModelsPage(QScrollArea):
-    """One card a model."""
+    """One card a model. What is pressed is told; the work is done elsewhere."""
+
+    get_wanted = Signal(str)
+    stop_wanted = Signal()
+    import_wanted = Signal()
+    verify_wanted = Signal(str)
+    removal_wanted = Signal(object)
+    role_chosen = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,15 +34,20 @@ class ModelsPage(QScrollArea):
         self.setWidgetResizable(True)
         page = QWidget()
         page.setObjectName("page")
+        self.notice = Notice()
+        self._progress = Progress()
+        self._progress.stopped.connect(self.stop_wanted)
         self._cards = column(gap=GAP_3)
+        bring = button("Add a model file…", self.import_wanted.emit, picture="add")
+        bring.setToolTip("A GGUF file from a disk or a stick. It can also be dropped on the window.")
         box = column(gap=GAP_3)
         box.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)
-        box.addWidget(label("Models", size=theme.TITLE, bold=True))
-        text = (
-            "The Planner writes the programs that answer a question; the Reader reads the passages that need "
-            "reading. Both run on this machine, and may be the same model."
-        )
-        box.addWidget(label(text, tone="muted"))
+        head = row(label("Models", size=theme.TITLE, bold=True), bring)
+        head.setStretch(0, 1)
+        box.addLayout(head)
+        box.addWidget(label(EXPLAINED, tone="muted"))
+        box.addWidget(self.notice)
+        box.addWidget(self._progress)
         box.addLayout(self._cards)
         box.addStretch(1)
         inner = QWidget()
@@ -39,49 +58,142 @@ class ModelsPage(QScrollArea):
 
     def show_models(self, models: Sequence[ModelState]) -> None:
         clear(self._cards)
-        for model in sorted(models, key=lambda model: (not model.present, not model.is_root)):
-            self._cards.addWidget(_card(model))
+        for model in sorted(models, key=_order):
+            self._cards.addWidget(ModelCard(model, self))
         if not models:
             self._cards.addWidget(label("The catalogue holds no model.", tone="muted"))
 
+    def show_progress(self, name: str, event: IngestProgressed) -> None:
+        self._progress.show_event(name, event)
 
-def _card(model: ModelState) -> QWidget:
-    made = QFrame()
-    made.setObjectName("card")
-    made.setAccessibleName(model.title)
-    picture, word = ("done", "On this machine") if model.present else ("warning", "Not on this machine")
-    tone = "good" if model.present else "warning"
-    mark = Picture(picture, lambda: str(getattr(theme.colours(), tone)))
-    head = row(
-        label(model.title, size=theme.LARGE, bold=True),
-        mark,
-        short_label(word, size=theme.SMALL, tone="muted"),
-    )
-    head.setStretch(0, 1)
-    facts = [words.size(model.bytes)]
-    if roles := _roles(model):
-        facts.insert(0, roles)
-    box = column(gap=GAP_1)
-    box.setContentsMargins(GAP_4, GAP_3, GAP_4, GAP_3)
-    box.addLayout(head)
-    box.addWidget(label(" · ".join(facts)))
-    if model.good_for:
-        box.addWidget(label(model.good_for, tone="muted"))
+    def end_progress(self) -> None:
+        self._progress.hide()
+
+
+class ModelCard(QFrame):
+    """A model in plain words, with what can be done with it."""
+
+    def __init__(self, model: ModelState, page: ModelsPage) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAccessibleName(model.title)
+        self.model = model
+        word, tone = _standing(model)
+        mark = Picture("done" if tone == "good" else "warning" if tone else "model", lambda: _ink(tone))
+        head = row(
+            label(model.title, size=theme.LARGE, bold=True),
+            mark,
+            short_label(word, size=theme.SMALL, tone="muted"),
+        )
+        head.setStretch(0, 1)
+        box = column(gap=GAP_1)
+        box.setContentsMargins(GAP_4, GAP_3, GAP_4, GAP_3)
+        box.addLayout(head)
+        if model.good_for:
+            box.addWidget(label(model.good_for))
+        box.addWidget(label(_facts(model), tone="muted"))
+        if model.present:
+            path = ElidedLabel(str(model.path))
+            path.setFont(theme.mono())
+            path.setProperty("tone", "faint")
+            box.addWidget(path)
+        box.addSpacing(GAP_1)
+        box.addLayout(row(*_buttons(model, page), None, gap=GAP_2))
+        self.setLayout(box)
+
+
+class Progress(QFrame):
+    """How far a model has come, with Stop."""
+
+    stopped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAccessibleName("Progress of a model")
+        self._text = label()
+        self._bar = QProgressBar()
+        self._bar.setAccessibleName("Progress of a model")
+        self._bar.setTextVisible(False)
+        stop = button("Stop", self.stopped.emit)
+        head = row(self._text, stop)
+        head.setStretch(0, 1)
+        box = column(gap=GAP_2)
+        box.setContentsMargins(GAP_4, GAP_3, GAP_4, GAP_3)
+        box.addLayout(head)
+        box.addWidget(self._bar)
+        self.setLayout(box)
+        self.hide()
+
+    def show_event(self, name: str, event: IngestProgressed) -> None:
+        self._text.setText(progress_words(name, event))
+        self._bar.setRange(0, 1000 if event.total else 0)
+        if event.total:
+            self._bar.setValue(1000 * min(event.done, event.total) // event.total)
+        self.show()
+
+
+def progress_words(name: str, event: IngestProgressed) -> str:
+    """ "Downloading qwen2.5: 120 MB of 1.1 GB"."""
+    doing = event.doing[:1].upper() + event.doing[1:]
+    named = f"{doing} {name}".strip() if name and name not in doing else doing
+    return f"{named}: {words.size(event.done)} of {words.size(event.total)}" if event.total else f"{named} …"
+
+
+def fit_words(model: ModelState) -> str:
+    """Whether it fits this machine, as one would say it."""
+    memory = f"about {words.size(model.memory)} of memory"
+    return {
+        "now": f"Fits this machine: it takes {memory}",
+        "later": f"Takes {memory}: close other programs first",
+        "never": f"Too large for this machine: it takes {memory}",
+    }[model.fit]
+
+
+def _facts(model: ModelState) -> str:
+    licence = f" · licence {model.licence}" if model.licence else ""
+    return f"{fit_words(model)} · file {words.size(model.bytes)}{licence}"
+
+
+def _standing(model: ModelState) -> tuple[str, str]:
     if model.present:
-        path = ElidedLabel(str(model.path))
-        path.setFont(theme.mono())
-        path.setProperty("tone", "faint")
-        box.addWidget(path)
-    else:
-        way = label(f"To fetch it: rlm-desktop models get {model.name}", size=theme.SMALL)
-        way.setFont(theme.mono())
-        box.addSpacing(GAP_2)
-        box.addWidget(way)
-    made.setLayout(box)
-    return made
+        return _roles(model) or "On this machine", "good"
+    if _roles(model):
+        return f"{_roles(model)}, missing", "warning"
+    return "Can be had", ""
 
 
 def _roles(model: ModelState) -> str:
     if model.is_root and model.is_sub:
         return "Planner and Reader"
     return "Planner" if model.is_root else "Reader" if model.is_sub else ""
+
+
+def _ink(tone: str) -> str:
+    look = theme.colours()
+    return {"good": look.good, "warning": look.warning}.get(tone, look.muted)
+
+
+def _buttons(model: ModelState, page: ModelsPage) -> list[QWidget]:
+    name = model.name
+    if not model.present:
+        get = button(f"Get it ({words.size(model.bytes)})", lambda: page.get_wanted.emit(name))
+        get.setAccessibleName(f"Get {model.title}")
+        get.setEnabled(model.fit != "never")
+        return [get]
+    made = []
+    for role, word, has in (("root", "Planner", model.is_root), ("sub", "Reader", model.is_sub)):
+        if not has:
+            use = button(f"Use as {word}", lambda role=role: page.role_chosen.emit(role, name))  # type: ignore[misc]
+            use.setAccessibleName(f"Use {model.title} as {word}")
+            made.append(use)
+    check = button("Check", lambda: page.verify_wanted.emit(name), kind="link")
+    check.setToolTip("Read every byte again and compare it with what came")
+    check.setAccessibleName(f"Check {model.title}")
+    remove = button("Remove…", lambda: page.removal_wanted.emit(model), kind="link")
+    remove.setAccessibleName(f"Remove {model.title}")
+    return [*made, check, remove]
+
+
+def _order(model: ModelState) -> tuple[bool, bool, bool]:
+    return not model.is_root, not model.present, model.fit == "never"

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from rlm_desktop import events as happened
-from rlm_desktop.errors import LibraryError, RlmError
+from rlm_desktop.errors import LibraryError, ModelRefused, RlmError, Stopped
 from rlm_desktop.events import Event, RunEnded
 from rlm_desktop.gui.backend import AskChoice, Emit
 from rlm_desktop.paths import DataFolder
@@ -56,6 +57,9 @@ class FakeModel(msgspec.Struct, frozen=True, kw_only=True):
     present: bool
     path: str = ""
     good_for: str = ""
+    licence: str = "Apache-2.0"
+    memory: int = 1_600_000_000
+    fit: Literal["now", "later", "never"] = "now"
     is_root: bool = False
     is_sub: bool = False
 
@@ -241,6 +245,34 @@ def a_run(reply: Reply, *, library: str = "Orders") -> list[Event]:
     ]
 
 
+CATALOGUE = (
+    FakeModel(
+        name="qwen2.5-coder-1.5b-instruct-q4_k_m",
+        title="Qwen2.5 Coder 1.5B",
+        bytes=1_117_320_768,
+        present=False,
+        good_for="Questions over records and text, on any laptop.",
+    ),
+    FakeModel(
+        name="qwen2.5-coder-0.5b-instruct-q4_k_m",
+        title="Qwen2.5 Coder 0.5B",
+        bytes=491_400_064,
+        present=False,
+        memory=966_000_000,
+        good_for="Small machines; right less often.",
+    ),
+    FakeModel(
+        name="qwen2.5-coder-7b-instruct-q4_k_m",
+        title="Qwen2.5 Coder 7B",
+        bytes=4_683_073_536,
+        present=False,
+        memory=5_400_000_000,
+        fit="never",
+        good_for="Better programs for harder questions.",
+    ),
+)
+
+
 class FakeHandle:
     """Plays a script on a thread; stopped, it ends at once with a stopped reply."""
 
@@ -288,6 +320,8 @@ class FakeRuntime:
         self.closed = False
         self.places_listed_on: set[str] = set()
         self.places_gone: RlmError | None = None
+        self.present = {CATALOGUE[0].name}
+        self.damaged: set[str] = set()
         self.history = [self._summary(number) for number in range(40)]
         self._names = list(libraries)
 
@@ -364,26 +398,48 @@ class FakeRuntime:
             raise self.places_gone
         return (quote(35 * number) for number in range(1, 2872))
 
+    def remove_run(self, run_id: str) -> None:
+        self.history = [run for run in self.history if run.id != run_id]
+
+    def change_settings(self, settings: Settings) -> None:
+        self.settings = settings
+
     def models(self) -> Sequence[FakeModel]:
+        engine = self.settings.engine
         return [
-            FakeModel(
-                name="qwen2.5-coder-1.5b-instruct-q4_k_m",
-                title="Qwen2.5 Coder 1.5B",
-                bytes=1_117_320_768,
-                present=True,
-                path="/data/models/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
-                good_for="Questions over records and text on a machine with 4 GB of memory.",
-                is_root=True,
-                is_sub=True,
-            ),
-            FakeModel(
-                name="qwen2.5-coder-0.5b-instruct-q4_k_m",
-                title="Qwen2.5 Coder 0.5B",
-                bytes=491_400_064,
-                present=False,
-                good_for="Small machines; right less often.",
-            ),
+            msgspec.structs.replace(
+                model,
+                present=model.name in self.present,
+                path=f"/data/models/{model.name}.gguf" if model.name in self.present else "",
+                is_root=model.name == engine.root,
+                is_sub=model.name == (engine.sub or engine.root),
+            )
+            for model in CATALOGUE
         ]
+
+    def get_model(
+        self, name: str, *, emit: Emit | None = None, should_stop: Callable[[], bool] | None = None
+    ) -> object:
+        say: Emit = emit or (lambda _: None)
+        for done in range(1, 11):
+            if should_stop and should_stop():
+                raise Stopped("The download was stopped.")
+            say(happened.IngestProgressed(doing="downloading", done=done * 10**8, total=10**9))
+            time.sleep(self.pause)
+        self.present.add(name)
+        return name
+
+    def import_model(self, path: str, *, emit: Emit | None = None) -> FakeModel:
+        if not path.endswith(".gguf"):
+            raise ModelRefused(f"{path} is not a GGUF file.", hint="Choose a model file that ends in .gguf.")
+        self.present.add(CATALOGUE[1].name)
+        return CATALOGUE[1]
+
+    def verify_model(self, name: str, *, emit: Emit | None = None) -> bool:
+        return name not in self.damaged
+
+    def remove_model(self, name: str) -> None:
+        self.present.discard(name)
 
     def close(self) -> None:
         self.closed = True

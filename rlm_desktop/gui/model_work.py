@@ -1,0 +1,148 @@
+"""Getting, bringing, checking, choosing and removing models, beside the window and one at a time."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from rlm_desktop.errors import BadRequest, RlmError
+from rlm_desktop.events import Event, IngestProgressed
+from rlm_desktop.gui import words
+from rlm_desktop.gui.backend import Emit, ModelState
+from rlm_desktop.gui.desk import Desk
+from rlm_desktop.gui.models_page import ModelsPage
+
+CHANNEL = "models"
+
+
+class ModelWork(QObject):
+    """Does what the page of models is asked to do, and tells how far it has come."""
+
+    listed = Signal(list)
+    went_on = Signal(str, object)
+    """A model's name (empty for a file) and the event that says how far it is."""
+    ended = Signal()
+
+    def __init__(self, desk: Desk, page: ModelsPage, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._page = desk, page
+        self._busy, self._stop = "", False
+        self._name = ""
+        desk.watchers[CHANNEL] = self._progressed
+        page.get_wanted.connect(self.get)
+        page.stop_wanted.connect(self.stop)
+        page.import_wanted.connect(self.choose_file)
+        page.verify_wanted.connect(self.verify)
+        page.removal_wanted.connect(self.offer_removal)
+        page.role_chosen.connect(self.choose)
+        self.listed.connect(page.show_models)
+        self.went_on.connect(page.show_progress)
+        self.ended.connect(page.end_progress)
+
+    def list_models(self) -> None:
+        self._desk.jobs.run(self._desk.runtime.models, self._list)
+
+    def get(self, name: str) -> None:
+        """Fetch a model of the catalogue; stopped, it goes on from there another time."""
+        runtime = self._desk.runtime
+
+        def work(emit: Emit) -> str:
+            runtime.get_model(name, emit=emit, should_stop=lambda: self._stop)
+            return "The model is here, and it is the file its maker published."
+
+        self._begin(name, f"{name} is being fetched", work)
+
+    def bring(self, path: str) -> None:
+        """Take a model file from a disk or a stick."""
+        runtime = self._desk.runtime
+
+        def work(emit: Emit) -> str:
+            state = runtime.import_model(path, emit=emit)
+            return f"{state.title} is here. Choose below what it is to do."
+
+        self._begin("", f"{Path(path).name} is being read", work)
+
+    def verify(self, name: str) -> None:
+        runtime = self._desk.runtime
+
+        def work(emit: Emit) -> str:
+            if runtime.verify_model(name, emit=emit):
+                return f"{name} is whole: every byte is as it was when it came."
+            raise RlmError(f"{name} is damaged.", hint="Remove it, and get it again.")
+
+        self._begin(name, f"{name} is being checked", work)
+
+    def choose_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._page, "Add a model file", "", "Models (*.gguf)")
+        if path:
+            self.bring(path)
+
+    def offer_removal(self, model: ModelState) -> None:
+        def remove() -> None:
+            runtime = self._desk.runtime
+            self._begin(
+                model.name, f"{model.name} is being removed", lambda _: runtime.remove_model(model.name)
+            )
+
+        text = f"Its file goes, {words.size(model.bytes)}. To use it again it has to be brought again."
+        self._page.notice.say(f"Remove {model.title}?", text, action="Remove", then=remove)
+
+    def choose(self, role: str, name: str) -> None:
+        """Let a model plan or read from the next question on, and keep that."""
+        if self._desk.running:
+            error = BadRequest("A question is being answered.", hint="Choose when it has ended, or stop it.")
+            self._page.notice.show_error(error)
+            return
+        runtime = self._desk.runtime
+        engine = runtime.settings.engine
+        # Who reads stays who it was when another model plans.
+        reader = engine.sub or engine.root
+        chosen = {"root": name, "sub": reader} if role == "root" else {"sub": name}
+        changed = msgspec.structs.replace(runtime.settings, engine=msgspec.structs.replace(engine, **chosen))
+        self._desk.jobs.run(
+            lambda: runtime.change_settings(changed),
+            lambda _: self.list_models(),
+            failed=self._page.notice.show_error,
+        )
+
+    def stop(self) -> None:
+        self._stop = True
+
+    def _begin(self, name: str, doing: str, work: Callable[[Emit], str | None]) -> None:
+        if self._busy:
+            self._page.notice.say(f"{self._busy} already.", "Wait until that is done, or stop it.")
+            return
+        self._busy, self._stop, self._name = doing, False, name
+        self._page.notice.hide()
+        self.went_on.emit(name, IngestProgressed(doing=doing, done=0, total=0))
+
+        def push(event: Event) -> None:
+            self._desk.pump.push(CHANNEL, event)
+
+        self._desk.jobs.run(lambda: work(push), self._done, failed=self._failed, after_events=True)
+
+    def _progressed(self, events: Sequence[Event]) -> None:
+        last = events[-1]
+        if self._busy and isinstance(last, IngestProgressed):
+            self.went_on.emit(self._name, last)
+
+    def _done(self, said: str | None) -> None:
+        self._busy = ""
+        self.ended.emit()
+        self.list_models()
+        if said:
+            self._page.notice.say(said)
+
+    def _failed(self, error: RlmError) -> None:
+        self._busy = ""
+        self.ended.emit()
+        self.list_models()
+        if error.kind == "stopped":
+            self._page.notice.say("Stopped.", "What has come is kept: it goes on from there.")
+        else:
+            self._page.notice.show_error(error)
+
+    def _list(self, models: Sequence[ModelState]) -> None:
+        self.listed.emit(list(models))
