@@ -63,8 +63,10 @@ class Grounding:
             return Checked(program=program, problem="Only a SELECT query can be run.", score=0)
         mends: list[str] = []
         written = tree.sql(dialect="duckdb")
-        self._naming.restore(tree)
-        problem = self._mend_tables(tree, mends) or self._mend_columns(tree, mends)
+        problem = self._mend_tables(tree, mends)
+        if not problem:
+            self._naming.restore(tree, set(self._columns(tree)))
+            problem = self._mend_columns(tree, mends)
         if problem:
             return Checked(program=program, problem=problem, score=0)
         tree = self._mend_conditions(tree, mends)
@@ -114,11 +116,15 @@ class Grounding:
             near = difflib.get_close_matches(name, columns, n=1, cutoff=0.7)
             inside = [other for other in columns if name in other.split("_") or other in name.split("_")]
             if not near and len(inside) != 1:
-                return f"There is no column {column.name}; the columns are: {', '.join(columns)}."
+                return f"There is no column {column.name}; the columns are: {', '.join(self._shown(tree))}."
             better = near[0] if near else inside[0]
             column.set("this", exp.to_identifier(better))
             mends.append(f"There is no column {name}; {better} was meant.")
         return ""
+
+    def _shown(self, tree: exp.Expr) -> list[str]:
+        """The columns by the names the root knows them by."""
+        return [self._naming.name(t.name, column.name) for t in self._used(tree) for column in t.columns]
 
     def _columns(self, tree: exp.Expr) -> dict[str, Column]:
         return {column.name.lower(): column for table in self._used(tree) for column in table.columns}

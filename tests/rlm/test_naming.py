@@ -56,7 +56,15 @@ def test_the_root_sees_given_names_and_its_query_runs_with_the_real_ones() -> No
     tree = sqlglot.parse_one(
         "SELECT city, COUNT(*) FROM records WHERE city_2 = 'x' AND date > 1", dialect="duckdb"
     )
-    naming.restore(tree)
+    naming.restore(tree, {"date"})
 
     assert [c.name for c in shown.tables[0].columns] == ["id", "date", "city", "city_2"]
     assert tree.sql() == "SELECT column_3, COUNT(*) FROM records WHERE column_4 = 'x' AND date > 1"
+
+
+def test_what_the_question_calls_a_nameless_column_is_understood() -> None:
+    naming = name_columns([TABLE], subcalls())
+    tree = sqlglot.parse_one("SELECT town, order_no FROM records", dialect="duckdb")
+    naming.restore(tree, {"date"})
+
+    assert tree.sql() == "SELECT column_3, column_1 FROM records"
