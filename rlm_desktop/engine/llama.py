@@ -5,7 +5,6 @@ A `Model` belongs to one thread; only `interrupt` may be called from another.
 
 import ctypes
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 from llama_cpp import llama_cpp as lib
 
-from rlm_desktop.engine.threads import Threads
 from rlm_desktop.errors import BadRequest, EngineError, ModelRefused, ResourceShort
 
 Logits = npt.NDArray[np.float32]
@@ -108,7 +106,6 @@ class Model:
         # llama.cpp ends the process where a batch could have fewer outputs than there are sequences.
         outputs = max(outputs, sequences)
         self._interrupt = False
-        self._threads = Threads(threads)
         self._model = _load(path, gpu_layers)
         self._abort = lib.ggml_abort_callback(lambda _: self._interrupt)
         self._context = lib.llama_init_from_model(
@@ -236,11 +233,7 @@ class Model:
 
     def evaluate(self, batch: Batch) -> None:
         """Raises `NoSpace`, `Interrupted`."""
-        lib.llama_set_n_threads(self._context, self._threads.now, self._threads.now)
-        began, computed = time.perf_counter(), time.process_time()
-        code = lib.llama_decode(self._context, batch.as_llama())
-        self._threads.took(time.perf_counter() - began, time.process_time() - computed)
-        match code:
+        match code := lib.llama_decode(self._context, batch.as_llama()):
             case 0:
                 return
             case 1:
