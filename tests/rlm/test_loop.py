@@ -260,3 +260,9 @@ def test_a_long_text_is_not_read_whole_unless_that_is_asked_for() -> None:
     assert asked.reply.status == "not_found"
     assert not asked.reply.coverage.exhaustive
     assert any("would take about" in note and "exhaustive" in note for note in asked.reply.notes)
+
+
+def test_rows_are_counted_and_grouped_by_verbs() -> None:
+    code = "```python\nFINAL([count(\"town = 'Graz'\"), count(), group('clerk', top=1)[0]])\n```"
+
+    assert Asked("How many?", [code], plan="free").reply.value == [3, 8, ["dana", 3]]

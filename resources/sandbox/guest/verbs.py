@@ -18,9 +18,11 @@ __all__ = [
     "answer",
     "ask",
     "ask_each",
+    "count",
     "documents",
     "extract",
     "find",
+    "group",
     "label",
     "llm_query",
     "llm_query_batched",
@@ -84,6 +86,26 @@ def records(table: str = "records", size: int = 5000) -> Iterator[dict[str, obje
         if len(got["rows"]) < size:
             return
         first += size
+
+
+def count(where: str = "", table: str = "records") -> int:
+    """How many rows fit a condition in SQL; all rows without one."""
+    return int(str(sql(f"SELECT COUNT(*) FROM {_name(table)}{_where(where)}")[0][0]))
+
+
+def group(column: str, where: str = "", table: str = "records", top: int = 1000) -> Rows:
+    """Each value of a column with its number of rows, the most frequent first; empty ones are left out."""
+    holds = f"{_name(column)} IS NOT NULL" + (f" AND ({where})" if where.strip() else "")
+    counted = f"SELECT {_name(column)}, COUNT(*) AS n FROM {_name(table)} WHERE {holds}"
+    return sql(f"{counted} GROUP BY 1 ORDER BY n DESC, 1 LIMIT {int(top)}")
+
+
+def _name(name: str) -> str:
+    return '"' + str(name).replace('"', '""') + '"'
+
+
+def _where(condition: str) -> str:
+    return f" WHERE {condition}" if condition.strip() else ""
 
 
 def search(words: str, k: int = 8) -> list[Passage]:
