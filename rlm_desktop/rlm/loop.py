@@ -16,7 +16,7 @@ from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError
 from rlm_desktop.ports import Context, Engine, Interpreter, Message
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
-from rlm_desktop.rlm import examples, linking, plans, prompts
+from rlm_desktop.rlm import examples, intent, linking, plans, prompts
 from rlm_desktop.rlm.answers import Answer, Answers
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.candidates import Candidate, Candidates, Group
@@ -30,6 +30,9 @@ from rlm_desktop.rlm.subcalls import Kept, SubCalls
 from rlm_desktop.rlm.tools import Tools
 from rlm_desktop.settings import Settings
 
+_NOT_COMPUTED = (
+    "No program gave an answer: this was read in the passages that match best, not computed over all of them."
+)
 _PATIENCE = 180.0  # seconds
 _USUAL_SPEED = 50.0  # tokens a second, the default model on two cores
 _BYTES_A_TOKEN = 3.6
@@ -100,6 +103,8 @@ class Loop:
             self._parts.emit(events.PlanChosen(plan=name, why=why))
             answer = self._try(name, links)
             if answer is not None:
+                if number and name == "search" and intent.of(self._question).computes:
+                    answer = answer.but_partial(_NOT_COMPUTED)
                 break
         if answer is None:
             answer = self._answers.nothing_found(self._last, self._subcalls.counts.calls)
