@@ -14,28 +14,41 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.answer_card import tone_colour
 from rlm_desktop.gui.backend import RunSummary
-from rlm_desktop.gui.parts import column, label, named
+from rlm_desktop.gui.parts import Notice, button, column, label, named, row
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_5, THEME
 
 Index = QModelIndex | QPersistentModelIndex
 TYPING_PAUSE_MS = 150
+UNDO_MS = 10_000
 
 
 class HistoryModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._runs: Sequence[RunSummary] = ()
+        self._runs: list[RunSummary] = []
 
     def show(self, runs: Sequence[RunSummary]) -> None:
         self.beginResetModel()
-        self._runs = runs
+        self._runs = list(runs)
         self.endResetModel()
+
+    def take(self, row: int) -> RunSummary:
+        self.beginRemoveRows(QModelIndex(), row, row)
+        run = self._runs.pop(row)
+        self.endRemoveRows()
+        return run
+
+    def put_back(self, row: int, run: RunSummary) -> None:
+        row = min(row, len(self._runs))
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._runs.insert(row, run)
+        self.endInsertRows()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(self._runs)
@@ -82,48 +95,116 @@ class HistoryDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class HistoryList(QListView):
+    """Return opens, Delete removes; Backspace does nothing, since it is pressed by mistake."""
+
+    removal_wanted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Delete:
+            self.removal_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class HistoryPanel(QWidget):
-    """Typing narrows the list; Return or a click opens a run."""
+    """Typing narrows the list; Return or a double click opens a run."""
 
     searched = Signal(str)
     chosen = Signal(object)
+    again_wanted = Signal(object)
+    removed = Signal(object)
+    """A run, when its removal can no longer be undone."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("page")
         self.field = QLineEdit(placeholderText="Search questions and answers", clearButtonEnabled=True)
         named(self.field, "Search the history")
-        self.field.setMaximumWidth(420)
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.searched.emit(self.field.text()))
         self.field.textChanged.connect(lambda _: self._pause.start())
         self._model = HistoryModel(self)
-        self.list = QListView()
+        self.list = HistoryList()
+        self.list.removal_wanted.connect(self.remove_current)
         self.list.setAccessibleName("History")
         self.list.setModel(self._model)
         self.list.setItemDelegate(HistoryDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
-        self.list.clicked.connect(self._open)
         self.list.activated.connect(self._open)
+        self.list.selectionModel().selectionChanged.connect(self._offer)
+        self.notice = Notice()
+        self._undo = QTimer(self, singleShot=True, interval=UNDO_MS)
+        self._undo.timeout.connect(self._remove_for_good)
+        self._taken: list[tuple[int, RunSummary]] = []
         self._empty = label("", tone="muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty.hide()
         box = column(gap=GAP_3)
         box.setContentsMargins(GAP_5, GAP_5, GAP_5, 0)
         box.addWidget(label("History", size=theme.TITLE, bold=True))
-        box.addWidget(self.field)
+        self._actions = [
+            button("Open", lambda: self._open(self.list.currentIndex())),
+            button("Ask again", lambda: self.again_wanted.emit(self._current())),
+            button("Remove", self.remove_current),
+        ]
+        top = row(self.field, *self._actions)
+        top.setStretch(0, 1)
+        top.setContentsMargins(0, 0, GAP_5, 0)
+        box.addLayout(top)
+        box.addWidget(self.notice)
         box.addWidget(self._empty, 1)
         box.addWidget(self.list, 1)
         self.setLayout(box)
         THEME.changed.connect(self.list.viewport().update)
 
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
+        taken = {run.id for _, run in self._taken}
+        runs = [run for run in runs if run.id not in taken]
         self._model.show(runs)
+        self._offer()
         self.list.setVisible(bool(runs))
         self._empty.setVisible(not runs)
         none = "Nothing found. Try another word." if self.field.text() else "No question has been asked yet."
         self._empty.setText(none)
+
+    def remove_current(self) -> None:
+        """Take a run out of the list; for a while it can be brought back, then it is gone for good."""
+        if not self.list.currentIndex().isValid():
+            return
+        at = self.list.currentIndex().row()
+        self._taken.append((at, self._model.take(at)))
+        self._undo.start()
+        count = words.counted(len(self._taken), "question")
+        said = f"{count} removed, with all that was kept of it."
+        self.notice.say(said, action="Undo", then=self.undo)
+
+    def undo(self) -> None:
+        self._undo.stop()
+        while self._taken:
+            self._model.put_back(*self._taken.pop())
+
+    def give_up_undo(self) -> list[RunSummary]:
+        """The runs whose removal has not been done yet; it cannot be undone any more."""
+        self._undo.stop()
+        runs = [run for _, run in self._taken]
+        self._taken = []
+        return runs
+
+    def _remove_for_good(self) -> None:
+        self.notice.hide()
+        for run in self.give_up_undo():
+            self.removed.emit(run)
+
+    def _current(self) -> RunSummary:
+        found: RunSummary = self.list.currentIndex().data(Qt.ItemDataRole.UserRole)
+        return found
+
+    def _offer(self) -> None:
+        """The buttons are about a run; without one they are off."""
+        for action in self._actions:
+            action.setEnabled(self.list.currentIndex().isValid())
 
     def _open(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(Qt.ItemDataRole.UserRole))

@@ -1,6 +1,6 @@
 """The window: three columns, and what a click in one does in another."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -25,6 +25,7 @@ from rlm_desktop.gui.sidebar import Sidebar
 from rlm_desktop.gui.state import WindowState
 from rlm_desktop.gui.theme import THEME, Appearance
 from rlm_desktop.profile import Document
+from rlm_desktop.settings import Settings
 
 SAMPLE = "Sample"
 
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         self.history = HistoryPanel()
         self.models = ModelsPage()
         self.model_work = ModelWork(self.desk, self.models, self)
-        self.settings = SettingsPage(runtime.settings, self.state.minutes)
+        self.settings = SettingsPage(runtime.settings)
         self.pages = QStackedWidget()
         self.pages.setObjectName("centre")
         self._pages: dict[str, QWidget] = {
@@ -108,8 +109,10 @@ class MainWindow(QMainWindow):
         self.inspector.document.failed.connect(self.show_error)
         self.history.searched.connect(self._search_history)
         self.history.chosen.connect(self.reopen)
+        self.history.again_wanted.connect(self.ask_again)
+        self.history.removed.connect(self._remove_run)
         self.settings.look_chosen.connect(self._look_chosen)
-        self.settings.minutes_chosen.connect(lambda minutes: setattr(self.state, "minutes", minutes))
+        self.settings.changed.connect(self._settings_changed)
 
     def _connect_answers(self) -> None:
         page = self.ask_page
@@ -165,6 +168,13 @@ class MainWindow(QMainWindow):
     def _look_chosen(self, look: Appearance) -> None:
         self.state.appearance = look
         THEME.apply(look)
+
+    def _settings_changed(self, change: Callable[[Settings], Settings]) -> None:
+        """Made on the settings as they are then, so that no other change is undone."""
+        runtime = self.desk.runtime
+        self.desk.jobs.run(
+            lambda: runtime.change_settings(change(runtime.settings)), failed=self.settings.notice.show_error
+        )
 
     # ── libraries ───────────────────────────────────────────────────────────
 
@@ -244,7 +254,7 @@ class MainWindow(QMainWindow):
         if not self.library:
             self.ask_page.notice.say("There is nothing to ask yet.", "Add files or a folder first.")
             return
-        choice = self.ask_page.box.choice(seconds=60.0 * self.state.minutes)
+        choice = self.ask_page.box.choice()
         run = self.desk.ask(question, self.library, choice)
         self.state.questions = self.ask_page.box.edit.past
         self.ask_page.notice.hide()
@@ -272,6 +282,21 @@ class MainWindow(QMainWindow):
             self.choose_library(summary.library)
         self.show_page("ask")
         self._begin_card(self.desk.replay(summary))
+
+    def ask_again(self, summary: RunSummary) -> None:
+        """Ask the question of a run anew; what the Reader has answered before is known already."""
+        if self.desk.running:
+            self.history.notice.say("A question is being answered.", "Ask again when it has ended.")
+        elif summary.library not in self.libraries.names():
+            name = summary.library or "of the files it was asked of"
+            self.history.notice.say(f"There is no library {name}.", "Add the files, then ask.")
+        else:
+            self.choose_library(summary.library)
+            self.ask(summary.question)
+
+    def _remove_run(self, summary: RunSummary) -> None:
+        """Called when it can no longer be undone."""
+        self.desk.jobs.run(lambda: self.desk.runtime.remove_run(summary.id))
 
     def _begin_card(self, run: Run) -> None:
         self.findings.show_run(run)
@@ -344,6 +369,8 @@ class MainWindow(QMainWindow):
         self.state.columns = self.columns.memory()
         self.state.save()
         self.hide()
+        for summary in self.history.give_up_undo():
+            self.desk.runtime.remove_run(summary.id)
         self.desk.close()
         event.accept()
 

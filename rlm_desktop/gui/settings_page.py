@@ -1,47 +1,122 @@
-"""The few things that can be set, each with what it does."""
+"""The things that can be set, each with what it does. They hold from the next question on."""
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QScrollArea, QSpinBox, QWidget
 
 from rlm_desktop.gui import theme
-from rlm_desktop.gui.parts import ElidedLabel, button, column, label, named, row, short_label
+from rlm_desktop.gui.parts import ElidedLabel, Notice, button, column, label, named, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_3, GAP_5, THEME
-from rlm_desktop.settings import Settings
+from rlm_desktop.settings import Limits, Settings
 
 LOOKS = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+TYPING_PAUSE_MS = 600
+NO_LIMIT = "no limit"
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that can be set: how it is named, explained, read from the settings and put back."""
+
+    title: str
+    explained: str
+    suffix: str = ""
+    most: int
+    least: int = 0
+    """0 stands for no limit."""
+    read: Callable[[Settings], float]
+    change: Callable[[Settings, int], Settings]
+
+
+def _limit(name: str, title: str, explained: str, *, most: int, of: int = 1, suffix: str = "") -> Field:
+    """A field for one of the limits, counted in `of`."""
+
+    def change(settings: Settings, value: int) -> Settings:
+        limits: Limits = msgspec.structs.replace(settings.limits, **{name: value * of})
+        return msgspec.structs.replace(settings, limits=limits)
+
+    return Field(
+        title=title,
+        explained=explained,
+        suffix=suffix,
+        most=most,
+        least=1 if name == "turns" else 0,
+        read=lambda settings: getattr(settings.limits, name) / of,
+        change=change,
+    )
+
+
+FIELDS = (
+    _limit(
+        "seconds",
+        "Longest time for a question",
+        "A question that takes longer ends in order, with what was found so far.",
+        most=24 * 60,
+        of=60,
+        suffix=" min",
+    ),
+    _limit(
+        "calls",
+        "Most passages given to the Reader",
+        "Each takes some seconds on a machine without a graphics card. "
+        "A question that needs more says how far it came.",
+        most=1_000_000,
+        suffix=" passages",
+    ),
+    _limit(
+        "tokens",
+        "Most text the models handle",
+        "In thousands of tokens, read and written, for one question. A token is some four letters.",
+        most=1_000_000,
+        of=1000,
+        suffix=" thousand",
+    ),
+    _limit(
+        "turns",
+        "Times the Planner may try",
+        "When no program gives a good answer it tries again. After that a fixed way of reading takes over.",
+        most=20,
+    ),
+    Field(
+        title="Programs written at once",
+        explained="They are compared: where they agree, the answer is surer. More take longer.",
+        most=9,
+        least=1,
+        read=lambda settings: settings.candidates,
+        change=lambda settings, value: msgspec.structs.replace(settings, candidates=value),
+    ),
+)
 
 
 class SettingsPage(QScrollArea):
     """Changes take effect at once and are kept."""
 
     look_chosen = Signal(str)
-    minutes_chosen = Signal(int)
+    changed = Signal(object)
+    """A function from the settings as they are to the settings as they should be."""
 
-    def __init__(self, settings: Settings, minutes: int) -> None:
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAccessibleName("Settings")
         self.setWidgetResizable(True)
+        self.notice = Notice()
         self.look = QComboBox()
         named(self.look, "Appearance")
         for name, text in LOOKS:
             self.look.addItem(text, name)
         self.look.setCurrentIndex(max(0, self.look.findData(THEME.appearance)))
         self.look.activated.connect(lambda _: self.look_chosen.emit(str(self.look.currentData())))
-        self.minutes = QSpinBox()
-        named(self.minutes, "Longest time for a question, in minutes")
-        self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.minutes.setRange(1, 24 * 60)
-        self.minutes.setSuffix(" min")
-        self.minutes.setValue(minutes)
-        self.minutes.valueChanged.connect(self.minutes_chosen)
+        self.numbers = {field.title: self._number(field, settings) for field in FIELDS}
         box = column(gap=GAP_5)
         box.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)
         box.addWidget(label("Settings", size=theme.TITLE, bold=True))
+        box.addWidget(self.notice)
         box.addWidget(_field("Appearance", "Light or dark, or as the system has it.", self.look))
-        text = "A question that takes longer ends in order, with what was found so far."
-        box.addWidget(_field("Longest time for a question", text, self.minutes))
+        for field in FIELDS:
+            box.addWidget(_field(field.title, field.explained, self.numbers[field.title]))
         box.addWidget(_network(settings))
         box.addWidget(_folder(settings))
         box.addStretch(1)
@@ -53,9 +128,26 @@ class SettingsPage(QScrollArea):
         page.setLayout(row(inner, gap=0))
         self.setWidget(page)
 
+    def _number(self, field: Field, settings: Settings) -> QSpinBox:
+        made = QSpinBox()
+        named(made, field.title)
+        made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        made.setRange(field.least, field.most)
+        made.setGroupSeparatorShown(True)
+        made.setSuffix(field.suffix)
+        made.setSpecialValueText("" if field.least else NO_LIMIT)
+        made.setValue(round(field.read(settings)))
+        # Kept when the person has stopped typing, not at every figure.
+        pause = QTimer(made, singleShot=True, interval=TYPING_PAUSE_MS)
+        pause.timeout.connect(
+            lambda: self.changed.emit(lambda settings: field.change(settings, made.value()))
+        )
+        made.valueChanged.connect(lambda _: pause.start())
+        return made
+
 
 def _field(title: str, explained: str, control: QWidget) -> QWidget:
-    control.setFixedWidth(180)
+    control.setFixedWidth(200)
     made = QWidget()
     box = column(gap=GAP_1)
     box.addWidget(label(title, bold=True))

@@ -20,6 +20,7 @@ KEYS = (
     ("Search in the document", "Ctrl+F"),
     ("Next, previous match", "F3, Shift+F3"),
     ("Go to a line", "Ctrl+G"),
+    ("Remove a question from the history, a library", "Delete"),
     ("Copy the answer with its sources", "Ctrl+Shift+C"),
     ("Show or hide the libraries", "Ctrl+B"),
     ("Show or hide the inspector", "Ctrl+I"),

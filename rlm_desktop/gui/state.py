@@ -40,15 +40,6 @@ class WindowState:
         self._store.setValue("library", value)
 
     @property
-    def minutes(self) -> int:
-        kept = str(self._store.value("minutes", "30"))
-        return int(kept) if kept.isdecimal() and int(kept) > 0 else 30
-
-    @minutes.setter
-    def minutes(self, value: int) -> None:
-        self._store.setValue("minutes", value)
-
-    @property
     def questions(self) -> list[str]:
         kept = self._store.value("questions", [])
         return [str(question) for question in kept] if isinstance(kept, list) else [str(kept)] if kept else []
