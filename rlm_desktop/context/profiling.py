@@ -118,7 +118,7 @@ def describe(profile: Profile, *, width: int = 140) -> str:
 
 
 def _tabular(profile: Profile) -> bool:
-    return any(table.kind != "lines" for table in profile.tables)
+    return any(table.kind not in ("lines", "documents") for table in profile.tables)
 
 
 def _head(profile: Profile) -> str:

@@ -30,7 +30,7 @@ def route(question: str, profile: Profile, links: Links, asked: str) -> Route:
         return Route(("free", "exhaustive"), "You asked for a free program.")
     wanted = intent.of(question)
     linked = _is_about_records(profile, links)
-    typed = any(table.kind != "lines" for table in profile.tables)
+    typed = any(table.kind not in ("lines", "documents") for table in profile.tables)
     if typed and (wanted.computes or linked):
         return Route(("records", "search", "exhaustive"), _why_records(profile))
     if profile.bytes <= _DIRECT_BYTES and not wanted.count:

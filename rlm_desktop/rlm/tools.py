@@ -131,8 +131,14 @@ class Tools:
         }
 
     def _seen_by_query(self, query: str) -> None:
-        """The tables hold every byte of the documents they were parsed from: code has seen those."""
-        named = [t for t in self._context.profile.tables if re.search(rf"\b{re.escape(t.name)}\b", query)]
+        """The tables hold every byte of the documents they were parsed from: code has seen those.
+
+        The list of documents holds nothing of what stands in them.
+        """
+        parsed = [table for table in self._context.profile.tables if table.kind != "documents"]
+        named = [table for table in parsed if re.search(rf"\b{re.escape(table.name)}\b", query)]
+        if not named:
+            return
         if sum(table.documents for table in named) >= len(self._documents):
             self.ledger.scan_all()
             return

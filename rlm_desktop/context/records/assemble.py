@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 
 from rlm_desktop.context.records.detect import Group, find_groups
-from rlm_desktop.context.records.documents import list_documents
+from rlm_desktop.context.records.documents import FEWEST_LISTED, LIST, list_documents, list_table
 from rlm_desktop.context.records.load import load
 from rlm_desktop.context.records.names import column_name, unique
-from rlm_desktop.context.records.stats import table_of
+from rlm_desktop.context.records.stats import table_of, table_of_documents
 from rlm_desktop.context.source import Source
 from rlm_desktop.profile import Table
 
@@ -28,10 +28,15 @@ def assemble(database: Path, sources: Sequence[Source], progress: Progress) -> t
         connection.execute(f"SET memory_limit = '{MEMORY_MB}MB'")
         connection.execute("SET enable_progress_bar = false")
         connection.execute("CREATE SCHEMA base; CREATE SCHEMA hidden")
-        members = {source.document: source for group in groups for source in group.sources}
-        counting = any(group.shape.borders == "documents" for group in groups)
-        list_documents(connection, list(members.values()), count=counting)
-        return tuple(_tables(connection, groups, progress))
+        headed = any(group.shape.borders == "documents" for group in groups)
+        listed = len(sources) >= FEWEST_LISTED and not headed
+        list_documents(connection, sources, count=headed or listed)
+        tables = _tables(connection, groups, progress)
+        if listed:
+            # The documents with headers are a table already, and one that knows more.
+            list_table(connection)
+            tables.append(table_of_documents(connection))
+        return tuple(tables)
     finally:
         connection.close()
 
@@ -55,9 +60,10 @@ def _tables(
 
 
 def table_names(groups: Sequence[Group]) -> list[str]:
-    """`records` for the main shape; the others after their document, or their kind."""
-    names = ["records"]
+    """`records` for the main shape; the others after their document, or their kind. `documents` is taken."""
+    names = ["records", LIST]
     for group in groups[1:]:
         stem = Path(group.sources[0].name).stem if len(group.sources) == 1 else f"{group.shape.kind}_records"
         names.append(column_name(stem, "records"))
-    return unique(names[: len(groups)])
+    names = unique(names)
+    return [name for name in names if name != LIST][: len(groups)]

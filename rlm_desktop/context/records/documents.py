@@ -7,11 +7,15 @@ import numpy as np
 
 from rlm_desktop.context.records.blocks import Batch
 from rlm_desktop.context.records.headers import head_of
+from rlm_desktop.context.records.shapes import Field
 from rlm_desktop.context.source import Source
 
 HEAD = 64 * 1024
 AT_ONCE = 5_000
 PIECE = 8 * 1024 * 1024
+LIST = "documents"
+"""The name of the table that lists the documents."""
+FEWEST_LISTED = 3
 
 
 def heads(sources: Sequence[Source], on_bytes: Callable[[int], None] | None = None) -> Iterator[Batch]:
@@ -38,16 +42,40 @@ def heads(sources: Sequence[Source], on_bytes: Callable[[int], None] | None = No
 def list_documents(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], *, count: bool) -> None:
     """The table of documents that rows refer to; their lines are counted only where they are shown."""
     connection.execute(
-        "CREATE TABLE base._documents (id INTEGER PRIMARY KEY, name VARCHAR, bytes BIGINT, lines BIGINT)"
+        "CREATE TABLE base._documents (id INTEGER PRIMARY KEY, name VARCHAR, kind VARCHAR,"
+        " bytes BIGINT, lines BIGINT)"
     )
-    for first in range(0, len(sources), 1000):
-        rows = [
-            value
-            for source in sources[first : first + 1000]
-            for value in (int(source.document), source.name, source.size, _lines(source) if count else 0)
-        ]
-        places = ", ".join(["(?, ?, ?, ?)"] * (len(rows) // 4))
-        connection.execute(f"INSERT INTO base._documents VALUES {places}", rows)
+    for first in range(0, len(sources), AT_ONCE):
+        some = sources[first : first + AT_ONCE]
+        columns = (
+            ("INTEGER[]", [int(source.document) for source in some]),
+            ("VARCHAR[]", [source.name for source in some]),
+            ("VARCHAR[]", [source.kind for source in some]),
+            ("BIGINT[]", [source.size for source in some]),
+            ("BIGINT[]", [_lines(source) if count else 0 for source in some]),
+        )
+        lists = ", ".join(f"unnest(CAST(? AS {kind}))" for kind, _ in columns)
+        connection.execute(f"INSERT INTO base._documents SELECT {lists}", [values for _, values in columns])
+
+
+LISTED = (
+    Field(name="name", text="", note="file name"),
+    Field(name="folder", text="", note="where the document lies; empty at the top"),
+    Field(name="kind", text="", note="what the file is"),
+    Field(name="bytes", text="", type="integer", note="size of the document's text"),
+    Field(name="lines", text="", type="integer", note="lines of the document"),
+)
+"""What is known of every document, whatever stands in it."""
+
+
+def list_table(connection: duckdb.DuckDBPyConnection) -> None:
+    """The tables `main.documents` and `hidden.documents`: one row for each document."""
+    shown = "name, regexp_extract(name, '^(.*)/', 1) AS folder, kind, bytes, lines"
+    connection.execute(f"CREATE VIEW main.{LIST} AS SELECT {shown} FROM base._documents")
+    connection.execute(
+        f"CREATE VIEW hidden.{LIST} AS SELECT {shown}, id AS _document, CAST(0 AS BIGINT) AS _start,"
+        " bytes AS _end FROM base._documents"
+    )
 
 
 def _lines(source: Source) -> int:

@@ -2,6 +2,7 @@
 
 import duckdb
 
+from rlm_desktop.context.records.documents import LIST, LISTED
 from rlm_desktop.context.records.load import Loaded, base, visible
 from rlm_desktop.context.records.shapes import Field, identifier
 from rlm_desktop.profile import Column, ColumnType, Table
@@ -34,6 +35,20 @@ def table_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> Table:
     )
 
 
+def table_of_documents(connection: duckdb.DuckDBPyConnection) -> Table:
+    """The profile of the table that lists the documents."""
+    rows = int(str(_one(connection, f"SELECT count(*) FROM {LIST}")[0]))
+    return Table(
+        name=LIST,
+        kind="documents",
+        row_is="document",
+        rows=rows,
+        fits=1.0,
+        columns=tuple(_counted(connection, LIST, field.name, field, rows=rows) for field in LISTED),
+        documents=rows,
+    )
+
+
 def _column(
     connection: duckdb.DuckDBPyConnection, loaded: Loaded, name: str, field: Field | None, *, rows: int
 ) -> Column:
@@ -44,10 +59,16 @@ def _column(
         kind: ColumnType = "integer" if name in ("bytes", "lines") else "text"
         note = {"bytes": "size of the document", "lines": "lines of the document"}.get(name, "file name")
         field = Field(name=name, text="", type=kind, note=note)
-    column = identifier(name)
     if field.tail:
-        nulls = _one(connection, f"SELECT count(*) - count({column}) FROM {table}")
+        nulls = _one(connection, f"SELECT count(*) - count({identifier(name)}) FROM {table}")
         return Column(name=name, type="text", nulls=int(str(nulls[0])), note=field.note)
+    return _counted(connection, loaded.name, name, field, rows=rows)
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection, table_name: str, name: str, field: Field, *, rows: int
+) -> Column:
+    table, column = identifier(table_name), identifier(name)
     distinct = f"count(DISTINCT {column})" if rows <= EXACT_ROWS else f"approx_count_distinct({column})"
     length = f"avg(strlen({column}))" if field.type == "text" else "0"
     empty, different, low, high, mean = _one(

@@ -160,3 +160,22 @@ def test_documents_with_headers_are_one_row_each(parse: Parse) -> None:
     }  # fmt: skip
     row = parsed.ask("SELECT title, created::VARCHAR, lines FROM records WHERE pep = 3")
     assert row == [("On 3 things", "2000-06-03", 7)]
+
+
+def test_three_documents_or_more_are_listed_whatever_stands_in_them(parse: Parse) -> None:
+    prose = "It was a cold and long morning when the ship left the port, and nobody came.\n"
+    parsed = parse({"a.txt": prose, "b.txt": prose * 3, "c.md": prose * 2})
+
+    (table,) = parsed.tables
+    assert (table.name, table.kind, table.row_is, table.rows) == ("documents", "documents", "document", 3)
+    assert parsed.ask("SELECT name, lines FROM documents ORDER BY bytes DESC LIMIT 1") == [("b.txt", 3)]
+    assert parsed.ask("SELECT count(*) FROM documents WHERE kind = 'txt'") == [(2,)]
+    assert parsed.texts("documents")[0] == prose.encode()
+
+
+def test_the_list_of_documents_comes_behind_real_records(parse: Parse) -> None:
+    texts: dict[str, str | bytes] = {f"{n}.csv": "id,n\n1,1\n2,5\n3,4\n" for n in range(3)}
+    parsed = parse(texts | {"documents.csv": "who,what\nada,1\nbob,2\ncid,3\n"})
+
+    assert [table.name for table in parsed.tables] == ["records", "documents_2", "documents"]
+    assert parsed.ask("SELECT count(*) FROM documents") == [(4,)]
