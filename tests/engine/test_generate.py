@@ -180,7 +180,7 @@ def test_a_stopped_call_does_not_disturb_another(engine: LlamaEngine) -> None:
     other.start()
     with pytest.raises(Stopped):
         engine.generate([job("words " * 3500)], should_stop=after(0.2))
-    other.join(60)
+    other.join(120)
 
     assert replies[0].text == expected.text
     assert replies[0].logprob == pytest.approx(expected.logprob, abs=0.1)
@@ -196,7 +196,7 @@ def test_calls_from_several_threads_are_served_together(engine: LlamaEngine) -> 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
 
     assert sorted(replies) == list(range(6))
 
