@@ -34,14 +34,14 @@ def test_the_guest_imports_nothing_of_ours(path: Path) -> None:
     assert "rlm_desktop" not in {name.partition(".")[0] for name in _imported(path)}
 
 
-def test_the_command_line_starts_without_qt_without_llama_and_without_the_network() -> None:
+def test_the_command_line_starts_without_qt_llama_duckdb_and_the_network() -> None:
     script = "import sys, rlm_desktop.cli, rlm_desktop.runtime; print(*sys.modules)"
 
     loaded = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
 
-    assert not {"PySide6", "llama_cpp", "requests"} & set(loaded.stdout.split())
+    assert not {"PySide6", "llama_cpp", "duckdb", "requests"} & set(loaded.stdout.split())
 
 
 def test_every_library_that_is_imported_is_a_dependency() -> None:

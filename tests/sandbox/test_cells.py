@@ -63,7 +63,8 @@ def test_what_was_printed_before_a_call_arrives_before_it(sandbox: Sandbox) -> N
         on_output=order.append,
     )
 
-    assert order == ["first\n", "call", "last\n"]
+    assert order[:2] == ["first\n", "call"]
+    assert "".join(order[2:]) == "last\n"  # in one piece or in several
 
 
 def test_a_tool_answers_with_plain_values_and_calls_are_counted(sandbox: Sandbox) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 
-from rlm_desktop.context.records.assemble import assemble
 from rlm_desktop.context.source import Source
 from rlm_desktop.errors import DocumentChanged, LibraryError, RlmError, Stopped
 from rlm_desktop.events import Event, IngestProgressed
@@ -110,7 +109,9 @@ def _remove(database: Path) -> None:
 
 
 def _work(pipe: Connection) -> None:
-    """The child: one order, progress, one answer."""
+    """The child: one order, progress, one answer. DuckDB is loaded here and not in the program itself."""
+    from rlm_desktop.context.records.assemble import assemble
+
     order = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Order)
     sources = [
         Source(document=DocumentId(document), name=name, kind=kind, path=Path(path), start=start, size=size)

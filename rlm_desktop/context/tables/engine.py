@@ -8,33 +8,10 @@ from multiprocessing.connection import Connection
 import duckdb
 import msgspec
 
+from rlm_desktop.context.tables.frames import Answer, Ask, Failed, Found, Ready
+
 MOST_BYTES = 32 * 1024 * 1024
 """A larger result is an error: nobody reads it."""
-
-
-class Ask(msgspec.Struct, frozen=True):
-    sql: str
-    limit: int
-    hidden: bool
-
-
-class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """The tables and their columns, as the root sees them."""
-
-    tables: dict[str, tuple[str, ...]]
-
-
-class Found(msgspec.Struct, frozen=True, tag="found"):
-    columns: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
-    more: bool
-
-
-class Failed(msgspec.Struct, frozen=True, tag="failed"):
-    error: str
-
-
-Answer = Ready | Found | Failed
 
 
 def serve(pipe: Connection, database: str, memory_mb: int, threads: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from rlm_desktop.context.tables.engine import Answer, Ask, Failed, Found, Ready, serve
+from rlm_desktop.context.tables.frames import Answer, Ask, Failed, Found, Ready
 from rlm_desktop.context.tables.gate import Tables, check
 from rlm_desktop.context.tables.messages import explain
 from rlm_desktop.errors import QueryFailed, TableError
@@ -97,7 +97,7 @@ class TableWorker:
         spawn = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawn.Pipe()
         arguments = (theirs, str(self._database), self._limits.memory_mb, self._limits.threads)
-        self._process = spawn.Process(target=serve, args=arguments, daemon=True)
+        self._process = spawn.Process(target=_serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
         self._tables = self._greeting()
@@ -124,3 +124,10 @@ class TableWorker:
             self._process.join()
             self._process.close()
         self._pipe = self._process = None
+
+
+def _serve(pipe: Connection, database: str, memory_mb: int, threads: int) -> None:
+    """The child. DuckDB is loaded here and not in the program itself."""
+    from rlm_desktop.context.tables.engine import serve
+
+    serve(pipe, database, memory_mb, threads)
