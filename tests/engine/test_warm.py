@@ -190,6 +190,7 @@ def test_a_real_model_goes_on_from_its_state_exactly_as_from_its_own_memory(smal
     assert not refused
 
 
+@pytest.mark.slow
 def test_a_real_model_goes_on_from_disk_at_its_next_start(small_model: Path, tmp_path: Path) -> None:
     def ask(*questions: str) -> list[Completion]:
         engine = LlamaEngine(
