@@ -150,6 +150,7 @@ class Runtime:
     ) -> Reply:
         settings = options.applied(self.settings)
         context = self._ready(paths, library, recorder.emit, should_stop)
+        libraries.check_text(context.documents())
         read_in = recorder.seconds
         with ExitStack() as stack:
             sandbox = stack.enter_context(

@@ -1,9 +1,11 @@
 """Libraries as the runtime tells of them, and what a question must be."""
 
+from collections.abc import Sequence
+
 from rlm_desktop.context import shelf
 from rlm_desktop.context.profiling import describe
-from rlm_desktop.errors import BadRequest
-from rlm_desktop.profile import Profile
+from rlm_desktop.errors import BadRequest, LibraryError
+from rlm_desktop.profile import Document, Profile
 from rlm_desktop.runtime.kinds import LibraryInfo
 
 _LONGEST_QUESTION = 4000
@@ -36,3 +38,22 @@ def check_question(question: str) -> None:
             f"The question has {len(question):,} characters; at most {_LONGEST_QUESTION:,} can be read.",
             hint="Put long texts into a file and ask about that file.",
         )
+
+
+def check_text(documents: Sequence[Document]) -> None:
+    """Raises `LibraryError` where there is not one byte to answer from, with the reasons."""
+    if any(document.bytes for document in documents if document.status == "ready"):
+        return
+    left_out = [document for document in documents if document.status != "ready"]
+    if left_out:
+        first = left_out[0]
+        what = "The file" if len(documents) == 1 else f"None of the {len(documents):,} files"
+        could = "could not be read" if len(documents) == 1 else "could be read"
+        raise LibraryError(
+            f"{what} {could}: {first.name}: {first.reason or first.status}.",
+            hint="Give files with text in them.",
+        )
+    raise LibraryError(
+        "There is no text in what was given: " + ("it is empty." if documents else "no file was found."),
+        hint="Give files or folders with text in them.",
+    )

@@ -1,0 +1,61 @@
+"""What cannot be asked about is one sentence with a way out, before any model is loaded."""
+
+from pathlib import Path
+
+import pytest
+
+from rlm_desktop import Runtime, Settings
+from rlm_desktop.paths import DataFolder
+from rlm_desktop.reply import Reply
+from tests.end_to_end.commands import run
+
+
+@pytest.fixture
+def settings(data: DataFolder) -> Settings:
+    return Settings(data=data)
+
+
+def asked(settings: Settings, path: Path) -> Reply:
+    with Runtime(settings) as runtime:
+        return runtime.ask("How many lines are there?", paths=[path])
+
+
+def refusal(reply: Reply) -> tuple[str, str]:
+    assert reply.error is not None and reply.error.hint
+    return reply.error.kind, reply.error.message
+
+
+def test_an_empty_file_and_an_empty_folder_hold_no_text(settings: Settings, tmp_path: Path) -> None:
+    empty, folder = tmp_path / "empty.txt", tmp_path / "folder"
+    empty.touch()
+    folder.mkdir()
+
+    assert refusal(asked(settings, empty)) == (
+        "library_error",
+        "There is no text in what was given: it is empty.",
+    )
+    assert refusal(asked(settings, folder)) == (
+        "library_error",
+        "There is no text in what was given: no file was found.",
+    )
+
+
+def test_a_binary_file_is_named_with_the_reason(settings: Settings, tmp_path: Path) -> None:
+    binary = tmp_path / "photo.dat"
+    binary.write_bytes(bytes(range(256)) * 400)
+
+    kind, message = refusal(asked(settings, binary))
+
+    assert kind == "library_error"
+    assert message.startswith("The file could not be read: photo.dat: ")
+
+
+def test_a_model_that_is_not_there_is_named_with_the_way_to_get_it(data: DataFolder, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("One fish.\n", encoding="utf-8")
+
+    finished = run(data.root, "ask", "How many fish?", note, "--root", "qwen2.5-coder-7b-instruct-q4_k_m")
+
+    assert finished.status == 3
+    assert "is not on this machine" in finished.told and "rlm-desktop models get" in finished.told
+    assert "Traceback" not in finished.told
