@@ -97,9 +97,13 @@ class CoverageMap(QWidget):
         documents: Sequence[Document],
         quotes: Sequence[Quote],
         *,
+        places: int = 0,
         so_far: bool = False,
     ) -> None:
-        """`so_far`: the run still works, and more may be known to it than to the window."""
+        """`so_far`: the run still works, and more may be known to it than to the window.
+
+        `places`: how many places there are where the quotes are only the first of them.
+        """
         known = coverage is not None and coverage.bytes_total > 0
         self._total.setVisible(known)
         self._keys.setVisible(known)
@@ -107,7 +111,9 @@ class CoverageMap(QWidget):
         if coverage is None or not known:
             self._words.setText(EMPTY)
             return
-        self._words.setText(("So far: " if so_far else "") + _sentence(coverage))
+        marked = f" The first {words.grouped(len(quotes))} of {words.counted(places, 'place')} are marked."
+        more = marked if places > len(quotes) else ""
+        self._words.setText(("So far: " if so_far else "") + _sentence(coverage) + more)
         self._total.show_coverage(coverage)
         self.area.show_stripes(stripes(documents, quotes, coverage))
 

@@ -110,7 +110,10 @@ class Findings(QObject):
         def draw(documents: Sequence[Document]) -> None:
             # Listed beside the window: by then another run may be shown, or this one have ended.
             if run is self._run and (run.reply is None) == so_far:
-                self._inspector.coverage.show_coverage(coverage, documents, quotes, so_far=so_far)
+                places = run.reply.evidence.total if run.reply else 0
+                self._inspector.coverage.show_coverage(
+                    coverage, documents, quotes, places=places, so_far=so_far
+                )
 
         def list_documents(library: OpenLibrary) -> None:
             self._desk.jobs.run(library.documents, draw)

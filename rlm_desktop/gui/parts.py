@@ -267,11 +267,19 @@ class Notice(QFrame):
         return f"{self._message.text()} {self._hint.text()}".strip()
 
     def show_error(self, error: RlmError) -> None:
-        self.say(error.message, error.hint)
+        self.say(error.message, error.hint, bad=True)
 
     def say(
-        self, message: str, hint: str = "", *, action: str = "", then: Callable[[], object] | None = None
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        action: str = "",
+        then: Callable[[], object] | None = None,
+        bad: bool = False,
     ) -> None:
+        self.setProperty("tone", "bad" if bad else "")
+        restyle(self)
         self._message.setText(message)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))

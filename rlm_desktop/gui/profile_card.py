@@ -21,6 +21,8 @@ _TYPES = {
     "text": "text",
 }
 _ROW_IS = {"line": "line", "record": "record", "block": "block", "document": "document"}
+KIND_WIDTH = 136
+"""Room for what a column is; a longer note takes more lines, and leaves the values their room."""
 
 
 class ProfileCard(QFrame):
@@ -78,7 +80,8 @@ class ProfileCard(QFrame):
         for place, item in enumerate(columns):
             name = short_label(item.name, bold=True)
             name.setFont(theme.mono())
-            kind = short_label(item.note or _TYPES[item.type], size=theme.SMALL, tone="muted")
+            kind = label(item.note or _TYPES[item.type], size=theme.SMALL, tone="muted")
+            kind.setFixedWidth(KIND_WIDTH)
             opener = _ColumnRow(item, table)
             opener.pressed.connect(lambda item=item: self.suggested.emit(_question(item)))
             for cell, at in ((name, 0), (kind, 1)):

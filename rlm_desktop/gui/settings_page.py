@@ -131,7 +131,6 @@ class SettingsPage(QScrollArea):
     def _number(self, field: Field, settings: Settings) -> QSpinBox:
         made = QSpinBox()
         named(made, field.title)
-        made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         made.setRange(field.least, field.most)
         made.setGroupSeparatorShown(True)
         made.setSuffix(field.suffix)

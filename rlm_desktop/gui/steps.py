@@ -48,7 +48,7 @@ class _Turn:
         if self.failed:
             parts.append(f"{self.failed} failed")
         if self.seconds > 0.2 and self.tokens / self.seconds >= 1:
-            parts.append(f"{self.tokens / self.seconds:.0f} tokens a second")
+            parts.append(f"{words.counted(round(self.tokens / self.seconds), 'token')} a second")
         return " · ".join(parts)
 
     @property

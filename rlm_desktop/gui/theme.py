@@ -192,7 +192,8 @@ def stylesheet(look: Colours) -> str:
     QFrame#ask {{ background: {look.surface}; border: 1px solid {look.line}; border-radius: {CORNER}px; }}
     QFrame#ask[focused="true"] {{ border: 1px solid {look.accent}; }}
     QFrame#notice {{ background: {look.raised}; border: 1px solid {look.line};
-        border-left: 4px solid {look.bad}; border-radius: {CORNER}px; }}
+        border-left: 4px solid {look.accent}; border-radius: {CORNER}px; }}
+    QFrame#notice[tone="bad"] {{ border-left: 4px solid {look.bad}; }}
     QFrame#drop {{ border: 1px dashed {look.faint}; border-radius: {CORNER}px; background: {look.raised}; }}
     QFrame#drop[active="true"] {{ border: 1px solid {look.accent}; background: {look.accent_soft}; }}
     QFrame#hairline {{ background: {look.line}; border: none; }}
@@ -231,6 +232,8 @@ def stylesheet(look: Colours) -> str:
     QLineEdit, QComboBox, QSpinBox {{ padding: {GAP_1}px {GAP_2}px; border: 1px solid {look.line};
         border-radius: {CORNER}px; background: {look.surface}; color: {look.text};
         selection-background-color: {look.accent}; selection-color: {look.on_accent}; }}
+    QSpinBox QLineEdit {{ border: none; padding: 0 {GAP_2}px; background: transparent; }}
+    QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {look.accent}; }}
     QComboBox[kind="quiet"] {{ border-color: transparent; background: transparent; color: {look.muted}; }}
     QComboBox[kind="quiet"]:hover {{ background: {look.hover}; }}
