@@ -4,6 +4,7 @@ A document's number stands for one version of one file. A file that changed gets
 so an address that was given once never points at other text.
 """
 
+import errno
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from rlm_desktop.errors import LibraryError
+from rlm_desktop.errors import LibraryError, ResourceShort
 from rlm_desktop.spans import DocumentId
 
 _VERSION = 1
@@ -89,6 +90,11 @@ class DocumentStore:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
+            if _is_full(error):
+                raise ResourceShort(
+                    f"The disk that holds {self.path.parent} is full.",
+                    hint="Free some space, or choose another place with --data-dir.",
+                ) from error
             raise LibraryError(
                 f"The library in {self.path.parent} could not be used: {error}.",
                 hint="Remove the library and add its files again; the files themselves are not touched.",
@@ -179,3 +185,9 @@ def _details(rows: list[tuple[object, ...]]) -> Details:
     return Details(
         line_index if isinstance(line_index, bytes) else None, pages if isinstance(pages, bytes) else None
     )
+
+
+def _is_full(error: sqlite3.Error | OSError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOSPC
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL

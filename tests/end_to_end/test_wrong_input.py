@@ -57,5 +57,5 @@ def test_a_model_that_is_not_there_is_named_with_the_way_to_get_it(data: DataFol
     finished = run(data.root, "ask", "How many fish?", note, "--root", "qwen2.5-coder-7b-instruct-q4_k_m")
 
     assert finished.status == 3
-    assert "is not on this machine" in finished.told and "rlm-desktop models get" in finished.told
+    assert "is not on this machine" in finished.output and "rlm-desktop models get" in finished.output
     assert "Traceback" not in finished.told
