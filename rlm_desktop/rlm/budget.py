@@ -30,7 +30,8 @@ class Budget:
             self._check("turns of the root", self.turns + turns, self.limits.turns if turns else 0)
             self._check("sub-calls", self.calls + calls, self.limits.calls if calls else 0)
             self._check("tokens", self.tokens + tokens, self.limits.tokens if tokens else 0)
-            self._check("seconds", int(self.seconds), int(self.limits.seconds))
+            if self.overdue:
+                raise _spent("seconds", self.limits.seconds)
             self.turns += turns
             self.calls += calls
             self.tokens += tokens
@@ -52,7 +53,11 @@ class Budget:
     @staticmethod
     def _check(what: str, wanted: int, limit: int) -> None:
         if limit and wanted > limit:
-            raise BudgetSpent(
-                f"The run's limit of {limit:,} {what} is reached.",
-                hint="Ask again with a higher limit, or about a smaller part of the text.",
-            )
+            raise _spent(what, limit)
+
+
+def _spent(what: str, limit: float) -> BudgetSpent:
+    return BudgetSpent(
+        f"The run's limit of {limit:,.10g} {what} is reached.",
+        hint="Ask again with a higher limit, or about a smaller part of the text.",
+    )
