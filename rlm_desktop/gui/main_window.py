@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
             self._search_history(self.history.field.text())
             self.history.field.setFocus(Qt.FocusReason.OtherFocusReason)
         elif name == "models":
+            self.models.setFocus(Qt.FocusReason.OtherFocusReason)
             self.model_work.list_models()
         elif name == "ask":
             self.ask_page.box.edit.setFocus(Qt.FocusReason.OtherFocusReason)

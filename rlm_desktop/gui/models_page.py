@@ -57,6 +57,10 @@ class ModelsPage(QScrollArea):
         self.setWidget(page)
 
     def show_models(self, models: Sequence[ModelState]) -> None:
+        # The focus would fall from a card that goes to another, and the page would scroll after it.
+        focused = self.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self.setFocus()
         clear(self._cards)
         for model in sorted(models, key=_order):
             self._cards.addWidget(ModelCard(model, self))

@@ -76,12 +76,12 @@ class ProfileCard(QFrame):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(GAP_4)
         grid.setVerticalSpacing(GAP_1)
+        grid.setColumnMinimumWidth(1, KIND_WIDTH)
         grid.setColumnStretch(2, 1)
         for place, item in enumerate(columns):
             name = short_label(item.name, bold=True)
             name.setFont(theme.mono())
             kind = label(item.note or _TYPES[item.type], size=theme.SMALL, tone="muted")
-            kind.setFixedWidth(KIND_WIDTH)
             opener = _ColumnRow(item, table)
             opener.pressed.connect(lambda item=item: self.suggested.emit(_question(item)))
             for cell, at in ((name, 0), (kind, 1)):

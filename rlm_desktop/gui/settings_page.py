@@ -133,6 +133,7 @@ class SettingsPage(QScrollArea):
         named(made, field.title)
         made.setRange(field.least, field.most)
         made.setGroupSeparatorShown(True)
+        made.lineEdit().setTextMargins(GAP_1, 0, GAP_1, 0)
         made.setSuffix(field.suffix)
         made.setSpecialValueText("" if field.least else NO_LIMIT)
         made.setValue(round(field.read(settings)))
