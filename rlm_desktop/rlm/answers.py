@@ -57,6 +57,8 @@ class Answers:
             if tied := ties.with_first(sql, rows, self._context):
                 text += f" (also {', '.join(tied)})"
                 notes.append(f"{len(tied) + 1} share the first place.")
+        if outcome.loosely:
+            notes.append("The words stand in the text with other accents; those were counted.")
         if len(groups) > 1:
             others = "; ".join(compare.in_words(group.best.value)[:80] for group in groups[1:4])
             notes.append(f"Programs did not all agree; others found: {others}.")

@@ -17,7 +17,7 @@ from rlm_desktop.errors import VerbMisused
 from rlm_desktop.ports import Context, Message, Tool
 from rlm_desktop.profile import Document, Rows, Scan
 from rlm_desktop.reply import Listing
-from rlm_desktop.rlm import prompts
+from rlm_desktop.rlm import accents, prompts
 from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.focus import focus
 from rlm_desktop.rlm.linking import identifier
@@ -43,6 +43,8 @@ class Outcome(msgspec.Struct):
     evidence: list[Span] = []
     scanned: Scan | None = None
     """What the last scan found, with its exact totals."""
+    loosely: bool = False
+    """Whether that scan found words only with other accents than it was given."""
     scan: Listing | None = None
     """That scan, to be done again for all its places."""
     notes: list[tuple[Span | None, str]] = []
@@ -164,6 +166,11 @@ class Tools:
             raise VerbMisused('scan wants a text to look for, e.g. scan("overdue").')
         kept = _count(keep, "scan", _MOST_HITS)
         found = self._context.scan(pattern, regex=bool(regex), ignore_case=bool(ignore_case), keep=kept)
+        if not found.matches and not regex and (loose := accents.loosely(pattern)):
+            # Written without accents, "Natasha" is meant for "Natásha" where only that is there.
+            pattern, regex, ignore_case = loose, True, True
+            found = self._context.scan(pattern, regex=True, ignore_case=True, keep=kept)
+            self.outcome.loosely = found.matches > 0
         self.ledger.scan_all()
         self.outcome.scanned = found
         self.outcome.scan = Listing(pattern=pattern, regex=bool(regex), ignore_case=bool(ignore_case))

@@ -267,3 +267,16 @@ def test_rows_are_counted_and_grouped_by_verbs() -> None:
     code = "```python\nFINAL([count(\"town = 'Graz'\"), count(), group('clerk', top=1)[0]])\n```"
 
     assert Asked("How many?", [code], plan="free").reply.value == [3, 8, ["dana", 3]]
+
+
+def test_a_word_is_found_with_the_accents_it_has_in_the_text() -> None:
+    code = "```python\nanswer(scan('Natasha').matches)\n```"
+    asked = Asked(
+        "How many times is Natasha mentioned?",
+        [code],
+        context=FakeContext({"a.txt": "Natásha sang.\nThen Natásha left with Sónya.\n" * 300}),
+    )
+
+    assert asked.reply.value == 600
+    assert asked.reply.evidence.total == 600
+    assert any("accents" in note for note in asked.reply.notes)
