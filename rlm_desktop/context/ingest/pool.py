@@ -13,6 +13,7 @@ from typing import IO, Literal, Self
 
 import msgspec
 
+from rlm_desktop.context.children import deaf_to_interrupts
 from rlm_desktop.context.ingest.messages import Broken, Done, Task, Text, receive, send_task
 from rlm_desktop.errors import DocumentUnreadable
 from rlm_desktop.paths import PROGRAM
@@ -80,13 +81,14 @@ class _Process:
     """One reading process, used by one thread."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            reading_command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-        )
+        with deaf_to_interrupts():
+            self._process = subprocess.Popen(
+                reading_command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+            )
 
     @property
     def alive(self) -> bool:

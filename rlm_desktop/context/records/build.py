@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from rlm_desktop.context.children import deaf_to_interrupts
 from rlm_desktop.context.source import Source
 from rlm_desktop.errors import DocumentChanged, LibraryError, RlmError, Stopped
 from rlm_desktop.events import Event, IngestProgressed
@@ -58,7 +59,8 @@ def build(
     _remove(fresh)
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_work, args=(theirs,), daemon=True)
-    process.start()
+    with deaf_to_interrupts():
+        process.start()
     theirs.close()
     try:
         ours.send_bytes(msgspec.msgpack.encode(_order(fresh, sources)))

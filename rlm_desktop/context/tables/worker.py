@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from rlm_desktop.context.children import deaf_to_interrupts
 from rlm_desktop.context.tables.frames import Answer, Ask, Failed, Found, Ready
 from rlm_desktop.context.tables.gate import Tables, check
 from rlm_desktop.context.tables.messages import explain
@@ -98,7 +99,8 @@ class TableWorker:
         self._pipe, theirs = spawn.Pipe()
         arguments = (theirs, str(self._database), self._limits.memory_mb, self._limits.threads)
         self._process = spawn.Process(target=_serve, args=arguments, daemon=True)
-        self._process.start()
+        with deaf_to_interrupts():
+            self._process.start()
         theirs.close()
         self._tables = self._greeting()
 
