@@ -61,8 +61,12 @@ class Desk(QObject):
 
     # ── libraries ───────────────────────────────────────────────────────────
 
+    def _named_libraries(self) -> list[LibraryInfo]:
+        """Those that a person made; what is kept for the paths of a question has no name."""
+        return [info for info in self.runtime.libraries() if info.name]
+
     def list_libraries(self) -> None:
-        self.jobs.run(lambda: list(self.runtime.libraries()), self.libraries_listed.emit)
+        self.jobs.run(self._named_libraries, self.libraries_listed.emit)
 
     def with_library(self, name: str, then: Callable[[OpenLibrary], object]) -> None:
         """Call `then` with the open library, now or when it has been opened."""

@@ -164,6 +164,16 @@ def test_dropped_files_become_a_library_with_the_reasons_for_what_failed(
     assert "It is a picture without a text layer." in texts(window.libraries.ingest)
 
 
+def test_what_is_kept_for_the_paths_of_a_question_is_no_library_in_the_list(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    runtime._names.append("")
+    window.desk.list_libraries()
+    qtbot.wait(200)
+
+    assert window.libraries.names() == ["Orders"]
+
+
 def test_a_library_unfolds_into_folders_and_documents(qtbot: QtBot, window: MainWindow) -> None:
     model = window.libraries.model
     window.libraries.tree.expand(model.index(0, 0))
