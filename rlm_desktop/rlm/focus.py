@@ -2,10 +2,11 @@
 
 import re
 
-from rlm_desktop.rlm.linking import words
+from rlm_desktop.rlm.linking import COMMON, words
 
 _PIECE = re.compile(r"[^\n]*?(?:[.!?]['\")\]]?(?=\s)|\n|$)\s*", re.DOTALL)
 _SIZE = 800  # bytes
+_AROUND = 160  # bytes on either side of the line of an answer
 
 
 def focus(text: str, question: str, *, size: int = _SIZE) -> tuple[int, int]:
@@ -29,6 +30,21 @@ def focus(text: str, question: str, *, size: int = _SIZE) -> tuple[int, int]:
         if score > best_score:
             best, best_score = (first, last), score
     return starts[best[0]], starts[best[1]]
+
+
+def support(question: str, text: str, answer: tuple[int, int]) -> float:
+    """How much of the question stands around an answer (bytes from and up to), 0 to 1.
+
+    A reader that is asked about the wrong passage names something of the right kind: a number, a name. The
+    passage that tells speaks of what was asked.
+    """
+    weights = {word: weight for word, weight in _weights(question).items() if word not in COMMON}
+    if not weights:
+        return 1.0
+    data = text.encode()
+    start, end = max(0, answer[0] - _AROUND), answer[1] + _AROUND
+    around = set(words(data[start:end].decode(errors="ignore")))
+    return sum(weight for word, weight in weights.items() if word in around) / sum(weights.values())
 
 
 def _weights(question: str) -> dict[str, float]:

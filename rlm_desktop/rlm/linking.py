@@ -48,7 +48,8 @@ you your all average between contain contains count date day different distinct 
 highest last latest least line lines list longest lowest maximum mean median minimum month often once only
 record records row rows shortest sum text time times top value values word words year yes
 """
-_STOP = frozenset(_COMMON.split())
+COMMON = frozenset(_COMMON.split())
+"""Words that say how is asked, not after what."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -155,7 +156,7 @@ def _phrases(question: str) -> list[str]:
         for start in range(len(tokens) - length + 1):
             whole = question[tokens[start][0] : tokens[start + length - 1][1]]
             for text in (_bare(whole, _ENDS), _bare(whole, _ENDS + "()")):
-                if text and not (length == 1 and text.lower() in _STOP):
+                if text and not (length == 1 and text.lower() in COMMON):
                     found.setdefault(text)
     return sorted(found, key=lambda phrase: -len(phrase))[:_MOST_PHRASES]
 

@@ -17,9 +17,9 @@ from rlm_desktop.errors import VerbMisused
 from rlm_desktop.ports import Context, Message, Tool
 from rlm_desktop.profile import Document, Rows, Scan
 from rlm_desktop.reply import Listing
-from rlm_desktop.rlm import accents, prompts
+from rlm_desktop.rlm import accents, grammars, prompts
 from rlm_desktop.rlm.coverage import Ledger
-from rlm_desktop.rlm.focus import focus
+from rlm_desktop.rlm.focus import focus, support
 from rlm_desktop.rlm.linking import identifier
 from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
 from rlm_desktop.spans import DocumentId, Hit, Span
@@ -29,6 +29,8 @@ _MOST_PASSAGES = 200
 _PAGE = 50  # passages fetched at once
 _BATCH = 4
 _READ_WHOLE = 6
+_SUPPORTED = 0.6
+"""So much of the question around an answer ends the search for a better one."""
 _LONGEST_READ = 1 << 20
 
 Ask = Callable[[str, str | None], object]
@@ -50,6 +52,14 @@ class Outcome(msgspec.Struct):
     notes: list[tuple[Span | None, str]] = []
     """What readers answered, with the passage they read."""
     queries: list[tuple[str, Rows]] = []
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """A reader's answer, how much of the question stands around it, and where it stands."""
+
+    support: float
+    answer: str
+    span: Span
 
 
 class Tools:
@@ -253,19 +263,34 @@ class Tools:
         return Span(span.document, span.start + start, span.start + end)
 
     def _first_answer(self, question: str, spans: Sequence[Span]) -> dict[str, object] | None:
-        unsure: dict[str, object] | None = None
+        """The answer whose surroundings speak most of the question."""
+        told: list[_Told] = []
         for first in range(0, len(spans), _BATCH):
             some = spans[first : first + _BATCH]
             texts = [self._context.read(span) for span in some]
-            for span, text, reply in zip(some, texts, self._ask(question, some, texts), strict=True):
-                if says_nothing(reply):
-                    continue
-                quoted = stands_in(reply, text)
-                if quoted is not None:
-                    place = Span(span.document, span.start + quoted[0], span.start + quoted[1])
-                    return {"answer": reply, "passage": self._passage(Hit(place, self._context.read(place)))}
-                unsure = unsure or {"answer": reply, "passage": self._passage(Hit(span, text))}
-        return unsure
+            replies = self._ask(question, some, texts)
+            told += [
+                self._told(question, span, text, reply)
+                for span, text, reply in zip(some, texts, replies, strict=True)
+                if not says_nothing(reply)
+            ]
+            if any(each.support >= _SUPPORTED for each in told):
+                break
+        if not told:
+            return None
+        best = max(told, key=lambda each: each.support)  # the first of equals: the best passages come first
+        return {
+            "answer": best.answer,
+            "passage": self._passage(Hit(best.span, self._context.read(best.span))),
+        }
+
+    def _told(self, question: str, span: Span, text: str, reply: str) -> _Told:
+        """What a reader said, where it stands; words that stand nowhere in the passage support nothing."""
+        quoted = stands_in(reply, text)
+        if quoted is None:
+            return _Told(0.0, reply, span)
+        place = Span(span.document, span.start + quoted[0], span.start + quoted[1])
+        return _Told(support(question, text, quoted), reply, place)
 
     def ask_each(self, question: str, pieces: Sequence[object]) -> list[str]:
         if not isinstance(question, str) or not question.strip():
@@ -293,7 +318,7 @@ class Tools:
         spans, texts = self._texts([piece])
         self._note_read(spans)
         asked = [prompts.for_extraction(self._fitting(texts[0]), fields)]
-        grammar = _object_grammar(fields)
+        grammar = grammars.object_of(fields)
         reply = self._subcalls.complete(asked, what=", ".join(fields), max_tokens=300, grammar=grammar)[0]
         try:
             found = json.loads(reply)
@@ -367,14 +392,3 @@ def _count(number: object, verb: str, most: int) -> int:
 def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _object_grammar(fields: Sequence[str]) -> str:
-    """GBNF for one JSON object with exactly these text fields."""
-    pairs = ' "," ws '.join(f'"\\"{re.sub(r"[^A-Za-z0-9_ ]", "", name)}\\":" ws value' for name in fields)
-    return (
-        f'root ::= "{{" ws {pairs} ws "}}"\n'
-        'value ::= "null" | string\n'
-        'string ::= "\\"" ([^"\\\\\\x00-\\x1f] | "\\\\" ["\\\\/bfnrt])* "\\""\n'
-        "ws ::= [ ]?\n"
-    )

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlm_desktop.rlm.focus import focus
+from rlm_desktop.rlm.focus import focus, support
 
 FILLER = "The sea was calm and nothing else happened on that long day. " * 40
 
@@ -25,3 +25,12 @@ def test_focus_is_a_stretch_of_the_text_at_character_borders(text: str, question
     data = text.encode()
     assert 0 <= start <= end <= len(data)
     data[start:end].decode()
+
+
+def test_an_answer_is_supported_by_what_stands_around_it() -> None:
+    question = "What is the code word of the storeroom?"
+    right = "The storeroom has a new code word: MARZIPAN."
+    wrong = "The consignment OL-48817-K should reach Porto in February."
+
+    assert support(question, right, (0, len(right))) > 0.9
+    assert support(question, wrong, (0, len(wrong))) == 0

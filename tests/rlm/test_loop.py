@@ -280,3 +280,22 @@ def test_a_word_is_found_with_the_accents_it_has_in_the_text() -> None:
     assert asked.reply.value == 600
     assert asked.reply.evidence.total == 600
     assert any("accents" in note for note in asked.reply.notes)
+
+
+def test_of_several_answers_the_one_whose_passage_speaks_of_the_question_is_taken() -> None:
+    asked = Asked(
+        "What is the code word of the storeroom?",
+        context=FakeContext(
+            {
+                "a.txt": "A word to the storeroom: consignment OL-48817-K is late.\n"
+                + "Nothing else.\n" * 300,
+                "b.txt": "The storeroom has a new code word since March: MARZIPAN.\n"
+                + "Nothing else.\n" * 300,
+            }
+        ),
+        reader=FakeEngine(
+            lambda job: next((w for w in ("OL-48817-K", "MARZIPAN") if w in job.messages[-1].content), "NONE")
+        ),
+    )
+
+    assert asked.reply.answer == "MARZIPAN"
