@@ -13,6 +13,7 @@ from rlm_desktop.rlm.tools import Outcome, Tools, stands_in
 from rlm_desktop.spans import Span
 
 _MOST_NOTES = 40
+_DOUBTFUL = "Little of the question stands where this was read: it may not be the answer. Check the passage."
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +80,7 @@ class Answers:
         empty = compare.is_empty(value) or (isinstance(value, str) and says_nothing(value))
         if empty:
             return msgspec.structs.replace(self.nothing_found(tools, len(tools.outcome.notes)), plan=plan)
-        return Answer(
+        answer = Answer(
             status="answered",
             text=compare.in_words(value),
             value=value,
@@ -88,6 +89,7 @@ class Answers:
             plan=plan,
             program=code,
         )
+        return answer.but_partial(_DOUBTFUL) if tools.outcome.doubtful else answer
 
     def of_notes(self, tools: Tools, subcalls: SubCalls, code: str, *, plan: str) -> Answer | None:
         """What readers noted page by page, put into one answer by one more call."""

@@ -29,6 +29,8 @@ _MOST_PASSAGES = 200
 _PAGE = 50  # passages fetched at once
 _BATCH = 4
 _READ_WHOLE = 6
+_BELIEVED = 0.55
+"""Below this an answer is told with a warning."""
 _SUPPORTED = 0.6
 """So much of the question around an answer ends the search for a better one."""
 _LONGEST_READ = 1 << 20
@@ -45,6 +47,8 @@ class Outcome(msgspec.Struct):
     evidence: list[Span] = []
     scanned: Scan | None = None
     """What the last scan found, with its exact totals."""
+    doubtful: bool = False
+    """Whether little of the question stands around the answer that `find` took."""
     loosely: bool = False
     """Whether that scan found words only with other accents than it was given."""
     scan: Listing | None = None
@@ -279,6 +283,7 @@ class Tools:
         if not told:
             return None
         best = max(told, key=lambda each: each.support)  # the first of equals: the best passages come first
+        self.outcome.doubtful = best.support < _BELIEVED
         return {
             "answer": best.answer,
             "passage": self._passage(Hit(best.span, self._context.read(best.span))),

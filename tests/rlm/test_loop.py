@@ -299,3 +299,16 @@ def test_of_several_answers_the_one_whose_passage_speaks_of_the_question_is_take
     )
 
     assert asked.reply.answer == "MARZIPAN"
+
+
+def test_an_answer_from_a_passage_that_says_little_of_the_question_carries_a_warning() -> None:
+    asked = Asked(
+        "Which town of Spain is in the minutes?",
+        context=FakeContext(
+            {"a.txt": "Minutes of January.\nPresent: Tom Adeyemi.\n" + "Nothing else.\n" * 600}
+        ),
+        reader=answers(Adeyemi="Tom Adeyemi"),
+    )
+
+    assert asked.reply.status == "partial"
+    assert any("may not be the answer" in note for note in asked.reply.notes)
