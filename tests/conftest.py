@@ -49,6 +49,13 @@ def _model(name: str) -> Path:
         pytest.skip(missing.message)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is slow may take longer before it counts as hanging."""
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.timeout(3600))
+
+
 def pytest_unconfigure() -> None:
     """pytest's closing line is the last one.
 

@@ -193,7 +193,8 @@ class _Watch:
     def _wait(self) -> bool:
         """Sleep a tick, or, while the guest's clock stands, until it goes on. True at the end."""
         with self._changed:
-            self._changed.wait(None if self._deadline is None else _TICK)
+            if not self._ended:  # said before this thread came to wait, it would never be heard
+                self._changed.wait(None if self._deadline is None else _TICK)
             return self._ended
 
     def _too_late(self) -> bool:
