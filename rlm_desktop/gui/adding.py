@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from rlm_desktop.gui.language import tr
+
 if TYPE_CHECKING:
     from rlm_desktop.gui.main_window import MainWindow
 
 
 def choose_files(window: MainWindow, name: str) -> None:
     """Ask for files and add them to the library, or to a new one where `name` is empty."""
-    paths, _ = QFileDialog.getOpenFileNames(window, "Add files")
+    paths, _ = QFileDialog.getOpenFileNames(window, tr("Add files"))
     if paths:
         window.add_paths(paths, name=name)
 
 
 def choose_folder(window: MainWindow, name: str) -> None:
-    path = QFileDialog.getExistingDirectory(window, "Add a folder")
+    path = QFileDialog.getExistingDirectory(window, tr("Add a folder"))
     if path:
         window.add_paths([path], name=name)
 
@@ -41,10 +43,13 @@ def offer(window: MainWindow, paths: Sequence[str]) -> None:
         window.add_paths(paths)
         return
     menu = QMenu(window)
-    menu.setAccessibleName("Where to put the files")
-    menu.addAction(f"Add to {window.library}", lambda: window.add_paths(paths, name=window.library))
+    menu.setAccessibleName(tr("Where to put the files"))
     menu.addAction(
-        f"New library “{fresh_name(paths, window.libraries.names())}”", lambda: window.add_paths(paths)
+        tr("Add to {library}", library=window.library), lambda: window.add_paths(paths, name=window.library)
+    )
+    menu.addAction(
+        tr("New library “{fresh_name}”", fresh_name=fresh_name(paths, window.libraries.names())),
+        lambda: window.add_paths(paths),
     )
     menu.popup(QCursor.pos())
 
@@ -59,7 +64,7 @@ def fresh_name(paths: Sequence[str], taken: Sequence[str]) -> str:
         if len(paths) == 1
         else first.parent.name
     )
-    base = base or "Library"
+    base = base or tr("Library")
     number, name = 2, base
     while name in taken:
         name, number = f"{base} {number}", number + 1

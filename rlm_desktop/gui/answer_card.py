@@ -20,6 +20,7 @@ from rlm_desktop.gui import export, theme, words
 from rlm_desktop.gui.bars import Bars
 from rlm_desktop.gui.evidence_list import address
 from rlm_desktop.gui.highlight import code_html
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import Clickable, ElidedLabel, Fold, button, column, label, row, short_label
 from rlm_desktop.gui.theme import CORNER, GAP_1, GAP_2, GAP_3, GAP_4, THEME
 from rlm_desktop.reply import Quote, Reply
@@ -43,7 +44,7 @@ class AnswerCard(QFrame):
     def __init__(self, reply: Reply) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.setAccessibleName("Answer")
+        self.setAccessibleName(tr("Answer"))
         self.reply = reply
         self._word, self._tone = words.status(reply.status)
         self._box = column(gap=GAP_3)
@@ -70,10 +71,10 @@ class AnswerCard(QFrame):
 
     def _add_head(self) -> None:
         word = short_label(self._word, size=theme.SMALL, bold=True, tone=self._tone)
-        copy = button("Copy", self.copy, kind="link", picture="copy")
-        copy.setToolTip("Copy the answer with its sources")
-        save = button("Save…", self.save_wanted.emit, kind="link")
-        save.setAccessibleName("Save the answer")
+        copy = button(tr("Copy"), self.copy, kind="link", picture="copy")
+        copy.setToolTip(tr("Copy the answer with its sources"))
+        save = button(tr("Save…"), self.save_wanted.emit, kind="link")
+        save.setAccessibleName(tr("Save the answer"))
         self._box.addLayout(row(word, None, copy, save))
 
     def _add_value(self) -> None:
@@ -91,12 +92,17 @@ class AnswerCard(QFrame):
             return
         counts = words.series(table)
         if counts:
-            self._box.addWidget(Bars(counts, name="Chart of the answer"))
+            self._box.addWidget(Bars(counts, name=tr("Chart of the answer")))
         if not counts or len(table.columns) > 2:
             self._box.addWidget(_table(table))
         if table.left_off:
             self._box.addWidget(
-                label(f"{words.counted(table.left_off, 'more row')} in the saved answer", tone="faint")
+                label(
+                    tr(
+                        "{more_rows} in the saved answer", more_rows=words.counted(table.left_off, "more row")
+                    ),
+                    tone="faint",
+                )
             )
 
     def _add_notes(self) -> None:
@@ -107,7 +113,7 @@ class AnswerCard(QFrame):
         for note in notes:
             self._box.addWidget(label(note, tone="" if note is aid else "muted"))
         if self.reply.error and self.reply.error.kind in ABOUT_MODELS:
-            self._box.addLayout(row(button("Open Models", self.models_wanted.emit), None))
+            self._box.addLayout(row(button(tr("Open Models"), self.models_wanted.emit), None))
 
     def _add_evidence(self) -> None:
         evidence = self.reply.evidence
@@ -119,20 +125,20 @@ class AnswerCard(QFrame):
             line.pressed.connect(lambda quote=quote: self.quote_chosen.emit(quote))
             box.addWidget(line)
         if evidence.total > QUOTES_SHOWN:
-            rest = f"All {words.grouped(evidence.total)} places"
+            rest = tr("All {total} places", total=words.grouped(evidence.total))
             box.addLayout(row(button(rest, self.all_evidence_wanted.emit, kind="link"), None))
         self._box.addLayout(box)
 
     def _add_honesty(self) -> None:
         line = label(words.honesty(self.reply), size=theme.SMALL, tone="muted")
-        line.setAccessibleName("What the answer rests on")
+        line.setAccessibleName(tr("What the answer rests on"))
         self._box.addWidget(line)
 
     def _add_more(self) -> None:
         box = column(gap=0)
         if self.reply.program:
-            box.addWidget(Fold("The program", lambda: code_view(self.reply.program)))
-        box.addWidget(Fold("Why this answer", self._why))
+            box.addWidget(Fold(tr("The program"), lambda: code_view(self.reply.program)))
+        box.addWidget(Fold(tr("Why this answer"), self._why))
         self._box.addLayout(box)
 
     def _why(self) -> QWidget:
@@ -141,8 +147,8 @@ class AnswerCard(QFrame):
         box.setContentsMargins(GAP_3, 0, 0, GAP_1)
         for sentence in why(self.reply):
             box.addWidget(label(sentence))
-        steps = button("See every step", self.steps_wanted.emit, kind="link")
-        cover = button("See what was covered", self.coverage_wanted.emit, kind="link")
+        steps = button(tr("See every step"), self.steps_wanted.emit, kind="link")
+        cover = button(tr("See what was covered"), self.coverage_wanted.emit, kind="link")
         box.addLayout(row(steps, cover, None))
         made.setLayout(box)
         return made
@@ -155,7 +161,14 @@ class QuoteLine(Clickable):
     """A numbered piece of evidence; pressing it opens the document there."""
 
     def __init__(self, number: int, quote: Quote) -> None:
-        super().__init__(f"Evidence {number}: {address(quote)}: {quote.quote[:120]}")
+        super().__init__(
+            tr(
+                "Evidence {number}: {address}: {value}",
+                number=number,
+                address=address(quote),
+                value=quote.quote[:120],
+            )
+        )
         self._number = number
         where = ElidedLabel(address(quote))
         where.setProperty("tone", "muted")
@@ -196,50 +209,66 @@ def why(reply: Reply) -> list[str]:
     if usage.candidates:
         drawn = words.counted(usage.candidates, "program")
         found.append(
-            f"The Planner wrote {drawn} for your question, in {words.counted(usage.root_turns, 'turn')}."
+            tr(
+                "The Planner wrote {drawn} for your question, in {turns}.",
+                drawn=drawn,
+                turns=words.counted(usage.root_turns, "turn"),
+            )
         )
     if reply.program:
         found.append(
-            "A program ran over the text on this machine; its result is the answer, not the model's memory."
+            tr("A program ran over the text on this machine; its result is the answer, not a model's memory.")
         )
     if usage.sub_calls:
         asked = words.counted(usage.sub_calls, "passage")
         known = (
-            f", {words.grouped(usage.cached_calls)} of them known from before" if usage.cached_calls else ""
+            tr(", {cached_calls} of them known from before", cached_calls=words.grouped(usage.cached_calls))
+            if usage.cached_calls
+            else ""
         )
-        found.append(f"The Reader was given {asked}{known}.")
+        found.append(tr("The Reader was given {asked}{known}.", asked=asked, known=known))
     if reply.evidence.total:
         found.append(
-            f"It rests on {words.counted(reply.evidence.total, 'place')} in the text; each quote shown was "
-            "compared with the document, byte for byte."
+            tr(
+                "It rests on {places} in the text; each quote was compared with the document, byte for byte.",
+                places=words.counted(reply.evidence.total, "place"),
+            )
         )
     if reply.coverage.exhaustive:
-        found.append("Every byte of the text was looked at, so nothing was left out.")
+        found.append(tr("Every byte of the text was looked at, so nothing was left out."))
     elif reply.coverage.bytes_total:
         share = words.percent(reply.coverage.bytes_scanned, reply.coverage.bytes_total)
-        found.append(f"{share} of the text was looked at; what was not looked at could change the answer.")
+        found.append(
+            tr(
+                "{share} of the text was looked at; what was not looked at could change the answer.",
+                share=share,
+            )
+        )
     names = [
         f"{'Planner' if role == 'root' else 'Reader'}: {model.name}" for role, model in reply.models.items()
     ]
     if names:
         found.append(". ".join(names) + ".")
-    return found or ["The run ended before anything was found."]
+    return found or [tr("The run ended before anything was found.")]
 
 
 def _estimate_words(reply: Reply) -> str:
     estimate = reply.estimate
     assert estimate is not None
-    return (
-        f"Between {words.grouped(estimate.low)} and {words.grouped(estimate.high)}, "
-        f"with {estimate.confidence:.0%} confidence, from {words.grouped(estimate.sampled)} "
-        f"of {words.grouped(estimate.of)}"
+    return tr(
+        "Between {low} and {high}, with {confidence} confidence, from {sampled} of {of}",
+        low=words.grouped(estimate.low),
+        high=words.grouped(estimate.high),
+        confidence=f"{estimate.confidence:.0%}",
+        sampled=words.grouped(estimate.sampled),
+        of=words.grouped(estimate.of),
     )
 
 
 def code_view(code: str) -> QTextBrowser:
     """A program in colours, as tall as it is, up to a point."""
     made = QTextBrowser()
-    made.setAccessibleName("Program")
+    made.setAccessibleName(tr("Program"))
     made.document().setDocumentMargin(GAP_3)
 
     def draw() -> None:
@@ -272,7 +301,7 @@ class _Redraw(QWidget):
 def _table(grid: words.Grid) -> QTableWidget:
     width = max((len(row) for row in grid.rows), default=1)
     made = QTableWidget(len(grid.rows), width)
-    made.setAccessibleName("Table of the answer")
+    made.setAccessibleName(tr("Table of the answer"))
     made.setFrameShape(QFrame.Shape.NoFrame)
     made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from rlm_desktop.errors import RlmError
 from rlm_desktop.gui.backend import AskChoice, Emit, RunHandle
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.theme import THEME
 from rlm_desktop.runtime import AskOptions, Runtime
@@ -63,7 +64,7 @@ def _keep_log(settings: Settings, window: MainWindow) -> None:
             window.close()
             return
         log.error("A fault in the window", exc_info=(kind, error, trace))
-        hint = f"Your files and answers are safe. What happened is written in {place}."
-        window.show_error(RlmError("Something in the program went wrong.", hint=hint))
+        hint = tr("Your files and answers are safe. What happened is written in {place}.", place=place)
+        window.show_error(RlmError(tr("Something in the program went wrong."), hint=hint))
 
     sys.excepthook = hook

@@ -6,14 +6,15 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import AskChoice, Plan
+from rlm_desktop.gui.language import later, tr
 from rlm_desktop.gui.parts import ElidedLabel, button, column, named, restyle, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3
 
 PLANS: tuple[tuple[Plan, str, str], ...] = (
-    ("auto", "Automatic", "The program chooses the way"),
-    ("guided", "Guided", "Short programs over the records that were found"),
-    ("free", "Free", "The Planner writes any program; for larger models"),
-    ("exhaustive", "Read everything", "The Reader reads every page; slow, and complete"),
+    ("auto", later("Automatic"), later("The program chooses the way")),
+    ("guided", later("Guided"), later("Short programs over the records that were found")),
+    ("free", later("Free"), later("The Planner writes any program; for larger models")),
+    ("exhaustive", later("Read everything"), later("The Reader reads every page; slow, and complete")),
 )
 LINES = 4
 
@@ -25,8 +26,8 @@ class QuestionEdit(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Question")
-        self.setPlaceholderText("Ask about the text")
+        self.setAccessibleName(tr("Question"))
+        self.setPlaceholderText(tr("Ask about the text"))
         self.setFont(theme.font(theme.LARGE))
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -82,19 +83,19 @@ class AskBox(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("ask")
-        self.setAccessibleName("Ask")
+        self.setAccessibleName(tr("Ask"))
         self.edit = QuestionEdit()
         self.edit.asked.connect(self._press)
         self.edit.installEventFilter(self)
-        self.go = button("Ask", self._pressed, kind="primary")
+        self.go = button(tr("Ask"), self._pressed, kind="primary")
         self.go.setFixedWidth(76)
         self._scope = ElidedLabel()
         self._scope.setFont(theme.font(theme.SMALL))
         self._scope.setProperty("tone", "muted")
         self.plan = _plan_box()
-        self.estimate = QCheckBox("Estimate")
-        self.estimate.setAccessibleName("Estimate from a sample")
-        self.estimate.setToolTip("Answer from a sample, with its uncertainty, instead of the whole text")
+        self.estimate = QCheckBox(tr("Estimate"))
+        self.estimate.setAccessibleName(tr("Estimate from a sample"))
+        self.estimate.setToolTip(tr("Answer from a sample, with its uncertainty, instead of the whole text"))
         self._clock = short_label("", size=theme.SMALL, tone="muted")
         self._since = QElapsedTimer()
         self._tick = QTimer(self, interval=500)
@@ -130,18 +131,18 @@ class AskBox(QFrame):
         self._since.start()
         self._tick.start()
         self._show_clock()
-        self._dress("Stop", "stop")
+        self._dress(tr("Stop"), "stop")
 
     def stopping(self) -> None:
         self.go.setEnabled(False)
-        self._dress("Stopping", "stop")
+        self._dress(tr("Stopping"), "stop")
 
     def end(self) -> None:
         self._running = False
         self._tick.stop()
         self._clock.setText("")
         self.go.setEnabled(True)
-        self._dress("Ask", "primary")
+        self._dress(tr("Ask"), "primary")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -176,9 +177,9 @@ class AskBox(QFrame):
 def _plan_box() -> QComboBox:
     made = QComboBox()
     made.setProperty("kind", "quiet")
-    named(made, "Plan")
-    made.setToolTip("How the question is gone about")
+    named(made, tr("Plan"))
+    made.setToolTip(tr("How the question is gone about"))
     for name, text, tip in PLANS:
-        made.addItem(text, name)
-        made.setItemData(made.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        made.addItem(tr(text), name)
+        made.setItemData(made.count() - 1, tr(tip), Qt.ItemDataRole.ToolTipRole)
     return made

@@ -7,6 +7,7 @@ from rlm_desktop.gui import theme
 from rlm_desktop.gui.ask_box import AskBox
 from rlm_desktop.gui.conversation import WIDEST, Conversation
 from rlm_desktop.gui.first_start import FirstStart
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import ElidedLabel, Notice, button, column, hairline, icon_button, row, short_label
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_4, GAP_5
 
@@ -58,7 +59,7 @@ class AskPage(QWidget):
     def show_library(self, name: str, facts: str) -> None:
         self._title.set_text(name)
         self._facts.setText(facts)
-        self.box.set_scope(f"Asks {name}")
+        self.box.set_scope(tr("Asks {name}", name=name))
 
     def alert(self, window: QWidget) -> None:
         """Let the desktop show that an answer is there while the person is elsewhere."""
@@ -68,13 +69,13 @@ class AskPage(QWidget):
         self._title = ElidedLabel("RLM Desktop")
         self._title.setFont(theme.font(bold=True))
         self._facts = short_label("", size=theme.SMALL, tone="muted")
-        self._new = button("New conversation", self.new_wanted.emit, kind="link")
+        self._new = button(tr("New conversation"), self.new_wanted.emit, kind="link")
         made = row(
-            icon_button("sidebar", "Show or hide the libraries (Ctrl+B)", self.sidebar_wanted.emit),
+            icon_button("sidebar", tr("Show or hide the libraries (Ctrl+B)"), self.sidebar_wanted.emit),
             self._title,
             self._facts,
             self._new,
-            icon_button("inspector", "Show or hide the inspector (Ctrl+I)", self.inspector_wanted.emit),
+            icon_button("inspector", tr("Show or hide the inspector (Ctrl+I)"), self.inspector_wanted.emit),
             gap=GAP_3,
         )
         made.setStretch(1, 1)

@@ -7,6 +7,7 @@ from rlm_desktop import events as happened
 from rlm_desktop.events import Event
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.answer_card import AnswerCard
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import Fold, Picture, announce, column, label, row
 from rlm_desktop.gui.profile_card import ProfileCard
 from rlm_desktop.gui.steps import State, Step, Story
@@ -41,7 +42,7 @@ class RunCard(QWidget):
     def __init__(self, run: str, question: str) -> None:
         super().__init__()
         self.run = run
-        self.setAccessibleName(f"Question: {question}")
+        self.setAccessibleName(tr("Question: {question}", question=question))
         self.reply: Reply | None = None
         self.events: list[Event] = []
         """What happened, without the pieces of streamed text: the whole follows them."""
@@ -53,7 +54,7 @@ class RunCard(QWidget):
         self._steps_box.setContentsMargins(0, 0, 0, 0)
         self._steps.setLayout(self._steps_box)
         self._progress = QProgressBar()
-        self._progress.setAccessibleName("Working")
+        self._progress.setAccessibleName(tr("Working"))
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
         self._box = column(gap=GAP_3)
@@ -127,7 +128,7 @@ class Conversation(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.setAccessibleName("Conversation")
+        self.setAccessibleName(tr("Conversation"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -7,13 +7,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from rlm_desktop.gui import theme, words
+from rlm_desktop.gui.language import later, tr
 from rlm_desktop.gui.parts import column, label, row, short_label
 from rlm_desktop.gui.stripes import StripeArea, stripes
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, THEME
 from rlm_desktop.profile import Document
 from rlm_desktop.reply import Coverage, Quote
 
-EMPTY = "What a run covers is drawn here: first what is known while it works, then all of it."
+EMPTY = later("What a run covers is drawn here: first what is known while it works, then all of it.")
 
 
 class TotalBar(QWidget):
@@ -23,7 +24,7 @@ class TotalBar(QWidget):
         super().__init__()
         self.setFixedHeight(14)
         self._coverage = Coverage()
-        self.setAccessibleName("Coverage of the whole text")
+        self.setAccessibleName(tr("Coverage of the whole text"))
         THEME.changed.connect(self.update)
 
     def show_coverage(self, coverage: Coverage) -> None:
@@ -70,14 +71,14 @@ class CoverageMap(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = label(EMPTY, tone="muted")
+        self._words = label(tr(EMPTY), tone="muted")
         self._total = TotalBar()
         self.area = StripeArea()
         self.chosen = self.area.chosen
         self._keys = QWidget()
         keys = (
-            Key("scanned", "scanned by code"),
-            Key("read", "read by a model"),
+            Key("scanned", tr("scanned by code")),
+            Key("read", tr("read by a model")),
             Key("evidence", "evidence"),
         )
         self._keys.setLayout(row(*keys, None, gap=GAP_3))
@@ -109,11 +110,15 @@ class CoverageMap(QWidget):
         self._keys.setVisible(known)
         self.area.setVisible(known)
         if coverage is None or not known:
-            self._words.setText(EMPTY)
+            self._words.setText(tr(EMPTY))
             return
-        marked = f" The first {words.grouped(len(quotes))} of {words.counted(places, 'place')} are marked."
+        marked = tr(
+            " The first {quotes} of {places} are marked.",
+            quotes=words.grouped(len(quotes)),
+            places=words.counted(places, "place"),
+        )
         more = marked if places > len(quotes) else ""
-        self._words.setText(("So far: " if so_far else "") + _sentence(coverage) + more)
+        self._words.setText((tr("So far: ") if so_far else "") + _sentence(coverage) + more)
         self._total.show_coverage(coverage)
         self.area.show_stripes(stripes(documents, quotes, coverage))
 
@@ -121,7 +126,17 @@ class CoverageMap(QWidget):
 def _sentence(coverage: Coverage) -> str:
     scanned = words.percent(coverage.bytes_scanned, coverage.bytes_total)
     documents = words.counted(coverage.documents_total, "document")
-    touched = f"{words.grouped(coverage.documents_touched)} of {documents}"
-    read = words.size(coverage.bytes_read_by_model) if coverage.bytes_read_by_model else "Nothing"
+    touched = tr(
+        "{documents_touched} of {documents}",
+        documents_touched=words.grouped(coverage.documents_touched),
+        documents=documents,
+    )
+    read = words.size(coverage.bytes_read_by_model) if coverage.bytes_read_by_model else tr("Nothing")
     total = words.size(coverage.bytes_total)
-    return f"{scanned} of {total} scanned by code, in {touched}. {read} read by a model."
+    return tr(
+        "{scanned} of {total} scanned by code, in {touched}. {read} read by a model.",
+        scanned=scanned,
+        total=total,
+        touched=touched,
+        read=read,
+    )

@@ -9,6 +9,7 @@ from rlm_desktop.events import Event, RunEnded
 from rlm_desktop.gui.backend import Ask, AskChoice, Backend, LibraryInfo, OpenLibrary, RunHandle, RunSummary
 from rlm_desktop.gui.event_pump import Arrival, EventPump
 from rlm_desktop.gui.jobs import Jobs
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.libraries_panel import document_nodes
 from rlm_desktop.profile import Document
 from rlm_desktop.reply import Quote, Reply
@@ -99,8 +100,8 @@ class Desk(QObject):
     def add_files(self, name: str, paths: Sequence[str], *, existing: bool) -> None:
         """Add files to a library, or make one of them."""
         if self._ingesting:
-            message = f"Files are being added to {self._ingesting} already."
-            self.failed.emit(LibraryError(message, hint="Wait until that is done, or stop it."))
+            message = tr("Files are being added to {ingesting} already.", ingesting=self._ingesting)
+            self.failed.emit(LibraryError(message, hint=tr("Wait until that is done, or stop it.")))
             return
         self._ingesting, self._ingest_stop = name, False
         self.ingest_started.emit(name)
@@ -199,8 +200,8 @@ class Desk(QObject):
 
             def found(document: Document | None) -> None:
                 if document is None:
-                    message = f"{quote.document} is no longer in the library."
-                    self.failed.emit(LibraryError(message, hint="Add the file again, and ask once more."))
+                    message = tr("{document} is no longer in the library.", document=quote.document)
+                    self.failed.emit(LibraryError(message, hint=tr("Add the file again, and ask once more.")))
                 else:
                     then(library, document)
 
@@ -254,4 +255,6 @@ class Desk(QObject):
             self._went_on(run, [RunEnded(reply=reply)])
             return
         self._finish(run.key)
-        self.failed.emit(RlmError("The run ended without a result.", hint="Ask again; the log tells more."))
+        self.failed.emit(
+            RlmError(tr("The run ended without a result."), hint=tr("Ask again; the log tells more."))
+        )

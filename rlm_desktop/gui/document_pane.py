@@ -11,6 +11,7 @@ from rlm_desktop.gui import words
 from rlm_desktop.gui.backend import OpenLibrary
 from rlm_desktop.gui.document_view import DocumentView
 from rlm_desktop.gui.jobs import Jobs
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import ElidedLabel, button, column, icon_button, label, named, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_5
 from rlm_desktop.profile import Document, Scan
@@ -106,7 +107,7 @@ class DocumentPane(QWidget):
             return self._forget_search()
         self._searches += 1
         mine = self._searches
-        self._count.setText("Searching …")
+        self._count.setText(tr("Searching …"))
 
         def found(scan: Scan) -> None:
             if mine == self._searches:
@@ -127,16 +128,18 @@ class DocumentPane(QWidget):
                 self.search(self._find.text())
             return
         self._at = (self._at + step) % len(self._hits)
-        self._count.setText(f"{self._at + 1:,} of {self._more}")
+        self._count.setText(tr("{number} of {more}", number=words.grouped(self._at + 1), more=self._more))
         self.go_to_offset(self._hits[self._at].span.start)
 
     def _show_hits(self, scan: Scan) -> None:
         hits = list(scan.hits)
         self._hits, self._at = hits, -1
         # One hit a line, and the first so many lines: the count says of how many.
-        self._more = f"{len(hits):,}" + (f" first of {scan.lines:,}" if len(hits) < scan.lines else "")
+        self._more = words.grouped(len(hits)) + (
+            tr(" first of {lines}", lines=words.grouped(scan.lines)) if len(hits) < scan.lines else ""
+        )
         self.view.mark_found([hit.span for hit in hits])
-        self._count.setText("" if hits else "Not found")
+        self._count.setText("" if hits else tr("Not found"))
         if hits:
             self.next_hit()
 
@@ -147,26 +150,26 @@ class DocumentPane(QWidget):
         self.view.mark_found([])
 
     def _build_bar(self) -> None:
-        self._find = QLineEdit(placeholderText="Search in the document", clearButtonEnabled=True)
-        named(self._find, "Search in the document")
+        self._find = QLineEdit(placeholderText=tr("Search in the document"), clearButtonEnabled=True)
+        named(self._find, tr("Search in the document"))
         self._find.returnPressed.connect(self._enter_pressed)
         self._find.textChanged.connect(lambda text: None if text else self._forget_search())
         self._searched = ""
         self._more = ""
         self._count = short_label(tone="muted", size=12)
-        self._line = QLineEdit(placeholderText="Line")
-        named(self._line, "Go to line")
-        self._line.setToolTip("Go to line (Ctrl+G)")
+        self._line = QLineEdit(placeholderText=tr("Line"))
+        named(self._line, tr("Go to line"))
+        self._line.setToolTip(tr("Go to line (Ctrl+G)"))
         self._line.setValidator(QIntValidator(1, 2**31 - 1, self))
         self._line.setFixedWidth(72)
         self._line.returnPressed.connect(self._line_entered)
-        self._wrap = icon_button("wrap", "Wrap long lines", self._toggle_wrap)
+        self._wrap = icon_button("wrap", tr("Wrap long lines"), self._toggle_wrap)
         self._wrap.setCheckable(True)
         self._wrap.setChecked(True)
-        self._open = button("Open file", self._open_outside, kind="link", picture="open")
-        self._open.setToolTip("Open the file in the program the system uses for it")
-        up = icon_button("up", "Previous match", lambda: self.next_hit(-1))
-        down = icon_button("down", "Next match", lambda: self.next_hit())
+        self._open = button(tr("Open file"), self._open_outside, kind="link", picture="open")
+        self._open.setToolTip(tr("Open the file in the program the system uses for it"))
+        up = icon_button("up", tr("Previous match"), lambda: self.next_hit(-1))
+        down = icon_button("down", tr("Next match"), lambda: self.next_hit())
         self._bar = row(self._find, self._count, up, down, self._line, self._wrap, gap=GAP_1)
         self._bar.setStretch(0, 1)
         self._bar.setContentsMargins(0, 0, GAP_2, GAP_1)
@@ -200,8 +203,10 @@ def _facts(document: Document) -> str:
 def _empty() -> QWidget:
     made = QWidget()
     box = column(margin=GAP_5)
-    box.addWidget(label("No document is open.", bold=True))
-    box.addWidget(label("Click a piece of evidence, or a document in the library on the left.", tone="muted"))
+    box.addWidget(label(tr("No document is open."), bold=True))
+    box.addWidget(
+        label(tr("Click a piece of evidence, or a document in the library on the left."), tone="muted")
+    )
     box.addStretch(1)
     made.setLayout(box)
     return made

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from rlm_desktop.errors import RlmError
 from rlm_desktop.gui import theme
 from rlm_desktop.gui.backend import Line, OpenLibrary
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.line_layout import LONGEST, Piece, SpanSet, char_range, lay_out
 from rlm_desktop.gui.theme import THEME
 from rlm_desktop.spans import DocumentId, Span
@@ -62,7 +63,7 @@ class DocumentView(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Text of the document")
+        self.setAccessibleName(tr("Text of the document"))
         self.setFrameShape(self.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lines: Lines | None = None
@@ -209,7 +210,9 @@ class DocumentView(QAbstractScrollArea):
         painter.drawText(QPointF(cell.x(), baseline), piece.text)
         if piece.cut:
             painter.setPen(QColor(look.faint))
-            painter.drawText(QPointF(cell.x() + metrics.horizontalAdvance(piece.text), baseline), " … cut")
+            painter.drawText(
+                QPointF(cell.x() + metrics.horizontalAdvance(piece.text), baseline), tr(" … cut")
+            )
 
     def _paint_number(self, painter: QPainter, look: theme.Colours, number: int, box: QRectF) -> None:
         painter.fillRect(

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from rlm_desktop.errors import RlmError
 from rlm_desktop.gui import theme, words
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import column, label
 from rlm_desktop.gui.places import Packed, PlacesFeed
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, THEME
@@ -39,8 +40,10 @@ QUOTE_ROLE = Qt.ItemDataRole.UserRole
 
 def address(quote: Quote) -> str:
     """Where a quote stands, as people point: document, line, and page where there are pages."""
-    page = f", page {quote.page}" if quote.page else ""
-    return f"{quote.document}, line {words.grouped(quote.line)}{page}"
+    page = tr(", page {page}", page=quote.page) if quote.page else ""
+    return tr(
+        "{document}, line {line}{page}", document=quote.document, line=words.grouped(quote.line), page=page
+    )
 
 
 class EvidenceModel(QAbstractListModel):
@@ -155,7 +158,7 @@ class EvidenceTable(QTableView):
 
     def __init__(self, model: EvidenceModel) -> None:
         super().__init__()
-        self.setAccessibleName("Evidence")
+        self.setAccessibleName(tr("Evidence"))
         self.setModel(model)
         self.setItemDelegate(EvidenceDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -234,10 +237,15 @@ class EvidenceList(QWidget):
 
 def _head_words(evidence: Evidence | None, listed: int, trouble: str) -> str:
     if evidence is None:
-        return "Here stand the places an answer rests on. Ask a question first."
+        return tr("Here stand the places an answer rests on. Ask a question first.")
     if not evidence.total:
-        return "This answer names no place in the text."
-    whole = f"{words.counted(evidence.total, 'place')} the answer rests on"
+        return tr("This answer names no place in the text.")
+    whole = tr("{places} the answer rests on", places=words.counted(evidence.total, "place"))
     if trouble:
-        return f"The first {words.grouped(listed)} of {whole}. {trouble}"
+        return tr(
+            "The first {listed} of {whole}. {trouble}",
+            listed=words.grouped(listed),
+            whole=whole,
+            trouble=trouble,
+        )
     return whole

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from rlm_desktop.errors import BadRequest
 from rlm_desktop.gui import words
 from rlm_desktop.gui.evidence_list import address
+from rlm_desktop.gui.language import later, tr
 from rlm_desktop.reply import Quote, Reply
 
-KINDS = "Markdown (*.md);;JSON (*.json);;All evidence as CSV (*.csv)"
+KINDS = later("Markdown (*.md);;JSON (*.json);;All evidence as CSV (*.csv)")
 
 
 def with_sources(reply: Reply) -> str:
@@ -44,7 +45,12 @@ def markdown(reply: Reply) -> str:
     lines += [f"{number}. {_quoted(quote)}" for number, quote in enumerate(reply.evidence.shown, start=1)]
     left_out = reply.evidence.total - len(reply.evidence.shown)
     if left_out > 0:
-        lines.append(f"\n{words.counted(left_out, 'more place')}: saved as CSV, the answer has them all.")
+        lines.append(
+            tr(
+                "\n{more_places}: saved as CSV, the answer has them all.",
+                more_places=words.counted(left_out, "more place"),
+            )
+        )
     lines += ["", *(f"*{note}*\n" for note in reply.notes)]
     lines += ["", f"*{words.honesty(reply)}*", ""]
     if reply.program:
@@ -67,7 +73,8 @@ def write(reply: Reply, places: Iterable[Quote], target: Path) -> None:
                 target.write_text(markdown(reply), encoding="utf-8")
     except OSError as error:
         raise BadRequest(
-            f"{target.name} could not be written: {error.strerror}.", hint="Choose another folder."
+            tr("{name} could not be written: {strerror}.", name=target.name, strerror=error.strerror),
+            hint=tr("Choose another folder."),
         ) from error
 
 
@@ -82,5 +89,5 @@ def _write_places(places: Iterable[Quote], target: Path) -> None:
 
 def choose_file(parent: QWidget) -> Path | None:
     """Ask where to save an answer."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Save the answer", "answer.md", KINDS)
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the answer"), "answer.md", tr(KINDS))
     return Path(chosen) if chosen else None

@@ -8,14 +8,21 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import ModelState
+from rlm_desktop.gui.language import later, tr
 from rlm_desktop.gui.models_page import fit_words, progress_words
 from rlm_desktop.gui.parts import Picture, button, column, label, restyle, row
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_4, GAP_5
 
 PROMISES = (
-    ("offline", "Your files stay here. Nothing is sent anywhere, and no network is needed."),
-    ("table", "All of the text counts. Programs scan every line, so “how many” is counted, not guessed."),
-    ("search", "Every answer points to its place. Click a number and you stand at the line it came from."),
+    ("offline", later("Your files stay here. Nothing is sent anywhere, and no network is needed.")),
+    (
+        "table",
+        later("All of the text counts. Programs scan every line, so “how many” is counted, not guessed."),
+    ),
+    (
+        "search",
+        later("Every answer points to its place. Click a number and you stand at the line it came from."),
+    ),
 )
 
 
@@ -31,7 +38,7 @@ class FirstStart(QScrollArea):
     def __init__(self, *, sample: bool) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.setAccessibleName("Start")
+        self.setAccessibleName(tr("Start"))
         self.setWidgetResizable(True)
         page = QWidget()
         page.setObjectName("page")
@@ -40,12 +47,12 @@ class FirstStart(QScrollArea):
         box = column(gap=GAP_4)
         box.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)
         box.addStretch(2)
-        box.addWidget(label("Ask questions of your own files", size=theme.TITLE, bold=True))
-        text = "Add a folder of documents, logs, tables or mail of any size, and ask in plain words."
+        box.addWidget(label(tr("Ask questions of your own files"), size=theme.TITLE, bold=True))
+        text = tr("Add a folder of documents, logs, tables or mail of any size, and ask in plain words.")
         box.addWidget(label(text, size=theme.LARGE, tone="muted"))
         for picture, promise in PROMISES:
             mark = Picture(picture, lambda: theme.colours().accent, size=20)
-            line = row(mark, label(promise), gap=GAP_3)
+            line = row(mark, label(tr(promise)), gap=GAP_3)
             line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
             line.setStretch(1, 1)
             box.addLayout(line)
@@ -60,15 +67,15 @@ class FirstStart(QScrollArea):
     def _add_model_lines(self, box: QVBoxLayout) -> None:
         """Whether there is a model, and the ways to one."""
         self._missing = ""
-        self._model = label("Looking for a model on this machine…", tone="muted")
+        self._model = label(tr("Looking for a model on this machine…"), tone="muted")
         self._mark = Picture("model", lambda: theme.colours().muted)
         foot = row(self._mark, self._model, gap=GAP_2)
         foot.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
         foot.setStretch(1, 1)
         box.addLayout(foot)
-        self._get = button("Get the model", lambda: self.model_wanted.emit(self._missing), kind="primary")
-        self._bring = button("Use a file…", self.file_wanted.emit)
-        self._bring.setToolTip("A model file (GGUF) from a disk or a stick")
+        self._get = button(tr("Get the model"), lambda: self.model_wanted.emit(self._missing), kind="primary")
+        self._bring = button(tr("Use a file…"), self.file_wanted.emit)
+        self._bring.setToolTip(tr("A model file (GGUF) from a disk or a stick"))
         self._ways = QWidget()
         ways = row(self._get, self._bring, None, gap=GAP_2)
         ways.setContentsMargins(GAP_5, 0, 0, 0)
@@ -84,17 +91,24 @@ class FirstStart(QScrollArea):
         self._get.setVisible(bool(self._missing))
         if root is not None and root.present:
             self._mark.change("done", lambda: theme.colours().good)
-            self._model.setText(f"The model is ready: {root.title}, {words.size(root.bytes)}.")
+            self._model.setText(
+                tr("The model is ready: {title}, {bytes}.", title=root.title, bytes=words.size(root.bytes))
+            )
         elif root is not None:
             self._mark.change("warning", lambda: theme.colours().warning)
             self._model.setText(
-                f"A model is missing: {root.title}, {words.size(root.bytes)}. {fit_words(root)}."
+                tr(
+                    "A model is missing: {title}, {bytes}. {fit_words}.",
+                    title=root.title,
+                    bytes=words.size(root.bytes),
+                    fit_words=fit_words(root),
+                )
             )
-            self._get.setText(f"Get it ({words.size(root.bytes)})")
+            self._get.setText(tr("Get it ({bytes})", bytes=words.size(root.bytes)))
         else:
             self._mark.change("warning", lambda: theme.colours().warning)
             self._model.setText(
-                "The chosen model is not on this machine. Use a file, or choose another under Models."
+                tr("The chosen model is not on this machine. Use a file, or choose another under Models.")
             )
 
     def show_progress(self, name: str, event: IngestProgressed) -> None:
@@ -108,15 +122,15 @@ class FirstStart(QScrollArea):
     def _drop_zone(self, sample: bool) -> QFrame:
         self._zone = QFrame()
         self._zone.setObjectName("drop")
-        self._zone.setAccessibleName("Drop files here")
-        text = label("Drop files or folders here", size=theme.LARGE, bold=True)
+        self._zone.setAccessibleName(tr("Drop files here"))
+        text = label(tr("Drop files or folders here"), size=theme.LARGE, bold=True)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        folder = button("Add a folder…", self.folder_wanted.emit, kind="primary")
+        folder = button(tr("Add a folder…"), self.folder_wanted.emit, kind="primary")
         self.setFocusProxy(folder)
-        files = button("Add files…", self.files_wanted.emit)
+        files = button(tr("Add files…"), self.files_wanted.emit)
         buttons = row(None, folder, files, gap=GAP_2)
         if sample:
-            buttons.addWidget(button("Try the sample", self.sample_wanted.emit))
+            buttons.addWidget(button(tr("Try the sample"), self.sample_wanted.emit))
         buttons.addStretch(1)
         box = column(gap=GAP_3)
         box.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate,
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.answer_card import tone_colour
 from rlm_desktop.gui.backend import RunSummary
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import Notice, button, column, label, named, row
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_5, THEME
 
@@ -119,15 +120,15 @@ class HistoryPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.field = QLineEdit(placeholderText="Search questions and answers", clearButtonEnabled=True)
-        named(self.field, "Search the history")
+        self.field = QLineEdit(placeholderText=tr("Search questions and answers"), clearButtonEnabled=True)
+        named(self.field, tr("Search the history"))
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.searched.emit(self.field.text()))
         self.field.textChanged.connect(lambda _: self._pause.start())
         self._model = HistoryModel(self)
         self.list = HistoryList()
         self.list.removal_wanted.connect(self.remove_current)
-        self.list.setAccessibleName("History")
+        self.list.setAccessibleName(tr("History"))
         self.list.setModel(self._model)
         self.list.setItemDelegate(HistoryDelegate(self.list))
         self.list.setUniformItemSizes(True)
@@ -143,11 +144,11 @@ class HistoryPanel(QWidget):
         self._empty.hide()
         box = column(gap=GAP_3)
         box.setContentsMargins(GAP_5, GAP_5, GAP_5, 0)
-        box.addWidget(label("History", size=theme.TITLE, bold=True))
+        box.addWidget(label(tr("History"), size=theme.TITLE, bold=True))
         self._actions = [
-            button("Open", lambda: self._open(self.list.currentIndex())),
-            button("Ask again", lambda: self.again_wanted.emit(self._current())),
-            button("Remove", self.remove_current),
+            button(tr("Open"), lambda: self._open(self.list.currentIndex())),
+            button(tr("Ask again"), lambda: self.again_wanted.emit(self._current())),
+            button(tr("Remove"), self.remove_current),
         ]
         top = row(self.field, *self._actions)
         top.setStretch(0, 1)
@@ -166,7 +167,11 @@ class HistoryPanel(QWidget):
         self._offer()
         self.list.setVisible(bool(runs))
         self._empty.setVisible(not runs)
-        none = "Nothing found. Try another word." if self.field.text() else "No question has been asked yet."
+        none = (
+            tr("Nothing found. Try another word.")
+            if self.field.text()
+            else tr("No question has been asked yet.")
+        )
         self._empty.setText(none)
 
     def remove_current(self) -> None:
@@ -177,8 +182,8 @@ class HistoryPanel(QWidget):
         self._taken.append((at, self._model.take(at)))
         self._undo.start()
         count = words.counted(len(self._taken), "question")
-        said = f"{count} removed, with all that was kept of it."
-        self.notice.say(said, action="Undo", then=self.undo)
+        said = tr("{count} removed, with all that was kept of it.", count=count)
+        self.notice.say(said, action=tr("Undo"), then=self.undo)
 
     def undo(self) -> None:
         self._undo.stop()

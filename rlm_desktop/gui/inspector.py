@@ -7,6 +7,7 @@ from rlm_desktop.gui.coverage_map import CoverageMap
 from rlm_desktop.gui.document_pane import DocumentPane
 from rlm_desktop.gui.evidence_list import EvidenceList
 from rlm_desktop.gui.jobs import Jobs
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import icon_button
 from rlm_desktop.gui.trajectory import Trajectory
 
@@ -19,23 +20,23 @@ class Inspector(QTabWidget):
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
         self.setObjectName("inspector")
-        self.setAccessibleName("Inspector")
+        self.setAccessibleName(tr("Inspector"))
         self.setDocumentMode(True)
-        self.tabBar().setAccessibleName("Inspector pages")
+        self.tabBar().setAccessibleName(tr("Inspector pages"))
         self.tabBar().setExpanding(False)
         self.tabBar().setDrawBase(False)
         # In a narrow window the inspector stands alone, and this is the way back.
-        close = icon_button("close", "Close the inspector (Ctrl+I)", self.close_wanted.emit)
+        close = icon_button("close", tr("Close the inspector (Ctrl+I)"), self.close_wanted.emit)
         self.setCornerWidget(close, Qt.Corner.TopRightCorner)
         self.trajectory = Trajectory()
         self.coverage = CoverageMap()
         self.evidence = EvidenceList()
         self.document = DocumentPane(jobs)
         for page, title in (
-            (self.trajectory, "Steps"),
-            (self.coverage, "Coverage"),
-            (self.evidence, "Evidence"),
-            (self.document, "Document"),
+            (self.trajectory, tr("Steps")),
+            (self.coverage, tr("Coverage")),
+            (self.evidence, tr("Evidence")),
+            (self.document, tr("Document")),
         ):
             page.setAccessibleName(title)
             self.addTab(page, title)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QToolButton, QTreeView, QVBox
 from rlm_desktop.events import DocumentSkipped, Event, IngestProgressed
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import LibraryInfo
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import (
     ElidedLabel,
     Fold,
@@ -60,7 +61,12 @@ def document_nodes(documents: Sequence[Document]) -> list[Node]:
 
 def _document_node(name: str, document: Document) -> Node:
     if document.status != "ready":
-        node = Node(name, document, picture="warning", tip=f"{document.name}\nNot read: {document.reason}")
+        node = Node(
+            name,
+            document,
+            picture="warning",
+            tip=tr("{name}\nNot read: {reason}", name=document.name, reason=document.reason),
+        )
         node.colour = lambda: theme.colours().warning
         return node
     facts = f"{document.kind}, {words.size(document.bytes)}, {words.counted(document.lines, 'line')}"
@@ -93,7 +99,7 @@ class LibrariesPanel(QWidget):
         super().__init__()
         self.model = TreeModel(self)
         self.tree = LibraryTree()
-        self.tree.setAccessibleName("Libraries")
+        self.tree.setAccessibleName(tr("Libraries"))
         self.tree.setModel(self.model)
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
@@ -105,13 +111,13 @@ class LibrariesPanel(QWidget):
         self.tree.activated.connect(self._pressed)
         self.tree.expanded.connect(self._unfolded)
         self.tree.removal_wanted.connect(self._remove_at)
-        self._empty = label("No library yet. Drop files or folders here, or press +.", tone="muted")
+        self._empty = label(tr("No library yet. Drop files or folders here, or press +."), tone="muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty.setContentsMargins(GAP_2, GAP_2, GAP_2, GAP_2)
         self.ingest = IngestBar()
         box = column(gap=GAP_1)
         head = row(
-            short_label("Libraries", size=theme.SMALL, bold=True, tone="muted"), None, self._add_button()
+            short_label(tr("Libraries"), size=theme.SMALL, bold=True, tone="muted"), None, self._add_button()
         )
         head.setContentsMargins(GAP_2, 0, 0, 0)
         box.addLayout(head)
@@ -126,7 +132,7 @@ class LibrariesPanel(QWidget):
             node = Node(info.name, Shelf(info), picture="library", tip="\n".join(map(str, info.paths)))
             node.colour = lambda: theme.colours().accent
             # A placeholder gives the library its arrow; it is replaced when it is unfolded.
-            node.add(Node("Reading the list of documents …"))
+            node.add(Node(tr("Reading the list of documents …")))
             nodes.append(node)
         self.model.replace_all(nodes)
         self._empty.setVisible(not nodes)
@@ -182,23 +188,23 @@ class LibrariesPanel(QWidget):
             return
         name = self._of(self.model.node(index))
         menu = QMenu(self)
-        menu.setAccessibleName(f"Library {name}")
+        menu.setAccessibleName(tr("Library {name}", name=name))
         for text, signal in (
-            ("Add files…", self.files_wanted),
-            ("Add a folder…", self.folder_wanted),
-            ("Remove from the list…", self.removal_wanted),
+            (tr("Add files…"), self.files_wanted),
+            (tr("Add a folder…"), self.folder_wanted),
+            (tr("Remove from the list…"), self.removal_wanted),
         ):
             menu.addAction(text, partial(signal.emit, name))
         menu.popup(self.tree.viewport().mapToGlobal(point))
 
     def _add_button(self) -> QToolButton:
-        made = icon_button("add", "Add a library")
+        made = icon_button("add", tr("Add a library"))
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(made)
-        menu.setAccessibleName("Add a library")
+        menu.setAccessibleName(tr("Add a library"))
         files, folder = (
-            QAction("New library from files…", menu),
-            QAction("New library from a folder…", menu),
+            QAction(tr("New library from files…"), menu),
+            QAction(tr("New library from a folder…"), menu),
         )
         files.setShortcut("Ctrl+O")
         folder.setShortcut("Ctrl+Shift+O")
@@ -216,16 +222,16 @@ class IngestBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Adding files")
+        self.setAccessibleName(tr("Adding files"))
         self._what = ElidedLabel()
         self._what.setFont(theme.font(theme.SMALL, bold=True))
         self._doing = ElidedLabel()
         self._doing.setFont(theme.font(theme.SMALL))
         self._doing.setProperty("tone", "muted")
         self._bar = QProgressBar()
-        self._bar.setAccessibleName("Progress of adding files")
+        self._bar.setAccessibleName(tr("Progress of adding files"))
         self._bar.setTextVisible(False)
-        self._stop = icon_button("close", "Stop adding files", self.stopped.emit)
+        self._stop = icon_button("close", tr("Stop adding files"), self.stopped.emit)
         self._skipped: list[tuple[str, str]] = []
         self._skipped_box = QVBoxLayout()
         head = row(self._what, self._stop)
@@ -242,11 +248,11 @@ class IngestBar(QWidget):
     def begin(self, name: str) -> None:
         self._skipped = []
         clear(self._skipped_box)
-        self._what.set_text(f"Adding to {name}")
-        self._doing.set_text("Looking at the files")
+        self._what.set_text(tr("Adding to {name}", name=name))
+        self._doing.set_text(tr("Looking at the files"))
         self._bar.setRange(0, 0)
         self._bar.show()
-        self._stop.setToolTip("Stop adding files")
+        self._stop.setToolTip(tr("Stop adding files"))
         self.show()
 
     def add(self, events: Sequence[Event]) -> None:
@@ -265,14 +271,16 @@ class IngestBar(QWidget):
         if not self._skipped:
             self.hide()
             return
-        self._what.set_text(f"{words.counted(len(self._skipped), 'file')} could not be read")
+        self._what.set_text(tr("{files} could not be read", files=words.counted(len(self._skipped), "file")))
         done = (
-            words.counted(info.documents, "document") + " can be asked about" if info else "Nothing was added"
+            tr("{documents} can be asked about", documents=words.counted(info.documents, "document"))
+            if info
+            else tr("Nothing was added")
         )
         self._doing.set_text(done)
         clear(self._skipped_box)
-        self._skipped_box.addWidget(Fold("Which, and why", self._reasons, opened=len(self._skipped) < 4))
-        self._skipped_box.addLayout(row(button("Close", self.hide, kind="link"), None))
+        self._skipped_box.addWidget(Fold(tr("Which, and why"), self._reasons, opened=len(self._skipped) < 4))
+        self._skipped_box.addLayout(row(button(tr("Close"), self.hide, kind="link"), None))
 
     def _reasons(self) -> QWidget:
         made = QWidget()
@@ -285,12 +293,16 @@ class IngestBar(QWidget):
             box.addWidget(label(reason, size=theme.SMALL, tone="warning"))
         if len(self._skipped) > SKIPPED_SHOWN:
             more = words.counted(len(self._skipped) - SKIPPED_SHOWN, "more file")
-            box.addWidget(label(f"and {more}", size=theme.SMALL, tone="faint"))
+            box.addWidget(label(tr("and {more}", more=more), size=theme.SMALL, tone="faint"))
         made.setLayout(box)
         return made
 
 
 def _progress_words(event: IngestProgressed) -> str:
-    doing = event.doing[:1].upper() + event.doing[1:]
-    amount = f" · {words.grouped(event.done)} of {words.grouped(event.total)}" if event.total else ""
+    doing = words.sentence(tr(event.doing))
+    amount = (
+        tr(" · {done} of {total}", done=words.grouped(event.done), total=words.grouped(event.total))
+        if event.total
+        else ""
+    )
     return f"{doing}{amount}" + (f" · {event.document}" if event.document else "")

@@ -18,6 +18,7 @@ from rlm_desktop.gui.desk import Desk, Run
 from rlm_desktop.gui.findings import COVERAGE_TAB, EVIDENCE_TAB, STEPS_TAB, Findings
 from rlm_desktop.gui.history_panel import HistoryPanel
 from rlm_desktop.gui.inspector import Inspector
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.model_work import ModelWork
 from rlm_desktop.gui.models_page import ModelsPage
 from rlm_desktop.gui.settings_page import SettingsPage
@@ -243,9 +244,12 @@ class MainWindow(QMainWindow):
 
     def _offer_removal(self, name: str) -> None:
         notice = self.ask_page.notice
-        text = "Your files stay where they are; only the index made of them goes."
+        text = tr("Your files stay where they are; only the index made of them goes.")
         notice.say(
-            f"Remove the library {name}?", text, action="Remove", then=lambda: self.desk.remove_library(name)
+            tr("Remove the library {name}?", name=name),
+            text,
+            action=tr("Remove"),
+            then=lambda: self.desk.remove_library(name),
         )
         self.show_page("ask")
 
@@ -253,7 +257,7 @@ class MainWindow(QMainWindow):
 
     def ask(self, question: str) -> None:
         if not self.library:
-            self.ask_page.notice.say("There is nothing to ask yet.", "Add files or a folder first.")
+            self.ask_page.notice.say(tr("There is nothing to ask yet."), tr("Add files or a folder first."))
             return
         choice = self.ask_page.box.choice()
         run = self.desk.ask(question, self.library, choice)
@@ -287,10 +291,12 @@ class MainWindow(QMainWindow):
     def ask_again(self, summary: RunSummary) -> None:
         """Ask the question of a run anew; what the Reader has answered before is known already."""
         if self.desk.running:
-            self.history.notice.say("A question is being answered.", "Ask again when it has ended.")
+            self.history.notice.say(tr("A question is being answered."), tr("Ask again when it has ended."))
         elif summary.library not in self.libraries.names():
-            name = summary.library or "of the files it was asked of"
-            self.history.notice.say(f"There is no library {name}.", "Add the files, then ask.")
+            name = summary.library or tr("of the files it was asked of")
+            self.history.notice.say(
+                tr("There is no library {name}.", name=name), tr("Add the files, then ask.")
+            )
         else:
             self.choose_library(summary.library)
             self.ask(summary.question)
@@ -326,7 +332,7 @@ class MainWindow(QMainWindow):
             self.findings.inspect(run, card.events if card else [], tab)
 
     def _not_readable(self, document: Document) -> None:
-        self.ask_page.notice.say(f"{document.name} could not be read.", document.reason)
+        self.ask_page.notice.say(tr("{name} could not be read.", name=document.name), document.reason)
 
     def _save(self, key: str) -> None:
         """Save an answer where the person wants it, beside the window."""
@@ -341,7 +347,7 @@ class MainWindow(QMainWindow):
             places = runtime.run_places(reply.run) if left_out else iter(reply.evidence.shown)
             export.write(reply, places, target)
 
-        self.desk.jobs.run(work, lambda _: self.ask_page.notice.say(f"Saved as {target}."))
+        self.desk.jobs.run(work, lambda _: self.ask_page.notice.say(tr("Saved as {target}.", target=target)))
 
     def _reveal(self, tab: int) -> None:
         self.columns.reveal("inspector")

@@ -12,6 +12,7 @@ from rlm_desktop.events import Event, IngestProgressed
 from rlm_desktop.gui import words
 from rlm_desktop.gui.backend import Emit, ModelState
 from rlm_desktop.gui.desk import Desk
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.models_page import ModelsPage
 
 CHANNEL = "models"
@@ -50,9 +51,9 @@ class ModelWork(QObject):
 
         def work(emit: Emit) -> str:
             runtime.get_model(name, emit=emit, should_stop=lambda: self._stop)
-            return "The model is here, and it is the file its maker published."
+            return tr("The model is here, and it is the file its maker published.")
 
-        self._begin(name, f"{name} is being fetched", work)
+        self._begin(name, tr("{name} is being fetched", name=name), work)
 
     def bring(self, path: str) -> None:
         """Take a model file from a disk or a stick."""
@@ -60,22 +61,22 @@ class ModelWork(QObject):
 
         def work(emit: Emit) -> str:
             state = runtime.import_model(path, emit=emit)
-            return f"{state.title} is here. Choose below what it is to do."
+            return tr("{title} is here. Choose below what it is to do.", title=state.title)
 
-        self._begin("", f"{Path(path).name} is being read", work)
+        self._begin("", tr("{name} is being read", name=Path(path).name), work)
 
     def verify(self, name: str) -> None:
         runtime = self._desk.runtime
 
         def work(emit: Emit) -> str:
             if runtime.verify_model(name, emit=emit):
-                return f"{name} is whole: every byte is as it was when it came."
-            raise RlmError(f"{name} is damaged.", hint="Remove it, and get it again.")
+                return tr("{name} is whole: every byte is as it was when it came.", name=name)
+            raise RlmError(tr("{name} is damaged.", name=name), hint=tr("Remove it, and get it again."))
 
-        self._begin(name, f"{name} is being checked", work)
+        self._begin(name, tr("{name} is being checked", name=name), work)
 
     def choose_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._page, "Add a model file", "", "Models (*.gguf)")
+        path, _ = QFileDialog.getOpenFileName(self._page, tr("Add a model file"), "", tr("Models (*.gguf)"))
         if path:
             self.bring(path)
 
@@ -83,16 +84,25 @@ class ModelWork(QObject):
         def remove() -> None:
             runtime = self._desk.runtime
             self._begin(
-                model.name, f"{model.name} is being removed", lambda _: runtime.remove_model(model.name)
+                model.name,
+                tr("{name} is being removed", name=model.name),
+                lambda _: runtime.remove_model(model.name),
             )
 
-        text = f"Its file goes, {words.size(model.bytes)}. To use it again it has to be brought again."
-        self._page.notice.say(f"Remove {model.title}?", text, action="Remove", then=remove)
+        text = tr(
+            "Its file goes, {bytes}. To use it again it has to be brought again.",
+            bytes=words.size(model.bytes),
+        )
+        self._page.notice.say(
+            tr("Remove {title}?", title=model.title), text, action=tr("Remove"), then=remove
+        )
 
     def choose(self, role: str, name: str) -> None:
         """Let a model plan or read from the next question on, and keep that."""
         if self._desk.running:
-            error = BadRequest("A question is being answered.", hint="Choose when it has ended, or stop it.")
+            error = BadRequest(
+                tr("A question is being answered."), hint=tr("Choose when it has ended, or stop it.")
+            )
             self._page.notice.show_error(error)
             return
         runtime = self._desk.runtime
@@ -112,7 +122,9 @@ class ModelWork(QObject):
 
     def _begin(self, name: str, doing: str, work: Callable[[Emit], str | None]) -> None:
         if self._busy:
-            self._page.notice.say(f"{self._busy} already.", "Wait until that is done, or stop it.")
+            self._page.notice.say(
+                tr("{busy} already.", busy=self._busy), tr("Wait until that is done, or stop it.")
+            )
             return
         self._busy, self._stop, self._name = doing, False, name
         self._page.notice.hide()
@@ -140,7 +152,7 @@ class ModelWork(QObject):
         self.ended.emit()
         self.list_models()
         if error.kind == "stopped":
-            self._page.notice.say("Stopped.", "What has come is kept: it goes on from there.")
+            self._page.notice.say(tr("Stopped."), tr("What has come is kept: it goes on from there."))
         else:
             self._page.notice.show_error(error)
 

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import ModelState
+from rlm_desktop.gui.language import later, tr
 from rlm_desktop.gui.parts import ElidedLabel, Notice, Picture, button, clear, column, label, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, GAP_5
 
-EXPLAINED = (
+EXPLAINED = later(
     "The Planner writes the programs that answer a question; the Reader reads the passages that need "
     "reading. Both run on this machine, and may be the same model."
 )
@@ -30,7 +31,7 @@ class ModelsPage(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.setAccessibleName("Models")
+        self.setAccessibleName(tr("Models"))
         self.setWidgetResizable(True)
         page = QWidget()
         page.setObjectName("page")
@@ -38,14 +39,14 @@ class ModelsPage(QScrollArea):
         self._progress = Progress()
         self._progress.stopped.connect(self.stop_wanted)
         self._cards = column(gap=GAP_3)
-        bring = button("Add a model file…", self.import_wanted.emit, picture="add")
-        bring.setToolTip("A GGUF file from a disk or a stick. It can also be dropped on the window.")
+        bring = button(tr("Add a model file…"), self.import_wanted.emit, picture="add")
+        bring.setToolTip(tr("A GGUF file from a disk or a stick. It can also be dropped on the window."))
         box = column(gap=GAP_3)
         box.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)
-        head = row(label("Models", size=theme.TITLE, bold=True), bring)
+        head = row(label(tr("Models"), size=theme.TITLE, bold=True), bring)
         head.setStretch(0, 1)
         box.addLayout(head)
-        box.addWidget(label(EXPLAINED, tone="muted"))
+        box.addWidget(label(tr(EXPLAINED), tone="muted"))
         box.addWidget(self.notice)
         box.addWidget(self._progress)
         box.addLayout(self._cards)
@@ -65,7 +66,7 @@ class ModelsPage(QScrollArea):
         for model in sorted(models, key=_order):
             self._cards.addWidget(ModelCard(model, self))
         if not models:
-            self._cards.addWidget(label("The catalogue holds no model.", tone="muted"))
+            self._cards.addWidget(label(tr("The catalogue holds no model."), tone="muted"))
 
     def show_progress(self, name: str, event: IngestProgressed) -> None:
         self._progress.show_event(name, event)
@@ -114,12 +115,12 @@ class Progress(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.setAccessibleName("Progress of a model")
+        self.setAccessibleName(tr("Progress of a model"))
         self._text = label()
         self._bar = QProgressBar()
-        self._bar.setAccessibleName("Progress of a model")
+        self._bar.setAccessibleName(tr("Progress of a model"))
         self._bar.setTextVisible(False)
-        stop = button("Stop", self.stopped.emit)
+        stop = button(tr("Stop"), self.stopped.emit)
         head = row(self._text, stop)
         head.setStretch(0, 1)
         box = column(gap=GAP_2)
@@ -139,38 +140,52 @@ class Progress(QFrame):
 
 def progress_words(name: str, event: IngestProgressed) -> str:
     """ "Downloading qwen2.5: 120 MB of 1.1 GB"."""
-    doing = event.doing[:1].upper() + event.doing[1:]
+    doing = words.sentence(tr(event.doing))
     named = f"{doing} {name}".strip() if name and name not in doing else doing
-    return f"{named}: {words.size(event.done)} of {words.size(event.total)}" if event.total else f"{named} …"
+    return (
+        tr(
+            "{named}: {done} of {total}",
+            named=named,
+            done=words.size(event.done),
+            total=words.size(event.total),
+        )
+        if event.total
+        else f"{named} …"
+    )
 
 
 def fit_words(model: ModelState) -> str:
     """Whether it fits this machine, as one would say it."""
-    memory = f"about {words.size(model.memory)} of memory"
+    memory = tr("about {memory} of memory", memory=words.size(model.memory))
     return {
-        "now": f"Fits this machine: it takes {memory}",
-        "later": f"Takes {memory}: close other programs first",
-        "never": f"Too large for this machine: it takes {memory}",
+        "now": tr("Fits this machine: it takes {memory}", memory=memory),
+        "later": tr("Takes {memory}: close other programs first", memory=memory),
+        "never": tr("Too large for this machine: it takes {memory}", memory=memory),
     }[model.fit]
 
 
 def _facts(model: ModelState) -> str:
-    licence = f" · licence {model.licence}" if model.licence else ""
-    return f"{fit_words(model)} · file {words.size(model.bytes)}{licence}"
+    licence = tr(" · licence {licence}", licence=model.licence) if model.licence else ""
+    return tr(
+        "{fit_words} · file {bytes}{licence}",
+        fit_words=fit_words(model),
+        bytes=words.size(model.bytes),
+        licence=licence,
+    )
 
 
 def _standing(model: ModelState) -> tuple[str, str]:
     if model.present:
-        return _roles(model) or "On this machine", "good"
+        return _roles(model) or tr("On this machine"), "good"
     if _roles(model):
-        return f"{_roles(model)}, missing", "warning"
-    return "Can be had", ""
+        return tr("{roles}, missing", roles=_roles(model)), "warning"
+    return tr("Can be had"), ""
 
 
 def _roles(model: ModelState) -> str:
     if model.is_root and model.is_sub:
-        return "Planner and Reader"
-    return "Planner" if model.is_root else "Reader" if model.is_sub else ""
+        return tr("Planner and Reader")
+    return tr("Planner") if model.is_root else tr("Reader") if model.is_sub else ""
 
 
 def _ink(tone: str) -> str:
@@ -181,21 +196,23 @@ def _ink(tone: str) -> str:
 def _buttons(model: ModelState, page: ModelsPage) -> list[QWidget]:
     name = model.name
     if not model.present:
-        get = button(f"Get it ({words.size(model.bytes)})", lambda: page.get_wanted.emit(name))
-        get.setAccessibleName(f"Get {model.title}")
+        get = button(
+            tr("Get it ({bytes})", bytes=words.size(model.bytes)), lambda: page.get_wanted.emit(name)
+        )
+        get.setAccessibleName(tr("Get {title}", title=model.title))
         get.setEnabled(model.fit != "never")
         return [get]
     made = []
-    for role, word, has in (("root", "Planner", model.is_root), ("sub", "Reader", model.is_sub)):
+    for role, word, has in (("root", tr("Planner"), model.is_root), ("sub", tr("Reader"), model.is_sub)):
         if not has:
-            use = button(f"Use as {word}", lambda role=role: page.role_chosen.emit(role, name))  # type: ignore[misc]
-            use.setAccessibleName(f"Use {model.title} as {word}")
+            use = button(tr("Use as {word}", word=word), lambda role=role: page.role_chosen.emit(role, name))  # type: ignore[misc]
+            use.setAccessibleName(tr("Use {title} as {word}", title=model.title, word=word))
             made.append(use)
-    check = button("Check", lambda: page.verify_wanted.emit(name), kind="link")
-    check.setToolTip("Read every byte again and compare it with what came")
-    check.setAccessibleName(f"Check {model.title}")
-    remove = button("Remove…", lambda: page.removal_wanted.emit(model), kind="link")
-    remove.setAccessibleName(f"Remove {model.title}")
+    check = button(tr("Check"), lambda: page.verify_wanted.emit(name), kind="link")
+    check.setToolTip(tr("Read every byte again and compare it with what came"))
+    check.setAccessibleName(tr("Check {title}", title=model.title))
+    remove = button(tr("Remove…"), lambda: page.removal_wanted.emit(model), kind="link")
+    remove.setAccessibleName(tr("Remove {title}", title=model.title))
     return [*made, check, remove]
 
 

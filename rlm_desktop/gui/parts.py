@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from rlm_desktop.errors import RlmError
 from rlm_desktop.gui import theme
 from rlm_desktop.gui.icons import icon, pixmap
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, THEME
 
 
@@ -244,15 +245,15 @@ class Notice(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        self.setAccessibleName("Notice")
+        self.setAccessibleName(tr("Notice"))
         self._message = label(bold=True)
         self._hint = label(tone="muted")
         texts = column(gap=2)
         texts.addWidget(self._message)
         texts.addWidget(self._hint)
-        close = icon_button("close", "Close the notice", self.hide)
+        close = icon_button("close", tr("Close the notice"), self.hide)
         self._action = button("", kind="link")
-        self._action.setAccessibleName("Way out")
+        self._action.setAccessibleName(tr("Way out"))
         self._action.hide()
         self._then: Callable[[], object] | None = None
         self._action.clicked.connect(lambda _=False: self._act())
@@ -284,7 +285,7 @@ class Notice(QFrame):
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         self._action.setText(action)
-        self._action.setAccessibleName(action or "Way out")
+        self._action.setAccessibleName(action or tr("Way out"))
         self._action.setVisible(bool(action))
         self._then = then
         self.show()
@@ -300,9 +301,9 @@ def named[W: QWidget](field: W, name: str) -> W:
     """Give a field its name for screen readers, and the parts that Qt puts inside it theirs."""
     field.setAccessibleName(name)
     for inner in field.findChildren(QAbstractButton):
-        inner.setAccessibleName(f"Clear: {name}")
+        inner.setAccessibleName(tr("Clear: {name}", name=name))
     if isinstance(field, QComboBox):
-        field.view().setAccessibleName(f"Choices: {name}")
+        field.view().setAccessibleName(tr("Choices: {name}", name=name))
     for line in field.findChildren(QLineEdit):
         line.setAccessibleName(name)
     return field

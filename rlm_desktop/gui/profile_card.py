@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.bars import Bars
+from rlm_desktop.gui.language import later, tr
 from rlm_desktop.gui.parts import Clickable, Fold, column, label, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4
 from rlm_desktop.profile import Column, Profile, Table
@@ -12,15 +13,20 @@ from rlm_desktop.profile import Column, Profile, Table
 COLUMNS_SHOWN = 8
 VALUES_SHOWN = 6
 _TYPES = {
-    "integer": "whole number",
-    "decimal": "number",
-    "date": "date",
-    "time": "time",
-    "timestamp": "date and time",
-    "boolean": "yes or no",
-    "text": "text",
+    "integer": later("whole number"),
+    "decimal": later("number"),
+    "date": later("date"),
+    "time": later("time"),
+    "timestamp": later("date and time"),
+    "boolean": later("yes or no"),
+    "text": later("text"),
 }
-_ROW_IS = {"line": "line", "record": "record", "block": "block", "document": "document"}
+_ROW_IS = {
+    "line": later("line"),
+    "record": later("record"),
+    "block": later("block"),
+    "document": later("document"),
+}
 KIND_WIDTH = 136
 """Room for what a column is; a longer note takes more lines, and leaves the values their room."""
 
@@ -33,13 +39,13 @@ class ProfileCard(QFrame):
     def __init__(self, name: str, profile: Profile) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.setAccessibleName(f"What {name} holds")
+        self.setAccessibleName(tr("What {name} holds", name=name))
         box = column(gap=GAP_3)
         box.setContentsMargins(GAP_4, GAP_3, GAP_4, GAP_4)
         box.addWidget(label(name, size=theme.LARGE, bold=True))
         box.addWidget(label(_facts(profile), tone="muted"))
         if profile.unreadable:
-            text = f"{words.counted(profile.unreadable, 'file')} could not be read"
+            text = tr("{files} could not be read", files=words.counted(profile.unreadable, "file"))
             box.addWidget(label(text, tone="warning"))
         for number, table in enumerate(profile.tables):
             if number == 0:
@@ -57,7 +63,11 @@ class ProfileCard(QFrame):
         box.addWidget(label(_table_words(table)))
         if table.fits < 0.9995 and table.misfit:
             box.addWidget(
-                label(f"A line that did not fit: {table.misfit[:120]}", size=theme.SMALL, tone="faint")
+                label(
+                    tr("A line that did not fit: {value}", value=table.misfit[:120]),
+                    size=theme.SMALL,
+                    tone="faint",
+                )
             )
         box.addLayout(self._grid(table.columns[:COLUMNS_SHOWN], table))
         rest = table.columns[COLUMNS_SHOWN:]
@@ -81,7 +91,7 @@ class ProfileCard(QFrame):
         for place, item in enumerate(columns):
             name = short_label(item.name, bold=True)
             name.setFont(theme.mono())
-            kind = label(item.note or _TYPES[item.type], size=theme.SMALL, tone="muted")
+            kind = label(tr(item.note or _TYPES[item.type]), size=theme.SMALL, tone="muted")
             opener = _ColumnRow(item, table)
             opener.pressed.connect(lambda item=item: self.suggested.emit(_question(item)))
             for cell, at in ((name, 0), (kind, 1)):
@@ -94,20 +104,23 @@ class _ColumnRow(Clickable):
     """The range or the values of one column; pressed, it puts a question about it in the box."""
 
     def __init__(self, item: Column, table: Table) -> None:
-        super().__init__(f"Ask about {item.name}")
-        self.setToolTip("Put a question about this column in the box below")
+        super().__init__(tr("Ask about {name}", name=item.name))
+        self.setToolTip(tr("Put a question about this column in the box below"))
         box = column(gap=2)
         few = item.values and (item.distinct <= VALUES_SHOWN * 2 or item.type == "boolean")
         if few and table.rows:
             bars = Bars(
-                [(text, count) for text, count in item.values[:VALUES_SHOWN]], name=f"Values of {item.name}"
+                [(text, count) for text, count in item.values[:VALUES_SHOWN]],
+                name=tr("Values of {name}", name=item.name),
             )
             bars.setMaximumWidth(420)
             box.addWidget(bars)
             if item.distinct > VALUES_SHOWN:
                 box.addWidget(
                     label(
-                        f"and {words.counted(item.distinct - VALUES_SHOWN, 'other')}", size=12, tone="faint"
+                        tr("and {others}", others=words.counted(item.distinct - VALUES_SHOWN, "other")),
+                        size=12,
+                        tone="faint",
                     )
                 )
         else:
@@ -115,7 +128,7 @@ class _ColumnRow(Clickable):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
             box.addWidget(text)
         if item.nulls:
-            empty = f"empty in {words.counted(item.nulls, 'row')}"
+            empty = tr("empty in {rows}", rows=words.counted(item.nulls, "row"))
             box.addWidget(label(empty, size=theme.SMALL, tone="faint"))
         self.setLayout(box)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -133,34 +146,48 @@ def _facts(profile: Profile) -> str:
 
 
 def _table_words(table: Table) -> str:
-    text = f"{words.counted(table.rows, 'record')} with {words.counted(len(table.columns), 'field')}"
-    text += f", one on each {_ROW_IS[table.row_is]}"
-    return text if table.fits >= 0.9995 else f"{text}; {words.percent(table.fits, 1)} of them fit the pattern"
+    text = tr(
+        "{records} with {fields}",
+        records=words.counted(table.rows, "record"),
+        fields=words.counted(len(table.columns), "field"),
+    )
+    text += tr(", one on each {value}", value=tr(_ROW_IS[table.row_is]))
+    return (
+        text
+        if table.fits >= 0.9995
+        else tr("{text}; {fits} of them fit the pattern", text=text, fits=words.percent(table.fits, 1))
+    )
 
 
 def _without_tables(profile: Profile) -> str:
     if not profile.headings:
-        return "No records were found in it: questions are answered by searching and reading."
+        return tr("No records were found in it: questions are answered by searching and reading.")
     heads = " · ".join(profile.headings[:6])
-    return f"No records were found in it. Headings: {heads}" + (" …" if len(profile.headings) > 6 else "")
+    return tr("No records were found in it. Headings: {heads}", heads=heads) + (
+        " …" if len(profile.headings) > 6 else ""
+    )
 
 
 def _range(item: Column) -> str:
     parts = []
     if item.minimum is not None and item.maximum is not None and item.type != "text":
-        parts.append(item.minimum if item.minimum == item.maximum else f"{item.minimum} to {item.maximum}")
+        parts.append(
+            item.minimum
+            if item.minimum == item.maximum
+            else tr("{minimum} to {maximum}", minimum=item.minimum, maximum=item.maximum)
+        )
     if item.distinct:
         parts.append(words.counted(item.distinct, "different value"))
     if item.type == "text" and item.values:
         shown = ", ".join(text[:24] for text, _ in item.values[:3])
-        parts.append(f"most often {shown}")
-    return " · ".join(parts) or "free text"
+        parts.append(tr("most often {shown}", shown=shown))
+    return " · ".join(parts) or tr("free text")
 
 
 def _question(item: Column) -> str:
     readable = item.name.replace("_", " ")
     if item.type in ("integer", "decimal"):
-        return f"What is the highest {readable}?"
+        return tr("What is the highest {readable}?", readable=readable)
     if item.type in ("date", "time", "timestamp"):
-        return f"What is the earliest {readable}?"
-    return f"Which {readable} occurs most often, and how many times?"
+        return tr("What is the earliest {readable}?", readable=readable)
+    return tr("Which {readable} occurs most often, and how many times?", readable=readable)

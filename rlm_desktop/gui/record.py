@@ -5,6 +5,7 @@ from collections.abc import Callable
 from rlm_desktop import events as happened
 from rlm_desktop.events import Event
 from rlm_desktop.gui import steps, theme, words
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.tree import Node, TreeModel
 from rlm_desktop.gui.twins import Twin, Twins
 from rlm_desktop.profile import Profile
@@ -78,18 +79,25 @@ class Record:
     def _add(self, event: Event) -> None:
         match event:
             case happened.RunStarted(question=question):
-                self._leaf("Question", question, "search")
+                self._leaf(tr("Question"), question, "search")
             case happened.IngestProgressed():
                 self._ingested(event)
             case happened.DocumentSkipped(document=document, reason=reason):
-                self._leaf(f"Not read: {document}", reason, "warning", lambda: theme.colours().warning)
+                self._leaf(
+                    tr("Not read: {document}", document=document),
+                    reason,
+                    "warning",
+                    lambda: theme.colours().warning,
+                )
             case happened.TextProfiled(profile=profile):
                 self._leaf(steps.profile_words(profile), _profile_text(profile), "table")
             case happened.ModelLoaded(role=role, name=name, seconds=seconds):
-                who = "Planner" if role == "root" else "Reader"
-                self._leaf(f"{who} loaded · {words.seconds(seconds)}", name, "model")
+                who = tr("Planner") if role == "root" else tr("Reader")
+                self._leaf(
+                    tr("{who} loaded · {seconds}", who=who, seconds=words.seconds(seconds)), name, "model"
+                )
             case happened.PlanChosen(plan=plan, why=why):
-                self._leaf(f"Plan: {plan}", why or plan, "right")
+                self._leaf(tr("Plan: {plan}", plan=tr(plan)), why or plan, "right")
             case _:
                 self._add_later(event)
 
@@ -97,7 +105,7 @@ class Record:
         match event:
             case happened.SubCallsStarted(what=what, calls=calls):
                 self._calls = self._leaf(
-                    f"{words.counted(calls, 'passage')} to the Reader",
+                    tr("{passages} to the Reader", passages=words.counted(calls, "passage")),
                     what,
                     "document",
                     lambda: theme.colours().read,
@@ -106,14 +114,26 @@ class Record:
                 self._called(event)
             case happened.CandidatesCompared(groups=groups, chosen=chosen):
                 text = "\n".join(
-                    f"{count} of {sum(n for _, n in groups)}: {result}" for result, count in groups
+                    tr(
+                        "{count} of {sum}: {result}",
+                        count=count,
+                        sum=sum(n for _, n in groups),
+                        result=result,
+                    )
+                    for result, count in groups
                 )
-                node = self._leaf(f"Compared: {steps.agreement(groups)}", text, "done")
-                _detail(node).part("Chosen", chosen)
+                node = self._leaf(
+                    tr("Compared: {agreement}", agreement=steps.agreement(groups)), text, "done"
+                )
+                _detail(node).part(tr("Chosen"), chosen)
             case happened.InterpreterLost(why=why):
-                self._leaf("The interpreter was restarted", why, "warning", lambda: theme.colours().warning)
+                self._leaf(
+                    tr("The interpreter was restarted"), why, "warning", lambda: theme.colours().warning
+                )
             case happened.BudgetRanOut(what=what):
-                self._leaf(f"Limit reached: {what}", what, "warning", lambda: theme.colours().warning)
+                self._leaf(
+                    tr("Limit reached: {what}", what=what), what, "warning", lambda: theme.colours().warning
+                )
             case happened.Noted(text=text):
                 self._leaf(text, text, "right")
             case happened.RunEnded(reply=reply):
@@ -126,10 +146,14 @@ class Record:
     def _program_event(self, event: Event) -> None:
         match event:
             case happened.TurnStarted(turn=turn, candidates=candidates, prompt=prompt):
-                node = self._leaf(f"Turn {turn} · {words.counted(candidates, 'program')}", "", "code")
+                node = self._leaf(
+                    tr("Turn {turn} · {programs}", turn=turn, programs=words.counted(candidates, "program")),
+                    "",
+                    "code",
+                )
                 detail = _detail(node)
                 detail.parts.clear()
-                detail.part("What the Planner saw", prompt)
+                detail.part(tr("What the Planner saw"), prompt)
                 self._turns[turn] = node
             case happened.TextStreamed(turn=turn, candidate=candidate, text=text):
                 node = self._program(turn, candidate)
@@ -139,24 +163,30 @@ class Record:
             case happened.ProgramWritten():
                 self._written(event)
             case happened.ProgramRefused(turn=turn, candidate=candidate, why=why):
-                self._mark(turn, candidate, "set aside", "warning", ("Set aside before running", why))
+                self._mark(turn, candidate, tr("set aside"), "warning", (tr("Set aside before running"), why))
             case happened.ProgramMended(turn=turn, candidate=candidate, code=code, why=why):
-                self._mark(turn, candidate, "mended", "code", ("Mended", why))
-                _detail(self._program(turn, candidate)).part("Program after mending", code, _language(code))
+                self._mark(turn, candidate, tr("mended"), "code", (tr("Mended"), why))
+                _detail(self._program(turn, candidate)).part(
+                    tr("Program after mending"), code, _language(code)
+                )
             case happened.OutputPrinted(turn=turn, candidate=candidate, text=text):
                 node = self._program(turn, candidate)
-                _detail(node).extend("Output", text)
+                _detail(node).extend(tr("Output"), text)
                 self._changed.add(id(node))
             case happened.QueryRan(turn=turn, candidate=candidate, sql=sql, rows=rows, seconds=seconds):
                 node = self._program(turn, candidate)
-                title = f"Query · {words.counted(rows, 'row')} · {words.seconds(seconds)}"
+                title = tr(
+                    "Query · {rows} · {seconds}",
+                    rows=words.counted(rows, "row"),
+                    seconds=words.seconds(seconds),
+                )
                 _detail(node).part(title, sql, "sql")
                 self._changed.add(id(node))
             case happened.ProgramFinished(turn=turn, candidate=candidate, answer=answer, seconds=seconds):
-                self._mark(turn, candidate, words.seconds(seconds), "done", ("Result", answer))
+                self._mark(turn, candidate, words.seconds(seconds), "done", (tr("Result"), answer))
             case happened.ProgramFailed():
                 text = f"{event.kind}: {event.message}"
-                self._mark(event.turn, event.candidate, "failed", "failed", ("Failed", text))
+                self._mark(event.turn, event.candidate, tr("failed"), "failed", (tr("Failed"), text))
             case _:
                 return
 
@@ -164,9 +194,13 @@ class Record:
         node = self._program(event.turn, event.candidate)
         detail = _detail(node)
         detail.live = ""
-        rate = f", {event.tokens / event.seconds:.0f} a second" if event.seconds > 0.05 else ""
+        rate = (
+            tr(", {value} a second", value=f"{event.tokens / event.seconds:.0f}")
+            if event.seconds > 0.05
+            else ""
+        )
         detail.heading = f"{node.text} · {words.counted(event.tokens, 'token')}{rate}"
-        detail.parts.insert(0, Part("Program", event.code, event.language))
+        detail.parts.insert(0, Part(tr("Program"), event.code, event.language))
         if self.live is node:
             self.live = None
         self._changed.add(id(node))
@@ -175,10 +209,12 @@ class Record:
         """A program that was written again has the result, and the mark, of the first."""
         turn, candidate = twin.key
         if isinstance(twin.end, happened.ProgramFinished):
-            self._mark(turn, candidate, twin.words, "done", ("Result", twin.end.answer))
+            self._mark(turn, candidate, twin.words, "done", (tr("Result"), twin.end.answer))
         else:
             text = f"{twin.end.kind}: {twin.end.message}"
-            self._mark(turn, candidate, f"{twin.words}, failed", "failed", ("Failed", text))
+            self._mark(
+                turn, candidate, tr("{words}, failed", words=twin.words), "failed", (tr("Failed"), text)
+            )
 
     def _mark(self, turn: int, candidate: int, word: str, picture: str, part: tuple[str, str]) -> None:
         node = self._program(turn, candidate)
@@ -196,8 +232,8 @@ class Record:
         if node is None:
             parent = self._turns.get(turn)
             if parent is None:
-                parent = self._turns[turn] = self._leaf(f"Turn {turn}", "", "code")
-            title = f"Program {candidate + 1}"
+                parent = self._turns[turn] = self._leaf(_turn_words(turn), "", "code")
+            title = tr("Program {value}", value=candidate + 1)
             node = Node(title, Detail(title), picture="code")
             self._programs[turn, candidate] = node
             self._model.append(parent, [node])
@@ -206,17 +242,23 @@ class Record:
     def _called(self, event: happened.SubCallFinished) -> None:
         text = f"{event.number}. {' '.join(event.reply.split())[:80]}"
         detail = Detail(
-            f"Passage {event.number} of {event.of} · {words.counted(event.tokens, 'token')}"
-            f" · {'known from before' if event.cached else words.seconds(event.seconds)}"
+            tr(
+                "Passage {number} of {of} · {tokens} · {value}",
+                number=event.number,
+                of=event.of,
+                tokens=words.counted(event.tokens, "token"),
+                value=tr("known from before") if event.cached else words.seconds(event.seconds),
+            )
         )
         if self._full < CALLS_IN_FULL:
             self._full += 1
-            detail.part("What the Reader saw", event.prompt)
+            detail.part(tr("What the Reader saw"), event.prompt)
         else:
             detail.part(
-                "What the Reader saw", "Kept in the history only, to save memory: open this run from there."
+                tr("What the Reader saw"),
+                tr("Kept in the history only, to save memory: open this run from there."),
             )
-        detail.part("Reply", event.reply)
+        detail.part(tr("Reply"), event.reply)
         self._pending.append(Node(text, detail, picture="document"))
 
     def _flush_calls(self) -> None:
@@ -224,12 +266,19 @@ class Record:
         if not self._pending:
             return
         if self._calls is None:
-            self._calls = self._leaf("Passages to the Reader", "", "document", lambda: theme.colours().read)
+            self._calls = self._leaf(
+                tr("Passages to the Reader"), "", "document", lambda: theme.colours().read
+            )
         self._model.append(self._calls, self._pending)
         self._pending = []
 
     def _ingested(self, event: happened.IngestProgressed) -> None:
-        text = f"{event.doing[:1].upper()}{event.doing[1:]} · {event.done:,} of {event.total:,}"
+        text = tr(
+            "{doing} · {done} of {total}",
+            doing=words.sentence(tr(event.doing)),
+            done=words.grouped(event.done),
+            total=words.grouped(event.total),
+        )
         if self._ingest is None:
             self._ingest = self._leaf(text, event.document or text, "folder")
         else:
@@ -251,6 +300,11 @@ def _detail(node: Node) -> Detail:
     return node.data
 
 
+def _turn_words(turn: int) -> str:
+    """Turn 0 is not one: the program comes with the plan, and no model wrote it."""
+    return tr("Turn {turn}", turn=turn) if turn else tr("The program that comes with the plan")
+
+
 def _language(code: str) -> str:
     return "sql" if code.lstrip()[:6].lower() in ("select", "with r", "with t") else "python"
 
@@ -258,6 +312,13 @@ def _language(code: str) -> str:
 def _profile_text(profile: Profile) -> str:
     lines = [f"{words.counted(profile.documents, 'document')}, {words.size(profile.bytes)}"]
     for table in profile.tables:
-        lines.append(f"\n{table.name}: {words.counted(table.rows, 'row')}, one {table.row_is} each")
+        lines.append(
+            tr(
+                "\n{name}: {rows}, one {row_is} each",
+                name=table.name,
+                rows=words.counted(table.rows, "row"),
+                row_is=table.row_is,
+            )
+        )
         lines += [f"  {column.name}  {column.type}" for column in table.columns]
     return "\n".join(lines)

@@ -8,13 +8,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QScrollArea, QSpinBox, QWidget
 
 from rlm_desktop.gui import theme
+from rlm_desktop.gui.language import later, tr
 from rlm_desktop.gui.parts import ElidedLabel, Notice, button, column, label, named, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_3, GAP_5, THEME
 from rlm_desktop.settings import Limits, Settings
 
-LOOKS = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+LOOKS = (("system", later("As the system")), ("light", later("Light")), ("dark", later("Dark")))
 TYPING_PAUSE_MS = 600
-NO_LIMIT = "no limit"
+NO_LIMIT = later("no limit")
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,37 +52,39 @@ def _limit(name: str, title: str, explained: str, *, most: int, of: int = 1, suf
 FIELDS = (
     _limit(
         "seconds",
-        "Longest time for a question",
-        "A question that takes longer ends in order, with what was found so far.",
+        later("Longest time for a question"),
+        later("A question that takes longer ends in order, with what was found so far."),
         most=24 * 60,
         of=60,
-        suffix=" min",
+        suffix=later(" min"),
     ),
     _limit(
         "calls",
-        "Most passages given to the Reader",
-        "Each takes some seconds on a machine without a graphics card. "
-        "A question that needs more says how far it came.",
+        later("Most passages given to the Reader"),
+        later(
+            "Each takes some seconds on a machine without a graphics card. "
+            "A question that needs more says how far it came."
+        ),
         most=1_000_000,
-        suffix=" passages",
+        suffix=later(" passages"),
     ),
     _limit(
         "tokens",
-        "Most text the models handle",
-        "In thousands of tokens, read and written, for one question. A token is some four letters.",
+        later("Most text the models handle"),
+        later("In thousands of tokens, read and written, for one question. A token is some four letters."),
         most=1_000_000,
         of=1000,
-        suffix=" thousand",
+        suffix=later(" thousand"),
     ),
     _limit(
         "turns",
-        "Times the Planner may try",
-        "When no program gives a good answer it tries again. After that a fixed way of reading takes over.",
+        later("Times the Planner may try"),
+        later("When no program gives a good answer it tries again. Then a fixed way of reading takes over."),
         most=20,
     ),
     Field(
-        title="Programs written at once",
-        explained="They are compared: where they agree, the answer is surer. More take longer.",
+        title=later("Programs written at once"),
+        explained=later("They are compared: where they agree, the answer is surer. More take longer."),
         most=9,
         least=1,
         read=lambda settings: settings.candidates,
@@ -100,23 +103,23 @@ class SettingsPage(QScrollArea):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.setAccessibleName("Settings")
+        self.setAccessibleName(tr("Settings"))
         self.setWidgetResizable(True)
         self.notice = Notice()
         self.look = QComboBox()
-        named(self.look, "Appearance")
+        named(self.look, tr("Appearance"))
         for name, text in LOOKS:
-            self.look.addItem(text, name)
+            self.look.addItem(tr(text), name)
         self.look.setCurrentIndex(max(0, self.look.findData(THEME.appearance)))
         self.look.activated.connect(lambda _: self.look_chosen.emit(str(self.look.currentData())))
         self.numbers = {field.title: self._number(field, settings) for field in FIELDS}
         box = column(gap=GAP_5)
         box.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)
-        box.addWidget(label("Settings", size=theme.TITLE, bold=True))
+        box.addWidget(label(tr("Settings"), size=theme.TITLE, bold=True))
         box.addWidget(self.notice)
-        box.addWidget(_field("Appearance", "Light or dark, or as the system has it.", self.look))
+        box.addWidget(_field(tr("Appearance"), tr("Light or dark, or as the system has it."), self.look))
         for field in FIELDS:
-            box.addWidget(_field(field.title, field.explained, self.numbers[field.title]))
+            box.addWidget(_field(tr(field.title), tr(field.explained), self.numbers[field.title]))
         box.addWidget(_network(settings))
         box.addWidget(_folder(settings))
         box.addStretch(1)
@@ -130,12 +133,12 @@ class SettingsPage(QScrollArea):
 
     def _number(self, field: Field, settings: Settings) -> QSpinBox:
         made = QSpinBox()
-        named(made, field.title)
+        named(made, tr(field.title))
         made.setRange(field.least, field.most)
         made.setGroupSeparatorShown(True)
         made.lineEdit().setTextMargins(GAP_1, 0, GAP_1, 0)
-        made.setSuffix(field.suffix)
-        made.setSpecialValueText("" if field.least else NO_LIMIT)
+        made.setSuffix(tr(field.suffix))
+        made.setSpecialValueText("" if field.least else tr(NO_LIMIT))
         made.setValue(round(field.read(settings)))
         # Kept when the person has stopped typing, not at every figure.
         pause = QTimer(made, singleShot=True, interval=TYPING_PAUSE_MS)
@@ -161,11 +164,11 @@ def _field(title: str, explained: str, control: QWidget) -> QWidget:
 def _network(settings: Settings) -> QWidget:
     made = QWidget()
     box = column(gap=GAP_1)
-    word = "Offline" if settings.offline else "Online servers allowed"
+    word = tr("Offline") if settings.offline else tr("Online servers allowed")
     text = (
-        "Nothing you ask and nothing you add leaves this machine: asking opens no network connection."
+        tr("Nothing you ask and nothing you add leaves this machine: asking opens no network connection.")
         if settings.offline
-        else "The settings file allows connections to servers you named."
+        else tr("The settings file allows connections to servers you named.")
     )
     box.addWidget(label(word, bold=True))
     box.addWidget(label(text, tone="muted"))
@@ -179,13 +182,13 @@ def _folder(settings: Settings) -> QWidget:
     path = ElidedLabel(str(settings.data.root))
     path.setFont(theme.mono())
     show = button(
-        "Show the folder",
+        tr("Show the folder"),
         lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(settings.data.root))),
         kind="link",
         picture="open",
     )
-    box.addWidget(short_label("Data folder", bold=True))
-    text = "Libraries, history and models lie here. Your own files stay where they are."
+    box.addWidget(short_label(tr("Data folder"), bold=True))
+    text = tr("Libraries, history and models lie here. Your own files stay where they are.")
     box.addWidget(label(text, tone="muted"))
     box.addWidget(path)
     box.addLayout(row(show, None, gap=GAP_3))

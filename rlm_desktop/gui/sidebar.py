@@ -6,15 +6,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from rlm_desktop.gui import theme
+from rlm_desktop.gui.language import later, tr
 from rlm_desktop.gui.libraries_panel import LibrariesPanel
 from rlm_desktop.gui.parts import Picture, button, column, hairline, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2
 
 PAGES = (
-    ("ask", "Ask", "search"),
-    ("history", "History", "history"),
-    ("models", "Models", "model"),
-    ("settings", "Settings", "settings"),
+    ("ask", later("Ask"), "search"),
+    ("history", later("History"), "history"),
+    ("models", later("Models"), "model"),
+    ("settings", later("Settings"), "settings"),
 )
 
 
@@ -24,7 +25,7 @@ class Sidebar(QWidget):
     def __init__(self, *, offline: bool) -> None:
         super().__init__()
         self.setObjectName("sidebar")
-        self.setAccessibleName("Libraries and pages")
+        self.setAccessibleName(tr("Libraries and pages"))
         self.libraries = LibrariesPanel()
         box = column(gap=GAP_1)
         box.setContentsMargins(GAP_2, GAP_2, GAP_2, GAP_2)
@@ -33,15 +34,15 @@ class Sidebar(QWidget):
         self._group = QButtonGroup(self)
         self._buttons = {}
         for number, (name, text, picture) in enumerate(PAGES, start=1):
-            made = button(text, partial(self.page_wanted.emit, name), kind="nav", picture=picture)
+            made = button(tr(text), partial(self.page_wanted.emit, name), kind="nav", picture=picture)
             made.setCheckable(True)
-            made.setToolTip(f"{text} (Ctrl+{number})")
+            made.setToolTip(tr("{text} (Ctrl+{number})", text=tr(text), number=number))
             self._group.addButton(made)
             self._buttons[name] = made
             box.addWidget(made)
         box.addWidget(hairline())
         mark = Picture("offline", lambda: theme.colours().good if offline else theme.colours().warning)
-        text = "Nothing leaves this machine" if offline else "Servers you named may be used"
+        text = tr("Nothing leaves this machine") if offline else tr("Servers you named may be used")
         said = short_label(text, size=theme.SMALL, tone="muted")
         line = row(mark, said, None, gap=GAP_2)
         line.setContentsMargins(GAP_2, GAP_1, GAP_2, 0)

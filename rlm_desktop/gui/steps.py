@@ -5,10 +5,27 @@ from typing import Literal
 from rlm_desktop import events as happened
 from rlm_desktop.events import Event
 from rlm_desktop.gui import words
+from rlm_desktop.gui.language import later, tr
 from rlm_desktop.gui.twins import Twins
 from rlm_desktop.profile import Profile
 
 NOTES_SHOWN = 8
+TOLD_BELOW = (
+    later("reading files"),
+    later("indexing words"),
+    later("finding files"),
+    later("parsing records"),
+    later("downloading"),
+    later("copying"),
+    later("checking"),
+    later("records"),
+    later("program"),
+    later("search"),
+    later("exhaustive"),
+    later("free"),
+    later("direct"),
+)
+"""What the runtime calls the parts of its work and its plans."""
 State = Literal["doing", "done", "warning", "failed"]
 
 
@@ -32,23 +49,31 @@ class _Turn:
         self.agree = ""
 
     def text(self) -> str:
-        parts = [f"Wrote {words.counted(self.written, 'program')}"]
+        parts = [tr("Wrote {programs}", programs=words.counted(self.written, "program"))]
         if self.written < self.asked and not self.ran:
-            parts = [f"Writing {words.counted(self.asked, 'program')} · {self.written} written"]
+            parts = [
+                tr(
+                    "Writing {programs} · {written} written",
+                    programs=words.counted(self.asked, "program"),
+                    written=self.written,
+                )
+            ]
         if self.agree:
             parts.append(self.agree)
         elif self.ran and self.asked > 1:
-            parts.append(f"{self.ran} gave a result")
+            parts.append(tr("{ran} gave a result", ran=self.ran))
         elif self.ran:
-            parts.append("it gave a result")
+            parts.append(tr("it gave a result"))
         if self.same:
-            parts.append(f"{self.same} the same as another")
+            parts.append(tr("{same} the same as another", same=self.same))
         if self.refused:
-            parts.append(f"{self.refused} set aside before running")
+            parts.append(tr("{refused} set aside before running", refused=self.refused))
         if self.failed:
-            parts.append(f"{self.failed} failed")
+            parts.append(tr("{failed} failed", failed=self.failed))
         if self.seconds > 0.2 and self.tokens / self.seconds >= 1:
-            parts.append(f"{words.counted(round(self.tokens / self.seconds), 'token')} a second")
+            parts.append(
+                tr("{tokens} a second", tokens=words.counted(round(self.tokens / self.seconds), "token"))
+            )
         return " · ".join(parts)
 
     @property
@@ -90,10 +115,16 @@ class Story:
                 self._finish("ingest")
                 return self._put("profile", profile_words(profile), "done")
             case happened.ModelLoaded(role=role, name=name, seconds=seconds):
-                who = {"root": "Planner", "sub": "Reader"}.get(role, role.capitalize())
-                return self._put(f"model-{role}", f"{who} ready: {name} · {words.seconds(seconds)}", "done")
+                who = {"root": tr("Planner"), "sub": tr("Reader")}.get(role, role.capitalize())
+                return self._put(
+                    f"model-{role}",
+                    tr("{who} ready: {name} · {seconds}", who=who, name=name, seconds=words.seconds(seconds)),
+                    "done",
+                )
             case happened.PlanChosen(plan=plan, why=why):
-                return self._put("plan", f"Plan: {plan}" + (f" — {why}" if why else ""), "done")
+                return self._put(
+                    "plan", tr("Plan: {plan}", plan=tr(plan)) + (f" — {why}" if why else ""), "done"
+                )
             case _:
                 return self._add_later(event)
 
@@ -102,15 +133,19 @@ class Story:
             case happened.SubCallsStarted(what=what, calls=calls):
                 self._calls += 1
                 self._called = (0, 0, 0.0)
-                return self._put(self._reading, f"Reading {words.counted(calls, 'passage')}: {what}", "doing")
+                return self._put(
+                    self._reading,
+                    tr("Reading {passages}: {what}", passages=words.counted(calls, "passage"), what=what),
+                    "doing",
+                )
             case happened.SubCallFinished():
                 return self._sub_call(event)
             case happened.InterpreterLost(why=why):
                 return self._put(
-                    f"lost-{len(self.steps)}", f"The interpreter was restarted: {why}", "warning"
+                    f"lost-{len(self.steps)}", tr("The interpreter was restarted: {why}", why=why), "warning"
                 )
             case happened.BudgetRanOut(what=what):
-                return self._put("budget", f"Reached the limit of {what}", "warning")
+                return self._put("budget", tr("Reached the limit of {what}", what=what), "warning")
             case happened.Noted(text=text):
                 return self._note(text)
             case happened.RunEnded():
@@ -127,7 +162,11 @@ class Story:
         match event:
             case happened.TurnStarted(turn=turn, candidates=candidates):
                 self._turns[turn] = _Turn(candidates)
-                text = "Writing a program" if candidates == 1 else f"Writing {candidates} programs"
+                text = (
+                    tr("Writing a program")
+                    if candidates == 1
+                    else tr("Writing {candidates} programs", candidates=candidates)
+                )
                 return self._put(f"turn-{turn}", text, "doing")
             case happened.ProgramWritten(turn=turn, tokens=tokens, seconds=seconds):
                 told = self._told(turn)
@@ -161,28 +200,44 @@ class Story:
         return self._put(f"turn-{turn}", told.text(), told.state)
 
     def _ingest(self, event: happened.IngestProgressed) -> str:
-        doing = event.doing[:1].upper() + event.doing[1:]
+        doing = words.sentence(tr(event.doing))
         done = event.total > 0 and event.done >= event.total
-        amount = f" · {words.grouped(event.done)} of {words.grouped(event.total)}" if event.total else ""
+        amount = (
+            tr(" · {done} of {total}", done=words.grouped(event.done), total=words.grouped(event.total))
+            if event.total
+            else ""
+        )
         return self._put("ingest", doing + amount, "done" if done else "doing")
 
     def _skip(self, document: str, reason: str) -> str:
         self.skipped.append((document, reason))
         if len(self.skipped) == 1:
-            return self._put("skipped", f"Could not read {document}: {reason}", "warning")
-        text = f"Could not read {words.counted(len(self.skipped), 'file')}, the last {document}: {reason}"
+            return self._put(
+                "skipped",
+                tr("Could not read {document}: {reason}", document=document, reason=reason),
+                "warning",
+            )
+        text = tr(
+            "Could not read {files}, the last {document}: {reason}",
+            files=words.counted(len(self.skipped), "file"),
+            document=document,
+            reason=reason,
+        )
         return self._put("skipped", text, "warning")
 
     def _sub_call(self, event: happened.SubCallFinished) -> str:
         cached, tokens, seconds = self._called
         self._called = (cached + event.cached, tokens + event.tokens, seconds + event.seconds)
-        text = (
-            f"Reading {words.counted(event.of, 'passage')}: {event.what} · {words.grouped(event.number)} read"
+        text = tr(
+            "Reading {passages}: {what} · {number} read",
+            passages=words.counted(event.of, "passage"),
+            what=event.what,
+            number=words.grouped(event.number),
         )
         if self._called[0]:
-            text += f", {words.grouped(self._called[0])} known from before"
+            text += tr(", {grouped} known from before", grouped=words.grouped(self._called[0]))
         if event.number >= event.of:
-            text = f"Read {words.counted(event.of, 'passage')}: {event.what}"
+            text = tr("Read {passages}: {what}", passages=words.counted(event.of, "passage"), what=event.what)
         return self._put(self._reading, text, "done" if event.number >= event.of else "doing")
 
     def _note(self, text: str) -> str:
@@ -190,7 +245,9 @@ class Story:
         if self._notes <= NOTES_SHOWN:
             return self._put(f"note-{self._notes}", text, "done")
         more = words.counted(self._notes - NOTES_SHOWN, "more note")
-        return self._put("notes", f"{text} ({more}, all of them under Steps)", "done")
+        return self._put(
+            "notes", tr("{text} ({more}, all of them under Steps)", text=text, more=more), "done"
+        )
 
     def _put(self, key: str, text: str, state: State) -> str:
         step = self.steps.get(key)
@@ -216,11 +273,19 @@ def profile_words(profile: Profile) -> str:
     tables = profile.tables
     where = f"{words.counted(profile.documents, 'document')}, {words.size(profile.bytes)}"
     if not tables:
-        return f"Looked at {where}, {words.counted(profile.lines, 'line')}"
+        return tr("Looked at {where}, {lines}", where=where, lines=words.counted(profile.lines, "line"))
     main = tables[0]
-    found = f"Found {words.counted(main.rows, 'record')} with {words.counted(len(main.columns), 'field')}"
-    more = f" and {words.counted(len(tables) - 1, 'more table')}" if len(tables) > 1 else ""
-    return f"{found}{more} in {where}"
+    found = tr(
+        "Found {records} with {fields}",
+        records=words.counted(main.rows, "record"),
+        fields=words.counted(len(main.columns), "field"),
+    )
+    more = (
+        tr(" and {more_tables}", more_tables=words.counted(len(tables) - 1, "more table"))
+        if len(tables) > 1
+        else ""
+    )
+    return tr("{found}{more} in {where}", found=found, more=more, where=where)
 
 
 def agreement(groups: tuple[tuple[str, int], ...]) -> str:
@@ -228,7 +293,7 @@ def agreement(groups: tuple[tuple[str, int], ...]) -> str:
     total = sum(count for _, count in groups)
     most = max((count for _, count in groups), default=0)
     if total <= 1:
-        return "checked"
+        return tr("checked")
     if most == total:
-        return "both agree" if total == 2 else f"all {total} agree"
-    return f"{most} agree" if most > 1 else "they differ"
+        return tr("both agree") if total == 2 else tr("all {total} agree", total=total)
+    return tr("{most} agree", most=most) if most > 1 else tr("they differ")

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
 from rlm_desktop.gui import theme, words
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.theme import GAP_3, THEME
 from rlm_desktop.profile import Document
 from rlm_desktop.reply import Coverage, Covered, Quote
@@ -44,8 +45,13 @@ class Stripe(msgspec.Struct, frozen=True):
     def words(self) -> str:
         """How much of it was seen, for a tool tip."""
         size = self.document.bytes
-        read = f", {words.percent(self.read, size)} read by a model" if self.read else ""
-        return f"{self.document.name}: {words.percent(self.scanned, size)} scanned by code{read}"
+        read = tr(", {read} read by a model", read=words.percent(self.read, size)) if self.read else ""
+        return tr(
+            "{name}: {scanned} scanned by code{read}",
+            name=self.document.name,
+            scanned=words.percent(self.scanned, size),
+            read=read,
+        )
 
 
 def stripes(
@@ -93,7 +99,7 @@ class StripeArea(QAbstractScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setFrameShape(self.Shape.NoFrame)
-        self.setAccessibleName("Coverage of each document")
+        self.setAccessibleName(tr("Coverage of each document"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self._stripes: list[Stripe] = []
@@ -199,7 +205,11 @@ class StripeArea(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         if isinstance(event, QHelpEvent) and (hit := self._hit(QPointF(event.pos()))):
-            text = hit[0].words if hit[1] is None else f"Line {hit[1].line:,}: {hit[1].quote[:160]}"
+            text = (
+                hit[0].words
+                if hit[1] is None
+                else tr("Line {line}: {value}", line=words.grouped(hit[1].line), value=hit[1].quote[:160])
+            )
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().viewportEvent(event)

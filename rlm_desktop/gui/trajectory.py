@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QTextBrowser, QTreeView, QWidget
 from rlm_desktop.events import Event
 from rlm_desktop.gui import theme
 from rlm_desktop.gui.highlight import code_html, plain_html
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import column, label
 from rlm_desktop.gui.record import Detail, Record
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_5, THEME
@@ -26,18 +27,18 @@ class Trajectory(QWidget):
         self._live_shown = 0
         self._follow = True
         self.tree = QTreeView()
-        self.tree.setAccessibleName("Steps of the run")
+        self.tree.setAccessibleName(tr("Steps of the run"))
         self.tree.setModel(self.model)
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.tree.selectionModel().currentChanged.connect(self._chosen)
         self.detail = QTextBrowser()
-        self.detail.setAccessibleName("What stands behind the step")
+        self.detail.setAccessibleName(tr("What stands behind the step"))
         self.detail.setOpenLinks(False)
         self.detail.document().setDocumentMargin(GAP_3)
         self._empty = label(
-            "Every step of a run stands here, with its programs, their output and what was read.",
+            tr("Every step of a run stands here, with its programs, their output and what was read."),
             tone="muted",
         )
         self._empty.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)

@@ -4,6 +4,7 @@ import msgspec
 
 from rlm_desktop import events as happened
 from rlm_desktop.events import Event
+from rlm_desktop.gui.language import tr
 
 Key = tuple[int, int]
 """Turn and candidate."""
@@ -20,8 +21,8 @@ class Twin(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """ "same as program 1", with its turn where that is another."""
-        turn = f" of turn {self.first[0]}" if self.first[0] != self.key[0] else ""
-        return f"same as program {self.first[1] + 1}{turn}"
+        turn = tr(" of turn {value}", value=self.first[0]) if self.first[0] != self.key[0] else ""
+        return tr("same as program {value}{turn}", value=self.first[1] + 1, turn=turn)
 
 
 class Twins:

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
+from PySide6.QtCore import QLocale
 
+from rlm_desktop.gui.language import current, later, tr, trn
 from rlm_desktop.reply import Reply, Status
 
 Tone = Literal["good", "warning", "bad", "neutral"]
@@ -18,13 +20,29 @@ ROWS_SHOWN = 500
 def grouped(number: float) -> str:
     """1234567 → 1,234,567; a fraction keeps at most four decimals."""
     if isinstance(number, int) or float(number).is_integer():
-        return f"{int(number):,}"
-    return f"{number:,.4f}".rstrip("0").rstrip(".")
+        return marked(f"{int(number):,}")
+    return marked(f"{number:,.4f}".rstrip("0").rstrip("."))
+
+
+def marked(number: str) -> str:
+    """A number as Python writes it, with the marks of the language that is spoken."""
+    language = current()
+    return number.translate({ord(","): language.group, ord("."): language.point})
 
 
 def counted(number: int, noun: str) -> str:
     """1 → "1 document", 1204 → "1,204 documents"."""
-    return f"{grouped(number)} {noun if number == 1 else _IRREGULAR.get(noun, noun + 's')}"
+    return trn(f"{{n}} {noun}", f"{{n}} {plural(noun)}", number, n=grouped(number))
+
+
+def plural(noun: str) -> str:
+    """Several of an English noun."""
+    return _IRREGULAR.get(noun, noun + "s")
+
+
+def sentence(text: str) -> str:
+    """The same words, begun with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def size(count: int) -> str:
@@ -34,20 +52,29 @@ def size(count: int) -> str:
     amount, place = count / 1000, 0
     while amount >= 999.5 and place < len(_UNITS) - 1:
         amount, place = amount / 1000, place + 1
-    unit = _UNITS[place]
-    return f"{amount:.1f} {unit}" if amount < 9.95 else f"{amount:.0f} {unit}"
+    return f"{marked(f'{amount:.1f}' if amount < 9.95 else f'{amount:.0f}')} {_UNITS[place]}"
 
 
 def seconds(amount: float) -> str:
     """How long something took: "0.4 s", "41 s", "3 min 20 s", "1 h 5 min"."""
     if amount < 9.95:
-        return f"{amount:.1f} s"
+        return f"{marked(f'{amount:.1f}')} s"
     whole = round(amount)
     if whole < 60:
         return f"{whole} s"
     if whole < 3600:
         return f"{whole // 60} min" + (f" {whole % 60} s" if whole % 60 else "")
     return f"{whole // 3600} h" + (f" {whole % 3600 // 60} min" if whole % 3600 // 60 else "")
+
+
+def about(amount: float) -> str:
+    """How long something may take, no surer than it is: "a minute", "about 20 minutes", "about 3 hours"."""
+    if amount < 50:
+        return tr("under a minute")
+    for length, noun in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if amount >= 0.95 * length:
+            return tr("about {time}", time=counted(max(1, round(amount / length)), noun))
+    return tr("about {time}", time=counted(1, "minute"))
 
 
 def clock(amount: float) -> str:
@@ -62,10 +89,11 @@ def when(moment: datetime, now: datetime | None = None) -> str:
     local = moment.astimezone() if moment.tzinfo else moment
     today = now or (datetime.now(local.tzinfo) if local.tzinfo else datetime.now())
     if local.date() == today.date():
-        return f"Today, {local:%H:%M}"
+        return tr("Today, {time}", time=f"{local:%H:%M}")
     if local.date() == today.date() - timedelta(days=1):
-        return f"Yesterday, {local:%H:%M}"
-    return f"{local.day} {local:%B %Y}"
+        return tr("Yesterday, {time}", time=f"{local:%H:%M}")
+    month = QLocale(current().code).standaloneMonthName(local.month)
+    return tr("{day} {month} {year}", day=local.day, month=month, year=local.year)
 
 
 def percent(part: float, whole: float) -> str:
@@ -76,30 +104,31 @@ def percent(part: float, whole: float) -> str:
         return "100 %"
     share = 100 * part / whole
     if share < 1:
-        return "under 1 %"
-    return "over 99 %" if share > 99 else f"{share:.0f} %"
+        return tr("under 1 %")
+    return tr("over 99 %") if share > 99 else f"{share:.0f} %"
 
 
 _STATUS: dict[Status, tuple[str, Tone]] = {
-    "answered": ("Answer", "good"),
-    "partial": ("Partial answer", "warning"),
-    "estimated": ("Estimate", "warning"),
-    "not_found": ("Not in the text", "neutral"),
-    "stopped": ("Stopped", "neutral"),
-    "failed": ("Could not be answered", "bad"),
+    "answered": (later("Answer"), "good"),
+    "partial": (later("Partial answer"), "warning"),
+    "estimated": (later("Estimate"), "warning"),
+    "not_found": (later("Not in the text"), "neutral"),
+    "stopped": (later("Stopped"), "neutral"),
+    "failed": (later("Could not be answered"), "bad"),
 }
 
 
 def status(name: str) -> tuple[str, Tone]:
     """The word and the tone for how a run ended; an unknown one is an unfinished run."""
-    return _STATUS.get(name, ("Unfinished", "neutral"))  # type: ignore[call-overload, no-any-return]
+    word, tone = _STATUS.get(name, (later("Unfinished"), "neutral"))  # type: ignore[call-overload]
+    return tr(word), tone
 
 
 _FIRST_AID: dict[str, str] = {
-    "partial": "To make it whole: ask again with a longer time limit, or ask a narrower question.",
-    "estimated": "This rests on a sample. Ask again without “Estimate” for the exact value.",
-    "not_found": "Try other words, or check that the right library is chosen.",
-    "stopped": "Nothing is lost: the steps so far are kept in the history.",
+    "partial": later("To make it whole: ask again with a longer time limit, or ask a narrower question."),
+    "estimated": later("This rests on a sample. Ask again without “Estimate” for the exact value."),
+    "not_found": later("Try other words, or check that the right library is chosen."),
+    "stopped": later("Nothing is lost: the steps so far are kept in the history."),
 }
 
 
@@ -107,7 +136,7 @@ def first_aid(reply: Reply) -> str:
     """What would make an answer that is not whole, whole."""
     if reply.error and reply.error.hint:
         return reply.error.hint
-    return _FIRST_AID.get(reply.status, "")
+    return tr(_FIRST_AID[reply.status]) if reply.status in _FIRST_AID else ""
 
 
 def honesty(reply: Reply) -> str:
@@ -117,12 +146,15 @@ def honesty(reply: Reply) -> str:
     if coverage.bytes_total:
         parts.append(_scanned(reply))
         parts.append(
-            f"{size(coverage.bytes_read_by_model)} read by the model"
+            tr(
+                "{size} read by the model",
+                size=size(coverage.bytes_read_by_model),
+            )
             if coverage.bytes_read_by_model
-            else "none of the text read by the model"
+            else tr("none of the text read by the model")
         )
     if reply.usage.sub_calls:
-        parts.append(counted(reply.usage.sub_calls, "passage") + " put to the Reader")
+        parts.append(tr("{passages} put to the Reader", passages=counted(reply.usage.sub_calls, "passage")))
     parts.append(seconds(reply.usage.seconds))
     return " · ".join(parts)
 
@@ -131,14 +163,19 @@ def _scanned(reply: Reply) -> str:
     coverage = reply.coverage
     if coverage.bytes_scanned >= coverage.bytes_total:
         every = (
-            "The document"
+            tr("The document")
             if coverage.documents_total == 1
-            else f"All {grouped(coverage.documents_total)} documents"
+            else tr("All {n} documents", n=grouped(coverage.documents_total))
         )
-        return f"{every} scanned by code"
+        return tr("{every} scanned by code", every=every)
     share = percent(coverage.bytes_scanned, coverage.bytes_total)
-    where = f"{grouped(coverage.documents_touched)} of {counted(coverage.documents_total, 'document')}"
-    return f"{share} of the text scanned by code, in {where}"
+    touched, every = grouped(coverage.documents_touched), counted(coverage.documents_total, "document")
+    return tr(
+        "{share} of the text scanned by code, in {touched} of {documents}",
+        share=share,
+        touched=touched,
+        documents=every,
+    )
 
 
 class Grid(msgspec.Struct, frozen=True):
@@ -208,8 +245,8 @@ def headline(reply: Reply) -> tuple[str, str]:
     if reply.status == "failed" and reply.error:
         return reply.error.message, ""
     if not answer:
-        return {"not_found": "The text does not say.", "stopped": "Stopped before an answer."}.get(
-            reply.status, "No answer."
+        return {"not_found": tr("The text does not say."), "stopped": tr("Stopped before an answer.")}.get(
+            reply.status, tr("No answer.")
         ), ""
     if len(answer) <= 110 and "\n" not in answer:
         return answer, ""
