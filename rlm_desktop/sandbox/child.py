@@ -13,6 +13,7 @@ from typing import Final
 
 import psutil
 
+from rlm_desktop import walls
 from rlm_desktop.errors import SandboxLost, SandboxUnsafe
 from rlm_desktop.sandbox import frames, lockdown
 from rlm_desktop.sandbox.bundle import Bundle
@@ -27,6 +28,9 @@ _ENGINE_MB: Final = 600
 """What Deno, V8 and a snapshot being loaded may take beside the guest's own memory."""
 _ORPHAN_SECONDS: Final = 5.0
 """Computing time after which the kernel ends a process whose host died in the middle of a cell."""
+
+_LAST_SECONDS: Final = 1.0
+"""Time for a process to end after it has closed its pipes."""
 
 
 class Child:
@@ -47,7 +51,7 @@ class Child:
     @classmethod
     def start(cls, bundle: Bundle, table: MountTable, limits: SandboxLimits) -> "Child":
         """A process that has given everything away. Raises `SandboxUnsafe`, `SandboxLost`."""
-        held = lockdown.walls()
+        held = walls.walls()
         with tempfile.NamedTemporaryFile(prefix="rlm-canary-") as canary:
             process = lockdown.start(
                 lambda: _spawn(_command(bundle, limits)),
@@ -99,6 +103,14 @@ class Child:
             self.killed_for = self.killed_for or reason
             self.process.kill()
 
+    def end(self) -> int:
+        """The status of a process whose pipes are closed; one that lives on without them is killed."""
+        try:
+            return self.process.wait(_LAST_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
     def close(self) -> None:
         """End the process and leave nothing of it behind."""
         self._watch.end()
@@ -142,7 +154,7 @@ class Child:
             raise BrokenFrame(f"{received.name} where {kind.name} was due")
         return payload
 
-    def _demand_safe(self, held: lockdown.Walls) -> None:
+    def _demand_safe(self, held: walls.Walls) -> None:
         """Refuse a process around which a layer that should hold does not."""
         assert self.hello is not None
         if self.hello.granted or self.hello.globals:

@@ -129,7 +129,7 @@ class Sandbox:
 
     def _lost(self, child: Child, exchange: Exchange) -> CellResult:
         """The process is gone in the middle of a cell: tell why, and have the next one ready."""
-        status = child.process.wait()
+        status = child.end()
         error = _reason(child.killed_for, status)
         self._drop()
         if self._on_lost is not None:

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from rlm_desktop import walls
 from rlm_desktop.errors import RlmError, SandboxUnsafe
 from rlm_desktop.sandbox import lockdown
 from rlm_desktop.sandbox.bridge import Cell, Exchange
@@ -126,7 +127,7 @@ def report() -> list[tuple[str, bool, str]]:
 
 def _outer_layers(child: Child) -> list[Finding]:
     """What `Child.start` has already demanded, for showing."""
-    held = lockdown.walls()
+    held = walls.walls()
     return [
         Finding("permissions", True, "every permission of Deno is revoked, its globals are deleted"),
         Finding("Landlock", True, f"version {held.landlock}" if held.landlock else "this system has none"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rlm_desktop import walls
 from rlm_desktop.errors import RuntimeMissing, SandboxLost, SandboxUnsafe
 from rlm_desktop.sandbox import frames, lockdown, selftest
 from rlm_desktop.sandbox.bundle import Bundle
@@ -16,7 +17,7 @@ from rlm_desktop.sandbox.frames import Hello
 from rlm_desktop.sandbox.mounts import MountTable
 from rlm_desktop.settings import SandboxLimits
 
-WALLS = lockdown.walls()
+WALLS = walls.walls()
 needs_walls = pytest.mark.skipif(
     not (WALLS.landlock and WALLS.seccomp), reason="this system has no Landlock and seccomp"
 )
@@ -92,7 +93,7 @@ def test_a_process_that_kept_something_is_refused(
 def test_a_process_without_the_kernels_filter_is_refused(
     bundle: Bundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lockdown, "_restrict_calls", lambda machine: None)
+    monkeypatch.setattr(walls.calls, "restrict", lambda *, starting: None)
 
     with pytest.raises(SandboxUnsafe, match="filter"):
         Child.start(bundle, MountTable([]), SandboxLimits())
@@ -100,7 +101,7 @@ def test_a_process_without_the_kernels_filter_is_refused(
 
 @needs_walls
 def test_a_process_without_landlock_is_refused(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lockdown, "_restrict_files", lambda version, rules: None)
+    monkeypatch.setattr(walls.files, "restrict", lambda version, rules: None)
 
     with pytest.raises(SandboxUnsafe, match="Landlock"):
         Child.start(bundle, MountTable([]), SandboxLimits())
@@ -128,6 +129,9 @@ PROBES = {
     "a local socket": "socket.socket(socket.AF_UNIX)",
     "another process": "os.kill(os.getppid(), 0)",
     "another process's memory": "open('/proc/' + str(os.getppid()) + '/mem', 'rb')",
+    "another process's limits": "resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (9999, 9999))",
+    "the rights of a file": "os.chmod({secret!r}, 0o777)",
+    "the times of a file": "os.utime({secret!r}, (1, 1))",
     "a namespace": "os.unshare(os.CLONE_NEWUSER)",
 }
 
@@ -140,7 +144,7 @@ def test_the_walls_alone_hold_an_ordinary_program(tmp_path: Path, attempt: str) 
     python = Path(sys.executable).resolve()
     attempt = attempt.format(secret=str(secret), made=str(made))
     tried = f"try:\n    {attempt}\n    print('out')\nexcept PermissionError:\n    print('held')"
-    code = "import os, socket\n" + tried
+    code = "import os, resource, socket\n" + tried
 
     def start() -> "subprocess.Popen[str]":
         return subprocess.Popen(

@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from rlm_desktop import walls
 from rlm_desktop.context.ingest import html, pdf
-from rlm_desktop.context.ingest.messages import Broken, Done, Task, receive, send_done, send_text
+from rlm_desktop.context.ingest.apart import POSSIBLE, apart
+from rlm_desktop.context.ingest.messages import Broken, Done, Task, Text, receive, send_done, send_text
 from rlm_desktop.errors import DocumentUnreadable
 
 MEMORY = 1536 * 1024 * 1024
@@ -15,15 +17,32 @@ MEMORY = 1536 * 1024 * 1024
 
 def main() -> None:
     """Answer tasks from standard input until it ends."""
+    walls.die_with_parent()
     tasks, replies = sys.stdin.buffer, _own_output()
     _limit()
     while True:
         try:
             task = receive(tasks)
             if isinstance(task, Task):
-                send_done(replies, _read(task, replies))
+                _serve(task, replies)
         except Broken:
             return
+
+
+def _serve(task: Task, replies: IO[bytes]) -> None:
+    """Answer one task; where the system can, in a process of its own behind walls."""
+
+    def work(stream: IO[bytes]) -> None:
+        send_done(stream, _read(task, stream))
+
+    if not POSSIBLE:
+        work(replies)
+        return
+    for message in apart(work, file=Path(task.path)):
+        if isinstance(message, Text):
+            send_text(replies, message.piece)
+        else:
+            send_done(replies, message)
 
 
 def _own_output() -> IO[bytes]:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import threading
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop.context.children import deaf_to_interrupts
+from rlm_desktop.context.tables import isolation
 from rlm_desktop.context.tables.frames import Answer, Ask, Failed, Found, Ready
 from rlm_desktop.context.tables.gate import Tables, check
 from rlm_desktop.context.tables.messages import explain
-from rlm_desktop.errors import QueryFailed, TableError
+from rlm_desktop.errors import QueryFailed, SandboxUnsafe, TableError
 from rlm_desktop.profile import HIDDEN_COLUMNS, Rows
 from rlm_desktop.settings import TableLimits
 
@@ -46,7 +48,11 @@ class TableWorker:
         return self._query(sql, limit=limit, seconds=seconds, hidden=True)
 
     def close(self) -> None:
-        """End the child process."""
+        """End the child process, also in the middle of a query, which then fails."""
+        process = self._process
+        if process is not None:
+            with suppress(ValueError):  # it was given up a moment ago
+                process.kill()
         with self._lock:
             self._stop()
 
@@ -130,6 +136,11 @@ class TableWorker:
 
 def _serve(pipe: Connection, database: str, memory_mb: int, threads: int) -> None:
     """The child. DuckDB is loaded here and not in the program itself."""
+    try:
+        isolation.isolate(Path(database), pipe.fileno(), memory_mb=memory_mb)
+    except SandboxUnsafe as error:
+        pipe.send_bytes(msgspec.json.encode(Failed(error.message)))
+        return
     from rlm_desktop.context.tables.engine import serve
 
     serve(pipe, database, memory_mb, threads)
