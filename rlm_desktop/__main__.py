@@ -28,6 +28,10 @@ def _child() -> Callable[[], None] | None:
             from rlm_desktop.engine.serve import main as serve_model
 
             return serve_model
+        case ["--draw-page"]:
+            from rlm_desktop.context.drawing import main as draw_page
+
+            return draw_page
         case ["--read-files"]:
             from rlm_desktop.context.ingest.worker import main as read_files
 

@@ -11,23 +11,28 @@ import msgspec
 
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.shelf import Shelf
-from rlm_desktop.errors import RlmError, Stopped
+from rlm_desktop.errors import BadRequest, RlmError, Stopped
 from rlm_desktop.events import Event, InterpreterLost, RunStarted
 from rlm_desktop.ports import Engine
-from rlm_desktop.profile import Profile
+from rlm_desktop.profile import Document, Profile
 from rlm_desktop.reply import ModelUsed, Quote, Reply
 from rlm_desktop.rlm.evidence import all_of
 from rlm_desktop.rlm.loop import Loop, Parts
+from rlm_desktop.runs.export import EXPORTS
 from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore, RunSummary
-from rlm_desktop.runtime import doctor, libraries
+from rlm_desktop.runtime import doctor, libraries, pages
+from rlm_desktop.runtime.forecast import Forecast, forecast
 from rlm_desktop.runtime.kinds import AskOptions, Check, LibraryInfo, ModelState
 from rlm_desktop.runtime.models import Models
+from rlm_desktop.runtime.pages import PagePicture
 from rlm_desktop.runtime.running import Emit, Recorder, RunHandle, failed
 from rlm_desktop.runtime.scripts import reader_tools
+from rlm_desktop.runtime.speeds import Speed
 from rlm_desktop.sandbox.process import Sandbox
 from rlm_desktop.sandbox.script import ScriptResult, run_script
 from rlm_desktop.settings import Settings
+from rlm_desktop.spans import Span
 
 ShouldStop = Callable[[], bool]
 
@@ -162,9 +167,15 @@ class Runtime:
             )
             sandbox.warm()
             stack.enter_context(_stopping(sandbox, should_stop))
-            root = self._models.load(settings.engine.root, "root", settings.engine, recorder.emit)
+            root = self._models.load(
+                settings.engine.root, "root", settings.engine, recorder.emit, should_stop
+            )
             sub = self._models.load(
-                settings.engine.sub or settings.engine.root, "sub", settings.engine, recorder.emit
+                settings.engine.sub or settings.engine.root,
+                "sub",
+                settings.engine,
+                recorder.emit,
+                should_stop,
             )
             if should_stop():
                 raise Stopped("The run was stopped.")
@@ -298,6 +309,24 @@ class Runtime:
         context = self.open_library(asked.library or list(asked.paths))
         yield from all_of(evidence.listing, context)
 
+    def run_options(self, run_id: str) -> AskOptions:
+        """How a run was asked. Raises `BadRequest` for one that this version does not understand."""
+        try:
+            return msgspec.json.decode(self.history.request(run_id).settings, type=AskOptions)
+        except msgspec.MsgspecError as error:
+            raise BadRequest(
+                "This run was asked in a way that this version does not know.", hint="Ask the question anew."
+            ) from error
+
+    def run_export(self, run_id: str, form: str) -> str:
+        """A run written out, as `md`, `html`, `json` or `csv`, with every place its answer rests on."""
+        reply = self.history.reply(run_id)
+        if reply.evidence.total > len(reply.evidence.shown):
+            places = tuple(self.run_places(run_id))
+            evidence = msgspec.structs.replace(reply.evidence, shown=places)
+            reply = msgspec.structs.replace(reply, evidence=evidence)
+        return EXPORTS[form](reply, self.history.events(run_id))
+
     def remove_run(self, run_id: str) -> None:
         """Take a run out of the history for good: its bytes are overwritten."""
         self.history.remove(run_id)
@@ -333,16 +362,40 @@ class Runtime:
     def remove_model(self, name: str) -> None:
         self._models.remove(name)
 
+    def measure_model(self, name: str) -> Speed:
+        """How fast a model reads and writes on this machine; takes some ten seconds."""
+        return self._models.measure(name, self.settings.engine)
+
+    # -- looking ahead, and looking closely
+
+    def forecast(self, library: str) -> Forecast:
+        """What reading every page of a library would cost."""
+        engine = self.settings.engine
+        speed = self._models.speed(engine.sub or engine.root)
+        size = self.open_library(library).profile.bytes
+        return forecast(size, self.settings.limits, speed.reads if speed else None)
+
+    def page_picture(
+        self, library: str, document: Document, page: int, *, width: int, span: Span | None = None
+    ) -> PagePicture:
+        """A page of a PDF as it looks, with a span of its text marked. Raises `DocumentUnreadable`."""
+        return pages.draw(self.open_library(library), document, page, width=width, span=span)
+
     # -- the interpreter by itself, and the machine
 
     def run_script(
-        self, code: str, *, paths: Sequence[str | Path] = (), sub: str | None = None
+        self,
+        code: str,
+        *,
+        paths: Sequence[str | Path] = (),
+        library: str | None = None,
+        sub: str | None = None,
     ) -> ScriptResult:
-        """Run a guest script over files, as a root's program would run."""
+        """Run a guest script over files or a library, as a root's program would run."""
         reader = self._models.load(sub, "sub", self.settings.engine, _unheard) if sub else None
-        if not paths:
+        if not paths and not library:
             return self._run_alone(code, reader)
-        context = self._ready(paths, None, _unheard, _never)
+        context = self._ready(paths, library, _unheard, _never)
         tools = reader_tools(context, reader, self.settings)
         return run_script(code, mounts=context.mounts(), limits=self.settings.sandbox, tools=tools)
 

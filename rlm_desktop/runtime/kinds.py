@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from rlm_desktop.runtime.speeds import Speed
 from rlm_desktop.settings import Limits, Settings
 
 PlanChoice = Literal["auto", "guided", "free", "exhaustive"]
@@ -68,6 +69,8 @@ class ModelState(msgspec.Struct, frozen=True, kw_only=True):
     fit: Fit = "now"
     is_root: bool = False
     is_sub: bool = False
+    speed: Speed | None = None
+    """How fast it was here, if that has been measured."""
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):

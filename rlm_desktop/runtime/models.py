@@ -3,16 +3,21 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 from rlm_desktop.engine import catalogue, download, fit
 from rlm_desktop.engine.catalogue import ModelFile
 from rlm_desktop.engine.process import LlamaEngine
+from rlm_desktop.errors import RlmError, Stopped
 from rlm_desktop.events import Event, IngestProgressed, ModelLoaded
 from rlm_desktop.runtime.kinds import Fit, ModelState
+from rlm_desktop.runtime.speeds import Speed, Speeds, measure
 from rlm_desktop.settings import EngineSettings, Settings
 
 Emit = Callable[[Event], None]
+
+_LOOK = 0.05  # seconds between two looks at whether to stop
 
 
 class Models:
@@ -23,10 +28,38 @@ class Models:
         self._data = settings.data
         self._loaded: dict[str, LlamaEngine] = {}
         self._lock = threading.Lock()
+        self._speeds = Speeds(self._data.cache / "speeds.json")
 
-    def load(self, name: str, role: str, settings: EngineSettings, emit: Emit) -> LlamaEngine:
-        """The engine of a model. Raises `ModelMissing`, `ModelRefused`, `ResourceShort`."""
+    def load(
+        self,
+        name: str,
+        role: str,
+        settings: EngineSettings,
+        emit: Emit,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> LlamaEngine:
+        """The engine of a model. Raises `ModelMissing`, `ModelRefused`, `ResourceShort`, `Stopped`.
+
+        Stopped, the model goes on loading by itself and is there for the next question.
+        """
         found = catalogue.find(name, self._data)
+        loading: Future[LlamaEngine] = Future()
+
+        def work() -> None:
+            try:
+                loading.set_result(self._load(found, role, settings, emit))
+            except RlmError as error:
+                loading.set_exception(error)
+
+        threading.Thread(target=work, name="model loading", daemon=True).start()
+        while True:
+            try:
+                return loading.result(timeout=_LOOK)
+            except TimeoutError:
+                if should_stop and should_stop():
+                    raise Stopped("The run was stopped.") from None
+
+    def _load(self, found: ModelFile, role: str, settings: EngineSettings, emit: Emit) -> LlamaEngine:
         with self._lock:
             engine = self._loaded.get(found.sha256)
             if engine is None:
@@ -41,6 +74,26 @@ class Models:
                 self._loaded[found.sha256] = engine
                 emit(ModelLoaded(role=role, name=found.name, seconds=time.monotonic() - started))
             return engine
+
+    def measure(self, name: str, settings: EngineSettings) -> Speed:
+        """How fast a model reads and writes here; it is loaded for it where it is not yet."""
+        found = catalogue.find(name, self._data)
+        known = self._loaded.get(found.sha256)
+        engine = known or LlamaEngine(found.path, settings, name=found.name, sha256=found.sha256)
+        try:
+            speed = measure(engine)
+        finally:
+            if known is None:
+                engine.close()
+        self._speeds.put(found.sha256, speed)
+        return speed
+
+    def speed(self, name: str) -> Speed | None:
+        """What was measured of a model, if anything was."""
+        try:
+            return self._speeds.get(catalogue.find(name, self._data).sha256)
+        except RlmError:
+            return None
 
     def states(self) -> Sequence[ModelState]:
         """The catalogue first, then the person's own files."""
@@ -105,6 +158,7 @@ class Models:
             fit=_fitting(entry.bytes),
             is_root=self._is(entry.name, self._settings.engine.root),
             is_sub=self._is(entry.name, self._settings.engine.sub or self._settings.engine.root),
+            speed=self._speeds.get(entry.sha256),
         )
 
     def _own(self, model: ModelFile) -> ModelState:
@@ -119,6 +173,7 @@ class Models:
             fit=_fitting(model.bytes),
             is_root=self._is(model.name, self._settings.engine.root),
             is_sub=self._is(model.name, self._settings.engine.sub or self._settings.engine.root),
+            speed=self._speeds.get(model.sha256),
         )
 
     @staticmethod

@@ -1,0 +1,55 @@
+"""What reading every page would cost, told before it is begun."""
+
+import math
+
+import msgspec
+
+from rlm_desktop.rlm.plans import SAMPLED
+from rlm_desktop.settings import Limits
+
+USUAL_SPEED = 50.0
+"""Tokens a second that the default model reads on two cores; used until this machine's own is known."""
+_BYTES_A_TOKEN = 3.6
+_PAGE = 6_000  # bytes that are read at once
+_REPLY = 40  # tokens, on average, that are written about a page
+
+
+class Forecast(msgspec.Struct, frozen=True, kw_only=True):
+    """The cost of reading all of a text, and of a sample of it."""
+
+    passages: int
+    seconds: float
+    sample_passages: int
+    sample_seconds: float
+    measured: bool
+    """Whether the speed is this machine's own, or only usual."""
+    share: float
+    """How much of the text the limits of a question allow to be read, 0 to 1."""
+
+
+def forecast(text_bytes: int, limits: Limits, speed: float | None) -> Forecast:
+    """For a text of so many bytes, read at `speed` tokens a second."""
+    passages = max(1, math.ceil(text_bytes / _PAGE))
+    sampled = min(SAMPLED, passages)
+    a_page = min(_PAGE, text_bytes) / _BYTES_A_TOKEN + _REPLY
+    rate = speed or USUAL_SPEED
+    return Forecast(
+        passages=passages,
+        seconds=passages * a_page / rate,
+        sample_passages=sampled,
+        sample_seconds=sampled * a_page / rate,
+        measured=speed is not None,
+        share=_allowed(passages, a_page, rate, limits),
+    )
+
+
+def _allowed(passages: int, tokens_a_page: float, rate: float, limits: Limits) -> float:
+    """The share of the pages that the tightest limit leaves room for."""
+    rooms = [1.0]
+    if limits.calls:
+        rooms.append(limits.calls / passages)
+    if limits.tokens:
+        rooms.append(limits.tokens / (passages * tokens_a_page))
+    if limits.seconds:
+        rooms.append(limits.seconds * rate / (passages * tokens_a_page))
+    return min(rooms)
