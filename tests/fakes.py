@@ -220,7 +220,7 @@ class FakeContext:
             minimum=str(one[2]),
             maximum=str(one[3]),
             values=tuple((str(value), count) for value, count in values),
-            note="the raw line" if name == "line" else "",
+            note={"line": "the raw line", "message": "free text"}.get(name, ""),
         )
 
     @property

@@ -14,7 +14,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
-from rlm_desktop.rlm import intent, mentions
+from rlm_desktop.rlm import intent, mentions, wording
 from rlm_desktop.rlm.conditions import Conditions, Verdict
 from rlm_desktop.rlm.linking import Links, Query
 from rlm_desktop.rlm.naming import NOTHING_NAMED, Naming
@@ -70,6 +70,7 @@ class Grounding:
         if problem:
             return Checked(program=program, problem=problem, score=0)
         tree = self._mend_conditions(tree, mends)
+        self._demand_wording(tree, mends)
         self._leave_out_empty_groups(tree, mends)
         text = tree.sql(dialect="duckdb")
         mended = Program(language="sql", text=text) if text != written else program
@@ -134,7 +135,7 @@ class Grounding:
             if name in self._tables:
                 yield self._tables[name]
 
-    def _mend_conditions(self, tree: exp.Expr, mends: list[str]) -> exp.Expr:
+    def _mend_conditions(self, tree: exp.Query, mends: list[str]) -> exp.Query:
         """Trace each condition of each WHERE and HAVING to the question."""
         columns = self._columns(tree)
         table = next((found.name for found in self._used(tree)), "")
@@ -152,6 +153,12 @@ class Grounding:
             else:
                 clause.pop()
         return tree
+
+    def _demand_wording(self, tree: exp.Query, mends: list[str]) -> None:
+        """Rule "the question's words are conditions": of a log only the lines that say them are meant."""
+        logs = {name: table for name, table in self._tables.items() if table.kind == "log"}
+        for worded in wording.demand(tree, self._links, logs):
+            mends.append(f"Only the {worded.rows:,} lines that say “{worded.said}” were looked at.")
 
     def _each_phrase_once(self, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
         """Rule "a phrase means one thing": of two columns compared with the same value one is meant."""

@@ -25,7 +25,7 @@ _CONTAINED = re.compile(
 _ENDS = " ?!,;:\"'\u201c\u201d\u201e"
 _LONGEST_VALUE = 6  # words
 _MOST_PHRASES = 150
-_ALSO_CALLED = (
+ALSO_CALLED = (
     ("process", "thread", "task"),
     ("host", "server", "machine", "computer", "hostname"),
     ("component", "program", "service", "module", "logger", "class", "subsystem", "daemon"),
@@ -63,6 +63,19 @@ class Link(msgspec.Struct, frozen=True):
     """How many rows have it."""
 
 
+class Worded(msgspec.Struct, frozen=True):
+    """`phrase` of the question is said by the text of some rows of a table, and by no column of its own."""
+
+    phrase: str
+    table: str
+    rows: int
+    """How many rows say it."""
+    said: str
+    """As most of them say it, in lower case."""
+    condition: str
+    """What is true of these rows, in SQL."""
+
+
 class Links(msgspec.Struct, frozen=True, kw_only=True):
     """All that a question and a profile have in common."""
 
@@ -73,6 +86,9 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in quotation marks in the question."""
     meant: tuple[tuple[str, str, str], ...] = ()
     """(word, table, column): a word of the question that is another name for a column."""
+    worded: tuple[Worded, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    """Words of the question that are neither columns nor values and that no line of a log says."""
 
     def strongest(self) -> list[Link]:
         """For each phrase the column it most likely means: one the question names, else the commonest."""
@@ -136,7 +152,7 @@ def _meant(table: Table, asked: set[str], links: Sequence[Link]) -> Iterable[tup
     """Words of the question that people use for a column that is called otherwise here."""
     names = {column.name for column in table.columns}
     taken = {word for link in links for word in words(link.phrase)}
-    for group in _ALSO_CALLED:
+    for group in ALSO_CALLED:
         here = [name for name in group if name in names]
         said = [word for word in group if word in asked and word not in names and word not in taken]
         if len(here) == 1 and said:

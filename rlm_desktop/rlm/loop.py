@@ -16,7 +16,7 @@ from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError
 from rlm_desktop.ports import Context, Engine, Interpreter, Message
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
-from rlm_desktop.rlm import examples, intent, linking, plans, prompts
+from rlm_desktop.rlm import examples, intent, linking, plans, prompts, wording
 from rlm_desktop.rlm.answers import Answer, Answers
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.candidates import Candidate, Candidates, Group
@@ -84,6 +84,7 @@ class Loop:
         self._sandbox_seconds = 0.0
         self._estimate = False
         self._notes: list[str] = []
+        self._unsaid: tuple[str, ...] = ()
 
     def run(self, plan: str = "auto", *, estimate: bool = False) -> Reply:
         """Answer the question; with `estimate`, reading every page becomes reading a sample.
@@ -94,6 +95,8 @@ class Loop:
         started = time.monotonic()
         self._parts.emit(events.TextProfiled(profile=self._profile))
         links = linking.link(self._question, self._profile, self._query)
+        links = wording.added(links, self._question, self._profile, self._query)
+        self._unsaid = links.unsaid
         route = plans.route(self._question, self._profile, links, plan)
         answer = None
         for number, name in enumerate(route.plans):
@@ -224,7 +227,8 @@ class Loop:
         if not groups:
             return None
         best: Candidate = groups[0].best
-        return self._answers.of_candidate(best, groups, plan=plan)
+        answer = self._answers.of_candidate(best, groups, plan=plan)
+        return answer.but_partial(wording.left_out(self._unsaid)) if self._unsaid else answer
 
     def _tools(self, turn: int, candidate: int) -> Tools:
         tools = Tools(

@@ -64,7 +64,12 @@ def tables_card(profile: Profile, links: Links) -> str:
     meant += [
         f"The question names the column {name}." for table, name in links.named_whole() if table in names
     ]
-    return "\n".join([*cards, *meant, *list(notes)[:8]])
+    said = [
+        f"{literal(worded.said)} stands in {worded.rows:,} of the lines."
+        for worded in links.worded
+        if worded.table in names
+    ]
+    return "\n".join([*cards, *meant, *list(notes)[:8], *said[:4]])
 
 
 def most_relevant(profile: Profile, links: Links) -> list[Table]:

@@ -1,0 +1,213 @@
+"""What a question says that no column holds but the text of some rows does: "failed passwords" in a log.
+
+Such words are conditions as much as values are. A small root leaves them out without a sign that
+anything is missing: its program is right for another question. So they are looked up in the rows
+themselves, shown to the root, and added to a query that lacks them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.errors import TableError
+from rlm_desktop.profile import Profile, Table
+from rlm_desktop.rlm.linking import (
+    ALSO_CALLED,
+    COMMON,
+    Links,
+    Query,
+    Worded,
+    contained,
+    identifier,
+    literal,
+    words,
+)
+
+Part = tuple[str, ...]
+
+_WORD = re.compile(r"[^\W\d_][^\W_]*(?:['\u2019-][^\W_]+)*")
+_BORDER = re.compile(r"[^\w\s'\u2019-]|\s[-\u2013]\s")
+_MOST_WORDS = 4
+_LONGEST_ENDING = 4  # letters
+_MOST_ROWS = 0.9
+"""What nearly every row says tells no rows apart."""
+
+_ASKING = """
+about across after again ago all along also among another appear appeared appears april around august before
+being both busiest came can clock come comes common cover december during either else entire entries entry
+even event events ever exact exactly exist exists february file files find follow followed following
+frequent friday full gave get gets give given gives go got happen happened happens header here hold holds
+hour hours id ids item items january july june just kind kinds large larger late later length let like list
+listed log logged logging logs long made main make makes march may mean mention mentioned mentioning
+mentions message messages minute minutes monday more morning must name named names need night noon november
+now number numbers occur occurred occurring occurs october off only order other our out over overall part
+parts people period person piece please portion present range rarest recorded report reported reports said
+same saturday say saying says second seconds see seen separate september several share show shown shows
+since single size small smaller stand stands still such sunday take takes tell tells thing things third
+thursday times took tuesday twice two type types unique until use used uses using various way wednesday week
+weeks whether while whole write writes written wrote yet you
+"""
+_OF_ASKING = frozenset(_ASKING.split())
+"""Words that ask, or speak of rows rather than of what rows say."""
+_OF_COLUMNS = frozenset(name for group in ALSO_CALLED for name in group)
+
+
+def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
+    """The links with what the question says that only the text of rows has, and what nothing has."""
+    runs = list(_runs(question, links))
+    tables = [t for t in profile.tables if any("free text" in column.note for column in t.columns)]
+    if not runs or not tables:
+        return links
+    counts = _counts(tables, runs, query)
+    if unsaid := _unsaid(runs, counts):
+        # Not as it stands there, but perhaps in another form: "deleted" where lines say "deleting".
+        runs = [tuple(_cut(word) if word in unsaid else word for word in run) for run in runs]
+        counts = _counts(tables, runs, query)
+        unsaid = [word for word in unsaid if _cut(word) in _unsaid(runs, counts)]
+    found = [
+        worded
+        for table in tables
+        for run in runs
+        for part, rows in _longest(run, counts.get(table.name, {}))
+        if rows < _MOST_ROWS * table.rows and (worded := _worded(part, rows, table, query))
+    ]
+    logs = len(counts) == len(profile.tables) and all(table.kind == "log" for table in tables)
+    told = links.quoted or contained(question)
+    return msgspec.structs.replace(
+        links, worded=tuple(found), unsaid=tuple(unsaid) if logs and not told else ()
+    )
+
+
+def demand(tree: exp.Query, links: Links, logs: Mapping[str, Table]) -> list[Worded]:
+    """Add to each SELECT over a log the conditions that the question says and the query lacks; those."""
+    mentioned = {word for text in tree.find_all(exp.Literal) if text.is_string for word in words(text.name)}
+    demanded = []
+    for worded in links.worded:
+        if worded.table.lower() not in logs or _covers(mentioned, worded):
+            continue
+        for select in tree.find_all(exp.Select):
+            source = select.args.get("from_") or select.args.get("from")
+            if (
+                source
+                and isinstance(source.this, exp.Table)
+                and source.this.name.lower() == worded.table.lower()
+            ):
+                select.where(sqlglot.parse_one(worded.condition, dialect="duckdb"), copy=False)
+                demanded.append(worded)
+    return list(dict.fromkeys(demanded))
+
+
+def _selects_from(tree: exp.Query, table: str) -> Iterator[exp.Select]:
+    for select in tree.find_all(exp.Select):
+        source = select.args.get("from_") or select.args.get("from")
+        if source and isinstance(source.this, exp.Table) and source.this.name.lower() == table.lower():
+            yield select
+
+
+def left_out(unsaid: Sequence[str]) -> str:
+    """What to tell of an answer to a question with words that no line says."""
+    named = " or ".join(f"“{word}”" for word in unsaid)
+    return f"No line says {named}: the answer takes no account of it. Ask with words of the text."
+
+
+def _covers(mentioned: set[str], worded: Worded) -> bool:
+    return all(any(word.startswith(stem) for word in mentioned) for stem in words(worded.phrase))
+
+
+def _runs(question: str, links: Links) -> Iterator[Part]:
+    """Stretches of words that are neither values nor columns nor the words of asking."""
+    columns = {word for _, name in links.columns for word in words(name.replace("_", " "))}
+    for stretch in _BORDER.split(_without_linked(question, links)):
+        run: list[str] = []
+        for token in [*stretch.split(), ""]:
+            if _tells(token, columns):
+                run.append(token)
+            elif run:
+                yield tuple(run)
+                run = []
+
+
+def _tells(token: str, columns: set[str]) -> bool:
+    stem = "".join(words(token)[:1])
+    taken = {token.lower(), stem} & (COMMON | _OF_ASKING | _OF_COLUMNS | columns)
+    return len(stem) > 2 and not taken and _WORD.fullmatch(token) is not None
+
+
+def _without_linked(question: str, links: Links) -> str:
+    phrases = [link.phrase for link in links.values] + [*links.quoted, contained(question)]
+    for phrase in sorted(filter(None, phrases), key=len, reverse=True):
+        question = question.replace(phrase, "?")
+    return question
+
+
+def _parts(run: Sequence[str]) -> Iterator[Part]:
+    """All stretches of a run, the longest first."""
+    for length in range(min(_MOST_WORDS, len(run)), 0, -1):
+        for start in range(len(run) - length + 1):
+            yield tuple(run[start : start + length])
+
+
+def _longest(run: Part, counts: Mapping[Part, int]) -> Iterator[tuple[Part, int]]:
+    """The longest part that rows say, and the same of what is left on both sides of it."""
+    part = next((part for part in _parts(run) if counts.get(part)), None)
+    if part is None:
+        return
+    start = next(i for i in range(len(run)) if run[i : i + len(part)] == part)
+    yield part, counts[part]
+    yield from _longest(run[:start], counts)
+    yield from _longest(run[start + len(part) :], counts)
+
+
+def _counts(tables: Sequence[Table], runs: Sequence[Part], query: Query) -> dict[str, dict[Part, int]]:
+    """How many rows of each table say each part; nothing where that can't be found out: it only helps."""
+    parts = list(dict.fromkeys(part for run in runs for part in _parts(run)))
+    sums = ", ".join(f"count_if({_says(part)})" for part in parts)
+    counts = {}
+    for table in tables:
+        try:
+            rows = query(f"SELECT {sums} FROM {identifier(table.name)}").rows
+        except TableError:
+            continue
+        counts[table.name] = {part: int(str(count)) for part, count in zip(parts, rows[0], strict=True)}
+    return counts
+
+
+def _unsaid(runs: Sequence[Part], counts: Mapping[str, Mapping[Part, int]]) -> list[str]:
+    said = {word for of_table in counts.values() for part, rows in of_table.items() if rows for word in part}
+    return [word for run in runs for word in run if word not in said]
+
+
+def _cut(word: str) -> str:
+    """What the forms of a word have in common, nearly enough."""
+    stem = "".join(words(word)[:1])
+    shorter = re.sub(r"(?:ings?|ed|ions?|ments?|ures?|e)$", "", stem)
+    return shorter if len(shorter) > 3 else stem
+
+
+def _worded(part: Part, rows: int, table: Table, query: Query) -> Worded | None:
+    said = f"regexp_extract(lower(line), {literal(_pattern(part))}, 1)"
+    most = (
+        f"SELECT {said} AS said, count(*) AS n FROM {identifier(table.name)} WHERE {_says(part)} GROUP BY 1"
+    )
+    try:
+        text = str(query(f"{most} ORDER BY n DESC, said LIMIT 1").rows[0][0])
+        plain = f"contains(lower(line), {literal(text)})"
+        alike = query(f"SELECT count_if({plain} <> {_says(part)}) FROM {identifier(table.name)}").rows
+    except TableError:
+        return None
+    condition = plain if alike[0][0] == 0 else _says(part)
+    return Worded(" ".join(part), table.name, rows, text, condition)
+
+
+def _says(part: Part) -> str:
+    return f"regexp_matches(lower(line), {literal(_pattern(part))})"
+
+
+def _pattern(part: Part) -> str:
+    """The words one after the other, in any form that begins like theirs, written as one word or apart."""
+    stems = [stem for word in part for stem in words(word)]
+    forms = r"[^\pL\pN]*".join(rf"{re.escape(stem)}\pL{{0,{_LONGEST_ENDING}}}" for stem in stems)
+    return rf"(?:^|[^\pL\pN])({forms})(?:[^\pL\pN]|$)"

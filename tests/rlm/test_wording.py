@@ -1,0 +1,93 @@
+"""Words of a question that only the text of some lines has are conditions, and are missed where they lack."""
+
+from rlm_desktop.rlm import linking, wording
+from rlm_desktop.rlm.grounding import Grounding
+from rlm_desktop.rlm.linking import Links
+from rlm_desktop.rlm.programs import Program
+from tests.fakes import FakeContext
+
+LINES = """\
+10.0.0.1 sshd: Failed password for root
+10.0.0.1 sshd: Failed password for ada
+10.0.0.2 sshd: Failed password for ada
+10.0.0.2 sshd: Connection closed by 10.0.0.2
+10.0.0.2 sshd: Connection closed by 10.0.0.2
+10.0.0.2 sshd: Accepted password for ada
+10.0.0.3 cron: session opened, deleting subprocess 7
+10.0.0.3 cron: session opened
+"""
+LOG = FakeContext(
+    {"auth.log": LINES},
+    {
+        "ip": "split_part(line, ' ', 1)",
+        "program": "split_part(split_part(line, ' ', 2), ':', 1)",
+        "message": "split_part(line, ': ', 2)",
+    },
+)
+
+
+def linked(question: str) -> Links:
+    found = linking.link(question, LOG.profile, LOG.query)
+    return wording.added(found, question, LOG.profile, LOG.query)
+
+
+def answered(question: str, sql: str) -> tuple[object, tuple[str, ...]]:
+    grounding = Grounding(question, LOG.profile, linked(question), LOG.query)
+    checked = grounding.check(Program(language="sql", text=sql))
+    assert not checked.problem
+    return LOG.query(checked.program.text).rows, checked.mends
+
+
+def said(question: str) -> dict[str, int]:
+    return {worded.said: worded.rows for worded in linked(question).worded}
+
+
+def test_a_condition_that_the_question_says_and_the_program_leaves_out_is_added_and_told() -> None:
+    rows, mends = answered(
+        "Which IP address had the most failed passwords, and how many?",
+        "SELECT ip, COUNT(*) AS n FROM records GROUP BY ip ORDER BY n DESC LIMIT 1",
+    )
+
+    assert rows == (("10.0.0.1", 2),)
+    assert mends == ("Only the 3 lines that say “failed password” were looked at.",)
+
+
+def test_a_condition_that_is_there_is_not_added_again() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE message LIKE '%Failed password%'"
+
+    rows, mends = answered("How many failed passwords are there?", sql)
+
+    assert (rows, [mend for mend in mends if "looked at" in mend]) == (((3,),), [])
+
+
+def test_words_that_stand_apart_are_looked_for_one_by_one() -> None:
+    rows, _ = answered("How many connections were closed?", "SELECT COUNT(*) FROM records")
+
+    assert rows == ((2,),)
+
+
+def test_a_word_is_found_in_another_form_and_not_within_another_word() -> None:
+    assert said("How many times was something deleted?") == {"deleting": 1}
+    assert said("How many processors were opened?") == {"opened": 2}
+
+
+def test_columns_values_and_words_of_asking_are_no_wording() -> None:
+    for question in (
+        "Which program wrote the most lines, and how many?",
+        "How many lines did cron write?",
+        "What is the most frequent IP address?",
+        'How many lines contain "closed"?',
+    ):
+        assert linked(question).worded == (), question
+
+
+def test_a_word_that_no_line_says_is_told() -> None:
+    assert linked("How many kernel panics were there?").unsaid == ("kernel", "panics")
+    assert "“panics”" in wording.left_out(("panics",))
+
+
+def test_a_text_without_free_text_has_no_wording() -> None:
+    plain = FakeContext({"a.txt": LINES}, {"ip": "split_part(line, ' ', 1)"})
+    found = linking.link("How many failed passwords?", plain.profile, plain.query)
+
+    assert wording.added(found, "How many failed passwords?", plain.profile, plain.query) == found
