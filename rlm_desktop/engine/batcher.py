@@ -7,7 +7,7 @@ prompts does not keep another with one waiting.
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from rlm_desktop.engine.llama import Batch, Interrupted, Logits, NoSpace
 from rlm_desktop.engine.prefix import Memory, Pool, Slot, in_common
@@ -71,6 +71,14 @@ class _Work:
         return self.task.tokens[len(self.slot.tokens) :]
 
 
+class _Chunk(NamedTuple):
+    """What one batch evaluates of a prompt, and in which of its rows; some may be another's as well."""
+
+    work: _Work
+    tokens: list[int]
+    rows: list[int]
+
+
 class Batcher:
     """Owns the model's sequences. Belongs to the thread that evaluates."""
 
@@ -118,11 +126,12 @@ class Batcher:
             return
         if not self._evaluated(chunks):
             return
-        for work, tokens, _ in chunks:
-            self._pool.evaluated(work.slot, tokens)
-        for work, _, place in chunks:
+        cells = self._pool.new_cells(self._batch.length)
+        for work, tokens, rows in chunks:
+            self._pool.evaluated(work.slot, tokens, [cells[row] for row in rows])
+        for work, _, rows in chunks:
             if not work.pending:
-                self._advance(work, place)
+                self._advance(work, rows[-1])
         if self._warm:
             self._warm.keep()
 
@@ -147,7 +156,7 @@ class Batcher:
         if not self._has_place(task):
             return False
         known = self._pool.known(task.tokens)
-        if self._soon_known(task) >= known + _WORTH_WAITING:
+        if self._soon_known(task, known) >= known + _WORTH_WAITING:
             return False
         if self._pool.lacking(task.tokens) + task.reserve > self._unreserved and self._working:
             return False
@@ -166,11 +175,15 @@ class Batcher:
         served = any(work.task.call == task.call for work in self._working)
         return free > (1 if served and self._writers > 1 and len(self._waiting) > 1 else 0)
 
-    def _soon_known(self, task: Task) -> int:
+    def _soon_known(self, task: Task, known: int) -> int:
         """How much of a prompt will be known when the prompts under way are evaluated."""
         most = len(task.tokens) - 1
         return max(
-            (min(in_common(work.task.tokens, task.tokens), most) for work in self._working if work.pending),
+            (
+                min(in_common(work.task.tokens, task.tokens), most)
+                for work in self._working
+                if work.pending and not (len(work.slot.tokens) <= known and _can_ride(task, work.task))
+            ),
             default=0,
         )
 
@@ -181,7 +194,7 @@ class Batcher:
 
     # One evaluation
 
-    def _fill(self) -> Iterator[tuple[_Work, list[int], int]]:
+    def _fill(self) -> Iterator[_Chunk]:
         """Fill the batch: first every reply's next token, then prompts, a fair share for each call."""
         writing = [work for work in self._working if len(work.pending) == 1]
         prompts = [work for work in self._working if len(work.pending) > 1]
@@ -194,12 +207,14 @@ class Batcher:
         calls = {work.task.call for work in prompts}
         for number, call in enumerate(sorted(calls, key=lambda call: self._working_on(call))):
             share = room // (len(calls) - number)
+            before: _Chunk | None = None
             for work in prompts:
                 if work.task.call == call and share > 0 and self._has_room(work):
-                    size = min(len(work.pending), share)
-                    share -= size
-                    room -= size
-                    yield self._put(work, size)
+                    filled = self._batch.length
+                    before = self._put(work, share, beside=before)
+                    share -= self._batch.length - filled
+                    room -= self._batch.length - filled
+                    yield before
 
     def _working_on(self, call: int) -> int:
         """Prompt tokens still to evaluate: the smallest call goes first, others get what it leaves."""
@@ -208,14 +223,21 @@ class Batcher:
     def _has_room(self, work: _Work) -> bool:
         return self._batch.room > 0 and self._batch.outputs < self._model.outputs
 
-    def _put(self, work: _Work, size: int) -> tuple[_Work, list[int], int]:
+    def _put(self, work: _Work, size: int, *, beside: _Chunk | None = None) -> _Chunk:
+        """Put up to `size` tokens into the batch, after those that `beside` has put there for both."""
         pending = work.pending
-        tokens = pending[:size]
-        logits = size == len(pending) and work.task.wants_logits
-        place = self._batch.add(work.slot.number, len(work.slot.tokens), tokens, logits=logits)
-        return work, tokens, place
+        shared = in_common(beside.tokens, pending) if beside and _stand_alike(beside.work, work) else 0
+        tokens = pending[: shared + size]
+        logits = len(tokens) == len(pending) and work.task.wants_logits
+        rows = beside.rows[:shared] if beside else []
+        own = tokens[shared:]
+        self._batch.share(rows, work.slot.number, logits=logits and not own)
+        if own:
+            last = self._batch.add(work.slot.number, len(work.slot.tokens) + shared, own, logits=logits)
+            rows = [*rows, *range(last + 1 - len(own), last + 1)]
+        return _Chunk(work, tokens, rows)
 
-    def _evaluated(self, chunks: list[tuple[_Work, list[int], int]]) -> bool:
+    def _evaluated(self, chunks: list[_Chunk]) -> bool:
         """Evaluate the batch; where that could not be, leave all as it was before, and say False."""
         self._pool.make_room(self._batch.length)
         try:
@@ -228,7 +250,7 @@ class Batcher:
             return self._evaluated_after_clearing(chunks)
         return True
 
-    def _evaluated_after_clearing(self, chunks: list[tuple[_Work, list[int], int]]) -> bool:
+    def _evaluated_after_clearing(self, chunks: list[_Chunk]) -> bool:
         self._pool.forget_caches()
         try:
             self._model.evaluate(self._batch)
@@ -257,3 +279,18 @@ class Batcher:
         self._working.remove(work)
         self._pool.close(work.slot, keep=work.task.keep)
         work.task.close()
+
+
+def _can_ride(task: Task, other: Task) -> bool:
+    """Whether both can stand in the same batch with what they have in common once.
+
+    Only what is read in a batch or two: a reply holds its place for long, and is better begun from a cache.
+    """
+    return task.call == other.call and task.wants_logits and other.wants_logits and not task.writes
+
+
+def _stand_alike(one: _Work, other: _Work) -> bool:
+    """Whether both sequences hold the very same evaluated tokens."""
+    mine, yours = one.slot.cells, other.slot.cells
+    # A cell is evaluated once, after those before it: who shares the last shares them all.
+    return len(mine) == len(yours) and mine[-1:] == yours[-1:]

@@ -42,15 +42,21 @@ _SAY = lib.llama_log_callback(_say)
 
 
 class Batch:
-    """Tokens to evaluate together: each with its place in its sequence, and whether its logits are wanted."""
+    """Tokens to evaluate together: each with its place in its sequence, and whether its logits are wanted.
+
+    A token that several sequences have in common at this place stands once, and belongs to all of them.
+    """
 
     def __init__(self, size: int) -> None:
         self._token = np.zeros(size, np.int32)
         self._position = np.zeros(size, np.int32)
-        self._one = np.ones(size, np.int32)
         self._sequence = np.zeros(size, np.int32)
-        # llama.cpp wants an array of pointers, each to the sequences of one token; ours have one each.
-        self._sequences = self._sequence.ctypes.data + 4 * np.arange(size, dtype=np.uintp)
+        # llama.cpp wants how many sequences each token has, and an array of pointers to each token's.
+        self._own = self._sequence.ctypes.data + 4 * np.arange(size, dtype=np.uintp)
+        self._sequences = self._own.copy()
+        self._owners = np.ones(size, np.int32)
+        self._shared: dict[int, list[int]] = {}
+        self._arrays: list[npt.NDArray[np.int32]] = []
         self._wanted = np.zeros(size, np.int8)
         self.size = size
         self.length = 0
@@ -62,6 +68,7 @@ class Batch:
 
     def clear(self) -> None:
         self.length = self.outputs = 0
+        self._shared.clear()
 
     def add(self, sequence: int, position: int, tokens: Sequence[int], *, logits: bool) -> int:
         """Append tokens of one sequence; returns where the last stands, which is where its logits will be."""
@@ -76,12 +83,30 @@ class Batch:
         self.length = end
         return end - 1
 
+    def share(self, rows: Sequence[int], sequence: int, *, logits: bool) -> None:
+        """Let tokens that are here belong to one more sequence too, in which they stand at the same place.
+
+        With `logits`, those of the last are wanted.
+        """
+        for row in rows:
+            self._shared.setdefault(row, [int(self._sequence[row])]).append(sequence)
+        if logits and rows and not self._wanted[rows[-1]]:
+            self._wanted[rows[-1]] = 1
+            self.outputs += 1
+
     def as_llama(self) -> lib.llama_batch:
+        """As llama.cpp takes it; valid until the batch changes."""
+        self._owners[:] = 1
+        self._sequences[:] = self._own
+        self._arrays = [np.array(sequences, np.int32) for sequences in self._shared.values()]
+        for row, sequences in zip(self._shared, self._arrays, strict=True):
+            self._owners[row] = len(sequences)
+            self._sequences[row] = sequences.ctypes.data
         batch = lib.llama_batch()
         batch.n_tokens = self.length
         batch.token = _pointer(self._token, ctypes.c_int32)
         batch.pos = _pointer(self._position, ctypes.c_int32)
-        batch.n_seq_id = _pointer(self._one, ctypes.c_int32)
+        batch.n_seq_id = _pointer(self._owners, ctypes.c_int32)
         batch.seq_id = _pointer(self._sequences, ctypes.POINTER(ctypes.c_int32))
         batch.logits = _pointer(self._wanted, ctypes.c_int8)
         return batch

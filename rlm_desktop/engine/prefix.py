@@ -83,10 +83,14 @@ class Pool:
             self._hold(slot, source.cells[:length])
         return slot
 
-    def evaluated(self, slot: Slot, tokens: Sequence[int]) -> None:
-        """The model now holds these tokens at the end of the sequence."""
+    def new_cells(self, number: int) -> list[int]:
+        """Cells for tokens that were evaluated, none of which any sequence holds yet."""
+        return [next(self._new_cell) for _ in range(number)]
+
+    def evaluated(self, slot: Slot, tokens: Sequence[int], cells: list[int]) -> None:
+        """The model now holds these tokens at the end of the sequence, in these cells."""
         slot.tokens += tokens
-        self._hold(slot, [next(self._new_cell) for _ in tokens])
+        self._hold(slot, cells)
 
     def cut(self, slot: Slot, length: int) -> None:
         """Forget all but the first `length` tokens, also what a broken evaluation left behind them."""
@@ -118,7 +122,7 @@ class Pool:
         self.make_room(len(tokens))
         filled = fill(slot.number)
         if filled:
-            self.evaluated(slot, tokens)
+            self.evaluated(slot, tokens, self.new_cells(len(tokens)))
         self.close(slot, keep=filled)
         return filled
 

@@ -124,7 +124,8 @@ class Server:
         self._fitting([*longest, *[0] * asked.tree.depth])
         if len(asked.shared) > 1:
             self._batcher.add(SharedPrefix(asked.shared, call=request.call))
-        for index, prompt in enumerate(asked.prompts):
+        # Next to each other, items that begin alike share that beginning within a batch.
+        for index, prompt in sorted(enumerate(asked.prompts), key=lambda item: item[1]):
             self._batcher.add(
                 Scoring(prompt, asked.tree, call=request.call, on_done=self._scored(request.call, index))
             )

@@ -48,12 +48,16 @@ class Reckoner:
         assert sum(raw.logits[place] for place in range(raw.n_tokens)) <= self.outputs
         self._answers = {}
         for place in range(raw.n_tokens):
-            held = self._held[int(raw.seq_id[place][0])]
-            assert int(raw.pos[place]) == len(held), "a token stands where another stood, or leaves a gap"
-            held.append((raw.token[place], self._new_cell))
+            owners = [self._held[int(raw.seq_id[place][number])] for number in range(raw.n_seq_id[place])]
+            assert all(held == owners[0] for held in owners), "who shares a token shares all before it"
+            assert int(raw.pos[place]) == len(owners[0]), (
+                "a token stands where another stood, or leaves a gap"
+            )
+            for held in owners:
+                held.append((raw.token[place], self._new_cell))
             self._new_cell += 1
             if raw.logits[place]:
-                self._answers[place] = next_token([token for token, _ in held])
+                self._answers[place] = next_token([token for token, _ in owners[0]])
 
     def logits(self, place: int) -> Logits:
         heights = np.zeros(VOCABULARY, np.float32)
@@ -142,6 +146,19 @@ def test_what_prompts_begin_with_alike_is_evaluated_once() -> None:
     work_off(batcher)
 
     assert sum(model.evaluations) == 50 + 10
+
+
+def test_items_that_begin_alike_share_that_beginning_within_a_batch() -> None:
+    model = Reckoner(batch=128)
+    batcher = Batcher(model, writers=4)
+    items = [[1, 2, 3, 4], [1, 2, 3, 5, 6], [1, 2, 9], [1, 2, 9], [8]]
+    replies = [Reply(item, length=1, writes=False) for item in items]
+    for reply in replies:
+        batcher.add(reply)
+    work_off(batcher)
+
+    assert sum(model.evaluations) == 4 + 2 + 1 + 0 + 1
+    assert [reply.written for reply in replies] == [reply.expected for reply in replies]
 
 
 def test_candidates_of_one_prompt_cost_one_token_each() -> None:

@@ -25,7 +25,8 @@ class Memory:
 def evaluated(pool: Pool, tokens: list[int]) -> Slot:
     slot = pool.open(tokens)
     assert slot
-    pool.evaluated(slot, tokens[len(slot.tokens) :])
+    fresh = tokens[len(slot.tokens) :]
+    pool.evaluated(slot, fresh, pool.new_cells(len(fresh)))
     return slot
 
 
@@ -111,7 +112,8 @@ def test_cells_are_counted_right_whatever_happens(steps: list[tuple[list[int], b
             continue
         assert slot.tokens == tokens[: len(slot.tokens)]
         assert len(slot.tokens) < len(tokens)
-        pool.evaluated(slot, tokens[len(slot.tokens) :])
+        fresh = tokens[len(slot.tokens) :]
+        pool.evaluated(slot, fresh, pool.new_cells(len(fresh)))
         memory.held[slot.number] = len(tokens)
         if close:
             pool.close(slot, keep=keep)
