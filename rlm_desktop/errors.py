@@ -22,7 +22,7 @@ RlmError
 ├── VerbMisused           a verb got what it cannot use; shown to the model
 ├── BudgetSpent           a limit of the run is reached; the run ends in order
 ├── Stopped               the person pressed stop
-├── StoreError            the history cannot be read or written
+├── StoreError            the history or its folder cannot be read or written (exit status 3)
 └── DownloadFailed        a download did not arrive whole
 """
 
@@ -137,7 +137,7 @@ class Stopped(RlmError):
 
 
 class StoreError(RlmError):
-    pass
+    exit_status = 3
 
 
 class DownloadFailed(RlmError):

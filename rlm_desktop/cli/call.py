@@ -10,7 +10,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from rlm_desktop.cli.terminal import Terminal
-from rlm_desktop.errors import BadRequest
+from rlm_desktop.errors import BadRequest, StoreError
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.settings import Settings
 
@@ -37,7 +37,9 @@ class Call:
         try:
             return Settings.load(folder)
         except OSError as error:
-            raise BadRequest(
+            # A name that is no folder's was typed wrong; a folder that can't be written is missing.
+            kind = BadRequest if isinstance(error, FileExistsError | NotADirectoryError) else StoreError
+            raise kind(
                 f"The data folder {folder.root} cannot be used: {error.strerror}.",
                 hint="Choose another one with --data-dir DIR.",
             ) from error

@@ -1,9 +1,10 @@
 """Whatever went wrong, as one of our own errors: a sentence, a way out, an exit status."""
 
 import errno
-import logging
+import os
 import traceback
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from rlm_desktop.errors import ResourceShort, RlmError, Stopped
@@ -43,8 +44,8 @@ def _went_wrong(error: BaseException, logs: Path | None) -> WentWrong:
 
 
 def _write(log: Path, said: str, error: BaseException) -> None:
-    handler = logging.FileHandler(log, encoding="utf-8", errors="backslashreplace")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    trace = (type(error), error, error.__traceback__)
-    handler.emit(logging.LogRecord("rlm_desktop", logging.ERROR, __file__, 0, said, None, trace))
-    handler.close()
+    """Raises `OSError`, as on a full disk; a handler of `logging` would print a traceback instead."""
+    trace = "".join(traceback.format_exception(error))
+    entry = f"{datetime.now():%Y-%m-%d %H:%M:%S} ERROR {said}\n{trace}"
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
+        file.write(entry.encode("utf-8", "backslashreplace"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rlm_desktop.cli.call import Call, Commands
 from rlm_desktop.cli.progress import Progress
 from rlm_desktop.cli.words import count, one_line, plain, size
-from rlm_desktop.errors import BadRequest
+from rlm_desktop.errors import BadRequest, LibraryError
 
 if TYPE_CHECKING:
     from rlm_desktop.runtime import LibraryInfo
@@ -52,7 +52,20 @@ def _add(call: Call) -> int:
             added = runtime.update_library(name, add=paths, emit=emit, should_stop=call.should_stop)
         else:
             added = runtime.add_library(name, paths, emit=emit, should_stop=call.should_stop)
+    _demand_text(added)
     return _say_one(call, added)
+
+
+def _demand_text(library: "LibraryInfo") -> None:
+    """Raises `LibraryError` for a library of which nothing can be asked."""
+    if library.bytes:
+        return
+    left_out = library.unreadable
+    why = f"{count(left_out, 'file')} could not be read" if left_out else "no file with text was found"
+    raise LibraryError(
+        f"The library {library.name} holds no text: {why}.",
+        hint="Add files with text in them, or forget it with `rlm-desktop library remove`.",
+    )
 
 
 def _list(call: Call) -> int:

@@ -61,7 +61,7 @@ class Database:
         try:
             return self._open()
         except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
+            if not is_damage(error):
                 raise self._ours(error) from error
             self.warning = self._move_aside()
         try:
@@ -118,7 +118,7 @@ class Database:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            if _is_damage(error):
+            if is_damage(error):
                 raise self._started_anew() from error
             raise self._ours(error) from error
 
@@ -140,5 +140,6 @@ class Database:
         return StoreError(f"The history in {self.path} could not be used: {error}.", hint=hint)
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is broken, and not its disk full, its folder read-only or somebody writing."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED

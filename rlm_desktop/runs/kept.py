@@ -1,15 +1,18 @@
 """What readers answered before: the same question about the same passage is never paid for twice.
 
 A key is a hash of everything a result depends on (model, prompt, sampling), so nothing here can be
-stale, and nothing in it can be read back as the text it came from. It is a cache: a file that cannot
-be used is begun anew, and a write that fails costs only time.
+stale, and nothing in it can be read back as the text it came from. It is a cache: a damaged file is
+begun anew, one that cannot be written is done without, and a write that fails costs only time.
 """
 
 import os
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
+
+from rlm_desktop.runs.database import is_damage
 
 MOST_BYTES = 200_000_000
 _SWEEP_EVERY = 500  # puts
@@ -72,16 +75,24 @@ class KeptResults:
         )
 
     def _open(self) -> sqlite3.Connection:
-        try:
-            return self._connect()
-        except sqlite3.DatabaseError:
-            for file in (self._path, *(self._path.with_name(self._path.name + s) for s in ("-wal", "-shm"))):
-                file.unlink(missing_ok=True)
-            return self._connect()
+        with suppress(sqlite3.Error, OSError):
+            try:
+                return self._connect_on_disk()
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise
+            for side in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + side).unlink(missing_ok=True)
+            return self._connect_on_disk()
+        # A full disk, or a folder that may not be written: what is kept lasts as long as this process.
+        return self._connect(":memory:")
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect_on_disk(self) -> sqlite3.Connection:
         os.close(os.open(self._path, os.O_CREAT | os.O_RDONLY, 0o600))
-        connection = sqlite3.connect(self._path, timeout=5.0, isolation_level=None, check_same_thread=False)
+        return self._connect(str(self._path))
+
+    def _connect(self, place: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(place, timeout=5.0, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = OFF")

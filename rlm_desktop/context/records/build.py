@@ -1,5 +1,6 @@
 """Parsing in a process of its own: the application's memory stays small, and stopping is at once."""
 
+import errno
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
@@ -112,6 +113,8 @@ def _remove(database: Path) -> None:
 
 def _work(pipe: Connection) -> None:
     """The child: one order, progress, one answer. DuckDB is loaded here and not in the program itself."""
+    import duckdb
+
     from rlm_desktop.context.records.assemble import assemble
 
     order = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Order)
@@ -127,8 +130,13 @@ def _work(pipe: Connection) -> None:
         _send(pipe, _Built(assemble(Path(order.database), sources, progress)))
     except FileNotFoundError as error:
         _send(pipe, _Failed(f"{Path(str(error.filename)).name} is no longer there.", True))
-    except (RlmError, OSError, RuntimeError, ValueError, MemoryError) as error:
-        _send(pipe, _Failed(f"Records could not be parsed: {str(error).splitlines()[0]}", False))
+    except (RlmError, OSError, RuntimeError, ValueError, MemoryError, duckdb.Error) as error:
+        _send(pipe, _Failed(f"Records could not be parsed: {_why(error)}", False))
+
+
+def _why(error: Exception) -> str:
+    said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return "the disk is full." if os.strerror(errno.ENOSPC) in said else said
 
 
 def _send(pipe: Connection, answer: _Answer) -> None:
