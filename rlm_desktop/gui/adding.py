@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from rlm_desktop.gui.language import tr
 
@@ -19,13 +20,13 @@ def choose_files(window: MainWindow, name: str) -> None:
     """Ask for files and add them to the library, or to a new one where `name` is empty."""
     paths, _ = QFileDialog.getOpenFileNames(window, tr("Add files"))
     if paths:
-        window.add_paths(paths, name=name)
+        window.shelf.add(paths, name=name)
 
 
 def choose_folder(window: MainWindow, name: str) -> None:
     path = QFileDialog.getExistingDirectory(window, tr("Add a folder"))
     if path:
-        window.add_paths([path], name=name)
+        window.shelf.add([path], name=name)
 
 
 def dropped(window: MainWindow, paths: Sequence[str]) -> None:
@@ -40,18 +41,30 @@ def dropped(window: MainWindow, paths: Sequence[str]) -> None:
 def offer(window: MainWindow, paths: Sequence[str]) -> None:
     """Where to put what was dropped: straight into a new library, or ask when there is a choice."""
     if not window.library:
-        window.add_paths(paths)
+        window.shelf.add(paths)
         return
     menu = QMenu(window)
     menu.setAccessibleName(tr("Where to put the files"))
     menu.addAction(
-        tr("Add to {library}", library=window.library), lambda: window.add_paths(paths, name=window.library)
+        tr("Add to {library}", library=window.library), lambda: window.shelf.add(paths, name=window.library)
     )
     menu.addAction(
         tr("New library “{fresh_name}”", fresh_name=fresh_name(paths, window.libraries.names())),
-        lambda: window.add_paths(paths),
+        lambda: window.shelf.add(paths),
     )
     menu.popup(QCursor.pos())
+
+
+def local_paths(data: QMimeData) -> list[str]:
+    """The files and folders that were dropped or copied; what lies on another machine is left out."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+
+
+def paste(window: MainWindow) -> None:
+    """Add what was copied in a file manager."""
+    paths = local_paths(QApplication.clipboard().mimeData())
+    if paths:
+        dropped(window, paths)
 
 
 def fresh_name(paths: Sequence[str], taken: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QFrame,
+    QHBoxLayout,
     QHeaderView,
     QSizePolicy,
     QTableWidget,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from rlm_desktop.gui import export, theme, words
-from rlm_desktop.gui.bars import Bars
+from rlm_desktop.gui.answer_chart import chart_of, save_picture, table_text
 from rlm_desktop.gui.evidence_list import address
 from rlm_desktop.gui.highlight import code_html
 from rlm_desktop.gui.language import tr
@@ -40,6 +41,7 @@ class AnswerCard(QFrame):
     steps_wanted = Signal()
     save_wanted = Signal()
     models_wanted = Signal()
+    whole_wanted = Signal()
 
     def __init__(self, reply: Reply) -> None:
         super().__init__()
@@ -90,11 +92,12 @@ class AnswerCard(QFrame):
         table = words.grid(self.reply.value)
         if table is None:
             return
-        counts = words.series(table)
-        if counts:
-            self._box.addWidget(Bars(counts, name=tr("Chart of the answer")))
-        if not counts or len(table.columns) > 2:
+        chart = chart_of(table)
+        if chart is not None:
+            self._box.addWidget(chart)
+        if chart is None or len(table.columns) > 2:
             self._box.addWidget(_table(table))
+        self._box.addLayout(_takeaways(self, table, chart))
         if table.left_off:
             self._box.addWidget(
                 label(
@@ -112,6 +115,10 @@ class AnswerCard(QFrame):
             notes.insert(0, self.reply.error.message)
         for note in notes:
             self._box.addWidget(label(note, tone="" if note is aid else "muted"))
+        if can_be_whole(self.reply):
+            whole = button(tr("Read every page…"), self.whole_wanted.emit)
+            whole.setToolTip(tr("Says first how long that takes"))
+            self._box.addLayout(row(whole, None))
         if self.reply.error and self.reply.error.kind in ABOUT_MODELS:
             self._box.addLayout(row(button(tr("Open Models"), self.models_wanted.emit), None))
 
@@ -196,6 +203,23 @@ class QuoteLine(Clickable):
         badge = QRectF(6.5, 6.5, 20, 18)
         painter.drawRoundedRect(badge, 9, 9)
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(self._number))
+
+
+def can_be_whole(reply: Reply) -> bool:
+    """Whether reading every page could say more than the answer does."""
+    return reply.status in ("partial", "not_found", "estimated") and not reply.coverage.exhaustive
+
+
+def _takeaways(card: QWidget, table: words.Grid, chart: QWidget | None) -> QHBoxLayout:
+    """The table and the chart, to be used elsewhere."""
+    copy = button(
+        tr("Copy the table"), lambda: QApplication.clipboard().setText(table_text(table)), kind="link"
+    )
+    made = row(copy, gap=GAP_2)
+    if chart is not None:
+        made.addWidget(button(tr("Save the chart…"), lambda: save_picture(chart, card), kind="link"))
+    made.addStretch(1)
+    return made
 
 
 def tone_colour(tone: words.Tone) -> str:

@@ -1,44 +1,96 @@
-"""Opens the window and keeps a log of what goes wrong, on this machine only."""
+"""Opens the window, once for each data folder, and keeps a log of what goes wrong on this machine."""
 
-import faulthandler
 import logging
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from rlm_desktop.errors import RlmError
+from rlm_desktop.gui import language
 from rlm_desktop.gui.backend import AskChoice, Emit, RunHandle
+from rlm_desktop.gui.crashes import CrashReports
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.main_window import MainWindow
+from rlm_desktop.gui.one_instance import OneInstance, Wish
+from rlm_desktop.gui.state import WindowState
 from rlm_desktop.gui.theme import THEME
-from rlm_desktop.runtime import AskOptions, Runtime
+from rlm_desktop.runtime import Runtime
 from rlm_desktop.settings import Settings
 
 log = logging.getLogger(__name__)
 
 
 def run(settings: Settings, *, sample: bool = False, paths: Sequence[str] = ()) -> int:
-    """Show the window until it is closed; with `sample`, the sample library is there from the start."""
-    crash_file = (settings.data.logs / "crash.log").open("a", encoding="utf-8")
-    faulthandler.enable(crash_file)
+    """Show the window until it is closed; with `sample`, the sample library is there from the start.
+
+    Where a window over this data folder is open already, it comes forward with these paths instead.
+    """
     application = prepare([])
-    runtime = Runtime(settings)
-
-    def ask(question: str, *, library: str, choice: AskChoice, emit: Emit) -> RunHandle:
-        options = AskOptions(plan=choice.plan, estimate=choice.estimate, seconds=choice.seconds)
-        return runtime.start(question, library=library, options=options, emit=emit)
-
-    window = MainWindow(runtime, ask)
-    _keep_log(settings, window)
-    window.show()
-    window.begin(paths, sample=sample)
+    instance = OneInstance(settings.data)
+    full = [str(Path(path).absolute()) for path in paths]
+    if instance.hand_over(full, sample=sample):
+        return 0
+    instance.listen()
+    reports = CrashReports(settings.data)
+    left_behind = reports.begin()
+    session = Session(settings)
+    instance.wished.connect(session.come_forward)
+    session.open(Wish(tuple(full), sample), left_behind)
     status = application.exec()
-    faulthandler.disable()
-    crash_file.close()
+    instance.close()
+    reports.end()
     return status
+
+
+class Session(QObject):
+    """The runtime and the window over it, which is made anew when the language changes."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._runtime = Runtime(settings)
+        language.use(WindowState(settings.data).language)
+        self.window = self._make()
+        _keep_log(settings, self)
+
+    def open(self, wish: Wish, report: Path | None = None) -> None:
+        self.window.show()
+        self.window.begin(wish.paths, sample=wish.sample)
+        if report is not None:
+            self.window.tell_of_crash(
+                report.name, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(report)))
+            )
+
+    def come_forward(self, wish: Wish) -> None:
+        self.window.come_forward()
+        self.window.begin(wish.paths, sample=wish.sample)
+
+    def _make(self) -> MainWindow:
+        window = MainWindow(self._runtime, self._ask)
+        # Not while the old window is still in the middle of telling so.
+        window.renewal_wanted.connect(lambda: QTimer.singleShot(0, self._renew))
+        return window
+
+    def _renew(self) -> None:
+        """The same window in another language, where the old one stood."""
+        old = self.window
+        old.state.save()
+        language.use(old.state.language)
+        old.state.geometry = old.saveGeometry()
+        old.state.columns = old.columns.memory()
+        self.window = self._make()
+        self.window.show_page("settings")
+        self.window.show()
+        old.give_way()
+        old.deleteLater()
+
+    def _ask(self, question: str, *, library: str, choice: AskChoice, emit: Emit) -> RunHandle:
+        return self._runtime.start(question, library=library, options=choice, emit=emit)
 
 
 def prepare(arguments: Sequence[str]) -> QApplication:
@@ -53,7 +105,7 @@ def prepare(arguments: Sequence[str]) -> QApplication:
     return application
 
 
-def _keep_log(settings: Settings, window: MainWindow) -> None:
+def _keep_log(settings: Settings, session: Session) -> None:
     """A fault of the program itself goes to the log with all its detail, and to the person in a line."""
     place = settings.data.logs / "window.log"
     handler = logging.FileHandler(place, encoding="utf-8", delay=True)
@@ -61,10 +113,10 @@ def _keep_log(settings: Settings, window: MainWindow) -> None:
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            window.close()
+            session.window.close()
             return
         log.error("A fault in the window", exc_info=(kind, error, trace))
         hint = tr("Your files and answers are safe. What happened is written in {place}.", place=place)
-        window.show_error(RlmError(tr("Something in the program went wrong."), hint=hint))
+        session.window.show_error(RlmError(tr("Something in the program went wrong."), hint=hint))
 
     sys.excepthook = hook

@@ -1,16 +1,17 @@
 """Where a question is put: the text, how to go about it, and Ask or Stop in one place."""
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit
 
 from rlm_desktop.gui import theme, words
-from rlm_desktop.gui.backend import AskChoice, Plan
+from rlm_desktop.gui.backend import AskChoice
 from rlm_desktop.gui.language import later, tr
 from rlm_desktop.gui.parts import ElidedLabel, button, column, named, restyle, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3
+from rlm_desktop.runtime.kinds import PlanChoice
 
-PLANS: tuple[tuple[Plan, str, str], ...] = (
+PLANS: tuple[tuple[PlanChoice, str, str], ...] = (
     ("auto", later("Automatic"), later("The program chooses the way")),
     ("guided", later("Guided"), later("Short programs over the records that were found")),
     ("free", later("Free"), later("The Planner writes any program; for larger models")),
@@ -23,6 +24,7 @@ class QuestionEdit(QPlainTextEdit):
     """One to four lines of text. Return asks, Shift+Return breaks the line, Up brings earlier questions."""
 
     asked = Signal()
+    files_pasted = Signal(list)
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,6 +49,14 @@ class QuestionEdit(QPlainTextEdit):
             self._recall(1)
         else:
             super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
+        """Copied files are added; anything else is text."""
+        paths = [url.toLocalFile() for url in source.urls() if url.isLocalFile()]
+        if paths:
+            self.files_pasted.emit(paths)
+        else:
+            super().insertFromMimeData(source)
 
     def remember(self, question: str) -> None:
         self.past = [*(old for old in self.past if old != question), question]

@@ -123,6 +123,8 @@ class Conversation(QScrollArea):
     steps_wanted = Signal(str)
     save_wanted = Signal(str)
     models_wanted = Signal()
+    whole_wanted = Signal(str)
+    """A run, whose question is to be answered from the whole text."""
     suggested = Signal(str)
 
     def __init__(self) -> None:
@@ -178,6 +180,17 @@ class Conversation(QScrollArea):
         self._followed = card
         return card
 
+    def offer(self, card: QWidget) -> None:
+        """Something to choose before a question begins, in sight."""
+        self._box.insertWidget(self._box.count() - 1, card)
+        self._followed = None
+        QTimer.singleShot(0, lambda: self.ensureWidgetVisible(card))
+
+    def take_away(self, card: QWidget) -> None:
+        self._box.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+
     def card(self, run: str) -> RunCard | None:
         return self._cards.get(run)
 
@@ -202,6 +215,7 @@ class Conversation(QScrollArea):
         answer.all_evidence_wanted.connect(lambda: self.evidence_wanted.emit(run))
         answer.coverage_wanted.connect(lambda: self.coverage_wanted.emit(run))
         answer.steps_wanted.connect(lambda: self.steps_wanted.emit(run))
+        answer.whole_wanted.connect(lambda: self.whole_wanted.emit(run))
         answer.models_wanted.connect(self.models_wanted)
         answer.save_wanted.connect(lambda: self.save_wanted.emit(run))
 

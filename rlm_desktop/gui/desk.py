@@ -209,7 +209,7 @@ class Desk(QObject):
 
         self.with_library(run.library, look)
 
-    def close(self) -> None:
+    def close(self, *, keep_runtime: bool = False) -> None:
         """End the run in hand in order, then let everything go."""
         self._watch.stop()
         self.stop_adding()
@@ -218,7 +218,8 @@ class Desk(QObject):
             self._handle.wait(CLOSE_SECONDS)
         self.jobs.close()
         self.pump.stop()
-        self.runtime.close()
+        if not keep_runtime:
+            self.runtime.close()
 
     def _arrived(self, batch: list[Arrival]) -> None:
         together: dict[str, list[Event]] = {}

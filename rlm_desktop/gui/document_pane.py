@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QIntValidator
-from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QStackedLayout, QStackedWidget, QWidget
 
 from rlm_desktop.errors import RlmError
 from rlm_desktop.gui import words
@@ -12,6 +12,7 @@ from rlm_desktop.gui.backend import OpenLibrary
 from rlm_desktop.gui.document_view import DocumentView
 from rlm_desktop.gui.jobs import Jobs
 from rlm_desktop.gui.language import tr
+from rlm_desktop.gui.page_view import Draw, PageView
 from rlm_desktop.gui.parts import ElidedLabel, button, column, icon_button, label, named, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_5
 from rlm_desktop.profile import Document, Scan
@@ -41,13 +42,20 @@ class DocumentPane(QWidget):
         content = QWidget()
         box = column(gap=GAP_1)
         box.setContentsMargins(GAP_3, GAP_2, 0, 0)
-        head = row(self._name, self._open, gap=GAP_2)
+        head = row(self._name, self._paged, self._open, gap=GAP_2)
         head.setStretch(0, 1)
         head.setContentsMargins(0, 0, GAP_2, 0)
         box.addLayout(head)
         box.addWidget(self._facts)
         box.addLayout(self._bar)
-        box.addWidget(self.view, 1)
+        self.page = PageView(jobs)
+        self.page.failed.connect(self._page_failed)
+        self._drawer: Draw | None = None
+        self._place: tuple[int, Span | None] = (1, None)
+        self._forms = QStackedWidget()
+        self._forms.addWidget(self.view)
+        self._forms.addWidget(self.page)
+        box.addWidget(self._forms, 1)
         content.setLayout(box)
         self._stack = QStackedLayout()
         self._stack.addWidget(_empty())
@@ -59,9 +67,16 @@ class DocumentPane(QWidget):
         return self._document
 
     def show_document(
-        self, library: OpenLibrary, document: Document, *, marks: Sequence[Span] = (), at: Span | None = None
+        self,
+        library: OpenLibrary,
+        document: Document,
+        *,
+        marks: Sequence[Span] = (),
+        at: Span | None = None,
+        draw: Draw | None = None,
+        page: int | None = None,
     ) -> None:
-        """Show a document; with `at`, land on that span's line."""
+        """Show a document; with `at`, land on that span's line, and on its page where it has pages."""
         if self._library is not library or self._document is None or self._document.id != document.id:
             self._library, self._document = library, document
             self.view.show_document(library, document.id, document.lines)
@@ -70,6 +85,10 @@ class DocumentPane(QWidget):
             self._facts.setText(_facts(document))
         self.view.mark(marks)
         self._stack.setCurrentIndex(1)
+        self._drawer = draw if document.kind == "pdf" and document.pages else None
+        self._paged.setVisible(self._drawer is not None)
+        self._place = (page or 1, at)
+        self._show_form()
         if at is not None:
             self.go_to_offset(at.start)
 
@@ -85,7 +104,23 @@ class DocumentPane(QWidget):
 
         self._jobs.run(lambda: library.locate(document.id, offset), land)
 
+    def _show_form(self) -> None:
+        """The text, or the page as it looks: a PDF as the person wanted it the last time."""
+        as_page = self._drawer is not None and self._paged.isChecked()
+        self._forms.setCurrentIndex(1 if as_page else 0)
+        for widget in self._of_text:
+            widget.setVisible(not as_page)
+        if as_page and self._drawer is not None and self._document is not None:
+            page, span = self._place
+            self.page.show_page(self._drawer, self._document, page, span)
+
+    def _page_failed(self, error: RlmError) -> None:
+        self._paged.setChecked(False)
+        self._show_form()
+        self.failed.emit(error)
+
     def clear(self) -> None:
+        self.page.clear()
         self._library = self._document = None
         self.view.clear()
         self._stack.setCurrentIndex(0)
@@ -170,6 +205,12 @@ class DocumentPane(QWidget):
         self._open.setToolTip(tr("Open the file in the program the system uses for it"))
         up = icon_button("up", tr("Previous match"), lambda: self.next_hit(-1))
         down = icon_button("down", tr("Next match"), lambda: self.next_hit())
+        self._paged = QCheckBox(tr("As a page"))
+        self._paged.setAccessibleName(tr("Show the page as it looks"))
+        self._paged.setChecked(True)
+        self._paged.hide()
+        self._paged.toggled.connect(lambda _: self._show_form())
+        self._of_text: tuple[QWidget, ...] = (self._find, self._count, up, down, self._line, self._wrap)
         self._bar = row(self._find, self._count, up, down, self._line, self._wrap, gap=GAP_1)
         self._bar.setStretch(0, 1)
         self._bar.setContentsMargins(0, 0, GAP_2, GAP_1)

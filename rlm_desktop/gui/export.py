@@ -3,17 +3,24 @@
 import csv
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
-import msgspec
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rlm_desktop.errors import BadRequest
 from rlm_desktop.gui import words
+from rlm_desktop.gui.backend import Backend
 from rlm_desktop.gui.evidence_list import address
 from rlm_desktop.gui.language import later, tr
 from rlm_desktop.reply import Quote, Reply
 
-KINDS = later("Markdown (*.md);;JSON (*.json);;All evidence as CSV (*.csv)")
+KINDS = later("Markdown (*.md);;Web page (*.html);;JSON (*.json);;All evidence as CSV (*.csv)")
+
+
+class Say(Protocol):
+    """Tells the person something in a line."""
+
+    def __call__(self, message: str, /) -> object: ...
 
 
 def with_sources(reply: Reply) -> str:
@@ -32,48 +39,21 @@ def _quoted(quote: Quote) -> str:
     return f"{address(quote)}: “{' '.join(quote.quote.split())}”"
 
 
-def markdown(reply: Reply) -> str:
-    """The whole answer as a page a colleague can read."""
-    word, _ = words.status(reply.status)
-    lines = [f"# {reply.question}", "", f"**{word}:** {reply.answer}", ""]
-    table = words.grid(reply.value)
-    if table:
-        heads = table.columns or tuple(" " for _ in table.rows[0])
-        lines += [f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads)]
-        lines += [f"| {' | '.join(words.cell(item) for item in cells)} |" for cells in table.rows]
-        lines.append("")
-    lines += [f"{number}. {_quoted(quote)}" for number, quote in enumerate(reply.evidence.shown, start=1)]
-    left_out = reply.evidence.total - len(reply.evidence.shown)
-    if left_out > 0:
-        lines.append(
-            tr(
-                "\n{more_places}: saved as CSV, the answer has them all.",
-                more_places=words.counted(left_out, "more place"),
-            )
-        )
-    lines += ["", *(f"*{note}*\n" for note in reply.notes)]
-    lines += ["", f"*{words.honesty(reply)}*", ""]
-    if reply.program:
-        lines += ["```python", reply.program, "```", ""]
-    return "\n".join(lines)
-
-
-def write(reply: Reply, places: Iterable[Quote], target: Path) -> None:
-    """Write the answer in the form the file's name says; as CSV, all the places it rests on.
+def write(runtime: Backend, run: str, target: Path) -> None:
+    """Write a run in the form the file's name says; as CSV, all the places its answer rests on.
 
     May take a while: not for the window's thread. Raises `BadRequest`.
     """
+    form = target.suffix.lower().lstrip(".")
     try:
-        match target.suffix.lower():
-            case ".json":
-                target.write_bytes(msgspec.json.format(msgspec.json.encode(reply), indent=2))
-            case ".csv":
-                _write_places(places, target)
-            case _:
-                target.write_text(markdown(reply), encoding="utf-8")
+        if form == "csv":
+            _write_places(runtime.run_places(run), target)
+        else:
+            text = runtime.run_export(run, form if form in ("json", "html") else "md")
+            target.write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadRequest(
-            tr("{name} could not be written: {strerror}.", name=target.name, strerror=error.strerror),
+            tr("{name} could not be written: {reason}.", name=target.name, reason=error.strerror),
             hint=tr("Choose another folder."),
         ) from error
 
@@ -84,10 +64,19 @@ def _write_places(places: Iterable[Quote], target: Path) -> None:
         writer.writerow(["document", "line", "page", "start", "end", "quote"])
         for quote in places:
             place = (quote.line, quote.page or "", quote.start, quote.end)
-            writer.writerow([quote.document, *place, quote.quote])
+            writer.writerow([harmless(quote.document), *place, harmless(quote.quote)])
+
+
+def harmless(text: str) -> str:
+    """A spreadsheet takes a cell that begins like a formula for one, and runs it."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def choose_file(parent: QWidget) -> Path | None:
-    """Ask where to save an answer."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the answer"), "answer.md", tr(KINDS))
-    return Path(chosen) if chosen else None
+    """Ask where to save an answer. A name without an ending gets that of the kind that was chosen."""
+    chosen, kind = QFileDialog.getSaveFileName(parent, tr("Save the answer"), "answer.md", tr(KINDS))
+    if not chosen:
+        return None
+    target = Path(chosen)
+    ending = next((part for part in (".md", ".html", ".json", ".csv") if part in kind), ".md")
+    return target if target.suffix else target.with_suffix(ending)

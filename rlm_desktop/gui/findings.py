@@ -9,7 +9,9 @@ from rlm_desktop.gui.backend import OpenLibrary
 from rlm_desktop.gui.desk import Desk, Run
 from rlm_desktop.gui.inspector import Inspector
 from rlm_desktop.gui.live_coverage import LiveCoverage
+from rlm_desktop.gui.page_view import Draw
 from rlm_desktop.gui.places import PlacesFeed
+from rlm_desktop.gui.workbench import RunProgram
 from rlm_desktop.profile import Document
 from rlm_desktop.reply import Coverage, Quote
 from rlm_desktop.spans import Span
@@ -42,8 +44,22 @@ class Findings(QObject):
         self._run = run
         self._live = LiveCoverage()
         self._inspector.trajectory.clear()
+        self._inspector.trajectory.run_program = self._runner(run)
         self._inspector.evidence.show_evidence(None)
         self._inspector.coverage.show_coverage(None, [], ())
+
+    def _runner(self, run: Run | None) -> RunProgram | None:
+        """Runs a program over the library that a run was asked of."""
+        if run is None or not run.library:
+            return None
+        runtime, library = self._desk.runtime, run.library
+        return lambda code: runtime.run_script(code, library=library)
+
+    def _drawer(self, library: str) -> Draw:
+        runtime = self._desk.runtime
+        return lambda document, page, width, span: runtime.page_picture(
+            library, document, page, width=width, span=span
+        )
 
     def add(self, key: str, events: list[Event]) -> None:
         if self._run is None or key != self._run.key:
@@ -84,7 +100,14 @@ class Findings(QObject):
                 Span(document.id, item.start, item.end) for item in shown if item.document == document.name
             }
             self.revealed.emit(DOCUMENT_TAB)
-            self._inspector.document.show_document(library, document, marks=sorted(marks | {at}), at=at)
+            self._inspector.document.show_document(
+                library,
+                document,
+                marks=sorted(marks | {at}),
+                at=at,
+                draw=self._drawer(run.library),
+                page=quote.page,
+            )
 
         self._desk.place_of(run, quote, show)
 
@@ -94,7 +117,9 @@ class Findings(QObject):
             return
         self.revealed.emit(DOCUMENT_TAB)
         pane = self._inspector.document
-        self._desk.with_library(name, lambda library: pane.show_document(library, document))
+        self._desk.with_library(
+            name, lambda library: pane.show_document(library, document, draw=self._drawer(name))
+        )
 
     def _feed(self, run: Run) -> PlacesFeed | None:
         """The places that the reply does not carry, where there are such."""

@@ -9,7 +9,7 @@ from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import ModelState
 from rlm_desktop.gui.language import later, tr
-from rlm_desktop.gui.models_page import fit_words, progress_words
+from rlm_desktop.gui.models_page import fit_words, progress_words, speed_words
 from rlm_desktop.gui.parts import Picture, button, column, label, restyle, row
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_4, GAP_5
 
@@ -91,9 +91,11 @@ class FirstStart(QScrollArea):
         self._get.setVisible(bool(self._missing))
         if root is not None and root.present:
             self._mark.change("done", lambda: theme.colours().good)
-            self._model.setText(
-                tr("The model is ready: {title}, {bytes}.", title=root.title, bytes=words.size(root.bytes))
+            ready = tr(
+                "The model is ready: {title}, {bytes}.", title=root.title, bytes=words.size(root.bytes)
             )
+            speed = f" {speed_words(root.speed)}." if root.speed else ""
+            self._model.setText(ready + speed)
         elif root is not None:
             self._mark.change("warning", lambda: theme.colours().warning)
             self._model.setText(

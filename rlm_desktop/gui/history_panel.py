@@ -114,6 +114,7 @@ class HistoryPanel(QWidget):
     searched = Signal(str)
     chosen = Signal(object)
     again_wanted = Signal(object)
+    export_wanted = Signal(object)
     removed = Signal(object)
     """A run, when its removal can no longer be undone."""
 
@@ -148,6 +149,7 @@ class HistoryPanel(QWidget):
         self._actions = [
             button(tr("Open"), lambda: self._open(self.list.currentIndex())),
             button(tr("Ask again"), lambda: self.again_wanted.emit(self._current())),
+            button(tr("Export…"), lambda: self.export_wanted.emit(self._current())),
             button(tr("Remove"), self.remove_current),
         ]
         top = row(self.field, *self._actions)

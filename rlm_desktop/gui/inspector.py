@@ -28,7 +28,7 @@ class Inspector(QTabWidget):
         # In a narrow window the inspector stands alone, and this is the way back.
         close = icon_button("close", tr("Close the inspector (Ctrl+I)"), self.close_wanted.emit)
         self.setCornerWidget(close, Qt.Corner.TopRightCorner)
-        self.trajectory = Trajectory()
+        self.trajectory = Trajectory(jobs)
         self.coverage = CoverageMap()
         self.evidence = EvidenceList()
         self.document = DocumentPane(jobs)

@@ -20,11 +20,12 @@ def install(window: MainWindow) -> None:
     document = window.inspector.document
     doings = {
         "F1": lambda: ShortcutsDialog(window).open(),
-        "Esc": window.stop,
+        "Esc": window.asking.stop,
         "Ctrl+L": lambda: window.show_page("ask"),
-        "Ctrl+N": window.new_conversation,
+        "Ctrl+N": window.asking.begin_anew,
         "Ctrl+O": lambda: adding.choose_files(window, ""),
         "Ctrl+Shift+O": lambda: adding.choose_folder(window, ""),
+        "Ctrl+V": lambda: adding.paste(window),
         "Ctrl+B": lambda: window.columns.toggle("sidebar"),
         "Ctrl+I": lambda: window.columns.toggle("inspector"),
         "Ctrl+F": lambda: _in_document(window, document.begin_search),
@@ -33,6 +34,7 @@ def install(window: MainWindow) -> None:
         "Shift+F3": lambda: document.next_hit(-1),
         "Ctrl+Shift+C": lambda: copy_answer(window),
         "F11": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
+        "Ctrl+E": window.inspector.trajectory.edit_program,
         "Ctrl+Q": window.close,
     }
     for number, page in enumerate(PAGES, start=1):

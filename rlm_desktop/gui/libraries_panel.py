@@ -192,7 +192,7 @@ class LibrariesPanel(QWidget):
         for text, signal in (
             (tr("Add files…"), self.files_wanted),
             (tr("Add a folder…"), self.folder_wanted),
-            (tr("Remove from the list…"), self.removal_wanted),
+            (tr("Remove the library"), self.removal_wanted),
         ):
             menu.addAction(text, partial(signal.emit, name))
         menu.popup(self.tree.viewport().mapToGlobal(point))

@@ -13,7 +13,7 @@ from rlm_desktop.gui import words
 from rlm_desktop.gui.backend import Emit, ModelState
 from rlm_desktop.gui.desk import Desk
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.models_page import ModelsPage
+from rlm_desktop.gui.models_page import ModelsPage, speed_words
 
 CHANNEL = "models"
 
@@ -25,6 +25,8 @@ class ModelWork(QObject):
     went_on = Signal(str, object)
     """A model's name (empty for a file) and the event that says how far it is."""
     ended = Signal()
+    asked = Signal()
+    """A question stands on the page of models."""
 
     def __init__(self, desk: Desk, page: ModelsPage, parent: QObject) -> None:
         super().__init__(parent)
@@ -36,6 +38,7 @@ class ModelWork(QObject):
         page.stop_wanted.connect(self.stop)
         page.import_wanted.connect(self.choose_file)
         page.verify_wanted.connect(self.verify)
+        page.measure_wanted.connect(self.measure)
         page.removal_wanted.connect(self.offer_removal)
         page.role_chosen.connect(self.choose)
         self.listed.connect(page.show_models)
@@ -46,7 +49,19 @@ class ModelWork(QObject):
         self._desk.jobs.run(self._desk.runtime.models, self._list)
 
     def get(self, name: str) -> None:
-        """Fetch a model of the catalogue; stopped, it goes on from there another time."""
+        """Fetch a model of the catalogue, after a word where the program is to be offline."""
+        if not self._desk.runtime.settings.offline:
+            return self.fetch(name)
+        self.asked.emit()
+        return self._page.notice.say(
+            tr("Fetch {name}?", name=name),
+            tr("The program is set to be offline. This opens a connection, for this file alone."),
+            action=tr("Fetch it"),
+            then=lambda: self.fetch(name),
+        )
+
+    def fetch(self, name: str) -> None:
+        """Stopped, it goes on from there another time."""
         runtime = self._desk.runtime
 
         def work(emit: Emit) -> str:
@@ -74,6 +89,18 @@ class ModelWork(QObject):
             raise RlmError(tr("{name} is damaged.", name=name), hint=tr("Remove it, and get it again."))
 
         self._begin(name, tr("{name} is being checked", name=name), work)
+
+    def measure(self, name: str) -> None:
+        """How fast a model is here. Not beside a question: each would slow the other."""
+        if self._desk.running:
+            self._page.notice.say(tr("A question is being answered."), tr("Measure when it has ended."))
+            return
+        runtime = self._desk.runtime
+
+        def work(_: Emit) -> str:
+            return tr("{speed}.", speed=speed_words(runtime.measure_model(name)))
+
+        self._begin(name, tr("{name} is being measured", name=name), work)
 
     def choose_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self._page, tr("Add a model file"), "", tr("Models (*.gguf)"))

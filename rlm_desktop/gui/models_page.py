@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
 from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import theme, words
-from rlm_desktop.gui.backend import ModelState
+from rlm_desktop.gui.backend import ModelState, Speed
 from rlm_desktop.gui.language import later, tr
 from rlm_desktop.gui.parts import ElidedLabel, Notice, Picture, button, clear, column, label, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, GAP_5
 
+TOKENS_A_PAGE = 700
+TOKENS_A_WORD = 1.4
 EXPLAINED = later(
     "The Planner writes the programs that answer a question; the Reader reads the passages that need "
     "reading. Both run on this machine, and may be the same model."
@@ -25,6 +27,7 @@ class ModelsPage(QScrollArea):
     stop_wanted = Signal()
     import_wanted = Signal()
     verify_wanted = Signal(str)
+    measure_wanted = Signal(str)
     removal_wanted = Signal(object)
     role_chosen = Signal(str, str)
 
@@ -97,6 +100,8 @@ class ModelCard(QFrame):
         if model.good_for:
             box.addWidget(label(model.good_for))
         box.addWidget(label(_facts(model), tone="muted"))
+        if model.speed is not None:
+            box.addWidget(label(speed_words(model.speed), tone="muted"))
         if model.present:
             path = ElidedLabel(str(model.path))
             path.setFont(theme.mono())
@@ -174,6 +179,17 @@ def _facts(model: ModelState) -> str:
     )
 
 
+def speed_words(speed: Speed) -> str:
+    """How fast a model was on this machine, in the measure of people: pages and words."""
+    page = words.seconds(TOKENS_A_PAGE / max(0.1, speed.reads))
+    rate = words.grouped(max(1, round(speed.writes / TOKENS_A_WORD)))
+    return tr(
+        "On this machine it reads a page in {page} and writes about {rate} words a second",
+        page=page,
+        rate=rate,
+    )
+
+
 def _standing(model: ModelState) -> tuple[str, str]:
     if model.present:
         return _roles(model) or tr("On this machine"), "good"
@@ -208,12 +224,14 @@ def _buttons(model: ModelState, page: ModelsPage) -> list[QWidget]:
             use = button(tr("Use as {word}", word=word), lambda role=role: page.role_chosen.emit(role, name))  # type: ignore[misc]
             use.setAccessibleName(tr("Use {title} as {word}", title=model.title, word=word))
             made.append(use)
+    measure = button(tr("Measure its speed"), lambda: page.measure_wanted.emit(name), kind="link")
+    measure.setAccessibleName(tr("Measure the speed of {title}", title=model.title))
     check = button(tr("Check"), lambda: page.verify_wanted.emit(name), kind="link")
     check.setToolTip(tr("Read every byte again and compare it with what came"))
     check.setAccessibleName(tr("Check {title}", title=model.title))
     remove = button(tr("Remove…"), lambda: page.removal_wanted.emit(model), kind="link")
     remove.setAccessibleName(tr("Remove {title}", title=model.title))
-    return [*made, check, remove]
+    return [*made, measure, check, remove]
 
 
 def _order(model: ModelState) -> tuple[bool, bool, bool]:

@@ -1,14 +1,14 @@
 """The things that can be set, each with what it does. They hold from the next question on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QScrollArea, QSpinBox, QWidget
 
 from rlm_desktop.gui import theme
-from rlm_desktop.gui.language import later, tr
+from rlm_desktop.gui.language import LANGUAGES, later, tr
 from rlm_desktop.gui.parts import ElidedLabel, Notice, button, column, label, named, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_3, GAP_5, THEME
 from rlm_desktop.settings import Limits, Settings
@@ -16,6 +16,15 @@ from rlm_desktop.settings import Limits, Settings
 LOOKS = (("system", later("As the system")), ("light", later("Light")), ("dark", later("Dark")))
 TYPING_PAUSE_MS = 600
 NO_LIMIT = later("no limit")
+GRAPHICS = ((-1, later("Used as far as it goes")), (0, later("Not used")))
+GRAPHICS_EXPLAINED = later(
+    "Where there is one, a model runs many times as fast on it. "
+    "It holds when a model is loaded the next time."
+)
+OFFLINE_EXPLAINED = later(
+    "Asking never opens a network connection. While this is on, a model that is to be fetched "
+    "is asked about once more."
+)
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,30 +106,41 @@ class SettingsPage(QScrollArea):
     """Changes take effect at once and are kept."""
 
     look_chosen = Signal(str)
+    language_chosen = Signal(str)
     changed = Signal(object)
     """A function from the settings as they are to the settings as they should be."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, language: str = "system") -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAccessibleName(tr("Settings"))
         self.setWidgetResizable(True)
         self.notice = Notice()
-        self.look = QComboBox()
-        named(self.look, tr("Appearance"))
-        for name, text in LOOKS:
-            self.look.addItem(tr(text), name)
-        self.look.setCurrentIndex(max(0, self.look.findData(THEME.appearance)))
-        self.look.activated.connect(lambda _: self.look_chosen.emit(str(self.look.currentData())))
+        looks = [(name, tr(text)) for name, text in LOOKS]
+        self.look = _choice(tr("Appearance"), looks, THEME.appearance, self.look_chosen.emit)
+        # A language is named in itself, so that whoever speaks it finds it.
+        tongues = [("system", tr("As the system")), *((item.code, item.name) for item in LANGUAGES.values())]
+        self.language = _choice(tr("Language"), tongues, language, self.language_chosen.emit)
+        graphics = [(str(layers), tr(text)) for layers, text in GRAPHICS]
+        current = "0" if settings.engine.gpu_layers == 0 else "-1"
+        self.graphics = _choice(tr("Graphics card"), graphics, current, self._graphics_chosen)
+        self.offline = QCheckBox(tr("Offline"))
+        self.offline.setAccessibleName(tr("Offline"))
+        self.offline.setChecked(settings.offline)
+        self.offline.toggled.connect(self._offline_chosen)
         self.numbers = {field.title: self._number(field, settings) for field in FIELDS}
         box = column(gap=GAP_5)
         box.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)
         box.addWidget(label(tr("Settings"), size=theme.TITLE, bold=True))
         box.addWidget(self.notice)
         box.addWidget(_field(tr("Appearance"), tr("Light or dark, or as the system has it."), self.look))
+        box.addWidget(
+            _field(tr("Language"), tr("Of the window. Questions are best asked in English."), self.language)
+        )
+        box.addWidget(_field(tr("Network"), tr(OFFLINE_EXPLAINED), self.offline))
         for field in FIELDS:
             box.addWidget(_field(tr(field.title), tr(field.explained), self.numbers[field.title]))
-        box.addWidget(_network(settings))
+        box.addWidget(_field(tr("Graphics card"), tr(GRAPHICS_EXPLAINED), self.graphics))
         box.addWidget(_folder(settings))
         box.addStretch(1)
         inner = QWidget()
@@ -130,6 +150,16 @@ class SettingsPage(QScrollArea):
         page.setObjectName("page")
         page.setLayout(row(inner, gap=0))
         self.setWidget(page)
+
+    def _offline_chosen(self, offline: bool) -> None:
+        self.changed.emit(lambda settings: msgspec.structs.replace(settings, offline=offline))
+
+    def _graphics_chosen(self, layers: str) -> None:
+        def change(settings: Settings) -> Settings:
+            engine = msgspec.structs.replace(settings.engine, gpu_layers=int(layers))
+            return msgspec.structs.replace(settings, engine=engine)
+
+        self.changed.emit(change)
 
     def _number(self, field: Field, settings: Settings) -> QSpinBox:
         made = QSpinBox()
@@ -149,6 +179,19 @@ class SettingsPage(QScrollArea):
         return made
 
 
+def _choice(
+    name: str, items: Sequence[tuple[str, str]], current: str, chosen: Callable[[str], object]
+) -> QComboBox:
+    """A list to choose one of; `chosen` gets what stands behind the words."""
+    made = QComboBox()
+    named(made, name)
+    for value, text in items:
+        made.addItem(text, value)
+    made.setCurrentIndex(max(0, made.findData(current)))
+    made.activated.connect(lambda _: chosen(str(made.currentData())))
+    return made
+
+
 def _field(title: str, explained: str, control: QWidget) -> QWidget:
     control.setFixedWidth(200)
     made = QWidget()
@@ -157,21 +200,6 @@ def _field(title: str, explained: str, control: QWidget) -> QWidget:
     box.addWidget(label(explained, tone="muted"))
     box.addSpacing(GAP_1)
     box.addWidget(control, 0, Qt.AlignmentFlag.AlignLeft)
-    made.setLayout(box)
-    return made
-
-
-def _network(settings: Settings) -> QWidget:
-    made = QWidget()
-    box = column(gap=GAP_1)
-    word = tr("Offline") if settings.offline else tr("Online servers allowed")
-    text = (
-        tr("Nothing you ask and nothing you add leaves this machine: asking opens no network connection.")
-        if settings.offline
-        else tr("The settings file allows connections to servers you named.")
-    )
-    box.addWidget(label(word, bold=True))
-    box.addWidget(label(text, tone="muted"))
     made.setLayout(box)
     return made
 
@@ -188,7 +216,10 @@ def _folder(settings: Settings) -> QWidget:
         picture="open",
     )
     box.addWidget(short_label(tr("Data folder"), bold=True))
-    text = tr("Libraries, history and models lie here. Your own files stay where they are.")
+    text = tr(
+        "Libraries, history and models lie here. Your own files stay where they are. Started with "
+        "--data-dir FOLDER, the program keeps everything there instead."
+    )
     box.addWidget(label(text, tone="muted"))
     box.addWidget(path)
     box.addLayout(row(show, None, gap=GAP_3))

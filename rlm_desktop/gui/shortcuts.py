@@ -16,6 +16,8 @@ KEYS = (
     (later("Go to the question box"), "Ctrl+L"),
     (later("New conversation"), "Ctrl+N"),
     (later("Add files, add a folder"), "Ctrl+O, Ctrl+Shift+O"),
+    (later("Add what was copied in a file manager"), "Ctrl+V"),
+    (later("Change the program of a step and run it"), "Ctrl+E"),
     (later("Ask, history, models, settings"), "Ctrl+1 … Ctrl+4"),
     (later("Steps, coverage, evidence, document"), "Alt+1 … Alt+4"),
     (later("Search in the document"), "Ctrl+F"),

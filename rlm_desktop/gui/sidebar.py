@@ -41,13 +41,18 @@ class Sidebar(QWidget):
             self._buttons[name] = made
             box.addWidget(made)
         box.addWidget(hairline())
-        mark = Picture("offline", lambda: theme.colours().good if offline else theme.colours().warning)
-        text = tr("Nothing leaves this machine") if offline else tr("Servers you named may be used")
-        said = short_label(text, size=theme.SMALL, tone="muted")
-        line = row(mark, said, None, gap=GAP_2)
+        self._mark = Picture("offline", lambda: theme.colours().good)
+        self._said = short_label(size=theme.SMALL, tone="muted")
+        line = row(self._mark, self._said, None, gap=GAP_2)
         line.setContentsMargins(GAP_2, GAP_1, GAP_2, 0)
         box.addLayout(line)
+        self.show_offline(offline)
         self.setLayout(box)
 
     def show_page(self, name: str) -> None:
         self._buttons[name].setChecked(True)
+
+    def show_offline(self, offline: bool) -> None:
+        """The word that nothing goes out, or that it may."""
+        self._mark.change("offline", lambda: theme.colours().good if offline else theme.colours().warning)
+        self._said.setText(tr("Nothing leaves this machine") if offline else tr("Models may be fetched"))

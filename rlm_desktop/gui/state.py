@@ -32,6 +32,15 @@ class WindowState:
         self._store.setValue("appearance", value)
 
     @property
+    def language(self) -> str:
+        """The code of a language, or `system`."""
+        return str(self._store.value("language", "system"))
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._store.setValue("language", value)
+
+    @property
     def library(self) -> str:
         return str(self._store.value("library", ""))
 

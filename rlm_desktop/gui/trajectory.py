@@ -4,23 +4,27 @@ import html
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QSplitter, QTextBrowser, QTreeView, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTextBrowser, QTreeView, QWidget
 
 from rlm_desktop.events import Event
 from rlm_desktop.gui import theme
 from rlm_desktop.gui.highlight import code_html, plain_html
+from rlm_desktop.gui.jobs import Jobs
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import column, label
-from rlm_desktop.gui.record import Detail, Record
+from rlm_desktop.gui.parts import button, column, label, row
+from rlm_desktop.gui.record import Detail, Part, Record
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_5, THEME
 from rlm_desktop.gui.tree import Node, TreeModel
+from rlm_desktop.gui.workbench import RunProgram, Workbench
 
 
 class Trajectory(QWidget):
     """Shows one run at a time; `add` takes its events as they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, jobs: Jobs) -> None:
         super().__init__()
+        self.run_program: RunProgram | None = None
+        """Runs a program over the library of the run that is shown."""
         self.model = TreeModel(self)
         self._record = Record(self.model)
         self._shown: Node | None = None
@@ -33,10 +37,6 @@ class Trajectory(QWidget):
         self.tree.setUniformRowHeights(True)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.tree.selectionModel().currentChanged.connect(self._chosen)
-        self.detail = QTextBrowser()
-        self.detail.setAccessibleName(tr("What stands behind the step"))
-        self.detail.setOpenLinks(False)
-        self.detail.document().setDocumentMargin(GAP_3)
         self._empty = label(
             tr("Every step of a run stands here, with its programs, their output and what was read."),
             tone="muted",
@@ -47,7 +47,8 @@ class Trajectory(QWidget):
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.tree)
-        self._split.addWidget(self.detail)
+        self._build_behind(jobs)
+        self._split.addWidget(self._behind_stack)
         self._split.setSizes([240, 420])
         box = column(gap=0)
         box.setContentsMargins(GAP_2, GAP_2, 0, 0)
@@ -57,11 +58,32 @@ class Trajectory(QWidget):
         self._split.hide()
         THEME.changed.connect(self._draw)
 
+    def _build_behind(self, jobs: Jobs) -> None:
+        """What stands behind a step, or in its place the program to change."""
+        self.detail = QTextBrowser()
+        self.detail.setAccessibleName(tr("What stands behind the step"))
+        self.detail.setOpenLinks(False)
+        self.detail.document().setDocumentMargin(GAP_3)
+        self.workbench = Workbench(jobs, lambda: self._behind_stack.setCurrentIndex(0))
+        self._edit = button(tr("Change and run…"), self.edit_program, kind="link", picture="code")
+        self._edit.setToolTip(tr("Change the program and run it again (Ctrl+E)"))
+        self._edit.hide()
+        shown = QWidget()
+        behind = column(gap=0)
+        behind.addWidget(self.detail, 1)
+        behind.addLayout(row(self._edit, None))
+        shown.setLayout(behind)
+        self._behind_stack = QStackedWidget()
+        self._behind_stack.addWidget(shown)
+        self._behind_stack.addWidget(self.workbench)
+
     def clear(self) -> None:
         self.model.replace_all([])
         self._record = Record(self.model)
         self._shown, self._follow = None, True
         self.detail.clear()
+        self._behind_stack.setCurrentIndex(0)
+        self._edit.hide()
         self._split.hide()
         self._empty.show()
 
@@ -89,6 +111,20 @@ class Trajectory(QWidget):
                     return self.tree.setCurrentIndex(self.model.place(node))
         return None
 
+    def edit_program(self) -> None:
+        """Let the program of the chosen step be changed and run, in place of what the step shows."""
+        part = self._program()
+        if part is not None and self.run_program is not None:
+            self.workbench.show_program(part.text, part.language, self.run_program)
+            self._behind_stack.setCurrentIndex(1)
+            self.workbench.code.setFocus()
+
+    def _program(self) -> Part | None:
+        """The last program of the chosen step: the mended one where it was mended."""
+        detail = self._behind()
+        written = [part for part in detail.parts if part.language] if detail else []
+        return written[-1] if written else None
+
     def _follow_live(self) -> None:
         live = self._record.live or self.model.root.children[-1]
         self.tree.expand(self.model.place(live.parent) if live.parent else QModelIndex())
@@ -100,6 +136,7 @@ class Trajectory(QWidget):
     def _chosen(self, current: QModelIndex, _: QModelIndex) -> None:
         self._shown = self.model.node(current) if current.isValid() else None
         self._follow = not (self.tree.hasFocus() and current.isValid())
+        self._behind_stack.setCurrentIndex(0)
         self._draw()
 
     def _refresh(self) -> None:
@@ -122,6 +159,7 @@ class Trajectory(QWidget):
 
     def _draw(self) -> None:
         detail = self._behind()
+        self._edit.setVisible(self._program() is not None and self.run_program is not None)
         if detail is None:
             self.detail.clear()
             return
@@ -146,5 +184,5 @@ def _page(detail: Detail, look: theme.Colours) -> str:
             parts.append(f"<h4>{html.escape(part.title)}</h4>")
         parts.append(code_html(part.text, part.language, look) if part.language else plain_html(part.text))
     if detail.live:
-        parts.append("<h4>Being written</h4>" + plain_html(detail.live))
+        parts.append(f"<h4>{html.escape(tr('Being written'))}</h4>" + plain_html(detail.live))
     return "".join(parts)

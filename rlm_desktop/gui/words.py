@@ -232,7 +232,7 @@ def cell(item: object) -> str:
 def series(table: Grid) -> list[tuple[str, float]] | None:
     """Label and number of each row, where a table is counts by group."""
     rows = table.rows
-    if not 2 <= len(rows) <= 30 or any(len(row) != 2 for row in rows):
+    if not 2 <= len(rows) <= ROWS_SHOWN or any(len(row) != 2 for row in rows):
         return None
     if any(isinstance(row[1], bool) or not isinstance(row[1], int | float) or row[1] < 0 for row in rows):
         return None

@@ -12,10 +12,11 @@ import msgspec
 from rlm_desktop import events as happened
 from rlm_desktop.errors import LibraryError, ModelRefused, RlmError, Stopped
 from rlm_desktop.events import Event, RunEnded
-from rlm_desktop.gui.backend import AskChoice, Emit
+from rlm_desktop.gui.backend import AskChoice, Emit, Forecast, PagePicture, Speed
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.profile import Column, Document, Profile, Scan, Table
 from rlm_desktop.reply import Coverage, Evidence, ModelUsed, Quote, Reply, Usage
+from rlm_desktop.sandbox.script import ScriptResult
 from rlm_desktop.settings import Settings
 from rlm_desktop.spans import DocumentId, Hit, Place, Span
 
@@ -62,6 +63,7 @@ class FakeModel(msgspec.Struct, frozen=True, kw_only=True):
     fit: Literal["now", "later", "never"] = "now"
     is_root: bool = False
     is_sub: bool = False
+    speed: Speed | None = None
 
 
 def line_text(number: int) -> str:
@@ -322,6 +324,19 @@ class FakeRuntime:
         self.places_gone: RlmError | None = None
         self.present = {CATALOGUE[0].name}
         self.damaged: set[str] = set()
+        self.options = AskChoice()
+        self.speed: Speed | None = None
+        self.cost = Forecast(
+            passages=1200,
+            seconds=9000.0,
+            sample_passages=40,
+            sample_seconds=300.0,
+            measured=False,
+            share=0.2,
+        )
+        self.pages_drawn: list[tuple[str, int]] = []
+        self.scripts: list[tuple[str, str | None]] = []
+        self.script_result = ScriptResult(ok=True, output="said\n", answer=[["anna", 2871]], seconds=0.2)
         self.history = [self._summary(number) for number in range(40)]
         self._names = list(libraries)
 
@@ -389,7 +404,7 @@ class FakeRuntime:
     def run_events(self, run_id: str) -> Iterator[Event]:
         return iter(event for event in a_run(a_reply()) if not isinstance(event, happened.TextStreamed))
 
-    def run_reply(self, run_id: str) -> Reply | None:
+    def run_reply(self, run_id: str) -> Reply:
         return a_reply()
 
     def run_places(self, run_id: str) -> Iterator[Quote]:
@@ -397,6 +412,12 @@ class FakeRuntime:
         if self.places_gone:
             raise self.places_gone
         return (quote(35 * number) for number in range(1, 2872))
+
+    def run_options(self, run_id: str) -> AskChoice:
+        return self.options
+
+    def run_export(self, run_id: str, form: str) -> str:
+        return f"{form}: {self.run_reply(run_id).answer}\n"
 
     def remove_run(self, run_id: str) -> None:
         self.history = [run for run in self.history if run.id != run_id]
@@ -411,6 +432,7 @@ class FakeRuntime:
                 model,
                 present=model.name in self.present,
                 path=f"/data/models/{model.name}.gguf" if model.name in self.present else "",
+                speed=self.speed if model.name in self.present else None,
                 is_root=model.name == engine.root,
                 is_sub=model.name == (engine.sub or engine.root),
             )
@@ -440,6 +462,26 @@ class FakeRuntime:
 
     def remove_model(self, name: str) -> None:
         self.present.discard(name)
+
+    def measure_model(self, name: str) -> Speed:
+        self.speed = Speed(reads=70.0, writes=14.0)
+        return self.speed
+
+    def forecast(self, library: str) -> Forecast:
+        return self.cost
+
+    def page_picture(
+        self, library: str, document: Document, page: int, *, width: int, span: Span | None = None
+    ) -> PagePicture:
+        marks = ((10.0, 20.0, 100.0, 12.0),) if span else ()
+        self.pages_drawn.append((document.name, page))
+        return PagePicture(
+            page=page, pages=3, width=width, height=width, pixels=b"\xff" * (4 * width * width), marks=marks
+        )
+
+    def run_script(self, code: str, *, library: str | None = None) -> ScriptResult:
+        self.scripts.append((code, library))
+        return self.script_result
 
     def close(self) -> None:
         self.closed = True

@@ -65,6 +65,7 @@ def test_a_model_is_got_with_its_progress_and_can_then_read(
 ) -> None:
     runtime.pause = 0.03
     press_on(qtbot, window, SMALL.name, "Get it")
+    press(window.models.notice, "Fetch it")
     qtbot.waitUntil(lambda: "of 1.0 GB" in texts(window.models._progress), timeout=WAIT)
     qtbot.waitUntil(lambda: is_shown(window, SMALL.name, "present"), timeout=WAIT)
     assert not window.models._progress.isVisible()
@@ -90,6 +91,7 @@ def test_a_download_that_is_stopped_says_that_it_can_go_on(
 ) -> None:
     runtime.pause = 0.1
     press_on(qtbot, window, SMALL.name, "Get it")
+    press(window.models.notice, "Fetch it")
     qtbot.waitUntil(lambda: window.models._progress.isVisible(), timeout=WAIT)
 
     press(window.models._progress, "Stop")
@@ -160,6 +162,7 @@ def test_the_first_page_gets_the_missing_model(
     qtbot.waitUntil(lambda: "A model is missing" in texts(first.ask_page.first), timeout=WAIT)
 
     press(first.ask_page.first, "Get it (1.1 GB)")
+    press(first.models.notice, "Fetch it")
 
     qtbot.waitUntil(lambda: "The model is ready" in texts(first.ask_page.first), timeout=WAIT)
     first.close()

@@ -145,7 +145,7 @@ def test_up_brings_the_question_before(qtbot: QtBot, window: MainWindow) -> None
 def test_dropped_files_become_a_library_with_the_reasons_for_what_failed(
     qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
 ) -> None:
-    window.library = ""
+    window.shelf.current = ""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile("/data/case 2024")])
     drop = QDropEvent(
@@ -360,7 +360,7 @@ def test_the_inspector_comes_with_the_first_library(
     first.show()
     qtbot.waitUntil(lambda: not first.columns.is_shown("inspector"), timeout=WAIT)
 
-    first.add_paths(["/data/case"])
+    first.shelf.add(["/data/case"])
     qtbot.waitUntil(lambda: first.library == "case", timeout=WAIT)
 
     assert first.columns.is_shown("inspector")

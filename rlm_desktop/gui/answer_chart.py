@@ -1,0 +1,38 @@
+"""The picture of an answer: bars for counts by group, a line for numbers over time."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from rlm_desktop.gui import words
+from rlm_desktop.gui.bars import Bars
+from rlm_desktop.gui.language import tr
+from rlm_desktop.gui.line_chart import LineChart, is_over_time
+
+MOST_BARS = 30
+
+
+def chart_of(table: words.Grid) -> QWidget | None:
+    """A chart where the rows are a name and a number, or a moment and a number."""
+    items = words.series(table)
+    if items is None:
+        return None
+    if is_over_time([text for text, _ in items]):
+        return LineChart(items, name=tr("Chart of the answer"))
+    return Bars(items, name=tr("Chart of the answer")) if len(items) <= MOST_BARS else None
+
+
+def table_text(table: words.Grid) -> str:
+    """The rows as a spreadsheet takes them from the clipboard."""
+    heads = ["\t".join(table.columns)] if table.columns else []
+    rows = ["\t".join("" if item is None else str(item) for item in cells) for cells in table.rows]
+    return "\n".join([*heads, *rows]) + "\n"
+
+
+def save_picture(chart: QWidget, parent: QWidget) -> Path | None:
+    """Ask where, and save the chart there."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the chart"), "chart.png", "PNG (*.png)")
+    if not chosen:
+        return None
+    chart.grab().save(chosen)
+    return Path(chosen)
