@@ -51,7 +51,8 @@ class Candidate(msgspec.Struct, kw_only=True):
         if not self.answered or self.checked is None:
             return 0.0
         base = 0.1 + self.checked.score + 0.2 * self.certainty
-        return base / 2 if compare.is_nothing_found(self.value) else base
+        unexpected = compare.is_nothing_found(self.value) and not self.checked.expects_nothing
+        return base / 2 if unexpected else base
 
     def problem(self) -> str:
         """What went wrong, in the terms of the data, for the root to read."""

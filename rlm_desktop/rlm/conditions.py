@@ -62,7 +62,8 @@ class Conditions:
         bare = text.strip("%").strip().lower()
         if not bare or bare in self._question:
             return True
-        if any(bare == link.value.lower() for link in self._links.values):
+        known = {link.value.lower() for link in self._links.values}
+        if bare in known | {worded.said for worded in self._links.worded}:
             return True
         if _number(bare) is not None:
             return _number(bare) in self._numbers

@@ -16,7 +16,7 @@ from sqlglot.errors import SqlglotError
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
 from rlm_desktop.rlm import intent, mentions, wording
 from rlm_desktop.rlm.conditions import Conditions, Verdict
-from rlm_desktop.rlm.linking import Links, Query
+from rlm_desktop.rlm.linking import Links, Query, words
 from rlm_desktop.rlm.naming import NOTHING_NAMED, Naming
 from rlm_desktop.rlm.programs import Program
 
@@ -29,6 +29,8 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     problem: str = ""
     """Why it must not run, in the terms of the data; empty when it may."""
     score: float = 1.0
+    expects_nothing: bool = False
+    """Whether it looks for a word of the question that no line says: then zero is a full answer."""
 
 
 class Grounding:
@@ -48,6 +50,7 @@ class Grounding:
         self._links = links
         self._intent = intent.of(question)
         self._conditions = Conditions(question, links, query)
+        self._sought = [stem for word in links.unsaid for stem in words(word)]
 
     def check(self, program: Program) -> Checked:
         """Mend what can be mended by a rule; say what can't."""
@@ -74,7 +77,12 @@ class Grounding:
         self._leave_out_empty_groups(tree, mends)
         text = tree.sql(dialect="duckdb")
         mended = Program(language="sql", text=text) if text != written else program
-        return Checked(program=mended, mends=tuple(mends), score=self._score(tree, len(mends)))
+        return Checked(
+            program=mended,
+            mends=tuple(mends),
+            score=self._score(tree, len(mends)),
+            expects_nothing=any(word.lower() in text.lower() for word in self._sought),
+        )
 
     def _check_python(self, program: Program) -> Checked:
         try:

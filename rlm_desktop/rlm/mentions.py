@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from rlm_desktop.rlm.intent import MONTHS
-from rlm_desktop.rlm.linking import Links
+from rlm_desktop.rlm.linking import Links, words
 from rlm_desktop.rlm.moments import Moments
 
 _NUMBER = re.compile(r"(?<![\w.:-])\d[\d,]*(?:\.\d+)?(?![\w:-]|\.\d)")
@@ -27,6 +27,8 @@ def _patterns(question: str, links: Links) -> Iterator[str]:
     for quote in links.quoted:
         yield re.escape(quote.lower().replace("'", "''"))
         rest = rest.replace(quote, " ")
+    for word in links.unsaid:
+        yield re.escape("".join(words(word)))
     yield from _moments(Moments(rest))
     years = {str(year) for year in Moments(rest).years}
     for number in _NUMBER.findall(_without_days(rest)):

@@ -133,6 +133,32 @@ def test_when_the_root_fails_a_plan_without_it_answers() -> None:
     assert [event.plan for event in asked.seen(events.PlanChosen)] == ["program", "search"]  # type: ignore[attr-defined]
 
 
+LOG = FakeContext(
+    {"a.log": "kernel: link is up\nkernel: link is down\ncron: session opened\n"},
+    {"program": "split_part(line, ':', 1)", "message": "split_part(line, ': ', 2)"},
+)
+
+
+def test_a_word_that_no_line_says_is_not_passed_over() -> None:
+    told = sql("SELECT COUNT(*) FROM records WHERE program = 'kernel'")
+
+    reply = Asked("How many kernel panics were there?", [told] * 9, context=LOG, candidates=3).reply
+
+    assert (reply.status, reply.value) == ("partial", 2)
+    assert any("“panics”" in note for note in reply.notes)
+
+
+def test_none_is_the_answer_where_a_program_looks_for_what_no_line_says() -> None:
+    kernel = sql("SELECT COUNT(*) FROM records WHERE program = 'kernel'")
+    panic = sql("SELECT COUNT(*) FROM records WHERE program = 'kernel' AND line LIKE '%panic%'")
+
+    reply = Asked(
+        "How many kernel panics were there?", [kernel, panic, panic], context=LOG, candidates=3
+    ).reply
+
+    assert reply.value == 0
+
+
 def test_a_fact_in_prose_is_quoted_from_the_line_where_it_stands() -> None:
     asked = Asked(
         "What was the captain's dog called?",
