@@ -1,7 +1,7 @@
 """Settings and limits, read once and handed down."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -58,6 +58,10 @@ class EngineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     """0: as many as the machine has physical cores."""
     gpu_layers: int = -1
     """-1: as many as fit where there is a GPU back end; 0: none."""
+    flash_attention: Literal["auto", "on", "off"] = "auto"
+    """auto: where llama.cpp has it for the device."""
+    cache_type: Literal["f16", "q8_0"] = "f16"
+    """What evaluated tokens are kept in; q8_0 takes half the memory and loses a little."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -9,7 +9,7 @@ import pytest
 
 from rlm_desktop.context.ingest import pool
 from rlm_desktop.context.ingest.messages import Done, Task, Text, receive, send_task
-from rlm_desktop.engine import process
+from rlm_desktop.engine.child import SERVE, child_command
 from rlm_desktop.paths import PROGRAM
 
 
@@ -25,12 +25,12 @@ def started(argument: str) -> "subprocess.Popen[bytes]":
 def test_a_packaged_application_starts_itself_for_its_children(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
 
-    assert process.child_command() == [sys.executable, process.SERVE]
+    assert child_command() == [sys.executable, SERVE]
     assert pool.reading_command() == [sys.executable, pool.WORKER]
 
 
 def test_started_as_a_models_process_it_serves_until_its_pipe_ends() -> None:
-    with started(process.SERVE) as child:
+    with started(SERVE) as child:
         said, _ = child.communicate(timeout=60)
 
     assert (child.returncode, said) == (0, b"")

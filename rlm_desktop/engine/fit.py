@@ -15,8 +15,10 @@ OUTPUTS = 64
 
 _HALF = 2
 _FLOAT = 4
-_PROCESS = 90 << 20
+_PROCESS = 75_000_000
 """The process itself: Python, numpy, the library's code."""
+_TOKEN = 380
+"""One token of the vocabulary, as text and in the tables that find it."""
 _ROUGH_WORKING_ROOM = 450_000_000  # bytes: the cache of a window of 8192 tokens, and buffers
 _SMALLEST_WINDOW = 1024
 
@@ -28,11 +30,13 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     cache: int
     """The evaluated tokens of the window."""
     work: int
-    """What one evaluation computes with, and the process itself."""
+    """What one evaluation computes with, and the logits it hands over."""
+    process: int
+    """The process with the model's vocabulary, before any weight is in it."""
 
     @property
     def total(self) -> int:
-        return self.weights + self.cache + self.work
+        return self.weights + self.cache + self.work + self.process
 
 
 def need(header: Header, *, cells: int) -> Need:
@@ -44,7 +48,8 @@ def need(header: Header, *, cells: int) -> Need:
     return Need(
         weights=header.weight_bytes,
         cache=cells * cell_bytes(header),
-        work=activations + logits + BATCH * cells * _HALF + _PROCESS,
+        work=activations + logits + BATCH * cells * _HALF,
+        process=_PROCESS + header.tokens * _TOKEN,
     )
 
 
@@ -67,6 +72,15 @@ def available() -> int:
         return min(free, int(most) - int(used)) if most != "max" else free
     except (OSError, ValueError):
         return free
+
+
+def killed_for_memory() -> int:
+    """How many processes of this container the system has killed to get memory back; 0 where it can't say."""
+    try:
+        events = Path("/sys/fs/cgroup/memory.events").read_text("ascii").split()
+        return int(events[events.index("oom_kill") + 1])
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def installed() -> int:

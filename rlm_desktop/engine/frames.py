@@ -1,10 +1,12 @@
 """What the application and a model's process say to each other: small framed messages, decoded strictly."""
 
 import struct
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import msgspec
 
+from rlm_desktop.engine.devices import Device
+from rlm_desktop.engine.fit import Need
 from rlm_desktop.ports import Completion, Job
 
 LARGEST = 256 * 1024 * 1024
@@ -24,6 +26,18 @@ class Load(msgspec.Struct, frozen=True, tag="load", kw_only=True):
     sha256: str = ""
     prefixes: str = ""
     """Folder for evaluated beginnings of prompts; empty: none are kept."""
+    flash_attention: Literal["auto", "on", "off"] = "auto"
+    cache_type: Literal["f16", "q8_0"] = "f16"
+
+
+class Weigh(msgspec.Struct, frozen=True, tag="weigh", kw_only=True):
+    """Instead of `Load`: say what loading it would take, then end."""
+
+    load: Load
+
+
+class Survey(msgspec.Struct, frozen=True, tag="survey", kw_only=True):
+    """Instead of `Load`: say what there is to compute with, then end."""
 
 
 class Generate(msgspec.Struct, frozen=True, tag="generate", kw_only=True):
@@ -51,7 +65,7 @@ class Cancel(msgspec.Struct, frozen=True, tag="cancel", kw_only=True):
     call: int
 
 
-Request = Load | Generate | Label | Count | Cancel
+Request = Load | Weigh | Survey | Generate | Label | Count | Cancel
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready", kw_only=True):
@@ -59,6 +73,16 @@ class Ready(msgspec.Struct, frozen=True, tag="ready", kw_only=True):
     context_tokens: int
     """The window of one prompt."""
     note: str = ""
+
+
+class Weighed(msgspec.Struct, frozen=True, tag="weighed", kw_only=True):
+    need: Need
+
+
+class Surveyed(msgspec.Struct, frozen=True, tag="surveyed", kw_only=True):
+    features: tuple[str, ...]
+    """What the build makes use of: "AVX2", "OPENMP"."""
+    devices: tuple[Device, ...]
 
 
 class Wrote(msgspec.Struct, frozen=True, tag="wrote", kw_only=True):
@@ -95,7 +119,7 @@ class Failed(msgspec.Struct, frozen=True, tag="failed", kw_only=True):
     hint: str = ""
 
 
-Event = Ready | Wrote | Completed | Scored | Counted | Failed
+Event = Ready | Weighed | Surveyed | Wrote | Completed | Scored | Counted | Failed
 
 _encoder = msgspec.msgpack.Encoder()
 _requests = msgspec.msgpack.Decoder(Request)

@@ -16,7 +16,7 @@ import msgspec
 from rlm_desktop.engine import fit, frames
 from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.labels import LabelPrompts, Scoring, SharedPrefix
-from rlm_desktop.engine.llama import Model
+from rlm_desktop.engine.llama import Model, Shape, devices, features, weigh
 from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.engine.templates import ChatTemplate
 from rlm_desktop.engine.writing import Writing
@@ -56,7 +56,7 @@ class Server:
                 self._emit(frames.Counted(call=call, tokens=len(self._model.tokenize(text))))
             case frames.Cancel(call=call):
                 self._batcher.cancel(call)
-            case frames.Load():
+            case _:
                 raise EngineLost("A second model was sent to one process.")
 
     def step(self) -> None:
@@ -146,15 +146,30 @@ def _snapshots(load: frames.Load) -> Snapshots | None:
 
 
 def load(request: frames.Load) -> Model:
-    return Model(
-        Path(request.path),
+    return Model(Path(request.path), _shape(request))
+
+
+def _shape(request: frames.Load) -> Shape:
+    return Shape(
         cells=request.context_tokens,
         sequences=max(_SLOTS, request.sequences + 1),
         threads=request.threads,
         gpu_layers=request.gpu_layers,
         batch=fit.BATCH,
         outputs=fit.OUTPUTS,
+        flash_attention=request.flash_attention,
+        cache=request.cache_type,
     )
+
+
+def _answer_once(request: frames.Weigh | frames.Survey) -> frames.Event:
+    """What can be told without loading a model."""
+    try:
+        if isinstance(request, frames.Weigh):
+            return frames.Weighed(need=weigh(Path(request.load.path), _shape(request.load)))
+        return frames.Surveyed(features=tuple(features()), devices=tuple(devices()))
+    except RlmError as error:
+        return failure(0, error)
 
 
 def main() -> None:
@@ -162,6 +177,9 @@ def main() -> None:
     _die_with_parent()
     source, target = _pipes()
     first = frames.read_request(source)
+    if isinstance(first, frames.Weigh | frames.Survey):
+        frames.write(target, _answer_once(first))
+        return
     if not isinstance(first, frames.Load):
         return
     try:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rlm_desktop.engine.labels import LabelTree
-from rlm_desktop.engine.llama import Batch, Logits, Model
+from rlm_desktop.engine.llama import Batch, Logits, Model, Shape
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import BadRequest, PromptTooLong
 
@@ -18,7 +18,7 @@ LABELS = ("person", "place", "number", "place in a town", "person or group")
 
 @pytest.fixture(scope="module")
 def model(small_model: Path) -> Iterator[Model]:
-    model = Model(small_model, cells=512, sequences=1, threads=1, batch=256, outputs=1)
+    model = Model(small_model, Shape(cells=512, sequences=1, threads=1, batch=256, outputs=1))
     yield model
     model.close()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rlm_desktop.engine.llama import Model
+from rlm_desktop.engine.llama import Model, Shape
 from rlm_desktop.engine.templates import ChatTemplate
 from rlm_desktop.ports import Message
 
@@ -18,7 +18,7 @@ GEMMA = (
 
 @pytest.fixture(scope="module")
 def model(small_model: Path) -> Iterator[Model]:
-    model = Model(small_model, cells=256, sequences=1, threads=1, batch=32, outputs=1)
+    model = Model(small_model, Shape(cells=256, sequences=1, threads=1, batch=32, outputs=1))
     yield model
     model.close()
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rlm_desktop.engine.batcher import Batcher
-from rlm_desktop.engine.llama import Batch, Model
+from rlm_desktop.engine.llama import Batch, Model, Shape
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.ports import Completion, Job, Message, Sampling
@@ -169,7 +169,7 @@ def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
 
 
 def test_a_real_model_goes_on_from_its_state_exactly_as_from_its_own_memory(small_model: Path) -> None:
-    model = Model(small_model, cells=256, sequences=2, threads=1, batch=32, outputs=1)
+    model = Model(small_model, Shape(cells=256, sequences=2, threads=1, batch=32, outputs=1))
     batch = Batch(32)
     try:
         tokens = model.tokenize("What is known of a prompt is kept on disk.")

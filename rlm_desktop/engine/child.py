@@ -1,0 +1,214 @@
+"""A process that holds one model: how it is started, who waits for its answers, and what its death means."""
+
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Mapping
+from typing import BinaryIO
+
+import msgspec
+
+from rlm_desktop import errors
+from rlm_desktop.engine import fit, frames
+from rlm_desktop.errors import EngineError, EngineLost, ResourceShort, RlmError
+from rlm_desktop.paths import PROGRAM
+
+SERVE = "engine-serve"
+"""The one argument with which the packaged application becomes a model's process."""
+
+_LAST_LINES = 50
+
+
+_NO_MEMORY = (
+    "failed to allocate",
+    "unable to allocate",
+    "bad_alloc",
+    "Cannot allocate memory",
+    "MemoryError",
+)
+"""What is said last by a process that got no more memory."""
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """The child ended; put into the queue of every call that waits."""
+
+    message: str
+    short_of_memory: bool = False
+
+
+Arrival = frames.Event | Lost
+
+
+def child_command() -> list[str]:
+    """How to start a model's process, from Python or from the packaged application."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, SERVE]
+    return [sys.executable, "-m", "rlm_desktop.engine.serve"]
+
+
+def child_environment() -> Mapping[str, str]:
+    """The child finds this very package, wherever it is started from.
+
+    Its threads sleep while they wait for each other: spinning would take the processor from the window
+    and from every other program, and where cores are shared it makes the model itself slower.
+    """
+    places = [str(PROGRAM.parent), os.environ.get("PYTHONPATH", "")]
+    waiting = {"OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "passive")}
+    return {**os.environ, **waiting, "PYTHONPATH": os.pathsep.join(filter(None, places))}
+
+
+class Child:
+    """One process, and the calls that wait for it."""
+
+    def __init__(self, load: frames.Load) -> None:
+        self._load = load
+        self._calls: dict[int, queue.SimpleQueue[Arrival]] = {0: queue.SimpleQueue()}
+        self._lock = threading.Lock()
+        self._errors: deque[str] = deque(maxlen=_LAST_LINES)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._dead = False
+        self._killed_before = fit.killed_for_memory()
+        started = threading.Event()
+        # On Linux the child dies with the thread that started it, so one that lives as long as it does it.
+        threading.Thread(target=self._keep, args=(started,), name="engine", daemon=True).start()
+        started.wait()
+
+    @property
+    def alive(self) -> bool:
+        return not self._dead
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def open(self, call: int) -> queue.SimpleQueue[Arrival]:
+        arrivals: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
+        with self._lock:
+            if self._dead:
+                arrivals.put(self._obituary())
+            self._calls[call] = arrivals
+        return arrivals
+
+    def close_call(self, call: int) -> None:
+        with self._lock:
+            self._calls.pop(call, None)
+
+    def arrivals(self, call: int) -> queue.SimpleQueue[Arrival]:
+        return self._calls[call]
+
+    def send(self, request: frames.Request) -> None:
+        """Put a request on the pipe; a dead child is told to the waiting call by the thread that keeps it."""
+        with self._lock:
+            if self._process and self._process.stdin and not self._dead:
+                try:
+                    frames.write(binary(self._process.stdin), request)
+                except OSError:
+                    return
+
+    def end(self, *, patience: float = 2.0) -> None:
+        """Close the pipe, which ends the child; kill it if it does not go."""
+        process = self._process
+        if process is None:
+            return
+        if process.stdin:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _keep(self, started: threading.Event) -> None:
+        try:
+            self._process = subprocess.Popen(
+                child_command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=child_environment(),
+            )
+        except OSError as error:
+            self._errors.append(str(error))
+            self._bury()
+            return
+        finally:
+            started.set()
+        listener = threading.Thread(target=self._listen, daemon=True)
+        listener.start()
+        self.send(self._load)
+        self._carry(self._process)
+        self._process.kill()
+        self._process.wait()
+        listener.join()
+        self._bury()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def _carry(self, process: subprocess.Popen[bytes]) -> None:
+        """Give each event to the call it belongs to, until the pipe ends or carries what is no event."""
+        assert process.stdout
+        try:
+            while (event := frames.read_event(binary(process.stdout))) is not None:
+                number = getattr(event, "call", 0)
+                with self._lock:
+                    arrivals = self._calls.get(number)
+                if arrivals:
+                    arrivals.put(event)
+        except (msgspec.MsgspecError, OSError, ValueError) as error:
+            self._errors.append(f"an answer could not be read: {error}")
+
+    def _listen(self) -> None:
+        assert self._process and self._process.stderr
+        with self._process.stderr as stream:
+            for line in stream:
+                self._errors.append(line.decode("utf-8", "replace").rstrip())
+
+    def _bury(self) -> None:
+        with self._lock:
+            self._dead = True
+            for arrivals in self._calls.values():
+                arrivals.put(self._obituary())
+
+    def _obituary(self) -> Lost:
+        code = self._process.returncode if self._process else None
+        how = "could not be started" if code is None else f"ended ({_cause(code)})"
+        last = [line for line in self._errors if line.strip()][-3:]
+        said = f" It said last: {' / '.join(last)}" if last else ""
+        killed_for_it = fit.killed_for_memory() > self._killed_before
+        short = killed_for_it or any(sign in line for line in last for sign in _NO_MEMORY)
+        return Lost(f"The model's process {how}.{said}", short_of_memory=short)
+
+
+def our_error(event: Arrival) -> RlmError:
+    """What the child reports, as an error of this process."""
+    match event:
+        case Lost(message=message, short_of_memory=True):
+            return ResourceShort(
+                f"The memory of this machine ran out. {message}",
+                hint="Close other programs, set a smaller engine.context_tokens, or choose a smaller model.",
+            )
+        case Lost(message=message):
+            return EngineLost(
+                message,
+                hint="It is started again with the next question; if it dies again, try a smaller model.",
+            )
+        case frames.Failed(error=name, message=message, hint=hint):
+            kind = getattr(errors, name, EngineError)
+            return kind(message, hint=hint) if issubclass(kind, RlmError) else EngineError(message, hint=hint)
+        case _:
+            return EngineError("The model's process answered out of turn.")
+
+
+def _cause(code: int) -> str:
+    return f"killed by signal {-code}" if code < 0 else f"exit status {code}"
+
+
+def binary(stream: object) -> BinaryIO:
+    return stream  # type: ignore[return-value]

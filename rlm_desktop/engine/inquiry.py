@@ -1,0 +1,58 @@
+"""One question to a process that knows llama.cpp, which answers without loading a model and ends."""
+
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import msgspec
+
+from rlm_desktop.engine import frames, gguf
+from rlm_desktop.engine.child import child_command, child_environment, our_error
+from rlm_desktop.engine.fit import Need
+from rlm_desktop.engine.process import load_request
+from rlm_desktop.errors import EngineLost
+from rlm_desktop.settings import EngineSettings
+
+_HINT = "`rlm-desktop doctor` says what is missing."
+_PATIENCE = 60.0
+"""Seconds; the largest vocabularies take two of them."""
+
+
+def weigh(model: Path, settings: EngineSettings) -> Need:
+    """What a model will take with these settings, as llama.cpp lays it out.
+
+    Raises `ModelRefused`, `EngineLost`.
+    """
+    gguf.read(model)
+    event = _asked(frames.Weigh(load=load_request(model, settings)))
+    assert isinstance(event, frames.Weighed)
+    return event.need
+
+
+def survey() -> frames.Surveyed:
+    """What llama.cpp was built for here, and which devices it finds. Raises `EngineLost`."""
+    event = _asked(frames.Survey())
+    assert isinstance(event, frames.Surveyed)
+    return event
+
+
+def _asked(request: frames.Request) -> frames.Event:
+    asking, answered = BytesIO(), b""
+    frames.write(asking, request)
+    try:
+        answered = subprocess.run(
+            child_command(),
+            input=asking.getvalue(),
+            capture_output=True,
+            env=child_environment(),
+            timeout=_PATIENCE,
+            check=False,
+        ).stdout
+        event = frames.read_event(BytesIO(answered))
+    except (OSError, ValueError, msgspec.MsgspecError, subprocess.TimeoutExpired) as error:
+        raise EngineLost(f"llama.cpp could not be asked: {error}.", hint=_HINT) from error
+    if event is None:
+        raise EngineLost("llama.cpp ended without an answer.", hint=_HINT)
+    if isinstance(event, frames.Failed):
+        raise our_error(event)
+    return event

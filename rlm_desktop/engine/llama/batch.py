@@ -1,0 +1,85 @@
+"""What llama.cpp is to evaluate at once: tokens, their places, and the sequences they belong to."""
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from llama_cpp import llama_cpp as lib
+
+
+class Batch:
+    """Tokens to evaluate together: each with its place in its sequence, and whether its logits are wanted.
+
+    A token that several sequences have in common at this place stands once, and belongs to all of them.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._token = np.zeros(size, np.int32)
+        self._position = np.zeros(size, np.int32)
+        self._sequence = np.zeros(size, np.int32)
+        # llama.cpp wants how many sequences each token has, and an array of pointers to each token's.
+        self._own = self._sequence.ctypes.data + 4 * np.arange(size, dtype=np.uintp)
+        self._sequences = self._own.copy()
+        self._owners = np.ones(size, np.int32)
+        self._shared: dict[int, list[int]] = {}
+        self._arrays: list[npt.NDArray[np.int32]] = []
+        self._wanted = np.zeros(size, np.int8)
+        self.size = size
+        self.length = 0
+        self.outputs = 0
+
+    @property
+    def room(self) -> int:
+        return self.size - self.length
+
+    def clear(self) -> None:
+        self.length = self.outputs = 0
+        self._shared.clear()
+
+    def add(self, sequence: int, position: int, tokens: Sequence[int], *, logits: bool) -> int:
+        """Append tokens of one sequence; returns where the last stands, which is where its logits will be."""
+        start, end = self.length, self.length + len(tokens)
+        self._token[start:end] = tokens
+        self._position[start:end] = np.arange(position, position + len(tokens))
+        self._sequence[start:end] = sequence
+        self._wanted[start:end] = 0
+        if logits:
+            self._wanted[end - 1] = 1
+            self.outputs += 1
+        self.length = end
+        return end - 1
+
+    def share(self, rows: Sequence[int], sequence: int, *, logits: bool) -> None:
+        """Let tokens that are here belong to one more sequence too, in which they stand at the same place.
+
+        With `logits`, those of the last are wanted.
+        """
+        for row in rows:
+            self._shared.setdefault(row, [int(self._sequence[row])]).append(sequence)
+        if logits and rows and not self._wanted[rows[-1]]:
+            self._wanted[rows[-1]] = 1
+            self.outputs += 1
+
+    def as_llama(self) -> lib.llama_batch:
+        """As llama.cpp takes it; valid until the batch changes."""
+        self._owners[:] = 1
+        self._sequences[:] = self._own
+        self._arrays = [np.array(sequences, np.int32) for sequences in self._shared.values()]
+        for row, sequences in zip(self._shared, self._arrays, strict=True):
+            self._owners[row] = len(sequences)
+            self._sequences[row] = sequences.ctypes.data
+        batch = lib.llama_batch()
+        batch.n_tokens = self.length
+        batch.token = pointer(self._token, ctypes.c_int32)
+        batch.pos = pointer(self._position, ctypes.c_int32)
+        batch.n_seq_id = pointer(self._owners, ctypes.c_int32)
+        batch.seq_id = pointer(self._sequences, ctypes.POINTER(ctypes.c_int32))
+        batch.logits = pointer(self._wanted, ctypes.c_int8)
+        return batch
+
+
+def pointer(array: npt.NDArray[Any], kind: Any) -> Any:  # noqa: ANN401 - ctypes has no better types
+    """The array's own memory, as a C pointer; valid as long as the array."""
+    return ctypes.cast(array.ctypes.data, ctypes.POINTER(kind))

@@ -1,0 +1,115 @@
+"""What llama.cpp finds on this machine, and what a model would take of it, told without loading the model."""
+
+import ctypes
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import psutil
+from llama_cpp import llama_cpp as lib
+
+from rlm_desktop.engine.devices import Device
+from rlm_desktop.engine.fit import Need
+from rlm_desktop.engine.llama.shape import Shape, model_params
+from rlm_desktop.errors import EngineError, ModelRefused
+
+_INFO = 2
+_MIB = 1 << 20
+_CACHE_SIZE = re.compile(r"(?:kv_cache|memory_recurrent).*: size = +([\d.]+) MiB")
+_WORK_SIZE = re.compile(r"(?:compute|output) buffer size = +([\d.]+) MiB")
+_KINDS = {0: "processor", 1: "graphics card", 2: "integrated graphics", 3: "accelerator"}
+
+
+def features() -> list[str]:
+    """What the build makes use of: "AVX2", "OPENMP", …"""
+    text = lib.llama_print_system_info().decode("ascii", "replace")
+    return re.findall(r"(\w+) = 1", text)
+
+
+def devices() -> Iterator[Device]:
+    """All devices of all back ends of this build."""
+    lib.llama_backend_init()
+    ggml = _Ggml()
+    for number in range(ggml.count()):
+        yield ggml.device(number)
+
+
+def weigh(path: Path, shape: Shape) -> Need:
+    """Have llama.cpp lay the model out without loading it. Raises `ModelRefused`, `EngineError`."""
+    said: list[str] = []
+    listen = lib.llama_log_callback(lambda level, text, _: _note(said, level, text))
+    lib.llama_log_set(listen, None)
+    lib.llama_backend_init()
+    params = model_params(shape.gpu_layers)
+    params.no_alloc = True
+    model = lib.llama_model_load_from_file(str(path).encode(), params)
+    if not model:
+        raise ModelRefused(
+            f"llama.cpp cannot load {path.name}.",
+            hint="The file may be damaged or newer than this program; verify it or get it again.",
+        )
+    context = lib.llama_init_from_model(model, shape.context_params())
+    if not context:
+        raise EngineError(f"What {path.name} takes could not be worked out.", hint="Choose a smaller window.")
+    # llama.cpp tells the sizes of its buffers in its log and nowhere else.
+    return Need(
+        weights=int(lib.llama_model_size(model)),
+        cache=_sum(_CACHE_SIZE, said),
+        work=_sum(_WORK_SIZE, said),
+        process=psutil.Process().memory_info().rss,
+    )
+
+
+def _note(said: list[str], level: int, text: bytes) -> None:
+    line = text.decode("utf-8", "replace")
+    if level == _INFO:
+        said.append(line)
+    elif level > _INFO:
+        sys.stderr.write(line)
+
+
+def _sum(pattern: re.Pattern[str], said: list[str]) -> int:
+    return sum(int(float(found[1]) * _MIB) for line in said if (found := pattern.search(line)))
+
+
+class _Ggml:
+    """The calls about devices, which the Python package does not bring."""
+
+    def __init__(self) -> None:
+        folder = Path(lib.__file__).parent / "lib"
+        self._libraries = [ctypes.CDLL(str(path)) for path in sorted(folder.iterdir()) if _is_ggml(path)]
+
+    def count(self) -> int:
+        return int(self._call("ggml_backend_dev_count", ctypes.c_size_t)())
+
+    def device(self, number: int) -> Device:
+        device = self._call("ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)(number)
+        free, total = ctypes.c_size_t(), ctypes.c_size_t()
+        self._call("ggml_backend_dev_memory", None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)(
+            device, ctypes.byref(free), ctypes.byref(total)
+        )
+        registry = self._call("ggml_backend_dev_backend_reg", ctypes.c_void_p, ctypes.c_void_p)(device)
+        kind = self._call("ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p)(device)
+        return Device(
+            name=self._text("ggml_backend_dev_name", device),
+            title=self._text("ggml_backend_dev_description", device),
+            backend=self._text("ggml_backend_reg_name", registry),
+            kind=_KINDS.get(kind, "other"),
+            free_bytes=free.value,
+            total_bytes=total.value,
+        )
+
+    def _text(self, function: str, thing: int) -> str:
+        text = self._call(function, ctypes.c_char_p, ctypes.c_void_p)(thing)
+        return text.decode("utf-8", "replace") if text else ""
+
+    def _call(self, name: str, result: type | None, *arguments: type) -> Callable[..., Any]:
+        function = next(found for one in self._libraries if (found := getattr(one, name, None)))
+        function.restype, function.argtypes = result, list(arguments)
+        return cast("Callable[..., Any]", function)
+
+
+def _is_ggml(path: Path) -> bool:
+    return path.suffix in (".so", ".dylib", ".dll") and "ggml" in path.name

@@ -1,0 +1,47 @@
+"""What a model takes is known before it is loaded; one that does not fit is refused with a way out."""
+
+from pathlib import Path
+
+import psutil
+import pytest
+
+from rlm_desktop.engine import fit, gguf, inquiry
+from rlm_desktop.engine.process import LlamaEngine
+from rlm_desktop.errors import ResourceShort
+from rlm_desktop.settings import EngineSettings
+from tests.engine.test_generate import job
+
+
+def test_the_estimate_is_within_a_tenth_of_what_is_used(small_model: Path) -> None:
+    settings = EngineSettings(context_tokens=4096, threads=1)
+    expected = inquiry.weigh(small_model, settings)
+    engine = LlamaEngine(small_model, settings, name="small", sha256="")
+    engine.generate([job("word " * 1000)])
+    used = psutil.Process(engine.pid).memory_info().rss
+    engine.close()
+
+    assert expected.total == pytest.approx(used, rel=0.10)
+    assert fit.need(gguf.read(small_model), cells=4096).total == pytest.approx(used, rel=0.15)
+
+
+def test_a_smaller_cache_type_halves_the_cache(small_model: Path) -> None:
+    half = inquiry.weigh(small_model, EngineSettings(cache_type="q8_0"))
+    whole = inquiry.weigh(small_model, EngineSettings())
+
+    assert half.cache == pytest.approx(whole.cache * 0.53, rel=0.02)
+
+
+def test_a_model_that_does_not_fit_is_refused_with_the_window_that_would(small_model: Path) -> None:
+    header = gguf.read(small_model)
+    room = fit.need(header, cells=4096).total
+
+    with pytest.raises(ResourceShort) as refused:
+        fit.check(header, name="small", cells=8192, free=room)
+
+    assert "4096" in refused.value.hint
+
+
+def test_the_devices_of_this_machine_are_named() -> None:
+    found = inquiry.survey()
+
+    assert any(device.backend == "CPU" and device.total_bytes for device in found.devices)
