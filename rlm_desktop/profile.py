@@ -110,3 +110,14 @@ class Scan(msgspec.Struct, frozen=True):
     """Lines with at least one match."""
     documents: int
     hits: tuple[Hit, ...] = ()
+
+
+def with_column(profile: Profile, table: str, column: Column) -> Profile:
+    """The profile with a column more in one table, in place of one of the same name."""
+    tables = tuple(
+        msgspec.structs.replace(known, columns=(*(c for c in known.columns if c.name != column.name), column))
+        if known.name == table
+        else known
+        for known in profile.tables
+    )
+    return msgspec.structs.replace(profile, tables=tables)

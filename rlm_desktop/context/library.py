@@ -17,6 +17,7 @@ from rlm_desktop.context.ingest.update import Changes, Update
 from rlm_desktop.context.lock import only_writer
 from rlm_desktop.context.packs import Packs
 from rlm_desktop.context.pages import whole_characters
+from rlm_desktop.context.records import added
 from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.context.search import WordIndex, terms
 from rlm_desktop.context.store import DocumentStore, Stored
@@ -25,7 +26,7 @@ from rlm_desktop.context.texts import Texts
 from rlm_desktop.errors import BadRequest, QueryRefused
 from rlm_desktop.events import Event, IngestProgressed
 from rlm_desktop.ports import Mount
-from rlm_desktop.profile import Document, Profile, Rows, Scan
+from rlm_desktop.profile import Column, Document, Profile, Rows, Scan, with_column
 from rlm_desktop.settings import TableLimits
 from rlm_desktop.spans import DocumentId, Hit, Place, Span
 
@@ -160,6 +161,18 @@ class Library:
             tables = self._tables
         ask = tables.query_hidden if hidden else tables.query
         return ask(sql, limit=limit, seconds=seconds)
+
+    def add_column(self, table: str, column: Column, values: Sequence[added.Value]) -> Profile:
+        """Keep a text column that was worked out for the rows of a table; the profile that has it.
+
+        Raises `LibraryError`; the table is then as it was.
+        """
+        with only_writer(self.folder):
+            self._close_tables()
+            added.add(self.database, table, column.name, values)
+            self._profile = with_column(self._profile, table, column)
+            self._store.set_fact("profile", msgspec.json.encode(self._profile).decode())
+        return self._profile
 
     def _open_tables(self) -> TableWorker:
         if not self.database.is_file():
