@@ -98,7 +98,7 @@ class AskBox(QFrame):
         self.edit.asked.connect(self._press)
         self.edit.installEventFilter(self)
         self.go = button(tr("Ask"), self._pressed, kind="primary")
-        self.go.setFixedWidth(76)
+        self.go.setMinimumWidth(92)
         self._scope = ElidedLabel()
         self._scope.setFont(theme.font(theme.SMALL))
         self._scope.setProperty("tone", "muted")

@@ -179,10 +179,11 @@ class Asking(QObject):
         target = export.choose_file(self._window)
         if target is not None:
             runtime = self._desk.runtime
-            self._desk.jobs.run(
-                lambda: export.write(runtime, run, target),
-                lambda _: said(tr("Saved as {target}.", target=target)),
-            )
+
+            def told(_: None) -> None:
+                said(tr("Saved as {target}.", target=target))
+
+            self._desk.jobs.run(lambda: export.write(runtime, run, target), told)
 
     def _remove(self, summary: RunSummary) -> None:
         """Called when it can no longer be undone."""

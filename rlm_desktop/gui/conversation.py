@@ -149,6 +149,7 @@ class Conversation(QScrollArea):
         page.setLayout(outer)
         self.setWidget(page)
         self._followed: RunCard | None = None
+        self._offered: QWidget | None = None
         bar = self.verticalScrollBar()
         bar.actionTriggered.connect(self._let_go)
         bar.rangeChanged.connect(lambda *_: self._follow())
@@ -170,6 +171,8 @@ class Conversation(QScrollArea):
             card.hide()
             card.deleteLater()
         self._cards = {}
+        if self._offered is not None:
+            self.take_away(self._offered)
         self._followed = None
 
     def begin(self, run: str, question: str) -> RunCard:
@@ -183,10 +186,11 @@ class Conversation(QScrollArea):
     def offer(self, card: QWidget) -> None:
         """Something to choose before a question begins, in sight."""
         self._box.insertWidget(self._box.count() - 1, card)
-        self._followed = None
-        QTimer.singleShot(0, lambda: self.ensureWidgetVisible(card))
+        self._followed, self._offered = None, card
+        QTimer.singleShot(0, self._follow)
 
     def take_away(self, card: QWidget) -> None:
+        self._offered = None
         self._box.removeWidget(card)
         card.hide()
         card.deleteLater()
@@ -221,6 +225,8 @@ class Conversation(QScrollArea):
 
     def _follow(self) -> None:
         """Keep the newest question in sight: its answer from the top, its steps at their end."""
+        if self._offered is not None:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
         card = self._followed
         if card is None:
             return
@@ -230,7 +236,7 @@ class Conversation(QScrollArea):
 
     def _let_go(self) -> None:
         """The person scrolls: from now on the page stays where they put it."""
-        self._followed = None
+        self._followed = self._offered = None
 
     def _drop_profile(self) -> None:
         if self._profile is not None:

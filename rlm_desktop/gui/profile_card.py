@@ -185,9 +185,10 @@ def _range(item: Column) -> str:
 
 
 def _question(item: Column) -> str:
+    """In English in every language: what the models understand best."""
     readable = item.name.replace("_", " ")
     if item.type in ("integer", "decimal"):
-        return tr("What is the highest {readable}?", readable=readable)
+        return f"What is the highest {readable}?"
     if item.type in ("date", "time", "timestamp"):
-        return tr("What is the earliest {readable}?", readable=readable)
-    return tr("Which {readable} occurs most often, and how many times?", readable=readable)
+        return f"What is the earliest {readable}?"
+    return f"Which {readable} occurs most often, and how many times?"

@@ -71,10 +71,12 @@ def about(amount: float) -> str:
     """How long something may take, no surer than it is: "a minute", "about 20 minutes", "about 3 hours"."""
     if amount < 50:
         return tr("under a minute")
-    for length, noun in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if amount >= 0.95 * length:
-            return tr("about {time}", time=counted(max(1, round(amount / length)), noun))
-    return tr("about {time}", time=counted(1, "minute"))
+    days, hours, minutes = round(amount / 86_400), round(amount / 3_600), round(amount / 60)
+    if hours >= 36:
+        return tr("about {time}", time=counted(days, "day"))
+    if minutes >= 90:
+        return tr("about {time}", time=counted(hours, "hour"))
+    return tr("about {time}", time=counted(max(1, minutes), "minute"))
 
 
 def clock(amount: float) -> str:
