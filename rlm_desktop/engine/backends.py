@@ -7,17 +7,13 @@ from pathlib import Path
 from rlm_desktop.errors import EngineError
 
 
-def load(folder: Path) -> None:
+def load(folder: Path, ggml: ctypes.CDLL) -> None:
     """Have llama.cpp look through its folder of libraries, once. Raises `EngineError`.
 
     A build for this machine alone has that part linked in, and is left as it is.
     """
     if not any(folder.glob("*ggml-cpu-*")):
         return
-    library = next((path for path in sorted(folder.iterdir()) if path.name.split(".")[0] == "libggml"), None)
-    if library is None:
-        raise EngineError("A part of llama.cpp is missing.", hint="Install the program again.")
-    ggml = ctypes.CDLL(str(library))
     if not _count(ggml):
         ggml.ggml_backend_load_all_from_path(ctypes.c_char_p(os.fsencode(folder)))
     if not _count(ggml):

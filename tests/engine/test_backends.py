@@ -1,6 +1,8 @@
 """The part of llama.cpp that computes is looked for only where it was built for several processors."""
 
+import ctypes
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -8,17 +10,60 @@ from rlm_desktop.engine import backends
 from rlm_desktop.errors import EngineError
 
 
-def test_a_build_for_this_machine_alone_is_left_as_it_is(tmp_path: Path) -> None:
-    (tmp_path / "libggml.so").write_bytes(b"not a library")
-    (tmp_path / "libggml-cpu.so").write_bytes(b"not a library")
+class Count:
+    """How many parts llama.cpp knows; told as a C function would be."""
 
-    backends.load(tmp_path)
+    def __init__(self, known: int) -> None:
+        self.known = known
+        self.restype: type | None = None
+
+    def __call__(self) -> int:
+        return self.known
 
 
-def test_a_package_that_lost_a_library_says_what_to_do(tmp_path: Path) -> None:
+class Library:
+    """Stands in for llama.cpp: `found` parts run on this processor."""
+
+    def __init__(self, *, found: int) -> None:
+        self.ggml_backend_reg_count = Count(0)
+        self.looked = 0
+        self._found = found
+
+    def ggml_backend_load_all_from_path(self, _: ctypes.c_char_p) -> None:
+        self.looked += 1
+        self.ggml_backend_reg_count.known = self._found
+
+
+def load(folder: Path, library: Library) -> None:
+    backends.load(folder, cast(ctypes.CDLL, library))
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
     (tmp_path / "libggml-cpu-haswell.so").write_bytes(b"")
+    return tmp_path
 
-    with pytest.raises(EngineError, match="missing") as raised:
-        backends.load(tmp_path)
 
-    assert "Install" in raised.value.hint
+def test_a_build_for_this_machine_alone_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "libggml-cpu.so").write_bytes(b"")
+    library = Library(found=1)
+
+    load(tmp_path, library)
+
+    assert library.looked == 0
+
+
+def test_a_build_for_several_processors_is_looked_through_once(package: Path) -> None:
+    library = Library(found=1)
+
+    load(package, library)
+    load(package, library)
+
+    assert library.looked == 1
+
+
+def test_where_no_part_runs_the_error_says_that_the_package_is_for_other_machines(package: Path) -> None:
+    with pytest.raises(EngineError, match="processor") as raised:
+        load(package, Library(found=0))
+
+    assert "another kind of machine" in raised.value.hint

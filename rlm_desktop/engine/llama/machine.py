@@ -12,6 +12,7 @@ from llama_cpp import llama_cpp as lib
 
 from rlm_desktop.engine.devices import Device
 from rlm_desktop.engine.fit import Need
+from rlm_desktop.engine.llama.begin import LIBRARIES, begin
 from rlm_desktop.engine.llama.shape import Shape, model_params
 from rlm_desktop.errors import EngineError, ModelRefused
 
@@ -30,7 +31,7 @@ def features() -> list[str]:
 
 def devices() -> Iterator[Device]:
     """All devices of all back ends of this build."""
-    lib.llama_backend_init()
+    begin()
     ggml = _Ggml()
     for number in range(ggml.count()):
         yield ggml.device(number)
@@ -41,7 +42,7 @@ def weigh(path: Path, shape: Shape) -> Need:
     said: list[str] = []
     listen = lib.llama_log_callback(lambda level, text, _: _note(said, level, text))
     lib.llama_log_set(listen, None)
-    lib.llama_backend_init()
+    begin()
     params = model_params(shape.gpu_layers)
     params.no_alloc = True
     model = lib.llama_model_load_from_file(str(path).encode(), params)
@@ -78,8 +79,10 @@ class _Ggml:
     """The calls about devices, which the Python package does not bring."""
 
     def __init__(self) -> None:
-        folder = Path(lib.__file__).parent / "lib"
-        self._libraries = [ctypes.CDLL(str(path)) for path in sorted(folder.iterdir()) if _is_ggml(path)]
+        # Elsewhere than on Windows, what a library is linked with is found through it. To open those by their
+        # paths might open another copy, which has devices of its own.
+        parts = sorted(LIBRARIES.glob("ggml*.dll")) if sys.platform == "win32" else []
+        self._libraries = [lib._lib, *(ctypes.CDLL(str(path)) for path in parts)]
 
     def count(self) -> int:
         return int(self._call("ggml_backend_dev_count", ctypes.c_size_t)())
@@ -109,7 +112,3 @@ class _Ggml:
         function = next(found for one in self._libraries if (found := getattr(one, name, None)))
         function.restype, function.argtypes = result, list(arguments)
         return cast("Callable[..., Any]", function)
-
-
-def _is_ggml(path: Path) -> bool:
-    return path.suffix in (".so", ".dylib", ".dll") and "ggml" in path.name

@@ -13,6 +13,7 @@ import numpy as np
 from llama_cpp import llama_cpp as lib
 
 from rlm_desktop.engine.llama.batch import Batch
+from rlm_desktop.engine.llama.begin import begin
 from rlm_desktop.engine.llama.grammar import Grammar, Logits
 from rlm_desktop.engine.llama.shape import Shape, model_params
 from rlm_desktop.errors import EngineError, ModelRefused, ResourceShort
@@ -50,7 +51,7 @@ class Model:
 
     def __init__(self, path: Path, shape: Shape) -> None:
         lib.llama_log_set(_SAY, None)
-        lib.llama_backend_init()
+        begin()
         self._interrupt = False
         self._model = _load(path, shape.gpu_layers)
         self._abort = lib.ggml_abort_callback(lambda _: self._interrupt)
