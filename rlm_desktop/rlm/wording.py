@@ -67,13 +67,13 @@ def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
         runs = [tuple(_cut(word) if word in unsaid else word for word in run) for run in runs]
         counts = _counts(tables, runs, query)
         unsaid = [word for word in unsaid if _cut(word) in _unsaid(runs, counts)]
-    found = [
-        worded
-        for table in tables
-        for run in runs
-        for part, rows in _longest(run, counts.get(table.name, {}))
-        if rows < _MOST_ROWS * table.rows and (worded := _worded(part, rows, table, query))
-    ]
+    found: list[Worded] = []
+    for table in tables:
+        said = [part for run in runs for part in _longest(run, counts.get(table.name, {}))]
+        telling = [_worded(*part, table, query) for part in said if part[1] < _MOST_ROWS * table.rows]
+        together, apart = _together([worded for worded in telling if worded], query)
+        found += together
+        unsaid += [worded.phrase for worded in apart]
     logs = len(counts) == len(profile.tables) and all(table.kind == "log" for table in tables)
     told = links.quoted or contained(question)
     return msgspec.structs.replace(
@@ -108,9 +108,10 @@ def _selects_from(tree: exp.Query, table: str) -> Iterator[exp.Select]:
 
 
 def left_out(unsaid: Sequence[str]) -> str:
-    """What to tell of an answer to a question with words that no line says."""
+    """What to tell of an answer to a question with words that lines do not say."""
     named = " or ".join(f"“{word}”" for word in unsaid)
-    return f"No line says {named}: the answer takes no account of it. Ask with words of the text."
+    where = "in no line, or in none of those that say the rest"
+    return f"{named} stands {where}: the answer takes no account of it. Ask with words of the text."
 
 
 def _covers(mentioned: set[str], worded: Worded) -> bool:
@@ -185,6 +186,24 @@ def _cut(word: str) -> str:
     stem = "".join(words(word)[:1])
     shorter = re.sub(r"(?:ings?|ed|ions?|ments?|ures?|e)$", "", stem)
     return shorter if len(shorter) > 3 else stem
+
+
+def _together(found: list[Worded], query: Query) -> tuple[list[Worded], list[Worded]]:
+    """What some rows say all at once, and what had to be left off for that, the rarest first."""
+    together, apart = list(found), []
+    while len(together) > 1 and not _any(together, query):
+        rarest = min(together, key=lambda worded: worded.rows)
+        together.remove(rarest)
+        apart.append(rarest)
+    return together, apart
+
+
+def _any(found: Sequence[Worded], query: Query) -> bool:
+    conditions = " AND ".join(worded.condition for worded in found)
+    try:
+        return bool(query(f"SELECT 1 FROM {identifier(found[0].table)} WHERE {conditions} LIMIT 1").rows)
+    except TableError:
+        return True
 
 
 def _worded(part: Part, rows: int, table: Table, query: Query) -> Worded | None:

@@ -86,6 +86,13 @@ def test_a_word_that_no_line_says_is_told() -> None:
     assert "“panics”" in wording.left_out(("panics",))
 
 
+def test_words_that_never_stand_together_are_not_demanded_together() -> None:
+    links = linked("How many passwords were closed?")
+
+    assert [worded.said for worded in links.worded] == ["password"]
+    assert links.unsaid == ("closed",)
+
+
 def test_a_text_without_free_text_has_no_wording() -> None:
     plain = FakeContext({"a.txt": LINES}, {"ip": "split_part(line, ' ', 1)"})
     found = linking.link("How many failed passwords?", plain.profile, plain.query)
