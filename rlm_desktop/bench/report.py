@@ -31,10 +31,18 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     generated_tokens: int
     sub_calls: int
     asked: tuple[Asked, ...]
+    score: float = 0.0
+    """Mean of 0 to 100."""
+    score_by_topic: dict[str, float] = {}
+    score_by_kind: dict[str, float] = {}
+    baselines: dict[str, dict[str, float]] = {}
+    """By their names, what simpler ways score with the same questions, by topic."""
+    measures: dict[str, float] = {}
+    """What else a suite has measured, by its name."""
     schema: int = 1
 
 
-def report(suite: str, asked: Sequence[Asked]) -> Report:
+def report(suite: str, asked: Sequence[Asked], measures: dict[str, float] | None = None) -> Report:
     waits = [each.wall_seconds for each in asked] or [0.0]
     return Report(
         suite=suite,
@@ -50,7 +58,27 @@ def report(suite: str, asked: Sequence[Asked]) -> Report:
         generated_tokens=sum(each.generated_tokens for each in asked),
         sub_calls=sum(each.sub_calls for each in asked),
         asked=tuple(asked),
+        score=_mean(asked),
+        score_by_topic={str(key): _mean(group) for key, group in _grouped(asked, "topic").items()},
+        score_by_kind={str(key): _mean(group) for key, group in _grouped(asked, "kind").items()},
+        baselines=_baselines(asked),
+        measures=measures or {},
     )
+
+
+def _mean(asked: Sequence[Asked]) -> float:
+    return 100 * statistics.fmean(each.score for each in asked) if asked else 0.0
+
+
+def _baselines(asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
+    names = dict.fromkeys(name for each in asked for name in each.baselines)
+    return {
+        name: {
+            str(topic): 100 * statistics.fmean(each.baselines.get(name, 0.0) for each in group)
+            for topic, group in _grouped(asked, "topic").items()
+        }
+        for name in names
+    }
 
 
 def table(figures: Report) -> Iterator[str]:
@@ -61,6 +89,7 @@ def table(figures: Report) -> Iterator[str]:
         for name, share in sorted(shares.items()):
             yield f"  {name:<20} {share.right:>4} of {share.of:>4}"
     yield f"\n{figures.suite}: {figures.total} right, root {figures.root}"
+    yield from _scores(figures)
     yield (
         f"median {figures.seconds_median:.1f} s, most {figures.seconds_most:.1f} s,"
         f" {figures.prompt_tokens:,} prompt and {figures.generated_tokens:,} generated tokens,"
@@ -71,6 +100,19 @@ def table(figures: Report) -> Iterator[str]:
         yield "\nmissed"
     for each in missed:
         yield f"  {miss(each)}"
+
+
+def _scores(figures: Report) -> Iterator[str]:
+    """Scores and baselines, for a suite that has them."""
+    if not figures.baselines:
+        return
+    for topic, score in sorted(figures.score_by_topic.items()):
+        beside = ", ".join(f"{name} {by[topic]:.0f}" for name, by in figures.baselines.items())
+        yield f"score {score:.1f} of 100, {topic} ({beside})"
+    for kind, score in sorted(figures.score_by_kind.items()):
+        yield f"  {kind:<26} {score:>5.1f}"
+    for name, value in figures.measures.items():
+        yield f"{name}: {value:.3f}"
 
 
 def miss(asked: Asked) -> str:

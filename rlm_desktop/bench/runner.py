@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from rlm_desktop.bench import documents, guided, logs, orders
+from rlm_desktop.bench import aggregation, documents, guided, logs, orders
 from rlm_desktop.bench.gold import is_right, shown
 from rlm_desktop.bench.suite import Question, Suite, Workplace
 from rlm_desktop.errors import BadRequest, Missing, RlmError, Stopped, status_of_kind
@@ -20,11 +20,23 @@ if TYPE_CHECKING:
     from rlm_desktop.runtime import AskOptions, Runtime
 
 SUITES: dict[str, Suite] = {
+    "aggregation": aggregation.build,
     "documents": documents.build,
     "guided": guided.build,
     "logs": logs.build,
     "orders": orders.build,
 }
+
+
+def no_measures(runtime: "Runtime", place: Workplace, seeds: int) -> dict[str, float]:
+    """For suites whose answers say all."""
+    return {}
+
+
+MEASURES: dict[str, Callable[["Runtime", Workplace, int], dict[str, float]]] = {
+    "aggregation": aggregation.measures
+}
+"""What a suite looks at beside the answers, when they have been given."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +65,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     root: str
     run: str
     error: str
+    score: float = 0.0
+    """1 for a right answer; some suites give a part of it for one that is nearly right."""
+    baselines: dict[str, float] = {}
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,7 +146,7 @@ def _ask(
 
 
 def _scored(suite: str, seed: int, question: Question, reply: Reply, *, wall: float, root: str) -> Asked:
-    has_answer = reply.status in {"answered", "partial", "estimated"}
+    score = _score(question, reply)
     return Asked(
         suite=suite,
         seed=seed,
@@ -140,7 +155,7 @@ def _scored(suite: str, seed: int, question: Question, reply: Reply, *, wall: fl
         kind=question.kind,
         question=question.text,
         gold=shown(question.gold),
-        right=has_answer and is_right(question.gold, reply.value, reply.answer),
+        right=score == 1.0,
         status=reply.status,
         answer=reply.answer,
         value=reply.value,
@@ -156,7 +171,17 @@ def _scored(suite: str, seed: int, question: Question, reply: Reply, *, wall: fl
         root=root,
         run=reply.run,
         error=reply.error.message if reply.error else "",
+        score=score,
+        baselines=question.baselines,
     )
+
+
+def _score(question: Question, reply: Reply) -> float:
+    if reply.status not in {"answered", "partial", "estimated"}:
+        return 0.0
+    if question.score is not None:
+        return question.score(reply.answer)
+    return float(is_right(question.gold, reply.value, reply.answer))
 
 
 def _recorded(record: Path) -> Iterator[Asked]:

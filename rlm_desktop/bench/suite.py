@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -20,6 +20,19 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     gold: tuple[Gold, ...]
     paths: tuple[str, ...]
+    score: Callable[[str], float] | None = None
+    """Where an answer can be right in part: from 0 to 1, by its words."""
+    baselines: dict[str, float] = {}
+    """What simpler ways would score with this question, by their names."""
+
+
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a suite with several sizes and sources is to be asked."""
+
+    lengths: tuple[int, ...] = (8_192,)
+    """Tokens of a text."""
+    variant: Literal["hidden", "labelled", "both"] = "both"
+    source: str = "trec"
 
 
 class Workplace(msgspec.Struct, frozen=True):
@@ -27,6 +40,7 @@ class Workplace(msgspec.Struct, frozen=True):
 
     folder: Path
     data: Path | None = None
+    choices: Choices = Choices()
 
     def find(self, name: str, under: str, *, suite: str) -> Path:
         """A file of the real data, in the folder that was given or in its `under`. Raises `BadRequest`."""

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from rlm_desktop.bench.aggregation_rows import SOURCES
 from rlm_desktop.bench.report import miss, report, table
-from rlm_desktop.bench.runner import SUITES, Asked, Job
+from rlm_desktop.bench.runner import MEASURES, SUITES, Asked, Job, no_measures
 from rlm_desktop.bench.runner import run as run_suite
-from rlm_desktop.bench.suite import Workplace
+from rlm_desktop.bench.suite import Choices, Workplace
 from rlm_desktop.cli.call import Call, Commands
-from rlm_desktop.cli.numbers import at_least_one
+from rlm_desktop.cli.numbers import at_least_one, lengths
 from rlm_desktop.cli.words import duration, plain
 from rlm_desktop.errors import BadRequest
 
@@ -22,9 +23,20 @@ if TYPE_CHECKING:
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("bench", parents=[common], help="measure on questions with known answers")
     parser.add_argument("suite", metavar="SUITE", choices=sorted(SUITES), help=", ".join(sorted(SUITES)))
-    parser.add_argument("--data", metavar="DIR", help="real data, for the suites documents and logs")
+    parser.add_argument(
+        "--data", metavar="DIR", help="real data, for the suites aggregation, documents and logs"
+    )
     parser.add_argument("--seeds", type=at_least_one, default=1, metavar="N", help="ask anew with N seeds")
     parser.add_argument("--limit", type=at_least_one, metavar="N", help="most questions of a seed")
+    parser.add_argument(
+        "--lengths",
+        type=lengths,
+        default="8K",
+        metavar="LIST",
+        help="tokens of a text of the suite aggregation: 1K,8K,128K",
+    )
+    parser.add_argument("--variant", choices=("hidden", "labelled", "both"), default="both")
+    parser.add_argument("--source", choices=sorted(SOURCES), default="trec", help="texts of aggregation")
     parser.add_argument("--out", metavar="FILE", help="the result as JSON; beside it, FILE.jsonl as record")
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run has asked already")
     parser.add_argument("--root", metavar="MODEL")
@@ -48,7 +60,8 @@ def run(call: Call) -> int:
             on_asked=lambda each, number, of: _tell(call, each, number, of),
             should_stop=call.should_stop,
         )
-    figures = report(job.suite, asked)
+        measured = MEASURES.get(job.suite, no_measures)(runtime, job.place, job.seeds)
+    figures = report(job.suite, asked, measured)
     out.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=2))
     if call.args.json:
         call.terminal.say_json(figures)
@@ -74,7 +87,8 @@ def _job(call: Call) -> tuple[Job, Path]:
             f"{out} could not be written: {error.strerror}.", hint="Give another --out."
         ) from error
     data = Path(args.data).expanduser().resolve() if args.data else None
-    place = Workplace(folder / args.suite, data)
+    choices = Choices(lengths=args.lengths, variant=args.variant, source=args.source)
+    place = Workplace(folder / args.suite, data, choices)
     return Job(suite=args.suite, place=place, record=record, seeds=args.seeds, limit=args.limit), out
 
 

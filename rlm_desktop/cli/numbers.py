@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import re
 
 
 def positive(text: str) -> float:
@@ -23,3 +24,15 @@ def at_least_one(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return number
+
+
+def lengths(text: str) -> tuple[int, ...]:
+    """Sizes by comma, such as "1K,8K,1M"."""
+    units = {"K": 1 << 10, "M": 1 << 20}
+    found = []
+    for part in text.upper().split(","):
+        match = re.fullmatch(r"\s*(\d{1,7})\s*([KM]?)\s*", part)
+        if match is None or not int(match.group(1)):
+            raise argparse.ArgumentTypeError("must be sizes such as 1K,8K,128K")
+        found.append(int(match.group(1)) * units.get(match.group(2), 1))
+    return tuple(found)
