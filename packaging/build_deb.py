@@ -67,17 +67,22 @@ def model(file: Path, output: Path) -> Path:
 
 
 def _lay_out(root: Path) -> None:
-    """The places where a desktop looks for programs, icons, descriptions and kinds of files."""
-    share = root / "usr" / "share"
+    """The places where a Debian system looks for programs and what belongs to them."""
     _link(root / "usr" / "bin" / shipped.NAME, f"../lib/{shipped.NAME}/{shipped.NAME}")
-    _copy(LINUX / "rlm-desktop.desktop", share / "applications")
-    _copy(LINUX / "org.rlmdesktop.rlmdesktop.metainfo.xml", share / "metainfo")
-    _copy(LINUX / "rlm-desktop.xml", share / "mime" / "packages")
-    icons.theme(share / "icons")
+    share = root / "usr" / "share"
+    desktop_files(share)
     documents = share / "doc" / shipped.NAME
     _copy(LINUX / "copyright", documents)
     changes = gzip.compress((shipped.ROOT / "docs" / "changelog.md").read_bytes(), mtime=0)
     (documents / "changelog.gz").write_bytes(changes)
+
+
+def desktop_files(share: Path) -> None:
+    """What a desktop wants to know of a program: its entry, icons, description, kinds of files."""
+    _copy(LINUX / "rlm-desktop.desktop", share / "applications")
+    _copy(LINUX / "org.rlmdesktop.rlmdesktop.metainfo.xml", share / "metainfo")
+    _copy(LINUX / "rlm-desktop.xml", share / "mime" / "packages")
+    icons.theme(share / "icons")
 
 
 def depends(folder: Path) -> list[str]:

@@ -2,11 +2,13 @@
 
 import io
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable
 
 
 def main() -> int:
+    _give_environment_back()
     multiprocessing.freeze_support()
     child = _child()
     if child:
@@ -16,6 +18,18 @@ def main() -> int:
     from rlm_desktop.cli.main import main as run
 
     return run()
+
+
+def _give_environment_back() -> None:
+    """A packaged application finds its libraries through a variable; what it starts must not find them too.
+
+    A browser or a file manager would load ours instead of the system's. Our own children set it anew.
+    """
+    if getattr(sys, "frozen", False) and sys.platform == "linux":
+        before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+        os.environ.pop("LD_LIBRARY_PATH", None)
+        if before is not None:
+            os.environ["LD_LIBRARY_PATH"] = before
 
 
 def _child() -> Callable[[], None] | None:
