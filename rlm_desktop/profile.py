@@ -32,6 +32,21 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[tuple[str, int], ...] = ()
     note: str = ""
     """In words, what else is known: "free text", "in ms", "the raw line"."""
+    labels: "Labels | None" = None
+    """Where the values were not in the text but read from it by a model: how far they can be relied on."""
+
+
+class Labels(msgspec.Struct, frozen=True, kw_only=True):
+    """How the values of a column came about that a model read from the text of each row."""
+
+    model: str
+    source: str
+    """The column whose text was read."""
+    rows: int
+    read: int
+    """Rows whose own text the model has read; a classifier that learnt from these gave the others."""
+    doubts: tuple[tuple[str, int, float, float], ...] = ()
+    """For each label: rows that have it, rows expected to be of it, and the variance of that."""
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,15 +16,17 @@ from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError
 from rlm_desktop.ports import Context, Engine, Interpreter, Message
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
-from rlm_desktop.rlm import examples, intent, linking, plans, prompts, wording
+from rlm_desktop.rlm import examples, intent, labelling, linking, plans, prompts, wording
 from rlm_desktop.rlm.answers import Answer, Answers
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.candidates import Candidate, Candidates, Group
 from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.freely import Freely
 from rlm_desktop.rlm.grounding import Grounding
+from rlm_desktop.rlm.labelling import AddColumn
 from rlm_desktop.rlm.linking import Links
 from rlm_desktop.rlm.naming import NOTHING_NAMED, Naming, name_columns
+from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.recursion import Children
 from rlm_desktop.rlm.subcalls import Kept, SubCalls
 from rlm_desktop.rlm.tools import Tools
@@ -54,6 +56,8 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     kept: Kept
     emit: Callable[[events.Event], None]
     should_stop: Callable[[], bool]
+    add_column: AddColumn | None = None
+    """Keeps labels that were read as a column of the library; without it none are read."""
 
 
 class Loop:
@@ -94,12 +98,13 @@ class Loop:
         self._estimate = estimate
         started = time.monotonic()
         self._parts.emit(events.TextProfiled(profile=self._profile))
+        told = self._labelled(plan)
         links = linking.link(self._question, self._profile, self._query)
         links = wording.added(links, self._question, self._profile, self._query)
         self._unsaid = links.unsaid
         route = plans.route(self._question, self._profile, links, plan)
-        answer = None
-        for number, name in enumerate(route.plans):
+        answer = self._counted(told)
+        for number, name in enumerate(route.plans if answer is None else ()):
             if name == "exhaustive" and plan == "auto" and self._too_long_to_read():
                 continue
             why = route.why if number == 0 else "The plan before gave no answer."
@@ -112,7 +117,39 @@ class Loop:
         if answer is None:
             answer = self._answers.nothing_found(self._last, self._subcalls.counts.calls)
             answer = msgspec.structs.replace(answer, notes=(*answer.notes, *self._notes))
-        return self._answers.reply(answer, self._usage(time.monotonic() - started))
+        reply = self._answers.reply(answer, self._usage(time.monotonic() - started))
+        return labelling.as_estimate(reply, told) if told else reply
+
+    def _labelled(self, plan: str) -> labelling.Told | None:
+        """The labels that the question counts, read from the text first where no column has them."""
+        if plan == "free":
+            return None
+        reads = labelling.Labelling(
+            self._parts.context,
+            self._subcalls,
+            profile=self._profile,
+            add_column=self._parts.add_column,
+            emit=self._parts.emit,
+            model=self._parts.sub.info.name,
+            patience=labelling.patience(plan, self._estimate, self._settings.limits.seconds),
+        )
+        try:
+            told = reads.prepare(self._question)
+        except BudgetSpent as spent:
+            self._parts.emit(events.BudgetRanOut(what=spent.message))
+            return None
+        if reads.profile is not self._profile:
+            self._profile = reads.profile
+            self._parts.emit(events.TextProfiled(profile=self._profile))
+        return told
+
+    def _counted(self, told: labelling.Told | None) -> Answer | None:
+        """The answer of a query that needs no root: how often values of a column occur."""
+        if told is None or told.query is None:
+            return None
+        why = "The question asks how often something occurs: the query for that is known."
+        self._parts.emit(events.PlanChosen(plan="records", why=why))
+        return self._fixed("records", Program(language="sql", text=told.query).code)
 
     def _too_long_to_read(self) -> bool:
         """Whether reading every page would take longer than a person who did not ask for it would wait."""

@@ -11,11 +11,12 @@ import msgspec
 
 from rlm_desktop import events
 from rlm_desktop.errors import Stopped
-from rlm_desktop.ports import Completion, Engine, Job, Message, Sampling
+from rlm_desktop.ports import Completion, Engine, Job, Labelled, Message, Sampling
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.budget import Budget
 
 Emit = Callable[[events.Event], None]
+_Scores = tuple[float, ...]
 
 
 class Kept(Protocol):
@@ -171,6 +172,49 @@ class SubCalls:
                 found[key] = result.label
                 self._kept.put(key, result.label)
         self.counts.seconds += time.monotonic() - started
+        return [found[key] for key in keys]
+
+    def scores(
+        self, items: Sequence[str], labels: Sequence[str], what: str, *, prefix: str, suffix: str
+    ) -> list[tuple[float, ...]]:
+        """Each label's log-probability for each item. Kept one by one as they come: a stop loses none."""
+        keys = [self._text_key("scores", prefix, suffix, *labels, item) for item in items]
+        known = {key: self._kept.get(key) for key in keys}
+        found = {key: msgspec.json.decode(value, type=_Scores) for key, value in known.items() if value}
+        fresh = {key: item for key, item in zip(keys, items, strict=True) if key not in found}
+        self._budget.spend(calls=len(fresh))
+        self._emit(events.SubCallsStarted(what=f"labelling {what}", calls=len(items)))
+        self.counts.calls += len(items)
+        self.counts.cached += len(items) - len(fresh)
+        if not fresh:
+            return [found[key] for key in keys]
+        waiting = list(fresh)
+
+        def on_done(number: int, result: Labelled) -> None:
+            scored = dict(result.scores)
+            found[waiting[number]] = tuple(scored[label] for label in labels)
+            self._kept.put(waiting[number], msgspec.json.encode(found[waiting[number]]).decode())
+
+        started = time.monotonic()
+        try:
+            self._engine.label(
+                prefix=prefix,
+                items=list(fresh.values()),
+                suffix=f"{suffix} ",
+                labels=labels,
+                on_done=on_done,
+                should_stop=self._must_end,
+            )
+        except Stopped:
+            if not self._should_stop():
+                self._budget.spend()  # the time was up: raises BudgetSpent
+            raise
+        finally:
+            self.counts.seconds += time.monotonic() - started
+        # The prefix they share is evaluated once.
+        tokens = self._engine.count_tokens("\n".join(fresh.values())) + 3 * len(fresh)
+        self.counts.prompt_tokens += tokens
+        self._budget.note(tokens=tokens)
         return [found[key] for key in keys]
 
     def _must_end(self) -> bool:

@@ -187,6 +187,7 @@ class Runtime:
                 kept=self._kept,
                 emit=recorder.emit,
                 should_stop=should_stop,
+                add_column=context.add_column,
             )
             loop = Loop(parts, settings, run=run, question=question, seed=options.seed)
             reply = loop.run(options.plan, estimate=options.estimate)

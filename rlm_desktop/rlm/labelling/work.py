@@ -1,0 +1,188 @@
+"""Labels the rows of a table where a question needs it: says the cost, reads, learns, keeps the column."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from rlm_desktop import events
+from rlm_desktop.errors import TableError
+from rlm_desktop.ports import Context
+from rlm_desktop.profile import Column, Labels, Profile, Rows, Table
+from rlm_desktop.rlm.labelling import sets
+from rlm_desktop.rlm.labelling.reading import Reading, Texts
+from rlm_desktop.rlm.labelling.scores import Scores
+from rlm_desktop.rlm.labelling.sets import LabelSet, Wanted
+from rlm_desktop.rlm.linking import identifier
+from rlm_desktop.rlm.subcalls import SubCalls
+from rlm_desktop.rlm.tallies import Category, compose
+from rlm_desktop.spans import Span
+
+AddColumn = Callable[[str, Column, Sequence[tuple[int, int, str]]], Profile]
+_HEAD = 4_000
+"""Letters at the beginning of a document in which its labels may be named."""
+_HEADS = 3
+_PAGE = 10_000
+_MOST_ROWS = 2_000_000
+_PATIENCE = 20 * 60.0
+_FOR_ESTIMATE = 2 * 60.0
+_SHARE = 0.8
+"""Of a limit of time; the rest is for the answer."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """The column that a question counts, and what the text says of its rows."""
+
+    category: Category
+    said: str
+    question: str
+    """Without the sentence that names the labels, if it has one."""
+
+    @property
+    def query(self) -> str | None:
+        """The query that answers the question, where that is known by rule."""
+        return compose(self.question, self.category, self.said)
+
+
+class Labelling:
+    """Finds the labels that a question speaks of; reads them from the text where no column has them."""
+
+    def __init__(
+        self,
+        context: Context,
+        subcalls: SubCalls,
+        *,
+        profile: Profile,
+        add_column: AddColumn | None,
+        emit: Callable[[events.Event], None],
+        model: str,
+        patience: float,
+    ) -> None:
+        """`patience`: seconds of reading after which a classifier labels the rest; 0: read everything."""
+        self._context = context
+        self._subcalls = subcalls
+        self._add_column = add_column
+        self._emit = emit
+        self._model = model
+        self._patience = patience
+        self.profile = profile
+
+    def prepare(self, question: str) -> Told | None:
+        """What the question counts, labelled if need be; None where it speaks of no labels.
+
+        Raises `Stopped`, `BudgetSpent`; what was read by then is kept.
+        """
+        if not self.profile.tables:
+            return None
+        head = self._head()
+        found = sets.named_in(question) or sets.named_in(head)
+        if found is None:
+            return None
+        asked = sets.without(question, found)
+        there = sets.column_with(found, self.profile)
+        if there is not None:
+            return Told(Category(there[0], there[1].name, found.labels), head, asked)
+        wanted = self._wanted(found)
+        if wanted is None or self._add_column is None or sets.any_is_value(found, self.profile, self._query):
+            return None
+        told = Told(Category(wanted.table, self._name(wanted.table), found.labels), head, asked)
+        if told.query is not None and identifier(told.category.column) not in told.query:
+            return told  # counts dates or users: no label is needed
+        if not sets.speaks_of(asked, found):
+            return None
+        self._label(wanted, told.category.column)
+        table = next(table for table in self.profile.tables if table.name == wanted.table.name)
+        return Told(Category(table, told.category.column, found.labels), head, asked)
+
+    def _head(self) -> str:
+        """What stands at the beginning of the first documents."""
+        ready = [document for document in self._context.documents() if document.status == "ready"]
+        spans = [Span(document.id, 0, min(document.bytes, _HEAD)) for document in ready[:_HEADS]]
+        return "\n".join(_before_rows(self._context.read(span)) for span in spans)
+
+    def _wanted(self, found: LabelSet) -> Wanted | None:
+        try:
+            text = sets.text_of(self.profile, self._query)
+        except TableError:
+            return None
+        return Wanted(text[0], text[1], found) if text and text[0].rows <= _MOST_ROWS else None
+
+    def _query(self, sql: str) -> Rows:
+        return self._context.query(sql, hidden=True)
+
+    @staticmethod
+    def _name(table: Table) -> str:
+        """A name that no column has."""
+        taken = {column.name for column in table.columns}
+        return next(name for name in ("label", *(f"label_{n}" for n in range(2, 99))) if name not in taken)
+
+    def _label(self, wanted: Wanted, name: str) -> None:
+        rows = self._rows(wanted)
+        texts = Texts([text for _, _, text in rows])
+        reading = Reading(
+            self._subcalls,
+            wanted.set,
+            texts,
+            what=wanted.column.name,
+            emit=self._emit,
+            patience=self._patience,
+        )
+        read = reading.read()
+        labels = wanted.set.labels
+        best = read.scores.argmax(axis=1)
+        values = [
+            (document, start, labels[best[place]])
+            for (document, start, _), place in zip(rows, texts.places, strict=True)
+        ]
+        column = self._column(wanted, name, read.scores[texts.places], read.by_model[texts.places])
+        assert self._add_column is not None
+        self.profile = self._add_column(wanted.table.name, column, values)
+
+    def _rows(self, wanted: Wanted) -> list[tuple[int, int, str]]:
+        """Document, start and text of every row."""
+        rows: list[tuple[int, int, str]] = []
+        text = identifier(wanted.column.name)
+        sql = f"SELECT _document, _start, {text} FROM {identifier(wanted.table.name)} ORDER BY 1, 2"
+        while True:
+            page = self._context.query(
+                f"{sql} LIMIT {_PAGE} OFFSET {len(rows)}", limit=_PAGE, hidden=True
+            ).rows
+            rows += [(int(str(d)), int(str(s)), str(t or "")) for d, s, t in page]
+            if len(page) < _PAGE:
+                return rows
+
+    def _column(self, wanted: Wanted, name: str, scores: Scores, by_model: npt.NDArray[np.bool_]) -> Column:
+        labels = wanted.set.labels
+        counts = np.bincount(scores.argmax(axis=1), minlength=len(labels))
+        share = np.exp(scores)
+        expected, variance = share.sum(axis=0), (share * (1 - share)).sum(axis=0)
+        ranked = sorted(zip(labels, counts.tolist(), strict=True), key=lambda pair: -pair[1])
+        return Column(
+            name=name,
+            type="text",
+            distinct=int((counts > 0).sum()),
+            values=tuple((label, count) for label, count in ranked if count),
+            note=f"read from {wanted.column.name} by the model",
+            labels=Labels(
+                model=self._model,
+                source=wanted.column.name,
+                rows=len(scores),
+                read=int(by_model.sum()),
+                doubts=tuple(zip(labels, counts.tolist(), expected.tolist(), variance.tolist(), strict=True)),
+            ),
+        )
+
+
+def _before_rows(text: str) -> str:
+    """The paragraph before the first row; a text without one may name its labels in its first line."""
+    head, blank, _ = text.partition("\n\n")
+    return head if blank else text.partition("\n")[0]
+
+
+def patience(plan: str, estimate: bool, seconds: float) -> float:
+    """Seconds of reading after which a classifier does the rest; 0: everything is read."""
+    if plan == "exhaustive":
+        return 0.0
+    usual = _FOR_ESTIMATE if estimate else _PATIENCE
+    return min(usual, seconds * _SHARE) if seconds else usual

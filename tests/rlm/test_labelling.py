@@ -1,0 +1,254 @@
+"""Labels that no column has are read by the model, kept as a column, and told as what they are."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+
+from rlm_desktop import events
+from rlm_desktop.events import Event
+from rlm_desktop.paths import DataFolder
+from rlm_desktop.ports import Labelled
+from rlm_desktop.profile import Column, Profile, with_column
+from rlm_desktop.reply import Reply
+from rlm_desktop.rlm.labelling.prompting import surest
+from rlm_desktop.rlm.labelling.scores import calibrated, normalized
+from rlm_desktop.rlm.labelling.sets import named_in
+from rlm_desktop.rlm.labelling.student import Student
+from rlm_desktop.rlm.loop import Loop, Parts
+from rlm_desktop.rlm.subcalls import Memory
+from rlm_desktop.settings import Limits, Settings
+from tests.fakes import FakeContext, FakeEngine, FakeInterpreter
+
+_WINS = "you have won a prize, call now"
+_TALK = "see you at dinner tonight, mum"
+_LINES = [f"{12 + number % 3} {(_WINS if number % 4 == 0 else _TALK)} {number}" for number in range(80)]
+_ASKED = "Every message is classified as one of the labels: spam, talk. How many rows have the label spam?"
+
+
+class Table(FakeContext):
+    """Eighty messages of three users, to which a column can be added."""
+
+    def __init__(self) -> None:
+        columns = {"user": "CAST(line[1:2] AS BIGINT)", "message": "line[4:]"}
+        super().__init__({"messages.txt": "\n".join(_LINES) + "\n"}, columns)
+        self.added: Column | None = None
+
+    @property
+    def profile(self) -> Profile:
+        found = super().profile
+        return with_column(found, "records", self.added) if self.added else found
+
+    def add_column(self, table: str, column: Column, values: Sequence[tuple[int, int, str]]) -> Profile:
+        self.added = column
+        self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {column.name} VARCHAR")
+        self._connection.executemany(
+            f"UPDATE {table} SET {column.name} = ? WHERE _start = ?",
+            [(value, start) for _, start, value in values],
+        )
+        return self.profile
+
+
+class Judge(FakeEngine):
+    """Knows a message that promises a prize."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda job: "NONE")
+        self.prefixes: list[str] = []
+
+    def label(
+        self,
+        *,
+        prefix: str,
+        items: Sequence[str],
+        suffix: str,
+        labels: Sequence[str],
+        on_done: Callable[[int, Labelled], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> list[Labelled]:
+        self.prefixes.append(prefix)
+        self.labelled += items
+        done = []
+        for number, item in enumerate(items):
+            sure = 0.9 if "prize" in item else 0.2
+            scores = ((labels[0], float(np.log(sure))), (labels[1], float(np.log(1 - sure))))
+            done.append(Labelled(max(scores, key=lambda pair: pair[1])[0], scores))
+            if on_done:
+                on_done(number, done[-1])
+        return done
+
+
+class Asked:
+    def __init__(
+        self,
+        question: str,
+        *,
+        table: Table | None = None,
+        judge: Judge | None = None,
+        kept: Memory | None = None,
+        keeps: bool = True,
+        limits: Limits | None = None,
+    ) -> None:
+        self.events: list[Event] = []
+        self.table = table or Table()
+        self.judge = judge or Judge()
+        parts = Parts(
+            context=self.table,
+            root=FakeEngine(lambda job: "no program"),
+            sub=self.judge,
+            interpreter=FakeInterpreter(),
+            kept=kept or Memory(),
+            emit=self.events.append,
+            should_stop=lambda: False,
+            add_column=self.table.add_column if keeps else None,
+        )
+        settings = Settings(data=DataFolder.default(), limits=limits or Limits(), candidates=1)
+        self.reply: Reply = Loop(parts, settings, run="r", question=question).run()
+
+
+def test_labels_that_no_column_has_are_read_and_counted() -> None:
+    asked = Asked(_ASKED)
+
+    assert asked.reply.value == 20
+    assert asked.reply.answer == "20"
+    assert asked.reply.evidence.total == 20
+    assert asked.reply.plan == "guided"
+
+
+def test_the_answer_is_an_estimate_and_says_how_many_rows_were_read() -> None:
+    reply = Asked(_ASKED).reply
+
+    assert reply.status == "estimated"
+    assert "fake read it from the message of 80 of 80 rows" in reply.notes[-1]
+    assert reply.estimate is not None
+    assert reply.estimate.low <= 20 <= reply.estimate.high
+    assert (reply.estimate.sampled, reply.estimate.of) == (80, 80)
+
+
+def test_the_cost_is_said_before_the_reading_starts() -> None:
+    told = [type(event).__name__ for event in Asked(_ASKED).events]
+    noted = next(event for event in Asked(_ASKED).events if isinstance(event, events.Noted))
+
+    assert told.index("Noted") < told.index("SubCallsStarted")
+    assert "80 different texts" in noted.text
+    assert "tokens" in noted.text
+
+
+def test_the_examples_are_the_surest_texts_themselves() -> None:
+    judge = Asked(_ASKED).judge
+
+    bare, shown = judge.prefixes[0], judge.prefixes[-1]
+    assert "Label: spam" not in bare
+    assert f"Text: {_WINS}" in shown
+    assert f"Text: {_TALK}" in shown
+
+
+def test_the_next_question_uses_the_column_and_reads_nothing() -> None:
+    first = Asked(_ASKED)
+    read = len(first.judge.labelled)
+    question = (
+        "Labels: spam, talk. Considering only the rows of the users 12 and 13: is spam more common than talk?"
+    )
+    second = Asked(question, table=first.table, judge=first.judge)
+
+    assert second.reply.answer == "less common"
+    assert second.reply.status == "estimated"
+    assert len(first.judge.labelled) == read
+
+
+def test_what_was_read_before_a_stop_is_not_read_again() -> None:
+    kept = Memory()
+    first = Asked(_ASKED, kept=kept)
+    second = Asked(_ASKED, kept=kept)
+
+    assert len(first.judge.labelled) == 160  # without and with examples
+    assert second.judge.labelled == []
+    assert second.reply.value == first.reply.value
+
+
+def test_where_the_calls_run_out_a_classifier_labels_the_rest() -> None:
+    many = Table()
+    asked = Asked(_ASKED, table=many, limits=Limits(calls=80 + 64))
+
+    assert asked.reply.value == 20
+    assert "A classifier that learnt from these gave the other 16" in asked.reply.notes[-1]
+
+
+def test_a_question_that_needs_no_label_reads_none() -> None:
+    asked = Asked("Labels: spam, talk. Which user is represented most often?")
+
+    assert asked.judge.labelled == []
+    assert asked.reply.status == "answered"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many messages mention a prize?",
+        "Labels: spam, talk. What is the longest message?",
+    ],
+)
+def test_a_question_about_something_else_reads_no_label(question: str) -> None:
+    assert Asked(question).judge.prefixes == []
+
+
+def test_without_a_place_for_the_column_no_label_is_read() -> None:
+    assert Asked(_ASKED, keeps=False).judge.prefixes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        (
+            "The answer is one of 3 categories: 'human being', 'location', 'entity'.",
+            ("human being", "location", "entity"),
+        ),
+        ("Labels: ham, spam. Which is more common?", ("ham", "spam")),
+        ("Is the sentiment of most reviews classified as positive or negative?", ("positive", "negative")),
+        ("Each row has a label, \u201cyes\u201d or \u201cno\u201d.", ("yes", "no")),
+    ],
+)
+def test_a_set_of_labels_is_known_where_it_is_named(text: str, labels: tuple[str, ...]) -> None:
+    found = named_in(text)
+
+    assert found is not None
+    assert found.labels == labels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many rows are more common or less common?",
+        "He said 'yes', 'no' and 'perhaps'.",
+        "Which label is the most common?",
+        "Is red more common, less common, or the same frequency as blue?",
+    ],
+)
+def test_what_names_no_labels_has_none(text: str) -> None:
+    assert named_in(text) is None
+
+
+def test_calibration_takes_away_the_liking_for_one_label() -> None:
+    always_first = normalized(np.log(np.array([[0.9, 0.1], [0.6, 0.4], [0.95, 0.05]])))
+
+    assert calibrated(always_first).argmax(axis=1).tolist() == [0, 1, 0]
+
+
+def test_examples_that_begin_alike_are_taken_once() -> None:
+    texts = ["who is it", "who is she", "where is it", "how far"]
+    scores = np.log(np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.3, 0.7]]))
+
+    assert {example.text for example in surest(texts, scores, ["who", "other"], seed=1)} == {
+        "who is it",
+        "where is it",
+        "how far",
+    }
+
+
+def test_a_student_learns_which_words_speak_for_which_label() -> None:
+    texts = [f"who wrote book {n}" for n in range(20)] + [f"where is town {n}" for n in range(20)]
+    targets = np.log(np.array([[0.95, 0.05]] * 20 + [[0.05, 0.95]] * 20))
+    told = Student(texts, targets).scores(["who painted this", "where lies it"])
+
+    assert told.argmax(axis=1).tolist() == [0, 1]
+    assert np.allclose(np.exp(told).sum(axis=1), 1)
