@@ -24,6 +24,8 @@ class Place(msgspec.Struct, frozen=True):
 
     line: int
     page: int | None = None
+    label: str = ""
+    """The same in the words of the document's kind, where it has its own: "row 14, cell C14", "slide 3"."""
 
 
 class Hit(msgspec.Struct, frozen=True):

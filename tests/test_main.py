@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rlm_desktop.context.ingest import pool
-from rlm_desktop.context.ingest.messages import Done, Task, Text, receive, send_task
+from rlm_desktop.context.ingest.messages import Begun, Done, Ended, Task, Text, receive, send_task
 from rlm_desktop.engine.child import SERVE, child_command
 from rlm_desktop.paths import PROGRAM
 
@@ -42,8 +42,9 @@ def test_started_as_a_reading_process_it_reads_files(tmp_path: Path) -> None:
 
     with started(pool.WORKER) as child:
         assert child.stdin and child.stdout
-        send_task(child.stdin, Task(str(page), "html"))
-        text, done = receive(child.stdout), receive(child.stdout)
+        send_task(child.stdin, Task(str(page), "page.html"))
+        ready, begun, text, ended, done = (receive(child.stdout) for _ in range(5))
 
+    assert (ready, begun, ended) == (Done(), Begun("", "html"), Ended())
     assert isinstance(text, Text) and b"Tea at four." in text.piece
     assert done == Done()

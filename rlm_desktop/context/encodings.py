@@ -1,6 +1,7 @@
 """Which encoding a file is written in, told from its first bytes and, for old encodings, from samples."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -9,6 +10,13 @@ import msgspec
 
 HEAD = 64 * 1024
 BLOCK = 4 * 1024 * 1024
+_SAMPLE = 32 * 1024
+_PROOF = 4
+_FEW = 16
+_SIGNS = frozenset(
+    "\u201c\u201d\u201e\u2018\u2019\u2013\u2014\u2026\u20ac\u00a3\u00a7\u00b0\u00ab\u00bb\u00b7\u2022\u00a0"
+)
+"""Quotation marks, dashes, currencies and the like."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,6 +24,13 @@ _MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+_DECLARED = re.compile(
+    rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})"
+    rb"|<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})",
+    re.IGNORECASE,
 )
 
 
@@ -52,10 +67,41 @@ def unmarked_utf16(head: bytes) -> Encoding | None:
     return None
 
 
-def legacy(samples: bytes) -> Encoding:
-    """The encoding of bytes that are not valid UTF-8: a damaged UTF-8, or an older code page."""
+def escaped(head: bytes) -> Encoding | None:
+    """The encodings of mail in Japanese and Korean, whose bytes look like ASCII."""
+    if b"\x1b$B" in head or b"\x1b$@" in head:
+        return Encoding("iso2022_jp_2")
+    return Encoding("iso2022_kr") if b"\x1b$)C" in head else None
+
+
+def told(head: bytes) -> Encoding | None:
+    """The encoding that the first bytes of a file leave no doubt of, if they do."""
+    return marked(head) or unmarked_utf16(head) or escaped(head)
+
+
+def declared(head: bytes) -> Encoding | None:
+    """What an XML file or a web page says of itself, if there is a codec for text of that name."""
+    found = _DECLARED.search(head[:4096])
+    if found is None:
+        return None
+    try:
+        codec = codecs.lookup((found[1] or found[2]).decode("ascii"))
+        "".encode(codec.name)
+    except (LookupError, UnicodeError):
+        return None
+    # What calls itself Latin-1 is what browsers read as Windows-1252.
+    return Encoding({"iso8859-1": "cp1252", "ascii": "cp1252"}.get(codec.name, codec.name))
+
+
+def legacy(samples: bytes, head: bytes = b"") -> Encoding:
+    """The encoding of bytes that are not valid UTF-8: damaged UTF-8, what the file declares, a code page."""
     if _damaged_utf8(samples):
         return Encoding("utf-8")
+    said = declared(head)
+    if said is not None and not said.name.startswith("utf"):
+        return said
+    if _few_accents(samples):
+        return Encoding("cp1252")
     best = charset_normalizer.from_bytes(samples, threshold=0.3).best()
     # Every byte of latin-1 stands for something, so nothing is lost where the guess fails.
     return Encoding(_usual(best.encoding) if best else "latin-1")
@@ -64,6 +110,15 @@ def legacy(samples: bytes) -> Encoding:
 def _usual(name: str) -> str:
     """The encoding people mean: files said to be ASCII or Latin-1 are nearly always written by Windows."""
     return "cp1252" if name in {"ascii", "latin_1", "cp1250"} else name
+
+
+def _few_accents(samples: bytes) -> bool:
+    """Whether there are only some accented letters in plain text: too few to guess anything rarer from."""
+    beyond = sum(byte > 0x7F for byte in samples)
+    if not 0 < beyond <= _FEW or beyond > 0.4 * len(samples):
+        return False
+    text = samples.decode("cp1252", "replace")
+    return all(sign.isalpha() or sign in _SIGNS for sign in text if sign > "\x7f")
 
 
 def _damaged_utf8(samples: bytes) -> bool:
@@ -75,15 +130,36 @@ def _damaged_utf8(samples: bytes) -> bool:
 
 
 def samples_of(stream: ByteStream, size: int, wrong_at: int) -> bytes:
-    """The lines about the first byte that is not UTF-8, and some from all over the file."""
+    """The lines about the first byte that is not UTF-8, and some from all over; of a small file, all."""
+    if size <= _SAMPLE:
+        stream.seek(0)
+        return stream.read(size)
     places = [0, max(0, wrong_at - 2048), *(size * part // 8 for part in range(1, 8))]
     pieces = []
     for place in places:
         stream.seek(place)
         piece = stream.read(4096)
-        beyond_ascii = [line for line in piece.splitlines(keepends=True)[:-1] if not line.isascii()]
-        pieces.append(b"".join(beyond_ascii) or (piece if place == places[1] else b""))
+        pieces.append(_beyond_ascii(piece) or (piece if place == places[1] else b""))
     return b"".join(pieces)
+
+
+def utf8_before(stream: ByteStream, wrong_at: int) -> bool:
+    """Whether what stands before the first wrong byte is UTF-8 beyond ASCII, as several characters prove."""
+    count = 0
+    for start in {0, max(0, wrong_at - HEAD)}:
+        stream.seek(start)
+        text = stream.read(min(HEAD, wrong_at - start)).decode("utf-8", "ignore")
+        count += sum(character > "\x7f" for character in text)
+    return count >= _PROOF
+
+
+def telling(block: bytes) -> bytes:
+    """The lines of a block that tell something of its encoding."""
+    return _beyond_ascii(block)[:_SAMPLE] or block[:_SAMPLE]
+
+
+def _beyond_ascii(piece: bytes) -> bytes:
+    return b"".join(line for line in piece.splitlines(keepends=True)[:-1] if not line.isascii())
 
 
 def recode(stream: ByteStream, encoding: Encoding) -> Iterator[bytes]:

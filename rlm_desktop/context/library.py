@@ -306,7 +306,7 @@ def _document(stored: Stored) -> Document:
     return Document(
         id=stored.id,
         name=stored.name,
-        path=stored.path,
+        path=stored.file,
         kind=stored.kind,
         bytes=stored.size,
         lines=stored.lines,

@@ -27,6 +27,14 @@ class LineCounter:
         self._last = _NEWLINE
         self.size = 0
 
+    @classmethod
+    def after(cls, index: "LineIndex") -> Self:
+        """A counter that goes on with the last block of an index, which is to be added again; see `size`."""
+        counter = cls()
+        counter._counts = [index.counts[:-1]]
+        counter.size = (len(index.counts) - 1) * BLOCK
+        return counter
+
     def add(self, piece: Bytes) -> None:
         if not len(piece):
             return
@@ -59,7 +67,7 @@ class LineIndex:
     """The number of line ends in each block of one document."""
 
     def __init__(self, counts: npt.NDArray[np.uint32], *, ends_open: bool) -> None:
-        self._counts = counts
+        self.counts = counts
         self._before = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
         self.lines = int(self._before[-1]) + ends_open
         """Lines of the document; a last one without line end counts."""
@@ -72,7 +80,7 @@ class LineIndex:
         return counter.finish()
 
     def to_bytes(self) -> bytes:
-        return self._counts.astype("<u4").tobytes()
+        return self.counts.astype("<u4").tobytes()
 
     @classmethod
     def from_bytes(cls, stored: bytes, lines: int) -> Self:
@@ -81,7 +89,7 @@ class LineIndex:
 
     def block_of_offset(self, offset: int) -> tuple[int, int]:
         """The start of the offset's block, and the number of line ends before it."""
-        block = min(offset // BLOCK, len(self._counts) - 1)
+        block = min(offset // BLOCK, len(self.counts) - 1)
         return block * BLOCK, int(self._before[block])
 
     def block_of_line(self, line: int) -> tuple[int, int]:

@@ -73,8 +73,8 @@ class WordIndex:
     def missing(self, sources: list[Source]) -> list[Source]:
         """The documents that are not in the index, or not to their end."""
         with self._lock, self._our_errors():
-            done = {row[0] for row in self._read.execute("select document from indexed where done")}
-        return [source for source in sources if source.document not in done and source.size]
+            done = dict(self._read.execute("select document, upto from indexed").fetchall())
+        return [source for source in sources if source.size > done.get(source.document, 0)]
 
     def add(
         self,
@@ -101,7 +101,7 @@ class WordIndex:
         row = self._write.execute(
             "select upto from indexed where document = ?", (source.document,)
         ).fetchone()
-        upto = int(row[0]) if row else 0
+        upto = self._last_again(source, int(row[0])) if row else 0
         while upto < source.size:
             end = self._add_stretch(texts, source, upto)
             self._uncommitted += end - upto
@@ -109,6 +109,19 @@ class WordIndex:
                 self._commit()
             yield end - upto
             upto = end
+
+    def _last_again(self, source: Source, upto: int) -> int:
+        """Of a text that grew, the passage at the old end is taken out: a word may have been cut there."""
+        where = "document = ? and start + size = ?"
+        row = self._write.execute(f"select id, start from passages where {where}", (source.document, upto))
+        last = row.fetchone()
+        if last is None or not _DELETES:
+            return upto
+        if not self._write.in_transaction:
+            self._write.execute("begin immediate")
+        self._write.execute("delete from words where rowid = ?", (last[0],))
+        self._write.execute("delete from passages where id = ?", (last[0],))
+        return int(last[1])
 
     def _add_stretch(self, texts: Texts, source: Source, start: int) -> int:
         """Index the next few megabytes of a document; gives where they end."""

@@ -16,7 +16,7 @@ import msgspec
 from rlm_desktop.errors import LibraryError, ResourceShort
 from rlm_desktop.spans import DocumentId
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 create table if not exists facts(name text primary key, value text not null);
 create table if not exists paths(path text primary key);
@@ -26,11 +26,21 @@ create table if not exists documents(
     file_size integer not null, modified integer not null,
     reason text not null, note text not null,
     pack integer, start integer not null, size integer not null,
-    lines integer not null, line_index blob, pages blob
+    lines integer not null, line_index blob, pages blob,
+    inside text not null default '', seal blob
 );
+create index if not exists documents_inside on documents(inside) where inside != '';
 """
+_SECOND = (
+    "alter table documents add column inside text not null default ''",
+    "alter table documents add column seal blob",
+    # What had no reader before may have one now.
+    "delete from documents where kind = 'binary'",
+)
+"""From version 1, which knew no files within files."""
 _COLUMNS = (
-    "id, path, name, kind, file_size, modified, reason, note, pack, start, size, lines, length(pages) / 8"
+    "id, path, name, kind, file_size, modified, reason, note, pack, start, size, lines, length(pages) / 8,"
+    " inside"
 )
 
 
@@ -39,6 +49,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
 
     id: DocumentId
     path: str
+    """Of a document that is part of a file, the path of that file and the name of the part."""
     name: str
     kind: str
     file_size: int
@@ -52,6 +63,13 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     size: int = 0
     lines: int = 0
     pages: int | None = None
+    inside: str = ""
+    """The file that this document is a part of: an archive, a workbook, a mailbox."""
+
+    @property
+    def file(self) -> str:
+        """The file on the disk."""
+        return self.inside or self.path
 
 
 class Details(msgspec.Struct, frozen=True):
@@ -59,6 +77,8 @@ class Details(msgspec.Struct, frozen=True):
 
     line_index: bytes | None = None
     pages: bytes | None = None
+    seal: bytes | None = None
+    """Of a file that is its own text: a mark of how it begins and ends, to know it when it only grew."""
 
 
 class DocumentStore:
@@ -72,16 +92,23 @@ class DocumentStore:
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = normal")
-            self._db.executescript(_SCHEMA)
-        self._check_version()
+            self._db.execute("create table if not exists facts(name text primary key, value text not null)")
+        self._bring_up_to_date()
 
-    def _check_version(self) -> None:
+    def _bring_up_to_date(self) -> None:
         version = int(self.fact("version") or _VERSION)
         if version > _VERSION:
             raise LibraryError(
                 f"The library in {self.path.parent} was written by a newer version of this program.",
                 hint="Update the program, or add the files again under another name.",
             )
+        if version < 2:
+            with self.together():
+                for step in _SECOND:
+                    self._run(step)
+                self.set_fact("version", str(_VERSION))
+        with self._lock, self._our_errors():
+            self._db.executescript(_SCHEMA)
         self.set_fact("version", str(_VERSION))
 
     @contextmanager
@@ -144,33 +171,53 @@ class DocumentStore:
         return int(str(readable)), int(str(unreadable)), int(str(size))
 
     def put(self, document: Stored, details: Details) -> DocumentId:
-        """Keep a file under a new number, in place of what was known of this path."""
+        """Keep a document under a new number, in place of what was known of this path."""
         with self._lock:
             self._run("delete from documents where path = ?", (document.path,))
             values = (
                 *(document.path, document.name, document.kind, document.file_size, document.modified),
                 *(document.reason, document.note, document.pack, document.start, document.size),
-                *(document.lines, details.line_index, details.pages),
+                *(document.lines, details.line_index, details.pages, document.inside, details.seal),
             )
             marks = ", ".join("?" * len(values))
             rows = self._run(f"insert into documents values (null, {marks}) returning id", values)
             return DocumentId(int(str(rows[0][0])))
 
+    def grow(self, document: Stored, details: Details) -> None:
+        """More text stands behind what is known of a document; the addresses in it stay right."""
+        self._run(
+            "update documents set file_size = ?, modified = ?, size = ?, lines = ?, line_index = ?, seal = ?"
+            " where id = ?",
+            (
+                *(document.file_size, document.modified, document.size, document.lines),
+                *(details.line_index, details.seal, document.id),
+            ),
+        )
+
     def rename(self, document: DocumentId, name: str) -> None:
         self._run("update documents set name = ? where id = ?", (name, document))
+
+    def move(self, file: str, to: str) -> None:
+        """A file lies elsewhere now, and with it all of its parts."""
+        self._run(
+            "update documents set path = ? || substr(path, ?), inside = ? where inside = ?",
+            (to, len(file) + 1, to, file),
+        )
+        self._run("update documents set path = ? where path = ? and inside = ''", (to, file))
 
     def place(self, document: DocumentId, pack: int, start: int) -> None:
         self._run("update documents set pack = ?, start = ? where id = ?", (pack, start, document))
 
-    def forget(self, paths: Sequence[str]) -> None:
-        for path in paths:
-            self._run("delete from documents where path = ?", (path,))
+    def forget(self, files: Sequence[str]) -> None:
+        """Files, and all that is in them."""
+        for file in files:
+            self._run("delete from documents where path = ? or inside = ?", (file, file))
 
     def forget_all(self) -> None:
         self._run("delete from documents")
 
     def details(self, document: DocumentId) -> Details:
-        rows = self._run("select line_index, pages from documents where id = ?", (document,))
+        rows = self._run("select line_index, pages, seal from documents where id = ?", (document,))
         return _details(rows)
 
     def close(self) -> None:
@@ -179,12 +226,7 @@ class DocumentStore:
 
 
 def _details(rows: list[tuple[object, ...]]) -> Details:
-    if not rows:
-        return Details()
-    line_index, pages = rows[0]
-    return Details(
-        line_index if isinstance(line_index, bytes) else None, pages if isinstance(pages, bytes) else None
-    )
+    return Details(*(value if isinstance(value, bytes) else None for value in rows[0])) if rows else Details()
 
 
 def _is_full(error: sqlite3.Error | OSError) -> bool:

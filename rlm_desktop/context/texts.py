@@ -38,8 +38,8 @@ class Texts:
 
     @property
     def fingerprint(self) -> str:
-        """Changes when any text does: a number stands for one version of one file."""
-        shown = "\n".join(f"{source.document} {source.name}" for source in self.sources)
+        """Changes when any text does: a number stands for one version of one file, which can only grow."""
+        shown = "\n".join(f"{source.document} {source.size} {source.name}" for source in self.sources)
         return hashlib.sha256(f"{len(self.stored)}\n{shown}".encode()).hexdigest()
 
     @property
@@ -95,6 +95,9 @@ class Texts:
                 self._indexes.pop(next(iter(self._indexes)), None)
             self._indexes[document] = index
         return index
+
+    def kind(self, document: DocumentId) -> str:
+        return self._by_id[self.source(document).document].kind
 
     def page(self, document: DocumentId, offset: int) -> int | None:
         """The page, from 1, on which an offset of a paged document lies."""

@@ -8,6 +8,10 @@ from rlm_desktop.context.texts import Texts
 from rlm_desktop.errors import BadRequest
 from rlm_desktop.spans import DocumentId, Place, Span
 
+SHEET = "sheet"
+"""The kind of a document that is a sheet of a workbook: a line is a row of it, and tabs part its cells."""
+_PAGES = {"pptx": "slide", "odp": "slide", "epub": "chapter"}
+"""What the pages of a document are called where they are none."""
 _CHUNK = 256 * 1024
 
 
@@ -27,8 +31,30 @@ def place_of(texts: Texts, document: DocumentId, offset: int) -> Place:
         raise BadRequest(f"{source.name} has {source.size:,} bytes; there is no byte {offset:,}.")
     index = texts.lines(document)
     start, before = index.block_of_offset(offset)
-    line = before + texts.read(document, start, offset).count(b"\n") + 1
-    return Place(max(1, min(line, index.lines)), texts.page(document, offset))
+    before_it = texts.read(document, start, offset)
+    line = max(1, min(before + before_it.count(b"\n") + 1, index.lines))
+    page = texts.page(document, offset)
+    kind = texts.kind(document)
+    if kind == SHEET:
+        return Place(line, page, _cell(before_it, line, whole=start == 0))
+    return Place(line, page, f"{_PAGES[kind]} {page}" if page and kind in _PAGES else "")
+
+
+def _cell(before: bytes, row: int, *, whole: bool) -> str:
+    """Row and cell, from what stands before an offset; the beginning of a row stands for all of it."""
+    begin = before.rfind(b"\n") + 1
+    if begin == len(before) or (not begin and not whole):
+        return f"row {row}"
+    return f"row {row}, cell {_letters(before.count(b'\t', begin) + 1)}{row}"
+
+
+def _letters(column: int) -> str:
+    """What a spreadsheet calls a column, from 1: A, B, … Z, AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def offset_of_line(texts: Texts, document: DocumentId, line: int) -> int:

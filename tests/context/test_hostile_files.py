@@ -88,6 +88,6 @@ def test_a_file_that_unfolds_into_too_much_text_is_given_up(folder: Path) -> Non
 
     with Readers(folder, ReadLimits(text_bytes=100_000, workers=1)) as readers:
         with pytest.raises(DocumentUnreadable, match="more text than is allowed"):
-            readers.submit(str(folder / "a.html"), "html").result()
-        with readers.submit(str(folder / "b.html"), "html").result().text as text:
+            readers.submit(str(folder / "a.html"), "a.html", 0).result()
+        with readers.submit(str(folder / "b.html"), "b.html", 0).result().text as text:
             assert text.read() == b"small\n"

@@ -1,16 +1,11 @@
 """The text of a web page: everything a reader would see, in order, as simple lines."""
 
-import codecs
-import re
-from pathlib import Path
-
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from rlm_desktop.context import encodings
 from rlm_desktop.context.encodings import Encoding
+from rlm_desktop.context.ingest.flow import Flow
 
-LARGEST = 64 * 1024 * 1024
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _UNSEEN = frozenset(("script", "style", "template", "svg", "head", "object", "iframe"))
 _BLOCK_TAGS = (
     "address article aside blockquote body caption center dd details dialog dir div dl dt "
@@ -21,18 +16,16 @@ _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _PARAGRAPH_TAGS = "p pre table blockquote h1 h2 h3 h4 h5 h6 section article figure"
 _PARAGRAPHS = frozenset(_PARAGRAPH_TAGS.split())
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
-_SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
-def read_html(path: Path) -> str:
+def read_html(source: bytes) -> str:
     """The text of an HTML file."""
-    source = path.read_bytes()
     return text_of(source.decode(_encoding(source).name, "replace"))
 
 
 def _encoding(source: bytes) -> Encoding:
     head = source[: encodings.HEAD]
-    found = encodings.marked(head) or encodings.unmarked_utf16(head)
+    found = encodings.told(head)
     if found:
         return Encoding(
             "utf-8-sig" if found.name == "utf-8" else found.name.removesuffix("-le").removesuffix("-be")
@@ -40,26 +33,14 @@ def _encoding(source: bytes) -> Encoding:
     try:
         source.decode()
     except UnicodeDecodeError:
-        return _declared(head) or encodings.legacy(source[: 4 * encodings.HEAD])
+        return encodings.declared(head) or encodings.legacy(source[: 4 * encodings.HEAD])
     return Encoding("utf-8")
-
-
-def _declared(head: bytes) -> Encoding | None:
-    declared = _CHARSET.search(head)
-    if declared is None:
-        return None
-    try:
-        name = codecs.lookup(declared[1].decode("ascii")).name
-    except LookupError:
-        return None
-    # What the page calls Latin-1 is what browsers read as Windows-1252; not every codec is one for text.
-    return Encoding({"iso8859-1": "cp1252", "ascii": "cp1252"}.get(name, name))
 
 
 def text_of(page: str) -> str:
     """Headings with their `#`, list items with `-`, cells apart by tabs, paragraphs by blank lines."""
     tree = LexborHTMLParser(page)
-    flow = _Flow()
+    flow = Flow()
     title = tree.css_first("head > title")
     if title is not None:
         flow.prefix("# ")
@@ -70,55 +51,7 @@ def text_of(page: str) -> str:
     return flow.text()
 
 
-class _Flow:
-    """Text as it runs down a page. Space between pieces is made when more text follows, and only then."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._lines = self._tabs = 0
-        self._space = False
-        self._prefix = ""
-
-    def apart(self, lines: int) -> None:
-        """What follows begins a new line (1) or after an empty line (2)."""
-        if lines:
-            self._lines = max(self._lines, lines)
-            self._tabs = 0
-
-    def cell(self) -> None:
-        self._tabs += 1
-
-    def prefix(self, mark: str) -> None:
-        """What comes before the next words."""
-        self._prefix = mark
-
-    def words(self, text: str) -> None:
-        """Text in which all white space is alike."""
-        inner = _SPACES.sub(" ", text)
-        self._space = self._space or inner.startswith(" ")
-        if inner.strip(" "):
-            self._put(inner.strip(" "))
-            self._space = inner.endswith(" ")
-
-    def exact(self, text: str) -> None:
-        """Text whose white space means something."""
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if text:
-            self._put(text)
-
-    def _put(self, text: str) -> None:
-        if self._parts:
-            space = "\n" * self._lines or "\t" * self._tabs or (" " if self._space else "")
-            self._parts.append(space + "\t" * self._tabs if self._lines else space)
-        self._parts.append(self._prefix + text)
-        self._lines = self._tabs = 0
-        self._space, self._prefix = False, ""
-
-    def text(self) -> str:
-        return "".join(self._parts) + "\n" if self._parts else ""
-
-
-def _pour(body: LexborNode, flow: _Flow) -> None:
+def _pour(body: LexborNode, flow: Flow) -> None:
     # With a stack of its own, not by recursion: pages nested ten thousand deep exist.
     waiting: list[tuple[LexborNode | str, bool]] = [(body, False)]
     while waiting:
@@ -135,7 +68,7 @@ def _pour(body: LexborNode, flow: _Flow) -> None:
             waiting.extend((child, exact) for child in reversed(list(node.iter(include_text=True))))
 
 
-def _enter(node: LexborNode, tag: str, flow: _Flow) -> None:
+def _enter(node: LexborNode, tag: str, flow: Flow) -> None:
     flow.apart(_distance(tag))
     if tag in _HEADINGS:
         flow.prefix(_HEADINGS[tag])
@@ -147,7 +80,7 @@ def _enter(node: LexborNode, tag: str, flow: _Flow) -> None:
         flow.words(f" {node.attributes.get('value') or ''} ")
 
 
-def _leave(tag: str, flow: _Flow) -> None:
+def _leave(tag: str, flow: Flow) -> None:
     if tag in {"td", "th"}:
         flow.cell()
     else:

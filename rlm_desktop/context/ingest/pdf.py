@@ -1,10 +1,10 @@
 """The text layer of a PDF, page by page."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 import pypdfium2
 
+from rlm_desktop.context.ingest.parts import Pieces
 from rlm_desktop.errors import DocumentUnreadable
 
 _BETWEEN_PAGES = "\n\n"
@@ -12,14 +12,20 @@ _HYPHEN = "￾"
 """What PDFium writes where a word was hyphenated at the end of a line."""
 
 
-def read_pdf(path: Path) -> Iterator[str]:
+def read_pdf(stream: BinaryIO) -> Pieces:
     """The text of each page; together they are the document. Raises `DocumentUnreadable`."""
     try:
-        document: pypdfium2.PdfDocument = pypdfium2.PdfDocument(path)  # type: ignore[no-untyped-call]
+        document: pypdfium2.PdfDocument = pypdfium2.PdfDocument(stream)  # type: ignore[no-untyped-call]
     except pypdfium2.PdfiumError as error:
         raise DocumentUnreadable(_why(error)) from error
+    seen = False
     for number in range(len(document)):
-        yield _page(document, number)
+        text = _page(document, number)
+        seen = seen or bool(text.strip())
+        yield text
+    if not seen:
+        raise DocumentUnreadable("this PDF has no text layer")
+    return ""
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> str:

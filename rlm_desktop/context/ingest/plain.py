@@ -7,12 +7,12 @@ import msgspec
 
 from rlm_desktop.context import encodings
 from rlm_desktop.context.encodings import BLOCK, ByteStream, Encoding
+from rlm_desktop.context.ingest.streams import MOST_ZEROS
 from rlm_desktop.context.lines import LineCounter, LineIndex
 from rlm_desktop.errors import DocumentUnreadable
 
 _STEP = 64 * 1024
-_MOST_ZEROS = 0.001
-"""A log may hold a few zero bytes; a share above this in the first bytes is no text."""
+_CONTINUING = bytes(range(0x80, 0xC0))
 
 
 class InPlace(msgspec.Struct, frozen=True):
@@ -32,10 +32,10 @@ class Recoded(msgspec.Struct, frozen=True):
 
 def read_plain(stream: ByteStream, head: bytes, size: int) -> InPlace | Recoded:
     """Find out how a text file is written. Raises `DocumentUnreadable` for what is no text."""
-    encoding = encodings.marked(head) or encodings.unmarked_utf16(head)
+    encoding = encodings.told(head)
     if encoding is not None and encoding.name != "utf-8":
         return Recoded(encodings.recode(stream, encoding), f"written in {encoding.name}")
-    if head.count(0) > len(head) * _MOST_ZEROS:
+    if head.count(0) > len(head) * MOST_ZEROS:
         raise DocumentUnreadable("this is a binary file, not text")
     mark = encoding.mark if encoding else 0
     wrong_at = -1
@@ -43,7 +43,10 @@ def read_plain(stream: ByteStream, head: bytes, size: int) -> InPlace | Recoded:
         return InPlace(mark, *_valid_utf8(stream, mark))
     except UnicodeDecodeError as error:
         wrong_at = error.start
-    old = encodings.legacy(encodings.samples_of(stream, size, wrong_at))
+    if encodings.utf8_before(stream, wrong_at):
+        old = Encoding("utf-8")
+    else:
+        old = encodings.legacy(encodings.samples_of(stream, size, wrong_at), head)
     if old.name == "utf-8":
         return Recoded(
             encodings.recode(stream, Encoding("utf-8", mark)), "some bytes were not valid UTF-8; shown as �"
@@ -51,12 +54,23 @@ def read_plain(stream: ByteStream, head: bytes, size: int) -> InPlace | Recoded:
     return Recoded(encodings.recode(stream, old), f"written in {old.name}")
 
 
-def _valid_utf8(stream: ByteStream, start: int) -> tuple[int, LineIndex]:
-    """Size and lines of the text, all of which is looked at. The error's `start` is an offset in the file."""
-    stream.seek(start)
-    counter = LineCounter()
+def read_on(stream: ByteStream, start: int, known: LineIndex) -> InPlace:
+    """A file that lies in place and has only grown: what is new of it. Raises `UnicodeDecodeError`."""
+    return InPlace(start, *_valid_utf8(stream, start, LineCounter.after(known)))
+
+
+def _valid_utf8(stream: ByteStream, start: int, counter: LineCounter | None = None) -> tuple[int, LineIndex]:
+    """Size and lines of the text, all of which is looked at from where the counter stands.
+
+    The error's `start` is an offset in the file.
+    """
+    counter = counter or LineCounter()
+    at, cut = start + counter.size, False
+    stream.seek(at)
     decoder = codecs.getincrementaldecoder("utf-8")()
-    at, cut = start, False
+    behind = _rest_of_character(stream, at) if counter.size else b""
+    counter.add(behind)
+    at += len(behind)
     while block := stream.read(BLOCK):
         # Looking for a byte beyond ASCII is five times faster than decoding, and usually enough.
         if cut or not block.isascii():
@@ -72,6 +86,14 @@ def _valid_utf8(stream: ByteStream, start: int) -> tuple[int, LineIndex]:
     if cut:
         raise UnicodeDecodeError("utf-8", b"", at - 1, at, "the last character is cut")
     return counter.size, counter.finish()
+
+
+def _rest_of_character(stream: ByteStream, at: int) -> bytes:
+    """The bytes that belong to the character before: a block of lines may begin within one."""
+    ahead = stream.read(3)
+    rest = ahead[: len(ahead) - len(ahead.lstrip(_CONTINUING))]
+    stream.seek(at + len(rest))
+    return rest
 
 
 def _decode(decoder: codecs.IncrementalDecoder, block: bytes) -> None:

@@ -9,39 +9,64 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Literal, Self
+from typing import IO, Self
 
 import msgspec
 
 from rlm_desktop.context.children import deaf_to_interrupts
-from rlm_desktop.context.ingest.messages import Broken, Done, Task, Text, receive, send_task
+from rlm_desktop.context.ingest.messages import Begun, Broken, Done, Ended, Task, Text, receive, send_task
 from rlm_desktop.errors import DocumentUnreadable
 from rlm_desktop.paths import PROGRAM
 
 WORKER = "--read-files"
 """The first argument that makes a frozen program be a reading process."""
 
+_TO_START = 120.0
+"""Seconds that a reading process may take to begin, on the busiest of machines."""
 _IN_MEMORY = 4 * 1024 * 1024
 
 
 class ReadLimits(msgspec.Struct, frozen=True):
-    """What one hostile file may cost."""
+    """What one hostile file may cost. A large file may take longer and hold more text."""
 
     seconds: float = 15.0
     text_bytes: int = 1024 * 1024 * 1024
+    bytes_a_second: int = 1024 * 1024
+    """For each of so many bytes of the file one more second is given."""
+    fold: int = 100
+    """The text may be so many times as large as the file, once that is more than `text_bytes`."""
     workers: int = 0
     """0: one less than the machine has cores, at most four."""
 
     def processes(self) -> int:
         return self.workers or max(1, min(4, (os.cpu_count() or 2) - 1))
 
+    def for_size(self, size: int) -> "ReadLimits":
+        """The limits of a file of so many bytes."""
+        return msgspec.structs.replace(
+            self,
+            seconds=self.seconds + size / self.bytes_a_second,
+            text_bytes=max(self.text_bytes, self.fold * size),
+        )
+
+
+class Extracted(msgspec.Struct, frozen=True):
+    """One text of a file: its bytes `start` up to `end` of the extract, or the reason why it has none."""
+
+    name: str
+    kind: str
+    start: int
+    end: int
+    pages: tuple[int, ...] = ()
+    note: str = ""
+    reason: str = ""
+
 
 class Extract(msgspec.Struct, frozen=True):
-    """The text of one file, in a temporary file that is to be closed, and where its pages begin."""
+    """All texts of one file, in a temporary file that is to be closed."""
 
     text: IO[bytes]
-    pages: tuple[int, ...]
-    note: str
+    parts: tuple[Extracted, ...]
 
 
 class Readers:
@@ -54,16 +79,16 @@ class Readers:
         self._mine = threading.local()
         self._all: list[_Process] = []
 
-    def submit(self, path: str, reader: Literal["html", "pdf"]) -> "Future[Extract]":
-        """Begin to read a file. The result raises `DocumentUnreadable` with the reason."""
-        return self._threads.submit(self._read, Task(path, reader))
+    def submit(self, path: str, name: str, size: int) -> "Future[Extract]":
+        """Begin to read a file. The result raises `DocumentUnreadable` where nothing of it could be."""
+        return self._threads.submit(self._read, Task(path, name), self._limits.for_size(size))
 
-    def _read(self, task: Task) -> Extract:
+    def _read(self, task: Task, limits: ReadLimits) -> Extract:
         process: _Process | None = getattr(self._mine, "process", None)
         if process is None or not process.alive:
             process = self._mine.process = _Process()
             self._all.append(process)
-        return process.read(task, limits=self._limits, folder=self._folder)
+        return process.read(task, limits=limits, folder=self._folder)
 
     def close(self) -> None:
         for process in self._all:
@@ -90,54 +115,63 @@ class _Process:
                 env=_environment(),
             )
 
+        self._ready = False
+
     @property
     def alive(self) -> bool:
         return self._process.poll() is None
 
     def read(self, task: Task, *, limits: ReadLimits, folder: Path) -> Extract:
         text: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, dir=str(folder))  # noqa: SIM115
+        extract = _Collected(text, limits.text_bytes)
         try:
-            done = self._within(limits.seconds, lambda: self._receive(task, text, limits.text_bytes))
+            reason = "" if self._ready else self._within(_TO_START, self._begin)
+            reason = reason or self._within(limits.seconds, lambda: self._receive(task, extract))
+            if reason:
+                extract.fail(reason)
         except BaseException:
             text.close()
             raise
-        if done.reason:
-            text.close()
-            raise DocumentUnreadable(done.reason)
         text.seek(0)
-        return Extract(text, done.pages, done.note)
+        return Extract(text, tuple(extract.parts))
 
-    def _receive(self, task: Task, text: IO[bytes], most: int) -> Done:
+    def _begin(self) -> str:
+        """Wait until the readers are loaded."""
+        assert self._process.stdout is not None
+        self._ready = isinstance(receive(self._process.stdout), Done)
+        return ""
+
+    def _receive(self, task: Task, extract: "_Collected") -> str:
+        """Collect what the process reads. Why it could not read all of it, or nothing."""
         assert self._process.stdin is not None and self._process.stdout is not None
         send_task(self._process.stdin, task)
-        size = 0
         while True:
             match receive(self._process.stdout):
+                case Begun() as begun:
+                    extract.begin(begun)
                 case Text(piece):
-                    size += len(piece)
-                    if size > most:
+                    if not extract.add(piece):
                         self.kill()
-                        raise DocumentUnreadable("it unfolds into more text than is allowed")
-                    text.write(piece)
-                case Done() as done:
-                    return done
+                        return "it unfolds into more text than is allowed"
+                case Ended() as ended:
+                    extract.end(ended)
+                case Done(reason=reason):
+                    return reason
                 case Task():
                     raise Broken("a reading process gives no tasks")
 
-    def _within(self, seconds: float, work: Callable[[], Done]) -> Done:
+    def _within(self, seconds: float, work: Callable[[], str]) -> str:
         """Kill the process when the time is over: the read then ends, and the next file gets a new one."""
         started = time.monotonic()
         guard = threading.Timer(seconds, self._process.kill)
         guard.start()
         try:
             return work()
-        except Broken as error:
+        except Broken:
             late = time.monotonic() - started >= seconds
             self.kill()
-            why = (
-                f"reading it took longer than {seconds:g} seconds" if late else "reading it broke the reader"
-            )
-            raise DocumentUnreadable(why) from error
+            slow = f"reading it took longer than {seconds:.0f} second{'s' * (seconds >= 1.5)}"
+            return slow if late else "reading it broke the reader"
         finally:
             guard.cancel()
 
@@ -147,6 +181,58 @@ class _Process:
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 _close(stream)
+
+
+class _Collected:
+    """The parts of a file as they come in. A part that was begun and not ended has no text."""
+
+    def __init__(self, text: IO[bytes], most: int) -> None:
+        self.parts: list[Extracted] = []
+        self._text = text
+        self._left = most
+        self._begun: Begun | None = None
+        self._start = 0
+
+    def begin(self, begun: Begun) -> None:
+        self._begun = begun
+        self._start = self._text.tell()
+
+    def add(self, piece: bytes) -> bool:
+        """Whether that much text is allowed."""
+        self._left -= len(piece)
+        if self._begun is None:
+            raise Broken("text that belongs to nothing")
+        if self._left >= 0:
+            self._text.write(piece)
+        return self._left >= 0
+
+    def end(self, ended: Ended) -> None:
+        if self._begun is None:
+            raise Broken("an end without a beginning")
+        if ended.reason:
+            self._text.seek(self._start)
+            self._text.truncate()
+        self.parts.append(
+            Extracted(
+                name=self._begun.name,
+                kind=self._begun.kind,
+                start=self._start,
+                end=self._text.tell(),
+                pages=ended.pages,
+                note=ended.note,
+                reason=ended.reason,
+            )
+        )
+        self._begun = None
+
+    def fail(self, reason: str) -> None:
+        """The file ends here with a reason. Raises `DocumentUnreadable` where there is no part of it."""
+        if self._begun is not None:
+            self.end(Ended(reason=reason))
+        elif self.parts:
+            self.parts.append(Extracted("", "unknown", 0, 0, reason=f"the rest could not be read: {reason}"))
+        if all(part.name == "" and part.reason for part in self.parts):
+            raise DocumentUnreadable(reason)
 
 
 def _close(stream: IO[bytes]) -> None:

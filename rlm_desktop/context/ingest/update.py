@@ -8,17 +8,20 @@ import contextlib
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from io import FileIO
+from typing import IO
 
 import msgspec
 import numpy as np
 
 from rlm_desktop.context import encodings
 from rlm_desktop.context.ingest.formats import format_of
-from rlm_desktop.context.ingest.plain import InPlace, Recoded, read_plain
-from rlm_desktop.context.ingest.pool import Extract, Readers, ReadLimits
+from rlm_desktop.context.ingest.plain import Recoded, read_on, read_plain
+from rlm_desktop.context.ingest.pool import Extract, Extracted, Readers, ReadLimits
+from rlm_desktop.context.ingest.seals import only_grew, seal_of
+from rlm_desktop.context.ingest.tidy import tidy_packs
 from rlm_desktop.context.ingest.walk import Found, walk
 from rlm_desktop.context.lines import BLOCK, LineCounter, LineIndex
 from rlm_desktop.context.packs import Packed, Packs
@@ -29,6 +32,8 @@ from rlm_desktop.spans import DocumentId
 
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]
+Files = dict[str, list[Stored]]
+"""The documents of each file."""
 
 BATCH_FILES = 500
 BATCH_SECONDS = 1.5
@@ -60,19 +65,20 @@ class Update:
         self._limits = limits
         self._emit = emit
         self._should_stop = should_stop
-        self._batch: list[tuple[Stored, Details]] = []
+        self._batch: list[tuple[str, list[tuple[Stored, Details]]]] = []
         self._committed = self._reported = time.monotonic()
         self._done = self._total = 0
 
     def run(self) -> Changes:
         """Raises `Stopped`; what was read until then is kept."""
-        known = {document.path: document for document in self._store.all()}
         found = list(self._walk())
-        fresh = [file for file in found if not _unchanged(file, known.get(file.path))]
+        known = _by_file(self._store.all())
+        known = self._follow_moves(found, known)
+        fresh = [file for file in found if not _unchanged(file, known.get(file.path, ()))]
         gone = known.keys() - {file.path for file in found}
         self._rename(found, known)
         try:
-            self._read_all(fresh)
+            self._read_all(fresh, known)
         finally:
             self._commit()
             self._packs.close()
@@ -80,6 +86,17 @@ class Update:
             self._store.forget(sorted(gone))
         tidy_packs(self._store, self._packs)
         return Changes(len(fresh), len(gone), len(found) - len(fresh))
+
+    def _follow_moves(self, found: list[Found], known: Files) -> Files:
+        """A file that is gone and one that is new, with the same size and time of writing, are one file."""
+        there = {file.path for file in found}
+        moved = dict(_moved([file for file in found if file.path not in known], known, there))
+        if not moved:
+            return known
+        with self._store.together():
+            for old, new in moved.items():
+                self._store.move(old, new)
+        return _by_file(self._store.all())
 
     def _walk(self) -> Iterator[Found]:
         for number, file in enumerate(walk(self._store.paths())):
@@ -94,21 +111,24 @@ class Update:
                 hint="What was read is kept; the next time goes on from there.",
             )
 
-    def _rename(self, found: list[Found], known: dict[str, Stored]) -> None:
+    def _rename(self, found: list[Found], known: Files) -> None:
         """A further path may have changed what the names of known files begin with."""
         with self._store.together():
             for file in found:
-                document = known.get(file.path)
-                if document is not None and document.name != file.name:
-                    self._store.rename(document.id, file.name)
+                for document in known.get(file.path, ()):
+                    name = file.name + document.path[len(file.path) :]
+                    if document.name != name:
+                        self._store.rename(document.id, name)
 
-    def _read_all(self, files: list[Found]) -> None:
+    def _read_all(self, files: list[Found], known: Files) -> None:
         self._total = sum(file.size for file in files)
         with Readers(self._packs.folder, self._limits) as readers:
             ahead = _AHEAD * self._limits.processes()
             waiting: deque[tuple[Found, str, Future[Extract]]] = deque()
             for file in files:
                 self._stop_if_asked()
+                if self._grown(file, known.get(file.path, ())):
+                    continue
                 later = self._read(file, readers)
                 if later is not None:
                     waiting.append((file, *later))
@@ -116,6 +136,33 @@ class Update:
                     self._keep_extract(*waiting.popleft())
             while waiting:
                 self._keep_extract(*waiting.popleft())
+
+    def _grown(self, file: Found, known: Sequence[Stored]) -> bool:
+        """Read only what is new at the end of a file, if there is nothing else that is new."""
+        if file.reason or len(known) != 1 or known[0].pack is not None or known[0].reason:
+            return False
+        (old,) = known
+        if file.size <= old.file_size:
+            return False
+        details = self._store.details(old.id)
+        try:
+            with open(file.path, "rb", buffering=0) as stream:  # noqa: PTH123 -- as below
+                if details.line_index is None or not only_grew(stream, old.file_size, details.seal):
+                    return False
+                watched = _Watched(stream, self)
+                self._done += old.file_size
+                text = read_on(watched, old.start, LineIndex.from_bytes(details.line_index, old.lines))
+                watched.check_unchanged(file)
+                details = Details(text.lines.to_bytes(), seal=seal_of(stream, file.size))
+        except (OSError, UnicodeDecodeError, DocumentUnreadable):
+            return False
+        self._commit()
+        document = msgspec.structs.replace(
+            old, file_size=file.size, modified=file.modified, size=text.size, lines=text.lines.lines
+        )
+        with self._store.together():
+            self._store.grow(document, details)
+        return True
 
     def _read(self, file: Found, readers: Readers) -> tuple[str, Future[Extract]] | None:
         """Read a file now, or have a process read it and say which kind it is."""
@@ -131,7 +178,7 @@ class Update:
                 if form.reader is None:
                     raise DocumentUnreadable(form.reason)
                 if form.reader != "plain":
-                    return kind, readers.submit(file.path, form.reader)
+                    return kind, readers.submit(file.path, file.name, file.size)
                 self._keep_plain(file, kind, _Watched(stream, self), head)
         except (OSError, DocumentUnreadable) as error:
             self._refuse(file, kind, _reason(error))
@@ -140,45 +187,61 @@ class Update:
     def _keep_plain(self, file: Found, kind: str, stream: "_Watched", head: bytes) -> None:
         text = read_plain(stream, head, file.size)
         if isinstance(text, Recoded):
-            self._keep_packed(file, kind, text.pieces, note=text.note)
+            one = self._packed(file, kind, text.pieces, note=text.note)
             stream.check_unchanged(file)
+            self._keep(file, [one])
             return
+        seal = seal_of(stream, file.size)
         stream.check_unchanged(file)
-        self._keep(
-            _stored(file, kind, start=text.start, size=text.size, lines=text.lines.lines), _details(text)
-        )
+        document = _stored(file, kind, start=text.start, size=text.size, lines=text.lines.lines)
+        self._keep(file, [(document, Details(_index_bytes(text.lines, text.size), seal=seal))])
 
     def _keep_extract(self, file: Found, kind: str, extract: "Future[Extract]") -> None:
         while not extract.done():
             self._stop_if_asked()
             _wait(extract)
         try:
-            text = extract.result()
+            found = extract.result()
         except DocumentUnreadable as error:
             self._refuse(file, kind, error.message)
             return
-        with text.text as pieces:
-            blocks = iter(lambda: pieces.read(encodings.BLOCK), b"")
-            self._keep_packed(file, kind, blocks, note=text.note, pages=text.pages)
+        with found.text as text:
+            if not found.parts:
+                self._refuse(file, kind, "there is nothing in it")
+            else:
+                self._keep(file, [self._part(file, part, text) for part in found.parts])
         self.advance(file.size, file.name)
 
-    def _keep_packed(
+    def _part(self, file: Found, part: Extracted, text: IO[bytes]) -> tuple[Stored, Details]:
+        """One text of a file; of a file that is one text, that of the file itself."""
+        inside = file if not part.name else _member(file, part.name)
+        if part.reason:
+            self._emit(DocumentSkipped(document=inside.name, reason=part.reason))
+            document, details = _stored(inside, part.kind, reason=part.reason), Details()
+        else:
+            text.seek(part.start)
+            pieces = _stretch(text, part.end - part.start)
+            document, details = self._packed(inside, part.kind, pieces, note=part.note, pages=part.pages)
+        return (msgspec.structs.replace(document, inside=file.path) if part.name else document), details
+
+    def _packed(
         self, file: Found, kind: str, pieces: Iterator[bytes], *, note: str, pages: tuple[int, ...] = ()
-    ) -> None:
+    ) -> tuple[Stored, Details]:
         counter = LineCounter()
         packed: Packed = self._packs.append(_counted(pieces, counter))
         lines = counter.finish()
         document = _stored(file, kind, start=packed.start, size=packed.size, lines=lines.lines)
         document = msgspec.structs.replace(document, pack=packed.pack, note=note)
         page_starts = np.array(pages, "<u8").tobytes() if pages else None
-        self._keep(document, Details(_index_bytes(lines, packed.size), page_starts))
+        return document, Details(_index_bytes(lines, packed.size), page_starts)
 
     def _refuse(self, file: Found, kind: str, reason: str) -> None:
         self._emit(DocumentSkipped(document=file.name, reason=reason))
-        self._keep(_stored(file, kind or "unknown", reason=reason), Details())
+        self._keep(file, [(_stored(file, kind or "unknown", reason=reason), Details())])
 
-    def _keep(self, document: Stored, details: Details) -> None:
-        self._batch.append((document, details))
+    def _keep(self, file: Found, documents: list[tuple[Stored, Details]]) -> None:
+        """All documents of a file, in one commit: one that was half read must not look as if it were read."""
+        self._batch.append((file.path, documents))
         if len(self._batch) >= BATCH_FILES or time.monotonic() - self._committed > BATCH_SECONDS:
             self._commit()
 
@@ -186,8 +249,10 @@ class Update:
         # The text first: a document in the store must have its text on the disk.
         self._packs.flush()
         with self._store.together():
-            for document, details in self._batch:
-                self._store.put(document, details)
+            self._store.forget([file for file, _ in self._batch])
+            for _, documents in self._batch:
+                for document, details in documents:
+                    self._store.put(document, details)
         self._batch.clear()
         self._committed = time.monotonic()
 
@@ -225,31 +290,41 @@ class _Watched:
             raise DocumentUnreadable("it was written to while it was read; the next update reads it again")
 
 
-def tidy_packs(store: DocumentStore, packs: Packs) -> None:
-    """Write packs anew that hold text of documents that are gone, so that removed really is removed."""
-    living: dict[int, list[Stored]] = {}
-    for document in store.all():
-        if document.pack is not None:
-            living.setdefault(document.pack, []).append(document)
-    for pack in packs.numbers():
-        texts = sorted(living.get(pack, []), key=lambda document: document.start)
-        # Each text is followed by one line end of the pack's own.
-        if sum(text.size + 1 for text in texts) == packs.path(pack).stat().st_size:
-            continue
-        moved = [(text, packs.move(Packed(pack, text.start, text.size))) for text in texts]
-        packs.flush()
-        with store.together():
-            for text, place in moved:
-                store.place(text.id, place.pack, place.start)
-        packs.delete(pack)
-    packs.close()
+def _by_file(documents: Sequence[Stored]) -> Files:
+    files: Files = {}
+    for document in documents:
+        files.setdefault(document.file, []).append(document)
+    return files
 
 
-def _unchanged(file: Found, known: Stored | None) -> bool:
-    if known is None or file.reason != "" or known.file_size != file.size or known.modified != file.modified:
-        return known is not None and file.reason != "" and file.reason == known.reason
+def _moved(fresh: Sequence[Found], known: Files, there: set[str]) -> Iterator[tuple[str, str]]:
+    """Old and new path of each file that was moved. What could be two files is none."""
+    new: dict[tuple[int, int, str], list[str]] = {}
+    for file in fresh:
+        new.setdefault((file.size, file.modified, _suffix(file.path)), []).append(file.path)
+    for path, documents in known.items():
+        one = documents[0]
+        paths = new.pop((one.file_size, one.modified, _suffix(path)), ()) if path not in there else ()
+        if len(paths) == 1 and one.file_size and not one.reason:
+            yield path, paths[0]
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1]  # noqa: PTH122 -- hot
+
+
+def _unchanged(file: Found, known: Sequence[Stored]) -> bool:
+    if not known:
+        return False
+    one = known[0]
+    if file.reason or (one.file_size, one.modified) != (file.size, file.modified):
+        return file.reason != "" and file.reason == one.reason
     # What could not be read may be readable now: permissions change without a trace in size and time.
-    return known.reason == "" or known.kind == "binary"
+    return len(known) > 1 or one.inside != "" or one.reason == "" or one.kind == "binary"
+
+
+def _member(file: Found, name: str) -> Found:
+    return Found(f"{file.path}/{name}", f"{file.name}/{name}", file.size, file.modified)
 
 
 def _stored(
@@ -269,10 +344,6 @@ def _stored(
     )
 
 
-def _details(text: InPlace) -> Details:
-    return Details(_index_bytes(text.lines, text.size))
-
-
 def _index_bytes(lines: LineIndex, size: int) -> bytes | None:
     # Within one block there is nothing to index.
     return lines.to_bytes() if size > BLOCK else None
@@ -281,6 +352,13 @@ def _index_bytes(lines: LineIndex, size: int) -> bytes | None:
 def _counted(pieces: Iterator[bytes], counter: LineCounter) -> Iterator[bytes]:
     for piece in pieces:
         counter.add(piece)
+        yield piece
+
+
+def _stretch(text: IO[bytes], size: int) -> Iterator[bytes]:
+    """So many bytes of a file from where it stands."""
+    while size > 0 and (piece := text.read(min(size, encodings.BLOCK))):
+        size -= len(piece)
         yield piece
 
 

@@ -6,13 +6,28 @@ from pathlib import Path
 from typing import IO
 
 from rlm_desktop import walls
-from rlm_desktop.context.ingest import html, pdf
 from rlm_desktop.context.ingest.apart import POSSIBLE, apart
-from rlm_desktop.context.ingest.messages import Broken, Done, Task, Text, receive, send_done, send_text
+from rlm_desktop.context.ingest.messages import (
+    Begun,
+    Broken,
+    Done,
+    Ended,
+    Task,
+    pass_on,
+    receive,
+    send_begun,
+    send_done,
+    send_ended,
+    send_text,
+)
+from rlm_desktop.context.ingest.parts import Part, Unread
+from rlm_desktop.context.ingest.reading import FOREIGN, damaged, texts_of
 from rlm_desktop.errors import DocumentUnreadable
 
 MEMORY = 1536 * 1024 * 1024
 """Address space of the process. A document that needs more is given up."""
+_LONGEST_NAME = 1000
+_TOO_LARGE = "it needs too much memory to be read"
 
 
 def main() -> None:
@@ -20,6 +35,8 @@ def main() -> None:
     walls.die_with_parent()
     tasks, replies = sys.stdin.buffer, _own_output()
     _limit()
+    # The time that a file may take begins when the readers are loaded.
+    send_done(replies, Done())
     while True:
         try:
             task = receive(tasks)
@@ -33,16 +50,13 @@ def _serve(task: Task, replies: IO[bytes]) -> None:
     """Answer one task; where the system can, in a process of its own behind walls."""
 
     def work(stream: IO[bytes]) -> None:
-        send_done(stream, _read(task, stream))
+        send_done(stream, Done(_read(task, stream)))
 
     if not POSSIBLE:
         work(replies)
         return
     for message in apart(work, file=Path(task.path)):
-        if isinstance(message, Text):
-            send_text(replies, message.piece)
-        else:
-            send_done(replies, message)
+        pass_on(replies, message)
 
 
 def _own_output() -> IO[bytes]:
@@ -66,29 +80,49 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def _read(task: Task, replies: IO[bytes]) -> Done:
+def _read(task: Task, replies: IO[bytes]) -> str:
+    """Send every text of a file. What is wrong with the file as a whole, or nothing."""
     try:
-        if task.reader == "pdf":
-            return _read_pdf(Path(task.path), replies)
-        send_text(replies, _utf8(html.read_html(Path(task.path))))
-        return Done()
+        with Path(task.path).open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            for part in texts_of(stream, task.name, size):
+                send_begun(replies, Begun(part.name[:_LONGEST_NAME], part.kind))
+                send_ended(replies, _part(part, replies))
     except DocumentUnreadable as error:
-        return Done(reason=error.message)
+        return error.message
     except MemoryError:
-        return Done(reason="it needs too much memory to be read")
-    except OSError as error:
-        return Done(reason=(error.strerror or str(error)).lower())
+        return _TOO_LARGE
+    except FOREIGN as error:
+        return damaged(error)
+    return ""
 
 
-def _read_pdf(path: Path, replies: IO[bytes]) -> Done:
-    pages, at, seen = [], 0, False
-    for text in pdf.read_pdf(path):
-        pages.append(at)
-        piece = _utf8(text)
-        send_text(replies, piece)
-        at += len(piece)
-        seen = seen or bool(text.strip())
-    return Done(pages=tuple(pages)) if seen else Done(reason="this PDF has no text layer")
+def _part(part: Part | Unread, replies: IO[bytes]) -> Ended:
+    if isinstance(part, Unread):
+        return Ended(reason=part.reason)
+    try:
+        return _send_text(part, replies)
+    except DocumentUnreadable as error:
+        return Ended(reason=error.message)
+    except MemoryError:
+        return Ended(reason=_TOO_LARGE)
+    except FOREIGN as error:
+        return Ended(reason=damaged(error))
+
+
+def _send_text(part: Part, replies: IO[bytes]) -> Ended:
+    pages: list[int] = []
+    at = 0
+    while True:
+        try:
+            piece = next(part.text)
+        except StopIteration as end:
+            return Ended(pages=tuple(pages), note=end.value or "")
+        text = piece if isinstance(piece, bytes) else _utf8(piece)
+        if part.paged:
+            pages.append(at)
+        send_text(replies, text)
+        at += len(text)
 
 
 def _utf8(text: str) -> bytes:
