@@ -138,7 +138,18 @@ class Conditions:
         if text in self._links.quoted:
             return Verdict(_call("contains", column.copy(), exp.Literal.string(text)))
         lowered = _call("lower", column.copy())
-        return Verdict(_call("contains", lowered, exp.Literal.string(text.lower())))
+        found = _call("contains", lowered, exp.Literal.string(text.lower()))
+        return self._said_apart(found, text, table) or Verdict(found)
+
+    def _said_apart(self, condition: exp.Expr, text: str, table: str) -> Verdict | None:
+        """Rule "words are looked for one by one": where no row has the phrase, but its words (`wording`)."""
+        apart = [
+            w for w in self._links.worded if w.table == table and set(words(w.phrase)) <= set(words(text))
+        ]
+        where = condition.sql(dialect="duckdb")
+        if not apart or self._any(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1"):
+            return None
+        return Verdict(None, f"No row says '{text}': its words were looked for one by one.")
 
     def _means_the_line(self, column: exp.Column, text: str, columns: dict[str, Column]) -> bool:
         """Rule "lines that contain": the whole line is looked at, not one field of it."""
@@ -215,7 +226,8 @@ class Conditions:
                 if isinstance(condition, exp.NEQ) and found is not None:
                     found = exp.Not(this=found)
                 return Verdict(found, f"'{text}' was looked for inside {column.name}.")
-        return Verdict(condition)
+        equal = isinstance(condition, exp.EQ)
+        return (self._said_apart(condition, text, table) if equal else None) or Verdict(condition)
 
     def _any(self, sql: str) -> bool:
         try:

@@ -86,6 +86,16 @@ def test_a_word_that_no_line_says_is_told() -> None:
     assert "“panics”" in wording.left_out(("panics",))
 
 
+def test_a_phrase_that_no_line_has_is_looked_for_word_by_word() -> None:
+    for condition in ("message = 'connections closed'", "message LIKE '%connections closed%'"):
+        sql = f"SELECT COUNT(*) FROM records WHERE {condition}"
+
+        rows, mends = answered("How many connections were closed?", sql)
+
+        assert rows == ((2,),)
+        assert "No row says 'connections closed': its words were looked for one by one." in mends
+
+
 def test_words_that_never_stand_together_are_not_demanded_together() -> None:
     links = linked("How many passwords were closed?")
 
