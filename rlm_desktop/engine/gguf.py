@@ -26,7 +26,8 @@ _MOST_TOKENS = 4_000_000
 _KEPT_ARRAY = 4096
 """Longer arrays of numbers are checked and not kept; none that is needed here is as long."""
 
-_STRING, _ARRAY = 8, 9
+_UNSIGNED, _STRING, _ARRAY = 4, 8, 9
+_ALIGNMENT = "general.alignment"
 _NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "B", 10: "Q", 11: "q", 12: "d"}
 _BOOLEAN = 7
 
@@ -140,8 +141,10 @@ def read(path: Path) -> Header:
 
 
 def _refuse(path: Path, why: str, hint: str = "") -> NoReturn:
+    # What is wrong may quote the file, and a name in it may be meant for a terminal.
+    told = "".join(letter if letter.isprintable() else "�" for letter in why)
     raise ModelRefused(
-        f"{path.name} is not a model this program will load: {why}.",
+        f"{path.name} is not a model this program will load: {told}.",
         hint=hint or "Get the file again from its maker, or choose another.",
     )
 
@@ -193,7 +196,10 @@ class _Reader:
             if not key or key in seen:
                 self.refuse(f"its key {key!r} is empty or given twice")
             seen.add(key)
-            yield key, self._value(key, self._number(4, f"type of {key}"))
+            kind = self._number(4, f"type of {key}")
+            if key == _ALIGNMENT and kind != _UNSIGNED:
+                self.refuse(f"its {key} is of type {kind}", "The loader would stop at that.")
+            yield key, self._value(key, kind)
 
     def _value(self, key: str, kind: int) -> Value:
         if kind == _STRING:
@@ -255,7 +261,7 @@ class _Reader:
             self.refuse("it has no usable vocabulary")
 
     def _alignment(self, values: dict[str, Value]) -> int:
-        alignment = values.get("general.alignment", 32)
+        alignment = values.get(_ALIGNMENT, 32)
         if not isinstance(alignment, int) or not 8 <= alignment <= 65_536 or alignment & (alignment - 1):
             self.refuse(f"its data is aligned to {alignment!r}")
         return alignment

@@ -14,10 +14,15 @@ def libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def die_with_parent() -> None:
-    """End this process when the thread that started it ends, however that happens (Linux)."""
+def die_with_parent(parent: int = 0) -> None:
+    """End this process when the thread that started it ends, however that happens (Linux).
+
+    With the number of the parent also when it has ended already, before this could be asked for.
+    """
     if sys.platform == "linux":
         libc().prctl(_SET_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
+        if parent and os.getppid() != parent:
+            os._exit(0)
 
 
 def give_up_privileges() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from rlm_desktop import walls
-from rlm_desktop.context.ingest.messages import Begun, Broken, Done, Ended, Task, Text, receive, send_done
+from rlm_desktop.context.ingest.messages import Broken, Done, Task, Text, receive, send_done
 from rlm_desktop.errors import SandboxUnsafe
 
 POSSIBLE = sys.platform == "linux"
@@ -22,15 +22,16 @@ Work = Callable[[IO[bytes]], None]
 """Reads the file and sends its text, then that it is done."""
 
 
-def apart(work: Work, *, file: Path) -> Iterator[Begun | Text | Ended | Done]:
+def apart(work: Work, *, file: Path) -> Iterator[Text | Done]:
     """What the work sends from behind walls around everything but one file.
 
     Raises `Broken` when it ends before it is done. Both processes end when the application does.
     """
     source, target = os.pipe()
+    parent = os.getpid()
     reader = os.fork()
     if reader == 0:
-        _read(work, file, target)
+        _read(work, file, target, parent)
     os.close(target)
     try:
         with os.fdopen(source, "rb") as stream:
@@ -40,7 +41,7 @@ def apart(work: Work, *, file: Path) -> Iterator[Begun | Text | Ended | Done]:
         os.waitpid(reader, 0)
 
 
-def _until_done(stream: IO[bytes]) -> Iterator[Begun | Text | Ended | Done]:
+def _until_done(stream: IO[bytes]) -> Iterator[Text | Done]:
     """Nothing that comes after the end is heard: it might be meant for the next file."""
     done = False
     while not done:
@@ -51,10 +52,10 @@ def _until_done(stream: IO[bytes]) -> Iterator[Begun | Text | Ended | Done]:
         done = isinstance(message, Done)
 
 
-def _read(work: Work, file: Path, target: int) -> None:
+def _read(work: Work, file: Path, target: int, parent: int) -> None:
     """The process of its own: it never returns to what called `apart`."""
     try:
-        walls.die_with_parent()
+        walls.die_with_parent(parent)
         _let_go(target)
         with os.fdopen(target, "wb") as stream:
             try:
