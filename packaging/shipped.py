@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import re
 import subprocess
 import sys
@@ -62,14 +63,14 @@ SYSTEM_LIBRARIES = (
 )
 """Libraries of Linux that a package leaves to the system: they must fit its drivers, fonts and services."""
 
-LOADED_BY_NAME = ("libllama.so", "libpython3.")
+LOADED_BY_NAME = ("libggml-cpu-", "libllama.so", "libpython3.")
 """Beginnings of the names of libraries that a program opens itself, and that nothing is linked with."""
 
 UNSTRIPPED = ("libpython3.*", "python3.*/lib-dynload/*.so", "libgomp.so.*")
 """What the builder's own Python may have brought with symbols that only its makers need."""
 
-RESOURCES = ("examples", "icons", "prompts", "sample", "sandbox/bundle")
-"""Folders of `resources` that the program opens. The guest's sources are in the sandbox's snapshot."""
+NOT_RESOURCES = ("sandbox/guest", "sandbox/runtime", "sandbox/pyodide.lock")
+"""Of `resources`, what the sandbox's bundle is built from: it is in there already."""
 
 _SOURCES = (".c", ".h", ".hpp", ".cpp", ".pyx", ".pxd", ".pyi", ".pxi")
 _IMPORTED = re.compile(r"^\s*(?:from|import) PySide6\.(Qt\w+)", re.MULTILINE)
@@ -97,6 +98,13 @@ def keeps(name: str) -> bool:
     if library := _LIBRARY.match(name):
         return f"Qt{library[1]}" in qt_modules() or library[1] in QT_LIBRARIES
     return "/translations/" not in name and not _is_llama(name)
+
+
+def _beside(package: str) -> Path:
+    found = importlib.util.find_spec(package)
+    if found is None or found.origin is None:
+        raise SystemExit(f"{package} is not installed in this Python.")
+    return Path(found.origin).parent
 
 
 def _system(name: str) -> bool:
@@ -134,8 +142,12 @@ def compilers_libraries() -> list[tuple[str, str]]:
 def resource_files() -> list[tuple[Path, str]]:
     """Each file of the program's own that is no module, and the folder of the package it goes to."""
     files = [(ROOT / "models" / "catalogue.toml", "models"), (ROOT / "LICENSE", ".")]
-    for folder in RESOURCES:
-        for path in sorted((ROOT / "resources" / folder).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                files.append((path, path.parent.relative_to(ROOT).as_posix()))
+    files.append((_beside("nanoarrow") / "_static_version.py", "nanoarrow"))  # it reads its own source
+    resources = ROOT / "resources"
+    for path in sorted(resources.rglob("*")):
+        inside = path.relative_to(resources)
+        hidden = any(part.startswith((".", "__pycache__")) for part in inside.parts)
+        left_out = any(inside.is_relative_to(part) for part in NOT_RESOURCES)
+        if path.is_file() and not hidden and not left_out:
+            files.append((path, path.parent.relative_to(ROOT).as_posix()))
     return files

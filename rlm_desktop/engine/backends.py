@@ -12,10 +12,9 @@ def load(folder: Path, ggml: ctypes.CDLL) -> None:
 
     A build for this machine alone has that part linked in, and is left as it is.
     """
-    if not any(folder.glob("*ggml-cpu-*")):
+    if _count(ggml):
         return
-    if not _count(ggml):
-        ggml.ggml_backend_load_all_from_path(ctypes.c_char_p(os.fsencode(folder)))
+    ggml.ggml_backend_load_all_from_path(ctypes.c_char_p(os.fsencode(folder)))
     if not _count(ggml):
         raise EngineError(
             "No part of llama.cpp runs on this processor.",
