@@ -70,6 +70,8 @@ def _read(work: Work, file: Path, target: int, parent: int) -> None:
 
 def _let_go(kept: int) -> None:
     """Close the pipes of the reading process: its tasks and its replies are not this one's business."""
-    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
     os.closerange(3, kept)
     os.closerange(kept + 1, 256)
