@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from rlm_desktop.cli.call import Call, Commands
+from rlm_desktop.cli.numbers import at_least_one
 from rlm_desktop.cli.progress import Progress
 from rlm_desktop.cli.words import size
 from rlm_desktop.errors import BadRequest
@@ -11,7 +12,7 @@ from rlm_desktop.errors import BadRequest
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("models", help="the models that plan and read")
-    verbs = parser.add_subparsers(metavar="list|get|import|verify|remove", required=True)
+    verbs = parser.add_subparsers(metavar="list|get|import|verify|fit|remove", required=True)
 
     listing = verbs.add_parser("list", parents=[common], help="models of the catalogue, and your own")
     listing.set_defaults(run=_list)
@@ -33,11 +34,18 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     verifying.add_argument("name", metavar="MODEL")
     verifying.set_defaults(run=_verify)
 
+    fitting = verbs.add_parser(
+        "fit", parents=[common], help="how much memory a model takes, known without loading it"
+    )
+    fitting.add_argument("name", metavar="MODEL")
+    fitting.add_argument("--context", type=at_least_one, default=0, metavar="N", help="window in tokens")
+    fitting.set_defaults(run=_fit)
+
     removing = verbs.add_parser("remove", parents=[common], help="delete a model's file from the data folder")
     removing.add_argument("name", metavar="MODEL")
     removing.set_defaults(run=_remove)
 
-    for verb in (listing, getting, importing, verifying, removing):
+    for verb in (listing, getting, importing, verifying, fitting, removing):
         verb.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
@@ -92,6 +100,22 @@ def _verify(call: Call) -> int:
             f"Remove it and get it again: `rlm-desktop models remove {call.args.name}`."
         )
     return 0 if whole else 1
+
+
+def _fit(call: Call) -> int:
+    with call.runtime() as runtime:
+        found = runtime.fit_model(call.args.name, context_tokens=call.args.context)
+    if call.args.json:
+        call.terminal.say_json({"schema": 1, "fit": found})
+    else:
+        say = call.terminal.say
+        say(f"{found.name} with a window of {found.context_tokens} tokens")
+        for what, taken in (("weights", found.weights), ("cache", found.cache), ("work", found.work)):
+            say(f"  {what:<8} {size(taken):>9}")
+        say(f"  {'in all':<8} {size(found.total):>9}   of {size(found.free)} free")
+        if not found.fits:
+            call.terminal.tell(f"It does not fit: {found.why} {found.hint}")
+    return 0 if found.fits else 3
 
 
 def _remove(call: Call) -> int:

@@ -101,14 +101,19 @@ def rough(file_bytes: int) -> int:
 def check(header: Header, *, name: str, cells: int, free: int | None = None) -> Need:
     """Raises `ResourceShort` where the model does not fit into memory now; else says what it needs."""
     wanted = need(header, cells=cells)
+    check_need(wanted, header, name=name, cells=cells, free=free)
+    return wanted
+
+
+def check_need(wanted: Need, header: Header, *, name: str, cells: int, free: int | None = None) -> None:
+    """The same for a need that is known already."""
     room = available() if free is None else free
-    if wanted.total <= room:
-        return wanted
-    raise ResourceShort(
-        f"{name} needs {_gb(wanted.total)} of memory with a window of {cells} tokens, "
-        f"and {_gb(room)} are free.",
-        hint=_way_out(header, cells=cells, room=room),
-    )
+    if wanted.total > room:
+        raise ResourceShort(
+            f"{name} needs {_gb(wanted.total)} of memory with a window of {cells} tokens, "
+            f"and {_gb(room)} are free.",
+            hint=_way_out(header, cells=cells, room=room),
+        )
 
 
 def _way_out(header: Header, *, cells: int, room: int) -> str:

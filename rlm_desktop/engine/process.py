@@ -56,6 +56,11 @@ class LlamaEngine:
         return self._ready.note
 
     @property
+    def threads(self) -> int:
+        """Threads that evaluate."""
+        return self._load.threads
+
+    @property
     def pid(self) -> int | None:
         """The model's process, for measuring its memory."""
         return self._child.pid

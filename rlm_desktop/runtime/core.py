@@ -11,6 +11,7 @@ import msgspec
 
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.engine.kept import KeptEngine
 from rlm_desktop.errors import BadRequest, RlmError, Stopped
 from rlm_desktop.events import Event, InterpreterLost, RunStarted
 from rlm_desktop.ports import Engine
@@ -23,7 +24,7 @@ from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore, RunSummary
 from rlm_desktop.runtime import doctor, libraries, pages
 from rlm_desktop.runtime.forecast import Forecast, forecast
-from rlm_desktop.runtime.kinds import AskOptions, Check, LibraryInfo, ModelState
+from rlm_desktop.runtime.kinds import AskOptions, Check, Fitting, LibraryInfo, ModelState
 from rlm_desktop.runtime.models import Models
 from rlm_desktop.runtime.pages import PagePicture
 from rlm_desktop.runtime.running import Emit, Recorder, RunHandle, failed
@@ -181,7 +182,7 @@ class Runtime:
                 raise Stopped("The run was stopped.")
             parts = Parts(
                 context=context,
-                root=root,
+                root=KeptEngine(root, self._kept),
                 sub=sub,
                 interpreter=sandbox,
                 kept=self._kept,
@@ -359,6 +360,12 @@ class Runtime:
 
     def verify_model(self, name: str, *, emit: Emit | None = None) -> bool:
         return self._models.verify(name, emit or _unheard)
+
+    def fit_model(self, name: str, *, context_tokens: int = 0) -> Fitting:
+        """What a model would take of the memory, without loading it; with another window if one is given."""
+        engine = self.settings.engine
+        window = context_tokens or engine.context_tokens
+        return self._models.fit(name, msgspec.structs.replace(engine, context_tokens=window))
 
     def remove_model(self, name: str) -> None:
         self._models.remove(name)

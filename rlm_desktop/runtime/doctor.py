@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import psutil
 
-from rlm_desktop.engine import catalogue
+from rlm_desktop.engine import catalogue, inquiry
+from rlm_desktop.engine.servers.engine import is_address
 from rlm_desktop.errors import RlmError
 from rlm_desktop.runtime.kinds import Check
 from rlm_desktop.sandbox import selftest
@@ -15,11 +16,12 @@ from rlm_desktop.settings import Settings
 
 _GIGABYTE = 1_000_000_000
 _LITTLE_DISK = 5 * _GIGABYTE
+_BUILD_AGAIN = "Build it again: python3 packaging/bootstrap.py setup."
 
 
 def examine(settings: Settings) -> list[Check]:
     """Look at everything that a question needs. Nothing is loaded for long, nothing is changed."""
-    return [*_machine(settings), *_models(settings), *_sandbox()]
+    return [*_machine(settings), *_backends(), *_models(settings), *_sandbox()]
 
 
 def _machine(settings: Settings) -> Iterator[Check]:
@@ -43,9 +45,35 @@ def _machine(settings: Settings) -> Iterator[Check]:
     )
 
 
+def _backends() -> Iterator[Check]:
+    """What llama.cpp was built for, and each device that it finds."""
+    try:
+        found = inquiry.survey()
+    except RlmError as error:
+        yield Check(name="llama.cpp", ok=False, detail=error.message, hint=_BUILD_AGAIN)
+        return
+    yield Check(name="llama.cpp", ok=True, detail=f"built for {', '.join(found.features)}")
+    for device in found.devices:
+        free, total = device.free_bytes / _GIGABYTE, device.total_bytes / _GIGABYTE
+        # A processor's memory is the machine's, which has a line of its own.
+        room = "" if device.kind == "processor" else f", {free:.1f} of {total:.1f} GB free"
+        detail = f"{device.title} ({device.kind}{room})"
+        yield Check(name=f"back end: {device.backend}", ok=None, detail=detail)
+    if all(device.kind == "processor" for device in found.devices):
+        yield Check(
+            name="graphics card",
+            ok=None,
+            detail="none is used: this llama.cpp has back ends for the processor only",
+            hint="If there is one: python3 packaging/bootstrap.py setup --gpu auto (or cuda, vulkan, metal).",
+        )
+
+
 def _models(settings: Settings) -> Iterator[Check]:
     names = dict.fromkeys(filter(None, (settings.engine.root, settings.engine.sub)))
     for name in names:
+        if is_address(name):
+            yield Check(name="model", ok=None, detail=f"on the server {name}, asked when it is used")
+            continue
         try:
             found = catalogue.find(name, settings.data)
         except RlmError as error:

@@ -43,6 +43,22 @@ Fit = Literal["now", "later", "never"]
 """Whether a model fits into the memory: as it is, when other programs are closed, or not on this machine."""
 
 
+class Fitting(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model takes of the memory once it is loaded, in bytes, and whether that is there now."""
+
+    name: str
+    context_tokens: int
+    weights: int
+    cache: int
+    work: int
+    """What evaluations compute with, and the process itself."""
+    total: int
+    free: int
+    fits: bool
+    why: str = ""
+    hint: str = ""
+
+
 class LibraryInfo(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
-from rlm_desktop.engine import catalogue, download, fit
+from rlm_desktop.engine import catalogue, download, fit, gguf, inquiry
 from rlm_desktop.engine.catalogue import ModelFile
 from rlm_desktop.engine.process import LlamaEngine
-from rlm_desktop.errors import RlmError, Stopped
+from rlm_desktop.engine.servers.engine import ServersEngine, is_address
+from rlm_desktop.errors import ResourceShort, RlmError, Stopped
 from rlm_desktop.events import Event, IngestProgressed, ModelLoaded
-from rlm_desktop.runtime.kinds import Fit, ModelState
+from rlm_desktop.runtime.kinds import Fit, Fitting, ModelState
 from rlm_desktop.runtime.speeds import Speed, Speeds, measure
 from rlm_desktop.settings import EngineSettings, Settings
 
@@ -26,7 +27,7 @@ class Models:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._data = settings.data
-        self._loaded: dict[str, LlamaEngine] = {}
+        self._loaded: dict[str, LlamaEngine | ServersEngine] = {}
         self._lock = threading.Lock()
         self._speeds = Speeds(self._data.cache / "speeds.json")
 
@@ -37,17 +38,20 @@ class Models:
         settings: EngineSettings,
         emit: Emit,
         should_stop: Callable[[], bool] | None = None,
-    ) -> LlamaEngine:
+    ) -> LlamaEngine | ServersEngine:
         """The engine of a model. Raises `ModelMissing`, `ModelRefused`, `ResourceShort`, `Stopped`.
 
-        Stopped, the model goes on loading by itself and is there for the next question.
+        A name that is an address is that of a server, which is refused in offline mode. Stopped, the model
+        goes on loading by itself and is there for the next question.
         """
-        found = catalogue.find(name, self._data)
-        loading: Future[LlamaEngine] = Future()
+        found = None if is_address(name) else catalogue.find(name, self._data)
+        loading: Future[LlamaEngine | ServersEngine] = Future()
 
         def work() -> None:
             try:
-                loading.set_result(self._load(found, role, settings, emit))
+                loading.set_result(
+                    self._load(found, role, settings, emit) if found else self._reach(name, role, emit)
+                )
             except RlmError as error:
                 loading.set_exception(error)
 
@@ -59,7 +63,19 @@ class Models:
                 if should_stop and should_stop():
                     raise Stopped("The run was stopped.") from None
 
-    def _load(self, found: ModelFile, role: str, settings: EngineSettings, emit: Emit) -> LlamaEngine:
+    def _reach(self, addresses: str, role: str, emit: Emit) -> ServersEngine:
+        with self._lock:
+            engine = self._loaded.get(addresses)
+            if not isinstance(engine, ServersEngine):
+                started = time.monotonic()
+                engine = ServersEngine(addresses, offline=self._settings.offline)
+                self._loaded[addresses] = engine
+                emit(ModelLoaded(role=role, name=engine.info.name, seconds=time.monotonic() - started))
+            return engine
+
+    def _load(
+        self, found: ModelFile, role: str, settings: EngineSettings, emit: Emit
+    ) -> LlamaEngine | ServersEngine:
         with self._lock:
             engine = self._loaded.get(found.sha256)
             if engine is None:
@@ -87,6 +103,28 @@ class Models:
                 engine.close()
         self._speeds.put(found.sha256, speed)
         return speed
+
+    def fit(self, name: str, settings: EngineSettings) -> Fitting:
+        """What a model would take, as llama.cpp lays it out. Raises `ModelMissing`, `ModelRefused`."""
+        found = catalogue.find(name, self._data)
+        need = inquiry.weigh(found.path, settings)
+        free, refused = fit.available(), None
+        try:
+            fit.check_need(need, gguf.read(found.path), name=found.name, cells=settings.context_tokens)
+        except ResourceShort as error:
+            refused = error
+        return Fitting(
+            name=found.name,
+            context_tokens=settings.context_tokens,
+            weights=need.weights,
+            cache=need.cache,
+            work=need.work + need.process,
+            total=need.total,
+            free=free,
+            fits=refused is None,
+            why=refused.message if refused else "",
+            hint=refused.hint if refused else "",
+        )
 
     def speed(self, name: str) -> Speed | None:
         """What was measured of a model, if anything was."""

@@ -1,0 +1,136 @@
+"""Short labelled questions and passages to read: made up here, or the person's own labelled file."""
+
+import random
+from collections.abc import Sequence
+from itertools import product
+from pathlib import Path
+
+import msgspec
+
+from rlm_desktop.errors import BadRequest
+
+EXAMPLES = 3
+"""Examples of each label that stand before the items."""
+
+_TRAIN = "trec_coarse_train.jsonl"
+_TREC = {
+    "abbreviation": "abbreviation",
+    "entity": "thing",
+    "description and abstract concept": "description",
+    "human being": "person",
+    "location": "place",
+    "numeric value": "number",
+}
+_PEOPLE = ("the captain", "a lighthouse keeper", "Marie Curie", "the second owner of the mill", "his cousin")
+_THINGS = ("the harbour bell", "a sundial", "the blue ferry", "rye bread", "the old town hall", "a barometer")
+_PLACES = ("Lisbon", "the northern islands", "the valley behind the mill", "Lake Geneva", "Oslo")
+_ASKED = {
+    "person": (
+        "Who repaired {thing} ?",
+        "Which sailor first reached {place} ?",
+        "Who was married to {person} ?",
+        "What is the name of the painter of {thing} ?",
+        "Who taught {person} to read ?",
+    ),
+    "place": (
+        "Where was {thing} built ?",
+        "What city lies closest to {place} ?",
+        "In which country did {person} grow up ?",
+        "Where can {thing} be seen today ?",
+        "What river runs through {place} ?",
+    ),
+    "number": (
+        "How many people live in {place} ?",
+        "How much does {thing} weigh ?",
+        "In what year was {person} born ?",
+        "How far is it from the station to {place} ?",
+        "How old was {person} when the bridge opened ?",
+    ),
+    "description": (
+        "Why did {person} leave {place} ?",
+        "How does {thing} work ?",
+        "What is the reason that {thing} was sold ?",
+        "How do you restore {thing} ?",
+        "What does it mean to look after {thing} ?",
+    ),
+    "thing": (
+        "What material is {thing} made of ?",
+        "What kind of boat did {person} sail ?",
+        "What animal is on the flag of {place} ?",
+        "Which book did {person} carry along ?",
+        "What colour is {thing} ?",
+    ),
+    "abbreviation": (
+        "What does the abbreviation {letters} stand for ?",
+        "What is the full form of {letters} ?",
+        "How is the society of {place} abbreviated ?",
+        "What do the letters {letters} mean ?",
+        "What is {letters} short for ?",
+    ),
+}
+_LETTERS = ("RNLI", "GMT", "UNESCO", "ISBN", "PDF", "NATO")
+_SUBJECTS = ("The harbour master", "A clerk", "The council", "My neighbour", "The engineer", "Nobody")
+_ACTS = ("wrote down", "forgot", "measured", "sold", "praised", "repaired", "counted", "lost")
+_OBJECTS = ("the tide table", "two crates of tea", "a letter from Porto", "the winter timetable", "his tools")
+_WHEN = ("in the spring", "before the storm", "on a Tuesday", "without a word", "as every year", "at noon")
+
+
+class Labelling(msgspec.Struct, frozen=True, kw_only=True):
+    """Items with the labels they should get, and examples that are none of them."""
+
+    source: str
+    labels: tuple[str, ...]
+    items: tuple[tuple[str, str], ...]
+    examples: tuple[tuple[str, str], ...]
+
+
+def labelling(number: int, data: Path | None, *, seed: int = 1) -> Labelling:
+    """The person's TREC questions where `data` has them, else questions made up here."""
+    chance = random.Random(seed)
+    source = "questions of TREC" if data else "made-up questions"
+    pool = _trec(data) if data else _made_up()
+    chance.shuffle(pool)
+    labels = tuple(dict.fromkeys(label for _, label in sorted(pool, key=lambda item: item[1])))
+    examples = [item for label in labels for item in [item for item in pool if item[1] == label][:EXAMPLES]]
+    chance.shuffle(examples)
+    items = [item for item in pool if item not in examples][:number]
+    return Labelling(source=source, labels=labels, items=tuple(items), examples=tuple(examples))
+
+
+def passages(number: int, words: int, *, seed: int = 2) -> list[str]:
+    """Different passages of about so many words."""
+    chance = random.Random(seed)
+    return [_passage(chance, words) for _ in range(number)]
+
+
+def _passage(chance: random.Random, words: int) -> str:
+    text: list[str] = []
+    while len(text) < words:
+        sentence = [chance.choice(part) for part in (_SUBJECTS, _ACTS, _OBJECTS, _WHEN)]
+        text += f"{' '.join(sentence)}, and {chance.randint(2, 900)} others saw it.".split()
+    return " ".join(text[:words])
+
+
+def _made_up() -> list[tuple[str, str]]:
+    return sorted(
+        {
+            (form.format(person=person, thing=thing, place=place, letters=letters), label)
+            for label, forms in _ASKED.items()
+            for form, person, thing, place, letters in product(forms, _PEOPLE, _THINGS, _PLACES, _LETTERS)
+        }
+    )
+
+
+class _Question(msgspec.Struct):
+    text: str
+    label: str
+
+
+def _trec(data: Path) -> list[tuple[str, str]]:
+    places = (data / _TRAIN, data / "aggregation" / _TRAIN)
+    path = next((path for path in places if path.is_file()), None)
+    if path is None:
+        raise BadRequest(f"{_TRAIN} is not in {data}.", hint="Without --data, questions are made up.")
+    lines: Sequence[bytes] = path.read_bytes().splitlines()
+    read = [msgspec.json.decode(line, type=_Question) for line in lines]
+    return [(" ".join(one.text.split()), _TREC.get(one.label, one.label)) for one in read]

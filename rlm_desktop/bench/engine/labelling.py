@@ -1,0 +1,132 @@
+"""Labelling short items: here from the logits, many a decode; there as the server does it best."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+
+from rlm_desktop.bench.engine.items import Labelling
+from rlm_desktop.bench.engine.measured import Clock, Row, ratio
+from rlm_desktop.bench.engine.server import LlamaServer
+from rlm_desktop.engine.process import LlamaEngine
+
+WANTED = 4.0
+SLOTS = 8
+"""Requests that the server works on at once."""
+
+_PORTION = 50
+"""Items that one side labels before it is the other's turn: both meet the same weather."""
+_TRIED = 24
+"""Items that each way of asking the server is tried on, after as many to get warm."""
+_SUFFIX = "\nType: "
+_LONGEST_LABEL = 6
+
+Ask = Callable[[str], str]
+"""The label of one item, as the server tells it."""
+
+
+class Way(msgspec.Struct, frozen=True):
+    """A way to have the server label: what is asked, and how many at once."""
+
+    name: str
+    ask: Ask
+    at_once: int
+
+
+def measure(engine: LlamaEngine, server: LlamaServer | None, task: Labelling) -> Row:
+    prefix = _prefix(task)
+    ours, theirs = Clock(engine.pid), Clock(server.pid) if server else None
+    way, tried = _best_way(server, task, prefix) if server else (None, "")
+    # Both sides have read the shared beginning before the clocks run.
+    engine.label(prefix=prefix, items=["?"], suffix=_SUFFIX, labels=task.labels)
+    right_here = right_there = 0
+    for start in range(0, len(task.items), _PORTION):
+        portion = task.items[start : start + _PORTION]
+        texts = [text for text, _ in portion]
+        with ours.running():
+            found = engine.label(prefix=prefix, items=texts, suffix=_SUFFIX, labels=task.labels)
+        right_here += _right([one.label for one in found], portion)
+        if way and theirs:
+            with theirs.running():
+                said = _asked(way, texts)
+            right_there += _right(said, portion)
+    number = len(task.items)
+    here = f"{ours.spent.computed / number * 1000:.0f} ms an item, {right_here / number:.3f} right"
+    if not (way and theirs):
+        return _row(task, None, f"{here}; no server beside it", also=True)
+    there = f"{theirs.spent.computed / number * 1000:.0f} ms, {right_there / number:.3f} ({way.name})"
+    walls = f"on the wall {ratio(ours.spent.wall, theirs.spent.wall):.1f} times"
+    return _row(
+        task,
+        ratio(ours.spent.computed, theirs.spent.computed),
+        f"{here}; server {there}; {walls}; {tried}",
+        also=right_here >= right_there,
+    )
+
+
+def _row(task: Labelling, figure: float | None, detail: str, *, also: bool) -> Row:
+    return Row(
+        work=f"labelling {len(task.items)} {task.source}",
+        figure=figure,
+        wanted=WANTED,
+        unit="times the server",
+        detail=detail,
+        also=also,
+    )
+
+
+def _prefix(task: Labelling) -> str:
+    shown = "\n".join(f"{text}{_SUFFIX}{label}" for text, label in task.examples)
+    return f"Each question asks for one of: {', '.join(task.labels)}.\n{shown}\n"
+
+
+def _best_way(server: LlamaServer, task: Labelling, prefix: str) -> tuple[Way, str]:
+    """The way with the most items a second, and what each gave."""
+    texts = [text for text, _ in task.items[:_TRIED]]
+    costs: dict[str, float] = {}
+    ways = _ways(server, task, prefix)
+    for way in ways:
+        _asked(way, texts[: max(way.at_once, 1)])
+        clock = Clock(server.pid)
+        with clock.running():
+            _asked(way, [f"{text} " for text in texts])
+        costs[way.name] = clock.spent.computed / len(texts)
+    best = min(ways, key=lambda way: costs[way.name])
+    tried = ", ".join(f"{name} {cost * 1000:.0f}" for name, cost in costs.items())
+    return best, f"ms an item of the ways that were tried: {tried}"
+
+
+def _ways(server: LlamaServer, task: Labelling, prefix: str) -> Sequence[Way]:
+    def chat(text: str) -> str:
+        shown = [
+            {"role": role, "content": content}
+            for example, label in task.examples
+            for role, content in (("user", example), ("assistant", label))
+        ]
+        head = f"Each question asks for one of: {', '.join(task.labels)}. Reply with one of these words."
+        messages = [{"role": "system", "content": head}, *shown, {"role": "user", "content": text}]
+        body = {"messages": messages, "max_tokens": _LONGEST_LABEL, "temperature": 0}
+        said = server.wire.post("/v1/chat/completions", body)
+        return str(said["choices"][0]["message"]["content"])
+
+    def plain(text: str) -> str:
+        prompt = f"{prefix}{text}{_SUFFIX.rstrip()}"
+        # The labels differ in their first token: more of them need not be written.
+        body = {"prompt": prompt, "n_predict": 1, "temperature": 0, "cache_prompt": True}
+        return str(server.wire.post("/completion", body)["content"])
+
+    return [
+        Way(f"{name}, {at_once} at once", ask, at_once)
+        for name, ask in (("chat", chat), ("plain text, one token", plain))
+        for at_once in (1, SLOTS)
+    ]
+
+
+def _asked(way: Way, texts: Sequence[str]) -> list[str]:
+    with ThreadPoolExecutor(way.at_once) as pool:
+        return list(pool.map(way.ask, texts))
+
+
+def _right(said: Sequence[str], portion: Sequence[tuple[str, str]]) -> int:
+    words = [(one.strip().lower().rstrip("."), label) for one, (_, label) in zip(said, portion, strict=True)]
+    return sum(bool(word) and (label.startswith(word) or word.startswith(label)) for word, label in words)

@@ -1,0 +1,1 @@
+"""Models that run elsewhere, on servers the user names: the OpenAI protocol, and nothing unless asked for."""
