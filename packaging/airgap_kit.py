@@ -17,7 +17,6 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import build_deb
 import build_single
 import materials
 import shipped
@@ -45,7 +44,7 @@ knows.
 def make(*, installers: Sequence[Path], models: Sequence[Path], key: Path | None, output: Path) -> Path:
     """The finished archive. Without a key there are sums and no signature."""
     output.mkdir(parents=True, exist_ok=True)
-    name = f"{shipped.NAME}-kit-{build_deb.version()}"
+    name = f"{shipped.NAME}-kit-{shipped.version()}"
     with tempfile.TemporaryDirectory(dir=output) as scratch:
         kit = Path(scratch) / name
         _fill(kit, installers, models)
@@ -71,8 +70,8 @@ def _fill(kit: Path, installers: Sequence[Path], models: Sequence[Path]) -> None
         else:
             shutil.copyfile(source, kit / source.name)
     shutil.copyfile(VERIFY, kit / "verify.sh")
-    (kit / "sbom.json").write_text(materials.sbom(build_deb.version(), _materials(models)), encoding="utf-8")
-    said = README.format(version=build_deb.version(), purpose=PURPOSE)
+    (kit / "sbom.json").write_text(materials.sbom(shipped.version(), _materials(models)), encoding="utf-8")
+    said = README.format(version=shipped.version(), purpose=PURPOSE)
     (kit / "READ-ME-FIRST.txt").write_text(said, encoding="utf-8")
 
 

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -120,7 +119,7 @@ def _pack(
     control.mkdir()
     said = LINES.format(
         package=package,
-        version=version(),
+        version=shipped.version(),
         architecture=architecture,
         maintainer=MAINTAINER,
         kilobytes=kilobytes,
@@ -130,7 +129,7 @@ def _pack(
     (control / "control").write_text(said, encoding="utf-8")
     _plain_modes(root)
     output.mkdir(parents=True, exist_ok=True)
-    file = output / f"{package}_{version()}_{architecture}.deb"
+    file = output / f"{package}_{shipped.version()}_{architecture}.deb"
     # dpkg-deb puts this time on everything that is younger.
     env = {**os.environ, "SOURCE_DATE_EPOCH": build_app.commit_time()}
     # zstd is read by every system whose C library is new enough for the program, and unpacks in seconds.
@@ -163,11 +162,6 @@ def _copy(file: Path, folder: Path) -> None:
 def _link(link: Path, target: str) -> None:
     link.parent.mkdir(parents=True, exist_ok=True)
     link.symlink_to(target)
-
-
-def version() -> str:
-    project = tomllib.loads((shipped.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return str(project["version"])
 
 
 def architecture() -> str:

@@ -26,7 +26,7 @@ SCRIPT = Path(__file__).with_name("linux") / "install.sh"
 def build(folder: Path, output: Path) -> Path:
     """The finished file; a folder that holds a model makes a full one."""
     full = "-full" if any((folder / "_internal" / "models").glob("*.gguf")) else ""
-    file = output / f"{shipped.NAME}-{build_deb.version()}{full}-{platform.machine()}.run"
+    file = output / f"{shipped.NAME}-{shipped.version()}{full}-{platform.machine()}.run"
     with tempfile.TemporaryDirectory(dir=output) as scratch:
         payload = Path(scratch) / "payload"
         _archive(folder, payload, Path(scratch) / "share")
@@ -64,7 +64,7 @@ def _script(name: str, payload: Path) -> bytes:
         digest = hashlib.file_digest(packed, "sha256").hexdigest()
     text = SCRIPT.read_text(encoding="utf-8")
     said = {
-        "VERSION": build_deb.version(),
+        "VERSION": shipped.version(),
         "FILE": name,
         "SHA256": digest,
         "LINES": str(text.count("\n")),

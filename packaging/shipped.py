@@ -7,6 +7,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,6 +106,11 @@ def _beside(package: str) -> Path:
     if found is None or found.origin is None:
         raise SystemExit(f"{package} is not installed in this Python.")
     return Path(found.origin).parent
+
+
+def version() -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["version"])
 
 
 def _system(name: str) -> bool:
