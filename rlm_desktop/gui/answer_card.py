@@ -114,7 +114,8 @@ class AnswerCard(QFrame):
         if self.reply.error and self.reply.status != "failed":
             notes.insert(0, self.reply.error.message)
         for note in notes:
-            self._box.addWidget(label(note, tone="" if note is aid else "muted"))
+            flat = " ".join(note.split())
+            self._box.addWidget(label(flat, tone="" if note is aid else "muted"))
         if can_be_whole(self.reply):
             whole = button(tr("Read every page…"), self.whole_wanted.emit)
             whole.setToolTip(tr("Says first how long that takes"))

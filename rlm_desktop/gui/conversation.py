@@ -1,5 +1,6 @@
 """Questions and answers of a library, one below the other, each with the steps that led to it."""
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
@@ -10,6 +11,7 @@ from rlm_desktop.gui.answer_card import AnswerCard
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import Fold, Picture, announce, column, label, row
 from rlm_desktop.gui.profile_card import ProfileCard
+from rlm_desktop.gui.record import CALLS_IN_FULL
 from rlm_desktop.gui.steps import State, Step, Story
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, GAP_5
 from rlm_desktop.profile import Profile
@@ -48,6 +50,7 @@ class RunCard(QWidget):
         """What happened, without the pieces of streamed text: the whole follows them."""
         self.answer: AnswerCard | None = None
         self._story = Story()
+        self._calls = 0
         self._lines: dict[str, StepLine] = {}
         self._steps = QWidget()
         self._steps_box = column(gap=GAP_1)
@@ -76,13 +79,20 @@ class RunCard(QWidget):
         touched: dict[str, None] = {}
         for event in events:
             if not isinstance(event, happened.TextStreamed):
-                self.events.append(event)
+                self.events.append(self._lightened(event))
             if key := self._story.add(event):
                 touched[key] = None
             if isinstance(event, happened.RunEnded):
                 self.end(event.reply)
         for key in touched:
             self._draw(self._story.steps[key])
+
+    def _lightened(self, event: Event) -> Event:
+        """Of many sub-calls only the first keep their prompts: those of the others are in the history."""
+        if not isinstance(event, happened.SubCallFinished):
+            return event
+        self._calls += 1
+        return event if self._calls <= CALLS_IN_FULL else msgspec.structs.replace(event, prompt="")
 
     def end(self, reply: Reply) -> None:
         """Put the answer below the question and fold the steps."""

@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rlm_desktop.events import Event, TextStreamed
 
-FRAME_MS = 24
-BATCH = 400
-"""Most things carried in one frame: what the window can draw without being felt."""
-CALLS_SECONDS = 0.008
+FRAME_MS = 16
+BATCH = 100
+"""Most things handed over at once; as many such batches go into a frame as there is time for."""
+FRAME_SECONDS = 0.010
+"""How long a frame takes at most, but for its last batch."""
 
 Arrival = tuple[str, Event]
 """What happened, and in which run."""
@@ -47,17 +48,24 @@ class EventPump(QObject):
         return len(self._events)
 
     def drain(self) -> None:
-        """Hand over one batch of events, then calls.
+        """Hand over events for a frame's length, then calls.
 
         Calls don't wait until there are no more events: a busy run must not hold up a click. A job whose
         end must not overtake its events ends by `post_after`.
         """
-        batch, then = self._next_batch()
-        if batch:
-            self.arrived.emit(batch)
-        if then:
-            then()
-        until = time.monotonic() + CALLS_SECONDS
+        until = time.monotonic() + FRAME_SECONDS
+        while self._events or self._calls:
+            batch, then = self._next_batch()
+            if batch:
+                self.arrived.emit(batch)
+            if then:
+                then()
+            self._make_calls()
+            if time.monotonic() >= until:
+                break
+
+    def _make_calls(self) -> None:
+        until = time.monotonic() + FRAME_SECONDS
         while self._calls and time.monotonic() < until:
             self._calls.popleft()()
 

@@ -1,10 +1,11 @@
 """What the inspector shows of a run: its steps, what it covered, its evidence, the documents behind it."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from PySide6.QtCore import QObject, Signal
 
-from rlm_desktop.events import Event
+from rlm_desktop.events import Event, RunStarted, SubCallFinished
 from rlm_desktop.gui.backend import OpenLibrary
 from rlm_desktop.gui.desk import Desk, Run
 from rlm_desktop.gui.inspector import Inspector
@@ -30,6 +31,7 @@ class Findings(QObject):
         super().__init__(parent)
         self._desk, self._inspector = desk, inspector
         self._run: Run | None = None
+        self._run_id = ""
         self._live = LiveCoverage()
         inspector.evidence.chosen.connect(lambda quote: self.open_quote(self.key, quote))
         inspector.coverage.chosen.connect(self._covered_chosen)
@@ -41,10 +43,11 @@ class Findings(QObject):
 
     def show_run(self, run: Run | None) -> None:
         """Start empty; the run's events fill it."""
-        self._run = run
+        self._run, self._run_id = run, ""
         self._live = LiveCoverage()
         self._inspector.trajectory.clear()
         self._inspector.trajectory.run_program = self._runner(run)
+        self._inspector.trajectory.find_call = self._find_call
         self._inspector.evidence.show_evidence(None)
         self._inspector.coverage.show_coverage(None, [], ())
 
@@ -55,6 +58,14 @@ class Findings(QObject):
         runtime, library = self._desk.runtime, run.library
         return lambda code: runtime.run_script(code, library=library)
 
+    def _find_call(self, number: int) -> SubCallFinished | None:
+        """A sub-call of the run that is shown, from the history; takes a moment."""
+        if not self._run_id:
+            return None
+        events = self._desk.runtime.run_events(self._run_id)
+        calls = (event for event in events if isinstance(event, SubCallFinished))
+        return next(islice(calls, number, None), None)
+
     def _drawer(self, library: str) -> Draw:
         runtime = self._desk.runtime
         return lambda document, page, width, span: runtime.page_picture(
@@ -64,6 +75,7 @@ class Findings(QObject):
     def add(self, key: str, events: list[Event]) -> None:
         if self._run is None or key != self._run.key:
             return
+        self._run_id = next((event.run for event in events if isinstance(event, RunStarted)), self._run_id)
         self._inspector.trajectory.add(events)
         # No short cut by any(): every event must be taken in.
         news = [self._live.add(event) for event in events]

@@ -166,6 +166,8 @@ class HistoryPanel(QWidget):
         taken = {run.id for _, run in self._taken}
         runs = [run for run in runs if run.id not in taken]
         self._model.show(runs)
+        if runs:
+            self.list.setCurrentIndex(self._model.index(0, 0))
         self._offer()
         self.list.setVisible(bool(runs))
         self._empty.setVisible(not runs)

@@ -1,5 +1,6 @@
 """A line over time: one number for each day, month or year, in order."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -20,13 +21,21 @@ def is_over_time(labels: Sequence[str]) -> bool:
     return len(labels) >= LEAST_POINTS and all(_MOMENT.fullmatch(text.strip()) for text in labels)
 
 
+def rounded_up(most: float) -> float:
+    """The next number that a scale can end at, and whose half can be read: 481 → 500."""
+    if most <= 0:
+        return 1.0
+    unit = 10.0 ** math.floor(math.log10(most))
+    return next(step * unit for step in (1, 2, 4, 5, 6, 8, 10) if step * unit >= most)
+
+
 class LineChart(QWidget):
     """The points in order of time; resting on one says its number."""
 
     def __init__(self, items: Sequence[tuple[str, float]], *, name: str) -> None:
         super().__init__()
         self._items = sorted(items)
-        self._most = max((amount for _, amount in items), default=0.0) or 1.0
+        self._most = rounded_up(max((amount for _, amount in items), default=0.0))
         self._least = min(0.0, *(amount for _, amount in items))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
@@ -76,21 +85,24 @@ class LineChart(QWidget):
             return True
         return super().event(event)
 
+    def _marks(self) -> list[float]:
+        """The numbers of the scale: its ends and its middle."""
+        return [self._least + (self._most - self._least) * share for share in (0.0, 0.5, 1.0)]
+
     def _area(self) -> QRectF:
         metrics = self.fontMetrics()
-        left = metrics.horizontalAdvance(words.grouped(round(self._most, 2))) + GAP_2
+        left = max(metrics.horizontalAdvance(words.grouped(mark)) for mark in self._marks()) + GAP_2
         return QRectF(left, 10, max(10, self.width() - left - 24), self.height() - 2 * metrics.height() - 6)
 
     def _paint_scale(self, painter: QPainter, look: theme.Colours, area: QRectF) -> None:
-        for share in (0.0, 0.5, 1.0):
-            y = area.bottom() - area.height() * share
+        for place, mark in enumerate(self._marks()):
+            y = area.bottom() - area.height() * place / 2
             painter.setPen(QPen(QColor(look.line), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(look.muted))
-            amount = self._least + (self._most - self._least) * share
             box = QRectF(0, y - 10, area.left() - GAP_1, 20)
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, side, words.grouped(round(amount, 2)))
+            painter.drawText(box, side, words.grouped(mark))
 
     def _paint_moments(
         self, painter: QPainter, look: theme.Colours, area: QRectF, points: Sequence[QPointF]

@@ -12,8 +12,10 @@ from rlm_desktop.profile import Profile
 
 OUTPUT_KEPT = 200_000
 """Characters of a program's output that the window keeps; all of it is in the history."""
-CALLS_IN_FULL = 2_000
-"""Sub-calls of a run whose prompt and reply stay in the window's memory."""
+CALLS_IN_FULL = 200
+"""Sub-calls of a run whose prompt stays in the window's memory; those of the others are in the history."""
+QUERIES_SHOWN = 40
+"""Queries of one program that are shown; all of them are in the history."""
 
 
 class Part:
@@ -28,16 +30,26 @@ class Part:
 class Detail:
     """All that stands behind one node."""
 
-    __slots__ = ("heading", "live", "parts")
+    __slots__ = ("call", "heading", "live", "more", "parts")
 
     def __init__(self, heading: str) -> None:
         self.heading = heading
         self.parts: list[Part] = []
         self.live = ""
         """What a model is writing right now; gone when the program is whole."""
+        self.more = 0
+        """Queries beyond those that are shown."""
+        self.call: int | None = None
+        """Which sub-call of the run this is, from 0, where its prompt is in the history alone."""
 
     def part(self, title: str, text: str, language: str = "") -> None:
         self.parts.append(Part(title, text, language))
+
+    def query(self, title: str, sql: str) -> None:
+        if sum(part.language == "sql" for part in self.parts) < QUERIES_SHOWN:
+            self.part(title, sql, "sql")
+        else:
+            self.more += 1
 
     def extend(self, title: str, text: str) -> None:
         """Add to the part of that title, up to what is kept."""
@@ -58,7 +70,7 @@ class Record:
         self._programs: dict[tuple[int, int], Node] = {}
         self._calls: Node | None = None
         self._pending: list[Node] = []
-        self._full = 0
+        self._count = 0
         self._ingest: Node | None = None
         self._changed: set[int] = set()
         self._twins = Twins()
@@ -180,7 +192,7 @@ class Record:
                     rows=words.counted(rows, "row"),
                     seconds=words.seconds(seconds),
                 )
-                _detail(node).part(title, sql, "sql")
+                _detail(node).query(title, sql)
                 self._changed.add(id(node))
             case happened.ProgramFinished(turn=turn, candidate=candidate, answer=answer, seconds=seconds):
                 self._mark(turn, candidate, words.seconds(seconds), "done", (tr("Result"), answer))
@@ -250,14 +262,11 @@ class Record:
                 value=tr("known from before") if event.cached else words.seconds(event.seconds),
             )
         )
-        if self._full < CALLS_IN_FULL:
-            self._full += 1
+        if self._count < CALLS_IN_FULL:
             detail.part(tr("What the Reader saw"), event.prompt)
         else:
-            detail.part(
-                tr("What the Reader saw"),
-                tr("Kept in the history only, to save memory: open this run from there."),
-            )
+            detail.call = self._count
+        self._count += 1
         detail.part(tr("Reply"), event.reply)
         self._pending.append(Node(text, detail, picture="document"))
 

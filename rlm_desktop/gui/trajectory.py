@@ -1,13 +1,14 @@
 """The tree of what a run did, live, and what stands behind each of its steps."""
 
 import html
+from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTextBrowser, QTreeView, QWidget
 
-from rlm_desktop.events import Event
-from rlm_desktop.gui import theme
+from rlm_desktop.events import Event, SubCallFinished
+from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.highlight import code_html, plain_html
 from rlm_desktop.gui.jobs import Jobs
 from rlm_desktop.gui.language import tr
@@ -17,6 +18,8 @@ from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_5, THEME
 from rlm_desktop.gui.tree import Node, TreeModel
 from rlm_desktop.gui.workbench import RunProgram, Workbench
 
+REDRAW_MS = 200
+
 
 class Trajectory(QWidget):
     """Shows one run at a time; `add` takes its events as they come."""
@@ -25,6 +28,11 @@ class Trajectory(QWidget):
         super().__init__()
         self.run_program: RunProgram | None = None
         """Runs a program over the library of the run that is shown."""
+        self.find_call: Callable[[int], SubCallFinished | None] | None = None
+        """Finds a sub-call of the run in the history, by its number from 0."""
+        self._jobs = jobs
+        self._later = QTimer(self, singleShot=True, interval=REDRAW_MS)
+        self._later.timeout.connect(self._draw)
         self.model = TreeModel(self)
         self._record = Record(self.model)
         self._shown: Node | None = None
@@ -137,6 +145,7 @@ class Trajectory(QWidget):
         self._shown = self.model.node(current) if current.isValid() else None
         self._follow = not (self.tree.hasFocus() and current.isValid())
         self._behind_stack.setCurrentIndex(0)
+        self._fetch_call()
         self._draw()
 
     def _refresh(self) -> None:
@@ -151,8 +160,23 @@ class Trajectory(QWidget):
             self._live_shown = len(detail.live)
             bar = self.detail.verticalScrollBar()
             bar.setValue(bar.maximum())
-        else:
-            self._draw()
+        elif not self._later.isActive():
+            # What changes all the time is drawn a few times a second: laying out a page takes a while.
+            self._later.start()
+
+    def _fetch_call(self) -> None:
+        """Bring the prompt of a sub-call that the window does not hold."""
+        detail, find = self._behind(), self.find_call
+        if detail is None or detail.call is None or find is None:
+            return
+        number, detail.call = detail.call, None
+
+        def found(event: SubCallFinished | None) -> None:
+            if event is not None:
+                detail.parts.insert(0, Part(tr("What the Reader saw"), event.prompt))
+                self._draw()
+
+        self._jobs.run(lambda: find(number), found)
 
     def _behind(self) -> Detail | None:
         return self._shown.data if self._shown and isinstance(self._shown.data, Detail) else None
@@ -183,6 +207,9 @@ def _page(detail: Detail, look: theme.Colours) -> str:
         if part.title:
             parts.append(f"<h4>{html.escape(part.title)}</h4>")
         parts.append(code_html(part.text, part.language, look) if part.language else plain_html(part.text))
+    if detail.more:
+        more = tr("and {queries}", queries=words.counted(detail.more, "more query"))
+        parts.append(f"<h4>{html.escape(more)}</h4>")
     if detail.live:
         parts.append(f"<h4>{html.escape(tr('Being written'))}</h4>" + plain_html(detail.live))
     return "".join(parts)

@@ -13,7 +13,13 @@ from rlm_desktop.reply import Reply, Status
 Tone = Literal["good", "warning", "bad", "neutral"]
 
 _UNITS = ("KB", "MB", "GB", "TB", "PB")
-_IRREGULAR = {"match": "matches", "library": "libraries", "entry": "entries", "query": "queries"}
+_IRREGULAR = {
+    "match": "matches",
+    "library": "libraries",
+    "entry": "entries",
+    "query": "queries",
+    "more query": "more queries",
+}
 ROWS_SHOWN = 500
 
 
@@ -255,6 +261,10 @@ def headline(reply: Reply) -> tuple[str, str]:
     if isinstance(reply.value, int | float) and not isinstance(reply.value, bool):
         return grouped(reply.value), answer
     table = grid(reply.value)
+    items = series(table) if table else None
+    if items:
+        name, amount = max(items, key=lambda item: item[1])
+        return tr("{name} has the highest number, {amount}", name=name, amount=grouped(amount)), ""
     if table:
         return counted(len(table.rows) + table.left_off, "row"), ""
     return "", answer
