@@ -11,8 +11,7 @@ from rlm_desktop.paths import DataFolder
 from rlm_desktop.ports import Labelled
 from rlm_desktop.profile import Column, Profile, with_column
 from rlm_desktop.reply import Reply
-from rlm_desktop.rlm.labelling.prompting import surest
-from rlm_desktop.rlm.labelling.scores import calibrated, normalized
+from rlm_desktop.rlm.labelling.scores import evened
 from rlm_desktop.rlm.labelling.sets import named_in
 from rlm_desktop.rlm.labelling.student import Student
 from rlm_desktop.rlm.loop import Loop, Parts
@@ -41,7 +40,7 @@ class Table(FakeContext):
 
     def add_column(self, table: str, column: Column, values: Sequence[tuple[int, int, str]]) -> Profile:
         self.added = column
-        self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {column.name} VARCHAR")
+        self._connection.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column.name} VARCHAR")
         self._connection.executemany(
             f"UPDATE {table} SET {column.name} = ? WHERE _start = ?",
             [(value, start) for _, start, value in values],
@@ -88,6 +87,7 @@ class Asked:
         kept: Memory | None = None,
         keeps: bool = True,
         limits: Limits | None = None,
+        plan: str = "auto",
     ) -> None:
         self.events: list[Event] = []
         self.table = table or Table()
@@ -103,7 +103,7 @@ class Asked:
             add_column=self.table.add_column if keeps else None,
         )
         settings = Settings(data=DataFolder.default(), limits=limits or Limits(), candidates=1)
-        self.reply: Reply = Loop(parts, settings, run="r", question=question).run()
+        self.reply: Reply = Loop(parts, settings, run="r", question=question).run(plan)
 
 
 def test_labels_that_no_column_has_are_read_and_counted() -> None:
@@ -134,13 +134,8 @@ def test_the_cost_is_said_before_the_reading_starts() -> None:
     assert "tokens" in noted.text
 
 
-def test_the_examples_are_the_surest_texts_themselves() -> None:
-    judge = Asked(_ASKED).judge
-
-    bare, shown = judge.prefixes[0], judge.prefixes[-1]
-    assert "Label: spam" not in bare
-    assert f"Text: {_WINS}" in shown
-    assert f"Text: {_TALK}" in shown
+def test_the_model_is_shown_the_sentence_that_names_the_labels() -> None:
+    assert all("classified as one of the labels" in prefix for prefix in Asked(_ASKED).judge.prefixes)
 
 
 def test_the_next_question_uses_the_column_and_reads_nothing() -> None:
@@ -161,17 +156,25 @@ def test_what_was_read_before_a_stop_is_not_read_again() -> None:
     first = Asked(_ASKED, kept=kept)
     second = Asked(_ASKED, kept=kept)
 
-    assert len(first.judge.labelled) == 160  # without and with examples
+    assert len(first.judge.labelled) == 80
     assert second.judge.labelled == []
     assert second.reply.value == first.reply.value
 
 
 def test_where_the_calls_run_out_a_classifier_labels_the_rest() -> None:
     many = Table()
-    asked = Asked(_ASKED, table=many, limits=Limits(calls=80 + 64))
+    asked = Asked(_ASKED, table=many, limits=Limits(calls=64))
 
     assert asked.reply.value == 20
     assert "A classifier that learnt from these gave the other 16" in asked.reply.notes[-1]
+
+
+def test_what_a_classifier_labelled_is_read_when_all_is_to_be_read() -> None:
+    first = Asked(_ASKED, limits=Limits(calls=64))
+    second = Asked(_ASKED, table=first.table, plan="exhaustive")
+
+    assert second.reply.estimate is not None
+    assert second.reply.estimate.sampled == 80
 
 
 def test_a_question_that_needs_no_label_reads_none() -> None:
@@ -228,21 +231,11 @@ def test_what_names_no_labels_has_none(text: str) -> None:
     assert named_in(text) is None
 
 
-def test_calibration_takes_away_the_liking_for_one_label() -> None:
-    always_first = normalized(np.log(np.array([[0.9, 0.1], [0.6, 0.4], [0.95, 0.05]])))
+def test_a_liking_for_one_label_is_evened_out_in_part() -> None:
+    liked = np.log(np.array([[0.9, 0.1], [0.52, 0.48], [0.95, 0.05]]))
 
-    assert calibrated(always_first).argmax(axis=1).tolist() == [0, 1, 0]
-
-
-def test_examples_that_begin_alike_are_taken_once() -> None:
-    texts = ["who is it", "who is she", "where is it", "how far"]
-    scores = np.log(np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.3, 0.7]]))
-
-    assert {example.text for example in surest(texts, scores, ["who", "other"], seed=1)} == {
-        "who is it",
-        "where is it",
-        "how far",
-    }
+    assert evened(liked).argmax(axis=1).tolist() == [0, 1, 0]
+    assert np.allclose(np.exp(evened(liked)).sum(axis=1), 1)
 
 
 def test_a_student_learns_which_words_speak_for_which_label() -> None:

@@ -1,4 +1,4 @@
-"""Reads the labels of many texts: a pilot wins the examples, the model reads, a classifier does the rest."""
+"""Reads the labels of many texts: the model reads while there is time, a classifier does the rest."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -10,19 +10,19 @@ import numpy.typing as npt
 from rlm_desktop import events
 from rlm_desktop.errors import BudgetSpent
 from rlm_desktop.rlm.labelling import prompting, student
-from rlm_desktop.rlm.labelling.scores import Scores, normalized
+from rlm_desktop.rlm.labelling.scores import Scores, evened, normalized
 from rlm_desktop.rlm.labelling.sets import LabelSet
 from rlm_desktop.rlm.subcalls import SubCalls
 
-_PILOT = 240
-"""Texts that are read without examples first; the surest of them become the examples."""
-_FEWEST_FOR_PILOT = 24
+_FEWEST = 24
+"""Texts that must have been read before a classifier can learn from them."""
 _AT_ONCE = 64
 _RANDOM = 0.7
 """Share of the time in which texts are read at random; then those of which the classifier is least sure."""
 _USUAL_SPEED = 50.0  # tokens a second, the default model on two cores
 _LETTERS_A_TOKEN = 3.8
 _BESIDE_TEXT = 3  # tokens
+_WORTH_TELLING = 60.0  # seconds
 _ORDER_SEED = 20_221_228
 
 
@@ -66,7 +66,7 @@ class Reading:
         self._what = what
         self._emit = emit
         self._patience = patience
-        self._started = time.monotonic()
+        self._started = self._paced = time.monotonic()
         # The same order each time: what was read in an earlier run is read first and costs nothing.
         order = np.random.default_rng(_ORDER_SEED).permutation(len(self._texts))
         self._order: list[int] = [int(place) for place in order]
@@ -76,25 +76,14 @@ class Reading:
     def read(self) -> Read:
         """Raises `Stopped`, `BudgetSpent`; what was read by then is kept by the sub-calls."""
         self._tell_cost()
-        examples = self._examples()
-        prefix = prompting.prefix(self._labels.labels, self._labels.said, examples)
-        if self._read_in_order(self._order, prefix, until=self._patience * _RANDOM):
-            return Read(self._scores, self._read)
-        self._read_in_order(self._least_sure(), prefix, until=self._patience)
+        self._paced = time.monotonic()
+        if not self._read_in_order(self._order, until=self._patience * _RANDOM):
+            self._read_in_order(self._least_sure(), until=self._patience)
+        self._scores[self._read] = evened(self._scores[self._read])
         self._leave_rest_to_student()
         return Read(self._scores, self._read)
 
-    def _examples(self) -> list[prompting.Example]:
-        """Won from the texts themselves: see `prompting.surest`."""
-        pilot = self._order[:_PILOT]
-        if len(pilot) < _FEWEST_FOR_PILOT:
-            return []
-        texts = [self._texts[place] for place in pilot]
-        bare = prompting.prefix(self._labels.labels, self._labels.said, ())
-        scores = np.array(self._ask(texts, bare))
-        return prompting.surest(texts, scores, self._labels.labels, seed=_ORDER_SEED)
-
-    def _read_in_order(self, order: Sequence[int], prefix: str, *, until: float) -> bool:
+    def _read_in_order(self, order: Sequence[int], *, until: float) -> bool:
         """Read texts in this order while there is time; whether all were read."""
         left = [place for place in order if not self._read[place]]
         for first in range(0, len(left), _AT_ONCE):
@@ -102,20 +91,22 @@ class Reading:
                 return False
             places = left[first : first + _AT_ONCE]
             try:
-                scores = self._ask([self._texts[place] for place in places], prefix)
+                scores = self._ask([self._texts[place] for place in places])
             except BudgetSpent:
-                if self._read.sum() < _FEWEST_FOR_PILOT:
+                if self._read.sum() < _FEWEST:
                     raise
                 return False
             self._scores[places] = normalized(np.array(scores))
             self._read[places] = True
             self._tell_progress()
+            if first == 0:
+                self._tell_pace(len(places), len(left))
         return bool(self._read.all())
 
-    def _ask(self, texts: Sequence[str], prefix: str) -> list[tuple[float, ...]]:
-        return self._subcalls.scores(
-            texts, self._labels.labels, self._what, prefix=prefix, suffix=prompting.SUFFIX
-        )
+    def _ask(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        labels = self._labels.labels
+        prefix = prompting.prefix(labels, self._labels.said)
+        return self._subcalls.scores(texts, labels, self._what, prefix=prefix, suffix=prompting.SUFFIX)
 
     def _least_sure(self) -> list[int]:
         """The texts that are left, first those of which a classifier is least sure."""
@@ -147,6 +138,16 @@ class Reading:
                 " choose the plan “exhaustive” to have all of them read."
             )
         self._emit(events.Noted(text=text))
+
+    def _tell_pace(self, done: int, of: int) -> None:
+        """After the first texts: how long the rest will take, as measured."""
+        seconds = (time.monotonic() - self._paced) / done * (of - done)
+        if seconds > _WORTH_TELLING:
+            self._emit(
+                events.Noted(
+                    text=f"At the speed of the first {done} texts the rest takes {seconds / 60:,.0f} minutes."
+                )
+            )
 
     def _speed(self) -> float:
         counts = self._subcalls.counts

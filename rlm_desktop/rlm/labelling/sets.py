@@ -65,6 +65,8 @@ class Wanted(msgspec.Struct, frozen=True):
     column: Column
     """The text of a row."""
     set: LabelSet
+    known: str = ""
+    """The column that has the labels of an earlier, shorter reading."""
 
 
 def named_in(text: str) -> LabelSet | None:

@@ -81,12 +81,13 @@ class Labelling:
             return None
         asked = sets.without(question, found)
         there = sets.column_with(found, self.profile)
-        if there is not None:
+        if there is not None and not self._wants_more(there[1]):
             return Told(Category(there[0], there[1].name, found.labels), head, asked)
-        wanted = self._wanted(found)
-        if wanted is None or self._add_column is None or sets.any_is_value(found, self.profile, self._query):
+        wanted = self._wanted(found, there)
+        if wanted is None:
             return None
-        told = Told(Category(wanted.table, self._name(wanted.table), found.labels), head, asked)
+        name = wanted.known or self._name(wanted.table)
+        told = Told(Category(wanted.table, name, found.labels), head, asked)
         if told.query is not None and identifier(told.category.column) not in told.query:
             return told  # counts dates or users: no label is needed
         if not sets.speaks_of(asked, found):
@@ -95,18 +96,30 @@ class Labelling:
         table = next(table for table in self.profile.tables if table.name == wanted.table.name)
         return Told(Category(table, told.category.column, found.labels), head, asked)
 
+    def _wants_more(self, column: Column) -> bool:
+        """Whether labels that a classifier gave are to be read by the model after all."""
+        made = column.labels
+        return self._patience == 0 and made is not None and made.read < made.rows
+
     def _head(self) -> str:
         """What stands at the beginning of the first documents."""
         ready = [document for document in self._context.documents() if document.status == "ready"]
         spans = [Span(document.id, 0, min(document.bytes, _HEAD)) for document in ready[:_HEADS]]
         return "\n".join(_before_rows(self._context.read(span)) for span in spans)
 
-    def _wanted(self, found: LabelSet) -> Wanted | None:
+    def _wanted(self, found: LabelSet, there: tuple[Table, Column] | None) -> Wanted | None:
+        """What to read; None where nothing can be kept, or the labels are values of another column."""
+        if self._add_column is None:
+            return None
         try:
+            if there is None and sets.any_is_value(found, self.profile, self._query):
+                return None
             text = sets.text_of(self.profile, self._query)
         except TableError:
             return None
-        return Wanted(text[0], text[1], found) if text and text[0].rows <= _MOST_ROWS else None
+        if text is None or text[0].rows > _MOST_ROWS:
+            return None
+        return Wanted(text[0], text[1], found, known=there[1].name if there else "")
 
     def _query(self, sql: str) -> Rows:
         return self._context.query(sql, hidden=True)
