@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from rlm_desktop.bench import aggregation
@@ -13,10 +14,14 @@ from rlm_desktop.bench.aggregation_rows import SOURCES, Labelled, make, read_sou
 from rlm_desktop.bench.aggregation_score import baselines, score
 from rlm_desktop.bench.suite import Choices, Workplace
 from rlm_desktop.errors import BadRequest
+from rlm_desktop.profile import Column, ColumnType, Table
+from rlm_desktop.rlm.labelling import sets
+from rlm_desktop.rlm.tallies import Category, compose
 
 _TEXTS = [
     Labelled(f"message {number} of {label}", label) for number in range(400) for label in ("ham", "spam")
 ]
+_TYPES: dict[str, ColumnType] = {"date": "date", "user": "integer", "label": "text"}
 _SPAM = SOURCES["spam"]
 
 
@@ -119,6 +124,26 @@ def test_the_suite_asks_both_variants_over_texts_of_their_own(place: Workplace) 
     assert len({question.id for question in asked}) == 50
     assert all(Path(path).is_file() for question in asked for path in question.paths)
     assert all(question.score and question.score(question.gold[0].text) == 1 for question in asked)  # type: ignore[union-attr]
+
+
+def test_every_question_is_put_into_sql_by_rule_and_answered_rightly() -> None:
+    context = make(_SPAM, _TEXTS, tokens=16384, seed=2)
+    columns = tuple(Column(name=name, type=kind) for name, kind in _TYPES.items())
+    table = Table(name="records", kind="delimited", row_is="line", rows=0, fits=1.0, columns=columns)
+    category = Category(table, "label", context.labels)
+    with duckdb.connect() as connection:
+        connection.execute('CREATE TABLE records ("date" DATE, "user" BIGINT, label VARCHAR)')
+        rows = [(row.day, row.user, row.label) for row in context.rows]
+        connection.executemany("INSERT INTO records VALUES (?, ?, ?)", rows)
+        for each in questions(context, seed=2):
+            asked = each.text
+            for named in sets.named(asked, next(context.written(labelled=True))):
+                asked = sets.without(asked, named)
+            query = compose(asked, category, _SPAM.noun)
+            assert query is not None, each.text
+            found = connection.execute(query).fetchone()
+            assert found is not None
+            assert score(str(found[0]), each.answer) == 1.0, each.text
 
 
 def test_without_the_data_the_suite_says_what_it_needs(tmp_path: Path) -> None:

@@ -207,6 +207,10 @@ def test_without_a_place_for_the_column_no_label_is_read() -> None:
             ("human being", "location", "entity"),
         ),
         ("Labels: ham, spam. Which is more common?", ("ham", "spam")),
+        (
+            "The kinds are: plain, salt and pepper, sweet or sour.",
+            ("plain", "salt and pepper", "sweet", "sour"),
+        ),
         ("Is the sentiment of most reviews classified as positive or negative?", ("positive", "negative")),
         ("Each row has a label, \u201cyes\u201d or \u201cno\u201d.", ("yes", "no")),
     ],

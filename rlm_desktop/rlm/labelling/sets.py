@@ -84,9 +84,19 @@ def _lists(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
     for match in _QUOTED_LIST.finditer(text):
         yield match, [part[1:-1] for part in re.findall(_QUOTED, match.group())]
     for match in _BARE_LIST.finditer(text):
-        yield match, re.split(r",\s*(?:and |or )?|\s+(?:and|or)\s+", match.group(1))
+        yield match, _parts(match.group(1))
     for match in _EITHER.finditer(text):
         yield match, [match.group(1), match.group(2)]
+
+
+def _parts(listed: str) -> list[str]:
+    """What stands between commas; "and" and "or" part only the last two ("ham, spam or other").
+
+    So "description and abstract concept" in the middle of a list stays one label.
+    """
+    *parts, last = re.split(r",\s*", listed)
+    bare = re.sub(r"^(?:and|or)\s+", "", last)
+    return [*parts, *([bare] if bare != last else re.split(r"\s+(?:and|or)\s+", last))]
 
 
 def _cleaned(parts: Sequence[str]) -> tuple[str, ...]:
@@ -102,6 +112,12 @@ def _sentence(text: str, start: int, end: int) -> str:
     begin = max(text.rfind(mark, 0, start) for mark in (". ", "? ", "! ", "\n")) + 1
     stop = next((at for at in (text.find(mark, end) for mark in (".", "?", "!")) if at >= 0), len(text))
     return text[begin : stop + 1].strip()
+
+
+def named(question: str, head: str) -> list[LabelSet]:
+    """The sets that a question may be about: the text's own first, which says what its labels mean."""
+    found = [named_in(head), named_in(question)]
+    return [each for each in found if each is not None]
 
 
 def without(question: str, labels: LabelSet) -> str:

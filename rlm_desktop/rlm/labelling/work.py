@@ -76,11 +76,13 @@ class Labelling:
         if not self.profile.tables:
             return None
         head = self._head()
-        found = sets.named_in(question) or sets.named_in(head)
-        if found is None:
+        named = sets.named(question, head)
+        if not named:
             return None
-        asked = sets.without(question, found)
-        there = sets.column_with(found, self.profile)
+        asked = question
+        for each in named:
+            asked = sets.without(asked, each)
+        found, there = self._column_of(named)
         if there is not None and not self._wants_more(there[1]):
             return Told(Category(there[0], there[1].name, found.labels), head, asked)
         wanted = self._wanted(found, there)
@@ -95,6 +97,11 @@ class Labelling:
         self._label(wanted, told.category.column)
         table = next(table for table in self.profile.tables if table.name == wanted.table.name)
         return Told(Category(table, told.category.column, found.labels), head, asked)
+
+    def _column_of(self, named: Sequence[LabelSet]) -> tuple[LabelSet, tuple[Table, Column] | None]:
+        """The first set that is a column already; else the first set."""
+        columns = ((each, sets.column_with(each, self.profile)) for each in named)
+        return next((pair for pair in columns if pair[1] is not None), (named[0], None))
 
     def _wants_more(self, column: Column) -> bool:
         """Whether labels that a classifier gave are to be read by the model after all."""
