@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -49,6 +50,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     template: str
     good_for: str
     sources: tuple[Address | Wheels, ...]
+    known: Literal["read", "recorded"] = "recorded"
+    """Whether a file of this hash was ever read by the catalogue's makers, or only recorded by others."""
 
 
 class ModelFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ import pytest
 
 from rlm_desktop import paths
 from rlm_desktop.engine import catalogue, fingerprint
-from rlm_desktop.engine.catalogue import Wheels
+from rlm_desktop.engine.catalogue import Address, Wheels
 from rlm_desktop.errors import ModelMissing, ModelRefused
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.settings import Settings
@@ -41,6 +41,20 @@ def test_every_model_says_what_it_is_and_where_it_comes_from(model: catalogue.En
 def test_parts_in_wheels_add_up_to_the_file(model: catalogue.Entry) -> None:
     for source in (source for source in model.sources if isinstance(source, Wheels)):
         assert (source.parts - 1) * source.part_bytes < model.bytes <= source.parts * source.part_bytes
+
+
+def test_there_are_models_for_every_machine() -> None:
+    assert len(ENTRIES) >= 10
+    assert min(model.bytes for model in ENTRIES[1:-1]) < 600e6
+    assert max(model.bytes for model in ENTRIES) > 8e9
+
+
+@pytest.mark.parametrize("model", ENTRIES, ids=lambda model: model.name)
+def test_an_address_names_one_revision_of_the_file_for_good(model: catalogue.Entry) -> None:
+    for source in (source for source in model.sources if isinstance(source, Address)):
+        revision = source.url.partition("/resolve/")[2].partition("/")[0]
+        assert len(bytes.fromhex(revision)) == 20
+        assert source.url.endswith(f"/{model.file}")
 
 
 def test_a_model_is_known_by_name_by_file_name_and_by_the_beginning_of_its_name() -> None:

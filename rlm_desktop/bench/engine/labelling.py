@@ -16,9 +16,9 @@ SLOTS = 8
 
 _PORTION = 50
 """Items that one side labels before it is the other's turn: both meet the same weather."""
-_TRIED = 24
+_TRIED = 16
 """Items that each way of asking the server is tried on, after as many to get warm."""
-_SUFFIX = "\nType: "
+_SUFFIX = " Type: "
 _LONGEST_LABEL = 6
 
 Ask = Callable[[str], str]
