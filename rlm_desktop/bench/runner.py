@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from rlm_desktop.bench import aggregation, documents, guided, logs, orders
+from rlm_desktop.bench import aggregation, documents, guided, injection, logs, orders
 from rlm_desktop.bench.gold import is_right, shown
 from rlm_desktop.bench.suite import Question, Suite, Workplace
 from rlm_desktop.errors import BadRequest, Missing, RlmError, Stopped, status_of_kind
@@ -23,6 +23,7 @@ SUITES: dict[str, Suite] = {
     "aggregation": aggregation.build,
     "documents": documents.build,
     "guided": guided.build,
+    "injection": injection.build,
     "logs": logs.build,
     "orders": orders.build,
 }
