@@ -18,6 +18,9 @@ from rlm_desktop.errors import BadRequest, RlmError
 if TYPE_CHECKING:
     from rlm_desktop.runtime import Runtime
 
+_WINDOW = 16_000
+"""Letters of such rows that fit a window of 8,192 tokens, beside question and reply."""
+
 
 def build(place: Workplace, seed: int) -> Sequence[Question]:
     """Twenty-five questions for each length and variant that was chosen."""
@@ -40,6 +43,7 @@ def _of_context(place: Workplace, length: int, *, labelled: bool, seed: int) -> 
     context = _context(place, length, seed)
     path = _written(place, context, length, labelled=labelled, seed=seed)
     posed = questions(context, seed=seed)
+    seen = "".join(context.written(labelled=labelled))[:_WINDOW]
     topic = _topic(context.source, length, labelled=labelled)
     for number, each in enumerate(posed, 1):
         yield Question(
@@ -51,6 +55,7 @@ def _of_context(place: Workplace, length: int, *, labelled: bool, seed: int) -> 
             paths=(path,),
             score=partial(_score, posed=each),
             baselines=baselines(each, posed),
+            prompt=f"{seen}\n\nQuestion: {each.text}",
         )
 
 

@@ -80,6 +80,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     seeds: int = 1
     limit: int | None = None
     """Most questions of a seed."""
+    reader: bool = False
+    """Whether the same model is also asked without this program, where a suite has a prompt for that."""
 
 
 def run(
@@ -108,6 +110,8 @@ def run(
         if asked is None or asked.question != question.text:
             reply, wall = _ask(runtime, question, chosen, emit=emit, should_stop=should_stop)
             asked = _scored(job.suite, seed, question, reply, wall=wall, root=root)
+            if job.reader and question.prompt:
+                asked = _beside_reader(runtime, question, asked, root)
             _append(job.record, asked)
         result.append(asked)
         on_asked(asked, number, len(questions))
@@ -183,6 +187,14 @@ def _score(question: Question, reply: Reply) -> float:
     if question.score is not None:
         return question.score(reply.answer)
     return float(is_right(question.gold, reply.value, reply.answer))
+
+
+def _beside_reader(runtime: "Runtime", question: Question, asked: Asked, root: str) -> Asked:
+    """With what the model scores that reads as much of the text as its window holds."""
+    script = f"answer(llm_query({question.prompt!r}))"
+    said = str(runtime.run_script(script, sub=root).answer or "")
+    score = question.score(said) if question.score else float(is_right(question.gold, said, said))
+    return msgspec.structs.replace(asked, baselines={**asked.baselines, "reader": score})
 
 
 def _recorded(record: Path) -> Iterator[Asked]:

@@ -24,6 +24,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Where an answer can be right in part: from 0 to 1, by its words."""
     baselines: dict[str, float] = {}
     """What simpler ways would score with this question, by their names."""
+    prompt: str = ""
+    """As much of the text as a window holds, and the question: for the same model without this program."""
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):

@@ -39,6 +39,9 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--variant", choices=("hidden", "labelled", "both"), default="both")
     parser.add_argument("--source", choices=sorted(SOURCES), default="trec", help="texts of aggregation")
+    parser.add_argument(
+        "--reader", action="store_true", help="ask the same model without this program as well (aggregation)"
+    )
     parser.add_argument("--out", metavar="FILE", help="the result as JSON; beside it, FILE.jsonl as record")
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run has asked already")
     parser.add_argument("--root", metavar="MODEL")
@@ -94,7 +97,10 @@ def _job(call: Call) -> tuple[Job, Path]:
     data = Path(args.data).expanduser().resolve() if args.data else None
     choices = Choices(lengths=args.lengths, variant=args.variant, source=args.source)
     place = Workplace(folder / args.suite, data, choices)
-    return Job(suite=args.suite, place=place, record=record, seeds=args.seeds, limit=args.limit), out
+    job = Job(
+        suite=args.suite, place=place, record=record, seeds=args.seeds, limit=args.limit, reader=args.reader
+    )
+    return job, out
 
 
 def _tell(call: Call, asked: Asked, number: int, of: int) -> None:
