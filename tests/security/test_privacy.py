@@ -1,0 +1,114 @@
+"""What lies on disk is its owner's alone, and what is removed is gone from every file."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rlm_desktop import Runtime, Settings
+from rlm_desktop.events import Noted
+from rlm_desktop.paths import DataFolder
+from rlm_desktop.reply import Reply
+from rlm_desktop.runs.kept import KeptResults
+from tests.security.programs import python
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
+
+WORD = "Zwetschgenwasser"
+"""A word that stands in the text and in the question, and nowhere else on this machine."""
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    rows = "\n".join(f"{number},{WORD} {number},{number * 7}" for number in range(300))
+    (folder / "stock.csv").write_text(f"number,name,price\n{rows}\n", encoding="utf-8")
+    (folder / "page.html").write_text(f"<h1>Stock</h1><p>There is {WORD}.</p>" * 50, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def runtime(data: DataFolder) -> Iterator[Runtime]:
+    with Runtime(Settings(data=data)) as opened:
+        yield opened
+
+
+def files(root: Path) -> list[Path]:
+    return [path for path in root.rglob("*") if path.is_file()]
+
+
+def holding(root: Path) -> list[str]:
+    """The files in which the word stands, in any of the ways text is kept."""
+    forms = (WORD.encode(), WORD.lower().encode(), WORD.encode("utf-16-le"))
+    return [str(path) for path in files(root) if any(form in path.read_bytes() for form in forms)]
+
+
+def test_everything_that_is_written_is_the_owners_alone(runtime: Runtime, texts: Path) -> None:
+    runtime.add_library("stock", [texts])
+    run = runtime.history.begin(f"How much {WORD}?", "stock")
+    runtime.history.append(run, Noted(text=WORD))
+    root = runtime.settings.data.root
+
+    found = {path: stat.S_IMODE(path.stat().st_mode) for path in [root, *root.rglob("*")]}
+
+    assert len(files(root)) > 5
+    assert {str(path): oct(mode) for path, mode in found.items() if mode & 0o077} == {}
+
+
+def test_a_library_that_is_removed_is_gone_from_every_file(runtime: Runtime, texts: Path) -> None:
+    runtime.add_library("stock", [texts])
+    runtime.open_library("stock").search(WORD)
+    root = runtime.settings.data.root
+    assert holding(root)
+
+    runtime.remove_library("stock")
+
+    assert holding(root) == []
+    assert holding(texts)
+
+
+def test_a_run_that_is_removed_is_gone_from_every_file(runtime: Runtime) -> None:
+    root = runtime.settings.data.root
+    for number in range(5):
+        run = runtime.history.begin(f"How much {WORD} {number}?", "", [f"/{WORD}"])
+        runtime.history.append(run, Noted(text=f"looked for {WORD}"))
+        runtime.history.finish(run, Reply(run=run, question=WORD, status="answered", answer=WORD))
+    assert holding(root)
+
+    for summary in runtime.runs():
+        runtime.remove_run(summary.id)
+
+    assert holding(root) == []
+
+
+def test_what_was_kept_of_sub_calls_is_gone_when_it_is_forgotten(tmp_path: Path) -> None:
+    kept = KeptResults(tmp_path / "kept.sqlite")
+    kept.put("key", WORD)
+    kept.forget_all()
+
+    assert holding(tmp_path) == []
+    kept.close()
+
+
+def test_a_mistake_of_the_program_is_written_down_without_the_text(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from rlm_desktop.cli.failures import as_ours
+def broken():
+    secret = {WORD!r}
+    return {{}}["nothing"]
+try:
+    broken()
+except KeyError as error:
+    print(as_ours(error, Path(sys.argv[1])).message)
+"""
+    said = python(code, str(tmp_path))
+
+    log = tmp_path / "rlm-desktop.log"
+    assert "KeyError" in said and "Traceback" in log.read_text(encoding="utf-8")
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    assert holding(tmp_path) == []
