@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 from typing import Iterator, Mapping, Sequence
 
+import gpu
 import machine
 from console import Command, Console, SetupStopped
 
@@ -78,7 +79,9 @@ class Stamps:
 class Setup:
     """The steps, in order. Each leaves a stamp in `.venv`."""
 
-    def __init__(self) -> None:
+    def __init__(self, card: str | None = None) -> None:
+        """`card`: the graphics card that was asked for, if any."""
+        self.card = card
         self.console = Console(VENV / "setup.log")
         self.stamps = Stamps(VENV / "setup.json")
         self.env = _clean_environment()
@@ -114,7 +117,9 @@ class Setup:
     def llama(self) -> None:
         """llama.cpp built with this machine's instructions. The wheel is kept where a new clone finds it."""
         stanza = dict(_locked())[LLAMA]
-        arguments = " ".join(part for part in (LLAMA_ARGS, os.environ.get("CMAKE_ARGS", "")) if part)
+        card = gpu.ARGUMENTS[gpu.chosen(self.card, VENV / "gpu.txt", self.console.step)]
+        given = os.environ.get("CMAKE_ARGS", "")
+        arguments = " ".join(part for part in (LLAMA_ARGS, card, given) if part)
         key = _hash(stanza + arguments + machine.cpu())[:24]
         with self._step("llama", key) as needed:
             if needed:
@@ -284,9 +289,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "what", choices=("run", "test", "setup"), help="setup: prepare everything, start nothing"
     )
-    what = parser.parse_args(arguments).what
+    parser.add_argument(
+        "--gpu", choices=gpu.CHOICES, help="build llama.cpp for a graphics card; remembered from then on"
+    )
+    given = parser.parse_args(arguments)
+    what = given.what
     try:
-        setup = Setup()
+        setup = Setup(given.gpu)
         if what == "setup":
             setup.everything([DEFAULT_MODEL])
             return 0

@@ -30,13 +30,13 @@ def bootstrap() -> ModuleType:
     return importlib.import_module("bootstrap")
 
 
-@pytest.mark.parametrize("name", ["bootstrap.py", "console.py", "machine.py"])
+@pytest.mark.parametrize("name", ["bootstrap.py", "console.py", "gpu.py", "machine.py"])
 def test_the_set_up_can_be_read_by_an_old_python_and_needs_nothing_installed(name: str) -> None:
     tree = ast.parse((PACKAGING / name).read_text(encoding="utf-8"), feature_version=OLD)
 
     modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     modules |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert modules <= {*sys.stdlib_module_names, "console", "machine"}
+    assert modules <= {*sys.stdlib_module_names, "console", "gpu", "machine"}
 
 
 def test_the_running_python_is_taken_when_it_is_new_enough(machine: ModuleType) -> None:

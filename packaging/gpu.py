@@ -1,0 +1,70 @@
+"""Which graphics card llama.cpp is built for: what was asked, else what was built for before."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Callable, Optional
+
+from console import SetupStopped
+
+CHOICES = ("auto", "cuda", "vulkan", "metal", "none")
+
+USUAL = "usual"
+
+ARGUMENTS = {
+    # The processor, and on a Mac Metal: what llama.cpp builds for unasked.
+    USUAL: "",
+    "cuda": "-DGGML_CUDA=ON",
+    "vulkan": "-DGGML_VULKAN=ON",
+    "metal": "-DGGML_METAL=ON",
+    "none": "-DGGML_METAL=OFF" if sys.platform == "darwin" else "",
+}
+_LACKING = {
+    "cuda": "NVIDIA's CUDA toolkit is needed and its compiler nvcc was not found: install the toolkit.",
+    "vulkan": "Vulkan's shader compiler glslc was not found: install glslc and libvulkan-dev.",
+    "metal": "Metal is there on a Mac only.",
+}
+
+
+def chosen(asked: Optional[str], remembered: Path, tell: Callable[[str], object]) -> str:
+    """The back end to build for. What was asked is remembered, so that the next run does not build anew.
+
+    Raises `SetupStopped` where the tools for what was asked are missing.
+    """
+    if asked is None:
+        return _remembered(remembered)
+    choice = _found() if asked == "auto" else asked
+    if choice != "none" and not _can_build(choice):
+        raise SetupStopped(_LACKING[choice] + " Or leave the option out, to build for the processor.")
+    if asked == "auto":
+        tell(f"Graphics card: building for {choice}" if choice != "none" else _NONE_FOUND)
+    remembered.write_text(choice, encoding="utf-8")
+    return choice
+
+
+_NONE_FOUND = "Graphics card: no tools to build for one were found, so the processor it is"
+
+
+def _remembered(path: Path) -> str:
+    try:
+        choice = path.read_text(encoding="utf-8").strip()
+    except OSError:
+        return USUAL
+    return choice if choice in ARGUMENTS else USUAL
+
+
+def _found() -> str:
+    """The first that can be built here; CUDA is faster than Vulkan where there are both."""
+    return next((choice for choice in ("metal", "cuda", "vulkan") if _can_build(choice)), "none")
+
+
+def _can_build(choice: str) -> bool:
+    if choice == "metal":
+        return sys.platform == "darwin"
+    if choice == "vulkan":
+        return shutil.which("glslc") is not None
+    toolkit = os.environ.get("CUDA_PATH") or "/usr/local/cuda"
+    return shutil.which("nvcc") is not None or (Path(toolkit) / "bin" / "nvcc").is_file()
