@@ -133,9 +133,12 @@ def _pack(
     # dpkg-deb puts this time on everything that is younger.
     env = {**os.environ, "SOURCE_DATE_EPOCH": build_app.commit_time()}
     # zstd is read by every system whose C library is new enough for the program, and unpacks in seconds.
-    level = ["-z12"] if compression == "zstd" else []
+    level = ["-z12", "--no-uniform-compression"] if compression == "zstd" else []
     command = ["dpkg-deb", "--root-owner-group", f"-Z{compression}", *level, "--build", str(root), str(file)]
     subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
+    # Read as a whole once: dpkg-deb 1.21 was seen to write a part that it could not read again.
+    for reading in ("--info", "--contents"):
+        subprocess.run(["dpkg-deb", reading, str(file)], check=True, stdout=subprocess.DEVNULL)
     return file
 
 
