@@ -70,7 +70,9 @@ def _document_node(name: str, document: Document) -> Node:
         node.colour = lambda: theme.colours().warning
         return node
     facts = f"{document.kind}, {words.size(document.bytes)}, {words.counted(document.lines, 'line')}"
-    return Node(name, document, picture="document", tip=f"{document.name}\n{facts}")
+    node = Node(name, document, picture="document", tip=f"{document.name}\n{facts}")
+    node.aside = f"· {words.size(document.bytes)}"
+    return node
 
 
 class LibraryTree(QTreeView):
@@ -94,6 +96,7 @@ class LibrariesPanel(QWidget):
     files_wanted = Signal(str)
     folder_wanted = Signal(str)
     removal_wanted = Signal(str)
+    update_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -192,6 +195,7 @@ class LibrariesPanel(QWidget):
         for text, signal in (
             (tr("Add files…"), self.files_wanted),
             (tr("Add a folder…"), self.folder_wanted),
+            (tr("Read what has changed"), self.update_wanted),
             (tr("Remove the library"), self.removal_wanted),
         ):
             menu.addAction(text, partial(signal.emit, name))

@@ -48,6 +48,7 @@ class LibraryWork(QObject):
         shelf.files_wanted.connect(lambda name: adding.choose_files(window, name))
         shelf.folder_wanted.connect(lambda name: adding.choose_folder(window, name))
         shelf.removal_wanted.connect(self.remove)
+        shelf.update_wanted.connect(self.update)
         shelf.ingest.stopped.connect(desk.stop_adding)
 
     def begin(self, paths: Sequence[str], *, sample: bool) -> None:
@@ -73,6 +74,15 @@ class LibraryWork(QObject):
         self._wanted = name
         self._desk.add_files(name, list(paths), existing=existing)
         self._window.columns.reveal("sidebar")
+
+    def update(self, name: str) -> None:
+        """Read what is new or has changed in the files of a library."""
+        self._wanted = name
+        self._desk.add_files(name, [], existing=True)
+        self._window.columns.reveal("sidebar")
+
+    def update_current(self) -> None:
+        self.update(self.current)
 
     def choose(self, name: str) -> None:
         """Make a library the one that is asked; a run goes on in its own conversation."""

@@ -162,7 +162,16 @@ class MainWindow(QMainWindow):
         self.columns.withhold_inspector(not (asks and self.has_libraries))
 
     def show_error(self, error: RlmError) -> None:
-        self.ask_page.notice.show_error(error)
+        if error.kind == "document_changed" and self.library:
+            self.ask_page.notice.say(
+                error.message,
+                error.hint,
+                action=tr("Read it again"),
+                then=self.shelf.update_current,
+                bad=True,
+            )
+        else:
+            self.ask_page.notice.show_error(error)
         if self.pages.currentWidget() is not self.ask_page:
             self.show_page("ask")
 

@@ -14,13 +14,15 @@ Index = QModelIndex | QPersistentModelIndex
 class Node:
     """One line of a tree. `data` is whatever its maker wants to find again."""
 
-    __slots__ = ("children", "colour", "data", "parent", "picture", "position", "text", "tip")
+    __slots__ = ("aside", "children", "colour", "data", "parent", "picture", "position", "text", "tip")
 
     def __init__(self, text: str, data: object = None, *, picture: str = "", tip: str = "") -> None:
         self.text = text
         self.data = data
         self.picture = picture
         self.tip = tip
+        self.aside = ""
+        """What is shown after the text."""
         self.colour: Callable[[], str] | None = None
         self.parent: Node | None = None
         self.position = 0
@@ -90,7 +92,7 @@ class TreeModel(QAbstractItemModel):
         node = self.node(index)
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return node.text
+                return f"{node.text}  {node.aside}" if node.aside else node.text
             case Qt.ItemDataRole.DecorationRole if node.picture:
                 return icon(node.picture, colour=node.colour() if node.colour else None)
             case Qt.ItemDataRole.ToolTipRole:

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from rlm_desktop.errors import DocumentChanged
 from rlm_desktop.gui.backend import AskChoice, Forecast
 from rlm_desktop.gui.cost_card import CostCard
 from rlm_desktop.gui.main_window import MainWindow
@@ -145,3 +146,13 @@ def test_copied_files_are_added_by_pasting(qtbot: QtBot, window: MainWindow, run
     window.ask_page.box.edit.insertFromMimeData(copied)
 
     qtbot.waitUntil(lambda: runtime.added == [("case 2024", ("/data/case 2024",))], timeout=WAIT)
+
+
+def test_a_document_that_changed_is_read_again_at_a_press(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    window.show_error(DocumentChanged("march.log changed.", hint="Update the library and ask again."))
+
+    press(window.ask_page.notice, "Read it again")
+
+    qtbot.waitUntil(lambda: runtime.added == [("Orders", ())], timeout=WAIT)
