@@ -13,6 +13,8 @@ from rlm_desktop.engine.servers.wire import Wire
 from rlm_desktop.errors import BadRequest, EngineError, RuntimeMissing
 
 _LOADING = 300.0
+_LONGEST = 3600.0
+"""Seconds for one reply: a crowded machine must not end a measurement."""
 _LOOK = 0.2
 _PORTS = (20_000, 60_000)
 
@@ -25,7 +27,7 @@ class LlamaServer:
             raise BadRequest(f"There is no llama-server at {path}.", hint="Give another --llama-server.")
         port = random.randint(*_PORTS)
         self.address = f"http://127.0.0.1:{port}"
-        self.wire = Wire(self.address)
+        self.wire = Wire(self.address, patience=_LONGEST)
         self._command = [
             *(str(path), "--model", str(model), "--host", "127.0.0.1", "--port", str(port)),
             *("--ctx-size", str(window), "--parallel", str(slots), "--kv-unified"),
