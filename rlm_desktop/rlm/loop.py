@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from rlm_desktop import events
-from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError
+from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError, TableError
 from rlm_desktop.ports import Context, Engine, Interpreter, Message
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
@@ -88,7 +88,7 @@ class Loop:
         self._sandbox_seconds = 0.0
         self._estimate = False
         self._notes: list[str] = []
-        self._unsaid: tuple[str, ...] = ()
+        self._left_out = ""
 
     def run(self, plan: str = "auto", *, estimate: bool = False) -> Reply:
         """Answer the question; with `estimate`, reading every page becomes reading a sample.
@@ -101,7 +101,7 @@ class Loop:
         told = self._labelled(plan)
         links = linking.link(self._question, self._profile, self._query)
         links = wording.added(links, self._question, self._profile, self._query)
-        self._unsaid = links.unsaid
+        self._left_out = wording.left_out(links)
         route = plans.route(self._question, self._profile, links, plan)
         answer = self._counted(told)
         for number, name in enumerate(route.plans if answer is None else ()):
@@ -149,7 +149,19 @@ class Loop:
             return None
         why = "The question asks how often something occurs: the query for that is known."
         self._parts.emit(events.PlanChosen(plan="records", why=why))
-        return self._fixed("records", Program(language="sql", text=told.query).code)
+        code = Program(language="sql", text=told.query).code
+        tools = self._tools(0, 0)
+        self._parts.emit(
+            events.ProgramWritten(turn=0, candidate=0, language="sql", code=told.query, tokens=0, seconds=0.0)
+        )
+        try:
+            # A query of the host's own needs no interpreter around it.
+            found = tools.sql(told.query)
+        except TableError as error:
+            self._tell_failed(error.kind, error.message)
+            return None
+        tools.answer(found["rows"])
+        return self._answers.of_program(tools, code, plan="records")
 
     def _too_long_to_read(self) -> bool:
         """Whether reading every page would take longer than a person who did not ask for it would wait."""
@@ -265,7 +277,7 @@ class Loop:
             return None
         best: Candidate = groups[0].best
         answer = self._answers.of_candidate(best, groups, plan=plan)
-        return answer.but_partial(wording.left_out(self._unsaid)) if self._unsaid else answer
+        return answer.but_partial(self._left_out) if self._left_out else answer
 
     def _tools(self, turn: int, candidate: int) -> Tools:
         tools = Tools(

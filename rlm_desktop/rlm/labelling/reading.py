@@ -16,7 +16,7 @@ from rlm_desktop.rlm.subcalls import SubCalls
 
 _FEWEST = 24
 """Texts that must have been read before a classifier can learn from them."""
-_AT_ONCE = 64
+_AT_ONCE = 32
 _RANDOM = 0.7
 """Share of the time in which texts are read at random; then those of which the classifier is least sure."""
 _USUAL_SPEED = 50.0  # tokens a second, the default model on two cores
