@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from rlm_desktop import walls
-from rlm_desktop.context.ingest.messages import Broken, Done, Task, Text, receive, send_done
+from rlm_desktop.context.ingest.messages import Begun, Broken, Done, Ended, Task, Text, receive, send_done
 from rlm_desktop.errors import SandboxUnsafe
 
 POSSIBLE = sys.platform == "linux"
@@ -22,7 +22,7 @@ Work = Callable[[IO[bytes]], None]
 """Reads the file and sends its text, then that it is done."""
 
 
-def apart(work: Work, *, file: Path) -> Iterator[Text | Done]:
+def apart(work: Work, *, file: Path) -> Iterator[Begun | Text | Ended | Done]:
     """What the work sends from behind walls around everything but one file.
 
     Raises `Broken` when it ends before it is done. Both processes end when the application does.
@@ -41,7 +41,7 @@ def apart(work: Work, *, file: Path) -> Iterator[Text | Done]:
         os.waitpid(reader, 0)
 
 
-def _until_done(stream: IO[bytes]) -> Iterator[Text | Done]:
+def _until_done(stream: IO[bytes]) -> Iterator[Begun | Text | Ended | Done]:
     """Nothing that comes after the end is heard: it might be meant for the next file."""
     done = False
     while not done:

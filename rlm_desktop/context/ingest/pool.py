@@ -78,6 +78,8 @@ class Readers:
         self._threads = ThreadPoolExecutor(limits.processes(), thread_name_prefix="read")
         self._mine = threading.local()
         self._all: list[_Process] = []
+        self._starting = threading.Lock()
+        self._closed = False
 
     def submit(self, path: str, name: str, size: int) -> "Future[Extract]":
         """Begin to read a file. The result raises `DocumentUnreadable` where nothing of it could be."""
@@ -86,11 +88,21 @@ class Readers:
     def _read(self, task: Task, limits: ReadLimits) -> Extract:
         process: _Process | None = getattr(self._mine, "process", None)
         if process is None or not process.alive:
-            process = self._mine.process = _Process()
-            self._all.append(process)
+            process = self._mine.process = self._new_process()
         return process.read(task, limits=limits, folder=self._folder)
 
+    def _new_process(self) -> "_Process":
+        """Raises `DocumentUnreadable` when all are being ended: one that is started now would stay."""
+        with self._starting:
+            if self._closed:
+                raise DocumentUnreadable("reading was stopped")
+            process = _Process()
+            self._all.append(process)
+        return process
+
     def close(self) -> None:
+        with self._starting:
+            self._closed = True
         for process in self._all:
             process.kill()
         self._threads.shutdown(cancel_futures=True)
@@ -116,10 +128,11 @@ class _Process:
             )
 
         self._ready = False
+        self._expired = False
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        return not self._expired and self._process.poll() is None
 
     def read(self, task: Task, *, limits: ReadLimits, folder: Path) -> Extract:
         text: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, dir=str(folder))  # noqa: SIM115
@@ -163,7 +176,7 @@ class _Process:
     def _within(self, seconds: float, work: Callable[[], str]) -> str:
         """Kill the process when the time is over: the read then ends, and the next file gets a new one."""
         started = time.monotonic()
-        guard = threading.Timer(seconds, self._process.kill)
+        guard = threading.Timer(seconds, self._expire)
         guard.start()
         try:
             return work()
@@ -174,6 +187,11 @@ class _Process:
             return slow if late else "reading it broke the reader"
         finally:
             guard.cancel()
+            guard.join()  # should it be at it: a process that is being killed reads no other file
+
+    def _expire(self) -> None:
+        self._expired = True
+        self._process.kill()
 
     def kill(self) -> None:
         self._process.kill()
