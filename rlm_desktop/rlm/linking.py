@@ -89,6 +89,8 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     worded: tuple[Worded, ...] = ()
     unsaid: tuple[str, ...] = ()
     """Words of the question that are neither columns nor values and that no line of a log says."""
+    unchecked: bool = False
+    """Whether the question's words could not be looked up in the lines, for instance for want of time."""
 
     def strongest(self) -> list[Link]:
         """For each phrase the column it most likely means: one the question names, else the commonest."""

@@ -1,5 +1,7 @@
 """Words of a question that only the text of some lines has are conditions, and are missed where they lack."""
 
+from rlm_desktop.errors import TableError
+from rlm_desktop.profile import Rows
 from rlm_desktop.rlm import linking, wording
 from rlm_desktop.rlm.grounding import Grounding
 from rlm_desktop.rlm.linking import Links
@@ -82,8 +84,19 @@ def test_columns_values_and_words_of_asking_are_no_wording() -> None:
 
 
 def test_a_word_that_no_line_says_is_told() -> None:
-    assert linked("How many kernel panics were there?").unsaid == ("kernel", "panics")
-    assert "“panics”" in wording.left_out(("panics",))
+    links = linked("How many kernel panics were there?")
+
+    assert links.unsaid == ("kernel", "panics")
+    assert "“panics”" in wording.left_out(links)
+
+
+def test_words_that_could_not_be_looked_up_are_not_passed_over_in_silence() -> None:
+    def refuse(sql: str) -> Rows:
+        raise TableError("It took longer than 60 s.")
+
+    links = wording.added(Links(), "How many failed passwords?", LOG.profile, refuse)
+
+    assert "could not be looked up" in wording.left_out(links)
 
 
 def test_a_phrase_that_no_line_has_is_looked_for_word_by_word() -> None:
