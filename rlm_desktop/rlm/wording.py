@@ -223,9 +223,7 @@ def _worded(part: Part, rows: int, table: Table, query: Query) -> Worded | None:
     try:
         text = str(query(f"{most} ORDER BY n DESC, said LIMIT 1").rows[0][0])
         plain = f"contains(lower(line), {literal(text)})"
-        alike = query(
-            f"SELECT count(*) FILTER (WHERE {plain} <> {_says(part)}) FROM {identifier(table.name)}"
-        ).rows
+        other = query(f"SELECT 1 FROM {identifier(table.name)} WHERE {plain} <> {_says(part)} LIMIT 1").rows
     except TableError:
         return None
     condition = _says(part) if other else plain
