@@ -106,7 +106,7 @@ class Child:
             if self._process and self._process.stdin and not self._dead:
                 try:
                     frames.write(binary(self._process.stdin), request)
-                except OSError:
+                except (OSError, ValueError):  # ValueError: it is being ended, its pipe is closed
                     return
 
     def end(self, *, patience: float = 2.0) -> None:
