@@ -68,6 +68,7 @@ _ASKED = {
         "What is {letters} short for ?",
     ),
 }
+_TIMES = ("", " in 1931", " before the flood", " during the long strike", " last winter")
 _LETTERS = ("RNLI", "GMT", "UNESCO", "ISBN", "PDF", "NATO")
 _SUBJECTS = ("The harbour master", "A clerk", "The council", "My neighbour", "The engineer", "Nobody")
 _ACTS = ("wrote down", "forgot", "measured", "sold", "praised", "repaired", "counted", "lost")
@@ -114,9 +115,16 @@ def _passage(chance: random.Random, words: int) -> str:
 def _made_up() -> list[tuple[str, str]]:
     return sorted(
         {
-            (form.format(person=person, thing=thing, place=place, letters=letters), label)
+            (
+                form.format(person=person, thing=thing, place=place, letters=letters).replace(
+                    " ?", f"{time} ?"
+                ),
+                label,
+            )
             for label, forms in _ASKED.items()
-            for form, person, thing, place, letters in product(forms, _PEOPLE, _THINGS, _PLACES, _LETTERS)
+            for form, person, thing, place, letters, time in product(
+                forms, _PEOPLE, _THINGS, _PLACES, _LETTERS, _TIMES
+            )
         }
     )
 

@@ -1,0 +1,54 @@
+"""The engine's table: what is labelled and read, and when a line of it holds."""
+
+import pytest
+
+from rlm_desktop.bench.engine import items, suite
+from rlm_desktop.bench.engine.measured import Clock, Row
+
+
+def test_items_are_told_apart_from_the_examples_and_each_label_has_some() -> None:
+    task = items.labelling(500, None)
+
+    assert len(task.items) == 500
+    assert not set(task.items) & set(task.examples)
+    for part in (task.items, task.examples):
+        assert {label for _, label in part} == set(task.labels)
+    assert len({label.split()[0] for label in task.labels}) == len(task.labels)
+
+
+def test_the_same_seed_gives_the_same_items_and_passages() -> None:
+    assert items.labelling(50, None, seed=3) == items.labelling(50, None, seed=3)
+    assert items.passages(4, 100, seed=3) == items.passages(4, 100, seed=3)
+    assert len(set(items.passages(20, 100))) == 20
+
+
+@pytest.mark.parametrize(
+    ("figure", "at_most", "also", "holds"),
+    [
+        (4.1, False, True, True),
+        (3.9, False, True, False),
+        (4.1, False, False, False),
+        (0.4, True, True, True),
+    ],
+)
+def test_a_line_holds_where_its_figure_and_what_else_is_asked_do(
+    figure: float, at_most: bool, also: bool, holds: bool
+) -> None:
+    wanted = 0.5 if at_most else 4.0
+    assert Row(work="w", figure=figure, wanted=wanted, unit="s", at_most=at_most, also=also).holds is holds
+
+
+def test_a_line_with_nothing_beside_it_neither_holds_nor_falls_short() -> None:
+    row = Row(work="labelling", figure=None, wanted=4.0, unit="times the server")
+
+    assert row.holds is None
+    assert next(suite.lines([row])).startswith("alone")
+
+
+def test_a_clock_adds_up_what_a_process_computes() -> None:
+    clock = Clock(None)
+    for _ in range(2):
+        with clock.running():
+            sum(range(300_000))
+
+    assert 0 < clock.spent.computed <= clock.spent.wall * 2 + 0.1
