@@ -96,7 +96,7 @@ class RunStore:
                 "SELECT id, question, status, answer, started, process, library,"
                 " coalesce(seconds, (SELECT max(at) FROM events WHERE run = id), 0.0) FROM runs"
                 " WHERE question LIKE ?1 ESCAPE '\\' OR answer LIKE ?1 ESCAPE '\\'"
-                " ORDER BY id DESC LIMIT ?2",
+                " ORDER BY rowid DESC LIMIT ?2",
                 (pattern, limit),
             ).fetchall()
         return [_summary(row) for row in rows]
@@ -106,7 +106,7 @@ class RunStore:
         pattern = "%" if name == "last" else f"{_escaped(name.upper())}%"
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT id FROM runs WHERE id LIKE ? ESCAPE '\\' ORDER BY id DESC LIMIT 2", (pattern,)
+                "SELECT id FROM runs WHERE id LIKE ? ESCAPE '\\' ORDER BY rowid DESC LIMIT 2", (pattern,)
             ).fetchall()
         if not rows or not name:
             raise _unknown(name)
