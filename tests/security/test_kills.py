@@ -1,4 +1,4 @@
-"""A few rounds of `packaging/kill_proof.py`: parts are killed at random moments, and nothing is lost or left."""
+"""A few rounds of `packaging/kill_proof.py`: parts are killed at random, and nothing is lost or left."""
 
 import importlib
 from pathlib import Path
