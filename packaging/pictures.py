@@ -180,7 +180,15 @@ def german(studio: Studio) -> None:
     window.state.language = "system"
 
 
-SCENES = (library, answers, long_run, page, running, pages, german)
+SCENES: dict[Callable[[Studio], None], tuple[str, ...]] = {
+    answers: ("answer", "document", "coverage", "evidence", "steps", "program", "series"),
+    long_run: ("cost",),
+    page: ("page",),
+    running: ("running", "stopped"),
+    pages: ("history", "models", "settings"),
+    german: ("german",),
+}
+"""What is played before the camera, and the pictures it gives."""
 
 
 def main() -> int:
@@ -197,8 +205,10 @@ def main() -> int:
     studio = Studio(data, asked.out, asked.only)
     if not any(info.name for info in studio.window.desk.runtime.libraries()):
         first_start(studio)
-    for scene in SCENES if asked.only != ["first-start"] else ():
-        scene(studio)
+    library(studio)
+    for scene, names in SCENES.items():
+        if not asked.only or set(asked.only) & set(names):
+            scene(studio)
     studio.close()
     return 0
 

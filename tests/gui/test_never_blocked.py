@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPixmap
 from pytestqt.qtbot import QtBot
 
 from rlm_desktop import events as happened
@@ -202,12 +203,14 @@ def test_ten_million_lines_are_scrolled_smoothly(qtbot: QtBot) -> None:
     view.resize(900, 800)
     view.show_document(FakeLibrary([document(1, "big.log", lines)], PROFILE), DocumentId(1), lines)
     view.show()
+    qtbot.waitExposed(view)
+    picture = QPixmap(view.viewport().size())
     frames = []
     for step in range(600):
         started = time.thread_time()
         # Three lines a frame, then a leap, as a wheel and a dragged bar do.
         view._scroll_to(view.top_line + 3 if step % 10 else step * lines // 600)
-        view.viewport().repaint()
+        view.viewport().render(picture)
         frames.append(time.thread_time() - started)
     frames.sort()
     median, slow, worst = frames[300], frames[int(0.99 * 600)], frames[-1]

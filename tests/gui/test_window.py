@@ -213,49 +213,6 @@ def test_closing_during_a_run_stops_it(qtbot: QtBot, window: MainWindow, runtime
     assert runtime.closed
 
 
-def test_ten_thousand_events_do_not_freeze_the_window(
-    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
-) -> None:
-    reply = a_reply()
-    calls = [
-        happened.SubCallFinished(
-            what="label",
-            number=number,
-            of=10_000,
-            prompt="p" * 200,
-            reply="yes",
-            cached=False,
-            tokens=20,
-            seconds=0.1,
-        )
-        for number in range(1, 10_001)
-    ]
-    runtime.script = [
-        *a_run(reply)[:5],
-        happened.SubCallsStarted(what="label", calls=10_000),
-        *calls,
-        a_run(reply)[-1],
-    ]
-    slowest = 0.0
-    pump = window.desk.pump
-    plain = pump.drain
-
-    def timed() -> None:
-        nonlocal slowest
-        # This thread's own time: what it costs, not how busy the machine is.
-        started = time.thread_time()
-        plain()
-        slowest = max(slowest, time.thread_time() - started)
-
-    pump._timer.timeout.disconnect()
-    pump._timer.timeout.connect(timed)
-    ask(window)
-    answered(qtbot, window)
-
-    print(f"slowest frame: {1000 * slowest:.0f} ms")
-    assert slowest < 1.0, "ten thousand calls drawn at once would take many times as long"
-
-
 def test_every_part_of_the_window_has_a_name_for_a_screen_reader(
     qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
 ) -> None:
