@@ -41,7 +41,7 @@ class Studio:
         self._session = Session(Settings.load(data))
         self._session.open(Wish())
         self.window.resize(1280, 800)
-        self.window.columns.recall({"sidebar": 232, "inspector": 430})
+        self.window.columns.recall({"sidebar": 264, "inspector": 430})
 
     @property
     def window(self) -> MainWindow:
