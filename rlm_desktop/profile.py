@@ -45,8 +45,6 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
     read: int
     """Rows whose own text the model has read; a classifier that learnt from these gave the others."""
-    doubts: tuple[tuple[str, int, float, float], ...] = ()
-    """For each label: rows that have it, rows expected to be of it, and the variance of that."""
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):

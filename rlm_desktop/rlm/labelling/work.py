@@ -175,8 +175,6 @@ class Labelling:
     def _column(self, wanted: Wanted, name: str, scores: Scores, by_model: npt.NDArray[np.bool_]) -> Column:
         labels = wanted.set.labels
         counts = np.bincount(scores.argmax(axis=1), minlength=len(labels))
-        share = np.exp(scores)
-        expected, variance = share.sum(axis=0), (share * (1 - share)).sum(axis=0)
         ranked = sorted(zip(labels, counts.tolist(), strict=True), key=lambda pair: -pair[1])
         return Column(
             name=name,
@@ -189,7 +187,6 @@ class Labelling:
                 source=wanted.column.name,
                 rows=len(scores),
                 read=int(by_model.sum()),
-                doubts=tuple(zip(labels, counts.tolist(), expected.tolist(), variance.tolist(), strict=True)),
             ),
         )
 
