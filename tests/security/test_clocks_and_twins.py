@@ -47,6 +47,7 @@ def test_a_running_run_is_known_as_running_whatever_the_clock_says(
     assert store.list()[0].running
 
 
+@pytest.mark.slow
 def test_two_programs_read_the_same_files_into_libraries_at_once(data: DataFolder, tmp_path: Path) -> None:
     folder = tmp_path / "texts"
     folder.mkdir()
