@@ -48,6 +48,8 @@ class Task(Protocol):
     """Most tokens that may still be added."""
     writes: bool
     """Whether it writes a reply, token by token; `sequences` limits how many do at once."""
+    streams: bool
+    """Whether somebody watches the reply as it is written."""
     keep: bool
     """Whether its sequence is worth keeping as a cache."""
     wants_logits: bool
@@ -202,7 +204,7 @@ class Batcher:
             if self._has_room(work):
                 yield self._put(work, 1)
         room = self._batch.room
-        if any(work.task.writes for work in writing):
+        if writing and self._somebody_waits:
             room = min(room, _CHUNK_BESIDE_WRITING)
         calls = {work.task.call for work in prompts}
         for number, call in enumerate(sorted(calls, key=lambda call: self._working_on(call))):
@@ -215,6 +217,15 @@ class Batcher:
                     share -= self._batch.length - filled
                     room -= self._batch.length - filled
                     yield before
+
+    @property
+    def _somebody_waits(self) -> bool:
+        """Whether a reply is watched, or one call would be held up by another's prompts.
+
+        Of a single call only the end counts, and large evaluations bring that about sooner.
+        """
+        calls = {work.task.call for work in self._working}
+        return len(calls) > 1 or any(work.task.streams for work in self._working)
 
     def _working_on(self, call: int) -> int:
         """Prompt tokens still to evaluate: the smallest call goes first, others get what it leaves."""

@@ -70,6 +70,7 @@ class SharedPrefix:
 
     reserve = 0
     writes = False
+    streams = False
     keep = True
     wants_logits = False
 
@@ -89,6 +90,7 @@ class Scoring:
     """Scores the labels for one item: a task of the batcher."""
 
     writes = False
+    streams = False
     keep = False
     wants_logits = True
 

@@ -83,6 +83,7 @@ class Writing:
         self._text = Text(sampling.stop)
         self._logprobs = 0.0
         self._generated = 0
+        self.streams = on_text is not None
         self._on_text = on_text
         self._on_done = on_done
         self.cached = 0

@@ -88,6 +88,7 @@ class Reply:
     """Writes some tokens, always the likeliest."""
 
     keep = True
+    streams = False
     wants_logits = True
 
     def __init__(self, prompt: Sequence[int], *, length: int = 3, call: int = 1, writes: bool = True) -> None:
@@ -257,6 +258,22 @@ def test_a_reply_keeps_flowing_while_a_long_prompt_is_read() -> None:
         batcher.step()
         assert len(flowing.written) == written + 1
     assert not long.closed
+
+
+def evaluations_of_one_call(*, watched: bool) -> int:
+    model = Reckoner(cells=2048, batch=256)
+    batcher = Batcher(model, writers=4)
+    replies = [Reply([number] * 250, length=3) for number in range(4)]
+    for reply in replies:
+        reply.streams = watched
+        batcher.add(reply)
+    work_off(batcher)
+    assert [reply.written for reply in replies] == [reply.expected for reply in replies]
+    return len(model.evaluations)
+
+
+def test_one_call_that_nobody_watches_is_worked_off_in_fewer_evaluations() -> None:
+    assert evaluations_of_one_call(watched=False) < evaluations_of_one_call(watched=True)
 
 
 @settings(max_examples=60, deadline=None)
