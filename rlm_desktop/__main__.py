@@ -26,6 +26,8 @@ def _give_environment_back() -> None:
     A browser or a file manager would load ours instead of the system's. Our own children set it anew.
     """
     if getattr(sys, "frozen", False) and sys.platform == "linux":
+        # PyInstaller's word for it: without this a child takes it that its parent has set the variable.
+        os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
         before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
         os.environ.pop("LD_LIBRARY_PATH", None)
         if before is not None:
