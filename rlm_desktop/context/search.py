@@ -111,12 +111,15 @@ class WordIndex:
             upto = end
 
     def _last_again(self, source: Source, upto: int) -> int:
-        """Of a text that grew, the passage at the old end is taken out: a word may have been cut there."""
+        """Of a text that grew, the passage at the old end comes again: a word may have been cut there."""
         where = "document = ? and start + size = ?"
         row = self._write.execute(f"select id, start from passages where {where}", (source.document, upto))
         last = row.fetchone()
-        if last is None or not _DELETES:
+        if last is None:
             return upto
+        if not _DELETES:
+            # The short one stays beside the one that goes on: what it says is true all the same.
+            return int(last[1])
         if not self._write.in_transaction:
             self._write.execute("begin immediate")
         self._write.execute("delete from words where rowid = ?", (last[0],))

@@ -16,6 +16,7 @@ from rlm_desktop.errors import DocumentChanged, LibraryError, Stopped
 from rlm_desktop.paths import PROGRAM, DataFolder
 from rlm_desktop.spans import Span
 from tests.context.conftest import MakeLibrary, plain_profile, write
+from tests.context.offices import archive
 from tests.context.pdfs import pdf
 
 UTF16 = "in an old encoding\n".encode("utf-16")
@@ -164,3 +165,85 @@ def test_thousands_of_small_files_are_quick(library_of: MakeLibrary) -> None:
     assert len(library.documents()) == 3000
     assert library.scan("words of 2999").matches == 1
     assert time.monotonic() - started < 15
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a signal that cannot be caught")
+def test_killed_fifty_times_nothing_is_wrong_and_nothing_is_lost(data: DataFolder, folder: Path) -> None:
+    write(folder, {f"{number:04}.txt": f"text number {number}\n".encode("utf-16") for number in range(4000)})
+    inside = {f"{number}.txt": f"inside number {number}\n" for number in range(200)}
+    write(folder, {"a.zip": archive(inside), "b.log": b"a line of the log\n" * 500_000})
+    program = [sys.executable, "-c", UPDATE, str(data.root), str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(PROGRAM.parent)}
+
+    for kill in range(50):
+        with subprocess.Popen(program, stdout=subprocess.PIPE, env=environment) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(0.02 + 0.013 * kill)
+            process.send_signal(signal.SIGKILL)
+
+    with Shelf(data, derive=plain_profile).for_paths([folder]) as library:
+        library.update()
+        texts = contents(library)
+        assert len(texts) == 4201
+        assert all(texts[f"files/{number:04}.txt"] == f"text number {number}\n" for number in range(4000))
+        assert all(texts[f"files/a.zip/{name}"] == text for name, text in inside.items())
+        assert library.scan("a line of the log").matches == 500_000
+        packed = sum(path.stat().st_size for path in library.folder.rglob("*.pack"))
+        assert packed == sum(
+            document.bytes + 1 for document in library.documents() if document.kind == "text"
+        )
+
+
+def test_of_a_log_that_grew_only_the_new_end_is_read(
+    library_of: MakeLibrary, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = "eine Zeile über nichts\n".encode()
+    library = library_of({"a.log": line * 40_000 + b"halb"})
+    (before,) = library.documents()
+    monkeypatch.setattr("rlm_desktop.context.ingest.update.read_plain", None)
+
+    with (folder / "a.log").open("ab") as log:
+        log.write("e Zeile, dann Ärger\n".encode() + line * 10)
+    changes = library.update()
+    (after,) = library.documents()
+
+    assert changes == Changes(read=1)
+    assert (after.id, after.lines, after.bytes) == (before.id, 40_011, before.bytes + 21 + 10 * len(line))
+    assert library.scan("halbe Zeile, dann Ärger").matches == 1
+    (hit,) = library.search("Ärger", limit=3)
+    assert "halbe Zeile" in hit.text
+    assert library.locate(after.id, library.offset_of(after.id, 40_005)).line == 40_005
+
+
+def test_a_log_that_was_written_anew_and_is_longer_is_read_anew(
+    library_of: MakeLibrary, folder: Path
+) -> None:
+    library = library_of({"a.log": b"an old line\n" * 40_000})
+    old = library.documents()[0].id
+
+    write(folder, {"a.log": b"a new line of text\n" * 40_000})
+    library.update()
+
+    assert library.documents()[0].id > old
+    assert (library.scan("old").matches, library.scan("new").matches) == (0, 40_000)
+
+
+def test_a_moved_file_keeps_its_number_and_is_not_read_again(
+    library_of: MakeLibrary, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = library_of({"a.txt": b"one\n", "b.zip": archive({"x.txt": "two\n"})})
+    numbers = [document.id for document in library.documents()]
+    monkeypatch.setattr("rlm_desktop.context.ingest.update.read_plain", None)
+
+    (folder / "further").mkdir()
+    (folder / "a.txt").rename(folder / "further" / "c.txt")
+    (folder / "b.zip").rename(folder / "further" / "d.zip")
+
+    assert library.update() == Changes(unchanged=2)
+    assert sorted(contents(library).items()) == [
+        ("files/further/c.txt", "one\n"),
+        ("files/further/d.zip/x.txt", "two\n"),
+    ]
+    assert sorted(document.id for document in library.documents()) == numbers

@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import numpy as np
@@ -61,6 +62,15 @@ def batches(
                 waiting, size = [], 0
     if waiting:
         yield _joined(waiting)
+
+
+def ahead[T](items: Iterator[T]) -> Iterator[T]:
+    """The same items; the next one is made while the last is worked on."""
+    with ThreadPoolExecutor(1, thread_name_prefix="cut records") as thread:
+        coming = thread.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = thread.submit(next, items, None)
+            yield item
 
 
 def _joined(pieces: Sequence[_Piece]) -> Batch:

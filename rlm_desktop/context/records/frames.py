@@ -12,6 +12,8 @@ from rlm_desktop.context.records.regular import regular
 MOST = 0.95
 """Share of the lines that must have the next element for it to be one."""
 STEPS = 16
+MESSAGE = "(.*)"
+"""The pattern of the free text at the end of a line."""
 PUNCTUATION = re.compile(r"[-|,;:*#>~=]+(?=\s|$)|[|,;]")
 
 
@@ -186,5 +188,5 @@ def _take_named(frame: Frame, pattern: str, what: str) -> bool:
 
 
 def _take_message(frame: Frame) -> None:
-    _take(frame, r"(.*)", ("message",))
+    _take(frame, MESSAGE, ("message",))
     frame.tail = True

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from rlm_desktop.context.records.captures import TAIL, extract_sql, group_sql, level_sql
+from rlm_desktop.context.records.elements import LEVELS
 from rlm_desktop.context.records.embedded import pair_fields, wholly_pairs, word_fields
-from rlm_desktop.context.records.frames import Frame, find_frame
+from rlm_desktop.context.records.frames import MESSAGE, Frame, find_frame
 from rlm_desktop.context.records.kinds import kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Kind, Shape, quote
@@ -89,17 +91,32 @@ def _shape(kind: Kind, fields: Sequence[Field], *, extract: str, fits: str, shar
     return Shape(kind=kind, fields=renamed, extract=extract, fits=fits, share=share)
 
 
+def _taken(frame: Frame) -> list[int]:
+    """The groups that ever hold anything; the free text at the end is not one of them."""
+    groups = [index for index, values in enumerate(frame.values) if any(values)]
+    return [index for index in groups if not (frame.tail and index == len(frame.names) - 1)]
+
+
+def _text(frame: Frame, index: int) -> str:
+    taken = _taken(frame)
+    if index in taken:
+        return group_sql(taken, index)
+    return TAIL if frame.tail and index == len(frame.names) - 1 else "''"
+
+
 def _extract(frame: Frame) -> str:
-    groups = ", ".join(quote(f"g{index}") for index in range(len(frame.names)))
-    return f"regexp_extract(line, {quote('^' + frame.pattern + '$' * frame.tail)}, [{groups}])"
+    bare = frame.pattern.removesuffix(MESSAGE) if frame.tail else frame.pattern
+    return extract_sql(bare, _taken(frame), tail=frame.tail)
 
 
 def _fits(frame: Frame) -> str:
     """A group that is never empty where the pattern matches tells whether it did."""
-    for index, values in enumerate(frame.values):
-        if all(values) and not (frame.tail and index == len(frame.values) - 1):
-            return f"f.g{index} <> ''"
-    return f"regexp_matches(line, {quote('^' + frame.pattern)})"
+    taken = _taken(frame)
+    sure = next((index for index in taken if all(frame.values[index])), None)
+    level = frame.names.index("level") if "level" in frame.names and LEVELS in frame.pattern else None
+    if sure is None or (level is not None and level not in taken):
+        return f"regexp_matches(line, {quote('^' + frame.pattern)})"
+    return f"{group_sql(taken, sure)} <> '' AND {level_sql(taken, level)}"
 
 
 def _named(names: Sequence[str], values: Sequence[Sequence[str]]) -> list[str]:
@@ -129,7 +146,7 @@ def _with_requests(frame: Frame) -> tuple[list[str], list[str], list[list[str]]]
     texts: list[str] = []
     values: list[list[str]] = []
     for index, (name, column) in enumerate(zip(frame.names, frame.values, strict=True)):
-        group = f"f.g{index}"
+        group = _text(frame, index)
         if name != "request":
             names, texts, values = [*names, name], [*texts, group], [*values, column]
             continue

@@ -6,7 +6,7 @@ import duckdb
 import msgspec
 
 from rlm_desktop.context.records.arrow import Stream
-from rlm_desktop.context.records.blocks import batches
+from rlm_desktop.context.records.blocks import ahead, batches
 from rlm_desktop.context.records.documents import heads
 from rlm_desktop.context.records.kinds import EMPTY, TEXT
 from rlm_desktop.context.records.shapes import Field, Shape, identifier, quote
@@ -88,7 +88,8 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> N
         kind = "INTEGER" if field.tail else SQL_TYPES[field.type]
         columns.append(f"{identifier(stored(field))} {kind}")
     if shape.keep_line:
-        columns.append("line VARCHAR")
+        # Half the space and twice the speed of what the engine would choose, and as quick to search.
+        columns.append("line VARCHAR USING COMPRESSION zstd")
     connection.execute(f"CREATE OR REPLACE TABLE {base(name)} ({', '.join(columns)})")
     # The space of an attempt before this one is used again only after a checkpoint.
     connection.execute("CHECKPOINT")
@@ -104,15 +105,17 @@ def _insert(
     """Insert all records; or, as soon as columns turn out to be of another type, say which."""
     sql = f"INSERT INTO {base(name)} {selection(shape)}"
     cut = heads(sources, on_bytes) if shape.borders == "documents" else None
-    for batch in cut or batches(sources, shape.borders, delimiter=shape.delimiter, on_bytes=on_bytes):
+    found = cut or batches(sources, shape.borders, delimiter=shape.delimiter, on_bytes=on_bytes)
+    for number, batch in enumerate(ahead(found), start=1):
         connection.register("block", Stream(batch))
         try:
             connection.execute(sql)
         finally:
             connection.unregister("block")
-        if wrong := _wrong(connection, name, shape):
+        # Each look goes over all rows so far: at twice the batches each time it costs next to nothing.
+        if number & (number - 1) == 0 and (wrong := _wrong(connection, name, shape)):
             return wrong
-    return set()
+    return _wrong(connection, name, shape)
 
 
 def selection(shape: Shape) -> str:
