@@ -167,6 +167,13 @@ def test_where_the_calls_run_out_a_classifier_labels_the_rest() -> None:
     assert "A classifier that learnt from these gave the other 16" in asked.reply.notes[-1]
 
 
+def test_an_answer_that_rests_mostly_on_a_classifier_is_partial() -> None:
+    asked = Asked(_ASKED, limits=Limits(calls=32))
+
+    assert asked.reply.status == "partial"
+    assert "32 of 80 rows" in asked.reply.notes[-1]
+
+
 def test_what_a_classifier_labelled_is_read_when_all_is_to_be_read() -> None:
     first = Asked(_ASKED, limits=Limits(calls=64))
     second = Asked(_ASKED, table=first.table, plan="exhaustive")
