@@ -1,5 +1,6 @@
 """Contexts of dated rows and questions about their labels, whose answers are counted from the rows."""
 
+import argparse
 import json
 import re
 from collections import Counter
@@ -13,6 +14,7 @@ from rlm_desktop.bench.aggregation_questions import questions
 from rlm_desktop.bench.aggregation_rows import SOURCES, Labelled, make, read_source, rows_for
 from rlm_desktop.bench.aggregation_score import baselines, score
 from rlm_desktop.bench.suite import Choices, Workplace
+from rlm_desktop.cli.numbers import lengths
 from rlm_desktop.errors import BadRequest
 from rlm_desktop.profile import Column, ColumnType, Table
 from rlm_desktop.rlm.labelling import sets
@@ -149,3 +151,10 @@ def test_every_question_is_put_into_sql_by_rule_and_answered_rightly() -> None:
 def test_without_the_data_the_suite_says_what_it_needs(tmp_path: Path) -> None:
     with pytest.raises(BadRequest, match="needs real data"):
         aggregation.build(Workplace(tmp_path), 1)
+
+
+def test_lengths_are_written_as_people_write_them() -> None:
+    assert lengths("1K, 8k,1M,500") == (1024, 8192, 1 << 20, 500)
+    for wrong in ("", "0K", "8G", "K"):
+        with pytest.raises(argparse.ArgumentTypeError):
+            lengths(wrong)
