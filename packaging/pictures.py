@@ -3,7 +3,8 @@
     python packaging/pictures.py --data-dir FOLDER [--out docs/images/guide] [--only NAME ...]
 
 The questions are asked of the real models the first time; afterwards their runs are opened from the
-history of that folder. On a machine without a display: QT_QPA_PLATFORM=offscreen.
+history of that folder. Its path shows in the pictures, so choose one that may be seen. On a machine without
+a display: QT_QPA_PLATFORM=offscreen.
 """
 
 import argparse
@@ -40,6 +41,9 @@ class Studio:
         self._out, self._only = out, only
         self._session = Session(Settings.load(data))
         self._session.open(Wish())
+        self.arrange()
+
+    def arrange(self) -> None:
         self.window.resize(1280, 800)
         self.window.columns.recall({"sidebar": 264, "inspector": 430})
 
@@ -174,6 +178,7 @@ def german(studio: Studio) -> None:
     old.settings.language_chosen.emit("de")
     studio.wait(lambda: studio.window is not old, 60)
     window = studio.window
+    studio.arrange()
     studio.wait(lambda: window.library and window.ask_page.conversation.has_profile)
     studio.asked(GROUPS)
     studio.take("german")
