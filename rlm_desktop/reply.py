@@ -17,6 +17,8 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     line: int
     page: int | None = None
     quote: str
+    place: str = ""
+    """Where it stands in the words of the document's kind, where it has its own: "row 14, cell C14"."""
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):

@@ -64,6 +64,8 @@ def _say_evidence(evidence: Evidence, terminal: Terminal) -> None:
 
 
 def place(quote: Quote) -> str:
-    """ "app.log:301", or "report.pdf, page 4"."""
+    """ "app.log:301", "report.pdf, page 4" or "orders.xlsx/May, row 14"."""
     name = one_line(quote.document, 200)
+    if quote.place:
+        return f"{name}, {quote.place}"
     return f"{name}, page {quote.page}" if quote.page else f"{name}:{quote.line}"

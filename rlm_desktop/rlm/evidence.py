@@ -184,6 +184,7 @@ def quoted(spans: Iterable[Span], context: Context) -> Iterator[Quote]:
             line=place.line,
             page=place.page,
             quote=text,
+            place=place.label,
         )
 
 

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from rlm_desktop.context.library import Library
+from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.paths import DataFolder
 from rlm_desktop.profile import Document
-from rlm_desktop.spans import Span
+from rlm_desktop.spans import DocumentId, Span
 from tests.context.conftest import MakeLibrary, write
 from tests.context.offices import archive, book, open_document, paragraph, slides, word, workbook
 
@@ -173,3 +175,21 @@ def test_a_document_that_would_unfold_without_end_does_not(library_of: MakeLibra
     (document,) = library_of({"a.docx": bomb}).documents()
 
     assert document.bytes < 1000
+
+
+def test_a_sheet_becomes_a_table_whose_rows_lead_to_their_cells(folder: Path, data: DataFolder) -> None:
+    cells: dict[str, object] = {"A1": "Article", "B1": "Price", "C1": "Note"}
+    for row in range(2, 30):
+        cells |= {f"A{row}": f'{row}" disk', f"B{row}": row * 2}
+    write(folder, {"a.xlsx": workbook({"Orders": cells | {"C9": "damaged"}})})
+
+    with Shelf(data).for_paths([folder]) as library:
+        library.update()
+        rows = library.query(
+            "SELECT article, note, _start, _document FROM records WHERE price = 18", hidden=True
+        )
+        ((article, note, start, document),) = rows.rows
+        place = library.locate(DocumentId(int(str(document))), int(str(start)))
+
+        assert (article, note, place.label) == ('9" disk', "damaged", "row 9")
+        assert library.query("SELECT sum(price), count(note) FROM records").rows == ((868, 1),)

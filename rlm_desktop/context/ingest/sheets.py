@@ -42,7 +42,9 @@ def _rows(sheet: calamine.CalamineSheet) -> Pieces:
     margin = "\t" * sheet.start[1]
     lines: list[str] = []
     for row in sheet.iter_rows():
-        lines.append((margin + "\t".join(map(_cell, row))).rstrip("\t"))
+        cells = [_cell(value) for value in row]
+        # Empty cells at the end stay, so that all rows of a table have its columns.
+        lines.append(margin + "\t".join(cells) if any(cells) else "")
         if len(lines) >= _AT_ONCE:
             yield "\n".join(lines) + "\n"
             lines = []

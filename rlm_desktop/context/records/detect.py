@@ -94,6 +94,13 @@ def _common(shapes: Sequence[Shape | None]) -> Shape | None:
     return found if found.kind != "lines" else None
 
 
+def _table(source: Source, shape: Shape | None) -> Shape | None:
+    """The rows of a sheet are lines for certain, and quotes in its cells are only quotes."""
+    if shape is None or source.kind != "sheet" or shape.delimiter != "\t":
+        return shape
+    return msgspec.structs.replace(shape, borders="lines", extract="string_split(line, chr(9))")
+
+
 def shape_of(source: Source) -> Shape | None:
     """The first shape, in the order of certainty, that fits the sampled text of a document."""
     sample = sample_of(source)
@@ -101,7 +108,7 @@ def shape_of(source: Source) -> Shape | None:
     prose = source.kind in PROSE_KINDS
     attempts: list[Callable[[], Shape | None]] = [
         lambda: json_shape(lines, sample.head),
-        lambda: None if prose else delimited_shape(lines, sample.head),
+        lambda: None if prose else _table(source, delimited_shape(lines, sample.head)),
         lambda: block_shape(sample.head),
         lambda: log_shape(lines),
         lambda: None if prose or source.size > LARGEST_PLAIN else plain_shape(lines),
