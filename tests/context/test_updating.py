@@ -168,6 +168,7 @@ def test_thousands_of_small_files_are_quick(library_of: MakeLibrary) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a signal that cannot be caught")
 def test_killed_fifty_times_nothing_is_wrong_and_nothing_is_lost(data: DataFolder, folder: Path) -> None:
     write(folder, {f"{number:04}.txt": f"text number {number}\n".encode("utf-16") for number in range(4000)})
