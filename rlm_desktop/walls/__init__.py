@@ -99,5 +99,7 @@ def system_files() -> list[Rule]:
 def _python() -> list[Rule]:
     """Where Python and this program lie, and what the system tells of itself."""
     places = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, str(PROGRAM)}
+    if getattr(sys, "frozen", False):
+        places.add(sys.executable)  # a packaged application's modules are read out of its program
     told = ("/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/sys/devices/system/cpu", "/usr/share/zoneinfo")
     return [(Path(place), READ) for place in sorted(places | {getattr(sys, "_MEIPASS", sys.prefix), *told})]
