@@ -88,6 +88,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     samples: tuple[Sample, ...] = ()
     sampled: bool = False
     """Whether ranges or distinct counts rest on a sample."""
+    incomplete: bool = False
+    """Whether tables could not be parsed this time, for want of memory or disk."""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):

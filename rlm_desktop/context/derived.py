@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from rlm_desktop.context import records
 from rlm_desktop.context.profiling import profile_texts
 from rlm_desktop.context.texts import Texts
@@ -26,12 +28,16 @@ def records_and_profile(
     """Tables of what is records, and what the rest is."""
     tables = _tables(texts, database, emit=emit, should_stop=should_stop)
     unreadable = len(texts.stored) - len(texts.sources)
-    return profile_texts(texts.sources, lines=texts.lines_total, unreadable=unreadable, tables=tables)
+    profile = profile_texts(
+        texts.sources, lines=texts.lines_total, unreadable=unreadable, tables=tables or ()
+    )
+    return msgspec.structs.replace(profile, incomplete=tables is None)
 
 
 def _tables(
     texts: Texts, database: Path, *, emit: Callable[[Event], None], should_stop: Callable[[], bool]
-) -> tuple[Table, ...]:
+) -> tuple[Table, ...] | None:
+    """The tables; None where they could not be parsed."""
     if texts.sources:
         try:
             return records.build(database, texts.sources, emit=emit, should_stop=should_stop)
@@ -40,5 +46,7 @@ def _tables(
         except LibraryError as error:
             # The text can be read and searched all the same.
             emit(Noted(text=f"There are no tables of this text. {error.message}"))
+            database.unlink(missing_ok=True)
+            return None
     database.unlink(missing_ok=True)
     return ()

@@ -227,8 +227,8 @@ class Library:
             self.database.chmod(0o600)
         with self._store.together():
             self._store.set_fact("profile", msgspec.json.encode(profile).decode())
-            # Whoever is stopped or killed before this line works it out next time.
-            self._store.set_fact("worked_out", texts.fingerprint)
+            # Whoever is stopped or killed before this line works it out next time, and so does who failed.
+            self._store.set_fact("worked_out", "" if profile.incomplete else texts.fingerprint)
         self._profile = profile
 
     def _stored_profile(self) -> Profile:

@@ -57,7 +57,7 @@ def test_working_out_that_was_stopped_is_done_the_next_time(data: DataFolder, fo
     assert library.profile.documents == 1
 
 
-def test_without_tables_the_text_can_still_be_read(
+def test_without_tables_the_text_can_still_be_read_and_they_are_tried_again(
     data: DataFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
@@ -72,4 +72,7 @@ def test_without_tables_the_text_can_still_be_read(
 
         assert library.scan("item7,").matches == 1
         assert (library.profile.documents, library.profile.tables) == (1, ())
+        monkeypatch.undo()
+        library.update()
+        assert library.profile.tables[0].rows == 60
     assert any(isinstance(event, Noted) and "no tables" in event.text for event in events)
