@@ -80,6 +80,16 @@ class Group(msgspec.Struct, frozen=True):
         return sum(member.weight for member in self.members)
 
     @property
+    def is_certainly_none(self) -> bool:
+        """Whether it is nothing because a program looked for a word that no line says."""
+        return any(
+            member.checked is not None
+            and member.checked.expects_nothing
+            and compare.is_nothing_found(member.value)
+            for member in self.members
+        )
+
+    @property
     def best(self) -> Candidate:
         """The one to show: grounded best, and of those the first that was drawn."""
         return max(self.members, key=lambda member: (round(member.weight, 2), -member.number))
@@ -251,14 +261,18 @@ class Candidates:
         return self._should_stop() or self._budget.overdue
 
     def groups(self) -> list[Group]:
-        """All answers so far, the one with the most weight first."""
+        """All answers so far, the one to take first: the certain, then that with the most weight."""
         found: list[list[Candidate]] = []
         for candidate in self.all:
             if not candidate.answered:
                 continue
             home = next((group for group in found if compare.same(group[0].value, candidate.value)), None)
             home.append(candidate) if home is not None else found.append([candidate])
-        return sorted((Group(tuple(group)) for group in found), key=lambda group: -group.weight)
+        # What no line says was found nowhere: that is certain, however many programs passed over the word.
+        return sorted(
+            (Group(tuple(group)) for group in found),
+            key=lambda group: (not group.is_certainly_none, -group.weight),
+        )
 
     def tell_groups(self) -> None:
         groups = self.groups()

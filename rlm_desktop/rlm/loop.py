@@ -252,7 +252,7 @@ class Loop:
         """Whether one grounded answer has more than half of the programs that gave any."""
         first, drawn = groups[0], sum(len(group.members) for group in groups)
         score = first.best.checked.score if first.best.checked else 0.0
-        if len(groups) == 1 and (score >= _FAIR or drawn >= _MANY):
+        if first.is_certainly_none or (len(groups) == 1 and (score >= _FAIR or drawn >= _MANY)):
             return True
         return score >= _SURE and len(first.members) * 2 > drawn and first.best.weight > 0.6
 
