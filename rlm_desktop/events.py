@@ -27,6 +27,20 @@ class IngestProgressed(Event, frozen=True, tag="ingest_progressed"):
     done: int
     total: int
     document: str = ""
+    unit: str = ""
+    """What `done` and `total` count: "bytes", or nothing where a person needs no number of it."""
+    rate: float = 0.0
+    """How much of it is done in a second; 0 while that is not known."""
+    remaining: float | None = None
+    """Seconds that the rest takes at this rate; None while that is not known."""
+
+
+class IngestPaused(Event, frozen=True, tag="ingest_paused"):
+    """Reading stands still, because somebody wanted it to."""
+
+
+class IngestResumed(Event, frozen=True, tag="ingest_resumed"):
+    """Reading goes on where it stood."""
 
 
 class DocumentSkipped(Event, frozen=True, tag="document_skipped"):
@@ -164,6 +178,8 @@ class RunEnded(Event, frozen=True, tag="run_ended"):
 AnyEvent = (
     RunStarted
     | IngestProgressed
+    | IngestPaused
+    | IngestResumed
     | DocumentSkipped
     | TextProfiled
     | ModelLoaded

@@ -1,6 +1,7 @@
 """What happens in a run, told on standard error: a line a step, and a bar for what takes long."""
 
 import threading
+from collections.abc import Iterator
 
 from rlm_desktop.cli.terminal import Terminal
 from rlm_desktop.cli.words import count, duration, one_line, size
@@ -9,7 +10,9 @@ from rlm_desktop.events import (
     CandidatesCompared,
     DocumentSkipped,
     Event,
+    IngestPaused,
     IngestProgressed,
+    IngestResumed,
     InterpreterLost,
     ModelLoaded,
     Noted,
@@ -41,8 +44,8 @@ class Progress:
     def show(self, event: Event) -> None:
         with self._lock:
             match event:
-                case IngestProgressed(doing=doing, done=done, total=total, document=document):
-                    self._draw(doing, done, total, document)
+                case IngestProgressed(doing=doing, done=done, total=total) as how_far:
+                    self._draw(doing, done, total, " ".join([*_pace(how_far), how_far.document]))
                 case SubCallFinished(what=what, number=number, of=of, reply=reply):
                     self._draw(what, number, of, reply)
                 case RunEnded():
@@ -60,6 +63,14 @@ class Progress:
         filled = round(share * _BAR)
         bar = "█" * filled + "░" * (_BAR - filled)
         self._terminal.draw_bar(f"          {doing} {bar} {share:4.0%}  {one_line(what, 40)}")
+
+
+def _pace(event: IngestProgressed) -> Iterator[str]:
+    """How fast it goes and how long the rest takes, where that is known."""
+    if event.rate and event.unit == "bytes":
+        yield f"{size(round(event.rate))}/s,"
+    if event.remaining is not None:
+        yield f"{duration(event.remaining)} left "
 
 
 def _line(event: Event) -> str:
@@ -90,6 +101,10 @@ def _text_line(event: Event) -> str:
     match event:
         case TextProfiled(profile=profile):
             return _profile(profile)
+        case IngestPaused():
+            return "reading is paused"
+        case IngestResumed():
+            return "reading goes on"
         case DocumentSkipped(document=document, reason=reason):
             return f"left out {one_line(document)}: {one_line(reason)}"
         case _:

@@ -1,7 +1,6 @@
 """A library: the files a person added, read once, kept up to date, and open to every question."""
 
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -12,11 +11,15 @@ import msgspec
 
 from rlm_desktop.context import pages, scan, viewing, wordscan
 from rlm_desktop.context.derived import Derive, records_and_profile
+from rlm_desktop.context.indexing import Indexing
+from rlm_desktop.context.ingest.changes import Changes
 from rlm_desktop.context.ingest.pool import ReadLimits
-from rlm_desktop.context.ingest.update import Changes, Update
+from rlm_desktop.context.ingest.update import Update
 from rlm_desktop.context.lock import only_writer
+from rlm_desktop.context.pace import Pace
 from rlm_desktop.context.packs import Packs
 from rlm_desktop.context.pages import whole_characters
+from rlm_desktop.context.pausing import Gate
 from rlm_desktop.context.records import added
 from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.context.search import WordIndex, terms
@@ -24,14 +27,11 @@ from rlm_desktop.context.store import DocumentStore, Stored
 from rlm_desktop.context.tables import TableWorker
 from rlm_desktop.context.texts import Texts
 from rlm_desktop.errors import BadRequest, QueryRefused
-from rlm_desktop.events import Event, IngestProgressed
+from rlm_desktop.events import Event
 from rlm_desktop.ports import Mount
 from rlm_desktop.profile import Column, Document, Profile, Rows, Scan, with_column
 from rlm_desktop.settings import TableLimits
 from rlm_desktop.spans import DocumentId, Hit, Place, Span
-
-INDEX_AT_ONCE = 64 * 1024 * 1024
-"""Up to so many bytes of new text, words are indexed within the update; more of it in the background."""
 
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]
@@ -68,8 +68,8 @@ class Library:
         self._words = WordIndex(folder / "words.sqlite")
         self._texts = Texts(self._store, self._packs)
         self._profile = self._stored_profile()
-        self._stop_indexing = threading.Event()
-        self._indexing: threading.Thread | None = None
+        self._gate = Gate()
+        self._indexing = Indexing(self._words, self._gate)
         self._tables: TableWorker | None = None
         self._tables_lock = threading.Lock()
 
@@ -204,8 +204,10 @@ class Library:
 
     def update(self, *, emit: Emit = _ignore, should_stop: ShouldStop = _never) -> Changes:
         """Read what is new or changed, forget what is gone. Raises `Stopped`; what was read is kept."""
+        emit = Pace(emit)
+        should_stop = self._gate.before(should_stop, emit)
         with only_writer(self.folder):
-            self._pause_indexing()
+            self._indexing.end()
             update = Update(
                 self._store, self._packs, limits=self._read_limits, emit=emit, should_stop=should_stop
             )
@@ -215,9 +217,20 @@ class Library:
                 self._work_out(texts, emit, should_stop)
             self._store.set_fact("updated", datetime.now(UTC).isoformat())
             self._texts = texts
-            self._words.forget_all_but({source.document for source in texts.sources})
-            self._index_words(emit, should_stop)
+            self._indexing.catch_up(texts, emit=emit, should_stop=should_stop)
         return changes
+
+    def pause(self) -> None:
+        """Updates, and the index of words in the background, stand still where they are. Returns at once."""
+        self._gate.close()
+
+    def resume(self) -> None:
+        """What was paused goes on."""
+        self._gate.open()
+
+    @property
+    def paused(self) -> bool:
+        return self._gate.shut
 
     def _work_out(self, texts: Texts, emit: Emit, should_stop: ShouldStop) -> None:
         self._close_tables()
@@ -237,50 +250,16 @@ class Library:
             return Profile(documents=0, bytes=0, lines=0)
         return msgspec.json.decode(stored, type=Profile)
 
-    def _index_words(self, emit: Emit, should_stop: ShouldStop) -> None:
-        missing = sum(source.size for source in self._words.missing(self._texts.sources))
-        if missing > INDEX_AT_ONCE:
-            self.index_in_background()
-            return
-        done = 0
-
-        def progress(size: int) -> None:
-            nonlocal done
-            done += size
-            emit(IngestProgressed(doing="indexing words", done=done, total=missing))
-
-        self._words.add(self._texts, should_stop=should_stop, progress=progress)
-
     def index_in_background(self) -> None:
         """Go on with the index of words, if something is missing, without keeping anyone waiting."""
-        if self._indexing is not None and self._indexing.is_alive():
-            return
-        self._stop_indexing.clear()
-        texts = self._texts
-        self._indexing = threading.Thread(
-            target=self._index_quietly, args=(texts,), name="index words", daemon=True
-        )
-        self._indexing.start()
-
-    def _index_quietly(self, texts: Texts) -> None:
-        if sys.platform == "linux":
-            # There a thread has a priority of its own; the model at work goes first.
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
-        self._words.add(texts, should_stop=self._stop_indexing.is_set)
+        self._indexing.begin(self._texts)
 
     def wait_for_index(self, seconds: float | None = None) -> bool:
         """Wait until all words are indexed; whether they are."""
-        if self._indexing is not None:
-            self._indexing.join(seconds)
-        return not self._words.missing(self._texts.sources)
-
-    def _pause_indexing(self) -> None:
-        self._stop_indexing.set()
-        if self._indexing is not None:
-            self._indexing.join()
+        return self._indexing.wait(self._texts, seconds)
 
     def close(self) -> None:
-        self._pause_indexing()
+        self._indexing.end()
         self._close_tables()
         self._words.close()
         self._packs.close()

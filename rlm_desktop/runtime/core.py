@@ -257,6 +257,20 @@ class Runtime:
         library.update(emit=emit or _unheard, should_stop=should_stop or _never)
         return self._info(library.id)
 
+    def pause_library(self, name: str) -> None:
+        """What is being read into a library stands still until it is resumed; returns at once.
+
+        The one who reads is told by the events `IngestPaused` and `IngestResumed`. `should_stop` still
+        ends it, and so does the end of the program: what was read is kept.
+        """
+        self.open_library(name).pause()
+
+    def resume_library(self, name: str) -> None:
+        self.open_library(name).resume()
+
+    def library_paused(self, name: str) -> bool:
+        return self.open_library(name).paused
+
     def remove_library(self, name: str) -> None:
         """Everything that was kept of it is deleted; the person's files are not touched."""
         self._forget(self.open_library(name).id)

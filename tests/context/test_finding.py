@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlm_desktop.context import library as library_module
-from rlm_desktop.context import wordscan
+from rlm_desktop.context import indexing, wordscan
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.ripgrep import Matches, Pattern, parsed
 from rlm_desktop.context.scan import scan
@@ -178,8 +177,8 @@ def test_words_that_are_syntax_elsewhere_are_just_words(library_of: MakeLibrary)
 def test_search_works_before_anything_is_indexed(
     library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library_module, "INDEX_AT_ONCE", 0)
-    monkeypatch.setattr(Library, "index_in_background", lambda self: None)
+    monkeypatch.setattr(indexing, "AT_ONCE", 0)
+    monkeypatch.setattr(indexing.Indexing, "begin", lambda self, texts: None)
     library = library_of(BOOK)
 
     assert names(library, "pear trees") == ["files/pears.txt"]
@@ -200,7 +199,7 @@ def test_a_window_found_by_scanning_begins_and_ends_with_whole_lines(library_of:
 def test_a_big_library_is_indexed_in_the_background(
     library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library_module, "INDEX_AT_ONCE", 0)
+    monkeypatch.setattr(indexing, "AT_ONCE", 0)
 
     library = library_of({"a.log": LOG * 3, "b.txt": b"a needle\n"})
 

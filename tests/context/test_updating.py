@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rlm_desktop.context.ingest.update import Changes
+from rlm_desktop.context.ingest.changes import Changes
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.errors import DocumentChanged, LibraryError, Stopped

@@ -17,41 +17,28 @@ import msgspec
 import numpy as np
 
 from rlm_desktop.context import encodings
+from rlm_desktop.context.ingest.changes import Changes, Files, by_file, is_unchanged, moves
 from rlm_desktop.context.ingest.formats import format_of
+from rlm_desktop.context.ingest.made import counted, index_bytes, member, stored, stretch
 from rlm_desktop.context.ingest.plain import Recoded, read_on, read_plain
 from rlm_desktop.context.ingest.pool import Extract, Extracted, Readers, ReadLimits
 from rlm_desktop.context.ingest.seals import only_grew, seal_of
 from rlm_desktop.context.ingest.tidy import tidy_packs
 from rlm_desktop.context.ingest.walk import Found, walk
-from rlm_desktop.context.lines import BLOCK, LineCounter, LineIndex
+from rlm_desktop.context.lines import LineCounter, LineIndex
 from rlm_desktop.context.packs import Packed, Packs
 from rlm_desktop.context.store import Details, DocumentStore, Stored
 from rlm_desktop.errors import DocumentUnreadable, RlmError, Stopped
 from rlm_desktop.events import DocumentSkipped, Event, IngestProgressed
-from rlm_desktop.spans import DocumentId
 
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]
-Files = dict[str, list[Stored]]
-"""The documents of each file."""
-
 BATCH_FILES = 500
 BATCH_SECONDS = 1.5
 _AHEAD = 4
 """Files given to each reading process ahead of the one whose turn it is."""
 _PAUSE = 0.1
 """Seconds between two reports of progress."""
-
-
-class Changes(msgspec.Struct, frozen=True):
-    """What an update did: how many files were read, forgotten, and found unchanged."""
-
-    read: int = 0
-    forgotten: int = 0
-    unchanged: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.read or self.forgotten)
 
 
 class Update:
@@ -72,9 +59,9 @@ class Update:
     def run(self) -> Changes:
         """Raises `Stopped`; what was read until then is kept."""
         found = list(self._walk())
-        known = _by_file(self._store.all())
+        known = by_file(self._store.all())
         known = self._follow_moves(found, known)
-        fresh = [file for file in found if not _unchanged(file, known.get(file.path, ()))]
+        fresh = [file for file in found if not is_unchanged(file, known.get(file.path, ()))]
         gone = known.keys() - {file.path for file in found}
         self._rename(found, known)
         try:
@@ -90,13 +77,13 @@ class Update:
     def _follow_moves(self, found: list[Found], known: Files) -> Files:
         """A file that is gone and one that is new, with the same size and time of writing, are one file."""
         there = {file.path for file in found}
-        moved = dict(_moved([file for file in found if file.path not in known], known, there))
+        moved = dict(moves([file for file in found if file.path not in known], known, there))
         if not moved:
             return known
         with self._store.together():
             for old, new in moved.items():
                 self._store.move(old, new)
-        return _by_file(self._store.all())
+        return by_file(self._store.all())
 
     def _walk(self) -> Iterator[Found]:
         for number, file in enumerate(walk(self._store.paths())):
@@ -193,8 +180,8 @@ class Update:
             return
         seal = seal_of(stream, file.size)
         stream.check_unchanged(file)
-        document = _stored(file, kind, start=text.start, size=text.size, lines=text.lines.lines)
-        self._keep(file, [(document, Details(_index_bytes(text.lines, text.size), seal=seal))])
+        document = stored(file, kind, start=text.start, size=text.size, lines=text.lines.lines)
+        self._keep(file, [(document, Details(index_bytes(text.lines, text.size), seal=seal))])
 
     def _keep_extract(self, file: Found, kind: str, extract: "Future[Extract]") -> None:
         while not extract.done():
@@ -214,13 +201,13 @@ class Update:
 
     def _part(self, file: Found, part: Extracted, text: IO[bytes]) -> tuple[Stored, Details]:
         """One text of a file; of a file that is one text, that of the file itself."""
-        inside = file if not part.name else _member(file, part.name)
+        inside = file if not part.name else member(file, part.name)
         if part.reason:
             self._emit(DocumentSkipped(document=inside.name, reason=part.reason))
-            document, details = _stored(inside, part.kind, reason=part.reason), Details()
+            document, details = stored(inside, part.kind, reason=part.reason), Details()
         else:
             text.seek(part.start)
-            pieces = _stretch(text, part.end - part.start)
+            pieces = stretch(text, part.end - part.start)
             document, details = self._packed(inside, part.kind, pieces, note=part.note, pages=part.pages)
         return (msgspec.structs.replace(document, inside=file.path) if part.name else document), details
 
@@ -228,16 +215,16 @@ class Update:
         self, file: Found, kind: str, pieces: Iterator[bytes], *, note: str, pages: tuple[int, ...] = ()
     ) -> tuple[Stored, Details]:
         counter = LineCounter()
-        packed: Packed = self._packs.append(_counted(pieces, counter))
+        packed: Packed = self._packs.append(counted(pieces, counter))
         lines = counter.finish()
-        document = _stored(file, kind, start=packed.start, size=packed.size, lines=lines.lines)
+        document = stored(file, kind, start=packed.start, size=packed.size, lines=lines.lines)
         document = msgspec.structs.replace(document, pack=packed.pack, note=note)
         page_starts = np.array(pages, "<u8").tobytes() if pages else None
-        return document, Details(_index_bytes(lines, packed.size), page_starts)
+        return document, Details(index_bytes(lines, packed.size), page_starts)
 
     def _refuse(self, file: Found, kind: str, reason: str) -> None:
         self._emit(DocumentSkipped(document=file.name, reason=reason))
-        self._keep(file, [(_stored(file, kind or "unknown", reason=reason), Details())])
+        self._keep(file, [(stored(file, kind or "unknown", reason=reason), Details())])
 
     def _keep(self, file: Found, documents: list[tuple[Stored, Details]]) -> None:
         """All documents of a file, in one commit: one that was half read must not look as if it were read."""
@@ -264,7 +251,9 @@ class Update:
             self._reported = now
             self._stop_if_asked()
             self._emit(
-                IngestProgressed(doing="reading files", done=self._done, total=self._total, document=name)
+                IngestProgressed(
+                    doing="reading files", done=self._done, total=self._total, document=name, unit="bytes"
+                )
             )
 
 
@@ -288,78 +277,6 @@ class _Watched:
         status = os.fstat(self._stream.fileno())
         if (status.st_size, status.st_mtime_ns) != (file.size, file.modified):
             raise DocumentUnreadable("it was written to while it was read; the next update reads it again")
-
-
-def _by_file(documents: Sequence[Stored]) -> Files:
-    files: Files = {}
-    for document in documents:
-        files.setdefault(document.file, []).append(document)
-    return files
-
-
-def _moved(fresh: Sequence[Found], known: Files, there: set[str]) -> Iterator[tuple[str, str]]:
-    """Old and new path of each file that was moved. What could be two files is none."""
-    new: dict[tuple[int, int, str], list[str]] = {}
-    for file in fresh:
-        new.setdefault((file.size, file.modified, _suffix(file.path)), []).append(file.path)
-    for path, documents in known.items():
-        one = documents[0]
-        paths = new.pop((one.file_size, one.modified, _suffix(path)), ()) if path not in there else ()
-        if len(paths) == 1 and one.file_size and not one.reason:
-            yield path, paths[0]
-
-
-def _suffix(path: str) -> str:
-    return os.path.splitext(path)[1]  # noqa: PTH122 -- hot
-
-
-def _unchanged(file: Found, known: Sequence[Stored]) -> bool:
-    if not known:
-        return False
-    one = known[0]
-    if file.reason or (one.file_size, one.modified) != (file.size, file.modified):
-        return file.reason != "" and file.reason == one.reason
-    # What could not be read may be readable now: permissions change without a trace in size and time.
-    return len(known) > 1 or one.inside != "" or one.reason == "" or one.kind == "binary"
-
-
-def _member(file: Found, name: str) -> Found:
-    return Found(f"{file.path}/{name}", f"{file.name}/{name}", file.size, file.modified)
-
-
-def _stored(
-    file: Found, kind: str, *, start: int = 0, size: int = 0, lines: int = 0, reason: str = ""
-) -> Stored:
-    return Stored(
-        id=DocumentId(0),
-        path=file.path,
-        name=file.name,
-        kind=kind,
-        file_size=file.size,
-        modified=file.modified,
-        reason=reason,
-        start=start,
-        size=size,
-        lines=lines,
-    )
-
-
-def _index_bytes(lines: LineIndex, size: int) -> bytes | None:
-    # Within one block there is nothing to index.
-    return lines.to_bytes() if size > BLOCK else None
-
-
-def _counted(pieces: Iterator[bytes], counter: LineCounter) -> Iterator[bytes]:
-    for piece in pieces:
-        counter.add(piece)
-        yield piece
-
-
-def _stretch(text: IO[bytes], size: int) -> Iterator[bytes]:
-    """So many bytes of a file from where it stands."""
-    while size > 0 and (piece := text.read(min(size, encodings.BLOCK))):
-        size -= len(piece)
-        yield piece
 
 
 def _wait(extract: "Future[Extract]") -> None:

@@ -1,7 +1,8 @@
 """A library's record file, from its documents: shapes found, tables loaded, statistics counted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 
@@ -13,8 +14,13 @@ from rlm_desktop.context.records.stats import table_of, table_of_documents
 from rlm_desktop.context.source import Source
 from rlm_desktop.profile import Table
 
-Progress = Callable[[str, int, int, str], None]
-"""Called with what is done, how much of it, of how much, and the document."""
+
+class Progress(Protocol):
+    """Called with what is done, how much of it, of how much, the document, and what the numbers count."""
+
+    def __call__(self, doing: str, done: int, total: int, document: str, unit: str = "") -> None: ...
+
+
 MEMORY_MB = 700
 MOST_TABLES = 12
 
@@ -52,10 +58,13 @@ def _tables(
         def advance(count: int, group: Group = group) -> None:
             nonlocal done
             done += count
-            progress("parsing records", min(done, total), total, group.sources[0].name)
+            progress("parsing records", min(done, total), total, group.sources[0].name, "bytes")
+
+        def look(number: int, of: int, name: str = name) -> None:
+            progress("counting values", number, of, name)
 
         loaded = load(connection, name, group.shape, group.sources, on_bytes=advance)
-        tables.append(table_of(connection, loaded))
+        tables.append(table_of(connection, loaded, on_column=look))
     return tables
 
 

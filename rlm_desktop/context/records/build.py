@@ -3,6 +3,7 @@
 import errno
 import multiprocessing
 import os
+import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,7 +18,8 @@ from rlm_desktop.profile import Table
 from rlm_desktop.spans import DocumentId
 
 PATIENCE = 0.1
-"""Seconds between two looks at whether to stop."""
+"""Seconds between two looks at whether to stop, and between two words of progress."""
+_GO_ON = b"go on"
 
 
 class _Order(msgspec.Struct, frozen=True):
@@ -30,6 +32,7 @@ class _Progressed(msgspec.Struct, frozen=True, tag="progressed"):
     done: int
     total: int
     document: str
+    unit: str = ""
 
 
 class _Built(msgspec.Struct, frozen=True, tag="built"):
@@ -96,14 +99,26 @@ def _follow(
         if not pipe.poll(PATIENCE):
             continue
         match msgspec.msgpack.decode(pipe.recv_bytes(), type=_Answer):
-            case _Progressed(doing=doing, done=done, total=total, document=document):
-                emit(IngestProgressed(doing=doing, done=done, total=total, document=document))
+            case _Progressed() as how_far:
+                emit(_told(how_far))
+                # Only now may it go further: whoever is paused here holds the child as well.
+                pipe.send_bytes(_GO_ON)
             case _Built(tables=tables):
                 return tables
             case _Failed(message=message, changed=True):
                 raise DocumentChanged(message, hint="Add it again, or index the library anew.")
             case _Failed(message=message):
                 raise LibraryError(message, hint="Is there enough free disk? Try again.")
+
+
+def _told(how_far: _Progressed) -> IngestProgressed:
+    return IngestProgressed(
+        doing=how_far.doing,
+        done=how_far.done,
+        total=how_far.total,
+        document=how_far.document,
+        unit=how_far.unit,
+    )
 
 
 def _remove(database: Path) -> None:
@@ -123,8 +138,16 @@ def _work(pipe: Connection) -> None:
         for document, name, kind, path, start, size in order.sources
     ]
 
-    def progress(doing: str, done: int, total: int, document: str) -> None:
-        _send(pipe, _Progressed(doing, done, total, document))
+    said = time.monotonic() - PATIENCE
+
+    def progress(doing: str, done: int, total: int, document: str, unit: str = "") -> None:
+        nonlocal said
+        if time.monotonic() - said < PATIENCE:
+            return
+        said = time.monotonic()
+        _send(pipe, _Progressed(doing, done, total, document, unit))
+        # A child whose parent is gone ends here.
+        pipe.recv_bytes()
 
     try:
         _send(pipe, _Built(assemble(Path(order.database), sources, progress)))

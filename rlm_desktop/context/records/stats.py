@@ -1,5 +1,7 @@
 """What a loaded table holds, counted by the table engine: ranges, distinct values, frequent values, nulls."""
 
+from collections.abc import Callable
+
 import duckdb
 
 from rlm_desktop.context.records.documents import LIST, LISTED
@@ -14,14 +16,22 @@ FREE_TEXT = 60
 """Mean length from which on a text column's values are not worth listing."""
 
 
-def table_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> Table:
+def table_of(
+    connection: duckdb.DuckDBPyConnection,
+    loaded: Loaded,
+    *,
+    on_column: Callable[[int, int], None] = lambda number, of: None,
+) -> Table:
     """The profile of a table that was just loaded."""
     name = base(loaded.name)
     counted = connection.execute(
         f"SELECT count(*), count(*) FILTER (WHERE _fits), count(DISTINCT _document) FROM {name}"
     ).fetchone()
     rows, fitting, documents = counted or (0, 0, 0)
-    columns = [_column(connection, loaded, shown, field, rows=rows) for shown, _, field in visible(loaded)]
+    columns = []
+    for number, (shown, _, field) in enumerate(seen := visible(loaded)):
+        on_column(number, len(seen))
+        columns.append(_column(connection, loaded, shown, field, rows=rows))
     return Table(
         name=loaded.name,
         kind=loaded.shape.kind,

@@ -1,0 +1,56 @@
+"""What became of a library's files since they were read: new, changed, moved, gone."""
+
+import os
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from rlm_desktop.context.ingest.walk import Found
+from rlm_desktop.context.store import Stored
+
+Files = dict[str, list[Stored]]
+"""The documents of each file."""
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What an update did: how many files were read, forgotten, and found unchanged."""
+
+    read: int = 0
+    forgotten: int = 0
+    unchanged: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.read or self.forgotten)
+
+
+def by_file(documents: Sequence[Stored]) -> Files:
+    files: Files = {}
+    for document in documents:
+        files.setdefault(document.file, []).append(document)
+    return files
+
+
+def moves(fresh: Sequence[Found], known: Files, there: set[str]) -> Iterator[tuple[str, str]]:
+    """Old and new path of each file that was moved. What could be two files is none."""
+    new: dict[tuple[int, int, str], list[str]] = {}
+    for file in fresh:
+        new.setdefault((file.size, file.modified, _suffix(file.path)), []).append(file.path)
+    for path, documents in known.items():
+        one = documents[0]
+        paths = new.pop((one.file_size, one.modified, _suffix(path)), ()) if path not in there else ()
+        if len(paths) == 1 and one.file_size and not one.reason:
+            yield path, paths[0]
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1]  # noqa: PTH122 -- hot
+
+
+def is_unchanged(file: Found, known: Sequence[Stored]) -> bool:
+    if not known:
+        return False
+    one = known[0]
+    if file.reason or (one.file_size, one.modified) != (file.size, file.modified):
+        return file.reason != "" and file.reason == one.reason
+    # What could not be read may be readable now: permissions change without a trace in size and time.
+    return len(known) > 1 or one.inside != "" or one.reason == "" or one.kind == "binary"
