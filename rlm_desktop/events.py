@@ -18,6 +18,8 @@ class RunStarted(Event, frozen=True, tag="run_started"):
     question: str
     paths: tuple[str, ...] = ()
     library: str = ""
+    after: str = ""
+    """The run that is followed up."""
 
 
 class IngestProgressed(Event, frozen=True, tag="ingest_progressed"):
@@ -50,6 +52,14 @@ class DocumentSkipped(Event, frozen=True, tag="document_skipped"):
 
 class TextProfiled(Event, frozen=True, tag="text_profiled"):
     profile: Profile
+
+
+class QuestionUnderstood(Event, frozen=True, tag="question_understood"):
+    """A question that leant on the one before was completed; `why` tells how, in a sentence."""
+
+    question: str
+    understood_as: str
+    why: str
 
 
 class ModelLoaded(Event, frozen=True, tag="model_loaded"):
@@ -182,6 +192,7 @@ AnyEvent = (
     | IngestResumed
     | DocumentSkipped
     | TextProfiled
+    | QuestionUnderstood
     | ModelLoaded
     | PlanChosen
     | TurnStarted

@@ -97,6 +97,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
     run: str
     question: str
+    """As the person wrote it."""
     status: Status
     answer: str
     value: object = None
@@ -110,4 +111,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     usage: Usage = Usage()
     models: dict[str, ModelUsed] = {}
     error: ErrorShown | None = None
+    after: str = ""
+    """The run that this question followed up, where it followed one."""
+    understood_as: str = ""
+    """The question that was answered, complete in itself, where the person's leant on the one before."""
     schema: int = SCHEMA

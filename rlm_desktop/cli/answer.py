@@ -17,6 +17,8 @@ _HEADS = {
 
 
 def say_reply(reply: Reply, terminal: Terminal) -> None:
+    if reply.understood_as:
+        terminal.say(f"Understood as: {plain(reply.understood_as)}")
     head = _HEADS.get(reply.status)
     if head:
         terminal.say(head)

@@ -33,6 +33,9 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="*", help="files or folders, or the name of a library")
     parser.add_argument("--library", metavar="NAME", help="a saved library, if a PATH has the same name")
     parser.add_argument(
+        "--after", metavar="RUN", help="follow up an earlier question: a run, its first letters, or last"
+    )
+    parser.add_argument(
         "--root", metavar="MODEL", help="model that plans: a name, or the path of a GGUF file"
     )
     parser.add_argument("--sub", metavar="MODEL", help="model that reads passages")
@@ -66,9 +69,17 @@ def run(call: Call) -> int:
         depth=args.depth,
     )
     with call.runtime() as runtime:
-        paths, library = sources(runtime, args.paths, args.library)
+        after = runtime.history.find(args.after) if args.after else None
+        same = after is not None and not args.paths and args.library is None
+        paths, library = ((), None) if same else sources(runtime, args.paths, args.library)
         return ask(
-            call, runtime, question=_readable(args.question), paths=paths, library=library, options=options
+            call,
+            runtime,
+            question=_readable(args.question),
+            paths=paths,
+            library=library,
+            options=options,
+            after=after,
         )
 
 
@@ -80,6 +91,7 @@ def ask(
     paths: Sequence[Path],
     library: str | None,
     options: "AskOptions",
+    after: str | None = None,
 ) -> int:
     """Ask, tell what happens, say the reply; the exit status."""
     with watching(call) as emit, call.stoppable():
@@ -88,6 +100,7 @@ def ask(
                 question,
                 paths=paths,
                 library=library,
+                after=after,
                 options=options,
                 emit=emit,
                 should_stop=call.should_stop,

@@ -23,6 +23,7 @@ from rlm_desktop.events import (
     ProgramRefused,
     ProgramWritten,
     QueryRan,
+    QuestionUnderstood,
     RunEnded,
     SubCallFinished,
     SubCallsStarted,
@@ -105,6 +106,8 @@ def _text_line(event: Event) -> str:
             return "reading is paused"
         case IngestResumed():
             return "reading goes on"
+        case QuestionUnderstood(understood_as=understood_as):
+            return f"understood as: {one_line(understood_as, 200)}"
         case DocumentSkipped(document=document, reason=reason):
             return f"left out {one_line(document)}: {one_line(reason)}"
         case _:

@@ -80,6 +80,8 @@ def _show(call: Call) -> int:
         progress.show(event)
     call.terminal.clear_bar()
     call.terminal.say(one_line(reply.question, 1000))
+    if reply.after:
+        call.terminal.say(f"It followed up the run {reply.after}.")
     say_reply(reply, call.terminal)
     return 0
 
@@ -98,7 +100,15 @@ def _resume(call: Call) -> int:
         paths, library = sources(
             runtime, request.paths if not request.library else (), request.library or None
         )
-        return ask(call, runtime, question=request.question, paths=paths, library=library, options=options)
+        return ask(
+            call,
+            runtime,
+            question=request.question,
+            paths=paths,
+            library=library,
+            options=options,
+            after=request.after or None,
+        )
 
 
 def _export(call: Call) -> int:

@@ -16,6 +16,7 @@ from sqlglot.errors import SqlglotError
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
 from rlm_desktop.rlm import intent, mentions, wording
 from rlm_desktop.rlm.conditions import Conditions, Verdict
+from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.linking import Links, Query, words
 from rlm_desktop.rlm.naming import NOTHING_NAMED, Naming
 from rlm_desktop.rlm.programs import Program
@@ -43,8 +44,10 @@ class Grounding:
         links: Links,
         query: Query,
         naming: Naming = NOTHING_NAMED,
+        kept: Kept | None = None,
     ) -> None:
         self._question = question
+        self._kept = kept
         self._naming = naming
         self._tables = {table.name.lower(): table for table in profile.tables}
         self._links = links
@@ -74,6 +77,7 @@ class Grounding:
             return Checked(program=program, problem=problem, score=0)
         tree = self._mend_conditions(tree, mends)
         self._demand_wording(tree, mends)
+        self._demand_kept(tree, mends)
         self._leave_out_empty_groups(tree, mends)
         text = tree.sql(dialect="duckdb")
         mended = Program(language="sql", text=text) if text != written else program
@@ -150,6 +154,9 @@ class Grounding:
         for clause in [*tree.find_all(exp.Where), *tree.find_all(exp.Having)]:
             kept: list[exp.Expr] = []
             for condition in _conjuncts(clause.this):
+                if self._is_kept(condition):
+                    kept.append(condition)
+                    continue
                 verdict: Verdict = self._conditions.judge(condition, columns, table)
                 if verdict.why:
                     mends.append(verdict.why)
@@ -167,6 +174,23 @@ class Grounding:
         logs = {name: table for name, table in self._tables.items() if table.kind == "log"}
         for worded in wording.demand(tree, self._links, logs):
             mends.append(f"Only the {worded.rows:,} lines that say “{worded.said}” were looked at.")
+
+    def _is_kept(self, condition: exp.Expr) -> bool:
+        """Rule "what the question before asked for stays asked for"."""
+        return self._kept is not None and condition.sql(dialect="duckdb") in self._kept.conditions
+
+    def _demand_kept(self, tree: exp.Query, mends: list[str]) -> None:
+        """Rule "those are the rows of the answer before": each SELECT over their table looks at no others."""
+        if self._kept is None or not self._kept.conditions:
+            return
+        for select in wording.selects_from(tree, self._kept.table):
+            where = select.args.get("where")
+            there = [c.sql(dialect="duckdb") for c in _conjuncts(where.this)] if where else []
+            lacking = [text for text in self._kept.conditions if text not in there]
+            for text in lacking:
+                select.where(sqlglot.parse_one(text, dialect="duckdb"), copy=False)
+            if lacking:
+                mends.append(f"Of the answer before was kept: {' and '.join(lacking)}.")
 
     def _each_phrase_once(self, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
         """Rule "a phrase means one thing": of two columns compared with the same value one is meant."""

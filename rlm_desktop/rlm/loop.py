@@ -21,6 +21,7 @@ from rlm_desktop.rlm.answers import Answer, Answers
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.candidates import Candidate, Candidates, Group
 from rlm_desktop.rlm.coverage import Ledger
+from rlm_desktop.rlm.follow_ups import Understood
 from rlm_desktop.rlm.freely import Freely
 from rlm_desktop.rlm.grounding import Grounding
 from rlm_desktop.rlm.labelling import AddColumn
@@ -63,10 +64,20 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
 class Loop:
     """One run: one question over one library."""
 
-    def __init__(self, parts: Parts, settings: Settings, *, run: str, question: str, seed: int = 0) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        settings: Settings,
+        *,
+        run: str,
+        question: str,
+        seed: int = 0,
+        meant: Understood | None = None,
+    ) -> None:
         self._parts = parts
         self._settings = settings
         self._question = question
+        self._meant = meant or Understood(question=question)
         self._seed = seed
         self._budget = Budget(settings.limits)
         self._profile = parts.context.profile
@@ -215,7 +226,7 @@ class Loop:
     def _guided(self, kind: Literal["sql", "text"], card: str, drawn: Candidates) -> Answer | None:
         """Draw candidates until enough of them agree on a grounded answer, or the turns are spent."""
         shown = examples.load(kind)
-        messages = prompts.for_root(kind, shown, card, self._question)
+        messages = self._messages(kind, shown, card)
         plan = "records" if kind == "sql" else "program"
         for turn in range(1, max(2, self._settings.limits.turns)):
             asked = self._asked(messages, shown, card, kind, turn, drawn)
@@ -227,12 +238,19 @@ class Loop:
                 break
         return self._chosen(drawn, plan)
 
+    def _messages(
+        self, kind: Literal["sql", "text"], shown: examples.Examples, card: str
+    ) -> tuple[Message, ...]:
+        """What the root is asked; after a question that had a query, with that as the example next to it."""
+        before = self._meant.example if kind == "sql" else None
+        return prompts.for_root(kind, shown, card, self._question, before=before)
+
     def _asked(
         self,
         messages: Sequence[Message],
         shown: examples.Examples,
         card: str,
-        kind: str,
+        kind: Literal["sql", "text"],
         turn: int,
         drawn: Candidates,
     ) -> list[Sequence[Message]]:
@@ -241,7 +259,7 @@ class Loop:
         if turn == 1:
             return [messages] * count
         if drawn.groups():
-            other = prompts.for_root(kind, examples.rotated(shown, turn), card, self._question)
+            other = self._messages(kind, examples.rotated(shown, turn), card)
             return [other] * count
         failed = drawn.all[0] if turn == 2 else drawn.all[-1]
         told = prompts.after_failure(messages, failed.reply, failed.problem(), self._question)
@@ -257,7 +275,7 @@ class Loop:
         return score >= _SURE and len(first.members) * 2 > drawn and first.best.weight > 0.6
 
     def _new_candidates(self, links: Links, naming: Naming = NOTHING_NAMED) -> Candidates:
-        grounding = Grounding(self._question, self._profile, links, self._query, naming)
+        grounding = Grounding(self._question, self._profile, links, self._query, naming, self._meant.kept)
         drawn = Candidates(
             root=self._parts.root,
             interpreter=self._parts.interpreter,

@@ -10,6 +10,8 @@ Language = Literal["sql", "python"]
 _FENCE = re.compile(r"```[ \t]*(\w*)[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _STARTS_SQL = re.compile(r"\s*(?:--[^\n]*\n\s*)*(?:select|with)\b", re.IGNORECASE)
 
+_ONLY_SQL = re.compile(r'answer\(sql\("""\n(.*)\n"""\)\)', re.DOTALL)
+
 
 class Program(msgspec.Struct, frozen=True, kw_only=True):
     """What a candidate wants to run. For SQL, `text` is one query without a closing semicolon."""
@@ -48,6 +50,12 @@ def _first_statement(sql: str) -> str:
         elif character == ";":
             return sql[:position].strip()
     return sql.strip()
+
+
+def sql_of(code: str) -> str:
+    """The query inside a program's code, where it is nothing but a query; else nothing."""
+    match = _ONLY_SQL.fullmatch(code.strip())
+    return match.group(1).replace('\\"\\"\\"', '"""').replace("\\\\", "\\") if match else ""
 
 
 def _escaped(sql: str) -> str:

@@ -26,9 +26,12 @@ def words(name: str) -> str:
     return (resources() / "prompts" / f"{name}.txt").read_text("utf-8").strip()
 
 
-def for_root(system: str, examples: Examples, card: str, question: str) -> tuple[Message, ...]:
+def for_root(
+    system: str, examples: Examples, card: str, question: str, *, before: tuple[str, str] | None = None
+) -> tuple[Message, ...]:
     """System text, worked examples over one profile, then this text's profile and the question.
 
+    `before` is a question over this text and its program, shown between the profile and the question.
     What is the same for every question comes first: the engine evaluates it once.
     """
     messages = [Message("system", words(system))]
@@ -36,8 +39,12 @@ def for_root(system: str, examples: Examples, card: str, question: str) -> tuple
         head = f"{examples.profile.strip()}\n" if number == 0 else ""
         messages.append(Message("user", f"{head}Question: {example.question}"))
         messages.append(Message("assistant", f"```{examples.language}\n{example.program.strip()}\n```"))
-    messages.append(Message("user", f"{card}\nQuestion: {question}"))
-    return tuple(messages)
+    if before is None:
+        return (*messages, Message("user", f"{card}\nQuestion: {question}"))
+    asked, program = before
+    messages.append(Message("user", f"{card}\nQuestion: {asked}"))
+    messages.append(Message("assistant", f"```{examples.language}\n{program.strip()}\n```"))
+    return (*messages, Message("user", f"Question: {question}"))
 
 
 def after_failure(messages: Sequence[Message], reply: str, what: str, question: str) -> tuple[Message, ...]:

@@ -90,19 +90,14 @@ def demand(tree: exp.Query, links: Links, logs: Mapping[str, Table]) -> list[Wor
     for worded in links.worded:
         if worded.table.lower() not in logs or _covers(mentioned, worded):
             continue
-        for select in tree.find_all(exp.Select):
-            source = select.args.get("from_") or select.args.get("from")
-            if (
-                source
-                and isinstance(source.this, exp.Table)
-                and source.this.name.lower() == worded.table.lower()
-            ):
-                select.where(sqlglot.parse_one(worded.condition, dialect="duckdb"), copy=False)
-                demanded.append(worded)
+        for select in selects_from(tree, worded.table):
+            select.where(sqlglot.parse_one(worded.condition, dialect="duckdb"), copy=False)
+            demanded.append(worded)
     return list(dict.fromkeys(demanded))
 
 
-def _selects_from(tree: exp.Query, table: str) -> Iterator[exp.Select]:
+def selects_from(tree: exp.Query, table: str) -> Iterator[exp.Select]:
+    """Each SELECT of a query that reads from a table directly."""
     for select in tree.find_all(exp.Select):
         source = select.args.get("from_") or select.args.get("from")
         if source and isinstance(source.this, exp.Table) and source.this.name.lower() == table.lower():

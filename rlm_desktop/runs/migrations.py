@@ -32,6 +32,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    ("ALTER TABLE runs ADD COLUMN after TEXT NOT NULL DEFAULT ''",),
 )
 
 

@@ -30,6 +30,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...]
     settings: str
     """JSON, as it was given to `begin`."""
+    after: str = ""
+    """The run that this one followed up, or nothing."""
 
 
 class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +44,8 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     started: datetime
     seconds: float
     library: str
+    after: str = ""
+    """The run that this one followed up, or nothing."""
     running: bool = False
     """Whether the process that asks is still at it; the status is then "stopped" for want of a better one."""
 
@@ -57,15 +61,23 @@ class RunStore:
         """What the user should know about the file itself, or nothing."""
         return self._database.warning
 
-    def begin(self, question: str, library: str = "", paths: Sequence[str] = (), settings: str = "{}") -> str:
+    def begin(
+        self,
+        question: str,
+        library: str = "",
+        paths: Sequence[str] = (),
+        settings: str = "{}",
+        *,
+        after: str = "",
+    ) -> str:
         """Keep the question before anything else is done with it; the run's id."""
         run = new_ulid()
         names = _json([_readable(path) for path in paths])
-        row = (run, _readable(question), library, names, settings, time.time(), _this_process())
+        row = (run, _readable(question), library, names, settings, time.time(), _this_process(), after)
         with self._database.writing(surely=True) as connection:
             connection.execute(
-                "INSERT INTO runs (id, question, library, paths, settings, started, process)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO runs (id, question, library, paths, settings, started, process, after)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
         return run
@@ -93,7 +105,7 @@ class RunStore:
         pattern = f"%{_escaped(search)}%"
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT id, question, status, answer, started, process, library,"
+                "SELECT id, question, status, answer, started, process, library, after,"
                 " coalesce(seconds, (SELECT max(at) FROM events WHERE run = id), 0.0) FROM runs"
                 " WHERE question LIKE ?1 ESCAPE '\\' OR answer LIKE ?1 ESCAPE '\\'"
                 " ORDER BY rowid DESC LIMIT ?2",
@@ -115,9 +127,10 @@ class RunStore:
         return str(rows[0][0])
 
     def request(self, run: str) -> Request:
-        question, library, paths, settings = self._row(run, "question, library, paths, settings")
-        decoded = msgspec.json.decode(str(paths), type=tuple[str, ...])
-        return Request(question=str(question), library=str(library), paths=decoded, settings=str(settings))
+        names = "question, library, settings, after, paths"
+        question, library, settings, after, paths = map(str, self._row(run, names))
+        decoded = msgspec.json.decode(paths, type=tuple[str, ...])
+        return Request(question=question, library=library, paths=decoded, settings=settings, after=after)
 
     def events(self, run: str) -> Sequence[AnyEvent]:
         """What happened in a run, in order."""
@@ -130,7 +143,7 @@ class RunStore:
 
     def reply(self, run: str) -> Reply:
         """What the run ended with; for one that was cut off, "stopped", and how long it went on."""
-        question, text, process = self._row(run, "question, reply, process")
+        question, text, process, after = self._row(run, "question, reply, process, after")
         if text is not None:
             return msgspec.json.decode(str(text), type=Reply)
         last = max((event.at for event in self.events(run)), default=0.0)
@@ -140,6 +153,7 @@ class RunStore:
             status="stopped",
             answer="",
             notes=(RUNNING if _is_alive(str(process)) else UNFINISHED,),
+            after=str(after),
             usage=Usage(seconds=last),
         )
 
@@ -164,7 +178,7 @@ class RunStore:
 
 
 def _summary(row: sqlite3.Row) -> RunSummary:
-    run, question, status, answer, started, process, library, seconds = row
+    run, question, status, answer, started, process, library, after, seconds = row
     return RunSummary(
         id=run,
         question=question,
@@ -173,6 +187,7 @@ def _summary(row: sqlite3.Row) -> RunSummary:
         started=datetime.fromtimestamp(started, UTC),
         seconds=seconds,
         library=library,
+        after=after,
         running=status is None and _is_alive(process),
     )
 

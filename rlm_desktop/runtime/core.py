@@ -1,8 +1,7 @@
 """The program without a window: opens libraries, loads models, asks, and keeps the history."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -11,31 +10,27 @@ import msgspec
 
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.shelf import Shelf
-from rlm_desktop.engine.kept import KeptEngine
-from rlm_desktop.errors import BadRequest, RlmError, Stopped
-from rlm_desktop.events import Event, InterpreterLost, RunStarted
+from rlm_desktop.errors import BadRequest
+from rlm_desktop.events import Event
 from rlm_desktop.ports import Engine
 from rlm_desktop.profile import Document, Profile
-from rlm_desktop.reply import ModelUsed, Quote, Reply
+from rlm_desktop.reply import Quote, Reply
 from rlm_desktop.rlm.evidence import all_of
-from rlm_desktop.rlm.loop import Loop, Parts
 from rlm_desktop.runs.export import EXPORTS
 from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore, RunSummary
 from rlm_desktop.runtime import doctor, libraries, pages
+from rlm_desktop.runtime.asking import Asked, Asking, ShouldStop
 from rlm_desktop.runtime.forecast import Forecast, forecast
 from rlm_desktop.runtime.kinds import AskOptions, Check, Fitting, LibraryInfo, ModelState
 from rlm_desktop.runtime.models import Models
 from rlm_desktop.runtime.pages import PagePicture
-from rlm_desktop.runtime.running import Emit, Recorder, RunHandle, failed
+from rlm_desktop.runtime.running import Emit, RunHandle
 from rlm_desktop.runtime.scripts import reader_tools
 from rlm_desktop.runtime.speeds import Speed
-from rlm_desktop.sandbox.process import Sandbox
 from rlm_desktop.sandbox.script import ScriptResult, run_script
 from rlm_desktop.settings import Settings
 from rlm_desktop.spans import Span
-
-ShouldStop = Callable[[], bool]
 
 
 def _never() -> bool:
@@ -84,18 +79,19 @@ class Runtime:
         *,
         paths: Sequence[str | Path] = (),
         library: str | None = None,
+        after: str | None = None,
         options: AskOptions | None = None,
         emit: Emit | None = None,
         should_stop: ShouldStop | None = None,
     ) -> Reply:
         """Answer one question over paths or a library; blocks until there is a reply.
 
+        With `after`, a run's id or "last", it may lean on that run's question and answer; without
+        paths and library it is asked over the same text.
         Raises `BadRequest` before the run begins; what goes wrong later is told in the reply.
         """
-        run = self._begin(question, paths, library, options)
-        return self._answer(
-            run, question, paths, library, options or AskOptions(), emit, should_stop or _never
-        )
+        asked = self._begin(question, paths, library, after, options)
+        return self._answer(asked, emit, should_stop or _never)
 
     def start(
         self,
@@ -103,101 +99,49 @@ class Runtime:
         *,
         paths: Sequence[str | Path] = (),
         library: str | None = None,
+        after: str | None = None,
         options: AskOptions | None = None,
         emit: Emit | None = None,
     ) -> RunHandle:
         """The same on a thread of its own; `emit` is called on that thread."""
-        run = self._begin(question, paths, library, options)
+        asked = self._begin(question, paths, library, after, options)
 
         def work(should_stop: ShouldStop) -> Reply:
-            return self._answer(run, question, paths, library, options or AskOptions(), emit, should_stop)
+            return self._answer(asked, emit, should_stop)
 
         handle = RunHandle(work)
-        handle.begun(run)
+        handle.begun(asked.run)
         return handle.start()
 
     def _begin(
-        self, question: str, paths: Sequence[str | Path], library: str | None, options: AskOptions | None
-    ) -> str:
+        self,
+        question: str,
+        paths: Sequence[str | Path],
+        library: str | None,
+        after: str | None,
+        options: AskOptions | None,
+    ) -> Asked:
         """The question is in the history before anything else is done with it."""
         libraries.check_question(question)
-        chosen = msgspec.json.encode(options or AskOptions()).decode()
-        return self.history.begin(question, library or "", [str(path) for path in paths], chosen)
+        followed = self.history.find(after) if after else ""
+        if followed and not paths and not library:
+            before = self.history.request(followed)
+            paths, library = before.paths, before.library or None
+        chosen = options or AskOptions()
+        kept = msgspec.json.encode(chosen).decode()
+        names = [str(path) for path in paths]
+        run = self.history.begin(question, library or "", names, kept, after=followed)
+        return Asked(
+            run=run, question=question, paths=tuple(paths), library=library, options=chosen, after=followed
+        )
 
-    def _answer(
-        self,
-        run: str,
-        question: str,
-        paths: Sequence[str | Path],
-        library: str | None,
-        options: AskOptions,
-        emit: Emit | None,
-        should_stop: ShouldStop,
-    ) -> Reply:
-        recorder = Recorder(self.history, run, emit)
-        stop = lambda: should_stop() or self._closing.is_set()  # noqa: E731
-        try:
-            shown = tuple(str(path) for path in paths)
-            recorder.emit(RunStarted(run=run, question=question, paths=shown, library=library or ""))
-            reply = self._work(run, question, paths, library, options, recorder, stop)
-        except RlmError as error:
-            reply = failed(run, question, error)
-        return recorder.end(reply)
-
-    def _work(
-        self,
-        run: str,
-        question: str,
-        paths: Sequence[str | Path],
-        library: str | None,
-        options: AskOptions,
-        recorder: Recorder,
-        should_stop: ShouldStop,
-    ) -> Reply:
-        settings = options.applied(self.settings)
-        context = self._ready(paths, library, recorder.emit, should_stop)
-        libraries.check_text(context.documents())
-        read_in = recorder.seconds
-        with ExitStack() as stack:
-            sandbox = stack.enter_context(
-                Sandbox(
-                    mounts=context.mounts(),
-                    limits=settings.sandbox,
-                    on_lost=lambda why: recorder.emit(InterpreterLost(why=why)),
-                )
-            )
-            sandbox.warm()
-            stack.enter_context(_stopping(sandbox, should_stop))
-            root = self._models.load(
-                settings.engine.root, "root", settings.engine, recorder.emit, should_stop
-            )
-            sub = self._models.load(
-                settings.engine.sub or settings.engine.root,
-                "sub",
-                settings.engine,
-                recorder.emit,
-                should_stop,
-            )
-            if should_stop():
-                raise Stopped("The run was stopped.")
-            parts = Parts(
-                context=context,
-                root=KeptEngine(root, self._kept),
-                sub=sub,
-                interpreter=sandbox,
-                kept=self._kept,
-                emit=recorder.emit,
-                should_stop=should_stop,
-                add_column=context.add_column,
-            )
-            loop = Loop(parts, settings, run=run, question=question, seed=options.seed)
-            reply = loop.run(options.plan, estimate=options.estimate)
-        used = {"root": root.info, "sub": sub.info}
-        parts_of_time = {"ingest": round(read_in, 3), **reply.usage.seconds_by_part}
-        return msgspec.structs.replace(
-            reply,
-            usage=msgspec.structs.replace(reply.usage, seconds_by_part=parts_of_time),
-            models={role: ModelUsed(info.name, info.sha256) for role, info in used.items()},
+    def _answer(self, asked: Asked, emit: Emit | None, should_stop: ShouldStop) -> Reply:
+        asking = Asking(self.settings, history=self.history, models=self._models, kept=self._kept)
+        return asking.answer(
+            asked,
+            lambda told, stop: self._ready(asked.paths, asked.library, told, stop),
+            emit=emit,
+            should_stop=lambda: should_stop() or self._closing.is_set(),
         )
 
     def _ready(
@@ -431,25 +375,3 @@ class Runtime:
 
     def doctor(self) -> Sequence[Check]:
         return doctor.examine(self.settings)
-
-
-class _stopping:  # noqa: N801 - a context manager that reads like a phrase
-    """Ends a sandbox's cell when the person stops, also while the cell itself computes."""
-
-    def __init__(self, sandbox: Sandbox, should_stop: ShouldStop) -> None:
-        self._sandbox = sandbox
-        self._should_stop = should_stop
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="stop watch", daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.1):
-            if self._should_stop():
-                self._sandbox.stop()

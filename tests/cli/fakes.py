@@ -65,6 +65,7 @@ class FakeRuntime:
         self.settings = settings
         self.history = RunStore(settings.data.history)
         self.asked: list[tuple[str, tuple[str, ...], str | None, AskOptions]] = []
+        self.followed: list[str | None] = []
         self.script: Callable[[str, str], Reply] = a_reply
         self.named = LibraryInfo(
             id="01LIB",
@@ -90,13 +91,19 @@ class FakeRuntime:
         *,
         paths: Sequence[str | Path] = (),
         library: str | None = None,
+        after: str | None = None,
         options: AskOptions | None = None,
         emit: Emit | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Reply:
         names = tuple(map(str, paths))
+        self.followed.append(after)
+        if after and not names:
+            names = self.history.request(after).paths
         self.asked.append((question, names, library, options or AskOptions()))
-        run = self.history.begin(question, library or "", names, '{"plan":"guided","seed":7}')
+        run = self.history.begin(
+            question, library or "", names, '{"plan":"guided","seed":7}', after=after or ""
+        )
         reply = self.script(run, question)
         for event in (
             RunStarted(run=run, question=question, paths=names),

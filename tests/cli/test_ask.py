@@ -92,6 +92,33 @@ def test_options_reach_the_runtime(tmp_path: Path, log: Path) -> None:
     )
 
 
+def test_a_follow_up_is_asked_of_what_the_run_before_was_asked_of(tmp_path: Path, log: Path) -> None:
+    typed(tmp_path, "ask", QUESTION, str(log))
+    typing = typed(tmp_path, "ask", "and in May?", "--after", "last")
+    again = typed(tmp_path, "runs", "resume", "last")
+
+    first = typing.runtimes[0].followed[0]
+    assert first is not None and typing.status == 0
+    assert typing.runtimes[0].asked[0][0] == "and in May?"
+    assert again.runtimes[0].followed == [first]
+
+
+def test_a_follow_up_of_nothing_is_told_with_the_way_out(tmp_path: Path) -> None:
+    typing = typed(tmp_path, "ask", "and in May?", "--after", "01NONE")
+
+    assert typing.status == 2
+    assert "There is no run 01NONE" in typing.err and "runs list" in typing.err
+
+
+def test_what_a_follow_up_was_understood_as_stands_above_its_answer(tmp_path: Path, log: Path) -> None:
+    def reply(run: str, question: str) -> Reply:
+        return msgspec.structs.replace(a_reply(run, question), understood_as="How many lines are from May?")
+
+    typing = typed(tmp_path, "ask", "and in May?", str(log), change=lambda r: setattr(r, "script", reply))
+
+    assert typing.out.startswith("Understood as: How many lines are from May?\nuser17, 256\n")
+
+
 def test_a_library_is_asked_by_its_name(tmp_path: Path) -> None:
     typing = typed(tmp_path, "ask", QUESTION, "logs")
 

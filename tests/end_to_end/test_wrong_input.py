@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from rlm_desktop import Runtime, Settings
+from rlm_desktop.errors import BadRequest
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.reply import Reply
 from tests.end_to_end.commands import run
@@ -38,6 +39,22 @@ def test_an_empty_file_and_an_empty_folder_hold_no_text(settings: Settings, tmp_
         "library_error",
         "There is no text in what was given: no file was found.",
     )
+
+
+def test_a_follow_up_of_a_run_that_is_not_there_is_refused(settings: Settings) -> None:
+    with Runtime(settings) as runtime, pytest.raises(BadRequest, match="no run 01A"):
+        runtime.ask("and in May?", after="01A")
+
+
+def test_a_follow_up_is_asked_of_the_text_of_the_question_before(settings: Settings, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    first = asked(settings, empty)
+    with Runtime(settings) as runtime:
+        second = runtime.ask("and in May?", after="last")
+        kept = runtime.history.request(second.run)
+
+    assert (second.after, kept.after, kept.paths) == (first.run, first.run, (str(empty),))
 
 
 def test_a_binary_file_is_named_with_the_reason(settings: Settings, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from rlm_desktop.events import Event
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.ports import Job
 from rlm_desktop.reply import Reply
+from rlm_desktop.rlm.follow_ups import Kept, Understood
 from rlm_desktop.rlm.loop import Loop, Parts
 from rlm_desktop.rlm.subcalls import Memory
 from rlm_desktop.settings import Limits, Settings
@@ -25,7 +26,7 @@ class Asked:
 
     def __init__(
         self,
-        question: str,
+        question: str | Understood,
         replies: Sequence[str] = (),
         *,
         context: FakeContext | None = None,
@@ -48,7 +49,9 @@ class Asked:
             should_stop=lambda: False,
         )
         settings = Settings(data=DataFolder.default(), limits=limits or Limits(), candidates=candidates)
-        self.reply: Reply = Loop(parts, settings, run="r", question=question).run(plan, estimate=estimate)
+        meant = question if isinstance(question, Understood) else Understood(question=question)
+        loop = Loop(parts, settings, run="r", question=meant.question, meant=meant)
+        self.reply: Reply = loop.run(plan, estimate=estimate)
 
     def seen(self, kind: type[Event]) -> list[Event]:
         return [event for event in self.events if isinstance(event, kind)]
@@ -338,3 +341,21 @@ def test_an_answer_from_a_passage_that_says_little_of_the_question_carries_a_war
 
     assert asked.reply.status == "partial"
     assert any("may not be the answer" in note for note in asked.reply.notes)
+
+
+def test_of_those_keeps_the_conditions_of_the_question_before() -> None:
+    question = "How many orders are from Graz, of the orders where quantity > 3?"
+    meant = Understood(
+        question=question,
+        why="“Those” are what the answer before is about.",
+        kept=Kept(table="records", conditions=("quantity > 3", "status <> 'late'")),
+        example=("How many orders have many bolts?", "SELECT COUNT(*) FROM records WHERE quantity > 3"),
+    )
+    asked = Asked(meant, [sql("SELECT COUNT(*) FROM records WHERE town = 'Graz' AND quantity > 3")])
+
+    assert asked.reply.value == 1
+    assert "Of the answer before was kept: status <> 'late'." in asked.reply.notes
+    shown = asked.root.jobs[0].messages
+    assert "How many orders have many bolts?" in shown[-3].content
+    assert "quantity > 3" in shown[-2].content
+    assert shown[-1].content == f"Question: {question}"

@@ -14,6 +14,7 @@ from rlm_desktop.errors import BadRequest, StoreError
 from rlm_desktop.events import Noted, PlanChosen, TextStreamed
 from rlm_desktop.reply import Evidence, Quote, Reply, Usage
 from rlm_desktop.runs import store as store_module
+from rlm_desktop.runs.migrations import MIGRATIONS
 from rlm_desktop.runs.store import RUNNING, UNFINISHED, RunStore
 
 
@@ -49,6 +50,32 @@ def test_a_finished_run_reads_back_as_it_was(store: RunStore) -> None:
     assert store.reply(run) == a_reply(run)
     assert store.request(run).paths == ("app.log",)
     assert store.request(run).settings == '{"seed":3}'
+
+
+def test_a_run_knows_the_run_it_followed_up(store: RunStore) -> None:
+    first = store.begin("Which user?", "logs")
+    second = store.begin("and in May?", "logs", after=first)
+
+    assert (store.request(first).after, store.request(second).after) == ("", first)
+    assert [summary.after for summary in store.list()] == [first, ""]
+    assert store.reply(second).after == first
+
+
+def test_a_history_from_before_follow_ups_is_read_on(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    for statement in MIGRATIONS[0]:
+        connection.execute(statement)
+    connection.execute(
+        "INSERT INTO runs VALUES ('01A', 'Which user?', '', '[]', '{}', 1.0, '', NULL, '', 0, NULL)"
+    )
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+
+    store = RunStore(path)
+    after = store.request(store.find("last")).after
+    store.close()
+    assert after == ""
 
 
 def test_events_come_back_in_order_without_the_streamed_pieces(store: RunStore) -> None:

@@ -1,0 +1,32 @@
+"""What a follow-up has before it, and what becomes of it."""
+
+import msgspec
+
+
+class Earlier(msgspec.Struct, frozen=True, kw_only=True):
+    """The question before, complete in itself, and what came of it."""
+
+    question: str
+    answer: str = ""
+    value: object = None
+    program: str = ""
+    plan: str = ""
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows that the earlier answer was about, which "those" speaks of: conditions in SQL over one table."""
+
+    table: str
+    conditions: tuple[str, ...]
+
+
+class Understood(msgspec.Struct, frozen=True, kw_only=True):
+    """A question as it is answered."""
+
+    question: str
+    """Complete in itself."""
+    why: str = ""
+    """How it was completed, in a sentence; empty where it was left as it is."""
+    kept: Kept | None = None
+    example: tuple[str, str] | None = None
+    """The earlier question and its query, where it had one: an example over this very text."""
