@@ -56,6 +56,8 @@ class Desk(QObject):
         self._stop_wanted = False
         self._ingest_stop = False
         self._ingesting = ""
+        self._paused = ""
+        """The library whose reading stands still."""
         # A worker that died without a last word must not leave the window waiting.
         self._watch = QTimer(self, interval=500)
         self._watch.timeout.connect(self._look_after_run)
@@ -118,6 +120,17 @@ class Desk(QObject):
 
         self.jobs.run(work, self._added, failed=self._not_added, after_events=True)
 
+    def pause_adding(self, pause: bool) -> None:
+        """Have the reading stand still, or go on where it stood; the events tell when it is so."""
+        name = self._ingesting
+        if not name:
+            return
+        self._paused = name if pause else ""
+        if pause:
+            self.jobs.run(lambda: self.runtime.pause_library(name))
+        else:
+            self.jobs.run(lambda: self.runtime.resume_library(name))
+
     def stop_adding(self) -> None:
         self._ingest_stop = True
 
@@ -130,11 +143,18 @@ class Desk(QObject):
 
     def _added(self, info: LibraryInfo) -> None:
         self._open.pop(info.name, None)
+        self._let_go_on()
         self._ingesting = ""
         self.ingest_ended.emit(info)
         self.list_libraries()
 
+    def _let_go_on(self) -> None:
+        """What was stopped while it stood still must not stand still the next time."""
+        if self._paused:
+            self.pause_adding(False)
+
     def _not_added(self, error: RlmError) -> None:
+        self._let_go_on()
         self._ingesting = ""
         self.ingest_ended.emit(None)
         self.list_libraries()

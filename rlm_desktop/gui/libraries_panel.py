@@ -5,28 +5,22 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QMenu, QProgressBar, QToolButton, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QTreeView, QWidget
 
-from rlm_desktop.events import DocumentSkipped, Event, IngestProgressed
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import LibraryInfo
+from rlm_desktop.gui.ingest_bar import IngestBar
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import (
-    ElidedLabel,
-    Fold,
-    button,
-    clear,
     column,
     icon_button,
     label,
     row,
     short_label,
 )
-from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3
+from rlm_desktop.gui.theme import GAP_1, GAP_2
 from rlm_desktop.gui.tree import Node, TreeModel
 from rlm_desktop.profile import Document
-
-SKIPPED_SHOWN = 50
 
 
 class Shelf:
@@ -217,96 +211,3 @@ class LibrariesPanel(QWidget):
         menu.addActions([files, folder])
         made.setMenu(menu)
         return made
-
-
-class IngestBar(QWidget):
-    """How far the reading of files has come, with Stop, and what could not be read and why."""
-
-    stopped = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("Adding files"))
-        self._what = ElidedLabel()
-        self._what.setFont(theme.font(theme.SMALL, bold=True))
-        self._doing = ElidedLabel()
-        self._doing.setFont(theme.font(theme.SMALL))
-        self._doing.setProperty("tone", "muted")
-        self._bar = QProgressBar()
-        self._bar.setAccessibleName(tr("Progress of adding files"))
-        self._bar.setTextVisible(False)
-        self._stop = icon_button("close", tr("Stop adding files"), self.stopped.emit)
-        self._skipped: list[tuple[str, str]] = []
-        self._skipped_box = QVBoxLayout()
-        head = row(self._what, self._stop)
-        head.setStretch(0, 1)
-        box = column(gap=GAP_1)
-        box.setContentsMargins(GAP_2, GAP_2, GAP_2, GAP_2)
-        box.addLayout(head)
-        box.addWidget(self._bar)
-        box.addWidget(self._doing)
-        box.addLayout(self._skipped_box)
-        self.setLayout(box)
-        self.hide()
-
-    def begin(self, name: str) -> None:
-        self._skipped = []
-        clear(self._skipped_box)
-        self._what.set_text(tr("Adding to {name}", name=name))
-        self._doing.set_text(tr("Looking at the files"))
-        self._bar.setRange(0, 0)
-        self._bar.show()
-        self._stop.setToolTip(tr("Stop adding files"))
-        self.show()
-
-    def add(self, events: Sequence[Event]) -> None:
-        for event in events:
-            if isinstance(event, IngestProgressed):
-                self._bar.setRange(0, max(event.total, 0) and 1000)
-                if event.total:
-                    self._bar.setValue(1000 * min(event.done, event.total) // event.total)
-                self._doing.set_text(_progress_words(event))
-            elif isinstance(event, DocumentSkipped):
-                self._skipped.append((event.document, event.reason))
-
-    def end(self, info: LibraryInfo | None) -> None:
-        """Go away when all is well; stay with the reasons where a file could not be read."""
-        self._bar.hide()
-        if not self._skipped:
-            self.hide()
-            return
-        self._what.set_text(tr("{files} could not be read", files=words.counted(len(self._skipped), "file")))
-        done = (
-            tr("{documents} can be asked about", documents=words.counted(info.documents, "document"))
-            if info
-            else tr("Nothing was added")
-        )
-        self._doing.set_text(done)
-        clear(self._skipped_box)
-        self._skipped_box.addWidget(Fold(tr("Which, and why"), self._reasons, opened=len(self._skipped) < 4))
-        self._skipped_box.addLayout(row(button(tr("Close"), self.hide, kind="link"), None))
-
-    def _reasons(self) -> QWidget:
-        made = QWidget()
-        box = column(gap=GAP_1)
-        box.setContentsMargins(GAP_3, 0, 0, 0)
-        for document, reason in self._skipped[:SKIPPED_SHOWN]:
-            name = ElidedLabel(document)
-            name.setFont(theme.font(theme.SMALL))
-            box.addWidget(name)
-            box.addWidget(label(reason, size=theme.SMALL, tone="warning"))
-        if len(self._skipped) > SKIPPED_SHOWN:
-            more = words.counted(len(self._skipped) - SKIPPED_SHOWN, "more file")
-            box.addWidget(label(tr("and {more}", more=more), size=theme.SMALL, tone="faint"))
-        made.setLayout(box)
-        return made
-
-
-def _progress_words(event: IngestProgressed) -> str:
-    doing = words.sentence(tr(event.doing))
-    amount = (
-        tr(" · {done} of {total}", done=words.grouped(event.done), total=words.grouped(event.total))
-        if event.total
-        else ""
-    )
-    return f"{doing}{amount}" + (f" · {event.document}" if event.document else "")

@@ -50,6 +50,7 @@ class LibraryWork(QObject):
         shelf.removal_wanted.connect(self.remove)
         shelf.update_wanted.connect(self.update)
         shelf.ingest.stopped.connect(desk.stop_adding)
+        shelf.ingest.pause_wanted.connect(desk.pause_adding)
 
     def begin(self, paths: Sequence[str], *, sample: bool) -> None:
         """What the program was started with, done once it is known which libraries there are."""

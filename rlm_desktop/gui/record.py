@@ -282,12 +282,7 @@ class Record:
         self._pending = []
 
     def _ingested(self, event: happened.IngestProgressed) -> None:
-        text = tr(
-            "{doing} · {done} of {total}",
-            doing=words.sentence(tr(event.doing)),
-            done=words.grouped(event.done),
-            total=words.grouped(event.total),
-        )
+        text = words.how_far(event)
         if self._ingest is None:
             self._ingest = self._leaf(text, event.document or text, "folder")
         else:

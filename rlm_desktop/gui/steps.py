@@ -13,6 +13,7 @@ NOTES_SHOWN = 8
 TOLD_BELOW = (
     later("reading files"),
     later("indexing words"),
+    later("reading labels"),
     later("finding files"),
     later("parsing records"),
     later("downloading"),
@@ -109,6 +110,8 @@ class Story:
         match event:
             case happened.IngestProgressed():
                 return self._ingest(event)
+            case happened.IngestPaused():
+                return self._put("ingest", tr("Reading files is paused"), "doing")
             case happened.DocumentSkipped(document=document, reason=reason):
                 return self._skip(document, reason)
             case happened.TextProfiled(profile=profile):
@@ -200,14 +203,9 @@ class Story:
         return self._put(f"turn-{turn}", told.text(), told.state)
 
     def _ingest(self, event: happened.IngestProgressed) -> str:
-        doing = words.sentence(tr(event.doing))
         done = event.total > 0 and event.done >= event.total
-        amount = (
-            tr(" · {done} of {total}", done=words.grouped(event.done), total=words.grouped(event.total))
-            if event.total
-            else ""
-        )
-        return self._put("ingest", doing + amount, "done" if done else "doing")
+        left = tr(" · {time} left", time=words.about(event.remaining)) if event.remaining and not done else ""
+        return self._put("ingest", words.how_far(event) + left, "done" if done else "doing")
 
     def _skip(self, document: str, reason: str) -> str:
         self.skipped.append((document, reason))

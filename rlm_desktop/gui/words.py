@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 from PySide6.QtCore import QLocale
 
+from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui.language import current, later, tr, trn
 from rlm_desktop.reply import Reply, Status
 
@@ -83,6 +84,25 @@ def about(amount: float) -> str:
     if minutes >= 90:
         return tr("about {time}", time=counted(hours, "hour"))
     return tr("about {time}", time=counted(max(1, minutes), "minute"))
+
+
+def how_far(event: IngestProgressed) -> str:
+    """ "Reading files · 1.2 GB of 3.0 GB"."""
+    doing = sentence(tr(event.doing))
+    if not event.total:
+        return doing
+    amount = size if event.unit == "bytes" else grouped
+    return doing + tr(" · {done} of {total}", done=amount(event.done), total=amount(event.total))
+
+
+def pace(event: IngestProgressed) -> str:
+    """ "38 MB a second · about 2 minutes left"; nothing while it is not known."""
+    said = []
+    if event.rate and event.unit == "bytes":
+        said.append(tr("{size} a second", size=size(round(event.rate))))
+    if event.remaining is not None:
+        said.append(tr("{time} left", time=about(event.remaining)))
+    return " · ".join(said)
 
 
 def clock(amount: float) -> str:

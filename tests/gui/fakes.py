@@ -320,6 +320,9 @@ class FakeRuntime:
         self.added: list[tuple[str, tuple[str, ...]]] = []
         self.handles: list[FakeHandle] = []
         self.closed = False
+        self.going = threading.Event()
+        """Not set while the reading of files is to stand still."""
+        self.going.set()
         self.places_listed_on: set[str] = set()
         self.places_gone: RlmError | None = None
         self.present = {CATALOGUE[0].name}
@@ -361,11 +364,22 @@ class FakeRuntime:
         say: Emit = emit or (lambda _: None)
         self.added.append((name, tuple(paths)))
         for number in range(1, 21):
+            if not self.going.is_set():
+                say(happened.IngestPaused())
+                while not self.going.wait(0.01) and not (should_stop and should_stop()):
+                    pass
+                say(happened.IngestResumed())
             if should_stop and should_stop():
                 break
             say(
                 happened.IngestProgressed(
-                    doing="reading files", done=number, total=20, document=f"part-{number}.log"
+                    doing="reading files",
+                    done=number * 10**8,
+                    total=20 * 10**8,
+                    document=f"part-{number}.log",
+                    unit="bytes",
+                    rate=4e7,
+                    remaining=(20 - number) * 30.0,
                 )
             )
             time.sleep(self.pause)
@@ -391,6 +405,12 @@ class FakeRuntime:
         should_stop: Callable[[], bool] | None = None,
     ) -> FakeLibraryInfo:
         return self.add_library(name, add, emit=emit, should_stop=should_stop)
+
+    def pause_library(self, name: str) -> None:
+        self.going.clear()
+
+    def resume_library(self, name: str) -> None:
+        self.going.set()
 
     def remove_library(self, name: str) -> None:
         self._names.remove(name)

@@ -1,0 +1,66 @@
+"""Libraries in the window: files that are being read stand still and go on."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from rlm_desktop.events import IngestProgressed
+from rlm_desktop.gui import words
+from rlm_desktop.gui.main_window import MainWindow
+from tests.gui.conftest import WAIT
+from tests.gui.fakes import FakeRuntime
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
+
+def test_adding_files_is_paused_and_goes_on_where_it_stood(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    runtime.pause = 0.02
+    bar = window.libraries.ingest
+    window.shelf.add(["/data/case"])
+    qtbot.waitUntil(bar.pause.isEnabled, timeout=WAIT)
+
+    QTest.mouseClick(bar.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bar.pause.accessibleName() == "Go on adding files", timeout=WAIT)
+    assert "Paused" in bar.said
+    assert "case" not in window.libraries.names()
+
+    bar.pause.setFocus()
+    QTest.keyClick(bar.pause, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "case" in window.libraries.names(), timeout=WAIT)
+    assert runtime.going.is_set()
+
+
+def test_what_is_stopped_while_it_stands_still_does_not_stand_still_the_next_time(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    runtime.pause = 0.02
+    bar = window.libraries.ingest
+    window.shelf.add(["/data/case"])
+    qtbot.waitUntil(bar.pause.isEnabled, timeout=WAIT)
+    QTest.mouseClick(bar.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Paused" in bar.said, timeout=WAIT)
+
+    stop = next(made for made in bar.findChildren(QToolButton) if made is not bar.pause)
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: not window.desk.ingesting, timeout=WAIT)
+    qtbot.waitUntil(runtime.going.is_set, timeout=WAIT)
+
+
+def test_progress_says_how_fast_it_goes_and_how_long_the_rest_takes() -> None:
+    event = IngestProgressed(
+        doing="reading files",
+        done=1_200_000_000,
+        total=3_000_000_000,
+        unit="bytes",
+        rate=38e6,
+        remaining=125.0,
+    )
+
+    assert words.how_far(event) == "Reading files · 1.2 GB of 3.0 GB"
+    assert words.pace(event) == "38 MB a second · about 2 minutes left"
+    assert words.pace(IngestProgressed(doing="reading files", done=1, total=2)) == ""
