@@ -141,15 +141,11 @@ def _verbs(call: Callable[..., object]) -> dict[str, object]:
         "cell": types.SimpleNamespace(Ended=_Ended),
         "names": types.SimpleNamespace(variables=dict),
     }
-    spec = importlib.util.spec_from_file_location(
-        "guest_verbs", resources() / "sandbox" / "guest" / "verbs.py"
-    )
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    before = {name: sys.modules.get(name) for name in stubs}
+    before = {name: sys.modules.get(name) for name in (*stubs, "tables")}
     sys.modules.update(stubs)  # type: ignore[arg-type]
     try:
-        spec.loader.exec_module(module)
+        sys.modules["tables"] = _guest_module("tables")
+        module = _guest_module("verbs")
     finally:
         for name, old in before.items():
             if old is None:
@@ -157,6 +153,16 @@ def _verbs(call: Callable[..., object]) -> dict[str, object]:
             else:
                 sys.modules[name] = old
     return {name: getattr(module, name) for name in module.__all__}
+
+
+def _guest_module(name: str) -> types.ModuleType:
+    spec = importlib.util.spec_from_file_location(
+        f"guest_{name}", resources() / "sandbox" / "guest" / f"{name}.py"
+    )
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 _TYPES: dict[str, ColumnType] = {

@@ -11,8 +11,16 @@ from rlm_desktop.settings import Limits
 class Budget:
     """The purse of one run and its children. Safe to spend from several threads."""
 
-    def __init__(self, limits: Limits, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        above: "Budget | None" = None,
+    ) -> None:
+        """With `above`, what is spent here is taken from that purse as well."""
         self.limits = limits
+        self._above = above
         self.turns = 0
         self.calls = 0
         self.tokens = 0
@@ -32,6 +40,9 @@ class Budget:
             self._check("tokens", self.tokens + tokens, self.limits.tokens if tokens else 0)
             if self.overdue:
                 raise _spent("seconds", self.limits.seconds)
+            if self._above is not None:
+                # Turns are counted for each run apart; everything else is one purse.
+                self._above.spend(calls=calls, tokens=tokens)
             self.turns += turns
             self.calls += calls
             self.tokens += tokens
@@ -40,6 +51,29 @@ class Budget:
         """Count what has been spent already; the next `spend` may find the purse empty."""
         with self._lock:
             self.tokens += tokens
+        if self._above is not None:
+            self._above.note(tokens=tokens)
+
+    def share(self, parts: int, *, turns: int = 0) -> "Budget":
+        """A purse with a part of what is left of this one; what is spent from it is spent from both."""
+        limits = self.limits
+        left = Limits(
+            turns=turns or limits.turns,
+            seconds=_part(limits.seconds, self.seconds, parts),
+            tokens=int(_part(limits.tokens, self.tokens, parts)),
+            calls=int(_part(limits.calls, self.calls, parts)),
+            depth=limits.depth,
+        )
+        return Budget(left, clock=self._now, above=self)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left of one of the things that are limited, here or above."""
+        spent = self.overdue or any(
+            limit and used >= limit
+            for limit, used in ((self.limits.calls, self.calls), (self.limits.tokens, self.tokens))
+        )
+        return spent or (self._above is not None and self._above.is_spent)
 
     @property
     def overdue(self) -> bool:
@@ -54,6 +88,11 @@ class Budget:
     def _check(what: str, wanted: int, limit: int) -> None:
         if limit and wanted > limit:
             raise _spent(what, limit)
+
+
+def _part(limit: float, used: float, parts: int) -> float:
+    """A part of what is left, at least one; no limit stays none."""
+    return max(1.0, (limit - used) / parts) if limit else 0
 
 
 def _spent(what: str, limit: float) -> BudgetSpent:

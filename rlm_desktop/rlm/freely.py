@@ -6,14 +6,32 @@ After the reference implementation of Recursive Language Models (arXiv 2512.2460
 import time
 from collections.abc import Callable
 
+import msgspec
+
 from rlm_desktop import events
-from rlm_desktop.ports import CellResult, Engine, Interpreter, Job, Message, Sampling
+from rlm_desktop.ports import CellResult, Completion, Engine, Interpreter, Job, Message, Sampling
 from rlm_desktop.rlm import programs, prompts
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.tools import Tools
 
 _SHOWN = 2000  # characters of what a program printed
 _LONGEST_PROGRAM = 700  # tokens
+_CAPABLE = 6_500_000_000
+
+
+class Counts(msgspec.Struct):
+    """What the root of a free run, and of the runs within it, came to."""
+
+    turns: int = 0
+    prompt_tokens: int = 0
+    generated_tokens: int = 0
+    root_seconds: float = 0.0
+    sandbox_seconds: float = 0.0
+
+
+def suits(root: Engine) -> bool:
+    """Whether a root is large enough to be free: from 7 billion parameters on."""
+    return root.info.parameters >= _CAPABLE
 
 
 class Freely:
@@ -28,6 +46,7 @@ class Freely:
         emit: Callable[[events.Event], None],
         should_stop: Callable[[], bool],
         seconds: float,
+        counts: Counts | None = None,
     ) -> None:
         self._root = root
         self._interpreter = interpreter
@@ -35,6 +54,7 @@ class Freely:
         self._emit = emit
         self._should_stop = should_stop
         self._seconds = seconds
+        self._counts = counts or Counts()
 
     def work(self, question: str, card: str, tools: Tools, *, seed: int) -> str:
         """Turn after turn until there is an answer or the turns are spent; the last program's code."""
@@ -45,11 +65,16 @@ class Freely:
         code = ""
         for turn in range(1, self._budget.limits.turns + 1):
             self._budget.spend(turns=1)
+            self._counts.turns += 1
             self._emit(events.TurnStarted(turn=turn, candidates=1, prompt=messages[-1].content))
             reply = self._write(messages, turn, seed)
-            program = programs.from_reply(reply)
+            program = programs.from_reply(reply) or programs.final_of(reply)
             code = program.code if program else ""
-            seen = self._run(code, tools, turn) if program else "There was no python block in the reply."
+            seen = (
+                self._run(code, tools, turn, fresh=turn == 1)
+                if program
+                else "There was no python block in the reply."
+            )
             if tools.outcome.answered:
                 break
             # Only ever append: the engine reuses the cached prefix of the turn before.
@@ -73,7 +98,7 @@ class Freely:
 
         job = Job(messages=tuple(messages), sampling=sampling)
         written = self._root.generate([job], on_text=on_text, should_stop=self._should_stop)[0]
-        self._budget.note(tokens=written.prompt_tokens - written.cached_tokens + written.generated_tokens)
+        self._count(written, time.monotonic() - started)
         self._emit(
             events.ProgramWritten(
                 turn=turn,
@@ -86,13 +111,20 @@ class Freely:
         )
         return written.text
 
-    def _run(self, code: str, tools: Tools, turn: int) -> str:
+    def _count(self, written: Completion, seconds: float) -> None:
+        self._counts.prompt_tokens += written.prompt_tokens
+        self._counts.generated_tokens += written.generated_tokens
+        self._counts.root_seconds += seconds
+        self._budget.note(tokens=written.prompt_tokens - written.cached_tokens + written.generated_tokens)
+
+    def _run(self, code: str, tools: Tools, turn: int, *, fresh: bool) -> str:
         def on_output(text: str) -> None:
             self._emit(events.OutputPrinted(turn=turn, candidate=0, text=text))
 
         result: CellResult = self._interpreter.run(
-            code, tools=tools.by_name(), seconds=self._seconds, on_output=on_output
+            code, tools=tools.by_name(), seconds=self._seconds, fresh=fresh, on_output=on_output
         )
+        self._counts.sandbox_seconds += result.seconds
         for span in result.read:
             tools.ledger.scan(span)
         if result.error:

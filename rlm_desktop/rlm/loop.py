@@ -16,7 +16,7 @@ from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError, TableErro
 from rlm_desktop.ports import Context, Engine, Interpreter, Message
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
-from rlm_desktop.rlm import examples, intent, labelling, linking, plans, prompts, wording
+from rlm_desktop.rlm import examples, freely, intent, labelling, linking, plans, prompts, wording
 from rlm_desktop.rlm.answers import Answer, Answers
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.candidates import Candidate, Candidates, Group
@@ -28,7 +28,7 @@ from rlm_desktop.rlm.labelling import AddColumn
 from rlm_desktop.rlm.linking import Links
 from rlm_desktop.rlm.naming import NOTHING_NAMED, Naming, name_columns
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.recursion import Children
+from rlm_desktop.rlm.recursion import Children, Nest
 from rlm_desktop.rlm.subcalls import Kept, SubCalls
 from rlm_desktop.rlm.tools import Tools
 from rlm_desktop.settings import Settings
@@ -36,6 +36,8 @@ from rlm_desktop.settings import Settings
 _NOT_COMPUTED = (
     "No program gave an answer: this was read in the passages that match best, not computed over all of them."
 )
+_FREE_TURNS = 4
+"""So many times more turns has a free run: it works in small steps."""
 _PATIENCE = 180.0  # seconds
 _USUAL_SPEED = 50.0  # tokens a second, the default model on two cores
 _BYTES_A_TOKEN = 3.6
@@ -59,6 +61,8 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     should_stop: Callable[[], bool]
     add_column: AddColumn | None = None
     """Keeps labels that were read as a column of the library; without it none are read."""
+    nest: Nest | None = None
+    """Gives a run within this one its text and interpreter; without it such runs only read."""
 
 
 class Loop:
@@ -97,6 +101,7 @@ class Loop:
         self._candidates: list[Candidates] = []
         self._last: Tools | None = None
         self._sandbox_seconds = 0.0
+        self._free_counts = freely.Counts()
         self._estimate = False
         self._notes: list[str] = []
         self._left_out = ""
@@ -113,7 +118,8 @@ class Loop:
         links = linking.link(self._question, self._profile, self._query)
         links = wording.added(links, self._question, self._profile, self._query)
         self._left_out = wording.left_out(links)
-        route = plans.route(self._question, self._profile, links, plan)
+        free = plan == "auto" and freely.suits(self._parts.root)
+        route = plans.route(self._question, self._profile, links, plan, free=free)
         answer = self._counted(told)
         for number, name in enumerate(route.plans if answer is None else ()):
             if name == "exhaustive" and plan == "auto" and self._too_long_to_read():
@@ -347,17 +353,45 @@ class Loop:
         return self._fixed("direct", code)
 
     def _free(self) -> Answer | None:
-        freely = Freely(
-            self._parts.root,
-            self._parts.interpreter,
-            budget=self._budget,
+        """The published protocol; its turns are more, and are not those of the plans after it."""
+        limits = self._settings.limits
+        budget = self._budget.share(1, turns=limits.turns * _FREE_TURNS)
+        tools = self._tools(1, 0)
+        children = Children(
+            self._subcalls,
+            self._parts.context,
+            depth=limits.depth,
+            budget=budget,
+            nest=self._parts.nest,
+            work=self._work_freely,
             emit=self._parts.emit,
+            seen=tools.ledger.merge,
+        )
+        tools.give_children(children.ask, children.ask_each)
+        code = self._freely(self._parts.interpreter, budget, self._parts.emit).work(
+            self._question, prompts.text_card(self._profile), tools, seed=self._seed
+        )
+        return self._answers.of_program(tools, code, plan="free") if tools.outcome.answered else None
+
+    def _work_freely(
+        self, question: str, context: Context, interpreter: Interpreter, tools: Tools, budget: Budget
+    ) -> None:
+        """A run within this one; of its turns the person sees the calls alone."""
+        card = prompts.text_card(context.profile)
+        self._freely(interpreter, budget, _unheard).work(question, card, tools, seed=self._seed)
+
+    def _freely(
+        self, interpreter: Interpreter, budget: Budget, emit: Callable[[events.Event], None]
+    ) -> Freely:
+        return Freely(
+            self._parts.root,
+            interpreter,
+            budget=budget,
+            emit=emit,
             should_stop=self._parts.should_stop,
             seconds=self._settings.sandbox.seconds,
+            counts=self._free_counts,
         )
-        tools = self._tools(1, 0)
-        code = freely.work(self._question, prompts.text_card(self._profile), tools, seed=self._seed)
-        return self._answers.of_program(tools, code, plan="free") if tools.outcome.answered else None
 
     def _partial(self, plan: str, spent: BudgetSpent) -> Answer | None:
         """What there is when the budget is spent: agreed programs, else the notes taken so far."""
@@ -375,20 +409,25 @@ class Loop:
 
     def _usage(self, seconds: float) -> Usage:
         counts = self._subcalls.counts
+        root: list[Candidates | freely.Counts] = [*self._candidates, self._free_counts]
         return Usage(
-            root_turns=self._budget.turns,
+            root_turns=self._budget.turns + self._free_counts.turns,
             candidates=sum(len(drawn.all) for drawn in self._candidates),
             sub_calls=counts.calls - counts.cached,
             cached_calls=counts.cached,
-            prompt_tokens=counts.prompt_tokens + sum(d.prompt_tokens for d in self._candidates),
-            generated_tokens=counts.generated_tokens + sum(d.generated_tokens for d in self._candidates),
+            prompt_tokens=counts.prompt_tokens + sum(each.prompt_tokens for each in root),
+            generated_tokens=counts.generated_tokens + sum(each.generated_tokens for each in root),
             seconds=round(seconds, 3),
             seconds_by_part={
-                "root": round(sum(d.root_seconds for d in self._candidates), 3),
-                "sandbox": round(self._sandbox_seconds + sum(d.sandbox_seconds for d in self._candidates), 3),
+                "root": round(sum(each.root_seconds for each in root), 3),
+                "sandbox": round(self._sandbox_seconds + sum(each.sandbox_seconds for each in root), 3),
                 "sub": round(counts.seconds, 3),
             },
         )
+
+
+def _unheard(_: events.Event) -> None:
+    return None
 
 
 def _duration(seconds: float) -> str:

@@ -22,8 +22,14 @@ class Route(msgspec.Struct, frozen=True):
     why: str
 
 
-def route(question: str, profile: Profile, links: Links, asked: str) -> Route:
-    """Choose by what the text is and what the question asks for. `asked` is the person's own choice."""
+def route(question: str, profile: Profile, links: Links, asked: str, *, free: bool = False) -> Route:
+    """Choose by what the text is and what the question asks for. `asked` is the person's own choice.
+
+    With `free` the root is capable: its own program is tried before everything else.
+    """
+    if free:
+        after = route(question, profile, links, asked)
+        return Route(("free", *after.plans), "This planner is large enough to write its own programs.")
     if asked == "exhaustive":
         return Route(("exhaustive",), "You asked for every page to be read.")
     if asked == "free":

@@ -10,6 +10,8 @@ Language = Literal["sql", "python"]
 _FENCE = re.compile(r"```[ \t]*(\w*)[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _STARTS_SQL = re.compile(r"\s*(?:--[^\n]*\n\s*)*(?:select|with)\b", re.IGNORECASE)
 
+_FINAL_VAR = re.compile(r"^\s*FINAL_VAR\(\s*[\"']?(\w+)[\"']?\s*\)", re.MULTILINE)
+_FINAL = re.compile(r"^\s*FINAL\((.*)\)\s*\Z", re.MULTILINE | re.DOTALL)
 _ONLY_SQL = re.compile(r'answer\(sql\("""\n(.*)\n"""\)\)', re.DOTALL)
 
 
@@ -50,6 +52,22 @@ def _first_statement(sql: str) -> str:
         elif character == ";":
             return sql[:position].strip()
     return sql.strip()
+
+
+def final_of(text: str) -> Program | None:
+    """The program that a bare FINAL(…) or FINAL_VAR(…) in a reply stands for; None where there is none."""
+    if match := _FINAL_VAR.search(text):
+        return Program(language="python", text=f"FINAL_VAR({match.group(1)!r})")
+    if match := _FINAL.search(text):
+        return Program(language="python", text=f"FINAL({_plain(match.group(1))!r})")
+    return None
+
+
+def _plain(text: str) -> str:
+    """What was meant between the brackets: a string without its quotation marks, else as it is."""
+    bare = text.strip()
+    quoted = len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'"
+    return bare[1:-1] if quoted else bare
 
 
 def sql_of(code: str) -> str:

@@ -1,6 +1,6 @@
 """What the models are told: the profile as the root sees it, and the words around it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from rlm_desktop.paths import resources
@@ -154,12 +154,28 @@ def for_combiner(question: str, notes: Sequence[str]) -> tuple[Message, ...]:
     return (Message("system", words("combine")), Message("user", f"Notes:\n{listed}\n\nQuestion: {question}"))
 
 
-def for_extraction(passage: str, fields: Sequence[str]) -> tuple[Message, ...]:
-    named = ", ".join(fields)
+def for_extraction(passage: str, fields: Mapping[str, str | Sequence[str]]) -> tuple[Message, ...]:
+    named = ", ".join(f"{name} ({_kind(kind)})" if kind != "text" else name for name, kind in fields.items())
     system = (
         f"Extract these fields from the passage as JSON: {named}. Use null where the passage does not tell."
     )
     return (Message("system", system), Message("user", passage))
+
+
+def _kind(kind: str | Sequence[str]) -> str:
+    return kind if isinstance(kind, str) else "one of: " + ", ".join(kind)
+
+
+def for_summary(texts: Sequence[str], about: str) -> tuple[Message, ...]:
+    """One passage, or the summaries of several, to be told in a few sentences."""
+    of = f" Say only what concerns: {about}." if about.strip() else ""
+    joined = "\n\n".join(texts)
+    return (Message("system", words("summary") + of), Message("user", joined))
+
+
+def for_comparison(one: str, other: str, what: str) -> tuple[Message, ...]:
+    text = f"First text:\n{one}\n\nSecond text:\n{other}\n\nHow do they differ in {what}?"
+    return (Message("system", words("compare")), Message("user", text))
 
 
 def label_prefix(labels: Sequence[str], what: str) -> str:

@@ -5,6 +5,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Protocol
 
 import msgspec
@@ -70,6 +71,12 @@ class SubCalls:
         self._should_stop = should_stop
         self._seed = seed
         self.counts = Counts()
+
+    def within(self, budget: Budget) -> "SubCalls":
+        """The same readers on a share of the budget; what they come to is counted together."""
+        inner = copy(self)
+        inner._budget = budget
+        return inner
 
     @property
     def window(self) -> int:

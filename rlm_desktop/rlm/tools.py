@@ -3,26 +3,22 @@
 One `Tools` serves one program. It keeps what the program answered, on what, and what was seen.
 """
 
-import json
-import re
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import islice
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from rlm_desktop import events
-from rlm_desktop.errors import VerbMisused
+from rlm_desktop.errors import PromptTooLong, VerbMisused
 from rlm_desktop.ports import Context, Message, Tool
-from rlm_desktop.profile import Document, Rows, Scan
+from rlm_desktop.profile import Rows, Scan
 from rlm_desktop.reply import Listing
-from rlm_desktop.rlm import accents, grammars, prompts
+from rlm_desktop.rlm import given, prompts, readers
 from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.focus import focus, support
-from rlm_desktop.rlm.linking import identifier
 from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
-from rlm_desktop.spans import DocumentId, Hit, Span
+from rlm_desktop.rlm.tabular import Tabular
+from rlm_desktop.rlm.textual import Textual
+from rlm_desktop.spans import Hit, Span
 
 _MOST_HITS = 5000
 _MOST_PASSAGES = 200
@@ -37,6 +33,8 @@ _LONGEST_READ = 1 << 20
 
 Ask = Callable[[str, str | None], object]
 """A child run: question and its text (None: the same text), to its answer."""
+AskEach = Callable[[Sequence[str]], list[object]]
+"""Child runs over the same text, answers in the questions' order."""
 
 
 class Outcome(msgspec.Struct):
@@ -76,6 +74,7 @@ class Tools:
         ledger: Ledger,
         *,
         child: Ask,
+        children: AskEach | None = None,
         emit: Callable[[events.Event], None],
         turn: int = 0,
         candidate: int = 0,
@@ -83,26 +82,32 @@ class Tools:
         self._context = context
         self._subcalls = subcalls
         self._child = child
+        self._children = children or (lambda questions: [child(question, None) for question in questions])
         self._emit = emit
         self._turn = turn
         self._candidate = candidate
         self.ledger = ledger
         self.outcome = Outcome()
-        self._cutting: tuple[int, tuple[DocumentId, ...], int, Iterator[Span]] = (0, (), 0, iter(()))
+        self._tabular = Tabular(
+            context, ledger, keep=self._keep_rows, emit=emit, turn=turn, candidate=candidate
+        )
+        self._textual = Textual(context, ledger, scanned=self._keep_scan)
+
+    def give_children(self, child: Ask, children: AskEach) -> None:
+        """Let `rlm_query` and `rlm_query_batched` be answered by these from now on."""
+        self._child, self._children = child, children
 
     def by_name(self) -> Mapping[str, Tool]:
         return {
-            "sql": self.sql,
-            "records": self.records,
-            "search": self.search,
-            "scan": self.scan,
-            "documents": self.documents,
-            "read": self.read,
-            "passages": self.passages,
+            **self._tabular.by_name(),
+            **self._textual.by_name(),
             "find": self.find,
             "ask_each": self.ask_each,
+            "ask_all": self.ask_all,
             "label": self.label,
-            "extract": self.extract,
+            "extract_each": self.extract_each,
+            "compare": self.compare,
+            "summarise": self.summarise,
             "answer": self.answer,
             "llm_query": self.llm_query,
             "llm_query_batched": self.llm_query_batched,
@@ -110,145 +115,16 @@ class Tools:
             "rlm_query_batched": self.rlm_query_batched,
         }
 
-    # -- records
-
     def sql(self, query: str) -> dict[str, object]:
-        if not isinstance(query, str) or not query.strip():
-            raise VerbMisused(f"sql wants a SELECT query as text, not {_shown(query)}.")
-        started = time.monotonic()
-        rows = self._context.query(query.strip().rstrip(";"))
+        """A query of the host's own."""
+        return self._tabular.sql(query)
+
+    def _keep_rows(self, query: str, rows: Rows) -> None:
         self.outcome.queries.append((query, rows))
-        self._seen_by_query(query)
-        seconds = time.monotonic() - started
-        self._emit(
-            events.QueryRan(
-                turn=self._turn,
-                candidate=self._candidate,
-                sql=query.strip(),
-                rows=len(rows.rows),
-                seconds=seconds,
-            )
-        )
-        return {"columns": rows.columns, "rows": rows.rows}
 
-    def records(self, table: str, first: int, size: int) -> dict[str, object]:
-        names = [known.name for known in self._context.profile.tables]
-        if table not in names:
-            raise VerbMisused(
-                f"There is no table {_shown(table)}; the tables are: {', '.join(names) or 'none'}."
-            )
-        query = f"SELECT * FROM {identifier(table)} ORDER BY _document, _start"
-        rows = self._context.query(f"{query} LIMIT {int(size)} OFFSET {int(first)}", hidden=True)
-        kept = [number for number, name in enumerate(rows.columns) if not name.startswith("_")]
-        self._seen_by_query(table)
-        return {
-            "columns": [rows.columns[number] for number in kept],
-            "rows": [[row[number] for number in kept] for row in rows.rows],
-        }
-
-    def _seen_by_query(self, query: str) -> None:
-        """The tables hold every byte of the documents they were parsed from: code has seen those.
-
-        The list of documents holds nothing of what stands in them.
-        """
-        parsed = [table for table in self._context.profile.tables if table.kind != "documents"]
-        named = [table for table in parsed if re.search(rf"\b{re.escape(table.name)}\b", query)]
-        if not named:
-            return
-        if sum(table.documents for table in named) >= len(self._documents):
-            self.ledger.scan_all()
-            return
-        for table in named:
-            found = self._context.query(
-                f"SELECT DISTINCT _document FROM {identifier(table.name)}", limit=1_000_000, hidden=True
-            )
-            self.ledger.scan_documents(DocumentId(row[0]) for row in found.rows if isinstance(row[0], int))
-
-    # -- text
-
-    def search(self, words: str, k: int = 8) -> list[dict[str, object]]:
-        if not isinstance(words, str) or not words.strip():
-            raise VerbMisused('search wants words as text, e.g. search("late delivery").')
-        hits = self._context.search(words, limit=_count(k, "search", _MOST_PASSAGES))
-        self.ledger.searched = True
-        return [self._passage(hit) for hit in hits]
-
-    def scan(
-        self, pattern: str, regex: bool = False, ignore_case: bool = True, keep: int = 1000
-    ) -> dict[str, object]:
-        if not isinstance(pattern, str) or not pattern:
-            raise VerbMisused('scan wants a text to look for, e.g. scan("overdue").')
-        kept = _count(keep, "scan", _MOST_HITS)
-        found = self._context.scan(pattern, regex=bool(regex), ignore_case=bool(ignore_case), keep=kept)
-        if not found.matches and not regex and (loose := accents.loosely(pattern)):
-            # Written without accents, "Natasha" is meant for "Natásha" where only that is there.
-            pattern, regex, ignore_case = loose, True, True
-            found = self._context.scan(pattern, regex=True, ignore_case=True, keep=kept)
-            self.outcome.loosely = found.matches > 0
-        self.ledger.scan_all()
-        self.outcome.scanned = found
-        self.outcome.scan = Listing(pattern=pattern, regex=bool(regex), ignore_case=bool(ignore_case))
-        return {
-            "matches": found.matches,
-            "lines": found.lines,
-            "documents": found.documents,
-            "hits": [self._passage(hit) for hit in found.hits],
-        }
-
-    def documents(self) -> list[dict[str, object]]:
-        return [
-            {"id": d.id, "name": d.name, "kind": d.kind, "bytes": d.bytes, "lines": d.lines}
-            for d in self._documents.values()
-        ]
-
-    def read(self, document: int | str, start: int = 0, size: int = 4000) -> dict[str, object]:
-        known = self._document(document)
-        end = min(known.bytes, start + _count(size, "read", _LONGEST_READ))
-        span = Span(known.id, max(0, start), max(0, end))
-        self.ledger.scan(span)
-        return self._passage(Hit(span, self._context.read(span)))
-
-    def passages(self, size: int, document: int | str | None, after: int) -> list[dict[str, object]]:
-        only = () if document is None else (self._document(document).id,)
-        size = _count(size, "passages", _LONGEST_READ)
-        page = list(islice(self._from(size, only, after), _PAGE))
-        self._cutting = (size, only, after + len(page), self._cutting[3])
-        for span in page:
-            self.ledger.scan(span)
-        return [self._passage(Hit(span, self._context.read(span))) for span in page]
-
-    def _from(self, size: int, only: tuple[DocumentId, ...], after: int) -> Iterator[Span]:
-        """The passages after the first `after`; a program that goes on goes on where it was."""
-        if self._cutting[:3] != (size, only, after):
-            spans = self._context.passages(size=size, documents=only)
-            next(islice(spans, after, after), None)
-            self._cutting = (size, only, after, spans)
-        return self._cutting[3]
-
-    def _document(self, wanted: int | str) -> Document:
-        for document in self._documents.values():
-            if wanted in (document.id, document.name):
-                return document
-        some = ", ".join(document.name for document in list(self._documents.values())[:5])
-        raise VerbMisused(f"There is no document {_shown(wanted)}; there are: {some}.")
-
-    @cached_property
-    def _documents(self) -> dict[DocumentId, Document]:
-        """What can be read, by its number."""
-        return {d.id: d for d in self._context.documents() if d.status == "ready"}
-
-    def _passage(self, hit: Hit) -> dict[str, object]:
-        span = hit.span
-        return {
-            "document": span.document,
-            "start": span.start,
-            "end": span.end,
-            "text": hit.text,
-            "name": self._name(span.document),
-        }
-
-    def _name(self, document: DocumentId) -> str:
-        return self._documents[document].name if document in self._documents else ""
+    def _keep_scan(self, found: Scan, again: Listing, loosely: bool) -> None:
+        self.outcome.scanned, self.outcome.scan = found, again
+        self.outcome.loosely = self.outcome.loosely or loosely
 
     # -- readers
 
@@ -257,7 +133,7 @@ class Tools:
 
         First only the sentences that the question is about, then the best passages whole.
         """
-        spans = [_span(place) for place in places]
+        spans = [given.span(place) for place in places]
         narrow = [self._focused(span, question) for span in spans]
         whole = [span for span, part in zip(spans, narrow, strict=True) if span != part][:_READ_WHOLE]
         return self._first_answer(question, narrow) or self._first_answer(question, whole)
@@ -286,7 +162,7 @@ class Tools:
         self.outcome.doubtful = best.support < _BELIEVED
         return {
             "answer": best.answer,
-            "passage": self._passage(Hit(best.span, self._context.read(best.span))),
+            "passage": self._textual.passage(Hit(best.span, self._context.read(best.span))),
         }
 
     def _told(self, question: str, span: Span, text: str, reply: str) -> _Told:
@@ -317,35 +193,63 @@ class Tools:
         self._note_read(spans)
         return self._subcalls.label([" ".join(text.split())[:2000] for text in texts], list(labels), what)
 
-    def extract(self, piece: object, fields: Sequence[str]) -> dict[str, object]:
-        if not fields:
-            raise VerbMisused('extract wants the names of fields, e.g. extract(passage, ["date", "amount"]).')
-        spans, texts = self._texts([piece])
+    def extract_each(self, pieces: Sequence[object], fields: object) -> list[dict[str, object]]:
+        wanted = readers.fields_of(fields)
+        spans, texts = self._texts(given.pieces(pieces, "extract_each"))
         self._note_read(spans)
-        asked = [prompts.for_extraction(self._fitting(texts[0]), fields)]
-        grammar = grammars.object_of(fields)
-        reply = self._subcalls.complete(asked, what=", ".join(fields), max_tokens=300, grammar=grammar)[0]
-        try:
-            found = json.loads(reply)
-        except json.JSONDecodeError:
-            return dict.fromkeys(fields)  # cut off at the limit: nothing can be relied on
-        return {name: found.get(name) for name in fields}
+        return readers.extract(self._subcalls, [self._fitting(text) for text in texts], wanted)
+
+    def ask_all(self, question: str, document: int | str | None) -> str:
+        given.text(question, "ask_all", "a question", 'ask_all("What was agreed?", "contract.pdf")')
+        only = () if document is None else (self._textual.document(document).id,)
+        spans = list(self._context.passages(size=self._page_size(), documents=only))
+        self._note_read(spans)
+        texts = [self._context.read(span) for span in spans]
+        together, replies = readers.ask_all(self._subcalls, question, texts)
+        self.outcome.notes += zip(spans, replies, strict=True)
+        return together
+
+    def compare(self, one: object, other: object, what: str) -> str:
+        spans, texts = self._texts([one, other])
+        self._note_read(spans)
+        half = max(1000, (self._subcalls.window - 1200) * 3 // 2)
+        return readers.compare(self._subcalls, texts[0][:half], texts[1][:half], what)
+
+    def summarise(self, pieces: Sequence[object], about: str) -> str:
+        spans, texts = self._texts(given.pieces(pieces, "summarise"))
+        self._note_read(spans)
+        return readers.summarise(self._subcalls, [self._fitting(text) for text in texts], about)
+
+    def _page_size(self) -> int:
+        return min(6000, max(1500, (self._subcalls.window - 1500) * 2))
 
     def llm_query(self, prompt: str) -> str:
         return self.llm_query_batched([prompt])[0]
 
     def llm_query_batched(self, asked: Sequence[str]) -> list[str]:
+        """Replies in the prompts' order; where a prompt cannot be answered, its place says why."""
         messages = [(Message("user", self._fitting(str(prompt))),) for prompt in asked]
-        return self._subcalls.complete(messages, what="llm_query", max_tokens=400)
+        try:
+            return self._subcalls.complete(messages, what="llm_query", max_tokens=400)
+        except PromptTooLong:
+            if len(messages) == 1:
+                raise
+        return [self._reply_or_error(message) for message in messages]
+
+    def _reply_or_error(self, messages: Sequence[Message]) -> str:
+        try:
+            return self._subcalls.complete([messages], what="llm_query", max_tokens=400)[0]
+        except PromptTooLong as error:
+            return f"Error: {error.message}"
 
     def rlm_query(self, question: str, text: str | None = None) -> object:
         return self._child(question, text)
 
     def rlm_query_batched(self, questions: Sequence[str]) -> list[object]:
-        return [self._child(question, None) for question in questions]
+        return self._children([str(question) for question in questions])
 
     def _texts(self, pieces: Sequence[object]) -> tuple[list[Span | None], list[str]]:
-        spans = [_span(piece) if isinstance(piece, Mapping) else None for piece in pieces]
+        spans = [given.span(piece) if isinstance(piece, Mapping) else None for piece in pieces]
         texts = [
             self._context.read(span) if span else str(piece)
             for span, piece in zip(spans, pieces, strict=True)
@@ -366,7 +270,7 @@ class Tools:
     def answer(self, value: object, evidence: Sequence[Mapping[str, int]] = ()) -> None:
         self.outcome.answered = True
         self.outcome.value = value
-        self.outcome.evidence = [_span(place) for place in evidence]
+        self.outcome.evidence = [given.span(place) for place in evidence]
 
 
 def stands_in(answer: str, text: str) -> tuple[int, int] | None:
@@ -380,20 +284,3 @@ def stands_in(answer: str, text: str) -> tuple[int, int] | None:
     line = text[start : end if end >= 0 else len(text)]
     first = len(text[:start].encode())
     return first, first + len(line.encode())
-
-
-def _span(place: object) -> Span:
-    if isinstance(place, Mapping) and {"document", "start", "end"} <= set(place):
-        return Span(DocumentId(int(place["document"])), int(place["start"]), int(place["end"]))
-    raise VerbMisused(f"A passage from search, scan, read or passages was expected, not {_shown(place)}.")
-
-
-def _count(number: object, verb: str, most: int) -> int:
-    if not isinstance(number, int) or number < 1:
-        raise VerbMisused(f"{verb} wants a whole number above 0, not {_shown(number)}.")
-    return min(number, most)
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,6 +1,5 @@
 """One question at work: library, interpreter and models are brought together, and the loop answers."""
 
-import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,11 +20,12 @@ from rlm_desktop.runs.store import RunStore
 from rlm_desktop.runtime import libraries
 from rlm_desktop.runtime.kinds import AskOptions
 from rlm_desktop.runtime.models import Models
+from rlm_desktop.runtime.nesting import nest_in
 from rlm_desktop.runtime.running import Emit, Recorder, failed
+from rlm_desktop.runtime.stopping import ShouldStop, stopping
 from rlm_desktop.sandbox.process import Sandbox
 from rlm_desktop.settings import Settings
 
-ShouldStop = Callable[[], bool]
 OpenLibrary = Callable[[Emit, ShouldStop], Library]
 
 
@@ -86,7 +86,7 @@ class Asking:
                 )
             )
             sandbox.warm()
-            stack.enter_context(_stopping(sandbox, should_stop))
+            stack.enter_context(stopping(sandbox, should_stop))
             root, sub = self._loaded(settings, recorder, should_stop)
             parts = Parts(
                 context=context,
@@ -97,6 +97,7 @@ class Asking:
                 emit=recorder.emit,
                 should_stop=should_stop,
                 add_column=context.add_column,
+                nest=nest_in(context, settings, should_stop),
             )
             reply = self._asked_of(parts, settings, asked)
         used = {"root": root.info, "sub": sub.info}
@@ -156,25 +157,3 @@ def earlier(history: RunStore, run: str) -> Earlier:
         program=reply.program,
         plan=reply.plan,
     )
-
-
-class _stopping:  # noqa: N801 - a context manager that reads like a phrase
-    """Ends a sandbox's cell when the person stops, also while the cell itself computes."""
-
-    def __init__(self, sandbox: Sandbox, should_stop: ShouldStop) -> None:
-        self._sandbox = sandbox
-        self._should_stop = should_stop
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="stop watch", daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.1):
-            if self._should_stop():
-                self._sandbox.stop()

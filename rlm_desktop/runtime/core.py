@@ -20,7 +20,7 @@ from rlm_desktop.runs.export import EXPORTS
 from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore, RunSummary
 from rlm_desktop.runtime import doctor, libraries, pages
-from rlm_desktop.runtime.asking import Asked, Asking, ShouldStop
+from rlm_desktop.runtime.asking import Asked, Asking
 from rlm_desktop.runtime.forecast import Forecast, forecast
 from rlm_desktop.runtime.kinds import AskOptions, Check, Fitting, LibraryInfo, ModelState
 from rlm_desktop.runtime.models import Models
@@ -28,6 +28,7 @@ from rlm_desktop.runtime.pages import PagePicture
 from rlm_desktop.runtime.running import Emit, RunHandle
 from rlm_desktop.runtime.scripts import reader_tools
 from rlm_desktop.runtime.speeds import Speed
+from rlm_desktop.runtime.stopping import ShouldStop
 from rlm_desktop.sandbox.script import ScriptResult, run_script
 from rlm_desktop.settings import Settings
 from rlm_desktop.spans import Span

@@ -34,6 +34,7 @@ import zlib  # noqa: F401
 from typing import Any
 
 import aio
+import answering  # noqa: F401
 import cell as cells
 import channel
 import fence  # noqa: F401

@@ -41,10 +41,12 @@ def _execute(code: str, namespace: dict[str, Any]) -> object:
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, _FILE, "exec"), namespace)
     if last is None:
+        names.deliver()
         return None
     value = eval(compile(ast.Expression(last.value), _FILE, "eval"), namespace)
     if value is not None:
         namespace["_"] = value
+    names.deliver()
     return value
 
 

@@ -65,13 +65,23 @@ def _length(of: Text | Sized) -> int:
 def renew() -> None:
     """Begin a new namespace that holds only what is given."""
     global _namespace
+    import answering
+
+    _given["answer"] = answering.Answer()
     _namespace = {"__name__": "__main__", "__builtins__": builtins, **_given}
 
 
 def current() -> dict[str, Any]:
     """The namespace of the cell that runs, with the paper's names put right."""
+    _given["answer"].take(_namespace.get("answer"))
     _namespace.update({name: _given[name] for name in PAPER if name in _given})
     return _namespace
+
+
+def deliver() -> None:
+    """Give the answer that the program has put into `answer`, where it is ready."""
+    _given["answer"].take(_namespace.get("answer"))
+    _given["answer"].deliver()
 
 
 def variables() -> dict[str, Any]:

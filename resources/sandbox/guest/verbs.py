@@ -3,12 +3,31 @@
 `docs/verbs.md` tells them to people; a test holds the two together.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Never
 
 import names
 from cell import Ended
 from channel import call
+from tables import (
+    between,
+    count,
+    distinct,
+    first,
+    group,
+    join,
+    last,
+    least,
+    mean,
+    most,
+    per,
+    percentile,
+    records,
+    sql,
+    top,
+    total,
+    where,
+)
 
 __all__ = [
     "FINAL",
@@ -17,23 +36,44 @@ __all__ = [
     "Passage",
     "answer",
     "ask",
+    "ask_all",
     "ask_each",
+    "between",
+    "compare",
     "count",
+    "distinct",
     "documents",
     "extract",
+    "extract_each",
     "find",
+    "first",
     "group",
+    "join",
     "label",
+    "last",
+    "least",
     "llm_query",
     "llm_query_batched",
+    "mean",
+    "most",
+    "neighbours",
     "passages",
+    "per",
+    "percentile",
     "read",
+    "read_heading",
+    "read_lines",
+    "read_page",
     "records",
     "rlm_query",
     "rlm_query_batched",
     "scan",
     "search",
     "sql",
+    "summarise",
+    "top",
+    "total",
+    "where",
 ]
 
 
@@ -57,55 +97,6 @@ def _passage(found: dict[str, Any]) -> Passage:
     piece.document, piece.start, piece.end = found["document"], found["start"], found["end"]
     piece.name = found.get("name", "")
     return piece
-
-
-class Rows(list[tuple[object, ...]]):
-    """The rows of a query as tuples; `columns` are their names, `dicts()` the rows by name."""
-
-    columns: tuple[str, ...] = ()
-
-    def dicts(self) -> list[dict[str, object]]:
-        return [dict(zip(self.columns, row, strict=True)) for row in self]
-
-
-def sql(query: str) -> Rows:
-    """Rows of one SELECT over the library's tables: a list of tuples."""
-    got = call("sql", query)
-    rows = Rows(tuple(row) for row in got["rows"])
-    rows.columns = tuple(got["columns"])
-    return rows
-
-
-def records(table: str = "records", size: int = 5000) -> Iterator[dict[str, object]]:
-    """All rows of a table, one dict after the other, fetched `size` at a time."""
-    first = 0
-    while True:
-        got = call("records", table, first, size)
-        for row in got["rows"]:
-            yield dict(zip(got["columns"], row, strict=True))
-        if len(got["rows"]) < size:
-            return
-        first += size
-
-
-def count(where: str = "", table: str = "records") -> int:
-    """How many rows fit a condition in SQL; all rows without one."""
-    return int(str(sql(f"SELECT COUNT(*) FROM {_name(table)}{_where(where)}")[0][0]))
-
-
-def group(column: str, where: str = "", table: str = "records", top: int = 1000) -> Rows:
-    """Each value of a column with its number of rows, the most frequent first; empty ones are left out."""
-    holds = f"{_name(column)} IS NOT NULL" + (f" AND ({where})" if where.strip() else "")
-    counted = f"SELECT {_name(column)}, COUNT(*) AS n FROM {_name(table)} WHERE {holds}"
-    return sql(f"{counted} GROUP BY 1 ORDER BY n DESC, 1 LIMIT {int(top)}")
-
-
-def _name(name: str) -> str:
-    return '"' + str(name).replace('"', '""') + '"'
-
-
-def _where(condition: str) -> str:
-    return f" WHERE {condition}" if condition.strip() else ""
 
 
 def search(words: str, k: int = 8) -> list[Passage]:
@@ -137,6 +128,28 @@ def documents() -> list[dict[str, object]]:
 def read(document: int | str, start: int = 0, size: int = 4000) -> Passage:
     """At most `size` bytes of a document (its id or name) from the byte `start` on."""
     return _passage(call("read", document, start, size))
+
+
+def read_lines(document: int | str, first: int, count: int = 1) -> Passage:
+    """`count` lines of a document from the line `first` on; the first line is 1."""
+    return _passage(call("read_lines", document, first, count))
+
+
+def read_page(document: int | str, page: int) -> Passage:
+    """A page of a PDF, from 1."""
+    return _passage(call("read_page", document, page))
+
+
+def read_heading(heading: str, document: int | str | None = None) -> Passage:
+    """What stands under a heading, up to the next heading of its kind."""
+    return _passage(call("read_heading", str(heading), document))
+
+
+def neighbours(passage: Passage, lines: int = 3) -> Passage:
+    """A passage with the lines before and after it."""
+    if not isinstance(passage, Passage):
+        raise ValueError("neighbours wants a passage from search, scan, find or read, not a plain text.")
+    return _passage(call("neighbours", passage.place, lines))
 
 
 def passages(size: int = 2000, document: int | str | None = None) -> Iterator[Passage]:
@@ -172,14 +185,36 @@ def ask_each(question: str, found: Iterable[str]) -> list[str]:
     return call("ask_each", str(question), [_sent(piece) for piece in found])
 
 
+def ask_all(question: str, document: int | str | None = None) -> str:
+    """Asks every page of a document, or of the whole text, and puts the answers together."""
+    return call("ask_all", str(question), document)
+
+
 def label(items: Iterable[str], labels: Sequence[str], what: str = "text") -> list[str]:
     """For each item the label that fits best, out of a closed set."""
     return call("label", [_sent(item) for item in items], [str(name) for name in labels], str(what))
 
 
-def extract(passage: str, fields: Sequence[str]) -> dict[str, str | None]:
-    """The named fields of a passage as a dict of texts; None where the passage does not tell."""
-    return call("extract", _sent(passage), [str(name) for name in fields])
+def extract(passage: str, fields: Sequence[str] | Mapping[str, object]) -> dict[str, object]:
+    """The named fields of a passage; None where it does not tell. With types: {"amount": "number"}."""
+    return extract_each([passage], fields)[0]
+
+
+def extract_each(
+    found: Iterable[str], fields: Sequence[str] | Mapping[str, object]
+) -> list[dict[str, object]]:
+    """The same for many passages, in their order."""
+    return call("extract_each", [_sent(piece) for piece in found], fields)
+
+
+def compare(one: str, other: str, what: str = "what they say") -> str:
+    """In a sentence, how two passages differ in `what`, or "the same"."""
+    return call("compare", _sent(one), _sent(other), str(what))
+
+
+def summarise(found: Iterable[str], about: str = "") -> str:
+    """A short summary of many passages: parts are summarised first, then their summaries."""
+    return call("summarise", [_sent(piece) for piece in found], str(about))
 
 
 def _sent(piece: object) -> object:
