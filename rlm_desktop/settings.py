@@ -72,6 +72,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     engine: EngineSettings = EngineSettings()
     candidates: int = 3
     """Programs drawn at once for a question; more are drawn when they disagree."""
+    grounding: bool = True
+    """Check programs against the question and the text before they run; without it only to measure that."""
     offline: bool = True
     """Refuse everything that would open a network connection while asking."""
 

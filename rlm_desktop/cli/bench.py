@@ -46,6 +46,15 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run has asked already")
     parser.add_argument("--root", metavar="MODEL")
     parser.add_argument("--sub", metavar="MODEL")
+    parser.add_argument(
+        "--candidates",
+        type=at_least_one,
+        metavar="N",
+        help="programs drawn at once, to measure what they give",
+    )
+    parser.add_argument(
+        "--no-grounding", action="store_true", help="run programs unchecked, to measure what the check gives"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     bench_engine.add_options(parser)
     parser.set_defaults(run=run)
@@ -57,7 +66,13 @@ def run(call: Call) -> int:
     from rlm_desktop.runtime import AskOptions
 
     def options(seed: int) -> "AskOptions":
-        return AskOptions(root=call.args.root, sub=call.args.sub, seed=seed)
+        return AskOptions(
+            root=call.args.root,
+            sub=call.args.sub,
+            seed=seed,
+            candidates=call.args.candidates,
+            grounding=False if call.args.no_grounding else None,
+        )
 
     job, out = _job(call)
     with call.runtime() as runtime, call.stoppable():

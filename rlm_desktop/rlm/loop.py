@@ -281,7 +281,15 @@ class Loop:
         return score >= _SURE and len(first.members) * 2 > drawn and first.best.weight > 0.6
 
     def _new_candidates(self, links: Links, naming: Naming = NOTHING_NAMED) -> Candidates:
-        grounding = Grounding(self._question, self._profile, links, self._query, naming, self._meant.kept)
+        grounding = Grounding(
+            self._question,
+            self._profile,
+            links,
+            self._query,
+            naming,
+            self._meant.kept,
+            enabled=self._settings.grounding,
+        )
         drawn = Candidates(
             root=self._parts.root,
             interpreter=self._parts.interpreter,

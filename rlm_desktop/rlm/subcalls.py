@@ -157,7 +157,10 @@ class SubCalls:
         prefix: str | None = None,
         suffix: str = prompts.LABEL_SUFFIX,
     ) -> list[str]:
-        """The best label for each item, from the logits of one forward pass over prefix, item and suffix."""
+        """The best label for each item, from the logits of one forward pass over prefix, item and suffix.
+
+        Kept one by one as they come: a stop loses none.
+        """
         before = prompts.label_prefix(labels, what) if prefix is None else prefix
         keys = [self._text_key("label", before, suffix, *labels, item) for item in items]
         found = {key: value for key in keys if (value := self._kept.get(key)) is not None}
@@ -167,17 +170,24 @@ class SubCalls:
         self.counts.calls += len(items)
         self.counts.cached += len(items) - len(fresh)
         started = time.monotonic()
+        waiting = list(fresh)
+
+        def on_done(number: int, result: Labelled) -> None:
+            found[waiting[number]] = result.label
+            self._kept.put(waiting[number], result.label)
+
         if fresh:
             labelled = self._engine.label(
                 prefix=before,
                 items=list(fresh.values()),
                 suffix=f"{suffix} ",
                 labels=labels,
+                on_done=on_done,
                 should_stop=self._must_end,
             )
-            for key, result in zip(fresh, labelled, strict=True):
-                found[key] = result.label
-                self._kept.put(key, result.label)
+            for number, result in enumerate(labelled):
+                if waiting[number] not in found:
+                    on_done(number, result)
         self.counts.seconds += time.monotonic() - started
         return [found[key] for key in keys]
 

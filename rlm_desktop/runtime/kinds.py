@@ -24,6 +24,8 @@ class AskOptions(msgspec.Struct, frozen=True, kw_only=True):
     tokens: int | None = None
     calls: int | None = None
     depth: int | None = None
+    candidates: int | None = None
+    grounding: bool | None = None
 
     def applied(self, settings: Settings) -> Settings:
         """The settings with these choices in place of theirs."""
@@ -36,7 +38,10 @@ class AskOptions(msgspec.Struct, frozen=True, kw_only=True):
         engine = msgspec.structs.replace(
             settings.engine, root=self.root or settings.engine.root, sub=self.sub or settings.engine.sub
         )
-        return msgspec.structs.replace(settings, limits=limits, engine=engine)
+        other = {
+            name: value for name in ("candidates", "grounding") if (value := getattr(self, name)) is not None
+        }
+        return msgspec.structs.replace(settings, limits=limits, engine=engine, **other)
 
 
 Fit = Literal["now", "later", "never"]
