@@ -231,7 +231,7 @@ class Loop:
 
     def _guided(self, kind: Literal["sql", "text"], card: str, drawn: Candidates) -> Answer | None:
         """Draw candidates until enough of them agree on a grounded answer, or the turns are spent."""
-        shown = examples.load(kind)
+        shown = examples.for_question(kind, self._question, self._profile)
         messages = self._messages(kind, shown, card)
         plan = "records" if kind == "sql" else "program"
         for turn in range(1, max(2, self._settings.limits.turns)):
