@@ -117,13 +117,13 @@ class Library:
         """Up to `count` lines from `first` (from 1) on, each shown up to `widest` bytes."""
         return viewing.lines(self._texts, document, first, count, widest=widest)
 
-    def search(self, words: str, *, limit: int = 20) -> Sequence[Hit]:
+    def search(self, words: str, *, limit: int = 20, should_stop: ShouldStop = _never) -> Sequence[Hit]:
         """Passages that best match words and "phrases in quotes", best first, from all of the text."""
         texts = self._texts
         hits = self._words.search(words, texts, limit=limit)
         missing = self._words.missing(texts.sources)
         if missing:
-            hits += wordscan.search(texts, missing, terms(words), limit=limit)
+            hits += wordscan.search(texts, missing, terms(words), limit=limit, should_stop=should_stop)
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
     def scan(
@@ -134,13 +134,15 @@ class Library:
         ignore_case: bool = True,
         keep: int = 1000,
         documents: Sequence[DocumentId] = (),
+        should_stop: ShouldStop = _never,
     ) -> Scan:
         """Look at every byte (or those of some documents): exact totals, and one hit for each of the
         first `keep` lines that match.
 
-        Raises `VerbMisused` for an expression that is not valid or takes too long.
+        Raises `VerbMisused` for an expression that is not valid or takes too long, `Stopped`.
         """
-        return scan.scan(self._texts, Pattern(pattern, regex, ignore_case), keep=keep, documents=documents)
+        wanted = Pattern(pattern, regex, ignore_case)
+        return scan.scan(self._texts, wanted, keep=keep, documents=documents, should_stop=should_stop)
 
     def passages(self, *, size: int, documents: Sequence[DocumentId] = ()) -> Iterator[Span]:
         """The whole text (or some documents) as passages of at most `size` bytes, cut at natural borders."""
@@ -153,14 +155,22 @@ class Library:
             ):
                 yield Span(source.document, start, end)
 
-    def query(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0, hidden: bool = False) -> Rows:
+    def query(
+        self,
+        sql: str,
+        *,
+        limit: int = 10_000,
+        seconds: float = 60.0,
+        hidden: bool = False,
+        should_stop: ShouldStop = _never,
+    ) -> Rows:
         """One SELECT over the tables; with `hidden` also over the columns that lead back to the bytes."""
         with self._tables_lock:
             if self._tables is None:
                 self._tables = self._open_tables()
             tables = self._tables
         ask = tables.query_hidden if hidden else tables.query
-        return ask(sql, limit=limit, seconds=seconds)
+        return ask(sql, limit=limit, seconds=seconds, should_stop=should_stop)
 
     def add_column(self, table: str, column: Column, values: Sequence[added.Value]) -> Profile:
         """Keep a text column that was worked out for the rows of a table; the profile that has it.

@@ -62,10 +62,12 @@ def find(
 ) -> Iterator[Matches]:
     """Every match in some files, in pieces.
 
-    Raises `VerbMisused` for an expression that is not valid or takes too long.
+    Raises `VerbMisused` for an expression that is not valid or takes too long, `Stopped`.
     """
     until = time.monotonic() + seconds
     for batch in _batches(paths):
+        if should_stop():
+            raise Stopped("The search was stopped.")
         yield from _Search(pattern, batch, until, should_stop).matches()
 
 

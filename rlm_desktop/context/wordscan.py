@@ -1,6 +1,6 @@
 """Ranking passages by their words by looking at all of the text: for what is not indexed yet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +23,17 @@ Keys = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
 
 
-def search(texts: Texts, sources: list[Source], terms: Sequence[str], *, limit: int) -> list[Hit]:
+def search(
+    texts: Texts,
+    sources: list[Source],
+    terms: Sequence[str],
+    *,
+    limit: int,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> list[Hit]:
     """The stretches of some documents that hold most of the rarest words, best first."""
     windows = sum(source.size // PASSAGE + 1 for source in sources)
-    scored = [_score(*_counts(texts, sources, term), windows) for term in terms]
+    scored = [_score(*_counts(texts, sources, term, should_stop), windows) for term in terms]
     if not scored:
         return []
     keys, place = np.unique(np.concatenate([keys for keys, _ in scored]), return_inverse=True)
@@ -35,11 +42,14 @@ def search(texts: Texts, sources: list[Source], terms: Sequence[str], *, limit: 
     return [_hit(texts, sources, int(keys[at]), float(total[at])) for at in best]
 
 
-def _counts(texts: Texts, sources: list[Source], term: str) -> tuple[Keys, Keys]:
+def _counts(
+    texts: Texts, sources: list[Source], term: str, should_stop: Callable[[], bool]
+) -> tuple[Keys, Keys]:
     """In which windows a term stands, and how often."""
     rank = {source.document: number for number, source in enumerate(sources)}
     pieces: list[tuple[Keys, Keys]] = []
-    for source, _, offsets in found(texts, Pattern(term, words=True), sources=sources):
+    whole = Pattern(term, words=True)
+    for source, _, offsets in found(texts, whole, sources=sources, should_stop=should_stop):
         keys, counts = np.unique(offsets // PASSAGE + rank[source.document] * _WINDOWS, return_counts=True)
         pieces.append((keys, counts))
     if not pieces:

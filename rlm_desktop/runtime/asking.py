@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop.context.library import Library
+from rlm_desktop.context.stoppable import Stoppable
 from rlm_desktop.engine.kept import KeptEngine
 from rlm_desktop.errors import RlmError, Stopped
 from rlm_desktop.events import InterpreterLost, QuestionUnderstood, RunStarted
@@ -89,7 +90,7 @@ class Asking:
             stack.enter_context(stopping(sandbox, should_stop))
             root, sub = self._loaded(settings, recorder, should_stop)
             parts = Parts(
-                context=context,
+                context=Stoppable(context, should_stop),
                 root=KeptEngine(root, self._kept),
                 sub=sub,
                 interpreter=sandbox,

@@ -2,7 +2,9 @@
 
 import multiprocessing
 import threading
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -14,12 +16,20 @@ from rlm_desktop.context.tables import isolation
 from rlm_desktop.context.tables.frames import Answer, Ask, Failed, Found, Ready
 from rlm_desktop.context.tables.gate import Tables, check
 from rlm_desktop.context.tables.messages import explain
-from rlm_desktop.errors import QueryFailed, SandboxUnsafe, TableError
+from rlm_desktop.errors import QueryFailed, SandboxUnsafe, Stopped, TableError
 from rlm_desktop.profile import HIDDEN_COLUMNS, Rows
 from rlm_desktop.settings import TableLimits
 
 STARTING = 60.0
 """Seconds the engine may take to open a record file."""
+LOOK = 0.05
+"""Seconds between two looks at whether to stop."""
+
+ShouldStop = Callable[[], bool]
+
+
+def _never() -> bool:
+    return False
 
 
 class TableWorker:
@@ -39,13 +49,17 @@ class TableWorker:
             self._start()
             return self._tables
 
-    def query(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0) -> Rows:
-        """The rows of one SELECT, at most `limit`. Raises `QueryRefused`, `QueryFailed`."""
-        return self._query(sql, limit=limit, seconds=seconds, hidden=False)
+    def query(
+        self, sql: str, *, limit: int = 10_000, seconds: float = 60.0, should_stop: ShouldStop = _never
+    ) -> Rows:
+        """The rows of one SELECT, at most `limit`. Raises `QueryRefused`, `QueryFailed`, `Stopped`."""
+        return self._query(sql, limit, seconds, hidden=False, should_stop=should_stop)
 
-    def query_hidden(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0) -> Rows:
+    def query_hidden(
+        self, sql: str, *, limit: int = 10_000, seconds: float = 60.0, should_stop: ShouldStop = _never
+    ) -> Rows:
         """The same for the host, which also sees `_document`, `_start` and `_end` of every row."""
-        return self._query(sql, limit=limit, seconds=seconds, hidden=True)
+        return self._query(sql, limit, seconds, hidden=True, should_stop=should_stop)
 
     def close(self) -> None:
         """End the child process, also in the middle of a query, which then fails."""
@@ -62,11 +76,11 @@ class TableWorker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _query(self, sql: str, *, limit: int, seconds: float, hidden: bool) -> Rows:
-        with self._lock:
-            self._start()
+    def _query(self, sql: str, limit: int, seconds: float, *, hidden: bool, should_stop: ShouldStop) -> Rows:
+        with self._turn(should_stop):
+            self._start(should_stop)
             allowed = check(sql, self._tables)
-            answer = self._ask(Ask(allowed, max(limit, 0), hidden), seconds)
+            answer = self._ask(Ask(allowed, max(limit, 0), hidden), seconds, should_stop)
             match answer:
                 case Found(columns=columns, rows=rows, more=more):
                     return Rows(columns, rows, more)
@@ -75,16 +89,26 @@ class TableWorker:
                 case _:
                     raise TableError("The table engine answered something else than was asked.")
 
+    @contextmanager
+    def _turn(self, should_stop: ShouldStop) -> Iterator[None]:
+        """Hold the engine; whoever is stopped while another's query runs does not wait for that."""
+        while not self._lock.acquire(timeout=LOOK):
+            _demand_going_on(should_stop)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
     def _seen(self, hidden: bool) -> Tables:
         if not hidden:
             return self._tables
         return {name: (*columns, *HIDDEN_COLUMNS) for name, columns in self._tables.items()}
 
-    def _ask(self, ask: Ask, seconds: float) -> Answer:
+    def _ask(self, ask: Ask, seconds: float, should_stop: ShouldStop) -> Answer:
         assert self._pipe is not None
         try:
             self._pipe.send_bytes(msgspec.json.encode(ask))
-            if not self._pipe.poll(seconds):
+            if not self._arrives(seconds, should_stop):
                 self._stop()
                 raise QueryFailed(f"the query took more than {seconds:g} seconds and was ended; ask for less")
             answer: Answer = msgspec.json.decode(self._pipe.recv_bytes(), type=Answer)
@@ -93,7 +117,21 @@ class TableWorker:
             self._stop()
             raise QueryFailed("the table engine ran out of memory or died; ask for less") from error
 
-    def _start(self) -> None:
+    def _arrives(self, seconds: float, should_stop: ShouldStop) -> bool:
+        """Whether the engine speaks within its time. A stop ends the engine, which works on for nobody."""
+        assert self._pipe is not None
+        until = time.monotonic() + seconds
+        while not self._pipe.poll(max(0.0, min(LOOK, until - time.monotonic()))):
+            if time.monotonic() >= until:
+                return False
+            try:
+                _demand_going_on(should_stop)
+            except Stopped:
+                self._stop()
+                raise
+        return True
+
+    def _start(self, should_stop: ShouldStop = _never) -> None:
         if self._process is not None and self._process.is_alive():
             return
         self._stop()
@@ -108,13 +146,13 @@ class TableWorker:
         with deaf_to_interrupts():
             self._process.start()
         theirs.close()
-        self._tables = self._greeting()
+        self._tables = self._greeting(should_stop)
 
-    def _greeting(self) -> Tables:
+    def _greeting(self, should_stop: ShouldStop) -> Tables:
         assert self._pipe is not None
         why = "it did not answer"
         try:
-            if self._pipe.poll(STARTING):
+            if self._arrives(STARTING, should_stop):
                 answer = msgspec.json.decode(self._pipe.recv_bytes(), type=Answer)
                 if isinstance(answer, Ready):
                     return answer.tables
@@ -132,6 +170,11 @@ class TableWorker:
             self._process.join()
             self._process.close()
         self._pipe = self._process = None
+
+
+def _demand_going_on(should_stop: ShouldStop) -> None:
+    if should_stop():
+        raise Stopped("The query was stopped.")
 
 
 def _serve(pipe: Connection, database: str, memory_mb: int, threads: int) -> None:
