@@ -62,6 +62,8 @@ class EngineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     """auto: where llama.cpp has it for the device."""
     cache_type: Literal["f16", "q8_0"] = "f16"
     """What evaluated tokens are kept in; q8_0 takes half the memory and loses a little."""
+    walls: bool = True
+    """Shut a model's process in where the system can and no graphics card is used; false to go without."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

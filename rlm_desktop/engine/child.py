@@ -21,7 +21,10 @@ SERVE = "engine-serve"
 """The one argument with which the packaged application becomes a model's process."""
 
 _LAST_LINES = 50
+_LONGEST_LINE = 300
 
+
+_KILLED = 9
 
 _NO_MEMORY = (
     "failed to allocate",
@@ -53,12 +56,14 @@ def child_command() -> list[str]:
 def child_environment() -> Mapping[str, str]:
     """The child finds this very package, wherever it is started from.
 
-    Its threads sleep while they wait for each other: spinning would take the processor from the window
+    The arrays' library gets no threads: they would be there before the walls are, and nothing needs them.
+    Its own threads sleep while they wait for each other: spinning would take the processor from the window
     and from every other program, and where cores are shared it makes the model itself slower.
     """
     places = [str(PROGRAM.parent), os.environ.get("PYTHONPATH", "")]
     waiting = {"OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "passive")}
-    return {**os.environ, **waiting, "PYTHONPATH": os.pathsep.join(filter(None, places))}
+    alone = {"OPENBLAS_NUM_THREADS": "1"}
+    return {**os.environ, **waiting, **alone, "PYTHONPATH": os.pathsep.join(filter(None, places))}
 
 
 class Child:
@@ -179,8 +184,9 @@ class Child:
     def _obituary(self) -> Lost:
         code = self._process.returncode if self._process else None
         how = "could not be started" if code is None else f"ended ({_cause(code)})"
-        last = [line for line in self._errors if line.strip()][-3:]
-        said = f" It said last: {' / '.join(last)}" if last else ""
+        last = [line[:_LONGEST_LINE] for line in self._errors if line.strip()][-3:]
+        # Whoever is killed from outside had no last words: what it said before is about something else.
+        said = f" It said last: {' / '.join(last)}" if last and code != -_KILLED else ""
         killed_for_it = fit.killed_for_memory() > self._killed_before
         short = killed_for_it or any(sign in line for line in last for sign in _NO_MEMORY)
         return Lost(f"The model's process {how}.{said}", short_of_memory=short)

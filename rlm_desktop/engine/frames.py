@@ -28,6 +28,8 @@ class Load(msgspec.Struct, frozen=True, tag="load", kw_only=True):
     """Folder for evaluated beginnings of prompts; empty: none are kept."""
     flash_attention: Literal["auto", "on", "off"] = "auto"
     cache_type: Literal["f16", "q8_0"] = "f16"
+    walls: bool = True
+    """Whether the process shuts itself in before it reads the file, where it can."""
 
 
 class Weigh(msgspec.Struct, frozen=True, tag="weigh", kw_only=True):
@@ -37,7 +39,9 @@ class Weigh(msgspec.Struct, frozen=True, tag="weigh", kw_only=True):
 
 
 class Survey(msgspec.Struct, frozen=True, tag="survey", kw_only=True):
-    """Instead of `Load`: say what there is to compute with, then end."""
+    """Instead of `Load`: say what there is to compute with, and whether walls can be put up, then end."""
+
+    walls: bool = True
 
 
 class Generate(msgspec.Struct, frozen=True, tag="generate", kw_only=True):
@@ -83,6 +87,8 @@ class Surveyed(msgspec.Struct, frozen=True, tag="surveyed", kw_only=True):
     features: tuple[str, ...]
     """What the build makes use of: "AVX2", "OPENMP"."""
     devices: tuple[Device, ...]
+    unwalled: str = ""
+    """Why a model's process has no walls here; empty where it has."""
 
 
 class Wrote(msgspec.Struct, frozen=True, tag="wrote", kw_only=True):

@@ -29,9 +29,12 @@ def weigh(model: Path, settings: EngineSettings) -> Need:
     return event.need
 
 
-def survey() -> frames.Surveyed:
-    """What llama.cpp was built for here, and which devices it finds. Raises `EngineLost`."""
-    event = _asked(frames.Survey())
+def survey(settings: EngineSettings | None = None) -> frames.Surveyed:
+    """What llama.cpp was built for here, which devices it finds, and whether a model's process has walls.
+
+    Raises `EngineLost`.
+    """
+    event = _asked(frames.Survey(walls=settings.walls if settings else True))
     assert isinstance(event, frames.Surveyed)
     return event
 

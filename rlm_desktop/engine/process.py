@@ -211,4 +211,5 @@ def load_request(model: Path, settings: EngineSettings) -> frames.Load:
         gpu_layers=settings.gpu_layers,
         flash_attention=settings.flash_attention,
         cache_type=settings.cache_type,
+        walls=settings.walls,
     )

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from rlm_desktop.engine import fit, frames
+from rlm_desktop.engine import confinement, fit, frames
 from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.labels import LabelPrompts, Scoring, SharedPrefix
 from rlm_desktop.engine.llama import Model, Shape, devices, features, weigh
@@ -162,12 +162,33 @@ def _shape(request: frames.Load) -> Shape:
     )
 
 
+def _shut_in(request: frames.Load) -> None:
+    """Put up walls before anything of the model's file is read. Raises `SandboxUnsafe`."""
+    # What llama.cpp loads to find its devices is ours, and has to be loaded first.
+    if not confinement.why_not(tuple(devices()), wanted=request.walls):
+        kept = Path(request.prefixes) if request.prefixes else None
+        confinement.confine(Path(request.path), kept)
+
+
+def _survey(request: frames.Survey) -> frames.Surveyed:
+    """What there is to compute with; the walls are not only thought of but put up."""
+    found = tuple(devices())
+    unwalled = confinement.why_not(found, wanted=request.walls)
+    if not unwalled:
+        try:
+            confinement.confine(None, None)
+        except RlmError as error:
+            unwalled = error.message
+    return frames.Surveyed(features=tuple(features()), devices=found, unwalled=unwalled)
+
+
 def _answer_once(request: frames.Weigh | frames.Survey) -> frames.Event:
     """What can be told without loading a model."""
     try:
-        if isinstance(request, frames.Weigh):
-            return frames.Weighed(need=weigh(Path(request.load.path), _shape(request.load)))
-        return frames.Surveyed(features=tuple(features()), devices=tuple(devices()))
+        if isinstance(request, frames.Survey):
+            return _survey(request)
+        _shut_in(request.load)
+        return frames.Weighed(need=weigh(Path(request.load.path), _shape(request.load)))
     except RlmError as error:
         return failure(0, error)
 
@@ -183,6 +204,7 @@ def main() -> None:
     if not isinstance(first, frames.Load):
         return
     try:
+        _shut_in(first)
         model = load(first)
         server = Server(model, first, lambda event: frames.write(target, event))
     except RlmError as error:

@@ -21,7 +21,7 @@ _BUILD_AGAIN = "Build it again: python3 packaging/bootstrap.py setup."
 
 def examine(settings: Settings) -> list[Check]:
     """Look at everything that a question needs. Nothing is loaded for long, nothing is changed."""
-    return [*_machine(settings), *_backends(), *_models(settings), *_sandbox()]
+    return [*_machine(settings), *_backends(settings), *_models(settings), *_sandbox()]
 
 
 def _machine(settings: Settings) -> Iterator[Check]:
@@ -45,14 +45,21 @@ def _machine(settings: Settings) -> Iterator[Check]:
     )
 
 
-def _backends() -> Iterator[Check]:
+def _backends(settings: Settings) -> Iterator[Check]:
     """What llama.cpp was built for, and each device that it finds."""
     try:
-        found = inquiry.survey()
+        found = inquiry.survey(settings.engine)
     except RlmError as error:
         yield Check(name="llama.cpp", ok=False, detail=error.message, hint=_BUILD_AGAIN)
         return
     yield Check(name="llama.cpp", ok=True, detail=f"built for {', '.join(found.features)}")
+    yield Check(
+        name="walls around models",
+        ok=None if found.unwalled else True,
+        detail=f"none: {found.unwalled}"
+        if found.unwalled
+        else "up: the model's file, no network, no programs",
+    )
     for device in found.devices:
         free, total = device.free_bytes / _GIGABYTE, device.total_bytes / _GIGABYTE
         # A processor's memory is the machine's, which has a line of its own.

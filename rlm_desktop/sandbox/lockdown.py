@@ -15,5 +15,8 @@ def start[T](start_process: Callable[[], T], *, run: Path, read: Sequence[Path],
 
 
 def holds(process: "subprocess.Popen[bytes]", held: walls.Walls) -> bool:
-    """Whether the kernel says that the filter is on for a process that was started behind the walls."""
-    return held.seccomp and walls.is_filtered(process.pid)
+    """Whether the filter is on for a process that was started behind the walls.
+
+    The kernel has said so when it was put up. Where it can be asked about the process itself, it must agree.
+    """
+    return held.seccomp and walls.is_filtered(process.pid) is not False

@@ -4,6 +4,7 @@ Both are put on a thread, pass to what that thread starts, and can never be take
 puts them on itself with `confine`; around a foreign program a thread of the host does, with `behind`.
 """
 
+import os
 import platform
 import sys
 import threading
@@ -15,7 +16,7 @@ import msgspec
 from rlm_desktop.errors import RlmError
 from rlm_desktop.paths import PROGRAM
 from rlm_desktop.walls import calls, files
-from rlm_desktop.walls.files import EXECUTE, READ, READ_FILE, WRITE_FILE, Rule
+from rlm_desktop.walls.files import EXECUTE, KEEP, READ, READ_FILE, WRITE_FILE, Rule
 from rlm_desktop.walls.kernel import die_with_parent
 
 __all__ = ["Walls", "behind", "confine", "die_with_parent", "is_filtered", "system_files", "walls"]
@@ -35,15 +36,17 @@ def walls() -> Walls:
     return Walls(landlock=files.version(), seccomp=platform.machine() in calls.MACHINES)
 
 
-def confine(*, read: Sequence[Path], held: Walls | None = None) -> None:
+def confine(*, read: Sequence[Path], write: Sequence[Path] = (), held: Walls | None = None) -> None:
     """From now on this thread, and what it starts, reads these files and Python's own, and nothing else.
 
-    It writes, starts and reaches nothing, not even another process of the same person. To be called
-    before there are other threads. Raises `SandboxUnsafe` where a wall that the system has can't be put up.
+    It makes and changes files in the folders `write` alone. It starts and reaches nothing, not even another
+    process of the same person. To be called before there are other threads. Raises `SandboxUnsafe` where a
+    wall that the system has can't be put up.
     """
     held = walls() if held is None else held
     if held.landlock:
-        files.restrict(held.landlock, [*system_files(), *_python(), *((path, READ) for path in read)])
+        rules = [*((path, READ) for path in read), *((path, KEEP) for path in write)]
+        files.restrict(held.landlock, [*system_files(), *_python(), *rules])
     if held.seccomp:
         calls.restrict(starting=False)
 
@@ -77,9 +80,17 @@ def behind[T](start: Callable[[], T], *, rules: Sequence[Rule], held: Walls) -> 
     return results[0]
 
 
-def is_filtered(process: int) -> bool:
-    """Whether the kernel says that the filter of system calls is on for a process."""
-    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+def is_filtered(process: int) -> bool | None:
+    """Whether the kernel says that the filter of system calls is on for a process.
+
+    None where that cannot be told: /proc is not there, or is that of another space of process numbers.
+    """
+    try:
+        if Path("/proc/self").readlink() != Path(str(os.getpid())):
+            return None
+        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    except OSError:
+        return None
     lines = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
     return lines.get("Seccomp") == "2" and lines.get("NoNewPrivs") == "1"
 

@@ -17,8 +17,11 @@ WRITE_FILE: Final = 2
 READ_FILE: Final = 4
 READ: Final = READ_FILE | 8
 """Files, and the names in folders."""
+_REMOVE_FOLDER, _REMOVE_FILE, _MAKE_FOLDER, _MAKE_FILE = 1 << 4, 1 << 5, 1 << 7, 1 << 8
 _ALL_OF_VERSION_1 = (1 << 13) - 1
 _REFER, _TRUNCATE, _IOCTL_DEVICE = 1 << 13, 1 << 14, 1 << 15
+KEEP: Final = READ | WRITE_FILE | _TRUNCATE | _MAKE_FILE | _REMOVE_FILE | _MAKE_FOLDER | _REMOVE_FOLDER
+"""Files and folders are read, written, made and removed; no links, devices or pipes."""
 _TCP = 3  # bind, connect
 _SCOPES = 3  # abstract Unix sockets, signals
 
@@ -44,7 +47,7 @@ def restrict(version: int, rules: Iterable[Rule]) -> None:
     demand(ruleset >= 0, "Landlock")
     try:
         for path, access in rules:
-            _allow(ruleset, path, access)
+            _allow(ruleset, path, access & handled)
         give_up_privileges()
         demand(libc().syscall(_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint(0)) == 0, "Landlock")
     finally:
@@ -58,7 +61,7 @@ def _allow(ruleset: int, path: Path, access: int) -> None:
         return  # what cannot be reached need not be allowed
     try:
         if not path.is_dir():
-            access &= EXECUTE | WRITE_FILE | READ_FILE
+            access &= EXECUTE | WRITE_FILE | READ_FILE | _TRUNCATE
         rule = struct.pack("<Qi", access, beneath)
         added = libc().syscall(
             _ADD_RULE, ctypes.c_int(ruleset), ctypes.c_int(_PATH_BENEATH), rule, ctypes.c_uint(0)

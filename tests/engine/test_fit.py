@@ -5,7 +5,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from rlm_desktop.engine import fit, gguf, inquiry
+from rlm_desktop.engine import confinement, fit, gguf, inquiry
+from rlm_desktop.engine.devices import Device
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import ResourceShort
 from rlm_desktop.settings import EngineSettings
@@ -41,7 +42,16 @@ def test_a_model_that_does_not_fit_is_refused_with_the_window_that_would(small_m
     assert "4096" in refused.value.hint
 
 
-def test_the_devices_of_this_machine_are_named() -> None:
+def test_the_devices_of_this_machine_are_named_and_whether_a_models_process_has_walls() -> None:
     found = inquiry.survey()
 
     assert any(device.backend == "CPU" and device.total_bytes for device in found.devices)
+    assert found.unwalled == confinement.why_not(found.devices, wanted=True)
+
+
+def test_why_a_models_process_has_no_walls_is_told() -> None:
+    card = Device(name="0", title="A Card", backend="CUDA", kind="graphics card", free_bytes=1, total_bytes=1)
+
+    assert "engine.walls" in confinement.why_not([], wanted=False)
+    if confinement.why_not([], wanted=True) == "":
+        assert "A Card" in confinement.why_not([card], wanted=True)

@@ -15,6 +15,8 @@ import pytest
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import EngineLost
 from rlm_desktop.paths import PROGRAM
+from rlm_desktop.settings import EngineSettings
+from rlm_desktop.walls import is_filtered, walls
 from tests.engine.test_generate import STORY, job
 
 
@@ -37,6 +39,8 @@ def test_a_killed_process_is_told_to_who_waits_and_the_next_call_works(own_engin
         own_engine.generate([job(STORY, max_tokens=2000)])
 
     assert lost.value.hint
+    # What llama.cpp said of the model's file while it was loaded is not why it was killed.
+    assert "said last" not in lost.value.message
     assert own_engine.generate([job("Say yes.")])[0].text
     assert own_engine.pid != pid
 
@@ -75,8 +79,6 @@ def test_no_process_is_left_when_the_application_is_killed(small_model: Path) ->
 
 
 def test_the_process_outlives_the_thread_that_loaded_it(small_model: Path) -> None:
-    from rlm_desktop.settings import EngineSettings
-
     made: list[LlamaEngine] = []
     maker = threading.Thread(
         target=lambda: made.append(
@@ -91,3 +93,31 @@ def test_the_process_outlives_the_thread_that_loaded_it(small_model: Path) -> No
 
     assert made[0].pid == pid
     made[0].close()
+
+
+@pytest.mark.skipif(not walls().seccomp, reason="this system has no filter of system calls")
+def test_a_models_process_is_behind_walls_unless_they_are_set_aside(
+    own_engine: LlamaEngine, small_model: Path
+) -> None:
+    settings = EngineSettings(threads=1, context_tokens=256, walls=False)
+    free = LlamaEngine(small_model, settings, name="small", sha256="")
+    assert own_engine.pid and free.pid
+
+    assert is_filtered(own_engine.pid)
+    assert is_filtered(free.pid) is False
+    free.close()
+
+
+def test_what_llama_cpp_warns_of_is_kept_for_itself_and_its_errors_are_passed_on(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from rlm_desktop.engine.llama import model
+
+    model._say(3, b"load: control-looking token: 151660 was not control-type\n", None)
+    model._say(4, b"failed to allocate buffer\n", None)
+
+    assert capsys.readouterr().err == "failed to allocate buffer\n"
+    assert list(model._last)[-2:] == [
+        "load: control-looking token: 151660 was not control-type\n",
+        "failed to allocate buffer\n",
+    ]

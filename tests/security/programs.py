@@ -1,8 +1,10 @@
 """Running a small Python program as a hostile one: what it prints is what it got."""
 
+import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -36,7 +38,9 @@ print(json.dumps(got))
 """
 
 
-def python(code: str, *arguments: str, seconds: float = 60) -> str:
+def python(
+    code: str, *arguments: str, seconds: float = 300, environment: Mapping[str, str] | None = None
+) -> str:
     """What a program prints; it is started with this package within reach."""
     ended = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code), *arguments],
@@ -44,8 +48,10 @@ def python(code: str, *arguments: str, seconds: float = 60) -> str:
         encoding="utf-8",
         timeout=seconds,
         cwd=PROGRAM.parent,
-        check=True,
+        env={**os.environ, **(environment or {})},
+        check=False,
     )
+    assert ended.returncode == 0, ended.stderr
     return ended.stdout
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from rlm_desktop import walls
 from rlm_desktop.context.children import deaf_to_interrupts
 from rlm_desktop.context.records.shapes import identifier
-from rlm_desktop.errors import LibraryError
+from rlm_desktop.errors import LibraryError, SandboxUnsafe
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,9 +62,14 @@ def add(database: Path, table: str, column: str, values: Sequence[Value]) -> Non
 
 def _work(pipe: Connection) -> None:
     """The child. DuckDB is loaded here and not in the program itself."""
+    order = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Order)
+    try:
+        walls.confine(read=(), write=[Path(order.database).parent])
+    except SandboxUnsafe as error:
+        pipe.send_bytes(msgspec.msgpack.encode(error.message))
+        return
     import duckdb
 
-    order = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Order)
     try:
         with duckdb.connect(order.database, config={"enable_external_access": "false"}) as connection:
             connection.begin()

@@ -3,6 +3,8 @@
 import errno
 import multiprocessing
 import os
+import shutil
+import sys
 import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
@@ -10,9 +12,10 @@ from pathlib import Path
 
 import msgspec
 
+from rlm_desktop import walls
 from rlm_desktop.context.children import deaf_to_interrupts
 from rlm_desktop.context.source import Source
-from rlm_desktop.errors import DocumentChanged, LibraryError, RlmError, Stopped
+from rlm_desktop.errors import DocumentChanged, LibraryError, RlmError, SandboxUnsafe, Stopped
 from rlm_desktop.events import Event, IngestProgressed
 from rlm_desktop.profile import Table
 from rlm_desktop.spans import DocumentId
@@ -58,9 +61,11 @@ def build(
 
     The old file stays until the new one is whole. Raises `Stopped`, `DocumentChanged`, `LibraryError`.
     """
-    database.parent.mkdir(parents=True, exist_ok=True)
-    fresh = database.with_name(database.name + ".new")
-    _remove(fresh)
+    # A folder of its own: the child may write nothing beside it.
+    workshop = database.with_name(database.name + ".new")
+    _remove(workshop)
+    workshop.mkdir(mode=0o700, parents=True)
+    fresh = workshop / database.name
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_work, args=(theirs,), daemon=True)
     with deaf_to_interrupts():
@@ -82,7 +87,7 @@ def build(
         process.join()
         ours.close()
         process.close()
-        _remove(fresh)
+        _remove(workshop)
 
 
 def _order(database: Path, sources: Sequence[Source]) -> _Order:
@@ -121,18 +126,42 @@ def _told(how_far: _Progressed) -> IngestProgressed:
     )
 
 
-def _remove(database: Path) -> None:
+def _remove(workshop: Path) -> None:
+    """What a program that was killed left behind may also be a file."""
+    if workshop.is_dir() and not workshop.is_symlink():
+        shutil.rmtree(workshop, ignore_errors=True)
     for suffix in ("", ".wal"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
+        workshop.with_name(workshop.name + suffix).unlink(missing_ok=True)
 
 
 def _work(pipe: Connection) -> None:
     """The child: one order, progress, one answer. DuckDB is loaded here and not in the program itself."""
+    order = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Order)
+    try:
+        isolate(Path(order.database).parent, [Path(source[3]) for source in order.sources])
+    except SandboxUnsafe as error:
+        _send(pipe, _Failed(error.message, False))
+        return
+    _assemble(pipe, order)
+
+
+def isolate(workshop: Path, texts: Sequence[Path]) -> None:
+    """What the text makes of its parser can read the text and write its tables, and reach nothing else.
+
+    Raises `SandboxUnsafe` where a wall that the system has can't be put up.
+    """
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    walls.confine(read=list(dict.fromkeys(texts)), write=[workshop])
+
+
+def _assemble(pipe: Connection, order: _Order) -> None:
     import duckdb
 
     from rlm_desktop.context.records.assemble import assemble
 
-    order = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Order)
     sources = [
         Source(document=DocumentId(document), name=name, kind=kind, path=Path(path), start=start, size=size)
         for document, name, kind, path, start, size in order.sources

@@ -18,7 +18,7 @@ from rlm_desktop.engine.llama.grammar import Grammar, Logits
 from rlm_desktop.engine.llama.shape import Shape, model_params
 from rlm_desktop.errors import EngineError, ModelRefused, ResourceShort
 
-_WARNING = 3
+_WARNING, _ERROR = 3, 4
 _SPECIAL = 1 << 3 | 1 << 4  # LLAMA_TOKEN_ATTR_CONTROL, LLAMA_TOKEN_ATTR_USER_DEFINED
 
 
@@ -35,10 +35,15 @@ _last: deque[str] = deque(maxlen=20)
 
 
 def _say(level: int, text: bytes, _: object) -> None:
-    """Pass warnings on to standard error, where the application keeps the last of them."""
-    if level >= _WARNING:
-        line = text.decode("utf-8", "replace")
-        _last.append(line)
+    """Remember warnings; pass errors on to standard error, where the application keeps the last of them.
+
+    Warnings about a model's file say nothing about why its process ended an hour later.
+    """
+    if level < _WARNING:
+        return
+    line = text.decode("utf-8", "replace")
+    _last.append(line)
+    if level == _ERROR:
         sys.stderr.write(line)
         sys.stderr.flush()
 
