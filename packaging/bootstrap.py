@@ -92,6 +92,7 @@ class Setup:
         self.llama()
         self.project()
         self.sandbox()
+        self.other_sandbox()
         for name in models:
             self.model(name)
 
@@ -158,12 +159,23 @@ class Setup:
         """The interpreter that model-written code runs in."""
         script = ROOT / "packaging" / "sandbox_bundle.py"
         bundle = ROOT / "resources" / "sandbox" / "bundle"
-        sources = [script] + [
-            path for path in _files(ROOT / "resources" / "sandbox") if bundle not in path.parents
-        ]
+        sources = [script, *_sandbox_sources()]
         with self._step("sandbox", _hash_files(sources), there=bundle.is_dir()) as needed:
             if needed:
                 self.console.run("Building the sandbox for model-written code", [PYTHON, script], self.env)
+
+    def other_sandbox(self) -> None:
+        """The interpreter for where the first does not hold; done without where it cannot be fetched."""
+        script = ROOT / "packaging" / "wasi_bundle.py"
+        built = ROOT / "resources" / "sandbox" / "wasi-bundle"
+        with self._step(
+            "other sandbox", _hash_files([script, *_sandbox_sources()]), there=built.is_dir()
+        ) as needed:
+            if needed:
+                try:
+                    self.console.run("Building the sandbox's stand-in", [PYTHON, script], self.env)
+                except SetupStopped as error:
+                    self.console.say(f"It is done without: {error}")
 
     def model(self, name: str) -> None:
         """A model file, whole and checked."""
@@ -274,6 +286,13 @@ def _runs(python: Path) -> bool:
 def _files(folder: Path) -> list[Path]:
     found = folder.rglob("*")
     return sorted(path for path in found if path.is_file() and path.parent.name != "__pycache__")
+
+
+def _sandbox_sources() -> list[Path]:
+    """What both bundles are built from."""
+    sandbox = ROOT / "resources" / "sandbox"
+    built = (sandbox / "bundle", sandbox / "wasi-bundle")
+    return [path for path in _files(sandbox) if not any(bundle in path.parents for bundle in built)]
 
 
 def _hash(text: str) -> str:

@@ -21,6 +21,7 @@ from packaging.utils import canonicalize_name
 from shipped import NAME, ROOT
 
 MANIFEST = ROOT / "resources" / "sandbox" / "bundle" / "manifest.json"
+WASI = ROOT / "resources" / "sandbox" / "wasi-bundle" / "manifest.json"
 _LICENCE_FILES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
 
 
@@ -120,7 +121,13 @@ def _licence_files(found: metadata.Distribution) -> Iterator[Path]:
 def _others() -> list[Material]:
     """Parts that come inside other parts, or from no index."""
     said: Mapping[str, str] = json.loads(MANIFEST.read_text(encoding="utf-8")) if MANIFEST.is_file() else {}
+    wasi = json.loads(WASI.read_text(encoding="utf-8")) if WASI.is_file() else None
     return [
+        *(
+            [Material("cpython-wasi", wasi["python"], "PSF-2.0 AND Apache-2.0", kind="generic")]
+            if wasi
+            else []
+        ),
         Material("cpython", platform.python_version(), "PSF-2.0", kind="generic"),
         Material("pyodide", said.get("pyodide", "unknown"), "MPL-2.0", kind="npm"),
         Material(

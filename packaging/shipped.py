@@ -70,8 +70,8 @@ LOADED_BY_NAME = ("libggml-cpu-", "libllama.so", "libpython3.")
 UNSTRIPPED = ("libpython3.*", "python3.*/lib-dynload/*.so", "libgomp.so.*")
 """What the builder's own Python may have brought with symbols that only its makers need."""
 
-NOT_RESOURCES = ("sandbox/guest", "sandbox/runtime", "sandbox/pyodide.lock")
-"""Of `resources`, what the sandbox's bundle is built from: it is in there already."""
+NOT_RESOURCES = ("sandbox/guest", "sandbox/runtime", "sandbox/wasi", "sandbox/pyodide.lock")
+"""Of `resources`, what the sandbox's bundles are built from: it is in there already."""
 
 _SOURCES = (".c", ".h", ".hpp", ".cpp", ".pyx", ".pxd", ".pyi", ".pxi")
 _IMPORTED = re.compile(r"^\s*(?:from|import) PySide6\.(Qt\w+)", re.MULTILINE)
@@ -106,6 +106,13 @@ def _beside(package: str) -> Path:
     if found is None or found.origin is None:
         raise SystemExit(f"{package} is not installed in this Python.")
     return Path(found.origin).parent
+
+
+def wasmtime_library() -> list[tuple[str, str]]:
+    """What wasmtime opens by its name, beside its modules."""
+    home = _beside("wasmtime")
+    libraries = (path for path in home.rglob("*wasmtime.*") if path.suffix in {".so", ".dylib", ".dll"})
+    return [(str(path), path.parent.relative_to(home.parent).as_posix()) for path in libraries]
 
 
 def version() -> str:

@@ -52,6 +52,10 @@ def _child() -> Callable[[], None] | None:
             from rlm_desktop.context.ingest.worker import main as read_files
 
             return read_files
+        case ["--wasi"]:
+            from rlm_desktop.sandbox.wasi_serve import main as interpret
+
+            return interpret
     return None
 
 

@@ -24,6 +24,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class SandboxLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    interpreter: Literal["auto", "pyodide", "wasi"] = "auto"
+    """auto: Pyodide in Deno; CPython for WASI where that cannot be had or does not pass its test."""
     memory_mb: int = 1024
     """Most memory of the guest's heap."""
     files_mb: int = 128

@@ -10,7 +10,7 @@ from rlm_desktop.context.library import Library
 from rlm_desktop.context.stoppable import Stoppable
 from rlm_desktop.engine.kept import KeptEngine
 from rlm_desktop.errors import RlmError, Stopped
-from rlm_desktop.events import InterpreterLost, QuestionUnderstood, RunStarted
+from rlm_desktop.events import InterpreterLost, Noted, QuestionUnderstood, RunStarted
 from rlm_desktop.ports import Engine
 from rlm_desktop.reply import ModelUsed, Reply
 from rlm_desktop.rlm import follow_ups
@@ -84,6 +84,7 @@ class Asking:
                     mounts=context.mounts(),
                     limits=settings.sandbox,
                     on_lost=lambda why: recorder.emit(InterpreterLost(why=why)),
+                    on_note=lambda note: recorder.emit(Noted(text=note)),
                 )
             )
             sandbox.warm()

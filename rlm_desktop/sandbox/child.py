@@ -8,7 +8,6 @@ import sys
 import tempfile
 import threading
 import time
-from pathlib import Path
 from typing import Final
 
 import psutil
@@ -19,6 +18,7 @@ from rlm_desktop.sandbox import frames, lockdown
 from rlm_desktop.sandbox.bundle import Bundle
 from rlm_desktop.sandbox.frames import BrokenFrame, Closed, Hello, Kind
 from rlm_desktop.sandbox.mounts import MountTable
+from rlm_desktop.sandbox.wasi import WasiBundle
 from rlm_desktop.settings import SandboxLimits
 
 START_SECONDS: Final = 60.0
@@ -49,20 +49,15 @@ class Child:
         self._watch = _Watch(self, memory_mb=memory_mb)
 
     @classmethod
-    def start(cls, bundle: Bundle, table: MountTable, limits: SandboxLimits) -> "Child":
+    def start(cls, bundle: Bundle | WasiBundle, table: MountTable, limits: SandboxLimits) -> "Child":
         """A process that has given everything away. Raises `SandboxUnsafe`, `SandboxLost`."""
         held = walls.walls()
         with tempfile.NamedTemporaryFile(prefix="rlm-canary-") as canary:
-            process = lockdown.start(
-                lambda: _spawn(_command(bundle, limits)),
-                run=bundle.deno,
-                read=[bundle.folder, *table.files],
-                held=held,
-            )
+            process = _process(bundle, table, limits, held)
             _limit_resources(process.pid)
             child = cls(process, memory_mb=limits.memory_mb + limits.files_mb + _ENGINE_MB)
             try:
-                child._wake(table, limits, canary=canary.name if held.landlock else None)
+                child._wake(bundle, table, limits, canary=canary.name if held.landlock else None)
                 child._demand_safe(held)
             except BaseException:
                 child.close()
@@ -123,15 +118,20 @@ class Child:
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def _wake(self, table: MountTable, limits: SandboxLimits, *, canary: str | None) -> None:
+    def _wake(
+        self, bundle: Bundle | WasiBundle, table: MountTable, limits: SandboxLimits, *, canary: str | None
+    ) -> None:
         self.allow(START_SECONDS)
+        opens = isinstance(bundle, Bundle)
         for_runner = {
-            "paths": [str(path) for path in table.files],
+            "paths": [str(path) for path in table.files] if opens else [],
             "files_mb": limits.files_mb,
+            "memory_mb": limits.memory_mb,
+            "folder": str(bundle.folder),
             "canary": canary,
         }
         for_guest = {
-            "documents": table.rows(),
+            "documents": table.rows(opened=opens),
             "limits": {"output_bytes": limits.output_bytes, "calls": limits.calls},
         }
         try:
@@ -220,6 +220,19 @@ class _Watch:
             return False
 
 
+def _process(
+    bundle: Bundle | WasiBundle, table: MountTable, limits: SandboxLimits, held: walls.Walls
+) -> "subprocess.Popen[bytes]":
+    if isinstance(bundle, WasiBundle):  # a program of ours, which puts up the walls itself
+        return _spawn(bundle.command(), bundle.environment())
+    return lockdown.start(
+        lambda: _spawn(_command(bundle, limits), _for_deno(bundle)),
+        run=bundle.deno,
+        read=[bundle.folder, *table.files],
+        held=held,
+    )
+
+
 def _command(bundle: Bundle, limits: SandboxLimits) -> list[str]:
     """Deno with nothing but reading, which the runner gives back before it runs a program."""
     refused = ("net", "env", "run", "ffi", "sys", "write", "import")
@@ -236,17 +249,25 @@ def _command(bundle: Bundle, limits: SandboxLimits) -> list[str]:
     ]  # fmt: skip
 
 
-def _spawn(command: list[str]) -> "subprocess.Popen[bytes]":
+def _for_deno(bundle: Bundle) -> dict[str, str]:
+    nowhere = bundle.folder / "runner.mjs" / "nowhere"  # below a file, so that it cannot be made
+    return {
+        "DENO_DIR": str(nowhere),  # nothing is cached
+        "DENO_NO_UPDATE_CHECK": "1",
+        "NO_COLOR": "1",
+        **(_needed_by_windows() if sys.platform == "win32" else {}),
+    }
+
+
+def _spawn(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
     windows = sys.platform == "win32"
-    nowhere = Path(command[-1]) / "nowhere"  # below a file, so that it cannot be made: nothing is cached
-    environment = {"DENO_DIR": str(nowhere), "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
     try:
         return subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**environment, **_needed_by_windows()} if windows else environment,
+            env=environment,
             cwd=None if windows else "/",
             bufsize=0,
             start_new_session=not windows,

@@ -27,9 +27,12 @@ class MountTable:
         self.files = [Path(path).resolve() for path in distinct if _is_readable_file(path)][:MOST_FILES]
         """Opened by the interpreter's process before it gives everything away."""
 
-    def rows(self) -> list[tuple[int, str, int | None, int, int]]:
-        """For each document: id, name, number of its file (None: the host reads it), start there, size."""
-        numbers = {str(path): number for number, path in enumerate(self.files)}
+    def rows(self, *, opened: bool = True) -> list[tuple[int, str, int | None, int, int]]:
+        """For each document: id, name, number of its file (None: the host reads it), start there, size.
+
+        Unless the interpreter's process has opened the files, the host reads all of them.
+        """
+        numbers = {str(path): number for number, path in enumerate(self.files)} if opened else {}
         by_path = {mount.path: numbers.get(str(Path(mount.path).resolve())) for mount in self._mounts}
         return [(m.document, m.name, by_path[m.path], m.start, m.size) for m in self._mounts]
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from rlm_desktop.errors import RlmError, Stopped
+from rlm_desktop.errors import RlmError, RuntimeMissing, SandboxError, Stopped
 from rlm_desktop.ports import CellError, CellResult, Mount, Tool
 from rlm_desktop.sandbox import selftest
 from rlm_desktop.sandbox.bridge import Cell, Exchange
@@ -15,6 +15,7 @@ from rlm_desktop.sandbox.bundle import BUILD, Bundle
 from rlm_desktop.sandbox.child import Child
 from rlm_desktop.sandbox.frames import BrokenFrame, Closed, Done
 from rlm_desktop.sandbox.mounts import MountTable
+from rlm_desktop.sandbox.wasi import WasiBundle
 from rlm_desktop.settings import SandboxLimits
 from rlm_desktop.spans import Span
 
@@ -30,14 +31,18 @@ class Sandbox:
         *,
         mounts: Sequence[Mount],
         limits: SandboxLimits,
-        bundle: Bundle | None = None,
+        bundle: Bundle | WasiBundle | None = None,
         on_lost: Callable[[str], None] | None = None,
+        on_note: Callable[[str], None] | None = None,
     ) -> None:
-        """`on_lost` is told, in a sentence, each time a process was lost and variables with it."""
+        """`on_lost` is told, in a sentence, each time a process was lost and variables with it; `on_note`
+        that the other interpreter is used, and why.
+        """
         self._table = MountTable(mounts)
         self._limits = limits
         self._bundle = bundle
         self._on_lost = on_lost
+        self._on_note = on_note
         self._starting = threading.Lock()
         self._state = threading.Lock()
         self._child: Child | None = None
@@ -152,16 +157,34 @@ class Sandbox:
                 return self._child
             self._drop()
             self._demand_not_stopped()
-            bundle = self._bundle = self._bundle or _find_bundle()
-            child = Child.start(bundle, self._table, self._limits)
-            try:
-                selftest.require(child, bundle)
-            except BaseException:
-                child.close()
-                raise
+            child = self._start()
             with self._state:
                 self._child = child
             return child
+
+    def _start(self) -> Child:
+        """A process of the first interpreter that is there and holds; those after it are of the same."""
+        if self._bundle is not None:
+            return _tested(self._bundle, self._table, self._limits)
+        failed: list[RlmError] = []
+        for find in _FINDERS[self._limits.interpreter]:
+            try:
+                bundle = find()
+                child = _tested(bundle, self._table, self._limits)
+            except (RuntimeMissing, SandboxError) as error:
+                self._demand_not_stopped()  # it may have ended for that
+                failed.append(error)
+            else:
+                self._bundle = bundle
+                if failed:
+                    self._tell(f"{failed[0].message} The other, slower interpreter is used.")
+                return child
+        raise failed[0]
+
+    def _tell(self, note: str) -> None:
+        _log.warning("%s", note)
+        if self._on_note is not None:
+            self._on_note(note)
 
     def _demand_not_stopped(self) -> None:
         if self._stopping or self._closed:
@@ -183,8 +206,33 @@ class Sandbox:
             self._drop()
 
 
-def _find_bundle() -> Bundle:
-    bundle = Bundle.find()
+def _tested(bundle: Bundle | WasiBundle, table: MountTable, limits: SandboxLimits) -> Child:
+    """A process out of which nothing leads. Raises `SandboxUnsafe`, `SandboxLost`."""
+    child = Child.start(bundle, table, limits)
+    try:
+        selftest.require(child, bundle)
+    except BaseException:
+        child.close()
+        raise
+    return child
+
+
+def _find_pyodide() -> Bundle | WasiBundle:
+    return _said_if_old(Bundle.find())
+
+
+def _find_wasi() -> Bundle | WasiBundle:
+    return _said_if_old(WasiBundle.find())
+
+
+_FINDERS: Final = {
+    "auto": (_find_pyodide, _find_wasi),
+    "pyodide": (_find_pyodide,),
+    "wasi": (_find_wasi,),
+}
+
+
+def _said_if_old(bundle: Bundle | WasiBundle) -> Bundle | WasiBundle:
     if bundle.changed_guest:
         changed = ", ".join(bundle.changed_guest)
         _log.warning("The interpreter still runs older versions of %s; %s", changed, BUILD)

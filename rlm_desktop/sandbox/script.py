@@ -9,6 +9,7 @@ from rlm_desktop.errors import RlmError
 from rlm_desktop.ports import CellError, Mount, Tool
 from rlm_desktop.sandbox.bundle import Bundle
 from rlm_desktop.sandbox.process import Sandbox
+from rlm_desktop.sandbox.wasi import WasiBundle
 from rlm_desktop.settings import SandboxLimits
 
 _NEEDS_MODEL: Final = ("llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched")
@@ -38,7 +39,7 @@ def run_script(
     limits: SandboxLimits,
     tools: Mapping[str, Tool] | None = None,
     on_output: Callable[[str], None] | None = None,
-    bundle: Bundle | None = None,
+    bundle: Bundle | WasiBundle | None = None,
 ) -> ScriptResult:
     """Run a script as a root's program would run. Without a tool for it, a sub-call fails in the script."""
     given: list[object] = []

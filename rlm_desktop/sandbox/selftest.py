@@ -17,6 +17,7 @@ from rlm_desktop.sandbox.bundle import Bundle
 from rlm_desktop.sandbox.child import Child
 from rlm_desktop.sandbox.frames import BrokenFrame, Closed
 from rlm_desktop.sandbox.mounts import MountTable
+from rlm_desktop.sandbox.wasi import WasiBundle
 from rlm_desktop.settings import SandboxLimits
 
 ATTEMPTS: Final = r"""
@@ -92,9 +93,9 @@ _passed: set[tuple[str, str, str]] = set()
 _passing = threading.Lock()
 
 
-def require(child: Child, bundle: Bundle) -> None:
+def require(child: Child, bundle: Bundle | WasiBundle) -> None:
     """Raises `SandboxUnsafe` unless every layer holds. Tried once for each bundle, kernel and Deno."""
-    key = (bundle.stamp, platform.release(), str(bundle.deno))
+    key = (bundle.stamp, platform.release(), str(bundle.deno) if isinstance(bundle, Bundle) else "")
     with _passing:
         if key in _passed:
             return
@@ -122,7 +123,17 @@ def report() -> list[tuple[str, bool, str]]:
     if bundle.changed_guest:
         changed = ", ".join(bundle.changed_guest)
         findings.append(Finding("snapshot", False, f"sources changed since it was made: {changed}"))
+    findings.append(_other_interpreter())
     return [(finding.layer, finding.ok, finding.detail) for finding in findings]
+
+
+def _other_interpreter() -> Finding:
+    """Not needed where the first one holds, so that its lack is no fault."""
+    try:
+        bundle = WasiBundle.find()
+    except RlmError as error:
+        return Finding("other interpreter", True, f"not there, and not needed. {error.message}")
+    return Finding("other interpreter", True, f"CPython {bundle.python_version} for WASI stands by")
 
 
 def _outer_layers(child: Child) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -9,6 +10,7 @@ from rlm_desktop.errors import RuntimeMissing
 from rlm_desktop.ports import CellResult, Mount, Tool
 from rlm_desktop.sandbox.bundle import Bundle
 from rlm_desktop.sandbox.process import Sandbox
+from rlm_desktop.sandbox.wasi import WasiBundle
 from rlm_desktop.settings import SandboxLimits
 from rlm_desktop.spans import DocumentId
 
@@ -21,10 +23,35 @@ def mount(path: Path, *, document: int = 1, start: int = 0, size: int | None = N
     return Mount(DocumentId(document), path.name, str(path), start, whole - start if size is None else size)
 
 
+AnyBundle = Bundle | WasiBundle
+
+
+@pytest.fixture(scope="session", params=["pyodide", pytest.param("wasi", marks=pytest.mark.slow)])
+def bundle(request: pytest.FixtureRequest) -> AnyBundle:
+    """Both interpreters: a test is of both unless it takes `pyodide` or `wasi`."""
+    return found(WasiBundle if request.param == "wasi" else Bundle)
+
+
 @pytest.fixture(scope="session")
-def bundle() -> Bundle:
+def pyodide() -> Bundle:
+    return found(Bundle)
+
+
+@pytest.fixture(scope="session")
+def wasi() -> WasiBundle:
+    return found(WasiBundle)
+
+
+@pytest.fixture
+def only_pyodide(bundle: AnyBundle) -> None:
+    """For what CPython for WASI does not have; `docs/security.md` says what that is."""
+    if isinstance(bundle, WasiBundle):
+        pytest.skip("CPython for WASI has no files, no event loop, no soft interrupt and no lzma")
+
+
+def found[B: AnyBundle](kind: type[B]) -> B:
     try:
-        return Bundle.find()
+        return cast("B", kind.find())
     except RuntimeMissing as error:
         pytest.skip(f"{error.message} {error.hint}")
 
@@ -37,14 +64,14 @@ def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def sandbox(bundle: Bundle, text: Path) -> Iterator[Sandbox]:
+def sandbox(bundle: AnyBundle, text: Path) -> Iterator[Sandbox]:
     """One interpreter over one document, shared by a module's tests."""
     with Sandbox(mounts=[mount(text)], limits=SandboxLimits(), bundle=bundle) as shared:
         yield shared
 
 
 @pytest.fixture
-def start(bundle: Bundle) -> Iterator[Start]:
+def start(bundle: AnyBundle) -> Iterator[Start]:
     """Starts interpreters that end with the test."""
     started: list[Sandbox] = []
 

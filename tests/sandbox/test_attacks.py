@@ -11,10 +11,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from rlm_desktop.sandbox.bundle import Bundle
 from rlm_desktop.sandbox.process import Sandbox
 from rlm_desktop.settings import SandboxLimits
-from tests.sandbox.conftest import mount, run, value
+from tests.sandbox.conftest import AnyBundle, mount, run, value
 
 SECRET = "a-secret-that-must-not-leave"
 
@@ -342,11 +341,11 @@ FORGED = {
         import channel
         channel.write(channel.READY, b'')""",
     "a length of four gigabytes": r"""
-        import os, channel
-        os.write(channel._device, b'\xff\xff\xff\xff\x09')""",
+        import channel
+        channel.os.write(channel._device, b'\xff\xff\xff\xff\x09')""",
     "a length of zero": r"""
-        import os, channel
-        os.write(channel._device, b'\0\0\0\0\x09')""",
+        import channel
+        channel.os.write(channel._device, b'\0\0\0\0\x09')""",
     "a report that is no JSON": r"""
         import channel
         channel.write(channel.DONE, b'not json')""",
@@ -404,7 +403,7 @@ def _note_visitors(server: socket.socket, visitors: list[object]) -> None:
 
 
 @pytest.fixture(scope="module")
-def target(bundle: Bundle, world: World) -> Iterator[Sandbox]:
+def target(bundle: AnyBundle, world: World) -> Iterator[Sandbox]:
     os.environ["RLM_TEST_SECRET"] = SECRET
     limits = SandboxLimits(grace=0.5)
     with Sandbox(mounts=[mount(world.text)], limits=limits, bundle=bundle) as made:

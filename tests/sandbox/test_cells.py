@@ -79,6 +79,7 @@ def test_a_tool_answers_with_plain_values_and_calls_are_counted(sandbox: Sandbox
     assert result.calls == 2
 
 
+@pytest.mark.usefixtures("only_pyodide")
 def test_tools_can_be_called_from_anywhere_in_a_program(sandbox: Sandbox) -> None:
     code = """
 import asyncio
@@ -175,6 +176,7 @@ def test_an_exit_is_no_failure_and_a_repr_that_fails_is_one(sandbox: Sandbox) ->
     assert result.error is not None and result.error.kind == "ZeroDivisionError"
 
 
+@pytest.mark.usefixtures("only_pyodide")
 def test_what_is_usually_imported_is_there(sandbox: Sandbox) -> None:
     code = """
 import csv, decimal, hashlib, io, pickle, random, sqlite3, tempfile, zlib, lzma, heapq, textwrap, dataclasses

@@ -7,11 +7,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from rlm_desktop.sandbox.bundle import Bundle
 from rlm_desktop.sandbox.process import Sandbox
 from rlm_desktop.settings import SandboxLimits
 from rlm_desktop.spans import DocumentId, Span
-from tests.sandbox.conftest import TEXT, Start, mount, run, value
+from tests.sandbox.conftest import TEXT, AnyBundle, Start, mount, run, value
 
 DATA = TEXT.encode()
 
@@ -79,7 +78,7 @@ def test_what_was_read_is_told_as_spans(sandbox: Sandbox) -> None:
 
 
 @pytest.fixture(scope="module")
-def several(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+def several(bundle: AnyBundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Three documents: a file, and two stretches of another with something between them."""
     tmp_path = tmp_path_factory.mktemp("several")
     (tmp_path / "a.txt").write_bytes(b"one\ntwo")
@@ -168,6 +167,7 @@ def test_three_gigabytes_are_read_at_their_end_without_memory(start: Start, tmp_
     assert failed.error is not None and failed.error.kind == "MemoryError"
 
 
+@pytest.mark.usefixtures("only_pyodide")
 def test_more_files_than_can_be_held_open_are_read_through_the_host(start: Start, tmp_path: Path) -> None:
     mounts = []
     for number in range(300):

@@ -23,6 +23,11 @@ needs_walls = pytest.mark.skipif(
 )
 
 
+@pytest.fixture
+def bundle(pyodide: Bundle) -> Bundle:
+    return pyodide
+
+
 def test_every_layer_is_reported_and_holds(bundle: Bundle) -> None:
     findings = {layer: (ok, detail) for layer, ok, detail in selftest.report() if layer != "snapshot"}
 

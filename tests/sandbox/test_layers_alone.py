@@ -56,6 +56,11 @@ type Reached = Callable[..., set[str] | None]
 
 
 @pytest.fixture
+def bundle(pyodide: Bundle) -> Bundle:
+    return pyodide
+
+
+@pytest.fixture
 def reached(bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reached]:
     """What JavaScript got at, in an interpreter whose layers are taken away; None if that ended it."""
 

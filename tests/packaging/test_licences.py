@@ -1,0 +1,49 @@
+"""Everything that is shipped may be: its licence stands on the list; and the bill of materials names it."""
+
+import importlib
+import json
+from types import ModuleType
+
+import pytest
+
+from rlm_desktop import paths
+
+pytest.importorskip("PyInstaller", reason="the bill of materials names what packs the program")
+
+
+@pytest.fixture
+def licences(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(paths.PROGRAM.parent / "packaging"))
+    return importlib.import_module("licences")
+
+
+def test_every_part_has_a_licence_that_is_on_the_list(licences: ModuleType) -> None:
+    materials = licences.all_materials()
+
+    assert len(materials) > 20
+    assert licences.not_allowed(materials) == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "allowed"),
+    [
+        ("MIT", True),
+        ("BSD-3-Clause AND 0BSD AND Zlib", True),
+        ("LGPL-3.0-only OR GPL-3.0-only", True),
+        ("MIT AND GPL-3.0-only", False),
+        ("AGPL-3.0-only", False),
+        ("MIT, dependency licenses", False),
+        ("see its files", False),
+        ("", False),
+    ],
+)
+def test_a_licence_is_read_as_it_is_meant(licences: ModuleType, expression: str, allowed: bool) -> None:
+    assert licences.is_allowed(expression) is allowed
+
+
+def test_the_bill_of_materials_names_every_part_with_its_licence(licences: ModuleType) -> None:
+    bill = json.loads(licences.sbom("1.0"))
+
+    assert bill["bomFormat"] == "CycloneDX"
+    assert {part["name"] for part in bill["components"]} == {one.name for one in licences.all_materials()}
+    assert all(part["licenses"][0]["license"]["name"] for part in bill["components"])
