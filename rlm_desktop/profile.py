@@ -36,6 +36,16 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     """Where the values were not in the text but read from it by a model: how far they can be relied on."""
 
 
+class Check(msgspec.Struct, frozen=True, array_like=True):
+    """A row whose text was drawn at random and read, and what a classifier says that did not learn it."""
+
+    document: int
+    start: int
+    text: int
+    """A number that rows with the same text share."""
+    guess: str
+
+
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
     """How the values of a column came about that a model read from the text of each row."""
 
@@ -45,6 +55,10 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
     read: int
     """Rows whose own text the model has read; a classifier that learnt from these gave the others."""
+    left: int = 0
+    """Different texts that the classifier labelled."""
+    checks: tuple[Check, ...] = ()
+    """Where both can be compared: texts that are a fair sample of themselves and those that are left."""
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):

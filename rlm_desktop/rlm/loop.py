@@ -135,7 +135,7 @@ class Loop:
             answer = self._answers.nothing_found(self._last, self._subcalls.counts.calls)
             answer = msgspec.structs.replace(answer, notes=(*answer.notes, *self._notes))
         reply = self._answers.reply(answer, self._usage(time.monotonic() - started))
-        return labelling.as_estimate(reply, told) if told else reply
+        return labelling.as_estimate(reply, told, self._query) if told else reply
 
     def _labelled(self, plan: str) -> labelling.Told | None:
         """The labels that the question counts, read from the text first where no column has them."""

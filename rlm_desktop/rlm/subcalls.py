@@ -192,9 +192,19 @@ class SubCalls:
         return [found[key] for key in keys]
 
     def scores(
-        self, items: Sequence[str], labels: Sequence[str], what: str, *, prefix: str, suffix: str
+        self,
+        items: Sequence[str],
+        labels: Sequence[str],
+        what: str,
+        *,
+        prefix: str,
+        suffix: str,
+        on_scored: Callable[[int], None] | None = None,
     ) -> list[tuple[float, ...]]:
-        """Each label's log-probability for each item. Kept one by one as they come: a stop loses none."""
+        """Each label's log-probability for each item. Kept one by one as they come: a stop loses none.
+
+        `on_scored` hears how many are done.
+        """
         keys = [self._text_key("scores", prefix, suffix, *labels, item) for item in items]
         known = {key: self._kept.get(key) for key in keys}
         found = {key: msgspec.json.decode(value, type=_Scores) for key, value in known.items() if value}
@@ -211,6 +221,8 @@ class SubCalls:
             scored = dict(result.scores)
             found[waiting[number]] = tuple(scored[label] for label in labels)
             self._kept.put(waiting[number], msgspec.json.encode(found[waiting[number]]).decode())
+            if on_scored:
+                on_scored(len(found))
 
         started = time.monotonic()
         try:

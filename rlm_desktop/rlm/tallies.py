@@ -100,6 +100,18 @@ def compose(question: str, category: Category, known: str = "") -> str | None:
     return next((query for form in _FORMS if (query := form(asked)) is not None), None)
 
 
+def counted(question: str, category: Category, known: str = "") -> tuple[str, str] | None:
+    """The value whose rows a question counts, and the conditions on all rows it is about; else None."""
+    query = compose(question, category, known)
+    text = " ".join(bare(question).split())
+    named, rest = _named(text, category)
+    scope = scope_of(rest, category.table)
+    if query is None or scope is None or len(named) != 1:
+        return None
+    asked = _Asked(rest.lower(), named, scope, category)
+    return (named[0], asked.where()) if query == _how_many(asked) else None
+
+
 def bare(question: str) -> str:
     """The question without what it says of the form of the answer."""
     return _FORM.sub("", question)

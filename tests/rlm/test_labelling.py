@@ -1,5 +1,6 @@
 """Labels that no column has are read by the model, kept as a column, and told as what they are."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -11,6 +12,9 @@ from rlm_desktop.paths import DataFolder
 from rlm_desktop.ports import Labelled
 from rlm_desktop.profile import Column, Profile, with_column
 from rlm_desktop.reply import Reply
+from rlm_desktop.rlm.labelling.interval import mend
+from rlm_desktop.rlm.labelling.prompting import idle as idle_texts
+from rlm_desktop.rlm.labelling.prompting import prefix
 from rlm_desktop.rlm.labelling.scores import evened
 from rlm_desktop.rlm.labelling.sets import named_in
 from rlm_desktop.rlm.labelling.student import Student
@@ -21,16 +25,24 @@ from tests.fakes import FakeContext, FakeEngine, FakeInterpreter
 
 _WINS = "you have won a prize, call now"
 _TALK = "see you at dinner tonight, mum"
-_LINES = [f"{12 + number % 3} {(_WINS if number % 4 == 0 else _TALK)} {number}" for number in range(80)]
+
+
+def _lines(rows: int) -> str:
+    shown = (f"{12 + n % 3} {(_WINS if n % 4 == 0 else _TALK)} {n}\n" for n in range(rows))
+    return "".join(shown)
+
+
+_IDLE = 16
+"""Texts without sense that are read first."""
 _ASKED = "Every message is classified as one of the labels: spam, talk. How many rows have the label spam?"
 
 
 class Table(FakeContext):
-    """Eighty messages of three users, to which a column can be added."""
+    """Messages of three users, to which a column can be added."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: int = 80) -> None:
         columns = {"user": "CAST(line[1:2] AS BIGINT)", "message": "line[4:]"}
-        super().__init__({"messages.txt": "\n".join(_LINES) + "\n"}, columns)
+        super().__init__({"messages.txt": _lines(rows)}, columns)
         self.added: Column | None = None
 
     @property
@@ -154,28 +166,62 @@ def test_what_was_read_before_a_stop_is_not_read_again() -> None:
     first = Asked(_ASKED, kept=kept)
     second = Asked(_ASKED, kept=kept)
 
-    assert len(first.judge.labelled) == 80
+    assert len(first.judge.labelled) == 80 + _IDLE
     assert second.judge.labelled == []
     assert second.reply.value == first.reply.value
 
 
 def test_where_the_calls_run_out_a_classifier_labels_the_rest() -> None:
     many = Table()
-    asked = Asked(_ASKED, table=many, limits=Limits(calls=64))
+    asked = Asked(_ASKED, table=many, limits=Limits(calls=64 + _IDLE))
 
     assert asked.reply.value == 20
     assert "A classifier that learnt from these gave the other 16" in asked.reply.notes[-1]
 
 
 def test_an_answer_that_rests_mostly_on_a_classifier_is_partial() -> None:
-    asked = Asked(_ASKED, limits=Limits(calls=32))
+    question = "Labels: spam, talk. Is spam more common than talk?"
+    asked = Asked(question, table=Table(rows=200), limits=Limits(calls=64 + _IDLE))
 
+    assert asked.reply.answer == "less common"
     assert asked.reply.status == "partial"
-    assert "32 of 80 rows" in asked.reply.notes[-1]
+    assert "64 of 200 rows" in asked.reply.notes[-1]
+
+
+def test_a_count_that_rests_on_a_classifier_has_an_interval_for_what_the_model_would_have_counted() -> None:
+    reply = Asked(_ASKED, table=Table(rows=200), limits=Limits(calls=64 + _IDLE)).reply
+
+    assert reply.status == "estimated"
+    assert reply.estimate is not None
+    assert reply.estimate.low <= 50 <= reply.estimate.high
+    assert (reply.estimate.sampled, reply.estimate.of) == (32, 168)
+    assert "what the model would have counted" in reply.notes[-2]
+
+
+def test_the_interval_is_there_for_the_next_question_as_well() -> None:
+    first = Asked(_ASKED, table=Table(rows=200), limits=Limits(calls=64 + _IDLE))
+    second = Asked(_ASKED, table=first.table)
+
+    assert second.reply.estimate == first.reply.estimate
+
+
+def test_of_few_rows_nothing_is_said_about_what_lies_in_a_sample() -> None:
+    question = "Labels: spam, talk. How many rows of the user 12 have the label spam?"
+
+    assert Asked(question, table=Table(rows=200), limits=Limits(calls=64 + _IDLE)).reply.estimate is None
+
+
+def test_a_count_is_mended_by_the_errors_of_a_sample() -> None:
+    mended, margin = mend(100, [1, 1, -1], sampled=50, of=500)
+    sure, narrow = mend(100, [], sampled=50, of=50)
+
+    assert mended == 100 + 9
+    assert 20 < margin < 60
+    assert (sure, narrow) == (100, 0)
 
 
 def test_what_a_classifier_labelled_is_read_when_all_is_to_be_read() -> None:
-    first = Asked(_ASKED, limits=Limits(calls=64))
+    first = Asked(_ASKED, limits=Limits(calls=64 + _IDLE))
     second = Asked(_ASKED, table=first.table, plan="exhaustive")
 
     assert "80 of 80 rows" in second.reply.notes[-1]
@@ -239,11 +285,45 @@ def test_what_names_no_labels_has_none(text: str) -> None:
     assert named_in(text) is None
 
 
-def test_a_liking_for_one_label_is_evened_out_in_part() -> None:
-    liked = np.log(np.array([[0.9, 0.1], [0.52, 0.48], [0.95, 0.05]]))
+def test_a_liking_that_texts_without_sense_show_too_is_evened_out() -> None:
+    liked = np.log(np.array([[0.8, 0.1, 0.1], [0.5, 0.4, 0.1], [0.9, 0.05, 0.05]]))
+    idle = np.log(np.array([[0.7, 0.2, 0.1]]))
+    told = evened(liked, idle)
 
-    assert evened(liked).argmax(axis=1).tolist() == [0, 1, 0]
-    assert np.allclose(np.exp(evened(liked)).sum(axis=1), 1)
+    assert told.argmax(axis=1)[1] == 1
+    assert evened(liked, np.log(np.array([[1 / 3] * 3])))[1, 1] < told[1, 1]
+    assert np.allclose(np.exp(told).sum(axis=1), 1)
+
+
+def test_of_two_labels_a_liking_is_evened_out_in_part() -> None:
+    liked = np.log(np.array([[0.9, 0.1], [0.52, 0.48], [0.95, 0.05]]))
+    idle = np.log(np.array([[0.8, 0.2]]))
+
+    assert evened(liked, idle).argmax(axis=1).tolist() == [0, 1, 0]
+
+
+def test_texts_that_are_mostly_of_one_label_stay_so_where_there_is_no_liking() -> None:
+    mostly = np.log(np.array([[0.9, 0.1]] * 9 + [[0.1, 0.9]]))
+    idle = np.log(np.array([[0.5, 0.5]]))
+
+    assert evened(mostly, idle).argmax(axis=1).tolist() == [0] * 9 + [1]
+
+
+def test_texts_without_sense_are_of_the_words_of_the_texts() -> None:
+    texts = ["one two three four", "five six"]
+    drawn = idle_texts(texts)
+
+    assert {word for text in drawn for word in text.split()} <= set(" ".join(texts).split())
+    assert drawn == idle_texts(texts)
+    assert idle_texts(["", " "]) == []
+
+
+def test_each_label_is_shown_as_a_text_that_has_it_there_and_back() -> None:
+    shown = prefix(("ham", "spam"), "Ham or spam.")
+
+    assert re.findall(r"Text: (\w+)\nLabel: \1\n", shown) == ["ham", "spam", "spam", "ham"]
+    assert shown.startswith("Ham or spam.")
+    assert shown.endswith("Text: ")
 
 
 def test_a_student_learns_which_words_speak_for_which_label() -> None:

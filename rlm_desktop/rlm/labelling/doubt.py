@@ -1,6 +1,7 @@
 """An answer that rests on labels a model has read is an estimate, and says on how many rows it rests.
 
-It has no interval: those worked out from the model's own certainty were too narrow (docs/measurements.md).
+Where a classifier labelled a part, a count has an interval for what the model would have counted. There is
+none for what is true: those worked out from the model's own certainty were too narrow (docs/measurements.md).
 """
 
 import re
@@ -9,20 +10,45 @@ import msgspec
 
 from rlm_desktop.profile import Labels
 from rlm_desktop.reply import Reply, Status
+from rlm_desktop.rlm.labelling.interval import Query, interval
 from rlm_desktop.rlm.labelling.work import Told
 
 
-def as_estimate(reply: Reply, told: Told) -> Reply:
-    """The reply with status and note, where its program uses the column that was read."""
+def as_estimate(reply: Reply, told: Told, query: Query) -> Reply:
+    """The reply with status, note and interval, where its program uses the column that was read."""
     category = told.category
     column = next((each for each in category.table.columns if each.name == category.column), None)
     if column is None or column.labels is None or not _rests_on(reply, category.column):
         return reply
-    # Taught by few texts, a classifier was below guessing the commonest label.
-    rests: Status = "estimated" if column.labels.read * 2 >= column.labels.rows else "partial"
+    mended = _mended(reply, told, column.labels, query)
+    # Taught by few texts, a classifier was below guessing the commonest label; only a mended count is more.
+    rests: Status = (
+        "estimated" if mended.estimate or column.labels.read * 2 >= column.labels.rows else "partial"
+    )
     status = rests if reply.status == "answered" else reply.status
     note = _note(category.column, column.labels)
-    return msgspec.structs.replace(reply, status=status, notes=(*reply.notes, note))
+    return msgspec.structs.replace(mended, status=status, notes=(*mended.notes, note))
+
+
+def _mended(reply: Reply, told: Told, made: Labels, query: Query) -> Reply:
+    """A count with what the classifier got wrong taken into account, and its interval."""
+    asked = told.counted
+    if asked is None or not isinstance(reply.value, int):
+        return reply
+    value, where = asked
+    table = told.category.table.name
+    found = interval(made, query, table=table, column=told.category.column, value=value, where=where)
+    if found is None:
+        return reply
+    number, estimate = found
+    note = (
+        f"{reply.value:,} rows have the label in the column; {number:,} is that count, mended by what the"
+        f" classifier got wrong in {estimate.sampled:,} texts drawn at random. The interval is for what the"
+        " model would have counted, had it read all."
+    )
+    return msgspec.structs.replace(
+        reply, answer=str(number), value=number, estimate=estimate, notes=(*reply.notes, note)
+    )
 
 
 def _note(column: str, made: Labels) -> str:

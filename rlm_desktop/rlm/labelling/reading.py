@@ -16,13 +16,19 @@ from rlm_desktop.rlm.subcalls import SubCalls
 
 _FEWEST = 24
 """Texts that must have been read before a classifier can learn from them."""
-_AT_ONCE = 32
+_AT_ONCE = 64
+_MANY_AT_ONCE = 256
+"""Of texts in the order of the alphabet: what they begin with alike is evaluated once."""
+_MOST_CHECKED = 600
+_DRAWN = 256
+"""Texts that are read first, drawn at random: they tell how fast it goes, and speak for all."""
 _RANDOM = 0.7
 """Share of the time in which texts are read at random; then those of which the classifier is least sure."""
 _USUAL_SPEED = 50.0  # tokens a second, the default model on two cores
 _LETTERS_A_TOKEN = 3.8
 _BESIDE_TEXT = 3  # tokens
 _WORTH_TELLING = 60.0  # seconds
+_WORTH_A_CHOICE = 3.0  # minutes
 _ORDER_SEED = 20_221_228
 
 
@@ -45,6 +51,11 @@ class Read(msgspec.Struct, frozen=True):
 
     scores: Scores
     by_model: npt.NDArray[np.bool_]
+    guesses: npt.NDArray[np.int64]
+    """What the classifier says of texts drawn at random that it has not learnt from; -1 for all others.
+
+    The model has read these, and they are a fair sample of themselves and the texts that nobody has read.
+    """
 
 
 class Reading:
@@ -72,55 +83,111 @@ class Reading:
         self._order: list[int] = [int(place) for place in order]
         self._scores = np.zeros((len(self._texts), len(labels.labels)))
         self._read = np.zeros(len(self._texts), np.bool_)
+        self._idle: Scores = np.zeros((0, len(labels.labels)))
 
     def read(self) -> Read:
         """Raises `Stopped`, `BudgetSpent`; what was read by then is kept by the sub-calls."""
         self._tell_cost()
+        self._read_idle()
         self._paced = time.monotonic()
-        if not self._read_in_order(self._order, until=self._patience * _RANDOM):
-            self._read_in_order(self._least_sure(), until=self._patience)
-        self._scores[self._read] = evened(self._scores[self._read])
-        self._leave_rest_to_student()
-        return Read(self._scores, self._read)
+        checks = self._read_drawn()
+        if not self._read.all():
+            checks = self._read_least_sure(checks)
+        self._scores[self._read] = evened(self._scores[self._read], self._idle)
+        return Read(self._scores, self._read, self._leave_rest_to_student(checks))
 
-    def _read_in_order(self, order: Sequence[int], *, until: float) -> bool:
-        """Read texts in this order while there is time; whether all were read."""
+    def _read_idle(self) -> None:
+        """What the model says of texts that say nothing."""
+        texts = prompting.idle(self._texts)
+        if texts:
+            self._idle = normalized(np.array(self._ask(texts)))
+
+    def _read_drawn(self) -> list[int]:
+        """Read some at random; then all, where there is time for all, else more at random.
+
+        Returns some of the drawn: a fair sample of themselves and what is left.
+        """
+        first, rest = self._order[:_DRAWN], self._order[_DRAWN:]
+        if self._read_in_order(first, until=self._patience * _RANDOM) and self._is_time_for(len(rest)):
+            alike = sorted(rest, key=lambda place: self._texts[place])
+            self._read_in_order(alike, until=self._patience, at_once=_MANY_AT_ONCE)
+            left = [self._texts[place] for place in alike if not self._read[place]]
+            return [place for place in _half(first) if left and self._texts[place] >= left[0]]
+        self._read_in_order(rest, until=self._patience * _RANDOM)
+        return _half([place for place in self._order if self._read[place]])
+
+    def _is_time_for(self, texts: int) -> bool:
+        """Whether so many more can be read, at the speed of those that were read."""
+        if not self._patience:
+            return True
+        needed = (time.monotonic() - self._paced) / max(1, int(self._read.sum())) * texts
+        return time.monotonic() - self._started + needed <= self._patience
+
+    def _read_in_order(self, order: Sequence[int], *, until: float, at_once: int = _AT_ONCE) -> bool:
+        """Read texts in this order while there is time; whether all of them were read."""
         left = [place for place in order if not self._read[place]]
-        for first in range(0, len(left), _AT_ONCE):
+        for first in range(0, len(left), at_once):
             if self._patience and time.monotonic() - self._started > until:
                 return False
-            places = left[first : first + _AT_ONCE]
+            places = left[first : first + at_once]
             try:
                 scores = self._ask([self._texts[place] for place in places])
             except BudgetSpent:
                 if self._read.sum() < _FEWEST:
                     raise
                 return False
+            known = bool(self._read.any())
             self._scores[places] = normalized(np.array(scores))
             self._read[places] = True
             self._tell_progress()
-            if first == 0:
-                self._tell_pace(len(places), len(left))
-        return bool(self._read.all())
+            if not known:
+                self._tell_pace(len(places), len(self._texts))
+        return True
 
     def _ask(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
         labels = self._labels.labels
         prefix = prompting.prefix(labels, self._labels.said)
-        return self._subcalls.scores(texts, labels, self._what, prefix=prefix, suffix=prompting.SUFFIX)
+        return self._subcalls.scores(
+            texts, labels, self._what, prefix=prefix, suffix=prompting.SUFFIX, on_scored=self._tell_one_more
+        )
 
-    def _least_sure(self) -> list[int]:
-        """The texts that are left, first those of which a classifier is least sure."""
+    def _read_least_sure(self, checks: list[int]) -> list[int]:
+        """Read the texts of which a classifier is least sure, while there is time.
+
+        Returns those of `checks` of which it is surer: still a fair sample with what is left.
+        """
+        taught = self._taught(checks)
         left = np.flatnonzero(~self._read)
-        ranked = np.sort(self._taught().scores([self._texts[place] for place in left]), axis=1)
-        return [int(place) for place in left[np.argsort(ranked[:, -1] - ranked[:, -2], kind="stable")]]
+        margins = self._margins(taught, left)
+        by_margin = np.argsort(margins, kind="stable")
+        self._read_in_order([int(place) for place in left[by_margin]], until=self._patience)
+        reached = max(
+            (margin for place, margin in zip(left, margins, strict=True) if self._read[place]), default=-1
+        )
+        own = self._margins(taught, np.array(checks, np.int64))
+        return [place for place, margin in zip(checks, own, strict=True) if margin > reached]
 
-    def _leave_rest_to_student(self) -> None:
+    def _margins(self, taught: student.Student, places: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """By how much the likeliest label is ahead of the next, for each text."""
+        if not len(places):
+            return np.zeros(0)
+        ranked = np.sort(taught.scores([self._texts[place] for place in places]), axis=1)
+        return np.asarray(ranked[:, -1] - ranked[:, -2])
+
+    def _leave_rest_to_student(self, checks: Sequence[int]) -> npt.NDArray[np.int64]:
+        """Label what is left; returns what the classifier says of `checks`, from which it has not learnt."""
+        guesses = np.full(len(self._texts), -1)
         left = np.flatnonzero(~self._read)
         if len(left):
-            self._scores[left] = self._taught().scores([self._texts[place] for place in left])
+            taught = self._taught(checks)
+            self._scores[left] = taught.scores([self._texts[place] for place in left])
+            if checks:
+                guesses[list(checks)] = taught.scores([self._texts[place] for place in checks]).argmax(axis=1)
+        return guesses
 
-    def _taught(self) -> student.Student:
-        done = np.flatnonzero(self._read)
+    def _taught(self, spared: Sequence[int]) -> student.Student:
+        """A classifier that learnt from all that was read but some texts."""
+        done = np.setdiff1d(np.flatnonzero(self._read), spared)
         return student.Student([self._texts[place] for place in done], self._scores[done])
 
     def _tell_cost(self) -> None:
@@ -129,9 +196,14 @@ class Reading:
         minutes = tokens / self._speed() / 60
         limit = self._patience / 60
         text = (
-            f"Labels are read from {len(self._texts):,} different texts: about {tokens:,.0f} tokens,"
-            f" {max(1, round(minutes)):,} minutes at the usual speed, unless they were read before."
+            f"Labels are read from {len(self._texts):,} different texts, a call each: about {tokens:,.0f}"
+            f" tokens, {max(1, round(minutes)):,} minutes at the usual speed, unless they were read before."
         )
+        if minutes > _WORTH_A_CHOICE:
+            text += (
+                " It may be stopped and goes on where it was; an estimate from a sample takes two minutes,"
+                " a narrower question about fewer files less."
+            )
         if limit and minutes > limit:
             text += (
                 f" After {limit:,.0f} minutes a classifier that learns from them labels the rest;"
@@ -154,6 +226,16 @@ class Reading:
         spent = counts.prompt_tokens + counts.generated_tokens
         return spent / counts.seconds if counts.seconds > 1 and spent else _USUAL_SPEED
 
-    def _tell_progress(self) -> None:
-        done = int(self._read.sum())
+    def _tell_one_more(self, done: int) -> None:
+        """Of a portion that takes long; the whole is told when it has been read."""
+        if done % _AT_ONCE == 0:
+            self._tell_progress(done)
+
+    def _tell_progress(self, more: int = 0) -> None:
+        done = int(self._read.sum()) + more
         self._emit(events.IngestProgressed(doing="reading labels", done=done, total=len(self._texts)))
+
+
+def _half(drawn: Sequence[int]) -> list[int]:
+    """The texts on which a classifier is checked; from the others it learns."""
+    return list(drawn[: min(len(drawn) // 2, _MOST_CHECKED)])

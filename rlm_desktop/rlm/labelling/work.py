@@ -4,19 +4,18 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from rlm_desktop import events
 from rlm_desktop.errors import TableError
 from rlm_desktop.ports import Context
-from rlm_desktop.profile import Column, Labels, Profile, Rows, Table
+from rlm_desktop.profile import Check, Column, Labels, Profile, Rows, Table
 from rlm_desktop.rlm.labelling import sets
-from rlm_desktop.rlm.labelling.reading import Reading, Texts
+from rlm_desktop.rlm.labelling.reading import Read, Reading, Texts
 from rlm_desktop.rlm.labelling.scores import Scores
 from rlm_desktop.rlm.labelling.sets import LabelSet, Wanted
 from rlm_desktop.rlm.linking import identifier
 from rlm_desktop.rlm.subcalls import SubCalls
-from rlm_desktop.rlm.tallies import Category, compose
+from rlm_desktop.rlm.tallies import Category, compose, counted
 from rlm_desktop.spans import Span
 
 AddColumn = Callable[[str, Column, Sequence[tuple[int, int, str]]], Profile]
@@ -25,7 +24,10 @@ _HEAD = 4_000
 _HEADS = 3
 _PAGE = 10_000
 _MOST_ROWS = 2_000_000
-_PATIENCE = 20 * 60.0
+_PATIENCE = 60 * 60.0
+"""An hour: what it will take is said before, it may be stopped at any time, and goes on where it was."""
+_MOST_CHECKED = 5_000
+"""Rows that are kept with the column to check it; where texts are repeated so often, it has no interval."""
 _FOR_ESTIMATE = 2 * 60.0
 _SHARE = 0.8
 """Of a limit of time; the rest is for the answer."""
@@ -43,6 +45,11 @@ class Told(msgspec.Struct, frozen=True):
     def query(self) -> str | None:
         """The query that answers the question, where that is known by rule."""
         return compose(self.question, self.category, self.said)
+
+    @property
+    def counted(self) -> tuple[str, str] | None:
+        """The value whose rows the question counts, and the conditions on all rows it is about."""
+        return counted(self.question, self.category, self.said)
 
 
 class Labelling:
@@ -155,7 +162,8 @@ class Labelling:
             (document, start, labels[best[place]])
             for (document, start, _), place in zip(rows, texts.places, strict=True)
         ]
-        column = self._column(wanted, name, read.scores[texts.places], read.by_model[texts.places])
+        made = self._made(wanted, rows, texts, read)
+        column = self._column(wanted, name, read.scores[texts.places], made)
         assert self._add_column is not None
         self.profile = self._add_column(wanted.table.name, column, values)
 
@@ -172,7 +180,24 @@ class Labelling:
             if len(page) < _PAGE:
                 return rows
 
-    def _column(self, wanted: Wanted, name: str, scores: Scores, by_model: npt.NDArray[np.bool_]) -> Column:
+    def _made(self, wanted: Wanted, rows: Sequence[tuple[int, int, str]], texts: Texts, read: Read) -> Labels:
+        """How the labels came about, and where they can be checked."""
+        guesses = read.guesses[texts.places]
+        checked = np.flatnonzero(guesses >= 0).tolist()
+        return Labels(
+            model=self._model,
+            source=wanted.column.name,
+            rows=len(rows),
+            read=int(read.by_model[texts.places].sum()),
+            left=int((~read.by_model).sum()),
+            checks=tuple(
+                Check(rows[row][0], rows[row][1], int(texts.places[row]), wanted.set.labels[guesses[row]])
+                for row in (checked if len(checked) <= _MOST_CHECKED else ())
+            ),
+        )
+
+    @staticmethod
+    def _column(wanted: Wanted, name: str, scores: Scores, made: Labels) -> Column:
         labels = wanted.set.labels
         counts = np.bincount(scores.argmax(axis=1), minlength=len(labels))
         ranked = sorted(zip(labels, counts.tolist(), strict=True), key=lambda pair: -pair[1])
@@ -182,12 +207,7 @@ class Labelling:
             distinct=int((counts > 0).sum()),
             values=tuple((label, count) for label, count in ranked if count),
             note=f"read from {wanted.column.name} by the model",
-            labels=Labels(
-                model=self._model,
-                source=wanted.column.name,
-                rows=len(scores),
-                read=int(by_model.sum()),
-            ),
+            labels=made,
         )
 
 
