@@ -1,0 +1,73 @@
+"""Plans that need no code from the root: their programs are the host's own."""
+
+import time
+
+from rlm_desktop import events
+from rlm_desktop.errors import TableError
+from rlm_desktop.rlm import labelling, plans
+from rlm_desktop.rlm.answers import Answer
+from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.run import Run
+
+
+class Fixed:
+    """Runs such plans for one run."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def search(self) -> Answer | None:
+        """Search by the question's words, read the best passages."""
+        return self._done("search", plans.search_program(self._run.question))
+
+    def counted(self, told: labelling.Told | None) -> Answer | None:
+        """The answer of a query that needs no root: how often values of a column occur."""
+        if told is None or told.query is None:
+            return None
+        why = "The question asks how often something occurs: the query for that is known."
+        self._run.parts.emit(events.PlanChosen(plan="records", why=why))
+        code = Program(language="sql", text=told.query).code
+        tools = self._run.tools(0, 0)
+        self._run.parts.emit(
+            events.ProgramWritten(turn=0, candidate=0, language="sql", code=told.query, tokens=0, seconds=0.0)
+        )
+        try:
+            # A query of the host's own needs no interpreter around it.
+            found = tools.sql(told.query)
+        except TableError as error:
+            self._run.tell_failed(error.kind, error.message)
+            return None
+        tools.answer(found["rows"])
+        return self._run.answers.of_program(tools, code, plan="records")
+
+    def _done(self, plan: str, code: str) -> Answer | None:
+        tools = self._run.tools(0, 0)
+        self._run.parts.emit(
+            events.ProgramWritten(turn=0, candidate=0, language="python", code=code, tokens=0, seconds=0.0)
+        )
+        started, reading = time.monotonic(), self._run.subcalls.counts.seconds
+        try:
+            result = self._run.parts.interpreter.run(
+                code, tools=tools.by_name(), seconds=self._run.settings.sandbox.seconds, fresh=True
+            )
+        finally:
+            read = self._run.subcalls.counts.seconds - reading
+            self._run.sandbox_seconds += time.monotonic() - started - read
+        if result.error:
+            self._run.tell_failed(result.error.kind, result.error.message)
+        return self._run.answers.of_program(tools, code, plan=plan) if tools.outcome.answered else None
+
+    def exhaustive(self, *, estimate: bool) -> Answer | None:
+        """Every page is read; the notes are put together by one more call."""
+        size = min(6000, max(1500, (self._run.subcalls.window - 1500) * 2))
+        sample_seed = self._run.seed if estimate else None
+        code = plans.exhaustive_program(self._run.question, size=size, sample_seed=sample_seed)
+        self._done("exhaustive", code)
+        if self._run.last is None:
+            return None
+        answer = self._run.answers.of_notes(self._run.last, self._run.subcalls, code, plan="exhaustive")
+        return answer.from_sample() if answer and estimate and not answer.coverage.exhaustive else answer
+
+    def direct(self) -> Answer | None:
+        code = f"question = {self._run.question!r}\nanswer(find(question, list(passages(size=12000))))"
+        return self._done("direct", code)

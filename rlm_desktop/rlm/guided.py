@@ -1,0 +1,129 @@
+"""Programs by the root: candidates are drawn until enough of them agree on a grounded answer."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from rlm_desktop.ports import Message
+from rlm_desktop.rlm import examples, prompts
+from rlm_desktop.rlm.answers import Answer
+from rlm_desktop.rlm.candidates import Candidate, Candidates, Group
+from rlm_desktop.rlm.grounding import Grounding
+from rlm_desktop.rlm.linking import Links
+from rlm_desktop.rlm.naming import NOTHING_NAMED, Naming, name_columns
+from rlm_desktop.rlm.run import Run
+
+_SURE = 0.85
+"""Grounding score from which an answer that most candidates share is taken without asking again."""
+_FAIR = 0.6
+"""The same for an answer that all share."""
+_MANY = 5
+"""So many programs that all agree are enough, whatever their score."""
+
+
+class Guided:
+    """Lets the root write programs for one run."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self.drawn: list[Candidates] = []
+        self.left_out = ""
+        """What to tell of a part of the question that no program can take account of."""
+
+    def agreed(self, plan: str) -> Answer | None:
+        """The best answer of the programs so far; None where none gave any."""
+        for drawn in self.drawn:
+            if drawn.groups():
+                return self._chosen(drawn, plan)
+        return None
+
+    def records(self, links: Links) -> Answer | None:
+        """Queries over the tables, whose nameless columns are given names first."""
+        naming = name_columns(prompts.most_relevant(self._run.profile, links), self._run.subcalls)
+        card = prompts.tables_card(naming.profile(self._run.profile), naming.links(links))
+        return self._guided("sql", card, self._new_candidates(links, naming))
+
+    def program(self, links: Links) -> Answer | None:
+        """Python over a text without tables."""
+        return self._guided("text", prompts.text_card(self._run.profile), self._new_candidates(links))
+
+    def _guided(self, kind: Literal["sql", "text"], card: str, drawn: Candidates) -> Answer | None:
+        """Draw candidates until enough of them agree on a grounded answer, or the turns are spent."""
+        shown = examples.for_question(kind, self._run.question, self._run.profile)
+        messages = self._messages(kind, shown, card)
+        plan = "records" if kind == "sql" else "program"
+        for turn in range(1, max(2, self._run.settings.limits.turns)):
+            asked = self._asked(messages, shown, card, kind, turn, drawn)
+            drawn.draw(asked, turn=turn, seed=self._run.seed, greedy=turn == 1)
+            groups = drawn.groups()
+            if groups:
+                drawn.tell_groups()
+            if groups and self._settled(groups):
+                break
+        return self._chosen(drawn, plan)
+
+    def _messages(
+        self, kind: Literal["sql", "text"], shown: examples.Examples, card: str
+    ) -> tuple[Message, ...]:
+        """What the root is asked; after a question that had a query, with that as the example next to it."""
+        before = self._run.meant.example if kind == "sql" else None
+        return prompts.for_root(kind, shown, card, self._run.question, before=before)
+
+    def _asked(
+        self,
+        messages: Sequence[Message],
+        shown: examples.Examples,
+        card: str,
+        kind: Literal["sql", "text"],
+        turn: int,
+        drawn: Candidates,
+    ) -> list[Sequence[Message]]:
+        """The first turn asks alike; later turns tell what failed, or ask with examples in another order."""
+        count = max(1, self._run.settings.candidates)
+        if turn == 1:
+            return [messages] * count
+        if drawn.groups():
+            other = self._messages(kind, examples.rotated(shown, turn), card)
+            return [other] * count
+        failed = drawn.all[0] if turn == 2 else drawn.all[-1]
+        told = prompts.after_failure(messages, failed.reply, failed.problem(), self._run.question)
+        return [told] * count
+
+    @staticmethod
+    def _settled(groups: Sequence[Group]) -> bool:
+        """Whether one grounded answer has more than half of the programs that gave any."""
+        first, drawn = groups[0], sum(len(group.members) for group in groups)
+        score = first.best.checked.score if first.best.checked else 0.0
+        if first.is_certainly_none or (len(groups) == 1 and (score >= _FAIR or drawn >= _MANY)):
+            return True
+        return score >= _SURE and len(first.members) * 2 > drawn and first.best.weight > 0.6
+
+    def _new_candidates(self, links: Links, naming: Naming = NOTHING_NAMED) -> Candidates:
+        grounding = Grounding(
+            self._run.question,
+            self._run.profile,
+            links,
+            self._run.query,
+            naming,
+            self._run.meant.kept,
+            enabled=self._run.settings.grounding,
+        )
+        drawn = Candidates(
+            root=self._run.parts.root,
+            interpreter=self._run.parts.interpreter,
+            grounding=grounding,
+            budget=self._run.budget,
+            new_tools=self._run.tools,
+            emit=self._run.parts.emit,
+            should_stop=self._run.parts.should_stop,
+            seconds=self._run.settings.sandbox.seconds,
+        )
+        self.drawn.append(drawn)
+        return drawn
+
+    def _chosen(self, drawn: Candidates, plan: str) -> Answer | None:
+        groups = drawn.groups()
+        if not groups:
+            return None
+        best: Candidate = groups[0].best
+        answer = self._run.answers.of_candidate(best, groups, plan=plan)
+        return answer.but_partial(self.left_out) if self.left_out else answer
