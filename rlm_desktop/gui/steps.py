@@ -25,6 +25,8 @@ TOLD_BELOW = (
     later("exhaustive"),
     later("free"),
     later("direct"),
+    later("extract"),
+    later("summary"),
 )
 """What the runtime calls the parts of its work and its plans."""
 State = Literal["doing", "done", "warning", "failed"]

@@ -2,12 +2,18 @@
 
 import time
 
+import msgspec
+
 from rlm_desktop import events
 from rlm_desktop.errors import TableError
-from rlm_desktop.rlm import labelling, plans
+from rlm_desktop.rlm import labelling, plans, slots
 from rlm_desktop.rlm.answers import Answer
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.run import Run
+
+_SUMMARISED = (
+    "This rests on {read:,} of {total:,} bytes. Choose the plan “exhaustive” to have every page summarised."
+)
 
 
 class Fixed:
@@ -67,6 +73,34 @@ class Fixed:
             return None
         answer = self._run.answers.of_notes(self._run.last, self._run.subcalls, code, plan="exhaustive")
         return answer.from_sample() if answer and estimate and not answer.coverage.exhaustive else answer
+
+    def summary(self, *, whole: bool) -> Answer | None:
+        """Passages summarised, and their summaries, until one is left."""
+        code = plans.summary_program(self._run.question, whole=whole)
+        answer = self._done("summary", code)
+        if answer is None or self._run.last is None:
+            return answer
+        seen = answer.coverage
+        if seen.bytes_read_by_model >= seen.bytes_total:
+            return answer
+        # Code has cut the whole text into passages, but the summary rests on those that were read.
+        told = _SUMMARISED.format(read=seen.bytes_read_by_model, total=seen.bytes_total)
+        seen = msgspec.structs.replace(seen, exhaustive=False)
+        return msgspec.structs.replace(answer, coverage=seen).but_partial(told)
+
+    def extract(self) -> Answer | None:
+        """One field of each document, read under a grammar, and a figure of its values."""
+        wanted = slots.extraction(self._run.parts.root, self._run.question)
+        if wanted is None:
+            return None
+        answer = self._done("extract", plans.extract_program(wanted))
+        if answer is None:
+            return None
+        of = self._run.profile.documents
+        told = f"“{wanted.field}” was read in {answer.places.total:,} of {of:,} documents by a model."
+        if answer.places.total < of:
+            return answer.but_partial(f"{told} The others do not tell, or not at their beginning.")
+        return msgspec.structs.replace(answer, notes=(*answer.notes, told))
 
     def direct(self) -> Answer | None:
         code = f"question = {self._run.question!r}\nanswer(find(question, list(passages(size=12000))))"

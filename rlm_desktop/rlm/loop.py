@@ -6,6 +6,7 @@ root needs: typed records, worked examples, grounding, several candidates, and p
 """
 
 import time
+from collections.abc import Callable
 
 import msgspec
 
@@ -52,6 +53,7 @@ class Loop:
         self._fixed = Fixed(self._run)
         self._free = Free(self._run)
         self._estimate = False
+        self._whole = False
         self._notes: list[str] = []
 
     def run(self, plan: str = "auto", *, estimate: bool = False) -> Reply:
@@ -59,7 +61,7 @@ class Loop:
 
         Raises `Stopped`, and `EngineError`, `SandboxError` where the parts fail for good.
         """
-        self._estimate = estimate
+        self._estimate, self._whole = estimate, plan == "exhaustive"
         started = time.monotonic()
         self._run.parts.emit(events.TextProfiled(profile=self._run.profile))
         told = self._labelled(plan)
@@ -128,20 +130,18 @@ class Loop:
 
     def _try(self, plan: plans.Plan, links: Links) -> Answer | None:
         """One plan; None where it gave nothing. A spent budget ends the run with what there is."""
+        ways: dict[plans.Plan, Callable[[], Answer | None]] = {
+            "records": lambda: self._guided.records(links),
+            "program": lambda: self._guided.program(links),
+            "free": self._free.answer,
+            "direct": self._fixed.direct,
+            "search": self._fixed.search,
+            "extract": self._fixed.extract,
+            "summary": lambda: self._fixed.summary(whole=self._whole),
+            "exhaustive": lambda: self._fixed.exhaustive(estimate=self._estimate),
+        }
         try:
-            match plan:
-                case "records":
-                    return self._guided.records(links)
-                case "program":
-                    return self._guided.program(links)
-                case "free":
-                    return self._free.answer()
-                case "direct":
-                    return self._fixed.direct()
-                case "search":
-                    return self._fixed.search()
-                case "exhaustive":
-                    return self._fixed.exhaustive(estimate=self._estimate)
+            return ways[plan]()
         except BudgetSpent as spent:
             self._run.parts.emit(events.BudgetRanOut(what=spent.message))
             return self._partial(plan, spent)

@@ -6,13 +6,33 @@ from typing import Literal
 import msgspec
 
 from rlm_desktop.profile import Profile
-from rlm_desktop.rlm import intent
+from rlm_desktop.rlm import intent, slots
 from rlm_desktop.rlm.linking import Links
 
-Plan = Literal["direct", "records", "program", "search", "exhaustive", "free"]
+Plan = Literal["direct", "records", "program", "search", "extract", "summary", "exhaustive", "free"]
 
 _DIRECT_BYTES = 9_000
 """A text this short (about 2,500 tokens) is read whole: code could only lose something."""
+
+SUMMARISED = 12
+"""Passages that a summary rests on, unless every page is asked for."""
+SUMMARY_BYTES = 3_000
+EXTRACT_BYTES = 6_000
+_MOST_DOCUMENTS = 60
+_OF_EACH = "The question asks for a figure that each document tells a part of."
+_SUMMARY = re.compile(
+    r"\b(?:summari[sz]e|sum up|summary|overview|gist|main (?:points?|topics?|themes?)|key points?)\b"
+    r"|^what (?:is|are) (?:this|these|it|the (?:text|documents?|book|files?|letters?|paper)) about\b",
+    re.IGNORECASE,
+)
+_SUMMARY_OF_ALL = re.compile(r"\babout\s*[?.!]*$", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:about|concerning|regarding|on)\s+(?:the\s+)?(.{3,80}?)\s*[?.!]*$", re.IGNORECASE)
+_MANY = re.compile(
+    r"\b(?:documents|letters|invoices|bills|contracts|reports|minutes|files|mails|emails|papers|forms"
+    r"|applications|statements|notes|pages"
+    r"|which (?:document|letter|invoice|bill|contract|report|file|mail|paper))\b",
+    re.IGNORECASE,
+)
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -30,6 +50,8 @@ def route(question: str, profile: Profile, links: Links, asked: str, *, free: bo
     if free:
         after = route(question, profile, links, asked)
         return Route(("free", *after.plans), "This planner is large enough to write its own programs.")
+    if asks_summary(question):
+        return Route(("summary",), "The question asks for a summary.")
     if asked == "exhaustive":
         return Route(("exhaustive",), "You asked for every page to be read.")
     if asked == "free":
@@ -39,6 +61,8 @@ def route(question: str, profile: Profile, links: Links, asked: str, *, free: bo
     typed = any(table.kind not in ("lines", "documents") for table in profile.tables)
     if typed and (wanted.computes or linked):
         return Route(("records", "search", "exhaustive"), _why_records(profile))
+    if not typed and _is_figure_of_documents(question, profile):
+        return Route(("extract", "search"), _OF_EACH)
     if profile.bytes <= _DIRECT_BYTES and not wanted.count:
         return Route(("direct", "search"), "The text is short enough to be read whole.")
     if wanted.count or wanted.listing:
@@ -59,6 +83,61 @@ def _is_about_records(profile: Profile, links: Links) -> bool:
 def _why_records(profile: Profile) -> str:
     main = profile.tables[0]
     return f"The question is about records: the text holds {main.rows:,} with {len(main.columns)} fields."
+
+
+def asks_summary(question: str) -> bool:
+    return _SUMMARY.search(question) is not None
+
+
+def about(question: str) -> str:
+    """What a summary is to be about; empty where it is about everything."""
+    match = _ABOUT.search(question)
+    return match.group(1) if match and not _SUMMARY_OF_ALL.search(question) else ""
+
+
+def _is_figure_of_documents(question: str, profile: Profile) -> bool:
+    """Whether something of each document is added up or compared, in words that speak of many documents."""
+    many = 2 <= profile.documents <= _MOST_DOCUMENTS
+    return many and bool(slots.figure(intent.of(question))) and _MANY.search(question) is not None
+
+
+def summary_program(question: str, *, whole: bool) -> str:
+    """Summarise passages in a tree: all of them, or those that fit best, or some from all over the text."""
+    wanted = about(question)
+    if whole:
+        pieces = f"pieces = list(passages(size={SUMMARY_BYTES}))\n"
+    elif wanted:
+        pieces = f"pieces = search({wanted!r}, k={SUMMARISED})\n"
+    else:
+        pieces = (
+            f"pieces = list(passages(size={SUMMARY_BYTES}))\n"
+            f"step = max(1, -(-len(pieces) // {SUMMARISED}))\n"
+            "pieces = pieces[::step]\n"
+        )
+    return f"{pieces}answer(summarise(pieces, {wanted!r}), evidence=pieces[:8])\n"
+
+
+_FIGURES = {
+    "total": "sum(values)",
+    "mean": "sum(values) / len(values)",
+    "most": "max(found, key=lambda each: each[0])[:2]",
+    "least": "min(found, key=lambda each: each[0])[:2]",
+}
+
+
+def extract_program(wanted: "slots.Extraction") -> str:
+    """Read one field from the beginning of each document, then compute with the values."""
+    return (
+        f"field = {wanted.field!r}\n"
+        f"pages = [read(document['id'], size={EXTRACT_BYTES}) for document in documents()]\n"
+        f"read_fields = extract_each(pages, {{field: {wanted.type!r}}})\n"
+        "told = zip(read_fields, pages)\n"
+        "found = [(row[field], page.name, page) for row, page in told if row[field] is not None]\n"
+        "print(len(found), 'of', len(pages))\n"
+        "values = [each[0] for each in found]\n"
+        "if values:\n"
+        f"    answer({_FIGURES[wanted.figure]}, evidence=[each[2] for each in found])\n"
+    )
 
 
 def search_program(question: str, *, passages: int = 12) -> str:

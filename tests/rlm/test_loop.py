@@ -1,9 +1,13 @@
 """From a question to an answer, with scripted models: what is tried, what is believed, what is said."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pytest
+
 from rlm_desktop import events
+from rlm_desktop.errors import Stopped
 from rlm_desktop.events import Event
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.ports import Job
@@ -359,3 +363,97 @@ def test_of_those_keeps_the_conditions_of_the_question_before() -> None:
     assert "How many orders have many bolts?" in shown[-3].content
     assert "quantity > 3" in shown[-2].content
     assert shown[-1].content == f"Question: {question}"
+
+
+LETTERS = {
+    f"letter-{month}.txt": f"Dear Ada,\n\nthe bill of {month} comes to {amount} crowns.\n"
+    for month, amount in (("May", 40), ("June", 70), ("July", 10))
+}
+
+
+def test_what_each_document_tells_is_read_under_a_grammar_and_added_up() -> None:
+    def amount(job: Job) -> str:
+        figure = re.search(r"\d+", job.messages[-1].content)
+        return '{"amount": ' + (figure.group() if figure else "null") + "}"
+
+    asked = Asked(
+        "What is the total of the amounts in the letters?",
+        ['{"field": "amount", "type": "number"}'],
+        context=FakeContext(LETTERS),
+        reader=FakeEngine(amount),
+    )
+
+    assert (asked.reply.status, asked.reply.value, asked.reply.plan) == ("answered", 120, "extract")
+    assert asked.reply.evidence.total == 3
+    assert "“amount” was read in 3 of 3 documents by a model." in asked.reply.notes
+    assert '"null" | "-"? [0-9]+' in (asked.reader.jobs[0].sampling.grammar or "")
+
+
+def test_a_document_that_does_not_tell_makes_the_figure_partial() -> None:
+    asked = Asked(
+        "Which of the letters names the highest amount?",
+        ['{"field": "amount", "type": "number"}'],
+        context=FakeContext({**LETTERS, "note.txt": "Nothing to pay.\n"}),
+        reader=FakeEngine(
+            lambda job: '{"amount": ' + ("70" if "June" in job.messages[-1].content else "null") + "}"
+        ),
+    )
+
+    assert (asked.reply.status, asked.reply.value) == ("partial", [70, "letter-June.txt"])
+    assert "in 1 of 4 documents" in asked.reply.notes[0]
+
+
+def test_a_summary_is_made_in_a_tree_and_says_what_it_rests_on() -> None:
+    asked = Asked(
+        "Give me a summary of the text.",
+        context=FakeContext({"ship.txt": PROSE * 4}),
+        reader=FakeEngine(lambda job: f"Part {len(asked_of(job))}."),
+    )
+
+    assert asked.reply.plan == "summary" and asked.reply.status == "partial"
+    assert asked.reply.answer.startswith("Part ")
+    assert "Choose the plan “exhaustive”" in asked.reply.notes[0]
+    whole = Asked(
+        "Summarise it.",
+        context=FakeContext({"ship.txt": PROSE * 4}),
+        reader=FakeEngine(lambda job: f"Part {len(asked_of(job))}."),
+        plan="exhaustive",
+    )
+    assert whole.reply.status == "answered" and whole.reply.coverage.exhaustive
+
+
+def asked_of(job: Job) -> str:
+    return job.messages[-1].content
+
+
+def test_what_was_read_before_a_stop_is_not_read_again() -> None:
+    kept = Memory()
+    before: list[Job] = []
+    days = "".join(f"Day {number} was calm.\n" for number in range(3000))
+
+    def ended(job: Job) -> str:
+        if len(before) == 3:
+            raise Stopped("The process died here.")
+        before.append(job)
+        return "NONE"
+
+    def run(reader: FakeEngine) -> Reply:
+        parts = Parts(
+            context=FakeContext({"log.txt": days}),
+            root=FakeEngine(),
+            sub=reader,
+            interpreter=FakeInterpreter(),
+            kept=kept,
+            emit=lambda event: None,
+            should_stop=lambda: False,
+        )
+        settings = Settings(data=DataFolder.default())
+        return Loop(parts, settings, run="r", question="Why?").run("exhaustive")
+
+    with pytest.raises(Stopped):
+        run(FakeEngine(ended))
+    again = FakeEngine(lambda job: "NONE")
+    reply = run(again)
+
+    assert reply.usage.cached_calls == 3
+    assert again.jobs and not {job.messages for job in before} & {job.messages for job in again.jobs}
