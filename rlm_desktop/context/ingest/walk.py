@@ -1,4 +1,4 @@
-"""Which files lie under the paths a person added: each file once, loops and devices left out."""
+"""Which files lie under the paths a person added: each once; no loops, devices or links that lead out."""
 
 import os
 import stat
@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
+
+_LEADS_OUT = "it is a link that leads out of what was added; add what it leads to by itself"
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -20,10 +22,11 @@ class Found(msgspec.Struct, frozen=True):
 
 def walk(paths: Sequence[Path]) -> Iterator[Found]:
     """All files under some paths. Folders and files whose name begins with a dot are left out
-    unless they were added themselves."""
+    unless they were added themselves, and so is what links in a folder lead to outside of what was added."""
     seen: set[tuple[int, int]] = set()
+    added = tuple(os.path.realpath(path) for path in paths)
     for path, label in _labels(paths).items():
-        for found in _below(path, label, seen):
+        for found in _below(path, label, seen, added):
             # Names that are no text (bytes no codec knows) cannot be stored or shown as they are.
             if _is_text(found.path):
                 yield found
@@ -40,12 +43,15 @@ def _labels(paths: Sequence[Path]) -> dict[Path, str]:
     }
 
 
-def _below(path: Path, name: str, seen: set[tuple[int, int]]) -> Iterator[Found]:
-    waiting: list[tuple[str, str]] = [(str(path), name)]
+def _below(path: Path, name: str, seen: set[tuple[int, int]], added: tuple[str, ...]) -> Iterator[Found]:
+    waiting: list[tuple[str, str, bool]] = [(str(path), name, False)]
     while waiting:
-        at, name = waiting.pop()
+        at, name, link = waiting.pop()
         try:
             status = os.stat(at)  # noqa: PTH116 -- hot
+            if link and not _is_within(at, added):
+                yield Found(at, name, reason=_LEADS_OUT)
+                continue
             folder = stat.S_ISDIR(status.st_mode)
             if folder:
                 if _first_time(status, seen):
@@ -60,11 +66,21 @@ def _below(path: Path, name: str, seen: set[tuple[int, int]]) -> Iterator[Found]
             yield Found(at, name, status.st_size, status.st_mtime_ns)
 
 
-def _inside(folder: str, name: str) -> list[tuple[str, str]]:
-    """What a folder holds, last first, since the walk takes from the end."""
+def _inside(folder: str, name: str) -> list[tuple[str, str, bool]]:
+    """What a folder holds and whether it is a link, last first, since the walk takes from the end."""
     with os.scandir(folder) as entries:
-        inside = sorted((entry.name for entry in entries if not entry.name.startswith(".")), reverse=True)
-    return [(os.path.join(folder, entry), f"{name}/{entry}") for entry in inside]  # noqa: PTH118 -- hot
+        shown = ((entry.name, entry.is_symlink()) for entry in entries if not entry.name.startswith("."))
+        inside = sorted(shown, reverse=True)
+    return [(os.path.join(folder, entry), f"{name}/{entry}", link) for entry, link in inside]  # noqa: PTH118 -- hot
+
+
+def _is_within(link: str, added: tuple[str, ...]) -> bool:
+    """Whether a link leads to something that was added.
+
+    Who sends a folder must not choose which of the person's other files are read with it.
+    """
+    leads = os.path.realpath(link)
+    return any(leads == place or leads.startswith(place.rstrip(os.sep) + os.sep) for place in added)
 
 
 def _first_time(status: os.stat_result, seen: set[tuple[int, int]]) -> bool:
