@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import msgspec
+
 from rlm_desktop import events
 from rlm_desktop.ports import Context, Interpreter
 from rlm_desktop.rlm import prompts
@@ -12,6 +14,7 @@ from rlm_desktop.rlm.recursion import Children
 from rlm_desktop.rlm.run import Run
 from rlm_desktop.rlm.tools import Tools
 
+_LONGEST_ANSWER = 500  # characters
 _FREE_TURNS = 4
 """So many times more turns has a free run: it works in small steps."""
 
@@ -39,10 +42,23 @@ class Free:
             seen=tools.ledger.merge,
         )
         tools.give_children(children.ask, children.ask_each)
+        card, before = self._with_earlier(prompts.text_card(self._run.profile))
         code = self._freely(self._run.parts.interpreter, budget, self._run.parts.emit).work(
-            self._run.question, prompts.text_card(self._run.profile), tools, seed=self._run.seed
+            self._run.question, card, tools, seed=self._run.seed, before=before
         )
         return self._run.answers.of_program(tools, code, plan="free") if tools.outcome.answered else None
+
+    def _with_earlier(self, card: str) -> tuple[str, str]:
+        """The card with the question before, and the program that leaves its answer in a variable."""
+        earlier = self._run.meant.earlier
+        if earlier is None:
+            return card, ""
+        told = (
+            f"An earlier question was: {earlier.question}\nIts answer, in the variable earlier_answer: "
+            f"{earlier.answer[:_LONGEST_ANSWER]}\nIts program was:\n{earlier.program[:_LONGEST_ANSWER]}"
+        )
+        value = msgspec.json.encode(earlier.value).decode()
+        return f"{card}\n{told}", f"earlier_answer = json.loads({value!r})"
 
     def _work_freely(
         self, question: str, context: Context, interpreter: Interpreter, tools: Tools, budget: Budget

@@ -56,8 +56,13 @@ class Freely:
         self._seconds = seconds
         self._counts = counts or Counts()
 
-    def work(self, question: str, card: str, tools: Tools, *, seed: int) -> str:
-        """Turn after turn until there is an answer or the turns are spent; the last program's code."""
+    def work(self, question: str, card: str, tools: Tools, *, seed: int, before: str = "") -> str:
+        """Turn after turn until there is an answer or the turns are spent; the last program's code.
+
+        `before` is run first, to leave variables of an earlier question.
+        """
+        if before:
+            self._interpreter.run(before, tools=tools.by_name(), seconds=self._seconds, fresh=True)
         messages = [
             Message("system", prompts.words("free")),
             Message("user", f"{card}\nQuestion: {question}"),
@@ -71,7 +76,7 @@ class Freely:
             program = programs.from_reply(reply) or programs.final_of(reply)
             code = program.code if program else ""
             seen = (
-                self._run(code, tools, turn, fresh=turn == 1)
+                self._run(code, tools, turn, fresh=turn == 1 and not before)
                 if program
                 else "There was no python block in the reply."
             )

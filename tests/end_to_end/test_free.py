@@ -14,6 +14,7 @@ from rlm_desktop.events import Event
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.ports import Job
 from rlm_desktop.reply import Reply
+from rlm_desktop.rlm.follow_ups import Earlier, Understood
 from rlm_desktop.rlm.loop import Loop, Parts
 from rlm_desktop.rlm.subcalls import Memory
 from rlm_desktop.runtime.nesting import nest_in
@@ -44,7 +45,12 @@ class House:
         self.reader = FakeEngine()
 
     def ask(
-        self, *programs: str, limits: Limits | None = None, parameters: int = 1, plan: str = "free"
+        self,
+        *programs: str,
+        limits: Limits | None = None,
+        parameters: int = 1,
+        plan: str = "free",
+        earlier: Earlier | None = None,
     ) -> Reply:
         """A run whose root writes these programs, one a turn, its children's among them."""
         self.events = []
@@ -62,7 +68,8 @@ class House:
             should_stop=lambda: False,
             nest=nest_in(self.library, settings, lambda: False),
         )
-        return Loop(parts, settings, run="r", question="Who was the captain?").run(plan)
+        meant = Understood(question="Who was the captain?", earlier=earlier)
+        return Loop(parts, settings, run="r", question=meant.question, meant=meant).run(plan)
 
     def seen_by_root(self) -> Sequence[str]:
         """What the root was shown of each turn before."""
@@ -202,3 +209,14 @@ def test_a_spent_budget_ends_the_run_in_order(house: House) -> None:
 
 def test_a_planner_of_seven_billion_parameters_is_free_of_itself(house: House) -> None:
     assert house.ask("FINAL(1)", parameters=7_600_000_000, plan="auto").plan == "free"
+
+
+def test_a_follow_up_finds_the_answer_before_in_a_variable(house: House) -> None:
+    earlier = Earlier(
+        question="Which ships left?", answer="Rosa, Elsin", value=["Rosa", "Elsin"], plan="free"
+    )
+
+    reply = house.ask("x = len(earlier_answer)", "FINAL([x, earlier_answer[0]])", earlier=earlier)
+
+    assert reply.value == [2, "Rosa"]
+    assert "Which ships left?" in house.root.jobs[0].messages[-1].content

@@ -68,6 +68,7 @@ def understood(question: str, earlier: Earlier, root: FakeEngine | None = None) 
         (MORE, "and more than 4?", "How many orders have a quantity of more than 4?"),
         (MORE, "less than 2?", "How many orders have a quantity of less than 2?"),
         (LATE, 'and "open"?', 'How many lines contain "open"?'),
+        (LATE, 'and "paid"?', 'How many lines contain "paid"?'),  # a value of a column as well
         (CAPTAIN, "What was the name of his dog?", "What was the name of Brandt's dog?"),
     ],
 )

@@ -30,3 +30,5 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
     kept: Kept | None = None
     example: tuple[str, str] | None = None
     """The earlier question and its query, where it had one: an example over this very text."""
+    earlier: Earlier | None = None
+    """The question before with all that came of it, for a root that can make use of it."""

@@ -52,6 +52,8 @@ class Substitution:
         fragment = leaning.text.strip(_ENDS)
         if noun := leaning.noun():
             return self._asked_noun(noun)
+        if linking.quoted(fragment) and (put := self._phrase(fragment)):
+            return put
         return (
             moments.replaced(self._earlier, fragment)
             or self._value(fragment)

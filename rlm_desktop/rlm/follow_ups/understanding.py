@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+import msgspec
+
 from rlm_desktop.ports import Context, Engine
 from rlm_desktop.profile import Profile, Rows, Table
 from rlm_desktop.rlm import linking, programs
@@ -41,7 +43,8 @@ class _Following:
             found = self._by_root(question)
         if found is None:
             found = Understood(question=read.text if read.led and read.asks else question)
-        return _with_example(found, self._earlier.question, self._sql)
+        example = (self._earlier.question, self._sql) if self._sql else None
+        return msgspec.structs.replace(found, example=example, earlier=self._earlier)
 
     def _by_rule(self, read: Leaning) -> Understood | None:
         if read.wants_list:
@@ -127,12 +130,6 @@ class _Following:
 
     def _query(self, sql: str) -> Rows:
         return self._context.query(sql, hidden=True)
-
-
-def _with_example(found: Understood, question: str, sql: str) -> Understood:
-    return Understood(
-        question=found.question, why=found.why, kept=found.kept, example=(question, sql) if sql else None
-    )
 
 
 def _in_words(kept: Kept | None, noun: str) -> str:
