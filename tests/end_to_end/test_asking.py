@@ -57,3 +57,18 @@ def test_each_question_of_the_sample_is_answered_right(
         str(part) in finished.reply.answer for part in (known if isinstance(known, list) else [known])
     ), finished.reply.answer
     assert finished.reply.evidence.shown
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_a_question_is_followed_up_over_the_same_text(default_model: Path, data: DataFolder) -> None:
+    asked(ORDERS, default_model, data)
+    root = ("--root", default_model, "--json")
+    of_those = run(data.root, "ask", "How many of those are from Lisbon?", "--after", "last", *root).reply
+    instead = run(data.root, "ask", "and delivered?", "--after", "last", *root).reply
+
+    assert (of_those.value, of_those.evidence.total) == (14, 14)
+    assert of_those.understood_as == "How many orders are from Lisbon, of the orders that were cancelled?"
+    assert instead.understood_as == "How many orders are from Lisbon, of the orders that were delivered?"
+    assert instead.value == 269
+    assert instead.after == of_those.run
