@@ -75,7 +75,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     table: TableLimits = TableLimits()
     engine: EngineSettings = EngineSettings()
     candidates: int = 3
-    """Programs drawn at once for a question; more are drawn when they disagree."""
+    """Programs drawn at once when the first two, or the one, did not give an answer to rely on."""
     grounding: bool = True
     """Check programs against the question and the text before they run; without it only to measure that."""
     offline: bool = True

@@ -16,6 +16,7 @@ _SURE = 0.85
 """Grounding score from which an answer that most candidates share is taken without asking again."""
 _FAIR = 0.6
 """The same for an answer that all share."""
+_AT_FIRST = 2
 _MANY = 5
 """So many programs that all agree are enough, whatever their score."""
 
@@ -77,10 +78,13 @@ class Guided:
         turn: int,
         drawn: Candidates,
     ) -> list[Sequence[Message]]:
-        """The first turn asks alike; later turns tell what failed, or ask with examples in another order."""
+        """The first turn asks alike; later turns tell what failed, or ask with examples in another order.
+
+        Two that agree are enough; more are drawn when they do not.
+        """
         count = max(1, self._run.settings.candidates)
         if turn == 1:
-            return [messages] * count
+            return [messages] * min(_AT_FIRST, count)
         if drawn.groups():
             other = self._messages(kind, examples.rotated(shown, turn), card)
             return [other] * count

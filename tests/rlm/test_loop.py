@@ -106,10 +106,22 @@ def test_the_row_with_the_highest_value_is_the_evidence() -> None:
 def test_the_answer_that_most_programs_give_is_taken() -> None:
     right = sql("SELECT COUNT(*) FROM records WHERE status = 'paid'")
     other = sql("SELECT COUNT(*) FROM records WHERE status <> 'paid' AND status <> 'paid'")
-    asked = Asked("How many orders are paid?", [other, right, right], candidates=3)
+    asked = Asked("How many orders are paid?", [other, right, right, right, right], candidates=3)
 
     assert asked.reply.value == 5
     assert any("did not all agree" in note for note in asked.reply.notes)
+
+
+def test_more_programs_are_drawn_only_where_the_first_two_disagree() -> None:
+    right = sql("SELECT COUNT(*) FROM records WHERE status = 'paid'")
+    other = sql("SELECT COUNT(*) FROM records WHERE item = 'cable'")
+
+    alike = Asked("How many orders are paid?", [right] * 9, candidates=5)
+    apart = Asked("How many orders are paid?", [other, right] + [right] * 5, candidates=5)
+
+    assert alike.reply.usage.candidates == 2
+    assert apart.reply.usage.candidates == 7
+    assert apart.reply.value == 5
 
 
 def test_a_failed_program_is_told_in_the_terms_of_the_data_and_never_run_again() -> None:
