@@ -7,6 +7,7 @@ RlmError
 │   ├── RuntimeMissing    Deno, Pyodide's files or a system library
 │   └── ResourceShort     not enough memory or disk
 ├── LibraryError          a library or its index cannot be used
+│   ├── LibraryDamaged      what is kept of it is broken; the person's files are not
 │   ├── DocumentUnreadable  one file cannot be read; the others can
 │   └── DocumentChanged     a file changed or went away after it was indexed
 ├── TableError            the table engine
@@ -73,6 +74,10 @@ class ResourceShort(Missing):
 
 
 class LibraryError(RlmError):
+    pass
+
+
+class LibraryDamaged(LibraryError):
     pass
 
 

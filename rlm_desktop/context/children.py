@@ -4,6 +4,9 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+GONE = (BrokenPipeError, ConnectionResetError, EOFError)
+"""What a child meets when the program is gone, however that ended. It ends too, and has nobody to tell."""
+
 
 @contextmanager
 def deaf_to_interrupts() -> Iterator[None]:

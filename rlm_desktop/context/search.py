@@ -10,7 +10,7 @@ from pathlib import Path
 from rlm_desktop.context import pages
 from rlm_desktop.context.source import Source
 from rlm_desktop.context.texts import Texts
-from rlm_desktop.errors import DocumentChanged, LibraryError
+from rlm_desktop.errors import DocumentChanged, LibraryDamaged, LibraryError
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 PASSAGE = 2048
@@ -54,10 +54,23 @@ class WordIndex:
         self._open()
 
     def _open(self) -> None:
+        try:
+            self._begin()
+        except LibraryDamaged:
+            # Only an index: what it held is in the text, and is looked for there until it is made again.
+            for file in self.path.parent.glob(self.path.name + "*"):
+                file.unlink(missing_ok=True)
+            self._begin()
+
+    def _begin(self) -> None:
         with self._our_errors():
             self.path.touch(mode=0o600)
             self._write = _connect(self.path)
-            self._write.executescript(_SCHEMA)
+            try:
+                self._write.executescript(_SCHEMA)
+            except sqlite3.Error:
+                self._write.close()
+                raise
             self._read = _connect(self.path)
 
     @contextmanager
@@ -66,7 +79,8 @@ class WordIndex:
         try:
             yield
         except sqlite3.Error as error:
-            raise LibraryError(
+            kind = LibraryDamaged if type(error) is sqlite3.DatabaseError else LibraryError
+            raise kind(
                 f"The index of words could not be used: {error}.", hint="Run `rlm-desktop library reindex`."
             ) from error
 
@@ -207,9 +221,13 @@ class WordIndex:
 
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
-    db.execute("pragma journal_mode = wal")
-    # After a power cut the index may be behind or broken; it can always be made again from the text.
-    db.execute("pragma synchronous = off")
+    try:
+        db.execute("pragma journal_mode = wal")
+        # After a power cut the index may be behind or broken; it can always be made again from the text.
+        db.execute("pragma synchronous = off")
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 

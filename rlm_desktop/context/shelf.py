@@ -15,7 +15,7 @@ from rlm_desktop.context.ingest.pool import ReadLimits
 from rlm_desktop.context.library import Library, checked
 from rlm_desktop.context.lock import only_writer
 from rlm_desktop.context.store import DocumentStore
-from rlm_desktop.errors import BadRequest
+from rlm_desktop.errors import BadRequest, LibraryDamaged, LibraryError
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.settings import TableLimits
 
@@ -72,18 +72,28 @@ class Shelf:
         key = hashlib.sha256("\0".join(map(str, absolute)).encode("utf-8", "surrogateescape")).hexdigest()
         identity = "p" + key[:15]
         if self._is_library(self._folder(identity)):
-            return self._library(self._folder(identity))
+            try:
+                return self._library(self._folder(identity))
+            except LibraryDamaged:
+                # Nobody named it, and all of it can be read again.
+                self._delete(self._folder(identity))
         return self._make(identity, "", absolute)
 
     def list(self) -> "list[LibraryInfo]":
         """Named libraries first, by name; then those made for paths, the latest first."""
         folders = [folder for folder in self._data.libraries.iterdir() if self._is_library(folder)]
-        infos = [_info(folder) for folder in folders]
+        infos = [_info_of_any(folder) for folder in folders]
         return sorted(infos, key=lambda info: (not info.name, info.name, -info.updated.timestamp()))
 
     def remove(self, name_or_id: str) -> None:
         """Everything that was kept of a library is deleted; the person's own files are not touched."""
-        folder = self._find(name_or_id)
+        self._delete(self._find(name_or_id))
+
+    def identify(self, name_or_id: str) -> str:
+        """The id of a library, also of one that cannot be opened. Raises `BadRequest`."""
+        return self._find(name_or_id).name
+
+    def _delete(self, folder: Path) -> None:
         with only_writer(folder):
             # First out of sight in one step: a half removed library must never be opened.
             hidden = folder.with_name(f".removed-{secrets.token_hex(4)}")
@@ -128,6 +138,22 @@ class Shelf:
         names = ", ".join(info.name for info in self.list() if info.name)
         hint = f"There are: {names}." if names else "Make one with `rlm-desktop library add NAME PATH`."
         raise BadRequest(f"There is no library called {name_or_id}.", hint=hint)
+
+
+def _info_of_any(folder: Path) -> LibraryInfo:
+    """One that cannot be opened is listed by its id, so that it can be removed; the others go on."""
+    try:
+        return _info(folder)
+    except LibraryError:
+        return LibraryInfo(
+            id=folder.name,
+            name=f"{folder.name} (cannot be opened)",
+            paths=(),
+            documents=0,
+            unreadable=0,
+            bytes=0,
+            updated=datetime.fromisoformat(_time_of(folder / "library.sqlite")),
+        )
 
 
 def _info(folder: Path) -> LibraryInfo:

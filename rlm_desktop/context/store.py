@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from rlm_desktop.errors import LibraryError, ResourceShort
+from rlm_desktop.errors import LibraryDamaged, LibraryError, ResourceShort, RlmError
 from rlm_desktop.spans import DocumentId
 
 _VERSION = 2
@@ -90,10 +90,17 @@ class DocumentStore:
         with self._our_errors():
             path.touch(mode=0o600)
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
-            self._db.execute("pragma journal_mode = wal")
-            self._db.execute("pragma synchronous = normal")
-            self._db.execute("create table if not exists facts(name text primary key, value text not null)")
-        self._bring_up_to_date()
+        try:
+            with self._our_errors():
+                self._db.execute("pragma journal_mode = wal")
+                self._db.execute("pragma synchronous = normal")
+                self._db.execute(
+                    "create table if not exists facts(name text primary key, value text not null)"
+                )
+            self._bring_up_to_date()
+        except RlmError:
+            self._db.close()
+            raise
 
     def _bring_up_to_date(self) -> None:
         version = int(self.fact("version") or _VERSION)
@@ -122,7 +129,9 @@ class DocumentStore:
                     f"The disk that holds {self.path.parent} is full.",
                     hint="Free some space, or choose another place with --data-dir.",
                 ) from error
-            raise LibraryError(
+            # SQLite's own class, and none of its kinds: what stands in the file makes no sense.
+            kind = LibraryDamaged if type(error) is sqlite3.DatabaseError else LibraryError
+            raise kind(
                 f"The library in {self.path.parent} could not be used: {error}.",
                 hint="Remove the library and add its files again; the files themselves are not touched.",
             ) from error

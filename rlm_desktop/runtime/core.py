@@ -195,8 +195,9 @@ class Runtime:
         self, name: str, *, emit: Emit | None = None, should_stop: ShouldStop | None = None
     ) -> LibraryInfo:
         """Read everything anew."""
-        self._forget(self.open_library(name).id)
-        library = self._shelf.reindex(name)
+        identity = self._shelf.identify(name)
+        self._forget(identity)
+        library = self._shelf.reindex(identity)
         with self._lock:
             self._open[library.id] = library
         library.update(emit=emit or _unheard, should_stop=should_stop or _never)
@@ -218,8 +219,9 @@ class Runtime:
 
     def remove_library(self, name: str) -> None:
         """Everything that was kept of it is deleted; the person's files are not touched."""
-        self._forget(self.open_library(name).id)
-        self._shelf.remove(name)
+        identity = self._shelf.identify(name)
+        self._forget(identity)
+        self._shelf.remove(identity)
 
     def open_library(self, name_or_paths: str | Sequence[str | Path]) -> Library:
         """A library as it was last read. It stays open until the runtime is closed."""

@@ -1,12 +1,14 @@
-"""Children do not hear Ctrl-C: the program ends them."""
+"""Children do not hear Ctrl-C: the program ends them; and where that is gone they end without a word."""
 
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from rlm_desktop.context.children import deaf_to_interrupts
+from rlm_desktop.paths import PROGRAM
 
 WAIT = "import sys; print('here', flush=True); sys.stdin.read()"
 
@@ -25,3 +27,30 @@ def test_an_interrupt_does_not_end_a_child_and_is_heard_here_as_before() -> None
 
     assert child.returncode == 0
     assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
+
+
+@pytest.mark.parametrize("when", ["before its order", "while it works"])
+def test_a_child_whose_program_is_gone_ends_without_a_traceback(tmp_path: Path, when: str) -> None:
+    program = r"""
+import sys
+from multiprocessing import Pipe
+import msgspec
+import rlm_desktop.context.records.build
+build = sys.modules["rlm_desktop.context.records.build"]
+ours, theirs = Pipe()
+if sys.argv[1] == "while it works":
+    text = sys.argv[2] + "/a.csv"
+    open(text, "w").write("a,b\n" + "1,2\n" * 50)
+    order = build._Order(sys.argv[2] + "/records.db", ((1, "a.csv", "csv", text, 0, 204),))
+    ours.send_bytes(msgspec.msgpack.encode(order))
+ours.close()
+build._work(theirs)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program, when, str(tmp_path)],
+        capture_output=True,
+        cwd=PROGRAM.parent,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, b"")

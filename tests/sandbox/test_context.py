@@ -198,6 +198,7 @@ def test_a_pattern_is_found_in_a_text_too_large_for_one_string(start: Start, tmp
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("only_pyodide")
 def test_a_hundred_thousand_documents_can_be_mounted(start: Start, tmp_path: Path) -> None:
     path = tmp_path / "all.txt"
     path.write_bytes(b"x" * 99 + b"\n")

@@ -6,6 +6,7 @@ is made anew and the column with it.
 
 import multiprocessing
 from collections.abc import Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rlm_desktop import walls
-from rlm_desktop.context.children import deaf_to_interrupts
+from rlm_desktop.context.children import GONE, deaf_to_interrupts
 from rlm_desktop.context.records.shapes import identifier
 from rlm_desktop.errors import LibraryError, SandboxUnsafe
 
@@ -62,12 +63,18 @@ def add(database: Path, table: str, column: str, values: Sequence[Value]) -> Non
 
 def _work(pipe: Connection) -> None:
     """The child. DuckDB is loaded here and not in the program itself."""
-    order = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Order)
-    try:
-        walls.confine(read=(), write=[Path(order.database).parent])
-    except SandboxUnsafe as error:
-        pipe.send_bytes(msgspec.msgpack.encode(error.message))
-        return
+    with suppress(*GONE):
+        order = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Order)
+        try:
+            walls.confine(read=(), write=[Path(order.database).parent])
+            problem = _kept(order)
+        except SandboxUnsafe as error:
+            problem = error.message
+        pipe.send_bytes(msgspec.msgpack.encode(problem))
+
+
+def _kept(order: _Order) -> str:
+    """What went wrong, or nothing."""
     import duckdb
 
     try:
@@ -76,10 +83,9 @@ def _work(pipe: Connection) -> None:
             _fill(connection, order)
             connection.commit()
             connection.execute("CHECKPOINT")
-        problem = ""
     except (duckdb.Error, OSError, MemoryError) as error:
-        problem = str(error).splitlines()[0] if str(error) else type(error).__name__
-    pipe.send_bytes(msgspec.msgpack.encode(problem))
+        return str(error).splitlines()[0] if str(error) else type(error).__name__
+    return ""
 
 
 def _fill(connection: "duckdb.DuckDBPyConnection", order: _Order) -> None:

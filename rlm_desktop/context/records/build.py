@@ -7,13 +7,14 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import msgspec
 
 from rlm_desktop import walls
-from rlm_desktop.context.children import deaf_to_interrupts
+from rlm_desktop.context.children import GONE, deaf_to_interrupts
 from rlm_desktop.context.source import Source
 from rlm_desktop.errors import DocumentChanged, LibraryError, RlmError, SandboxUnsafe, Stopped
 from rlm_desktop.events import Event, IngestProgressed
@@ -136,13 +137,14 @@ def _remove(workshop: Path) -> None:
 
 def _work(pipe: Connection) -> None:
     """The child: one order, progress, one answer. DuckDB is loaded here and not in the program itself."""
-    order = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Order)
-    try:
-        isolate(Path(order.database).parent, [Path(source[3]) for source in order.sources])
-    except SandboxUnsafe as error:
-        _send(pipe, _Failed(error.message, False))
-        return
-    _assemble(pipe, order)
+    with suppress(*GONE):
+        order = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Order)
+        try:
+            isolate(Path(order.database).parent, [Path(source[3]) for source in order.sources])
+        except SandboxUnsafe as error:
+            _send(pipe, _Failed(error.message, False))
+            return
+        _assemble(pipe, order)
 
 
 def isolate(workshop: Path, texts: Sequence[Path]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from rlm_desktop.context.children import deaf_to_interrupts
+from rlm_desktop.context.children import GONE, deaf_to_interrupts
 from rlm_desktop.context.tables import isolation
 from rlm_desktop.context.tables.frames import Answer, Ask, Failed, Found, Ready
 from rlm_desktop.context.tables.gate import Tables, check
@@ -186,4 +186,5 @@ def _serve(pipe: Connection, database: str, memory_mb: int, threads: int) -> Non
         return
     from rlm_desktop.context.tables.engine import serve
 
-    serve(pipe, database, memory_mb, threads)
+    with suppress(*GONE):
+        serve(pipe, database, memory_mb, threads)
