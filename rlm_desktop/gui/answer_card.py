@@ -42,6 +42,7 @@ class AnswerCard(QFrame):
     save_wanted = Signal()
     models_wanted = Signal()
     whole_wanted = Signal()
+    go_on_wanted = Signal()
 
     def __init__(self, reply: Reply) -> None:
         super().__init__()
@@ -116,6 +117,14 @@ class AnswerCard(QFrame):
         for note in notes:
             flat = " ".join(note.split())
             self._box.addWidget(label(flat, tone="" if note is aid else "muted"))
+        self._add_ways_on()
+
+    def _add_ways_on(self) -> None:
+        """What can be done about an answer that is not whole."""
+        if can_go_on(self.reply):
+            go_on = button(tr("Go on"), self.go_on_wanted.emit)
+            go_on.setToolTip(tr("Asks it again the same way; what was read is known already"))
+            self._box.addLayout(row(go_on, None))
         if can_be_whole(self.reply):
             whole = button(tr("Read every page…"), self.whole_wanted.emit)
             whole.setToolTip(tr("Says first how long that takes"))
@@ -209,6 +218,12 @@ class QuoteLine(Clickable):
 def can_be_whole(reply: Reply) -> bool:
     """Whether reading every page could say more than the answer does."""
     return reply.status in ("partial", "not_found", "estimated") and not reply.coverage.exhaustive
+
+
+def can_go_on(reply: Reply) -> bool:
+    """Whether it ended too soon: stopped by the person, or at a limit."""
+    at_limit = reply.error is not None and reply.error.kind == "budget_spent"
+    return reply.status == "stopped" or (at_limit and reply.status in ("partial", "failed"))
 
 
 def _takeaways(card: QWidget, table: words.Grid, chart: QWidget | None) -> QHBoxLayout:

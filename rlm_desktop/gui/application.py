@@ -89,8 +89,10 @@ class Session(QObject):
         old.give_way()
         old.deleteLater()
 
-    def _ask(self, question: str, *, library: str, choice: AskChoice, emit: Emit) -> RunHandle:
-        return self._runtime.start(question, library=library, options=choice, emit=emit)
+    def _ask(
+        self, question: str, *, library: str, choice: AskChoice, emit: Emit, after: str = ""
+    ) -> RunHandle:
+        return self._runtime.start(question, library=library, after=after or None, options=choice, emit=emit)
 
 
 def prepare(arguments: Sequence[str]) -> QApplication:

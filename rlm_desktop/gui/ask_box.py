@@ -1,13 +1,16 @@
 """Where a question is put: the text, how to go about it, and Ask or Stop in one place."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QElapsedTimer, QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import AskChoice
+from rlm_desktop.gui.follow_chip import FollowChip
 from rlm_desktop.gui.language import later, tr
-from rlm_desktop.gui.parts import ElidedLabel, button, column, named, restyle, row, short_label
+from rlm_desktop.gui.parts import ElidedLabel, announce, button, column, named, restyle, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3
 from rlm_desktop.runtime.kinds import PlanChoice
 
@@ -87,7 +90,8 @@ class QuestionEdit(QPlainTextEdit):
 class AskBox(QFrame):
     """While a run goes on the box shows its time, and the button stops it."""
 
-    asked = Signal(str)
+    asked = Signal(str, str)
+    """A question, and the run that it follows up or nothing."""
     stopped = Signal()
 
     def __init__(self) -> None:
@@ -97,11 +101,17 @@ class AskBox(QFrame):
         self.edit = QuestionEdit()
         self.edit.asked.connect(self._press)
         self.edit.installEventFilter(self)
+        self.edit.textChanged.connect(self._look_whether_it_leans)
+        self._leans: Callable[[str], bool] = lambda _: False
+        self._before = ("", "")
+        self._alone = False
         self.go = button(tr("Ask"), self._pressed, kind="primary")
         self.go.setMinimumWidth(92)
         self._scope = ElidedLabel()
         self._scope.setFont(theme.font(theme.SMALL))
         self._scope.setProperty("tone", "muted")
+        self.follows = FollowChip()
+        self.follows.declined.connect(self._ask_alone)
         self.plan = _plan_box()
         self.estimate = QCheckBox(tr("Estimate"))
         self.estimate.setAccessibleName(tr("Estimate from a sample"))
@@ -114,8 +124,9 @@ class AskBox(QFrame):
         box = column(gap=GAP_1)
         box.setContentsMargins(GAP_3, GAP_2, GAP_2, GAP_2)
         box.addWidget(self.edit)
-        below = row(self._scope, self._clock, self.plan, self.estimate, self.go, gap=GAP_2)
+        below = row(self._scope, self.follows, self._clock, self.plan, self.estimate, self.go, gap=GAP_2)
         below.setStretch(0, 1)
+        below.setStretch(1, 1)
         box.addLayout(below)
         self.setLayout(box)
 
@@ -129,6 +140,21 @@ class AskBox(QFrame):
 
     def set_scope(self, text: str) -> None:
         self._scope.set_text(text)
+
+    def set_leaning(self, leans: Callable[[str], bool]) -> None:
+        """How to tell whether a question needs the one before it."""
+        self._leans = leans
+
+    def set_before(self, run: str, question: str) -> None:
+        """What can be followed up: the last answer in sight, or nothing."""
+        self._before = (run, question)
+        self.follows.show_question(question)
+        self._look_whether_it_leans()
+
+    @property
+    def after(self) -> str:
+        """The run that what stands in the box follows up."""
+        return self._before[0] if self.follows.isVisibleTo(self) else ""
 
     def suggest(self, question: str) -> None:
         self.edit.setPlainText(question)
@@ -164,9 +190,25 @@ class AskBox(QFrame):
         """Return asks; it never stops, so that a habit does not end a long run."""
         question = self.edit.toPlainText().strip()
         if question and not self._running:
+            after = self.after
             self.edit.remember(question)
             self.edit.clear()
-            self.asked.emit(question)
+            self.asked.emit(question, after)
+
+    def _look_whether_it_leans(self) -> None:
+        text = self.edit.toPlainText().strip()
+        if not text:
+            self._alone = False
+        follows = bool(text and self._before[0] and not self._alone and self._leans(text))
+        if follows and not self.follows.isVisibleTo(self):
+            announce(self.edit, self.follows.said)
+        self.follows.setVisible(follows)
+        self._scope.setVisible(not follows)
+
+    def _ask_alone(self) -> None:
+        self._alone = True
+        self._look_whether_it_leans()
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _pressed(self) -> None:
         if self._running:

@@ -13,7 +13,7 @@ from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_4, GAP_5
 
 
 class AskPage(QWidget):
-    asked = Signal(str)
+    asked = Signal(str, str)
     sidebar_wanted = Signal()
     inspector_wanted = Signal()
     new_wanted = Signal()

@@ -35,7 +35,8 @@ class Asking(QObject):
         desk, page, history = self._desk, self._page, self._window.history
         desk.run_went_on.connect(self._went_on)
         desk.run_ended.connect(self._ended)
-        page.asked.connect(self.ask)
+        page.box.set_leaning(desk.runtime.follows_up)
+        page.asked.connect(lambda question, after: self.ask(question, after=after))
         page.box.stopped.connect(self.stop)
         page.new_wanted.connect(self.begin_anew)
         talk = page.conversation
@@ -45,6 +46,7 @@ class Asking(QObject):
         talk.steps_wanted.connect(lambda run: self._inspect(run, STEPS_TAB))
         talk.save_wanted.connect(self.save)
         talk.whole_wanted.connect(self._ask_whole)
+        talk.go_on_wanted.connect(self._go_on)
         talk.models_wanted.connect(lambda: self._window.show_page("models"))
         history.chosen.connect(self.reopen)
         history.again_wanted.connect(self.ask_again)
@@ -53,7 +55,7 @@ class Asking(QObject):
 
     # ── before and during ───────────────────────────────────────────────────
 
-    def ask(self, question: str, choice: AskChoice | None = None) -> None:
+    def ask(self, question: str, choice: AskChoice | None = None, *, after: str = "") -> None:
         """Begin, or where every page is to be read, say first what that takes."""
         library = self._window.library
         if not library:
@@ -64,20 +66,20 @@ class Asking(QObject):
         if chosen.plan == "exhaustive" and not chosen.estimate:
             runtime = self._desk.runtime
             self._desk.jobs.run(
-                lambda: runtime.forecast(library), lambda cost: self._weigh(question, chosen, cost)
+                lambda: runtime.forecast(library), lambda cost: self._weigh(question, chosen, cost, after)
             )
         else:
-            self._start(question, chosen)
+            self._start(question, chosen, after)
 
-    def _weigh(self, question: str, choice: AskChoice, cost: Forecast) -> None:
+    def _weigh(self, question: str, choice: AskChoice, cost: Forecast, after: str) -> None:
         if cost.seconds <= LONG_SECONDS:
-            return self._start(question, choice)
+            return self._start(question, choice, after)
         card = CostCard(question, cost)
         talk = self._page.conversation
 
         def begin(chosen: AskChoice) -> None:
             talk.take_away(card)
-            self._start(question, chosen)
+            self._start(question, chosen, after)
 
         def drop() -> None:
             talk.take_away(card)
@@ -89,13 +91,13 @@ class Asking(QObject):
         card.dropped.connect(drop)
         return talk.offer(card)
 
-    def _start(self, question: str, choice: AskChoice) -> None:
+    def _start(self, question: str, choice: AskChoice, after: str) -> None:
         if self._desk.running:
             self._page.notice.say(
                 tr("A question is being answered."), tr("Ask again when it has ended, or stop it.")
             )
             return
-        run = self._desk.ask(question, self._window.library, choice)
+        run = self._desk.ask(question, self._window.library, choice, after=after)
         self._page.notice.hide()
         self._page.box.begin()
         self.manners.begin()
@@ -111,6 +113,7 @@ class Asking(QObject):
         if self._desk.running:
             return
         self._page.conversation.clear()
+        self._offer_following()
         self._findings.show_run(None)
         self._window.show_page("ask")
         if self._window.library:
@@ -125,9 +128,17 @@ class Asking(QObject):
         self._page.conversation.add(key, events)
         self._findings.add(key, events)
 
+    def _offer_following(self) -> None:
+        """The next question may lean on the last answer in sight."""
+        card = self._page.conversation.last_answered()
+        reply = card.reply if card else None
+        run, question = (reply.run, reply.understood_as or reply.question) if reply else ("", "")
+        self._page.box.set_before(run, question)
+
     def _ended(self, key: str) -> None:
         if not self._desk.running:
             self._page.box.end()
+        self._offer_following()
         run = self._desk.runs[key]
         self.manners.end(words.status(run.reply.status)[0] if run.reply else tr("Could not be answered"))
         if run.reply is not None:
@@ -138,7 +149,18 @@ class Asking(QObject):
     def _ask_whole(self, key: str) -> None:
         """Ask again so that every page is read, where an answer rests on a part of the text."""
         if key in self._desk.runs:
-            self.ask(self._desk.runs[key].question, AskChoice(plan="exhaustive"))
+            run = self._desk.runs[key]
+            after = run.reply.after if run.reply else ""
+            self.ask(run.question, AskChoice(plan="exhaustive"), after=after)
+
+    def _go_on(self, key: str) -> None:
+        """Ask a question that ended too soon once more, the same way: what was read is known already."""
+        reply, runtime = self._desk.runs[key].reply, self._desk.runtime
+        if reply is not None:
+            self._desk.jobs.run(
+                lambda: runtime.run_options(reply.run),
+                lambda choice: self.ask(reply.question, choice, after=reply.after),
+            )
 
     def reopen(self, summary: RunSummary) -> None:
         """Show a run of the history as it was."""
@@ -158,13 +180,15 @@ class Asking(QObject):
             notice.say(tr("There is no library {name}.", name=name), tr("Add the files, then ask."))
         else:
 
-            def ask(choice: AskChoice) -> None:
-                window.shelf.choose(summary.library)
-                self.ask(summary.question, choice)
+            def known() -> tuple[AskChoice, str]:
+                reply = runtime.run_reply(summary.id)
+                return runtime.run_options(summary.id), reply.after if reply else ""
 
-            self._desk.jobs.run(
-                lambda: runtime.run_options(summary.id), ask, failed=window.history.notice.show_error
-            )
+            def ask(way: tuple[AskChoice, str]) -> None:
+                window.shelf.choose(summary.library)
+                self.ask(summary.question, way[0], after=way[1])
+
+            self._desk.jobs.run(known, ask, failed=window.history.notice.show_error)
 
     def save(self, key: str) -> None:
         """Save an answer where the person wants it, beside the window."""

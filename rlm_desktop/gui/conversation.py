@@ -62,6 +62,9 @@ class RunCard(QWidget):
         self._progress.setTextVisible(False)
         self._box = column(gap=GAP_3)
         self._box.addWidget(label(question, size=theme.LARGE, bold=True))
+        self._understood = label("", tone="muted")
+        self._understood.hide()
+        self._box.addWidget(self._understood)
         self._box.addWidget(self._steps)
         self._box.addWidget(self._progress)
         self.setLayout(self._box)
@@ -82,6 +85,8 @@ class RunCard(QWidget):
                 self.events.append(self._lightened(event))
             if key := self._story.add(event):
                 touched[key] = None
+            if isinstance(event, happened.QuestionUnderstood):
+                self._say_understood(event.understood_as)
             if isinstance(event, happened.RunEnded):
                 self.end(event.reply)
         for key in touched:
@@ -99,6 +104,7 @@ class RunCard(QWidget):
         if self.reply is not None:
             return
         self.reply = reply
+        self._say_understood(reply.understood_as)
         for step in self._story.steps.values():
             if step.key in self._lines:
                 self._lines[step.key].draw(step)
@@ -115,6 +121,12 @@ class RunCard(QWidget):
             self._box.addWidget(fold)
         word, _ = words.status(reply.status)
         announce(self, f"{word}: {words.headline(reply)[0]}")
+
+    def _say_understood(self, question: str) -> None:
+        """A follow-up was completed to a question that stands alone: the person sees to which."""
+        if question:
+            self._understood.setText(tr("Understood as: {question}", question=question))
+            self._understood.show()
 
     def _draw(self, step: Step) -> None:
         line = self._lines.get(step.key)
@@ -135,6 +147,8 @@ class Conversation(QScrollArea):
     models_wanted = Signal()
     whole_wanted = Signal(str)
     """A run, whose question is to be answered from the whole text."""
+    go_on_wanted = Signal(str)
+    """A run that ended too soon, whose question is to be taken up again."""
     suggested = Signal(str)
 
     def __init__(self) -> None:
@@ -230,6 +244,7 @@ class Conversation(QScrollArea):
         answer.coverage_wanted.connect(lambda: self.coverage_wanted.emit(run))
         answer.steps_wanted.connect(lambda: self.steps_wanted.emit(run))
         answer.whole_wanted.connect(lambda: self.whole_wanted.emit(run))
+        answer.go_on_wanted.connect(lambda: self.go_on_wanted.emit(run))
         answer.models_wanted.connect(self.models_wanted)
         answer.save_wanted.connect(lambda: self.save_wanted.emit(run))
 

@@ -163,7 +163,7 @@ class Desk(QObject):
 
     # ── runs ────────────────────────────────────────────────────────────────
 
-    def ask(self, question: str, library: str, choice: AskChoice) -> Run:
+    def ask(self, question: str, library: str, choice: AskChoice, *, after: str = "") -> Run:
         """Start a question; its events come as `run_went_on` under the run's key."""
         run = Run(f"run-{len(self.runs) + 1}", question, library)
         self.runs[run.key] = run
@@ -173,7 +173,7 @@ class Desk(QObject):
             self.pump.push(run.key, event)
 
         def start() -> None:
-            handle = self._ask(question, library=library, choice=choice, emit=push)
+            handle = self._ask(question, library=library, choice=choice, emit=push, after=after)
             # Held at once, on this thread: Stop must not wait behind events that are still to be drawn.
             self._handle = handle
             if self._stop_wanted:

@@ -30,17 +30,26 @@ class Part:
 class Detail:
     """All that stands behind one node."""
 
-    __slots__ = ("call", "heading", "live", "more", "parts")
+    __slots__ = ("_raw", "call", "heading", "live", "more", "parts")
 
     def __init__(self, heading: str) -> None:
         self.heading = heading
         self.parts: list[Part] = []
+        self._raw = ""
         self.live = ""
         """What a model is writing right now; gone when the program is whole."""
         self.more = 0
         """Queries beyond those that are shown."""
         self.call: int | None = None
         """Which sub-call of the run this is, from 0, where its prompt is in the history alone."""
+
+    def stream(self, text: str) -> None:
+        """Take in a piece of what is being written; the fence around a program is not shown."""
+        if self.live or not (self._raw + text).startswith("`"):
+            self.live += text
+            return
+        self._raw += text
+        self.live = self._raw.partition("\n")[2]
 
     def part(self, title: str, text: str, language: str = "") -> None:
         self.parts.append(Part(title, text, language))
@@ -169,7 +178,7 @@ class Record:
                 self._turns[turn] = node
             case happened.TextStreamed(turn=turn, candidate=candidate, text=text):
                 node = self._program(turn, candidate)
-                _detail(node).live += text
+                _detail(node).stream(text)
                 self.live = node
                 self._changed.add(id(node))
             case happened.ProgramWritten():
@@ -207,7 +216,7 @@ class Record:
         detail = _detail(node)
         detail.live = ""
         rate = (
-            tr(", {value} a second", value=f"{event.tokens / event.seconds:.0f}")
+            tr(", {value} a second", value=words.grouped(round(event.tokens / event.seconds, 1)))
             if event.seconds > 0.05
             else ""
         )

@@ -119,6 +119,8 @@ class Story:
             case happened.TextProfiled(profile=profile):
                 self._finish("ingest")
                 return self._put("profile", profile_words(profile), "done")
+            case happened.QuestionUnderstood(why=why):
+                return self._put("understood", tr(why), "done")
             case happened.ModelLoaded(role=role, name=name, seconds=seconds):
                 who = {"root": tr("Planner"), "sub": tr("Reader")}.get(role, role.capitalize())
                 return self._put(

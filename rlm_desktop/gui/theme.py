@@ -196,6 +196,8 @@ def stylesheet(look: Colours) -> str:
     QFrame#notice[tone="bad"] {{ border-left: 4px solid {look.bad}; }}
     QFrame#drop {{ border: 1px dashed {look.faint}; border-radius: {CORNER}px; background: {look.raised}; }}
     QFrame#drop[active="true"] {{ border: 1px solid {look.accent}; background: {look.accent_soft}; }}
+    QFrame#chip {{ border: 1px solid {look.accent}; background: {look.accent_soft};
+        border-radius: {CORNER}px; }}
     QFrame#hairline {{ background: {look.line}; border: none; }}
     QLabel[tone="muted"] {{ color: {look.muted}; }}
     QLabel[tone="faint"] {{ color: {look.faint}; }}

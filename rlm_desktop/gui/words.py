@@ -156,7 +156,7 @@ _FIRST_AID: dict[str, str] = {
     "partial": later("To make it whole: ask again with a longer time limit, or ask a narrower question."),
     "estimated": later("This rests on a sample. Ask again without “Estimate” for the exact value."),
     "not_found": later("Try other words, or check that the right library is chosen."),
-    "stopped": later("Nothing is lost: the steps so far are kept in the history."),
+    "stopped": later("Nothing is lost: what was read is kept, and the steps are in the history."),
 }
 
 

@@ -15,6 +15,7 @@ from rlm_desktop.events import Event
 from rlm_desktop.ports import Engine
 from rlm_desktop.profile import Document, Profile
 from rlm_desktop.reply import Quote, Reply
+from rlm_desktop.rlm import follow_ups
 from rlm_desktop.rlm.evidence import all_of
 from rlm_desktop.runs.export import EXPORTS
 from rlm_desktop.runs.kept import KeptResults
@@ -93,6 +94,10 @@ class Runtime:
         """
         asked = self._begin(question, paths, library, after, options)
         return self._answer(asked, emit, should_stop or _never)
+
+    def follows_up(self, question: str) -> bool:
+        """Whether a question reads as if it leant on the one before: "and in May?", "which of those?"."""
+        return follow_ups.leans(question)
 
     def start(
         self,

@@ -317,6 +317,7 @@ class FakeRuntime:
         self.pause = 0.0
         self.refuses: RlmError | None = None
         self.asked: list[tuple[str, str, AskChoice]] = []
+        self.followed: list[str] = []
         self.added: list[tuple[str, tuple[str, ...]]] = []
         self.handles: list[FakeHandle] = []
         self.closed = False
@@ -343,10 +344,13 @@ class FakeRuntime:
         self.history = [self._summary(number) for number in range(40)]
         self._names = list(libraries)
 
-    def ask_from_window(self, question: str, *, library: str, choice: AskChoice, emit: Emit) -> FakeHandle:
+    def ask_from_window(
+        self, question: str, *, library: str, choice: AskChoice, emit: Emit, after: str = ""
+    ) -> FakeHandle:
         if self.refuses:
             raise self.refuses
         self.asked.append((question, library, choice))
+        self.followed.append(after)
         self.handles.append(FakeHandle(self.script, emit, pause=self.pause, question=question))
         return self.handles[-1]
 
@@ -435,6 +439,9 @@ class FakeRuntime:
 
     def run_options(self, run_id: str) -> AskChoice:
         return self.options
+
+    def follows_up(self, question: str) -> bool:
+        return question.lower().startswith("and ")
 
     def run_export(self, run_id: str, form: str) -> str:
         return f"{form}: {self.run_reply(run_id).answer}\n"

@@ -6,6 +6,6 @@ query looked at is kept as conditions, and the earlier question with its query i
 """
 
 from rlm_desktop.rlm.follow_ups.kinds import Earlier, Kept, Understood
-from rlm_desktop.rlm.follow_ups.understanding import understand
+from rlm_desktop.rlm.follow_ups.understanding import leans, understand
 
-__all__ = ["Earlier", "Kept", "Understood", "understand"]
+__all__ = ["Earlier", "Kept", "Understood", "leans", "understand"]

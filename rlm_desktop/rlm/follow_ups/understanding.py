@@ -18,6 +18,12 @@ _LONE = 3
 """A question of so few words leans on the one before, whatever they are."""
 
 
+def leans(question: str) -> bool:
+    """Whether a question can hardly be understood without the one before it."""
+    read = leaning.read(question)
+    return read.leans or len(read.text.split()) <= _LONE
+
+
 def understand(
     question: str, earlier: Earlier, *, context: Context, root: Engine, should_stop: Callable[[], bool]
 ) -> Understood:
@@ -39,7 +45,7 @@ class _Following:
     def understood(self, question: str) -> Understood:
         read = leaning.read(question)
         found = self._by_rule(read) if read.leans else None
-        if found is None and (read.leans or len(read.text.split()) <= _LONE):
+        if found is None and leans(question):
             found = self._by_root(question)
         if found is None:
             found = Understood(question=read.text if read.led and read.asks else question)

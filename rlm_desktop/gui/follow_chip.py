@@ -1,0 +1,37 @@
+"""Says which answer the next question follows up, and takes no for an answer."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame
+
+from rlm_desktop.gui import theme
+from rlm_desktop.gui.language import tr
+from rlm_desktop.gui.parts import ElidedLabel, icon_button, row
+from rlm_desktop.gui.theme import GAP_1, GAP_2
+
+
+class FollowChip(QFrame):
+    """Stands where the box says what is asked, so that nothing jumps when it comes."""
+
+    declined = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("chip")
+        self._text = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
+        self._text.setFont(theme.font(theme.SMALL))
+        self.close_button = icon_button("close", tr("Ask it by itself"), self.declined.emit)
+        inner = row(self._text, self.close_button, gap=GAP_1)
+        inner.setStretch(0, 1)
+        inner.setContentsMargins(GAP_2, 1, 1, 1)
+        self.setLayout(inner)
+        self.hide()
+
+    @property
+    def said(self) -> str:
+        return self._text.whole
+
+    def show_question(self, question: str) -> None:
+        text = tr("Continues: {question}", question=" ".join(question.split()))
+        self._text.set_text(text)
+        self._text.setToolTip(text)
+        self.setAccessibleName(text)
