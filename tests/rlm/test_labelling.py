@@ -198,6 +198,26 @@ def test_a_count_that_rests_on_a_classifier_has_an_interval_for_what_the_model_w
     assert "what the model would have counted" in reply.notes[-2]
 
 
+def test_where_there_is_time_for_all_they_are_read_in_the_order_of_the_alphabet() -> None:
+    asked = Asked(_ASKED, table=Table(rows=600))
+    read = [text for text in asked.judge.labelled[_IDLE:] if text]
+
+    assert len(read) == 600
+    assert read[256:512] == sorted(read[256:512])
+    assert read[:256] != sorted(read[:256])
+
+
+def test_what_is_left_of_the_alphabet_is_compared_with_drawn_texts_of_the_same_part() -> None:
+    asked = Asked(_ASKED, table=Table(rows=600), limits=Limits(calls=512 + _IDLE))
+    read, estimate = asked.judge.labelled[_IDLE:], asked.reply.estimate
+    left = {line[3:] for line in _lines(600).splitlines()}.difference(read)
+
+    assert estimate is not None
+    assert estimate.of - estimate.sampled == len(left) == 88
+    assert estimate.sampled == sum(text >= min(left) for text in read[:128])
+    assert estimate.low <= 150 <= estimate.high
+
+
 def test_the_interval_is_there_for_the_next_question_as_well() -> None:
     first = Asked(_ASKED, table=Table(rows=200), limits=Limits(calls=64 + _IDLE))
     second = Asked(_ASKED, table=first.table)
