@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 Scores = npt.NDArray[np.float64]
 _LEAST = -30.0
+_SHARE_OF_IDLE = 0.75
 _SHARE_OF_TWO = 0.5
 """How much of a liking is taken away where there are two labels: all of it did more harm than good there."""
 
@@ -12,14 +13,14 @@ _SHARE_OF_TWO = 0.5
 def evened(scores: Scores, idle: Scores) -> Scores:
     """With less of the model's liking for some labels.
 
-    What it says of texts without sense (`idle`) is liking alone, but not all of it. What it says of all texts
-    is liking and how common a label is. The middle of both was nearer than either (docs/measurements.md).
+    What it says of texts without sense (`idle`) is liking alone, as far as so few can tell. What it says of
+    all texts is liking and how common a label is. Mostly the one, a little of the other was nearest.
     """
     if not len(scores):
         return scores
     liking = scores.mean(axis=0)
     if len(idle):
-        liking = (liking + idle.mean(axis=0)) / 2
+        liking = _SHARE_OF_IDLE * idle.mean(axis=0) + (1 - _SHARE_OF_IDLE) * liking
     if scores.shape[1] == 2:
         liking = liking * _SHARE_OF_TWO
     return normalized(scores - liking)
