@@ -4,7 +4,7 @@
 
 Needs the package `atheris`, which is no dependency of the program or its tests. What is fed is understood
 exactly, or refused with an error that is expected there; anything else is a finding, printed and kept beside
-the corpus. Findings become tests in `tests/security/test_found.py`.
+the corpus. Findings become tests in `tests/security`.
 """
 
 import argparse

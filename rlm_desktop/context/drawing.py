@@ -4,10 +4,16 @@ It reads what is asked from standard input, as JSON, and writes a line of JSON a
 """
 
 import sys
+from pathlib import Path
 
 import msgspec
 import pypdfium2
 
+from rlm_desktop import walls
+from rlm_desktop.errors import SandboxUnsafe
+
+_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts")
+"""Where PDFium looks for a font that a document names and does not bring."""
 _MEMORY = 1_500_000_000
 _SECONDS = 15
 
@@ -27,8 +33,9 @@ def main() -> None:
     _limit()
     asked = msgspec.json.decode(sys.stdin.buffer.read(), type=_Asked)
     try:
+        walls.confine(read=[Path(asked.path), *map(Path, _FONTS)])
         head, pixels = _draw(asked)
-    except (pypdfium2.PdfiumError, OSError, IndexError, MemoryError) as error:
+    except (pypdfium2.PdfiumError, SandboxUnsafe, OSError, IndexError, MemoryError) as error:
         head, pixels = {"error": str(error) or type(error).__name__}, b""
     sys.stdout.buffer.write(msgspec.json.encode(head) + b"\n" + pixels)
 

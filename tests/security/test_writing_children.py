@@ -1,4 +1,4 @@
-"""The processes that parse records, keep labels and hold a model: what each reaches, walled and not."""
+"""The processes that parse records, keep labels, hold a model or draw a page: what each reaches."""
 
 import msgspec
 import pytest
@@ -63,7 +63,19 @@ os.write(writing, asked.getvalue())
 serve._pipes = lambda: (os.fdopen(reading, "rb"), sys.stdout.buffer)
 serve.main()
 """
-PROCESSES = {"records": RECORDS, "labels": LABELS, "model": MODEL}
+PICTURE = """
+import io, types
+import msgspec
+from rlm_desktop import walls
+from rlm_desktop.context import drawing
+drawing._draw = lambda asked: print(json.dumps(tried())) or sys.stdout.flush() or os._exit(0)
+if not walled:
+    walls.confine = lambda **_: None
+order = msgspec.json.encode({"path": str(own), "page": 1, "width": 100})
+sys.stdin = types.SimpleNamespace(buffer=io.BytesIO(order))
+drawing.main()
+"""
+PROCESSES = {"records": RECORDS, "labels": LABELS, "model": MODEL, "picture": PICTURE}
 CONTROL = (
     "read a secret",
     "write beside the file",
@@ -98,12 +110,12 @@ def test_it_reaches_its_text_and_its_folder_and_nothing_else(
     process: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     free = {name: body for name, body in FREE.items() if process != "labels" or "the file" not in name}
+    inside = IN_ITS_FOLDER if process != "picture" else {}  # which writes nothing
     bad = {**LANDLOCK, **SECCOMP, **EITHER, **OUT_OF_ITS_FOLDER}
 
-    assert reached(process, tmp_path_factory, {**bad, **IN_ITS_FOLDER, **free}, walls=True) == [
-        *IN_ITS_FOLDER,
-        *free,
-    ]
+    got = reached(process, tmp_path_factory, {**bad, **IN_ITS_FOLDER, **free}, walls=True)
+
+    assert got == [*inside, *free]
 
 
 @pytest.mark.parametrize("process", PROCESSES)
