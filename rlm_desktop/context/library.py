@@ -4,12 +4,13 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
-from rlm_desktop.context import pages, scan, viewing, wordscan
+from rlm_desktop.context import pages, scan, selection, viewing, wordscan
 from rlm_desktop.context.derived import Derive, records_and_profile
 from rlm_desktop.context.indexing import Indexing
 from rlm_desktop.context.ingest.changes import Changes
@@ -20,6 +21,7 @@ from rlm_desktop.context.pace import Pace
 from rlm_desktop.context.packs import Packs
 from rlm_desktop.context.pages import whole_characters
 from rlm_desktop.context.pausing import Gate
+from rlm_desktop.context.profiling import profile_texts
 from rlm_desktop.context.records import added
 from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.context.search import WordIndex, terms
@@ -93,6 +95,20 @@ class Library:
     @property
     def profile(self) -> Profile:
         return self._profile
+
+    def profile_of(self, documents: Sequence[DocumentId]) -> Profile:
+        """The same of some documents only. May take a while: their rows are counted."""
+        wanted = set(documents)
+        known = [document for document in self.documents() if document.id in wanted]
+        ready = [document for document in known if document.status == "ready"]
+        return profile_texts(
+            [source for source in self._texts.sources if source.document in wanted],
+            lines=sum(document.lines for document in ready),
+            unreadable=len(known) - len(ready),
+            tables=selection.tables_of(
+                self._profile.tables, [item.id for item in ready], partial(self.query, hidden=True)
+            ),
+        )
 
     def documents(self) -> Sequence[Document]:
         """Every file, also those that could not be read, by name."""

@@ -13,11 +13,11 @@ from rlm_desktop.gui.live_coverage import LiveCoverage
 from rlm_desktop.gui.page_view import Draw
 from rlm_desktop.gui.places import PlacesFeed
 from rlm_desktop.gui.workbench import RunProgram
-from rlm_desktop.profile import Document
+from rlm_desktop.profile import Document, Profile
 from rlm_desktop.reply import Coverage, Quote
-from rlm_desktop.spans import Span
+from rlm_desktop.spans import DocumentId, Span
 
-STEPS_TAB, COVERAGE_TAB, EVIDENCE_TAB, DOCUMENT_TAB = range(4)
+STEPS_TAB, COVERAGE_TAB, EVIDENCE_TAB, DOCUMENT_TAB, PROFILE_TAB = range(5)
 
 
 class Findings(QObject):
@@ -32,6 +32,8 @@ class Findings(QObject):
         self._desk, self._inspector = desk, inspector
         self._run: Run | None = None
         self._run_id = ""
+        self._wanted = ""
+        """Whose profile is to be shown."""
         self._live = LiveCoverage()
         inspector.evidence.chosen.connect(lambda quote: self.open_quote(self.key, quote))
         inspector.coverage.chosen.connect(self._covered_chosen)
@@ -131,6 +133,22 @@ class Findings(QObject):
         pane = self._inspector.document
         self._desk.with_library(
             name, lambda library: pane.show_document(library, document, draw=self._drawer(name))
+        )
+
+    def open_profile(self, name: str, title: str, documents: Sequence[DocumentId]) -> None:
+        """Show what some documents of a library hold; counting their rows may take a moment."""
+        pane = self._inspector.profile
+        self.revealed.emit(PROFILE_TAB)
+        pane.wait(title)
+        self._wanted = title
+
+        def show(profile: Profile) -> None:
+            # A slower, older count must not take the place of a newer one.
+            if self._wanted == title:
+                pane.show_profile(title, profile)
+
+        self._desk.with_library(
+            name, lambda library: self._desk.jobs.run(lambda: library.profile_of(documents), show)
         )
 
     def _feed(self, run: Run) -> PlacesFeed | None:

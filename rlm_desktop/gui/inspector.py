@@ -9,11 +9,12 @@ from rlm_desktop.gui.evidence_list import EvidenceList
 from rlm_desktop.gui.jobs import Jobs
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import icon_button
+from rlm_desktop.gui.profile_pane import ProfilePane
 from rlm_desktop.gui.trajectory import Trajectory
 
 
 class Inspector(QTabWidget):
-    """Steps, coverage, evidence and document of the run in hand."""
+    """Steps, coverage and evidence of the run in hand; a document, and the profile of what was chosen."""
 
     close_wanted = Signal()
 
@@ -32,11 +33,13 @@ class Inspector(QTabWidget):
         self.coverage = CoverageMap()
         self.evidence = EvidenceList()
         self.document = DocumentPane(jobs)
+        self.profile = ProfilePane()
         for page, title in (
             (self.trajectory, tr("Steps")),
             (self.coverage, tr("Coverage")),
             (self.evidence, tr("Evidence")),
             (self.document, tr("Document")),
+            (self.profile, tr("Profile")),
         ):
             page.setAccessibleName(title)
             self.addTab(page, title)

@@ -39,7 +39,8 @@ def install(window: MainWindow) -> None:
     }
     for number, page in enumerate(PAGES, start=1):
         doings[f"Ctrl+{number}"] = lambda page=page: window.show_page(page)  # type: ignore[misc]
-        doings[f"Alt+{number}"] = lambda tab=number - 1: _show_tab(window, tab)  # type: ignore[misc]
+    for tab in range(window.inspector.count()):
+        doings[f"Alt+{tab + 1}"] = lambda tab=tab: _show_tab(window, tab)  # type: ignore[misc]
     for key, doing in doings.items():
         QShortcut(QKeySequence(key), window).activated.connect(doing)
 

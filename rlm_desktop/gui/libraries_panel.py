@@ -1,6 +1,6 @@
 """The libraries with their documents as a tree, and what is being added to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -20,6 +20,7 @@ from rlm_desktop.gui.parts import (
 )
 from rlm_desktop.gui.theme import GAP_1, GAP_2
 from rlm_desktop.gui.tree import Node, TreeModel
+from rlm_desktop.gui.tree_lines import TreeLines
 from rlm_desktop.profile import Document
 
 
@@ -69,6 +70,14 @@ def _document_node(name: str, document: Document) -> Node:
     return node
 
 
+def _documents_below(node: Node) -> Iterator[Document]:
+    """The documents of a folder and all folders in it, or the one document."""
+    if isinstance(node.data, Document):
+        yield node.data
+    for child in node.children:
+        yield from _documents_below(child)
+
+
 class LibraryTree(QTreeView):
     """Left and right fold, Return chooses, Delete asks to remove."""
 
@@ -87,6 +96,8 @@ class LibrariesPanel(QWidget):
     chosen = Signal(str)
     document_chosen = Signal(str, object)
     documents_wanted = Signal(str)
+    profile_wanted = Signal(str, str, list)
+    """A library, and the name and the documents of what was chosen in it."""
     files_wanted = Signal(str)
     folder_wanted = Signal(str)
     removal_wanted = Signal(str)
@@ -101,7 +112,8 @@ class LibrariesPanel(QWidget):
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.tree.setIndentation(16)
+        self.tree.setIndentation(12)
+        self.tree.setItemDelegate(TreeLines(self.tree))
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._menu)
         self.tree.clicked.connect(self._pressed)
@@ -167,6 +179,8 @@ class LibrariesPanel(QWidget):
         node = self.model.node(index)
         if isinstance(node.data, Shelf):
             self.chosen.emit(node.text)
+        elif node.children:
+            self._offer_profile(node)
         elif isinstance(node.data, Document):
             self.document_chosen.emit(self._of(node), node.data)
 
@@ -174,6 +188,10 @@ class LibrariesPanel(QWidget):
         node = self.model.node(index)
         if isinstance(node.data, Shelf) and not node.data.loaded:
             self.documents_wanted.emit(node.text)
+
+    def _offer_profile(self, node: Node) -> None:
+        documents = [item.id for item in _documents_below(node)]
+        self.profile_wanted.emit(self._of(node), node.text, documents)
 
     def _remove_at(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -186,6 +204,10 @@ class LibrariesPanel(QWidget):
         name = self._of(self.model.node(index))
         menu = QMenu(self)
         menu.setAccessibleName(tr("Library {name}", name=name))
+        node = self.model.node(index)
+        if not isinstance(node.data, Shelf) and any(_documents_below(node)):
+            menu.addAction(tr("What it holds"), lambda: self._offer_profile(node))
+            menu.addSeparator()
         for text, signal in (
             (tr("Add files…"), self.files_wanted),
             (tr("Add a folder…"), self.folder_wanted),

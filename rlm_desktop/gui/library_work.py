@@ -94,6 +94,7 @@ class LibraryWork(QObject):
         self.current = window.state.library = name
         window.ask_page.conversation.clear()
         window.inspector.document.clear()
+        window.inspector.profile.clear()
         window.findings.show_run(None)
         self._shelf.select(name)
         window.ask_page.show_library(name, "")

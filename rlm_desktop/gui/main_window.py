@@ -84,6 +84,8 @@ class MainWindow(QMainWindow):
         page = self.ask_page
         self.desk.failed.connect(self.show_error)
         self.libraries.document_chosen.connect(self.findings.open_document)
+        self.libraries.profile_wanted.connect(self.findings.open_profile)
+        self.inspector.profile.suggested.connect(page.box.suggest)
         self.sidebar.page_wanted.connect(self.show_page)
         page.first.files_wanted.connect(lambda: adding.choose_files(self, ""))
         page.first.folder_wanted.connect(lambda: adding.choose_folder(self, ""))

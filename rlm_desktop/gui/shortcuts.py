@@ -19,7 +19,7 @@ KEYS = (
     (later("Add what was copied in a file manager"), "Ctrl+V"),
     (later("Change the program of a step and run it"), "Ctrl+E"),
     (later("Ask, history, models, settings"), "Ctrl+1 … Ctrl+4"),
-    (later("Steps, coverage, evidence, document"), "Alt+1 … Alt+4"),
+    (later("Steps, coverage, evidence, document, profile"), "Alt+1 … Alt+5"),
     (later("Search in the document"), "Ctrl+F"),
     (later("Next, previous match"), "F3, Shift+F3"),
     (later("Go to a line"), "Ctrl+G"),

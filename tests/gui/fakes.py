@@ -84,6 +84,15 @@ class FakeLibrary:
     def documents(self) -> Sequence[Document]:
         return self._documents
 
+    def profile_of(self, documents: Sequence[DocumentId]) -> Profile:
+        chosen = [item for item in self._documents if item.id in documents]
+        return msgspec.structs.replace(
+            self.profile,
+            documents=len(chosen),
+            bytes=sum(item.bytes for item in chosen),
+            lines=sum(item.lines for item in chosen),
+        )
+
     def lines(self, document: DocumentId, first: int, count: int) -> Sequence[FakeLine]:
         found = next(item for item in self._documents if item.id == document)
         last = min(first + count - 1, found.lines)

@@ -9,8 +9,10 @@ from pytestqt.qtbot import QtBot
 from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import words
 from rlm_desktop.gui.main_window import MainWindow
+from rlm_desktop.gui.profile_card import ProfileCard
 from tests.gui.conftest import WAIT
 from tests.gui.fakes import FakeRuntime
+from tests.gui.test_window import texts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
@@ -64,3 +66,20 @@ def test_progress_says_how_fast_it_goes_and_how_long_the_rest_takes() -> None:
     assert words.how_far(event) == "Reading files · 1.2 GB of 3.0 GB"
     assert words.pace(event) == "38 MB a second · about 2 minutes left"
     assert words.pace(IngestProgressed(doing="reading files", done=1, total=2)) == ""
+
+
+def test_a_folder_of_the_tree_is_profiled_with_the_keyboard(qtbot: QtBot, window: MainWindow) -> None:
+    tree, model = window.libraries.tree, window.libraries.model
+    tree.expand(model.index(0, 0))
+    shelf = model.root.children[0]
+    qtbot.waitUntil(lambda: len(shelf.children) == 2, timeout=WAIT)
+
+    tree.setCurrentIndex(model.place(shelf.children[1]))
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    pane = window.inspector.profile
+    qtbot.waitUntil(lambda: bool(pane.findChildren(ProfileCard)), timeout=WAIT)
+
+    assert window.inspector.currentWidget() is pane
+    card = pane.findChildren(ProfileCard)[0]
+    assert card.accessibleName() == "What orders holds"
+    assert "2 documents · 5.1 MB · 80,400 lines" in texts(card)
