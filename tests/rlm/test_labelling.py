@@ -135,6 +135,14 @@ def test_the_answer_is_an_estimate_and_says_how_many_rows_were_read() -> None:
     assert reply.estimate is None
 
 
+def test_the_texts_that_were_labelled_count_as_read_by_the_model() -> None:
+    first = Asked(_ASKED)
+    texts = [line[3:] for line in _lines(80).splitlines()]
+
+    assert first.reply.coverage.bytes_read_by_model == sum(map(len, texts))
+    assert Asked(_ASKED, table=first.table).reply.coverage.bytes_read_by_model == 0
+
+
 def test_the_cost_is_said_before_the_reading_starts() -> None:
     told = [type(event).__name__ for event in Asked(_ASKED).events]
     noted = next(event for event in Asked(_ASKED).events if isinstance(event, events.Noted))

@@ -20,7 +20,7 @@ def as_estimate(reply: Reply, told: Told, query: Query) -> Reply:
     column = next((each for each in category.table.columns if each.name == category.column), None)
     if column is None or column.labels is None or not _rests_on(reply, category.column):
         return reply
-    mended = _mended(reply, told, column.labels, query)
+    mended = _mended(_covered(reply, told), told, column.labels, query)
     # Taught by few texts, a classifier was below guessing the commonest label; only a mended count is more.
     rests: Status = (
         "estimated" if mended.estimate or column.labels.read * 2 >= column.labels.rows else "partial"
@@ -28,6 +28,15 @@ def as_estimate(reply: Reply, told: Told, query: Query) -> Reply:
     status = rests if reply.status == "answered" else reply.status
     note = _note(category.column, column.labels)
     return msgspec.structs.replace(mended, status=status, notes=(*mended.notes, note))
+
+
+def _covered(reply: Reply, told: Told) -> Reply:
+    """With the texts that were labelled among what the model has read."""
+    known = reply.coverage.bytes_read_by_model
+    read = min(reply.coverage.bytes_total, max(known, told.bytes))
+    return msgspec.structs.replace(
+        reply, coverage=msgspec.structs.replace(reply.coverage, bytes_read_by_model=read)
+    )
 
 
 def _mended(reply: Reply, told: Told, made: Labels, query: Query) -> Reply:

@@ -40,6 +40,8 @@ class Told(msgspec.Struct, frozen=True):
     said: str
     question: str
     """Without the sentence that names the labels, if it has one."""
+    bytes: int = 0
+    """Of the texts that the model was shown for their labels, each once; 0 where they were labelled before."""
 
     @property
     def query(self) -> str | None:
@@ -74,6 +76,7 @@ class Labelling:
         self._model = model
         self._patience = patience
         self.profile = profile
+        self._shown = 0
 
     def prepare(self, question: str) -> Told | None:
         """What the question counts, labelled if need be; None where it speaks of no labels.
@@ -103,7 +106,9 @@ class Labelling:
             return None
         self._label(wanted, told.category.column)
         table = next(table for table in self.profile.tables if table.name == wanted.table.name)
-        return Told(Category(table, told.category.column, found.labels), head, asked)
+        return msgspec.structs.replace(
+            told, category=Category(table, told.category.column, found.labels), bytes=self._shown
+        )
 
     def _column_of(self, named: Sequence[LabelSet]) -> tuple[LabelSet, tuple[Table, Column] | None]:
         """The first set that is a column already; else the first set."""
@@ -163,6 +168,8 @@ class Labelling:
             for (document, start, _), place in zip(rows, texts.places, strict=True)
         ]
         made = self._made(wanted, rows, texts, read)
+        shown = np.flatnonzero(read.by_model).tolist()
+        self._shown = sum(len(texts.different[place].encode()) for place in shown)
         column = self._column(wanted, name, read.scores[texts.places], made)
         assert self._add_column is not None
         self.profile = self._add_column(wanted.table.name, column, values)
