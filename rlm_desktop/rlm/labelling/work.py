@@ -41,7 +41,7 @@ class Told(msgspec.Struct, frozen=True):
     question: str
     """Without the sentence that names the labels, if it has one."""
     bytes: int = 0
-    """Of the texts that the model was shown for their labels, each once; 0 where they were labelled before."""
+    """Of the texts that the model was shown for their labels, each once; 0 if they were labelled before."""
 
     @property
     def query(self) -> str | None:
