@@ -23,12 +23,14 @@ from rlm_desktop.gui.backend import RunSummary
 from rlm_desktop.gui.conversation import RunCard
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.one_instance import Wish
+from rlm_desktop.gui.profile_card import ProfileCard
 from rlm_desktop.gui.state import WindowState
 from rlm_desktop.gui.theme import THEME
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.settings import Settings
 
 GROUPS = "How many lines have the level ERROR, for each component?"
+FOLLOWING = "And how many have the level WARN?"
 MONTHS = "How many orders are there for each month?"
 PATIENCE = 900.0
 SETTLING_MS = 500
@@ -166,6 +168,33 @@ def running(studio: Studio) -> None:
     studio.take("stopped")
 
 
+def following(studio: Studio) -> None:
+    """A question that leans on the answer before, as it is put and as it was understood."""
+    window, talk = studio.window, studio.window.ask_page.conversation
+    studio.asked(GROUPS)
+    window.ask_page.box.suggest(FOLLOWING)
+    studio.take("follow-up")
+    QTest.keyClick(window.ask_page.box.edit, Qt.Key.Key_Return)
+    studio.wait(lambda: not window.desk.running and len(talk.findChildren(RunCard)) == 2)
+    QTest.qWait(2 * SETTLING_MS)
+    studio.take("understood")
+
+
+def folder(studio: Studio) -> None:
+    """What one folder of the tree holds."""
+    window = studio.window
+    window.asking.begin_anew()
+    tree, model = window.libraries.tree, window.libraries.model
+    shelf = model.root.children[0]
+    studio.wait(lambda: shelf.children and shelf.children[0].children)
+    logs = next(node for node in shelf.children[0].children if node.text == "logs")
+    tree.setCurrentIndex(model.place(logs))
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    studio.wait(lambda: window.inspector.profile.findChildren(ProfileCard))
+    studio.take("folder")
+    window.inspector.setCurrentIndex(0)
+
+
 def pages(studio: Studio) -> None:
     for name in ("history", "models", "settings"):
         studio.window.show_page(name)
@@ -190,6 +219,8 @@ SCENES: dict[Callable[[Studio], None], tuple[str, ...]] = {
     long_run: ("cost",),
     page: ("page",),
     running: ("running", "stopped"),
+    folder: ("folder",),
+    following: ("follow-up", "understood"),
     pages: ("history", "models", "settings"),
     german: ("german",),
 }

@@ -24,6 +24,7 @@ from rlm_desktop.gui.highlight import code_html
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import Clickable, ElidedLabel, Fold, button, column, label, row, short_label
 from rlm_desktop.gui.theme import CORNER, GAP_1, GAP_2, GAP_3, GAP_4, THEME
+from rlm_desktop.gui.told import told
 from rlm_desktop.reply import Quote, Reply
 
 QUOTES_SHOWN = 3
@@ -111,9 +112,9 @@ class AnswerCard(QFrame):
 
     def _add_notes(self) -> None:
         aid = words.first_aid(self.reply)
-        notes = [*self.reply.notes, *([aid] if aid else [])]
+        notes = [*map(told, self.reply.notes), *([aid] if aid else [])]
         if self.reply.error and self.reply.status != "failed":
-            notes.insert(0, self.reply.error.message)
+            notes.insert(0, told(self.reply.error.message))
         for note in notes:
             flat = " ".join(note.split())
             self._box.addWidget(label(flat, tone="" if note is aid else "muted"))

@@ -123,10 +123,10 @@ class AskBox(QFrame):
         self._running = False
         box = column(gap=GAP_1)
         box.setContentsMargins(GAP_3, GAP_2, GAP_2, GAP_2)
+        box.addWidget(self.follows)
         box.addWidget(self.edit)
-        below = row(self._scope, self.follows, self._clock, self.plan, self.estimate, self.go, gap=GAP_2)
+        below = row(self._scope, self._clock, self.plan, self.estimate, self.go, gap=GAP_2)
         below.setStretch(0, 1)
-        below.setStretch(1, 1)
         box.addLayout(below)
         self.setLayout(box)
 
@@ -203,7 +203,6 @@ class AskBox(QFrame):
         if follows and not self.follows.isVisibleTo(self):
             announce(self.edit, self.follows.said)
         self.follows.setVisible(follows)
-        self._scope.setVisible(not follows)
 
     def _ask_alone(self) -> None:
         self._alone = True

@@ -10,7 +10,7 @@ from rlm_desktop.gui.theme import GAP_1, GAP_2
 
 
 class FollowChip(QFrame):
-    """Stands where the box says what is asked, so that nothing jumps when it comes."""
+    """Stands above the question while it reads as if it leant on the last answer."""
 
     declined = Signal()
 

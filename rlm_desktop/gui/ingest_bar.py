@@ -22,6 +22,7 @@ from rlm_desktop.gui.parts import (
     row,
 )
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3
+from rlm_desktop.gui.told import told
 
 SKIPPED_SHOWN = 50
 
@@ -141,7 +142,7 @@ class IngestBar(QWidget):
             name = ElidedLabel(document)
             name.setFont(theme.font(theme.SMALL))
             box.addWidget(name)
-            box.addWidget(label(reason, size=theme.SMALL, tone="warning"))
+            box.addWidget(label(told(reason), size=theme.SMALL, tone="warning"))
         if len(self._skipped) > SKIPPED_SHOWN:
             more = words.counted(len(self._skipped) - SKIPPED_SHOWN, "more file")
             box.addWidget(label(tr("and {more}", more=more), size=theme.SMALL, tone="faint"))

@@ -24,6 +24,7 @@ from rlm_desktop.gui import theme
 from rlm_desktop.gui.icons import icon, pixmap
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, THEME
+from rlm_desktop.gui.told import told
 
 
 def label(text: str = "", *, size: int = theme.NORMAL, bold: bool = False, tone: str = "") -> QLabel:
@@ -268,7 +269,7 @@ class Notice(QFrame):
         return f"{self._message.text()} {self._hint.text()}".strip()
 
     def show_error(self, error: RlmError) -> None:
-        self.say(error.message, error.hint, bad=True)
+        self.say(told(error.message), told(error.hint), bad=True)
 
     def say(
         self,

@@ -27,6 +27,7 @@ _ROW_IS = {
     "block": later("block"),
     "document": later("document"),
 }
+NARROW_KIND = 92
 KIND_WIDTH = 136
 """Room for what a column is; a longer note takes more lines, and leaves the values their room."""
 
@@ -36,8 +37,9 @@ class ProfileCard(QFrame):
 
     suggested = Signal(str)
 
-    def __init__(self, name: str, profile: Profile) -> None:
+    def __init__(self, name: str, profile: Profile, *, narrow: bool = False) -> None:
         super().__init__()
+        self._kind_width = NARROW_KIND if narrow else KIND_WIDTH
         self.setObjectName("card")
         self.setAccessibleName(tr("What {name} holds", name=name))
         box = column(gap=GAP_3)
@@ -84,9 +86,9 @@ class ProfileCard(QFrame):
     def _grid(self, columns: tuple[Column, ...], table: Table) -> QGridLayout:
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(GAP_4)
+        grid.setHorizontalSpacing(GAP_4 if self._kind_width == KIND_WIDTH else GAP_2)
         grid.setVerticalSpacing(GAP_1)
-        grid.setColumnMinimumWidth(1, KIND_WIDTH)
+        grid.setColumnMinimumWidth(1, self._kind_width)
         grid.setColumnStretch(2, 1)
         for place, item in enumerate(columns):
             name = short_label(item.name, bold=True)

@@ -6,6 +6,7 @@ from rlm_desktop import events as happened
 from rlm_desktop.events import Event
 from rlm_desktop.gui import words
 from rlm_desktop.gui.language import later, tr
+from rlm_desktop.gui.told import told
 from rlm_desktop.gui.twins import Twins
 from rlm_desktop.profile import Profile
 
@@ -104,10 +105,10 @@ class Story:
     def add(self, event: Event) -> str | None:
         """Take in one event; the key of the step it touched, if any."""
         for twin in self._twins.add(event):
-            told = self._told(twin.key[0])
-            told.same += 1
-            told.ran += isinstance(twin.end, happened.ProgramFinished)
-            told.failed += isinstance(twin.end, happened.ProgramFailed)
+            of = self._told(twin.key[0])
+            of.same += 1
+            of.ran += isinstance(twin.end, happened.ProgramFinished)
+            of.failed += isinstance(twin.end, happened.ProgramFailed)
             self._tell(twin.key[0])
         match event:
             case happened.IngestProgressed():
@@ -115,12 +116,12 @@ class Story:
             case happened.IngestPaused():
                 return self._put("ingest", tr("Reading files is paused"), "doing")
             case happened.DocumentSkipped(document=document, reason=reason):
-                return self._skip(document, reason)
+                return self._skip(document, told(reason))
             case happened.TextProfiled(profile=profile):
                 self._finish("ingest")
                 return self._put("profile", profile_words(profile), "done")
             case happened.QuestionUnderstood(why=why):
-                return self._put("understood", tr(why), "done")
+                return self._put("understood", told(why), "done")
             case happened.ModelLoaded(role=role, name=name, seconds=seconds):
                 who = {"root": tr("Planner"), "sub": tr("Reader")}.get(role, role.capitalize())
                 return self._put(
@@ -130,7 +131,7 @@ class Story:
                 )
             case happened.PlanChosen(plan=plan, why=why):
                 return self._put(
-                    "plan", tr("Plan: {plan}", plan=tr(plan)) + (f" — {why}" if why else ""), "done"
+                    "plan", tr("Plan: {plan}", plan=tr(plan)) + (f" — {told(why)}" if why else ""), "done"
                 )
             case _:
                 return self._add_later(event)
@@ -154,7 +155,7 @@ class Story:
             case happened.BudgetRanOut(what=what):
                 return self._put("budget", tr("Reached the limit of {what}", what=what), "warning")
             case happened.Noted(text=text):
-                return self._note(text)
+                return self._note(told(text))
             case happened.RunEnded():
                 self._finish_all(event.reply.status in ("answered", "partial", "estimated", "not_found"))
                 return None

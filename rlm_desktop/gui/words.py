@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 
 from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui.language import current, later, tr, trn
+from rlm_desktop.gui.told import told
 from rlm_desktop.reply import Reply, Status
 
 Tone = Literal["good", "warning", "bad", "neutral"]
@@ -163,7 +164,7 @@ _FIRST_AID: dict[str, str] = {
 def first_aid(reply: Reply) -> str:
     """What would make an answer that is not whole, whole."""
     if reply.error and reply.error.hint:
-        return reply.error.hint
+        return told(reply.error.hint)
     return tr(_FIRST_AID[reply.status]) if reply.status in _FIRST_AID else ""
 
 
@@ -271,7 +272,7 @@ def headline(reply: Reply) -> tuple[str, str]:
     """What stands large in the answer, and the text below it where the answer is long."""
     answer = reply.answer.strip()
     if reply.status == "failed" and reply.error:
-        return reply.error.message, ""
+        return told(reply.error.message), ""
     if not answer:
         return {"not_found": tr("The text does not say."), "stopped": tr("Stopped before an answer.")}.get(
             reply.status, tr("No answer.")
