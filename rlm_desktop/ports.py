@@ -32,11 +32,22 @@ class Context(Protocol):
 
     def locate(self, document: DocumentId, offset: int) -> Place: ...
 
-    def search(self, words: str, *, limit: int) -> Sequence[Hit]:
-        """Passages that best match the words, best first, from the full-text index."""
+    def search(self, words: str, *, limit: int, documents: Sequence[DocumentId] = ()) -> Sequence[Hit]:
+        """Passages (of some documents) that best match the words, best first, from the full-text index."""
 
-    def scan(self, pattern: str, *, regex: bool = False, ignore_case: bool = True, keep: int = 1000) -> Scan:
-        """Look at every byte for a literal (or regex): exact totals. Raises `VerbMisused` for a bad regex."""
+    def scan(
+        self,
+        pattern: str,
+        *,
+        regex: bool = False,
+        ignore_case: bool = True,
+        keep: int = 1000,
+        documents: Sequence[DocumentId] = (),
+    ) -> Scan:
+        """Look at every byte (of some documents) for a literal (or regex): exact totals.
+
+        Raises `VerbMisused` for a bad regex.
+        """
 
     def passages(self, *, size: int, documents: Sequence[DocumentId] = ()) -> Iterator[Span]:
         """The whole text (or some documents) as passages of at most `size` bytes, cut at natural borders."""

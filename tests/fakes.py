@@ -253,30 +253,40 @@ class FakeContext:
     def locate(self, document: DocumentId, offset: int) -> Place:
         return Place(self._data[document][:offset].count(b"\n") + 1)
 
-    def search(self, words: str, *, limit: int = 20) -> Sequence[Hit]:
+    def search(self, words: str, *, limit: int = 20, documents: Sequence[DocumentId] = ()) -> Sequence[Hit]:
         wanted = set(re.findall(r"\w{4,}", words.lower()))
         hits = []
-        for span in self.passages(size=300):
+        for span in self.passages(size=300, documents=documents):
             text = self.read(span)
             score = len(wanted & set(re.findall(r"\w+", text.lower())))
             if score:
                 hits.append(Hit(span, text, float(score)))
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
-    def scan(self, pattern: str, *, regex: bool = False, ignore_case: bool = True, keep: int = 1000) -> Scan:
+    def scan(
+        self,
+        pattern: str,
+        *,
+        regex: bool = False,
+        ignore_case: bool = True,
+        keep: int = 1000,
+        documents: Sequence[DocumentId] = (),
+    ) -> Scan:
         looked = re.compile(pattern if regex else re.escape(pattern), re.IGNORECASE if ignore_case else 0)
-        hits, matches, documents = [], 0, set()
+        hits, matches, found_in = [], 0, set()
         for number, data in enumerate(self._data):
+            if documents and number not in documents:
+                continue
             start = 0
             for line in data.splitlines(keepends=True):
                 found = len(looked.findall(line.decode()))
                 if found:
                     matches += found
-                    documents.add(number)
+                    found_in.add(number)
                     span = Span(DocumentId(number), start, start + len(line.rstrip(b"\n")))
                     hits.append(Hit(span, line.decode().rstrip("\n")))
                 start += len(line)
-        return Scan(matches, len(hits), len(documents), tuple(hits[:keep]))
+        return Scan(matches, len(hits), len(found_in), tuple(hits[:keep]))
 
     def passages(self, *, size: int, documents: Sequence[DocumentId] = ()) -> Iterator[Span]:
         for number, data in enumerate(self._data):

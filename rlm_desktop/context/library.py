@@ -133,11 +133,24 @@ class Library:
         """Up to `count` lines from `first` (from 1) on, each shown up to `widest` bytes."""
         return viewing.lines(self._texts, document, first, count, widest=widest)
 
-    def search(self, words: str, *, limit: int = 20, should_stop: ShouldStop = _never) -> Sequence[Hit]:
-        """Passages that best match words and "phrases in quotes", best first, from all of the text."""
+    def search(
+        self,
+        words: str,
+        *,
+        limit: int = 20,
+        documents: Sequence[DocumentId] = (),
+        should_stop: ShouldStop = _never,
+    ) -> Sequence[Hit]:
+        """Passages that best match words and "phrases in quotes", best first, from all of the text or
+        from some documents.
+        """
         texts = self._texts
-        hits = self._words.search(words, texts, limit=limit)
-        missing = self._words.missing(texts.sources)
+        hits = self._words.search(words, texts, limit=limit, documents=documents)
+        missing = [
+            source
+            for source in self._words.missing(texts.sources)
+            if not documents or source.document in documents
+        ]
         if missing:
             hits += wordscan.search(texts, missing, terms(words), limit=limit, should_stop=should_stop)
         return sorted(hits, key=lambda hit: -hit.score)[:limit]

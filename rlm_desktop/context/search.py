@@ -3,7 +3,7 @@
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -195,17 +195,22 @@ class WordIndex:
             self._write.execute("vacuum")
             self._write.executescript(_SCHEMA)
 
-    def search(self, words: str, texts: Texts, *, limit: int) -> list[Hit]:
+    def search(
+        self, words: str, texts: Texts, *, limit: int, documents: Sequence[DocumentId] = ()
+    ) -> list[Hit]:
         """The passages that fit best, best first."""
         wanted = terms(words)
         if not wanted:
             return []
         match = " OR ".join(f'"{term}"' for term in wanted)
+        # Numbers, not words of a query: they are safe to write out, and there may be more than SQLite binds.
+        only = ", ".join(str(int(document)) for document in documents)
+        within = f" and rowid in (select id from passages where document in ({only}))" if only else ""
         with self._lock, self._our_errors():
             rows = self._read.execute(
                 "select document, start, size, score from"
                 " (select rowid as passage, -rank as score from words"
-                " where words match ? order by rank limit ?)"
+                f" where words match ?{within} order by rank limit ?)"
                 " join passages on passages.id = passage order by score desc",
                 (match, limit + 50),
             ).fetchall()

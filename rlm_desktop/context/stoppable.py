@@ -28,12 +28,25 @@ class Stoppable:
     def locate(self, document: DocumentId, offset: int) -> Place:
         return self._library.locate(document, offset)
 
-    def search(self, words: str, *, limit: int) -> Sequence[Hit]:
-        return self._library.search(words, limit=limit, should_stop=self._should_stop)
+    def search(self, words: str, *, limit: int, documents: Sequence[DocumentId] = ()) -> Sequence[Hit]:
+        return self._library.search(words, limit=limit, documents=documents, should_stop=self._should_stop)
 
-    def scan(self, pattern: str, *, regex: bool = False, ignore_case: bool = True, keep: int = 1000) -> Scan:
+    def scan(
+        self,
+        pattern: str,
+        *,
+        regex: bool = False,
+        ignore_case: bool = True,
+        keep: int = 1000,
+        documents: Sequence[DocumentId] = (),
+    ) -> Scan:
         return self._library.scan(
-            pattern, regex=regex, ignore_case=ignore_case, keep=keep, should_stop=self._should_stop
+            pattern,
+            regex=regex,
+            ignore_case=ignore_case,
+            keep=keep,
+            documents=documents,
+            should_stop=self._should_stop,
         )
 
     def passages(self, *, size: int, documents: Sequence[DocumentId] = ()) -> Iterator[Span]:

@@ -34,6 +34,14 @@ def test_totals_are_exact_also_beyond_the_hits_that_are_kept(library_of: MakeLib
     ][:10]
 
 
+def test_a_search_may_be_held_to_some_documents(library_of: MakeLibrary) -> None:
+    library = library_of({"a.txt": b"storm at sea\n", "b.txt": b"storm and calm\n", "c.txt": b"calm\n"})
+    a, b, _ = (document.id for document in library.documents())
+
+    assert {hit.span.document for hit in library.search("storm")} == {a, b}
+    assert [hit.span.document for hit in library.search("storm", documents=[b])] == [b]
+
+
 def test_a_hit_is_the_line_and_its_bytes(library_of: MakeLibrary) -> None:
     library = library_of({"a.txt": "eins\r\nzwei ä zwei\r\ndrei".encode()})
 
