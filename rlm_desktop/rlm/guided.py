@@ -58,7 +58,7 @@ class Guided:
             groups = drawn.groups()
             if groups:
                 drawn.tell_groups()
-            if groups and self._settled(groups):
+            if groups and (self._settled(groups) or self._only_doubts_a_word(groups)):
                 break
         return self._chosen(drawn, plan)
 
@@ -91,6 +91,10 @@ class Guided:
         failed = drawn.all[0] if turn == 2 else drawn.all[-1]
         told = prompts.after_failure(messages, failed.reply, failed.problem(), self._run.question)
         return [told] * count
+
+    def _only_doubts_a_word(self, groups: Sequence[Group]) -> bool:
+        """Whether all agree and score low for a word that no line says: more turns change nothing."""
+        return bool(self.left_out) and len(groups) == 1
 
     @staticmethod
     def _settled(groups: Sequence[Group]) -> bool:

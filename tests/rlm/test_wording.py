@@ -7,6 +7,7 @@ from rlm_desktop.rlm.grounding import Grounding
 from rlm_desktop.rlm.linking import Links
 from rlm_desktop.rlm.programs import Program
 from tests.fakes import FakeContext
+from tests.rlm.test_loop import Asked
 
 LINES = """\
 10.0.0.1 sshd: Failed password for root
@@ -121,3 +122,13 @@ def test_a_text_without_free_text_has_no_wording() -> None:
     found = linking.link("How many failed passwords?", plain.profile, plain.query)
 
     assert wording.added(found, "How many failed passwords?", plain.profile, plain.query) == found
+
+
+def test_a_word_that_no_line_says_does_not_draw_turn_after_turn() -> None:
+    query = "```sql\nSELECT COUNT(*) FROM records\n```"
+
+    asked = Asked("How many kernel panics were there?", [query] * 8, context=LOG)
+
+    assert asked.reply.status == "partial"
+    assert "“kernel”" in " ".join(asked.reply.notes)
+    assert asked.reply.usage.root_turns == 1
