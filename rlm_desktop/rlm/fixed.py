@@ -1,15 +1,18 @@
 """Plans that need no code from the root: their programs are the host's own."""
 
 import time
+from collections.abc import Sequence
 
 import msgspec
 
 from rlm_desktop import events
 from rlm_desktop.errors import TableError
-from rlm_desktop.rlm import labelling, plans, slots
+from rlm_desktop.rlm import figures, labelling, plans, slots
 from rlm_desktop.rlm.answers import Answer
+from rlm_desktop.rlm.evidence import Places
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.run import Run
+from rlm_desktop.spans import DocumentId
 
 _SUMMARISED = (
     "This rests on {read:,} of {total:,} bytes. Choose the plan “exhaustive” to have every page summarised."
@@ -23,8 +26,38 @@ class Fixed:
         self._run = run
 
     def search(self) -> Answer | None:
-        """Search by the question's words, read the best passages."""
-        return self._done("search", plans.search_program(self._run.question))
+        """Search by the question's words, read the best passages: first in the documents that it names."""
+        code, scope = plans.search_program(self._run.question), self._run.scope
+        answer = self._done("search", code, within=scope.documents) if scope.documents else None
+        if answer is None and not scope.said:
+            answer = self._done("search", code)
+        return answer
+
+    def figures(self) -> Answer | None:
+        """Rows of figures that the question asks for by their labels; no model is needed."""
+        told = figures.look_up(self._run.question, self._run.scope, self._run.parts.context)
+        if not told:
+            return None
+        tools = self._run.tools(0, 0)
+        spans = tuple(row.span for each in told for row in each.rows)
+        for span in spans:
+            tools.ledger.scan(span)
+        why = "The question asks for figures, and rows of the text have their names."
+        self._run.parts.emit(events.PlanChosen(plan="search", why=why))
+        text = "\n".join(each.text() for each in told)
+        found = Answer(
+            status="answered",
+            text=text,
+            value=[[each.document, row.label, row.value(), row.unit] for each in told for row in each.rows],
+            places=Places(len(spans), spans),
+            coverage=tools.ledger.totals(),
+            plan="search",
+        )
+        if figures.first_part(self._run.question) != self._run.question:
+            return found.but_partial(
+                "The figures were looked up; what the question asks beyond them was not."
+            )
+        return found
 
     def counted(self, told: labelling.Told | None) -> Answer | None:
         """The answer of a query that needs no root: how often values of a column occur."""
@@ -46,8 +79,9 @@ class Fixed:
         tools.answer(found["rows"])
         return self._run.answers.of_program(tools, code, plan="records")
 
-    def _done(self, plan: str, code: str) -> Answer | None:
+    def _done(self, plan: str, code: str, *, within: Sequence[DocumentId] = ()) -> Answer | None:
         tools = self._run.tools(0, 0)
+        tools.search_within(within)
         self._run.parts.emit(
             events.ProgramWritten(turn=0, candidate=0, language="python", code=code, tokens=0, seconds=0.0)
         )

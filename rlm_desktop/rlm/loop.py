@@ -30,6 +30,8 @@ __all__ = ["Loop", "Parts"]
 _NOT_COMPUTED = (
     "No program gave an answer: this was read in the passages that match best, not computed over all of them."
 )
+_BEFORE_FIGURES = ("records", "free", "direct", "summary")
+"""Plans that suit a question better than rows of figures in running text."""
 _PATIENCE = 180.0  # seconds
 _USUAL_SPEED = 50.0  # tokens a second, the default model on two cores
 _BYTES_A_TOKEN = 3.6
@@ -71,6 +73,8 @@ class Loop:
         free = plan == "auto" and freely.suits(self._run.parts.root)
         route = plans.route(self._run.question, self._run.profile, links, plan, free=free)
         answer = self._fixed.counted(told)
+        if answer is None and plan == "auto" and route.plans[0] not in _BEFORE_FIGURES:
+            answer = self._fixed.figures()
         for number, name in enumerate(route.plans if answer is None else ()):
             if name == "exhaustive" and plan == "auto" and self._too_long_to_read():
                 continue

@@ -1,18 +1,21 @@
 """What the plans of one run share: its question, its parts, its purse, its readers and its books."""
 
 from collections.abc import Callable
+from functools import cached_property
 
 import msgspec
 
 from rlm_desktop import events
 from rlm_desktop.ports import Context, Engine, Interpreter
 from rlm_desktop.profile import Profile, Rows
+from rlm_desktop.rlm import scopes
 from rlm_desktop.rlm.answers import Answers
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.follow_ups import Understood
 from rlm_desktop.rlm.labelling import AddColumn
 from rlm_desktop.rlm.recursion import Children, Nest
+from rlm_desktop.rlm.scopes import Scope
 from rlm_desktop.rlm.subcalls import Kept, SubCalls
 from rlm_desktop.rlm.tools import Tools
 from rlm_desktop.settings import Settings
@@ -59,9 +62,15 @@ class Run:
         self.sandbox_seconds = 0.0
         """Spent in programs of the host's own."""
         ready = [document for document in parts.context.documents() if document.status == "ready"]
+        self._ready = ready
         self._sizes = {document.id: document.bytes for document in ready}
         self._names = {document.id: document.name for document in ready}
         self._children = Children(self.subcalls, parts.context, depth=settings.limits.depth)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The documents that the question names."""
+        return scopes.of(self.question, self.parts.context, self._ready)
 
     def tools(self, turn: int, candidate: int) -> Tools:
         """New tools for one program, with books of their own."""

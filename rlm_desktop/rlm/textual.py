@@ -38,6 +38,8 @@ class Textual:
         self._context = context
         self._ledger = ledger
         self._scanned = scanned
+        self.within: tuple[DocumentId, ...] = ()
+        """The documents that are searched; none named means all."""
         self._cutting: tuple[int, tuple[DocumentId, ...], int, Iterator[Span]] = (0, (), 0, iter(()))
 
     def by_name(self) -> dict[str, Tool]:
@@ -55,7 +57,8 @@ class Textual:
 
     def search(self, words: str, k: int = 8) -> list[dict[str, object]]:
         text(words, "search", "words", 'search("late delivery")')
-        hits = self._context.search(words, limit=count(k, "search", _MOST_PASSAGES))
+        most = count(k, "search", _MOST_PASSAGES)
+        hits = self._context.search(words, limit=most, documents=self.within)
         self._ledger.searched = True
         return [self.passage(hit) for hit in hits]
 

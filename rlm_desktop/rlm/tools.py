@@ -18,7 +18,7 @@ from rlm_desktop.rlm.focus import focus, support
 from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
 from rlm_desktop.rlm.tabular import Tabular
 from rlm_desktop.rlm.textual import Textual
-from rlm_desktop.spans import Hit, Span
+from rlm_desktop.spans import DocumentId, Hit, Span
 
 _MOST_HITS = 5000
 _MOST_PASSAGES = 200
@@ -92,6 +92,10 @@ class Tools:
             context, ledger, keep=self._keep_rows, emit=emit, turn=turn, candidate=candidate
         )
         self._textual = Textual(context, ledger, scanned=self._keep_scan)
+
+    def search_within(self, documents: Sequence[DocumentId]) -> None:
+        """Let searches find passages of these documents alone."""
+        self._textual.within = tuple(documents)
 
     def give_children(self, child: Ask, children: AskEach) -> None:
         """Let `rlm_query` and `rlm_query_batched` be answered by these from now on."""

@@ -1,0 +1,244 @@
+"""Rows of figures in running text: "Gross margin 36,413 35,885" under its headings, as reports print them.
+
+A small reader picks a wrong number from a page full of them. Which row is meant the words of its label
+say, and which column the years above it: both can be looked up.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from rlm_desktop.ports import Context
+from rlm_desktop.rlm.linking import COMMON, words
+from rlm_desktop.rlm.scopes import Scope
+from rlm_desktop.spans import DocumentId, Hit, Span
+
+_FIGURE = r"\(?[$€£]?\s?\(?\d[\d,]*(?:\.\d+)?\)?\s?%?|—|\u2013"
+_ROW = re.compile(
+    rf"^(?P<label>[^\W\d][^\n]*?[^\s\d$€£(])[\s:.]*?\s"
+    rf"(?P<figures>[$€£]?\s?(?:{_FIGURE})(?:\s+[$€£]?\s?(?:{_FIGURE}))*)\s*$"
+)
+_ONE = re.compile(r"\(?\d[\d,]*(?:\.\d+)?\)?\s?%?|—|\u2013")
+_YEAR = re.compile(r"(?<![\d,.$])(?:19|20)\d\d(?![\d,.]*\d)")
+_OF_HEADINGS = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:months?|quarters?|years?|weeks?) ended|as of",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(r"\b(?:in|amounts? in|dollars in) (millions|thousands|billions)", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:what (?:was|were|is|are)|how much|how (?:did|do|does)|percentage|proportion"
+    r"|what did|what \w+ did)\b",
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(
+    r"\b(?:why|driver|factors?|influences?|contribut\w+|impact|affect\w*|effects?|changes?|details?|strateg\w+"
+    r"|suggest\w*|risks?|legal|polic\w+|relat(?:e|ionship)\w*|significant|insights?)\b",
+    re.IGNORECASE,
+)
+_OVER_TIME = re.compile(
+    r"\b(?:over time|(?:over|across|during|between|for|in) (?:the|these|each|all|reported|reporting|various)?"
+    r"\s*(?:reported |reporting |last |past |various |four |fiscal )*"
+    r"(?:quarters?|periods?|10-qs|reports|timeframe|timeline)"
+    r"|quarter (?:to|over|by) quarter|each (?:reporting )?(?:quarter|period)"
+    r"|trends?|previous (?:quarters|ones|periods)|prior (?:quarters|periods))\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:[?.]\s+(?=[A-Z])|[,;]?\s+and\s+(?=(?:what|which|how|why|whether|if)\b)|\.\s*if so\b)", re.IGNORECASE
+)
+"""Where a question begins to ask for more than its figure."""
+_SAME = (
+    ("revenue", "sale", "turnover"),
+    ("expense", "expenditure", "spending", "spend", "invested", "investment"),
+    ("operation", "operating", "operational"),
+    ("income", "profit", "earning"),
+    ("repurchase", "buyback"),
+    ("inventory", "inventories", "stock"),
+)
+_PLAIN = {word: group[0] for group in _SAME for word in group}
+_SPELLED = ((r"\br\s?&\s?d\b", "research and development"), (r"\bcash flows?\b", "cash"))
+_OF_ASKING = """
+net other including reported report quarter quarterly latest recent first second third fourth year
+company stated filing disclosed revealed activities activity levels level much spent come amounted
+time times trend trends change changed changing period periods reporting quarters varied significant
+substantial considerable notable historical ones one been there any segment segments consistent
+identifiable seen variations variation fluctuations trended total engaged see observed played
+fluctuated evolved shift shifted over across identified document documents reports breakdown
+provided used generated made figure amount its their current stand compare compared same did
+"""
+_EMPTY = COMMON | frozenset(_OF_ASKING.split())
+"""Words that do not tell one figure from another."""
+_ABOVE = 40  # lines
+_MOST_ROWS = 3
+_MOST_DOCUMENTS = 12
+_PASSAGES = 80
+_COVERED = 0.5
+"""So much of what the question asks after must stand in the labels."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One row: its label, its figures, the words of the label, and where it stands."""
+
+    label: str
+    figures: tuple[str, ...]
+    telling: frozenset[str]
+    span: Span
+    heading: tuple[str, ...] = ()
+    """The years of its columns, where there is one for each figure."""
+    unit: str = ""
+
+    def value(self) -> str:
+        """The figure of the latest year, of several the first; the first where no years stand above."""
+        if not self.heading:
+            return self.figures[0]
+        return self.figures[self.heading.index(max(self.heading))]
+
+    def told(self) -> str:
+        """The figure with its unit, and what else stands in the row."""
+        value = self.value()
+        unit = f" {self.unit}" if self.unit and "%" not in value else ""
+        others = " ".join(self.figures)
+        return f"{self.label}: {value}{unit}" + (f" (the row: {others})" if len(self.figures) > 1 else "")
+
+
+def asked_for(question: str) -> bool:
+    """Whether a question wants a figure and no account of it."""
+    part = first_part(question)
+    return _ASKS.search(part) is not None and _EXPLAINS.search(part) is None
+
+
+def over_time(question: str) -> bool:
+    """Whether a question wants a figure from each of several reports."""
+    return _OVER_TIME.search(question) is not None
+
+
+def first_part(question: str) -> str:
+    """The question up to where it asks for more than a figure: causes, consequences, an account."""
+    return _MORE.split(question, maxsplit=1)[0]
+
+
+def telling(text: str) -> frozenset[str]:
+    """The words that say which figure is meant, those that mean the same as one."""
+    text = text.lower()
+    for pattern, spelled in _SPELLED:
+        text = re.sub(pattern, spelled, text)
+    return frozenset(_PLAIN.get(word, word) for word in words(text) if word not in _EMPTY and len(word) > 1)
+
+
+def rows(hits: Sequence[Hit]) -> Iterator[Row]:
+    """All rows in passages, in the order of the text."""
+    for hit in sorted(hits, key=lambda hit: hit.span):
+        lines = hit.text.split("\n")
+        start = hit.span.start
+        for number, line in enumerate(lines):
+            end = start + len(line.encode())
+            if match := _ROW.match(line.strip("\r ")):
+                if not _is_amount(match["figures"]):
+                    start = end + 1
+                    continue
+                figures = tuple(figure.strip() for figure in _ONE.findall(match["figures"]))
+                above = lines[max(0, number - _ABOVE) : number]
+                span = Span(hit.span.document, start, end)
+                yield _row(match["label"], figures, above, span)
+            start = end + 1
+
+
+def _is_amount(text: str) -> bool:
+    """Whether it looks like more than the number of a page."""
+    return len(_ONE.findall(text)) > 1 or re.search(r"[,.%$€£]", text) is not None
+
+
+def _row(label: str, figures: tuple[str, ...], above: Sequence[str], span: Span) -> Row:
+    units = [match.group(1).lower() for line in above if (match := _UNIT.search(line))]
+    return Row(
+        label.strip(" $"),
+        figures,
+        telling(label),
+        span,
+        _years(above, len(figures)),
+        f"in {units[-1]}" if units else "",
+    )
+
+
+def _years(above: Sequence[str], columns: int) -> tuple[str, ...]:
+    """The years in the nearest headings, if there are as many as columns."""
+    found: list[str] = []
+    for line in reversed(above):
+        years = _YEAR.findall(line)
+        heading = len(line) < 160 and (bool(years) or _OF_HEADINGS.search(line) is not None)
+        if (heading and not _ROW.match(line)) or (years and not re.sub(r"[\d\s,]", "", line)):
+            found = [*years, *found]
+        elif found:
+            break
+    return tuple(found) if len(found) == columns else ()
+
+
+def meant(question: str, found: Sequence[Row], known: frozenset[str]) -> list[Row]:
+    """The rows whose labels say what is asked after; `known` are words that the scope accounts for."""
+    asked = telling(question) - known - _numbers(question)
+    times = Counter(word for row in found for word in row.telling)
+    weights = {word: math.log(1 + len(found) / times[word]) if times[word] else 3.0 for word in asked}
+    if not found or not asked:
+        return []
+    chosen: list[Row] = []
+    rest = set(asked)
+    while rest and len(chosen) < _MOST_ROWS:
+        best = max(found, key=lambda row: (_fit(row, rest, weights), -row.span.start))
+        if _fit(best, rest, weights) <= 0:
+            break
+        chosen.append(best)
+        rest -= best.telling
+    covered = sum(weights[word] for word in asked - rest)
+    return chosen if covered >= _COVERED * sum(weights.values()) else []
+
+
+def _fit(row: Row, rest: set[str], weights: dict[str, float]) -> float:
+    """The weight of the words a label has of the question; labels that say more than it are not meant."""
+    if not row.telling or not row.telling <= rest:
+        return 0.0
+    return sum(weights[word] for word in row.telling) + 0.1 * row.label.lower().startswith("total")
+
+
+def _numbers(question: str) -> frozenset[str]:
+    return frozenset(word for word in words(question) if re.fullmatch(r"q?\d+|10|q", word))
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Rows that answer a question, with the name of the document where it is one of several."""
+
+    document: str
+    rows: tuple[Row, ...]
+
+    def text(self) -> str:
+        said = "; ".join(row.told() for row in self.rows)
+        return f"{self.document}: {said}" if self.document else said
+
+
+def look_up(question: str, scope: Scope, context: Context) -> list[Told]:
+    """What the rows of the documents meant say; empty where no row is surely meant."""
+    several, question = over_time(question), first_part(question)
+    known = telling(" ".join(scope.names))
+    if several and 1 < len(scope.documents) <= _MOST_DOCUMENTS:
+        names = {document.id: _short(document.name) for document in context.documents()}
+        ordered = sorted(scope.documents, key=lambda identity: names[identity])
+        of_each = [(names[each], _meant_in(question, (each,), context, known)) for each in ordered]
+        told = [Told(name, tuple(found)) for name, found in of_each if found]
+        return told if len(told) * 2 > len(of_each) else []
+    if not asked_for(question):
+        return []
+    found = _meant_in(question, scope.documents, context, known)
+    return [Told("", tuple(found))] if found else []
+
+
+def _meant_in(
+    question: str, documents: Sequence[DocumentId], context: Context, known: frozenset[str]
+) -> list[Row]:
+    hits = context.search(question, limit=_PASSAGES, documents=documents)
+    return meant(question, list(rows(hits)), known)
+
+
+def _short(name: str) -> str:
+    return re.sub(r"\.\w{1,5}$", "", name.rpartition("/")[2])

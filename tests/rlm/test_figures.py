@@ -1,0 +1,120 @@
+"""Rows of figures are found by their labels, in the documents that the question names."""
+
+from rlm_desktop import events
+from rlm_desktop.rlm import figures, scopes
+from rlm_desktop.rlm.figures import Row
+from rlm_desktop.rlm.scopes import ALL
+from rlm_desktop.spans import DocumentId, Hit, Span
+from tests.fakes import FakeContext
+from tests.rlm.test_loop import Asked
+
+FILLER = "The market was calm and nothing of note happened in it.\n" * 400
+REPORT = """{company} Inc.
+Form 10-Q for the quarter ended {quarter}
+(In millions)
+Three Months Ended Nine Months Ended
+{first} {second} {first} {second}
+Net sales:
+Products $ 60,584 $ 63,355 $ 230,901 $ 245,241
+Total net sales {sales} 82,959 293,787 304,182
+Gross margin {margin} 35,885 128,721 132,687
+"""
+
+
+def report(company: str, quarter: str, margin: str, *, latest_last: bool = False) -> str:
+    first, second = ("2022", "2023") if latest_last else ("2023", "2022")
+    values = {"company": company, "quarter": quarter, "margin": margin, "sales": "81,797"}
+    return REPORT.format(first=first, second=second, **values) + FILLER
+
+
+def reports() -> FakeContext:
+    return FakeContext(
+        {
+            "10q/2023 Q1 AAA.pdf": report("Apple", "April 1, 2023", "41,000"),
+            "10q/2023 Q2 AAA.pdf": report("Apple", "July 1, 2023", "36,413"),
+            "10q/2023 Q1 BBB.pdf": report("Birch", "April 1, 2023", "9,100"),
+            "10q/2023 Q2 BBB.pdf": report("Birch", "July 1, 2023", "8,200", latest_last=True),
+        }
+    )
+
+
+def named(question: str, context: FakeContext) -> list[str]:
+    documents = context.documents()
+    scope = scopes.of(question, context, documents)
+    return [document.name for document in documents if document.id in scope.documents]
+
+
+def test_a_name_at_the_head_and_a_quarter_in_the_name_say_which_report_is_meant() -> None:
+    context = reports()
+
+    assert named("What was Apple's gross margin in Q1 2023?", context) == ["10q/2023 Q1 AAA.pdf"]
+    assert named("What was Birch's margin in the second quarter of 2023?", context) == ["10q/2023 Q2 BBB.pdf"]
+    assert named("What was the gross margin of Apple in the latest report?", context) == [
+        "10q/2023 Q2 AAA.pdf"
+    ]
+    assert len(named("How did Apple's gross margin change over time?", context)) == 2
+
+
+def test_a_question_that_names_no_document_is_about_all() -> None:
+    assert scopes.of("What was the gross margin?", reports(), reports().documents()) == ALL
+
+
+def test_in_the_minutes_means_the_documents_called_so() -> None:
+    context = FakeContext({"a/01-minutes.md": "x", "a/02-minutes.md": "y", "a/customer-letter.md": "z"})
+
+    assert named("What was decided in the minutes?", context) == ["a/01-minutes.md", "a/02-minutes.md"]
+    assert named("Which customer complained?", context) == []
+
+
+def rows(text: str) -> list[Row]:
+    return list(figures.rows([Hit(Span(DocumentId(0), 0, len(text.encode())), text)]))
+
+
+def test_the_years_above_say_which_column_is_the_latest() -> None:
+    first, last = (
+        next(row for row in rows(report("A", "Q", "36,413", latest_last=late)) if row.label == "Gross margin")
+        for late in (False, True)
+    )
+
+    assert first.value() == "36,413"
+    assert last.value() == "35,885"
+    assert first.unit == "in millions"
+
+
+def test_a_row_of_a_table_of_contents_is_no_row_of_figures() -> None:
+    assert rows("Item 1A. Risk Factors 20\nGross margin 36,413\n")[0].label == "Gross margin"
+
+
+def test_a_label_that_says_more_than_the_question_is_not_meant() -> None:
+    found = rows("Gross margin 36,413 1\nGross margin of other products 5,000 2\n")
+
+    assert [row.label for row in figures.meant("What was the gross margin?", found, frozenset())] == [
+        "Gross margin"
+    ]
+    assert figures.meant("What was the depreciation of trucks?", found, frozenset()) == []
+
+
+def test_a_figure_is_answered_from_its_row_without_a_model() -> None:
+    asked = Asked("What was Apple's gross margin in Q2 2023?", context=reports())
+
+    assert asked.reply.status == "answered"
+    assert asked.reply.answer.startswith("Gross margin: 36,413 in millions")
+    assert asked.reply.evidence.shown[0].document == "10q/2023 Q2 AAA.pdf"
+    assert asked.reply.evidence.shown[0].quote.startswith("Gross margin 36,413")
+    assert not asked.root.jobs and not asked.reader.jobs
+    assert asked.seen(events.PlanChosen)
+
+
+def test_over_time_each_report_tells_its_figure_and_the_rest_is_said_to_be_open() -> None:
+    asked = Asked("How has Apple's gross margin changed over time, and what does it mean?", context=reports())
+
+    assert asked.reply.status == "partial"
+    assert "2023 Q1 AAA: Gross margin: 41,000" in asked.reply.answer
+    assert "2023 Q2 AAA: Gross margin: 36,413" in asked.reply.answer
+    assert "beyond them" in asked.reply.notes[0]
+
+
+def test_why_and_who_are_no_questions_for_figures() -> None:
+    assert not figures.asked_for("Why did the gross margin fall?")
+    assert not figures.asked_for("What were the main factors of the gross margin?")
+    assert figures.asked_for("What was the gross margin, and why did it fall?")
