@@ -15,18 +15,26 @@ Row = dict[str, str]
 
 def build(place: Workplace, seed: int) -> Sequence[Question]:
     """The same questions for every seed: there is one set of documents."""
-    table = place.find("peps.csv", "documents", suite="documents")
-    archive = place.find("peps.tar.gz", "documents", suite="documents")
-    with table.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    folder = _unpacked(archive, place.folder / "peps", {row["file"] for row in rows})
+    rows, path = _rows(place), str(folder(place))
     if seed > 1:
         return ()
     return [
-        Question(id=text, topic="peps", kind=kind, text=text, gold=gold, paths=(str(folder),))
+        Question(id=text, topic="peps", kind=kind, text=text, gold=gold, paths=(path,))
         for questions in (_counts, _tops, _dates, _single_documents)
         for kind, text, gold in questions(rows)
     ]
+
+
+def folder(place: Workplace) -> Path:
+    """The proposals as files, unpacked."""
+    archive = place.find("peps.tar.gz", "documents", suite="documents")
+    return _unpacked(archive, place.folder / "peps", {row["file"] for row in _rows(place)})
+
+
+def _rows(place: Workplace) -> list[Row]:
+    table = place.find("peps.csv", "documents", suite="documents")
+    with table.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 Asked = tuple[str, str, tuple[Gold, ...]]

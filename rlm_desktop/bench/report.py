@@ -95,6 +95,8 @@ def table(figures: Report) -> Iterator[str]:
         f" {figures.prompt_tokens:,} prompt and {figures.generated_tokens:,} generated tokens,"
         f" {figures.sub_calls:,} sub-calls"
     )
+    if cited := [each.cited for each in figures.asked if each.right and each.cited is not None]:
+        yield f"of the right answers {sum(cited)} of {len(cited)} point to the right place"
     missed = [each for each in figures.asked if not each.right]
     if missed:
         yield "\nmissed"

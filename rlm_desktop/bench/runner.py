@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from rlm_desktop.bench import aggregation, documents, guided, injection, logs, orders
+from rlm_desktop.bench import aggregation, documents, filings, guided, injection, logs, orders, unanswerable
 from rlm_desktop.bench.gold import is_right, shown
 from rlm_desktop.bench.suite import Question, Suite, Workplace
 from rlm_desktop.errors import BadRequest, Missing, RlmError, Stopped, status_of_kind
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 SUITES: dict[str, Suite] = {
     "aggregation": aggregation.build,
     "documents": documents.build,
+    "filings": filings.build,
     "guided": guided.build,
     "injection": injection.build,
     "logs": logs.build,
     "orders": orders.build,
+    "unanswerable": unanswerable.build,
 }
 
 
@@ -69,6 +71,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     score: float = 0.0
     """1 for a right answer; some suites give a part of it for one that is nearly right."""
     baselines: dict[str, float] = {}
+    cited: bool | None = None
+    """Whether it pointed to the right place, in suites that look at that."""
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,10 +182,16 @@ def _scored(suite: str, seed: int, question: Question, reply: Reply, *, wall: fl
         error=reply.error.message if reply.error else "",
         score=score,
         baselines=question.baselines,
+        cited=question.cites(reply.evidence.shown) if question.cites else None,
     )
 
 
 def _score(question: Question, reply: Reply) -> float:
+    if question.absent:
+        said = reply.status == "not_found"
+        return float(said or (bool(question.gold) and is_right(question.gold, reply.value, reply.answer)))
+    if question.says_nothing and reply.status == "not_found":
+        return 1.0
     if reply.status not in {"answered", "partial", "estimated"}:
         return 0.0
     if question.score is not None:
@@ -193,7 +203,7 @@ def _beside_reader(runtime: "Runtime", question: Question, asked: Asked, root: s
     """With what the model scores that reads as much of the text as its window holds."""
     script = f"answer(llm_query({question.prompt!r}))"
     said = str(runtime.run_script(script, sub=root).answer or "")
-    score = question.score(said) if question.score else float(is_right(question.gold, said, said))
+    score = _score_words(question, said)
     return msgspec.structs.replace(asked, baselines={**asked.baselines, "reader": score})
 
 
@@ -205,6 +215,13 @@ def _recorded(record: Path) -> Iterator[Asked]:
             # The last line may have been cut off; it is asked again.
             with suppress(msgspec.MsgspecError):
                 yield msgspec.json.decode(line, type=Asked)
+
+
+def _score_words(question: Question, said: str) -> float:
+    """What a reply in words alone scores."""
+    if question.absent:
+        return float(said.strip().strip('."').lower() in {"", "none", "0"})
+    return question.score(said) if question.score else float(is_right(question.gold, said, said))
 
 
 def _append(record: Path, asked: Asked) -> None:

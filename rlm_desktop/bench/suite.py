@@ -9,6 +9,7 @@ import msgspec
 
 from rlm_desktop.bench.gold import Gold
 from rlm_desktop.errors import BadRequest
+from rlm_desktop.reply import Quote
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +23,12 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...]
     score: Callable[[str], float] | None = None
     """Where an answer can be right in part: from 0 to 1, by its words."""
+    absent: bool = False
+    """Whether the text does not tell: then saying so is right, and so is what `gold` holds, if anything."""
+    says_nothing: bool = False
+    """Whether "the text does not tell" is right as well: the known answer says that there is nothing."""
+    cites: Callable[[Sequence[Quote]], bool] | None = None
+    """Whether the places an answer points to hold what makes it right."""
     baselines: dict[str, float] = {}
     """What simpler ways would score with this question, by their names."""
     prompt: str = ""

@@ -26,7 +26,9 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     suites = sorted([*SUITES, bench_engine.NAME])
     parser.add_argument("suite", metavar="SUITE", choices=suites, help=", ".join(suites))
     parser.add_argument(
-        "--data", metavar="DIR", help="real data, for the suites aggregation, documents and logs"
+        "--data",
+        metavar="DIR",
+        help="real data, for the suites aggregation, documents, filings, logs and unanswerable",
     )
     parser.add_argument("--seeds", type=at_least_one, default=1, metavar="N", help="ask anew with N seeds")
     parser.add_argument("--limit", type=at_least_one, metavar="N", help="most questions of a seed")

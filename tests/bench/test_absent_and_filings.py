@@ -1,0 +1,82 @@
+"""Saying that the text does not tell is right where it does not; amounts are compared in any unit."""
+
+import pytest
+
+from rlm_desktop.bench import filings, unanswerable
+from rlm_desktop.bench.filings import facts, holds, same, score
+from rlm_desktop.bench.gold import Number
+from rlm_desktop.bench.runner import _score, _score_words
+from rlm_desktop.bench.suite import Question
+from rlm_desktop.reply import Quote, Reply, Status
+
+COUNT = Question(id="q", topic="t", kind="k", text="How many?", gold=(Number(0),), paths=("p",), absent=True)
+WHICH = Question(id="q", topic="t", kind="k", text="Which?", gold=(), paths=("p",), absent=True)
+
+
+def reply(status: Status, value: object) -> Reply:
+    return Reply(run="r", question="q", status=status, answer=str(value), value=value)
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "value", "points"),
+    [
+        (COUNT, "not_found", None, 1.0),
+        (COUNT, "answered", 0, 1.0),
+        (COUNT, "answered", 12, 0.0),
+        (WHICH, "not_found", None, 1.0),
+        (WHICH, "partial", "Madrid", 0.0),
+        (WHICH, "answered", 0, 0.0),
+    ],
+)
+def test_only_saying_so_is_right(question: Question, status: Status, value: object, points: float) -> None:
+    assert _score(question, reply(status, value)) == points
+
+
+def test_a_bare_model_says_so_in_its_own_words() -> None:
+    assert _score_words(WHICH, "NONE.") == 1.0
+    assert _score_words(WHICH, "Madrid") == 0.0
+
+
+def test_every_system_is_asked_after_what_it_does_not_have() -> None:
+    assert all(len(cases) >= 3 for cases in unanswerable._LOGS.values())
+
+
+TOLD = (
+    "Operating expenses were $14,316 million, while net sales for Q1 2023 were $117,154 million. "
+    "SOURCE(S): x 9,999"
+)
+
+
+def test_amounts_are_the_facts_and_not_dates_or_sources() -> None:
+    assert facts(TOLD, "q").amounts == (14316e6, 117154e6)
+    assert facts("As of June 25, 2022 it was 12.5%.", "q").amounts == (12.5,)
+    assert facts("No, there were no acquisitions.", "q").nothing
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"), [(18.7e9, 18700, True), (18.7, 18.9, False), (0, 5, False)]
+)
+def test_an_amount_is_the_same_in_any_unit(one: float, other: float, equal: bool) -> None:
+    assert same(one, other) is equal
+
+
+def test_half_of_the_facts_make_an_answer_right() -> None:
+    told = facts(TOLD, "q")
+
+    assert score(told, "q", "Total operating expenses: 14,316 in millions") == 1.0
+    assert score(told, "q", "Total operating expenses: 15,316 in millions") == 0.0
+
+
+def test_a_citation_is_right_where_the_facts_stand_in_the_report_that_is_meant() -> None:
+    told = facts(TOLD, "q")
+
+    def quote(document: str, text: str) -> Quote:
+        return Quote(document=document, start=0, end=9, line=1, page=4, quote=text)
+
+    assert holds(told, "q", "2023 Q1 AAPL", [quote("10q/2023 Q1 AAPL.pdf", "Expenses 14,316 12,755")])
+    assert not holds(told, "q", "2023 Q1 AAPL", [quote("10q/2023 Q2 AAPL.pdf", "Expenses 14,316 12,755")])
+    assert not holds(told, "q", "2023 Q1 AAPL", [quote("10q/2023 Q1 AAPL.pdf", "Expenses 1 2")])
+
+
+def test_every_question_has_facts_or_says_that_there_are_none() -> None:
+    assert filings.facts("They sell phones and watches to people.", "q").words
