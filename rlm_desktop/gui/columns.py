@@ -31,8 +31,16 @@ class Columns(QSplitter):
         for widget, least in ((sidebar, 200), (centre, 360), (inspector, 280)):
             self.addWidget(widget)
             widget.setMinimumWidth(least)
+        self._put_in_order()
         self.setStretchFactor(1, 1)
         self.splitterMoved.connect(lambda *_: self._note_widths())
+
+    def _put_in_order(self) -> None:
+        """A screen reader meets first what lies lowest, and that would be the last column."""
+        for part in (self._outer["sidebar"], self._centre, self._outer["inspector"]):
+            part.raise_()
+        for place in range(self.count()):
+            self.handle(place).raise_()
 
     @property
     def narrow(self) -> bool:

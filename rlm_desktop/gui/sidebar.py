@@ -36,6 +36,8 @@ class Sidebar(QWidget):
         for number, (name, text, picture) in enumerate(PAGES, start=1):
             made = button(tr(text), partial(self.page_wanted.emit, name), kind="nav", picture=picture)
             made.setCheckable(True)
+            # A screen reader then says that it is one of several, and not that it may be ticked.
+            made.setAutoExclusive(True)
             made.setToolTip(tr("{text} (Ctrl+{number})", text=tr(text), number=number))
             self._group.addButton(made)
             self._buttons[name] = made

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from rlm_desktop.gui import application, manners
@@ -120,3 +122,20 @@ def test_another_language_is_a_new_window_over_the_same_runtime(qtbot: QtBot, tm
     session.window.close()
     language.use("en")
     sys.excepthook = hook
+
+
+def test_a_screen_reader_meets_the_columns_from_left_to_right(window: MainWindow) -> None:
+    columns = QAccessible.queryAccessibleInterface(window.columns)
+    names = [columns.child(place).object() for place in range(columns.childCount())]
+    met = [part for part in names if part in (window.sidebar, window.pages, window.inspector)]
+
+    assert met == [window.sidebar, window.pages, window.inspector]
+
+
+def test_a_screen_reader_says_that_the_pages_are_one_of_several(window: MainWindow) -> None:
+    pages = [made for made in window.sidebar.findChildren(QPushButton) if made.isCheckable()]
+
+    roles = {QAccessible.queryAccessibleInterface(made).role() for made in pages}
+
+    assert len(pages) == 4
+    assert roles == {QAccessible.Role.RadioButton}
