@@ -116,3 +116,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     understood_as: str = ""
     """The question that was answered, complete in itself, where the person's leant on the one before."""
     schema: int = SCHEMA
+
+    @property
+    def is_from_sample(self) -> bool:
+        """Whether it is an estimate because a part stands for the whole, not because a model may misread."""
+        return self.status == "estimated" and (self.estimate is not None or not self.coverage.exhaustive)

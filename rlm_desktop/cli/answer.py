@@ -8,8 +8,8 @@ SHOWN = 8
 """Pieces of evidence printed; the JSON and `runs export` have the others."""
 
 _HEADS = {
-    "partial": "Partial answer: not all of the text was covered.",
-    "estimated": "Estimate from a sample.",
+    "partial": "Partial answer.",
+    "estimated": "Estimate: it counts what a model read, and a model misreads.",
     "not_found": "Not in the text.",
     "stopped": "Stopped before there was an answer.",
     "failed": "No answer.",
@@ -19,7 +19,7 @@ _HEADS = {
 def say_reply(reply: Reply, terminal: Terminal) -> None:
     if reply.understood_as:
         terminal.say(f"Understood as: {plain(reply.understood_as)}")
-    head = _HEADS.get(reply.status)
+    head = "Estimate from a sample." if reply.is_from_sample else _HEADS.get(reply.status)
     if head:
         terminal.say(head)
     if reply.answer:

@@ -155,7 +155,7 @@ def status(name: str) -> tuple[str, Tone]:
 
 _FIRST_AID: dict[str, str] = {
     "partial": later("To make it whole: ask again with a longer time limit, or ask a narrower question."),
-    "estimated": later("This rests on a sample. Ask again without “Estimate” for the exact value."),
+    "estimated": later("All of it was read by a model, and a model misreads: check some of the places."),
     "not_found": later("Try other words, or check that the right library is chosen."),
     "stopped": later("Nothing is lost: what was read is kept, and the steps are in the history."),
 }
@@ -165,6 +165,8 @@ def first_aid(reply: Reply) -> str:
     """What would make an answer that is not whole, whole."""
     if reply.error and reply.error.hint:
         return told(reply.error.hint)
+    if reply.is_from_sample:
+        return tr("This rests on a sample. Ask again without “Estimate” for the whole.")
     return tr(_FIRST_AID[reply.status]) if reply.status in _FIRST_AID else ""
 
 

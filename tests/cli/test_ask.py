@@ -8,7 +8,7 @@ import pytest
 
 from rlm_desktop.errors import ModelMissing, Stopped
 from rlm_desktop.events import AnyEvent, RunEnded
-from rlm_desktop.reply import ErrorShown, Reply, Status
+from rlm_desktop.reply import Coverage, ErrorShown, Reply, Status
 from rlm_desktop.runtime import AskOptions
 from tests.cli.fakes import FakeRuntime, a_reply
 from tests.cli.typed import Tty, typed
@@ -211,3 +211,15 @@ def test_a_question_with_bytes_that_are_no_text_is_asked_all_the_same(tmp_path: 
     typing = typed(tmp_path, "ask", "caf\udce9?", str(log), "--json")
 
     assert typing.json["question"] == r"caf\udce9?"
+
+
+@pytest.mark.parametrize(("whole", "head"), [(True, "it counts what a model read"), (False, "from a sample")])
+def test_an_estimate_says_what_it_rests_on(tmp_path: Path, log: Path, whole: bool, head: str) -> None:
+    def estimated(run: str, question: str) -> Reply:
+        reply = a_reply(run, question, status="estimated")
+        return msgspec.structs.replace(reply, coverage=Coverage(exhaustive=whole))
+
+    said = typed(
+        tmp_path, "ask", QUESTION, str(log), change=lambda runtime: setattr(runtime, "script", estimated)
+    )
+    assert head in said.out

@@ -91,6 +91,7 @@ def test_a_missing_answer_has_words_of_its_own() -> None:
     assert words.headline(a_reply(status="not_found", answer="", value=None))[0] == "The text does not say."
     assert words.status("stopped") == ("Stopped", "neutral")
     assert words.status("anything") == ("Unfinished", "neutral")
-    assert words.first_aid(a_reply(status="estimated", evidence=Evidence())).startswith(
-        "This rests on a sample"
-    )
+    sampled = a_reply(status="estimated", evidence=Evidence(), coverage=Coverage(exhaustive=False))
+    assert words.first_aid(sampled).startswith("This rests on a sample")
+    read = a_reply(status="estimated", evidence=Evidence(), coverage=Coverage(exhaustive=True))
+    assert words.first_aid(read).startswith("All of it was read by a model")
