@@ -34,6 +34,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         why = f"This rests on a random sample: {read:,} of {whole:,} bytes were read."
         return msgspec.structs.replace(self, status="estimated", notes=(*self.notes, why))
 
+    def as_none(self, why: str) -> "Answer":
+        """Nothing is there to be found: a count of none is an answer, anything else is not in the text."""
+        counted = isinstance(self.value, int | float)
+        return msgspec.structs.replace(
+            self, status="answered" if counted else "not_found", notes=(*self.notes, why)
+        )
+
     def but_partial(self, why: str) -> "Answer":
         status: Status = "partial" if self.status == "answered" else self.status
         return msgspec.structs.replace(self, status=status, notes=(*self.notes, why))

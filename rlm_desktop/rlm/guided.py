@@ -29,6 +29,8 @@ class Guided:
         self.drawn: list[Candidates] = []
         self.left_out = ""
         """What to tell of a part of the question that no program can take account of."""
+        self.nowhere = ""
+        """What to tell where nothing was found because of that part."""
 
     def agreed(self, plan: str) -> Answer | None:
         """The best answer of the programs so far; None where none gave any."""
@@ -134,4 +136,6 @@ class Guided:
             return None
         best: Candidate = groups[0].best
         answer = self._run.answers.of_candidate(best, groups, plan=plan)
+        if groups[0].is_certainly_none and self.nowhere:
+            return answer.as_none(self.nowhere)
         return answer.but_partial(self.left_out) if self.left_out else answer

@@ -185,7 +185,7 @@ def _bare(text: str, ends: str) -> str:
 
 def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link]:
     wanted = ", ".join(sorted({literal(phrase.lower()) for phrase in phrases}))
-    texts = [column for column in table.columns if _holds_values(column)]
+    texts = [column for column in table.columns if holds_values(column)]
     if not wanted or not texts:
         return []
     parts = [
@@ -206,7 +206,7 @@ def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link
     ]
 
 
-def _holds_values(column: Column) -> bool:
+def holds_values(column: Column) -> bool:
     return column.type == "text" and column.name != "line" and "free text" not in column.note
 
 

@@ -69,7 +69,7 @@ class Loop:
         told = self._labelled(plan)
         links = linking.link(self._run.question, self._run.profile, self._query)
         links = wording.added(links, self._run.question, self._run.profile, self._query)
-        self._guided.left_out = wording.left_out(links)
+        self._guided.left_out, self._guided.nowhere = wording.left_out(links), wording.nowhere(links)
         free = plan == "auto" and freely.suits(self._run.parts.root)
         route = plans.route(self._run.question, self._run.profile, links, plan, free=free)
         answer = self._fixed.counted(told)

@@ -21,6 +21,7 @@ from rlm_desktop.rlm.linking import (
     Query,
     Worded,
     contained,
+    holds_values,
     identifier,
     literal,
     words,
@@ -30,6 +31,11 @@ Part = tuple[str, ...]
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:['\u2019-][^\W_]+)*")
 _BORDER = re.compile(r"[^\w\s'\u2019-]|\s[-\u2013]\s")
+_GIVEN = (
+    r"\b(?:with|ha(?:ve|s|d|ving)|of|in|from|for|by|whose)\s+(?:the\s+|an?\s+)?{}\s+(?:is\s+)?([\w-]+)"
+    r"(?=\s*(?:[?.,;]|$|and\b|or\b))"
+)
+"""A value behind the name of its column, at the end of a part of the question."""
 _MOST_WORDS = 4
 _LONGEST_ENDING = 4  # letters
 _MOST_ROWS = 0.9
@@ -57,6 +63,7 @@ _OF_COLUMNS = frozenset(name for group in ALSO_CALLED for name in group)
 
 def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
     """The links with what the question says that only the text of rows has, and what nothing has."""
+    links = msgspec.structs.replace(links, unsaid=tuple(_unheard_of(question, links, profile, query)))
     runs = list(_runs(question, links))
     tables = [t for t in profile.tables if any("free text" in column.note for column in t.columns)]
     if not runs or not tables:
@@ -78,9 +85,39 @@ def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
         unsaid += [worded.phrase for worded in apart]
     logs = len(counts) == len(profile.tables) and all(table.kind == "log" for table in tables)
     told = links.quoted or contained(question)
-    return msgspec.structs.replace(
-        links, worded=tuple(found), unsaid=tuple(unsaid) if logs and not told else ()
-    )
+    if logs and not told:
+        return msgspec.structs.replace(links, worded=tuple(found), unsaid=tuple(unsaid))
+    return msgspec.structs.replace(links, worded=tuple(found))
+
+
+def _unheard_of(question: str, links: Links, profile: Profile, query: Query) -> Iterator[str]:
+    """Values that the question gives to a column ("with the status refunded") and that no row has there."""
+    columns = {word for _, name in links.columns for word in words(name.replace("_", " "))}
+    linked = {word for link in links.values for word in words(link.phrase)}
+    named = {(table, name): name.replace("_", " ") for table, name in links.columns}
+    named |= {(table, name): said for said, table, name in links.meant}
+    texts = {
+        (table.name, column.name)
+        for table in profile.tables
+        for column in table.columns
+        if holds_values(column)
+    }
+    for (table, name), said in named.items():
+        for match in re.finditer(_GIVEN.format(re.escape(said)), question, re.IGNORECASE):
+            value = match.group(1)
+            known = not _tells(value, columns) or linked & set(words(value))
+            if (table, name) in texts and not known and not _has(table, name, value, query):
+                yield value
+
+
+def _has(table: str, column: str, value: str, query: Query) -> bool:
+    """Whether any row has the value there, or one that contains it; also where that can't be found out."""
+    stem = literal("".join(words(value)))
+    asked = f"SELECT 1 FROM {identifier(table)} WHERE contains(lower({identifier(column)}), {stem}) LIMIT 1"
+    try:
+        return bool(query(asked).rows)
+    except TableError:
+        return True
 
 
 def demand(tree: exp.Query, links: Links, logs: Mapping[str, Table]) -> list[Worded]:
@@ -110,9 +147,19 @@ def left_out(links: Links) -> str:
         return "The question's words could not be looked up in all lines: some may have been left out."
     if not links.unsaid:
         return ""
-    named = " or ".join(f"“{word}”" for word in links.unsaid)
     where = "in no line, or in none of those that say the rest"
-    return f"{named} stands {where}: the answer takes no account of it. Ask with words of the text."
+    return f"{_named(links)} stands {where}: the answer takes no account of it. Ask with words of the text."
+
+
+def nowhere(links: Links) -> str:
+    """What to tell where a program looked for a word that no line says, and rightly found nothing."""
+    return (
+        f"{_named(links)} stands in no line, or in none of those that say the rest." if links.unsaid else ""
+    )
+
+
+def _named(links: Links) -> str:
+    return " or ".join(f"“{word}”" for word in links.unsaid)
 
 
 def _covers(mentioned: set[str], worded: Worded) -> bool:

@@ -7,6 +7,7 @@ from rlm_desktop.rlm.grounding import Grounding
 from rlm_desktop.rlm.linking import Links
 from rlm_desktop.rlm.programs import Program
 from tests.fakes import FakeContext
+from tests.rlm.shop import shop
 from tests.rlm.test_loop import Asked
 
 LINES = """\
@@ -132,3 +133,34 @@ def test_a_word_that_no_line_says_does_not_draw_turn_after_turn() -> None:
     assert asked.reply.status == "partial"
     assert "“kernel”" in " ".join(asked.reply.notes)
     assert asked.reply.usage.root_turns == 1
+
+
+def test_a_value_that_its_column_has_in_no_row_is_told_also_where_rows_have_no_free_text() -> None:
+    def unsaid(question: str) -> tuple[str, ...]:
+        orders = shop()
+        found = linking.link(question, orders.profile, orders.query)
+        return wording.added(found, question, orders.profile, orders.query).unsaid
+
+    assert unsaid("How many orders have the status refunded?") == ("refunded",)
+    assert unsaid("How many orders are there in the town Vienna, and who took them?") == ("Vienna",)
+    assert unsaid("How many orders have the status paid?") == ()
+    assert unsaid("How many orders have the state late?") == ()
+    assert unsaid("Which clerk has the highest quantity?") == ()
+    assert unsaid("What is the total quantity for each town?") == ()
+    assert unsaid("How many orders have a status other than paid?") == ()
+
+
+def test_a_count_of_what_no_row_has_is_never_told_as_the_count_of_all() -> None:
+    asked = Asked("How many orders have the status refunded?", ["SELECT COUNT(*) FROM records"] * 12)
+
+    assert asked.reply.value != 8 or asked.reply.status == "partial"
+    assert any("refunded" in note for note in asked.reply.notes)
+
+
+def test_a_count_of_none_is_an_answer_where_no_row_has_the_value() -> None:
+    query = "SELECT COUNT(*) FROM records WHERE status = 'refunded'"
+
+    reply = Asked("How many orders have the status refunded?", [query] * 12).reply
+
+    assert (reply.status, reply.value) == ("answered", 0)
+    assert reply.notes == ("“refunded” stands in no line, or in none of those that say the rest.",)
