@@ -24,6 +24,11 @@ class Terminal:
     def standard(cls) -> "Terminal":
         return cls(sys.stdout, sys.stderr)
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether a person sees what is written to standard error."""
+        return self.err.isatty()
+
     def say(self, text: str = "") -> None:
         """A line of the result."""
         print(text, file=self.out)

@@ -3,6 +3,7 @@
 import argparse
 
 from rlm_desktop.cli.call import Call, Commands
+from rlm_desktop.errors import RlmError
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -17,5 +18,11 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     # Qt takes a moment to load, and the other commands don't need it.
     from rlm_desktop.gui.application import run as open_window
+    from rlm_desktop.gui.application import tell_why_not
 
-    return open_window(call.settings, sample=call.args.sample, paths=call.args.paths)
+    try:
+        return open_window(call.settings, sample=call.args.sample, paths=call.args.paths)
+    except RlmError as error:
+        if not call.terminal.is_watched:
+            tell_why_not(error)
+        raise

@@ -1,6 +1,7 @@
 """Opens the window, once for each data folder, and keeps a log of what goes wrong on this machine."""
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from rlm_desktop.errors import RlmError
 from rlm_desktop.gui import language
@@ -93,6 +94,17 @@ class Session(QObject):
         self, question: str, *, library: str, choice: AskChoice, emit: Emit, after: str = ""
     ) -> RunHandle:
         return self._runtime.start(question, library=library, after=after or None, options=choice, emit=emit)
+
+
+def tell_why_not(error: RlmError) -> None:
+    """Say in a box of its own why there will be no window: after a double-click nobody sees a terminal."""
+    shown = sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if not shown or os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return  # Nobody could close it.
+    prepare([])
+    box = QMessageBox(QMessageBox.Icon.Warning, "RLM Desktop", error.message)
+    box.setInformativeText(error.hint)
+    box.exec()
 
 
 def prepare(arguments: Sequence[str]) -> QApplication:

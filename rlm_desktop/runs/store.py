@@ -19,6 +19,7 @@ from rlm_desktop.runs.ulid import new_ulid
 _EVENTS: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 RUNNING = "This run is still going on."
+FOREIGN = "Another version of this program wrote this answer in a way that this one cannot read. It is kept."
 UNFINISHED = "The program ended before this run did; what it had done until then is kept."
 
 
@@ -145,7 +146,7 @@ class RunStore:
         """What the run ended with; for one that was cut off, "stopped", and how long it went on."""
         question, text, process, after = self._row(run, "question, reply, process, after")
         if text is not None:
-            return msgspec.json.decode(str(text), type=Reply)
+            return _reply(run, str(question), str(text))
         last = max((event.at for event in self.events(run)), default=0.0)
         return Reply(
             run=run,
@@ -197,6 +198,14 @@ def _event(at: float, text: str) -> AnyEvent:
         return _EVENTS.decode(text)
     except msgspec.ValidationError:
         return Noted(at=at, text="Something happened here that another version of this program wrote down.")
+
+
+def _reply(run: str, question: str, text: str) -> Reply:
+    try:
+        return msgspec.json.decode(text, type=Reply)
+    except msgspec.ValidationError:
+        # Kept as it is: the version that wrote it can show it again.
+        return Reply(run=run, question=question, status="failed", answer="", notes=(FOREIGN,))
 
 
 def _unknown(run: str) -> BadRequest:

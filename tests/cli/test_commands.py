@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rlm_desktop.runtime import AskOptions
-from tests.cli.typed import Typed, typed
+from tests.cli.typed import Tty, Typed, typed
 
 
 @pytest.fixture
@@ -118,3 +118,18 @@ def test_doctor_ends_with_status_three_where_something_is_missing(tmp_path: Path
 
     assert typing.status == 3
     assert "→ `rlm-desktop models get small`" in typing.out
+
+
+def test_why_there_is_no_window_is_said_in_a_box_where_nobody_sees_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("rlm_desktop.gui.application.tell_why_not", lambda error: told.append(error.message))
+    (tmp_path / "settings.toml").write_text("no_such_name = 1\n", encoding="utf-8")
+
+    seen = typed(tmp_path, "window", terminal=Tty)
+    unseen = typed(tmp_path, "window")
+
+    assert seen.status == unseen.status == 2
+    assert len(told) == 1
+    assert told[0] in unseen.err

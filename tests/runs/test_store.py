@@ -6,6 +6,7 @@ import stat
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from rlm_desktop.events import Noted, PlanChosen, TextStreamed
 from rlm_desktop.reply import Evidence, Quote, Reply, Usage
 from rlm_desktop.runs import store as store_module
 from rlm_desktop.runs.migrations import MIGRATIONS
-from rlm_desktop.runs.store import RUNNING, UNFINISHED, RunStore
+from rlm_desktop.runs.store import FOREIGN, RUNNING, UNFINISHED, RunStore
 
 
 @pytest.fixture
@@ -50,6 +51,17 @@ def test_a_finished_run_reads_back_as_it_was(store: RunStore) -> None:
     assert store.reply(run) == a_reply(run)
     assert store.request(run).paths == ("app.log",)
     assert store.request(run).settings == '{"seed":3}'
+
+
+def test_an_answer_that_a_newer_version_wrote_is_told_and_kept(store: RunStore, path: Path) -> None:
+    run = store.begin("Which user?", "logs")
+    store.finish(run, a_reply(run))
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("UPDATE runs SET reply = replace(reply, '\"answered\"', '\"foreseen\"')")
+
+    assert (store.reply(run).status, store.reply(run).notes) == ("failed", (FOREIGN,))
+    with closing(sqlite3.connect(path)) as other:
+        assert "foreseen" in other.execute("SELECT reply FROM runs").fetchone()[0]
 
 
 def test_a_run_knows_the_run_it_followed_up(store: RunStore) -> None:
