@@ -20,7 +20,7 @@ CHUNK = 1024 * 1024
 PATIENCE = 8.0
 """Seconds without a byte until an address counts as out of reach."""
 INDEX = "PIP_INDEX_URL"
-"""pip's own variable names the index. None is built in: without pip and without it this source is left out."""
+"""pip's own variable names the index. None is built in: without pip and it, this source is left out."""
 MOST_PAGE = 50 * 1024 * 1024
 """Bytes of an index's page about one project; none has as many."""
 _WHEEL = re.compile(r"href\s*=\s*[\"']([^\"'#]+\.whl)#sha256=([0-9a-f]{64})[\"']")
