@@ -18,11 +18,12 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     # Qt takes a moment to load, and the other commands don't need it.
     from rlm_desktop.gui.application import run as open_window
-    from rlm_desktop.gui.application import tell_why_not
 
     try:
         return open_window(call.settings, sample=call.args.sample, paths=call.args.paths)
     except RlmError as error:
         if not call.terminal.is_watched:
+            from rlm_desktop.gui.application import tell_why_not
+
             tell_why_not(error)
         raise
