@@ -36,9 +36,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     def as_none(self, why: str) -> "Answer":
         """Nothing is there to be found: a count of none is an answer, anything else is not in the text."""
-        counted = isinstance(self.value, int | float)
+        notes = (*self.notes, why)
+        if isinstance(self.value, int | float):
+            return msgspec.structs.replace(self, notes=notes)
         return msgspec.structs.replace(
-            self, status="answered" if counted else "not_found", notes=(*self.notes, why)
+            self, status="not_found", text="", value=None, places=Places(0), notes=notes
         )
 
     def but_partial(self, why: str) -> "Answer":

@@ -43,7 +43,10 @@ class Candidate(msgspec.Struct, kw_only=True):
 
     @property
     def answered(self) -> bool:
-        return self.error is None and self.outcome.answered and not compare.is_empty(self.value)
+        if self.error is not None or not self.outcome.answered:
+            return False
+        # Nothing is an answer where a program looked for what no row has.
+        return not compare.is_empty(self.value) or (self.checked is not None and self.checked.expects_nothing)
 
     @property
     def weight(self) -> float:

@@ -53,7 +53,7 @@ def _atom(value: object) -> str:
 def same(one: object, other: object) -> bool:
     """Equal by value; a result that only says more ("Oulu" and "Oulu, 47") agrees as well."""
     a, b = atoms(one), atoms(other)
-    return bool(a) and bool(b) and (a <= b or b <= a)
+    return (a <= b or b <= a) if a and b else a == b
 
 
 def in_words(value: object) -> str:

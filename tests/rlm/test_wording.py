@@ -164,3 +164,15 @@ def test_a_count_of_none_is_an_answer_where_no_row_has_the_value() -> None:
 
     assert (reply.status, reply.value) == ("answered", 0)
     assert reply.notes == ("“refunded” stands in no line, or in none of those that say the rest.",)
+
+
+def test_who_has_most_of_what_no_row_has_is_not_in_the_text_and_nobody_is_named() -> None:
+    query = (
+        "SELECT clerk, COUNT(*) AS n FROM records WHERE status = 'refunded' GROUP BY clerk ORDER BY n DESC"
+    )
+    reply = Asked("Which clerk has the most orders with the status refunded?", [query] * 12).reply
+
+    assert (reply.status, reply.answer, reply.value) == ("not_found", "", None)
+    assert reply.notes[-1] == "“refunded” stands in no line, or in none of those that say the rest."
+    assert not any("did not all agree" in note for note in reply.notes)
+    assert reply.usage.sub_calls == 0

@@ -10,6 +10,8 @@ from rlm_desktop.context.records.elements import ADDRESS, LEVELS
 from rlm_desktop.context.records.kinds import TEXT, UNIT, kind_of
 
 MOST = 0.95
+STEADY = 0.97
+"""The share of lines that must have the same in a place for it to count as always there."""
 WORDS = 48
 """Lines of more words than this are not taken for regular ones."""
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"[,;:]?|\[[^\]]*\][,;:]?|\S+')
@@ -89,7 +91,7 @@ def _slots(rests: Sequence[str]) -> list[Slot] | None:
     slots = []
     for column in zip(*rows, strict=True):
         word, often = Counter(column).most_common(1)[0]
-        steady = often >= 0.97 * len(column) and len(rows) >= 3 and (often == len(column) or word.isalpha())
+        steady = often >= STEADY * len(column) and len(rows) >= 3 and (often == len(column) or word.isalpha())
         slots.append(Slot(word) if steady else Slot(None, column))
     return slots
 
@@ -128,7 +130,7 @@ def _stem(values: Sequence[str]) -> str:
 
 def _slot(slots: Sequence[Slot], index: int) -> tuple[str, list[str]]:
     """Pattern and names of one slot; names from a key, its form, or the words around it."""
-    values = slots[index].values
+    values = _whole(slots[index].values)
     head, tail = _edges(values)
     inner = [value[len(head) : len(value) - len(tail)] for value in values]
     key = re.match(r"([A-Za-z_][\w.-]*)=", inner[0])
@@ -142,6 +144,17 @@ def _slot(slots: Sequence[Slot], index: int) -> tuple[str, list[str]]:
     elif head[:1] == "[":
         body = r"([^\]]*)"
     return f"{re.escape(head)}{body}{re.escape(tail)}", [_name(slots, index, inner)]
+
+
+def _whole(values: Sequence[str]) -> Sequence[str]:
+    """Without the few that lack the edge of nearly all others: a log that is still written ends anywhere."""
+    for place in (0, -1):
+        edge, often = Counter(value[place] for value in values).most_common(1)[0]
+        if edge in EDGE and often >= STEADY * len(values):
+            values = [value for value in values if value[place] == edge]
+    # An opening mark alone is no closing one.
+    longer = [value for value in values if len(value) > 1]
+    return longer if len(longer) >= STEADY * len(values) else values
 
 
 def _edges(values: Sequence[str]) -> tuple[str, str]:
@@ -173,6 +186,7 @@ def _name_by_form(values: Sequence[str]) -> str:
         (LEVELS, "level"),
         (rf"{ADDRESS}(?::\d+)?", "address"),
         (REQUEST.pattern, "request"),
+        (r"(?!HTTP/)[A-Za-z][\w.-]*/\d[\w.]*(?: .*)?", "user_agent"),
         (r"(?:https?://|/)\S+", "path"),
         (r"[A-Z]{3,7}", "method" if {"GET", "POST"} & set(values) else ""),
     )

@@ -112,3 +112,16 @@ def test_a_line_that_does_not_fit_stays_with_nulls_and_is_counted(parse: Parse) 
     assert table.fits == pytest.approx(120 / 121)
     assert table.misfit == "Traceback: something else"
     assert parsed.ask("SELECT level FROM records WHERE line LIKE 'Trace%'") == [(None,)]
+
+
+@pytest.mark.parametrize("cut", ["", '"', '"cu'])
+def test_a_log_whose_last_line_is_cut_off_keeps_its_columns(parse: Parse, cut: str) -> None:
+    begin = '10.0.0.{n} - - [2026-03-01 00:00:{n:02}] "GET /{n} HTTP/1.1" {status} 1{n:03} "https://shop/" '
+    agents = ('"curl/8.5.0"', '"Mozilla/5.0 (X11; Linux x86_64) Gecko/1"', '"python-requests/2.32"')
+    lines = [begin.format(n=n, status=(200, 404)[n % 2]) + agents[n % 3] for n in range(60)]
+    text = "\n".join([*lines, begin.format(n=3, status=200) + cut])
+
+    parsed = parse({"access.log": text})
+
+    assert {"address", "time", "method", "path", "status", "bytes", "user_agent"} <= set(parsed.types)
+    assert parsed.tables[0].rows == 61
