@@ -147,3 +147,7 @@ class StoreError(RlmError):
 
 class DownloadFailed(RlmError):
     exit_status = 3
+
+
+ENDING = (Stopped, BudgetSpent, EngineLost)
+"""What ends a run, wherever it is raised. A program is not shown it: it would take it for an empty answer."""

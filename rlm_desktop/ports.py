@@ -181,7 +181,7 @@ Tool = Callable[..., object]
 """A host function the guest may call by name: JSON values in, a JSON value out.
 
 An `RlmError` raised by it reaches the guest as an exception with that message, except
-`Stopped` and `BudgetSpent`, which end the cell and are raised by `Interpreter.run`.
+those of `errors.ENDING`, which end the cell and are raised by `Interpreter.run`.
 """
 
 
@@ -199,8 +199,8 @@ class Interpreter(Protocol):
     ) -> CellResult:
         """Run one cell. With `fresh`, in a new namespace that holds only the verbs.
 
-        The guest's own failures are in the result. Raises `SandboxUnsafe`, and `Stopped` or
-        `BudgetSpent` from a tool.        Time spent in tools does not count against `seconds`.
+        The guest's own failures are in the result. Raises `SandboxUnsafe`, and those of `errors.ENDING`
+        from a tool. Time spent in tools does not count against `seconds`.
         """
 
     def stop(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import duckdb
 
-from rlm_desktop.errors import QueryFailed, RlmError, Stopped
+from rlm_desktop.errors import ENDING, QueryFailed, RlmError, Stopped
 from rlm_desktop.paths import resources
 from rlm_desktop.ports import CellError, CellResult, Completion, Job, Labelled, ModelInfo, Mount, Tool
 from rlm_desktop.profile import (
@@ -115,9 +115,9 @@ class FakeInterpreter:
             exec(compile(code, "<cell>", "exec"), names)
         except _Ended:
             pass
+        except ENDING:
+            raise
         except RlmError as error:
-            if type(error).__name__ in ("Stopped", "BudgetSpent"):
-                raise
             return _failed(error.kind, error.message, printed, calls)
         except Exception as error:  # noqa: BLE001 - a program's own failure is its result
             return _failed(type(error).__name__, str(error), printed, calls)

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from rlm_desktop import events
-from rlm_desktop.errors import BudgetSpent, RlmError, Stopped
+from rlm_desktop.errors import ENDING, BudgetSpent, RlmError
 from rlm_desktop.ports import Context, Interpreter
 from rlm_desktop.rlm import readers
 from rlm_desktop.rlm.budget import Budget
@@ -73,7 +73,7 @@ class Children:
     def _answer_or_error(self, question: str) -> object:
         try:
             return self.ask(question, None)
-        except (Stopped, BudgetSpent):
+        except ENDING:
             raise
         except RlmError as error:
             return f"Error: {error.message}"

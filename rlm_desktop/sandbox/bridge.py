@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from rlm_desktop.errors import BudgetSpent, RlmError, Stopped
+from rlm_desktop.errors import ENDING, RlmError
 from rlm_desktop.ports import Tool
 from rlm_desktop.sandbox import frames
 from rlm_desktop.sandbox.child import Child
@@ -129,7 +129,7 @@ class Exchange:
             return _refusal("type_error", f"{call.name}(): {mistake}")
         try:
             value = tool(*call.args, **call.kwargs)
-        except (Stopped, BudgetSpent):
+        except ENDING:
             raise
         except RlmError as error:
             return _refusal(error.kind, error.message)

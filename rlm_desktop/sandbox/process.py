@@ -65,8 +65,8 @@ class Sandbox:
     ) -> CellResult:
         """Run one cell. A fresh namespace takes the place of the one before.
 
-        Raises `RuntimeMissing`, `SandboxUnsafe`, `SandboxLost` (it could not be started), and `Stopped` or
-        `BudgetSpent`, after which the process is a new one.
+        Raises `RuntimeMissing`, `SandboxUnsafe`, `SandboxLost` (it could not be started), and those of
+        `errors.ENDING`, after which the process is a new one.
         """
         cell = Cell(code=code, seconds=seconds, fresh=fresh, tools=tools, on_output=on_output)
         with self._state:

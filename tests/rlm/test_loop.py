@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from rlm_desktop import events
-from rlm_desktop.errors import Stopped
+from rlm_desktop.errors import EngineLost, Stopped
 from rlm_desktop.events import Event
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.ports import Job
@@ -469,3 +469,16 @@ def test_what_was_read_before_a_stop_is_not_read_again() -> None:
 
     assert reply.usage.cached_calls == 3
     assert again.jobs and not {job.messages for job in before} & {job.messages for job in again.jobs}
+
+
+def test_a_model_that_dies_while_it_reads_is_no_word_about_the_text() -> None:
+    def dies(job: Job) -> str:
+        raise EngineLost("The model's process ended.", hint="Ask again.")
+
+    with pytest.raises(EngineLost):
+        Asked(
+            "What was the captain called?",
+            context=FakeContext({"a.txt": PROSE}),
+            reader=FakeEngine(dies),
+            plan="exhaustive",
+        )

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from rlm_desktop.errors import BudgetSpent, QueryFailed, Stopped, VerbMisused
+from rlm_desktop.errors import BudgetSpent, EngineLost, QueryFailed, Stopped, VerbMisused
 from rlm_desktop.sandbox.process import Sandbox
 from tests.sandbox.conftest import run, value
 
@@ -114,7 +114,7 @@ def test_a_refusal_of_a_tool_is_an_exception_that_a_program_can_catch(
     assert run(sandbox, code, llm_query=refuse).output == f"{type(error).__name__} a plain reason\n"
 
 
-@pytest.mark.parametrize("error", [Stopped("stopped"), BudgetSpent("spent")])
+@pytest.mark.parametrize("error", [Stopped("stopped"), BudgetSpent("spent"), EngineLost("lost")])
 def test_a_stop_and_a_spent_budget_end_the_run_and_not_only_the_call(
     sandbox: Sandbox, error: Exception
 ) -> None:
