@@ -5,6 +5,7 @@ PCRE2, which gives up by itself; a time limit stands behind both.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,8 @@ _LOOK = 0.1
 _USUAL = ("--no-config", "--text", "--encoding=none", "--color=never", "--crlf", "--no-ignore", "--hidden")
 # For each match one short line, "line:offset:", under the name of its file.
 _OUTPUT = ("--heading", "--with-filename", "--null", "-n", "-b", "-o", "--replace=")
+_PLACE = re.compile(rb"^(\d+):(\d+):", re.MULTILINE)
+_COUNTS = ("--count-matches", "--stats", "--with-filename", "--null")
 
 
 class Output(Protocol):
@@ -57,18 +60,52 @@ class Matches(msgspec.Struct, frozen=True):
     offsets: npt.NDArray[np.int64]
 
 
+class Totals(msgspec.Struct, frozen=True):
+    """Matches and lines with matches in some files, and which files those are."""
+
+    matches: int
+    lines: int
+    paths: tuple[str, ...]
+
+
 def find(
-    pattern: Pattern, paths: Sequence[str], *, seconds: float, should_stop: ShouldStop = lambda: False
+    pattern: Pattern,
+    paths: Sequence[str],
+    *,
+    seconds: float,
+    most_lines: int | None = None,
+    should_stop: ShouldStop = lambda: False,
 ) -> Iterator[Matches]:
-    """Every match in some files, in pieces.
+    """Every match in some files, or those of the first lines of each, in pieces.
 
     Raises `VerbMisused` for an expression that is not valid or takes too long, `Stopped`.
     """
     until = time.monotonic() + seconds
+    most = () if most_lines is None else (f"--max-count={most_lines}",)
     for batch in _batches(paths):
         if should_stop():
             raise Stopped("The search was stopped.")
-        yield from _Search(pattern, batch, until, should_stop).matches()
+        yield from _Search(pattern, batch, until, should_stop).run((*_OUTPUT, *most), parsed)
+
+
+def count(
+    pattern: Pattern, paths: Sequence[str], *, seconds: float, should_stop: ShouldStop = lambda: False
+) -> Totals:
+    """How many matches there are, without their places: several times quicker where there are millions.
+
+    Raises what `find` raises.
+    """
+    until = time.monotonic() + seconds
+    found = [
+        totals
+        for batch in _batches(paths)
+        for totals in _Search(pattern, batch, until, should_stop).run(_COUNTS, _totals)
+    ]
+    return Totals(
+        sum(totals.matches for totals in found),
+        sum(totals.lines for totals in found),
+        tuple(path for totals in found for path in totals.paths),
+    )
 
 
 def program() -> str:
@@ -102,19 +139,21 @@ class _Search:
     """One run of ripgrep over some files."""
 
     def __init__(self, pattern: Pattern, paths: Sequence[str], until: float, should_stop: ShouldStop) -> None:
-        self._command = [program(), *_USUAL, *_OUTPUT, *_options(pattern), "--", *paths]
+        self._pattern = pattern
+        self._paths = paths
         self._until = until
         self._should_stop = should_stop
         self._late = self._stopped = False
         self._over = threading.Event()
 
-    def matches(self) -> Iterator[Matches]:
-        with tempfile.TemporaryFile() as complaints, self._process(complaints) as process:
+    def run[T](self, output: Sequence[str], read: Callable[[Output], Iterator[T]]) -> Iterator[T]:
+        """What ripgrep prints with some options, as `read` understands it."""
+        with tempfile.TemporaryFile() as complaints, self._process(output, complaints) as process:
             guard = threading.Thread(target=self._guard, args=(process,), daemon=True)
             guard.start()
             try:
                 assert process.stdout is not None
-                yield from parsed(process.stdout)
+                yield from read(process.stdout)
                 status = process.wait()
             finally:
                 # Also when nobody wants the rest.
@@ -124,9 +163,9 @@ class _Search:
             complaints.seek(0)
             self._judge(status, complaints.read(4096).decode("utf-8", "replace"))
 
-    def _process(self, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+    def _process(self, output: Sequence[str], complaints: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            self._command,
+            [program(), *_USUAL, *output, *_options(self._pattern), "--", *self._paths],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=complaints,
@@ -190,10 +229,27 @@ def parsed(output: Output) -> Iterator[Matches]:
     yield from _numbers(path, rest[: rest.rfind(b"\n") + 1])
 
 
+def _totals(output: Output) -> Iterator[Totals]:
+    """The counts in ripgrep's output: `path NUL matches CR LF` for each file, an empty line, statistics."""
+    pieces = []
+    while piece := output.read(_CHUNK):
+        pieces.append(piece)
+    # Statistics come last; a path may hold anything but a NUL.
+    counts, _, told = b"".join(pieces).rpartition(b"\n\n")
+    lines = re.search(rb"^(\d+) matched lines$", told, re.MULTILINE)
+    matches = re.search(rb"^(\d+) matches$", told, re.MULTILINE)
+    if lines and matches:
+        paths = tuple(os.fsdecode(path) for path in re.findall(rb"([^\0]+)\0\d+\r?\n?", counts))
+        yield Totals(int(matches.group(1)), int(lines.group(1)), paths)
+
+
 def _numbers(path: str, text: bytes) -> Iterator[Matches]:
     numbers = text.translate(None, b"\r\n").rstrip(b":")
     if not numbers:
         return
+    if numbers.translate(None, b"0123456789:"):
+        # An empty match at the end of a last line that has no line end: ripgrep prints that line after it.
+        numbers = b":".join(found for pair in _PLACE.findall(text) for found in pair)
     # Five times faster than to split the text.
     values = np.fromstring(numbers, dtype=np.int64, sep=":").reshape(-1, 2)
     yield Matches(path, values[:, 0], values[:, 1])

@@ -1,5 +1,6 @@
 """Looking at every byte of the text for a pattern: exact totals, and the first lines it stands in."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
@@ -17,6 +18,8 @@ from rlm_desktop.spans import DocumentId, Hit, Span
 
 SECONDS = 120.0
 """Most time for one scan."""
+MANY = 300_000
+"""Places after which the rest is only counted, where whole files may be; places are found again by need."""
 WIDEST = 2000
 """Most bytes of a line that are shown to each side of a match."""
 
@@ -38,8 +41,74 @@ def scan(
     tally = _Tally(chosen, keep)
     for source, lines, offsets in found(texts, pattern, sources=chosen, should_stop=should_stop):
         tally.add(source, lines, offsets)
+        if tally.matches > MANY and (whole := _whole_files(chosen, pattern)):
+            tally = _counted(texts, pattern, chosen, whole, keep, should_stop)
+            break
     hits = tuple(_hit(texts, source, offset) for source, offset in tally.first())
-    return Scan(tally.matches, tally.lines, len(tally.documents), hits)
+    return Scan(tally.matches, tally.lines, tally.documents, hits)
+
+
+def _whole_files(sources: Sequence[Source], pattern: Pattern) -> dict[str, Source]:
+    """The documents that are a whole file each, and can be counted as such, by their path."""
+    if "\n" in pattern.text:
+        return {}
+    alone = Counter(str(source.path) for source in sources)
+    return {
+        str(source.path): source
+        for source in sources
+        if alone[str(source.path)] == 1 and source.start == 0 and _ends_there(source)
+    }
+
+
+def _ends_there(source: Source) -> bool:
+    try:
+        return source.path.stat().st_size == source.start + source.size
+    except OSError:
+        return False
+
+
+def _counted(
+    texts: Texts,
+    pattern: Pattern,
+    chosen: Sequence[Source],
+    whole: dict[str, Source],
+    keep: int,
+    should_stop: Callable[[], bool],
+) -> "_Tally":
+    """The same tally, with places only of the first lines of whole files."""
+    tally = _Tally(chosen, keep)
+    rest = [source for source in chosen if str(source.path) not in whole]
+    for source, lines, offsets in found(texts, pattern, sources=rest, should_stop=should_stop):
+        tally.add(source, lines, offsets)
+    totals = ripgrep.count(pattern, list(whole), seconds=SECONDS, should_stop=should_stop)
+    with_some = {whole[path].document for path in totals.paths}
+    wanted = keep
+    for source in chosen:
+        if wanted <= 0:
+            break
+        if source.document in with_some:
+            wanted -= _keep_first(texts, pattern, source, tally, wanted, should_stop)
+        else:
+            wanted -= tally.kept(source)
+    texts.check_all(list(whole.values()))
+    tally.count(totals.matches, totals.lines, len(with_some))
+    return tally
+
+
+def _keep_first(
+    texts: Texts,
+    pattern: Pattern,
+    source: Source,
+    tally: "_Tally",
+    wanted: int,
+    should_stop: Callable[[], bool],
+) -> int:
+    """Keep the first lines of a whole file; how many there were."""
+    for _, lines, offsets in found(
+        texts, pattern, sources=[source], most_lines=wanted, should_stop=should_stop
+    ):
+        tally.keep(source, lines, offsets)
+    return tally.kept(source)
 
 
 def found(
@@ -47,13 +116,19 @@ def found(
     pattern: Pattern,
     *,
     sources: list[Source] | None = None,
+    most_lines: int | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[Source, Offsets, Offsets]]:
-    """The matches by document, in pieces: number of the line in its file, and offset in the document."""
+    """The matches by document, in pieces: number of the line in its file, and offset in the document.
+
+    With `most_lines` only those of the first lines of each file.
+    """
     chosen = texts.sources if sources is None else sources
     texts.check_all(chosen)
     files = _Files(chosen)
-    for matches in ripgrep.find(pattern, files.paths, seconds=SECONDS, should_stop=should_stop):
+    for matches in ripgrep.find(
+        pattern, files.paths, seconds=SECONDS, most_lines=most_lines, should_stop=should_stop
+    ):
         yield from files.by_document(matches)
 
 
@@ -91,7 +166,7 @@ class _Files:
 class _Tally:
     """Counts matches, and keeps the lines that may be among the first of all."""
 
-    def __init__(self, sources: list[Source], keep: int) -> None:
+    def __init__(self, sources: Sequence[Source], keep: int) -> None:
         self._rank = {source.document: rank for rank, source in enumerate(sources)}
         self._sources = sources
         self._keep = keep
@@ -100,23 +175,33 @@ class _Tally:
         self._last_line: dict[int, int] = {}
         self.matches = 0
         self.lines = 0
-
-    @property
-    def documents(self) -> dict[int, int]:
-        return self._last_line
+        self.documents = 0
 
     def add(self, source: Source, lines: Offsets, offsets: Offsets) -> None:
+        first = self._rank[source.document] not in self._last_line
+        self.count(len(offsets), self.keep(source, lines, offsets), int(first))
+
+    def count(self, matches: int, lines: int, documents: int) -> None:
+        self.matches += matches
+        self.lines += lines
+        self.documents += documents
+
+    def kept(self, source: Source) -> int:
+        """How many lines of a document are kept."""
+        return len(self._kept.get(self._rank[source.document], ()))
+
+    def keep(self, source: Source, lines: Offsets, offsets: Offsets) -> int:
+        """Keep what may be among the first; how many lines there are that were not met before."""
         rank = self._rank[source.document]
         new = np.diff(lines, prepend=self._last_line.get(rank, -1)) != 0
         self._last_line[rank] = int(lines[-1])
-        self.matches += len(offsets)
-        self.lines += int(np.count_nonzero(new))
         kept = self._kept.setdefault(rank, [])
         first = offsets[new][: max(0, self._keep - len(kept))].tolist()
         kept.extend(first)
         self._held += len(first)
         if self._held > 4 * self._keep + 1000:
             self._forget_late_ones()
+        return int(np.count_nonzero(new))
 
     def _forget_late_ones(self) -> None:
         """Drop lines that come after `keep` others."""

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlm_desktop.context import indexing, wordscan
+from rlm_desktop.context import scan as scanning
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.ripgrep import Matches, Pattern, parsed
 from rlm_desktop.context.scan import scan
@@ -32,6 +33,26 @@ def test_totals_are_exact_also_beyond_the_hits_that_are_kept(library_of: MakeLib
     assert [hit.text for hit in found.hits] == [
         line.decode() for line in LOG.splitlines() if b"ERROR" in line
     ][:10]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["ERROR", "error|info", "user[0-3] ", "r", "[0-9]", "^2026", "o$", r"\b0"]
+)
+@pytest.mark.parametrize("keep", [3, 4000])
+def test_what_stands_too_often_for_all_places_is_counted_just_as_exactly(
+    library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch, pattern: str, keep: int
+) -> None:
+    mail = b"".join(b"From a\nSubject: error %d\n\nr 2026 info\n" % n for n in range(40))
+    library = library_of(
+        {"a.log": LOG, "b.txt": "Störung ERROR\n2026\n".encode("cp1252") * 9, "c.log": b"-\n", "d.log": LOG}
+        | {"e.log": "\ufeff2026 ERROR\n".encode(), "f.eml": mail}
+    )
+    every = library.scan(pattern, regex=True, keep=keep)
+
+    monkeypatch.setattr(scanning, "MANY", 50)
+
+    assert library.scan(pattern, regex=True, keep=keep) == every
+    assert every.matches > 50
 
 
 def test_a_search_may_be_held_to_some_documents(library_of: MakeLibrary) -> None:

@@ -12,6 +12,10 @@ from rlm_desktop.context.records.shapes import Borders
 from rlm_desktop.context.source import Source
 
 BLOCK = 16 * 1024 * 1024
+"""Bytes of a document that are read and cut at once."""
+BATCH = 64 * 1024 * 1024
+"""Bytes of records handed on together: several of the table engine's row groups, which go to the disk at once
+and packed; what is less is kept open, written twice, and takes half as much space again."""
 RUNAWAY = 4 * 1024 * 1024
 """A quoted record longer than this is taken for a stray quote, and lines for records from there on."""
 NEWLINE, QUOTE, BACKSLASH, OPEN, CLOSE, RETURN, CELL = 10, 34, 92, 123, 125, 13, 31
@@ -57,7 +61,7 @@ def batches(
             size += len(piece.data)
             if on_bytes is not None:
                 on_bytes(len(piece.data))
-            if size >= BLOCK:
+            if size >= BATCH:
                 yield _joined(waiting)
                 waiting, size = [], 0
     if waiting:
@@ -192,6 +196,8 @@ def _escaped(data: Bytes, quotes: Offsets) -> NDArray[np.bool_]:
 
 def _valid(data: Bytes) -> Bytes:
     """The bytes, certain to be UTF-8: a file that changed meanwhile must not reach the table engine raw."""
+    if not len(data) or data.max() < 0x80:
+        return data
     try:
         data.tobytes().decode("utf-8")
     except UnicodeDecodeError:

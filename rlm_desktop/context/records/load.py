@@ -106,6 +106,7 @@ def _insert(
     sql = f"INSERT INTO {base(name)} {selection(shape)}"
     cut = heads(sources, on_bytes) if shape.borders == "documents" else None
     found = cut or batches(sources, shape.borders, delimiter=shape.delimiter, on_bytes=on_bytes)
+    connection.begin()
     for number, batch in enumerate(ahead(found), start=1):
         connection.register("block", Stream(batch))
         try:
@@ -114,7 +115,9 @@ def _insert(
             connection.unregister("block")
         # Each look goes over all rows so far: at twice the batches each time it costs next to nothing.
         if number & (number - 1) == 0 and (wrong := _wrong(connection, name, shape)):
+            connection.rollback()
             return wrong
+    connection.commit()
     return _wrong(connection, name, shape)
 
 
