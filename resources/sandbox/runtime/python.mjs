@@ -50,6 +50,7 @@ export function loadPython({ snapshot, forbid = [], makeSnapshot = false, stdlib
     stdLibURL: here + stdlib,
     packageBaseUrl: "/none/",
     lockFileContents: LOCK_FILE,
+    _sysExecutable: "python", // else the path of the script that makes the snapshot stays in its memory
     env: { _: "python", HOME: "/home/user", PYTHONINSPECT: "", PYTHONUTF8: "1", PYTHONHASHSEED: "0" },
     stdin: () => null,
     stdout: say,
