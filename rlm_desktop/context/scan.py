@@ -16,6 +16,8 @@ from rlm_desktop.errors import VerbMisused
 from rlm_desktop.profile import Scan
 from rlm_desktop.spans import DocumentId, Hit, Span
 
+LONGEST = 20_000
+"""Most characters of a pattern: what a process may be told in one argument is limited."""
 SECONDS = 120.0
 """Most time for one scan."""
 MANY = 300_000
@@ -35,8 +37,7 @@ def scan(
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Scan:
     """All matches of a pattern; a hit for each of the first `keep` matching lines in order of place."""
-    if not pattern.text:
-        raise VerbMisused("A search needs at least one character.")
+    _demand_usable(pattern.text)
     chosen = texts.chosen(documents)
     tally = _Tally(chosen, keep)
     for source, lines, offsets in found(texts, pattern, sources=chosen, should_stop=should_stop):
@@ -130,6 +131,16 @@ def found(
         pattern, files.paths, seconds=SECONDS, most_lines=most_lines, should_stop=should_stop
     ):
         yield from files.by_document(matches)
+
+
+def _demand_usable(text: str) -> None:
+    """Raises `VerbMisused`."""
+    if not text:
+        raise VerbMisused("A search needs at least one character.")
+    if len(text) > LONGEST:
+        raise VerbMisused(f"A search takes at most {LONGEST:,} characters, not {len(text):,}.")
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise VerbMisused("A search takes whole characters, and none of them NUL.")
 
 
 class _Files:

@@ -232,7 +232,8 @@ class Tools:
 
     def llm_query_batched(self, asked: Sequence[str]) -> list[str]:
         """Replies in the prompts' order; where a prompt cannot be answered, its place says why."""
-        messages = [(Message("user", self._fitting(str(prompt))),) for prompt in asked]
+        prompts_given = given.questions(asked, "llm_query_batched")
+        messages = [(Message("user", self._fitting(prompt)),) for prompt in prompts_given]
         try:
             return self._subcalls.complete(messages, what="llm_query", max_tokens=400)
         except PromptTooLong:
@@ -247,10 +248,11 @@ class Tools:
             return f"Error: {error.message}"
 
     def rlm_query(self, question: str, text: str | None = None) -> object:
-        return self._child(question, text)
+        wanted = given.text(question, "rlm_query", "a question", 'rlm_query("Who signed it?", text)')
+        return self._child(wanted, None if text is None else str(text))
 
     def rlm_query_batched(self, questions: Sequence[str]) -> list[object]:
-        return self._children([str(question) for question in questions])
+        return self._children(given.questions(questions, "rlm_query_batched"))
 
     def _texts(self, pieces: Sequence[object]) -> tuple[list[Span | None], list[str]]:
         spans = [given.span(piece) if isinstance(piece, Mapping) else None for piece in pieces]

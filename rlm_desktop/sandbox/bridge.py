@@ -2,9 +2,11 @@
 
 import inspect
 import json
+import logging
 import secrets
 import struct
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -18,6 +20,9 @@ from rlm_desktop.sandbox.frames import BrokenFrame, Call, Done, Kind
 from rlm_desktop.sandbox.mounts import MountTable
 from rlm_desktop.settings import SandboxLimits
 
+_log = logging.getLogger(__name__)
+_UNUSABLE: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a tool raises that was given values of another kind than it expects."""
 _SLACK_BYTES: Final = 64 << 10
 _SLACK_CALLS: Final = 100
 """The guest keeps its limits itself, with an exception; a process that goes this far beyond is ended."""
@@ -99,6 +104,8 @@ class Exchange:
         return done
 
     def _print(self, text: str) -> None:
+        if not text:
+            return
         self._printed.append(text)
         self._printed_bytes += len(text.encode())
         if self._printed_bytes > self._limits.output_bytes + _SLACK_BYTES:
@@ -133,6 +140,11 @@ class Exchange:
             raise
         except RlmError as error:
             return _refusal(error.kind, error.message)
+        except _UNUSABLE as error:  # a program may send anything: it fails, and the run goes on
+            place = traceback.extract_tb(error.__traceback__)[-1].name
+            # Without its words: they may hold what the program gave.
+            _log.warning("%s() could not be served: %s in %s", call.name, type(error).__name__, place)
+            return _refusal("type_error", f"{call.name}() cannot use what it was given: {str(error)[:200]}")
         answer = _encode({"value": value})
         if len(answer) > frames.MOST_BYTES:
             return _refusal("host_error", f"the answer of {call.name}() is too large; ask for less at once")

@@ -128,6 +128,12 @@ def test_an_expression_cannot_run_away(library_of: MakeLibrary) -> None:
         library.scan("(?=a)(a+)+$", regex=True)
 
 
+@pytest.mark.parametrize("pattern", ["", "a\0b", "\ud800", "x" * 200_000])
+def test_a_pattern_that_no_process_can_be_told_is_refused(library_of: MakeLibrary, pattern: str) -> None:
+    with pytest.raises(VerbMisused):
+        library_of({"a.txt": b"some text"}).scan(pattern)
+
+
 def test_a_scan_can_be_stopped(library_of: MakeLibrary) -> None:
     library = library_of({"a.txt": LOG * 200})
 
