@@ -1,6 +1,6 @@
 """The models this program knows by name, and where their files lie on this machine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -117,14 +117,14 @@ def installed(data: DataFolder) -> Sequence[ModelFile]:
     return sorted((described(path, data) for path in _files(data)), key=lambda model: model.name)
 
 
-def described(path: Path, data: DataFolder) -> ModelFile:
+def described(path: Path, data: DataFolder, *, on_bytes: Callable[[int], None] | None = None) -> ModelFile:
     """What a model file is, by its hash. Raises `ModelRefused` if it is not a GGUF file at all."""
     with path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
             raise ModelRefused(
                 f"{path.name} is not a GGUF file.", hint="Choose a model file that ends in .gguf."
             )
-    sha256 = fingerprint.remembered(path, memory(data))
+    sha256 = fingerprint.remembered(path, memory(data), on_bytes=on_bytes)
     known = by_hash(sha256)
     name = known.name if known else path.stem
     return ModelFile(name=name, path=path, sha256=sha256, bytes=path.stat().st_size, entry=known)

@@ -66,7 +66,7 @@ def import_file(
 
     With `link` the bytes stay where they are, and so must that file.
     """
-    found = catalogue.described(path, data)
+    found = catalogue.described(path, data, on_bytes=_checking(path, on_progress))
     target = data.models / (found.entry.file if found.entry else _free_name(path.name, found.sha256))
     if not target.exists() or target.stat().st_size != found.bytes:
         target.unlink(missing_ok=True)
@@ -77,17 +77,22 @@ def import_file(
 
 def verify(model: ModelFile, data: DataFolder, *, on_progress: Watch | None = None) -> bool:
     """Read every byte again: is the file still what it was when it came?"""
-    done = 0
+    found = fingerprint.sha256(model.path, on_bytes=_checking(model.path, on_progress))
+    fingerprint.remember(model.path, found, catalogue.memory(data))
+    return found == model.sha256
+
+
+def _checking(path: Path, on_progress: Watch | None) -> Callable[[int], None]:
+    """Tells how far the reading of a file has come."""
+    done, total = 0, path.stat().st_size
 
     def count(size: int) -> None:
         nonlocal done
         done += size
         if on_progress:
-            on_progress(Fetching("checking", done, model.bytes))
+            on_progress(Fetching("checking", done, total))
 
-    found = fingerprint.sha256(model.path, on_bytes=count)
-    fingerprint.remember(model.path, found, catalogue.memory(data))
-    return found == model.sha256
+    return count
 
 
 def remove(model: ModelFile, data: DataFolder) -> None:
@@ -299,13 +304,17 @@ def _free_name(name: str, sha256: str) -> str:
 def _copy(path: Path, target: Path, on_progress: Watch | None) -> None:
     part, total, done = target.with_name(f"{target.name}.part"), path.stat().st_size, 0
     _need_room(target.parent, total)
-    with path.open("rb") as source, part.open("wb") as out:
-        while chunk := source.read(CHUNK):
-            out.write(chunk)
-            done += len(chunk)
-            if on_progress:
-                on_progress(Fetching("copying", done, total))
-    part.replace(target)
+    try:
+        with path.open("rb") as source, part.open("wb") as out:
+            while chunk := source.read(CHUNK):
+                out.write(chunk)
+                done += len(chunk)
+                if on_progress:
+                    on_progress(Fetching("copying", done, total))
+        part.replace(target)
+    finally:
+        # Half a copy is of no use: the next one begins anew.
+        part.unlink(missing_ok=True)
 
 
 def _link(path: Path, target: Path) -> None:

@@ -32,13 +32,13 @@ def add_file(digest: "hashlib._Hash", path: Path, *, on_bytes: Callable[[int], N
                 on_bytes(len(chunk))
 
 
-def remembered(path: Path, memory: Path) -> str:
+def remembered(path: Path, memory: Path, *, on_bytes: Callable[[int], None] | None = None) -> str:
     """The hash of `path`, read again only when its size or time differ from what `memory` holds."""
     kept = _load(memory).get(str(path.resolve()))
     now = path.stat()
     if kept and (kept.bytes, kept.modified_ns) == (now.st_size, now.st_mtime_ns):
         return kept.sha256
-    found = sha256(path)
+    found = sha256(path, on_bytes=on_bytes)
     remember(path, found, memory)
     return found
 

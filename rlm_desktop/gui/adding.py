@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
+from rlm_desktop.gui import dialogs
 from rlm_desktop.gui.language import tr
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 
 def choose_files(window: MainWindow, name: str) -> None:
     """Ask for files and add them to the library, or to a new one where `name` is empty."""
-    paths, _ = QFileDialog.getOpenFileNames(window, tr("Add files"))
+    paths = dialogs.choose_files(window, tr("Add files"))
     if paths:
         window.shelf.add(paths, name=name)
 
 
 def choose_folder(window: MainWindow, name: str) -> None:
-    path = QFileDialog.getExistingDirectory(window, tr("Add a folder"))
+    path = dialogs.choose_folder(window, tr("Add a folder"))
     if path:
         window.shelf.add([path], name=name)
 

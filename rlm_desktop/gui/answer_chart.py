@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from rlm_desktop.gui import words
+from rlm_desktop.gui import dialogs, words
 from rlm_desktop.gui.bars import Bars
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.line_chart import LineChart, is_over_time
@@ -31,7 +31,7 @@ def table_text(table: words.Grid) -> str:
 
 def save_picture(chart: QWidget, parent: QWidget) -> Path | None:
     """Ask where, and save the chart there."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the chart"), "chart.png", "PNG (*.png)")
+    chosen, _ = dialogs.choose_target(parent, tr("Save the chart"), "chart.png", "PNG (*.png)")
     if not chosen:
         return None
     chart.grab().save(chosen)

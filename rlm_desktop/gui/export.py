@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rlm_desktop.errors import BadRequest
-from rlm_desktop.gui import words
+from rlm_desktop.gui import dialogs, words
 from rlm_desktop.gui.backend import Backend
 from rlm_desktop.gui.evidence_list import address
 from rlm_desktop.gui.language import later, tr
@@ -74,7 +74,7 @@ def harmless(text: str) -> str:
 
 def choose_file(parent: QWidget) -> Path | None:
     """Ask where to save an answer. A name without an ending gets that of the kind that was chosen."""
-    chosen, kind = QFileDialog.getSaveFileName(parent, tr("Save the answer"), "answer.md", tr(KINDS))
+    chosen, kind = dialogs.choose_target(parent, tr("Save the answer"), "answer.md", tr(KINDS))
     if not chosen:
         return None
     target = Path(chosen)

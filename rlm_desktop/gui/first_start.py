@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import ModelState
 from rlm_desktop.gui.language import later, tr
-from rlm_desktop.gui.models_page import fit_words, progress_words, speed_words
-from rlm_desktop.gui.parts import Picture, button, column, label, restyle, row
+from rlm_desktop.gui.models_page import fit_words, progress_words, speed_words, usual_words
+from rlm_desktop.gui.parts import Picture, button, column, label, restyle, row, short_label
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_4, GAP_5
 
 PROMISES = (
@@ -24,6 +24,8 @@ PROMISES = (
         later("Every answer points to its place. Click a number and you stand at the line it came from."),
     ),
 )
+NOTHING, WAYS, PROGRESS = range(3)
+"""What stands below the line about the model."""
 
 
 class FirstStart(QScrollArea):
@@ -34,6 +36,7 @@ class FirstStart(QScrollArea):
     sample_wanted = Signal()
     model_wanted = Signal(str)
     file_wanted = Signal()
+    stop_wanted = Signal()
 
     def __init__(self, *, sample: bool) -> None:
         super().__init__()
@@ -65,9 +68,12 @@ class FirstStart(QScrollArea):
         self.setWidget(page)
 
     def _add_model_lines(self, box: QVBoxLayout) -> None:
-        """Whether there is a model, and the ways to one."""
-        self._missing = ""
+        """Whether there is a model, and below it the ways to one or how far it has come."""
+        self._missing, self._ready, self._busy = "", False, False
         self._model = label(tr("Looking for a model on this machine…"), tone="muted")
+        self._model.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Room for what comes later, so that nothing moves when it comes.
+        self._model.setMinimumHeight(2 * self._model.fontMetrics().lineSpacing())
         self._mark = Picture("model", lambda: theme.colours().muted)
         foot = row(self._mark, self._model, gap=GAP_2)
         foot.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
@@ -76,36 +82,55 @@ class FirstStart(QScrollArea):
         self._get = button(tr("Get the model"), lambda: self.model_wanted.emit(self._missing), kind="primary")
         self._bring = button(tr("Use a file…"), self.file_wanted.emit)
         self._bring.setToolTip(tr("A model file (GGUF) from a disk or a stick"))
-        self._ways = QWidget()
-        ways = row(self._get, self._bring, None, gap=GAP_2)
-        ways.setContentsMargins(GAP_5, 0, 0, 0)
-        self._ways.setLayout(ways)
-        self._ways.hide()
-        box.addWidget(self._ways)
+        ways = QWidget()
+        ways.setLayout(row(self._get, self._bring, None, gap=GAP_2))
+        self._below = QStackedWidget()
+        self._below.setContentsMargins(GAP_5, 0, 0, 0)
+        for part in (QWidget(), ways, self._progress()):
+            self._below.addWidget(part)
+        self._below.setFixedHeight(ways.sizeHint().height())
+        box.addWidget(self._below)
+
+    def _progress(self) -> QWidget:
+        self._bar = QProgressBar()
+        self._bar.setAccessibleName(tr("Progress of a model"))
+        self._bar.setTextVisible(False)
+        self._doing = short_label("", size=theme.SMALL, tone="muted")
+        self._stop = button(tr("Stop"), self.stop_wanted.emit)
+        made = QWidget()
+        line = row(self._bar, self._doing, self._stop, gap=GAP_3)
+        line.setStretch(0, 1)
+        made.setLayout(line)
+        return made
 
     def show_models(self, models: Sequence[ModelState]) -> None:
         """Whether a question can be answered already, and what to do if not."""
         root = next((model for model in models if model.is_root), None)
+        self._ready = root is not None and root.present
         self._missing = root.name if root is not None and not root.present else ""
-        self._ways.setVisible(root is None or not root.present)
         self._get.setVisible(bool(self._missing))
+        if not self._busy:
+            self._below.setCurrentIndex(NOTHING if self._ready else WAYS)
+        if self._ready or not self._busy:
+            self._say_of(root)
+
+    def _say_of(self, root: ModelState | None) -> None:
         if root is not None and root.present:
             self._mark.change("done", lambda: theme.colours().good)
             ready = tr(
                 "The model is ready: {title}, {bytes}.", title=root.title, bytes=words.size(root.bytes)
             )
-            speed = f" {speed_words(root.speed)}." if root.speed else ""
+            speed = f" {speed_words(root.speed) if root.speed else usual_words(root)}."
             self._model.setText(ready + speed)
         elif root is not None:
             self._mark.change("warning", lambda: theme.colours().warning)
-            self._model.setText(
-                tr(
-                    "A model is missing: {title}, {bytes}. {fit_words}.",
-                    title=root.title,
-                    bytes=words.size(root.bytes),
-                    fit_words=fit_words(root),
-                )
+            missing = tr(
+                "A model is missing: {title}, {bytes}.", title=root.title, bytes=words.size(root.bytes)
             )
+            fits = (
+                f" {fit_words(root)}." if root.fit == "never" else f" {fit_words(root)}. {usual_words(root)}."
+            )
+            self._model.setText(missing + fits)
             self._get.setText(tr("Get it ({bytes})", bytes=words.size(root.bytes)))
         else:
             self._mark.change("warning", lambda: theme.colours().warning)
@@ -113,9 +138,27 @@ class FirstStart(QScrollArea):
                 tr("The chosen model is not on this machine. Use a file, or choose another under Models.")
             )
 
-    def show_progress(self, name: str, event: IngestProgressed) -> None:
-        self._ways.hide()
-        self._model.setText(progress_words(name, event))
+    def show_progress(self, name: str, event: IngestProgressed, stoppable: bool) -> None:
+        said = progress_words(name, event)
+        self._busy = True
+        self._doing.setText(said if self._ready else "")
+        if not self._ready:
+            self._mark.change("doing", lambda: theme.colours().accent)
+            self._model.setText(said)
+        self._bar.setRange(0, 1000 if event.total else 0)
+        if event.total:
+            self._bar.setValue(1000 * min(event.done, event.total) // event.total)
+        had_focus = self._get.hasFocus() or self._bring.hasFocus()
+        self._stop.setVisible(stoppable)
+        self._below.setCurrentIndex(PROGRESS)
+        if had_focus:
+            # Else it would fall to whatever comes next in the window.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def end_progress(self) -> None:
+        """What has come is listed next."""
+        self._busy = False
+        self._below.setCurrentIndex(NOTHING)
 
     def set_dropping(self, dropping: bool) -> None:
         self._zone.setProperty("active", "true" if dropping else "false")

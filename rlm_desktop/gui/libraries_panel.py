@@ -222,12 +222,9 @@ class LibrariesPanel(QWidget):
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(made)
         menu.setAccessibleName(tr("Add a library"))
-        files, folder = (
-            QAction(tr("New library from files…"), menu),
-            QAction(tr("New library from a folder…"), menu),
-        )
-        files.setShortcut("Ctrl+O")
-        folder.setShortcut("Ctrl+Shift+O")
+        # Behind a tab a menu shows the key; a shortcut of its own would quarrel with the window's.
+        files = QAction(tr("New library from files…") + "\tCtrl+O", menu)
+        folder = QAction(tr("New library from a folder…") + "\tCtrl+Shift+O", menu)
         files.triggered.connect(lambda: self.files_wanted.emit(""))
         folder.triggered.connect(lambda: self.folder_wanted.emit(""))
         menu.addActions([files, folder])

@@ -21,6 +21,7 @@ from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.library_work import LibraryWork, sample_folder
 from rlm_desktop.gui.model_work import ModelWork
 from rlm_desktop.gui.models_page import ModelsPage
+from rlm_desktop.gui.parts import Notice
 from rlm_desktop.gui.settings_page import SettingsPage
 from rlm_desktop.gui.sidebar import Sidebar
 from rlm_desktop.gui.state import WindowState
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self.ask_page = AskPage(sample=sample_folder().is_dir())
         self.history = HistoryPanel()
         self.models = ModelsPage()
-        self.model_work = ModelWork(self.desk, self.models, self)
+        self.model_work = ModelWork(self.desk, self.models, self._notice_in_sight, self)
         self.settings = SettingsPage(runtime.settings, language=self.state.language)
         self.pages = QStackedWidget()
         self.pages.setObjectName("centre")
@@ -95,9 +96,10 @@ class MainWindow(QMainWindow):
         page.box.edit.files_pasted.connect(lambda paths: adding.dropped(self, paths))
         page.sidebar_wanted.connect(lambda: self.columns.toggle("sidebar"))
         page.inspector_wanted.connect(lambda: self.columns.toggle("inspector"))
-        self.model_work.asked.connect(lambda: self.show_page("models"))
         self.model_work.listed.connect(page.first.show_models)
         self.model_work.went_on.connect(page.first.show_progress)
+        self.model_work.ended.connect(page.first.end_progress)
+        page.first.stop_wanted.connect(self.model_work.stop)
         self.inspector.close_wanted.connect(lambda: self.columns.toggle("inspector"))
         self.inspector.document.failed.connect(self.show_error)
         self.findings.revealed.connect(self._reveal)
@@ -157,6 +159,10 @@ class MainWindow(QMainWindow):
             self.settings.setFocus(Qt.FocusReason.OtherFocusReason)
         elif name == "ask":
             self.ask_page.box.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _notice_in_sight(self) -> Notice:
+        """Where something about models is said: on the page that the person looks at."""
+        return self.ask_page.notice if self.pages.currentWidget() is self.ask_page else self.models.notice
 
     def fit_inspector(self) -> None:
         """The inspector is about a conversation: it stands beside nothing else."""

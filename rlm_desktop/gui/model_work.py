@@ -5,15 +5,16 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
-from rlm_desktop.errors import BadRequest, RlmError
+from rlm_desktop.errors import BadRequest, RlmError, Stopped
 from rlm_desktop.events import Event, IngestProgressed
-from rlm_desktop.gui import words
+from rlm_desktop.gui import dialogs, words
 from rlm_desktop.gui.backend import Emit, ModelState
 from rlm_desktop.gui.desk import Desk
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.models_page import ModelsPage, speed_words
+from rlm_desktop.gui.parts import Notice
+from rlm_desktop.gui.told import told
 
 CHANNEL = "models"
 
@@ -22,17 +23,17 @@ class ModelWork(QObject):
     """Does what the page of models is asked to do, and tells how far it has come."""
 
     listed = Signal(list)
-    went_on = Signal(str, object)
-    """A model's name (empty for a file) and the event that says how far it is."""
+    went_on = Signal(str, object, bool)
+    """A model's name (empty for a file), the event that says how far it is, and whether it can be stopped."""
     ended = Signal()
-    asked = Signal()
-    """A question stands on the page of models."""
 
-    def __init__(self, desk: Desk, page: ModelsPage, parent: QObject) -> None:
+    def __init__(self, desk: Desk, page: ModelsPage, notice: Callable[[], Notice], parent: QObject) -> None:
+        """`notice` finds the place where the person sees what is said."""
         super().__init__(parent)
-        self._desk, self._page = desk, page
+        self._desk, self._page, self._notice = desk, page, notice
         self._busy, self._stop = "", False
-        self._name = ""
+        self._name = self._came = ""
+        self._stoppable = False
         desk.watchers[CHANNEL] = self._progressed
         page.get_wanted.connect(self.get)
         page.stop_wanted.connect(self.stop)
@@ -52,8 +53,7 @@ class ModelWork(QObject):
         """Fetch a model of the catalogue, after a word where the program is to be offline."""
         if not self._desk.runtime.settings.offline:
             return self.fetch(name)
-        self.asked.emit()
-        return self._page.notice.say(
+        return self._notice().say(
             tr("Fetch {name}?", name=name),
             tr("The program is set to be offline. This opens a connection, for this file alone."),
             action=tr("Fetch it"),
@@ -66,34 +66,38 @@ class ModelWork(QObject):
 
         def work(emit: Emit) -> str:
             runtime.get_model(name, emit=emit, should_stop=lambda: self._stop)
+            self._came = name
             return tr("The model is here, and it is the file its maker published.")
 
-        self._begin(name, tr("{name} is being fetched", name=name), work)
+        self._begin(name, tr("{name} is being fetched", name=name), work, stoppable=True)
 
     def bring(self, path: str) -> None:
         """Take a model file from a disk or a stick."""
         runtime = self._desk.runtime
 
         def work(emit: Emit) -> str:
-            state = runtime.import_model(path, emit=emit)
-            return tr("{title} is here. Choose below what it is to do.", title=state.title)
+            state = runtime.import_model(path, emit=self._until_stopped(emit))
+            if state.is_root or state.is_sub:
+                self._came = state.name
+                return tr("{title} is here.", title=state.title)
+            return tr("{title} is here. Choose under Models what it is to do.", title=state.title)
 
-        self._begin("", tr("{name} is being read", name=Path(path).name), work)
+        self._begin("", tr("{name} is being read", name=Path(path).name), work, stoppable=True)
 
     def verify(self, name: str) -> None:
         runtime = self._desk.runtime
 
         def work(emit: Emit) -> str:
-            if runtime.verify_model(name, emit=emit):
+            if runtime.verify_model(name, emit=self._until_stopped(emit)):
                 return tr("{name} is whole: every byte is as it was when it came.", name=name)
             raise RlmError(tr("{name} is damaged.", name=name), hint=tr("Remove it, and get it again."))
 
-        self._begin(name, tr("{name} is being checked", name=name), work)
+        self._begin(name, tr("{name} is being checked", name=name), work, stoppable=True)
 
     def measure(self, name: str) -> None:
         """How fast a model is here. Not beside a question: each would slow the other."""
         if self._desk.running:
-            self._page.notice.say(tr("A question is being answered."), tr("Measure when it has ended."))
+            self._notice().say(tr("A question is being answered."), tr("Measure when it has ended."))
             return
         runtime = self._desk.runtime
 
@@ -103,7 +107,7 @@ class ModelWork(QObject):
         self._begin(name, tr("{name} is being measured", name=name), work)
 
     def choose_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._page, tr("Add a model file"), "", tr("Models (*.gguf)"))
+        path = dialogs.choose_file(self._page, tr("Add a model file"), tr("Models (*.gguf)"))
         if path:
             self.bring(path)
 
@@ -120,9 +124,7 @@ class ModelWork(QObject):
             "Its file goes, {bytes}. To use it again it has to be brought again.",
             bytes=words.size(model.bytes),
         )
-        self._page.notice.say(
-            tr("Remove {title}?", title=model.title), text, action=tr("Remove"), then=remove
-        )
+        self._notice().say(tr("Remove {title}?", title=model.title), text, action=tr("Remove"), then=remove)
 
     def choose(self, role: str, name: str) -> None:
         """Let a model plan or read from the next question on, and keep that."""
@@ -130,7 +132,7 @@ class ModelWork(QObject):
             error = BadRequest(
                 tr("A question is being answered."), hint=tr("Choose when it has ended, or stop it.")
             )
-            self._page.notice.show_error(error)
+            self._notice().show_error(error)
             return
         runtime = self._desk.runtime
         engine = runtime.settings.engine
@@ -141,47 +143,87 @@ class ModelWork(QObject):
         self._desk.jobs.run(
             lambda: runtime.change_settings(changed),
             lambda _: self.list_models(),
-            failed=self._page.notice.show_error,
+            failed=self._tell,
         )
 
     def stop(self) -> None:
         self._stop = True
 
-    def _begin(self, name: str, doing: str, work: Callable[[Emit], str | None]) -> None:
+    def _until_stopped(self, emit: Emit) -> Emit:
+        """Ends work that only tells how far it is, at the next time it does so."""
+
+        def tell(event: Event) -> None:
+            if self._stop:
+                raise Stopped("Stopped.", hint=tr("Nothing was changed."))
+            emit(event)
+
+        return tell
+
+    def _begin(
+        self,
+        name: str,
+        doing: str,
+        work: Callable[[Emit], str | None],
+        *,
+        quietly: bool = False,
+        stoppable: bool = False,
+    ) -> None:
+        """`quietly`: nobody asked for it, so what was said before stays, and a failure is nobody's matter."""
         if self._busy:
-            self._page.notice.say(
+            self._notice().say(
                 tr("{busy} already.", busy=self._busy), tr("Wait until that is done, or stop it.")
             )
             return
         self._busy, self._stop, self._name = doing, False, name
-        self._page.notice.hide()
-        self.went_on.emit(name, IngestProgressed(doing=doing, done=0, total=0))
+        if not quietly:
+            self._notice().hide()
+        self._stoppable = stoppable
+        self.went_on.emit(name, IngestProgressed(doing=doing, done=0, total=0), stoppable)
 
         def push(event: Event) -> None:
             self._desk.pump.push(CHANNEL, event)
 
-        self._desk.jobs.run(lambda: work(push), self._done, failed=self._failed, after_events=True)
+        failed = self._not_weighed if quietly else self._failed
+        self._desk.jobs.run(lambda: work(push), self._done, failed=failed, after_events=True)
 
     def _progressed(self, events: Sequence[Event]) -> None:
         last = events[-1]
         if self._busy and isinstance(last, IngestProgressed):
-            self.went_on.emit(self._name, last)
+            self.went_on.emit(self._name, last, self._stoppable)
 
     def _done(self, said: str | None) -> None:
         self._busy = ""
         self.ended.emit()
         self.list_models()
         if said:
-            self._page.notice.say(said)
+            self._notice().say(said)
+        if self._came and not self._desk.running:
+            self._weigh_speed(self._came)
+        self._came = ""
+
+    def _weigh_speed(self, name: str) -> None:
+        """How fast a model that has just come is. It stays loaded, so the first question begins sooner."""
+        runtime = self._desk.runtime
+
+        def work(_: Emit) -> None:
+            runtime.measure_model(name)
+
+        self._begin(name, tr("Its speed is being measured"), work, quietly=True)
+
+    def _not_weighed(self, _: RlmError) -> None:
+        self._done(None)
+
+    def _tell(self, error: RlmError) -> None:
+        self._notice().show_error(error)
 
     def _failed(self, error: RlmError) -> None:
         self._busy = ""
         self.ended.emit()
         self.list_models()
         if error.kind == "stopped":
-            self._page.notice.say(tr("Stopped."), tr("What has come is kept: it goes on from there."))
+            self._notice().say(tr("Stopped."), told(error.hint))
         else:
-            self._page.notice.show_error(error)
+            self._notice().show_error(error)
 
     def _list(self, models: Sequence[ModelState]) -> None:
         self.listed.emit(list(models))

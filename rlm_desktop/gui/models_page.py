@@ -71,8 +71,8 @@ class ModelsPage(QScrollArea):
         if not models:
             self._cards.addWidget(label(tr("The catalogue holds no model."), tone="muted"))
 
-    def show_progress(self, name: str, event: IngestProgressed) -> None:
-        self._progress.show_event(name, event)
+    def show_progress(self, name: str, event: IngestProgressed, stoppable: bool) -> None:
+        self._progress.show_event(name, event, stoppable=stoppable)
 
     def end_progress(self) -> None:
         self._progress.hide()
@@ -100,8 +100,9 @@ class ModelCard(QFrame):
         if model.good_for:
             box.addWidget(label(model.good_for))
         box.addWidget(label(_facts(model), tone="muted"))
-        if model.speed is not None:
-            box.addWidget(label(speed_words(model.speed), tone="muted"))
+        if model.fit != "never":
+            speed = speed_words(model.speed) if model.speed else usual_words(model)
+            box.addWidget(label(speed, tone="muted"))
         if model.present:
             path = ElidedLabel(str(model.path))
             path.setFont(theme.mono())
@@ -125,8 +126,8 @@ class Progress(QFrame):
         self._bar = QProgressBar()
         self._bar.setAccessibleName(tr("Progress of a model"))
         self._bar.setTextVisible(False)
-        stop = button(tr("Stop"), self.stopped.emit)
-        head = row(self._text, stop)
+        self._stop = button(tr("Stop"), self.stopped.emit)
+        head = row(self._text, self._stop)
         head.setStretch(0, 1)
         box = column(gap=GAP_2)
         box.setContentsMargins(GAP_4, GAP_3, GAP_4, GAP_3)
@@ -135,17 +136,21 @@ class Progress(QFrame):
         self.setLayout(box)
         self.hide()
 
-    def show_event(self, name: str, event: IngestProgressed) -> None:
+    def show_event(self, name: str, event: IngestProgressed, *, stoppable: bool) -> None:
         self._text.setText(progress_words(name, event))
         self._bar.setRange(0, 1000 if event.total else 0)
         if event.total:
             self._bar.setValue(1000 * min(event.done, event.total) // event.total)
+        self._stop.setVisible(stoppable)
         self.show()
 
 
 def progress_words(name: str, event: IngestProgressed) -> str:
     """ "Downloading qwen2.5: 120 MB of 1.1 GB"."""
-    doing = words.sentence(tr(event.doing))
+    doing = tr(event.doing)
+    if doing.partition(" ")[0].isalpha():
+        # A file's name stays as it is spelled.
+        doing = words.sentence(doing)
     named = f"{doing} {name}".strip() if name and name not in doing else doing
     return (
         tr(
@@ -181,13 +186,25 @@ def _facts(model: ModelState) -> str:
 
 def speed_words(speed: Speed) -> str:
     """How fast a model was on this machine, in the measure of people: pages and words."""
-    page = words.seconds(TOKENS_A_PAGE / max(0.1, speed.reads))
+    page = words.seconds(_page_seconds(speed))
     rate = words.grouped(max(1, round(speed.writes / TOKENS_A_WORD)))
     return tr(
         "On this machine it reads a page in {page} and writes about {rate} words a second",
         page=page,
         rate=rate,
     )
+
+
+def usual_words(model: ModelState) -> str:
+    """How fast a model should be here, while nobody has measured it."""
+    return tr(
+        "It should read a page in about {page} here",
+        page=words.seconds(round(_page_seconds(model.usual)) or 1),
+    )
+
+
+def _page_seconds(speed: Speed) -> float:
+    return TOKENS_A_PAGE / max(0.1, speed.reads)
 
 
 def _standing(model: ModelState) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from rlm_desktop.gui.language import current, later, tr
 
 SENTENCES = (
+    later("Start it again to go on from here."),
     later("Little of the question stands where this was read: it may not be the answer. Check the passage."),
     later("This rests on a random sample: {a} of {b} bytes were read."),
     later("Searched for: {a}. {b} passages were read."),

@@ -345,9 +345,9 @@ class Runtime:
     def forecast(self, library: str) -> Forecast:
         """What reading every page of a library would cost."""
         engine = self.settings.engine
-        speed = self._models.speed(engine.sub or engine.root)
+        speed, measured = self._models.speed(engine.sub or engine.root)
         size = self.open_library(library).profile.bytes
-        return forecast(size, self.settings.limits, speed.reads if speed else None)
+        return forecast(size, self.settings.limits, speed.reads, measured=measured)
 
     def page_picture(
         self, library: str, document: Document, page: int, *, width: int, span: Span | None = None

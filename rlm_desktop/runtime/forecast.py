@@ -7,8 +7,6 @@ import msgspec
 from rlm_desktop.rlm.plans import SAMPLED
 from rlm_desktop.settings import Limits
 
-USUAL_SPEED = 50.0
-"""Tokens a second that the default model reads on two cores; used until this machine's own is known."""
 _BYTES_A_TOKEN = 3.6
 _PAGE = 6_000  # bytes that are read at once
 _REPLY = 40  # tokens, on average, that are written about a page
@@ -27,18 +25,17 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     """How much of the text the limits of a question allow to be read, 0 to 1."""
 
 
-def forecast(text_bytes: int, limits: Limits, speed: float | None) -> Forecast:
-    """For a text of so many bytes, read at `speed` tokens a second."""
+def forecast(text_bytes: int, limits: Limits, rate: float, *, measured: bool) -> Forecast:
+    """For a text of so many bytes, read at so many tokens a second."""
     passages = max(1, math.ceil(text_bytes / _PAGE))
     sampled = min(SAMPLED, passages)
     a_page = min(_PAGE, text_bytes) / _BYTES_A_TOKEN + _REPLY
-    rate = speed or USUAL_SPEED
     return Forecast(
         passages=passages,
         seconds=passages * a_page / rate,
         sample_passages=sampled,
         sample_seconds=sampled * a_page / rate,
-        measured=speed is not None,
+        measured=measured,
         share=_allowed(passages, a_page, rate, limits),
     )
 

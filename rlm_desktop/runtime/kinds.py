@@ -92,6 +92,8 @@ class ModelState(msgspec.Struct, frozen=True, kw_only=True):
     is_sub: bool = False
     speed: Speed | None = None
     """How fast it was here, if that has been measured."""
+    usual: Speed
+    """How fast a model of its size should be on a machine like this."""
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Models by name: found, loaded once and kept, fetched, brought from a stick, checked, removed."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -13,12 +14,13 @@ from rlm_desktop.engine.servers.engine import ServersEngine, is_address
 from rlm_desktop.errors import ResourceShort, RlmError, Stopped
 from rlm_desktop.events import Event, IngestProgressed, ModelLoaded
 from rlm_desktop.runtime.kinds import Fit, Fitting, ModelState
-from rlm_desktop.runtime.speeds import Speed, Speeds, measure
+from rlm_desktop.runtime.speeds import Speed, Speeds, measure, usual
 from rlm_desktop.settings import EngineSettings, Settings
 
 Emit = Callable[[Event], None]
 
 _LOOK = 0.05  # seconds between two looks at whether to stop
+_DEFAULT_BYTES = 1_117_320_768  # of the model that is fetched first
 
 
 class Models:
@@ -92,15 +94,19 @@ class Models:
             return engine
 
     def measure(self, name: str, settings: EngineSettings) -> Speed:
-        """How fast a model reads and writes here; it is loaded for it where it is not yet."""
+        """How fast a model reads and writes here; it is loaded for it where it is not yet.
+
+        One that is chosen stays loaded: the next question needs it.
+        """
         found = catalogue.find(name, self._data)
-        known = self._loaded.get(found.sha256)
-        engine = known or LlamaEngine(found.path, settings, name=found.name, sha256=found.sha256)
-        try:
-            speed = measure(engine)
-        finally:
-            if known is None:
-                engine.close()
+        chosen = self._settings.engine
+        if any(self._is(name, role) for role in (chosen.root, chosen.sub)) or found.sha256 in self._loaded:
+            speed = measure(self._load(found, "sub", settings, lambda _: None))
+        else:
+            with contextlib.closing(
+                LlamaEngine(found.path, settings, name=found.name, sha256=found.sha256)
+            ) as engine:
+                speed = measure(engine)
         self._speeds.put(found.sha256, speed)
         return speed
 
@@ -126,12 +132,14 @@ class Models:
             hint=refused.hint if refused else "",
         )
 
-    def speed(self, name: str) -> Speed | None:
-        """What was measured of a model, if anything was."""
+    def speed(self, name: str) -> tuple[Speed, bool]:
+        """How fast a model is, and whether that was measured or is only usual for its size."""
         try:
-            return self._speeds.get(catalogue.find(name, self._data).sha256)
+            found = catalogue.find(name, self._data)
         except RlmError:
-            return None
+            return usual(_DEFAULT_BYTES), False
+        measured = self._speeds.get(found.sha256)
+        return (measured, True) if measured else (usual(found.bytes), False)
 
     def states(self) -> Sequence[ModelState]:
         """The catalogue first, then the person's own files."""
@@ -197,6 +205,7 @@ class Models:
             is_root=self._is(entry.name, self._settings.engine.root),
             is_sub=self._is(entry.name, self._settings.engine.sub or self._settings.engine.root),
             speed=self._speeds.get(entry.sha256),
+            usual=usual(entry.bytes),
         )
 
     def _own(self, model: ModelFile) -> ModelState:
@@ -212,6 +221,7 @@ class Models:
             is_root=self._is(model.name, self._settings.engine.root),
             is_sub=self._is(model.name, self._settings.engine.sub or self._settings.engine.root),
             speed=self._speeds.get(model.sha256),
+            usual=usual(model.bytes),
         )
 
     @staticmethod

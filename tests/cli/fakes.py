@@ -14,6 +14,7 @@ from rlm_desktop.profile import Column, Profile, Table
 from rlm_desktop.reply import Coverage, Evidence, Quote, Reply, Status, Usage
 from rlm_desktop.runs.store import RunStore
 from rlm_desktop.runtime import AskOptions, Check, LibraryInfo, ModelState
+from rlm_desktop.runtime.speeds import Speed
 from rlm_desktop.sandbox.script import ScriptResult
 from rlm_desktop.settings import Settings
 
@@ -229,4 +230,5 @@ def _model(*, present: bool) -> ModelState:
         good_for="planning and reading",
         is_root=True,
         is_sub=True,
+        usual=Speed(reads=88.0, writes=15.0),
     )

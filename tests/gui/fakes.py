@@ -64,6 +64,7 @@ class FakeModel(msgspec.Struct, frozen=True, kw_only=True):
     is_root: bool = False
     is_sub: bool = False
     speed: Speed | None = None
+    usual: Speed = Speed(reads=100.0, writes=14.0)
 
 
 def line_text(number: int) -> str:
@@ -481,7 +482,7 @@ class FakeRuntime:
         say: Emit = emit or (lambda _: None)
         for done in range(1, 11):
             if should_stop and should_stop():
-                raise Stopped("The download was stopped.")
+                raise Stopped("The download was stopped.", hint="Start it again to go on from here.")
             say(happened.IngestProgressed(doing="downloading", done=done * 10**8, total=10**9))
             time.sleep(self.pause)
         self.present.add(name)
@@ -490,6 +491,10 @@ class FakeRuntime:
     def import_model(self, path: str, *, emit: Emit | None = None) -> FakeModel:
         if not path.endswith(".gguf"):
             raise ModelRefused(f"{path} is not a GGUF file.", hint="Choose a model file that ends in .gguf.")
+        for done in range(1, 6):
+            if emit:
+                emit(happened.IngestProgressed(doing="copying", done=done * 10**8, total=5 * 10**8))
+            time.sleep(self.pause)
         self.present.add(CATALOGUE[1].name)
         return CATALOGUE[1]
 

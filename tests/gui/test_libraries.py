@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -83,3 +84,13 @@ def test_a_folder_of_the_tree_is_profiled_with_the_keyboard(qtbot: QtBot, window
     card = pane.findChildren(ProfileCard)[0]
     assert card.accessibleName() == "What orders holds"
     assert "2 documents · 5.1 MB · 80,400 lines" in texts(card)
+
+
+def test_no_key_is_claimed_twice(window: MainWindow) -> None:
+    """Qt does nothing at all for a key that two claim, and says so in its log alone."""
+    keys = [made.key().toString() for made in window.findChildren(QShortcut)]
+    keys += [
+        made.shortcut().toString() for made in window.findChildren(QAction) if not made.shortcut().isEmpty()
+    ]
+
+    assert sorted(keys) == sorted(set(keys))

@@ -95,7 +95,7 @@ def test_a_download_that_is_stopped_says_that_it_can_go_on(
     qtbot.waitUntil(lambda: window.models._progress.isVisible(), timeout=WAIT)
 
     press(window.models._progress, "Stop")
-    qtbot.waitUntil(lambda: "goes on from there" in window.models.notice.text, timeout=WAIT)
+    qtbot.waitUntil(lambda: "Start it again to go on" in window.models.notice.text, timeout=WAIT)
 
     assert SMALL.name not in runtime.present
 
@@ -147,7 +147,7 @@ def test_models_stay_as_they_are_while_a_question_is_answered(
 
     window.model_work.choose("sub", SMALL.name)
 
-    assert "A question is being answered." in window.models.notice.text
+    assert "A question is being answered." in window.ask_page.notice.text
     assert runtime.settings.engine.sub == ""
 
 
@@ -162,7 +162,42 @@ def test_the_first_page_gets_the_missing_model(
     qtbot.waitUntil(lambda: "A model is missing" in texts(first.ask_page.first), timeout=WAIT)
 
     press(first.ask_page.first, "Get it (1.1 GB)")
-    press(first.models.notice, "Fetch it")
+    press(first.ask_page.notice, "Fetch it")
 
     qtbot.waitUntil(lambda: "The model is ready" in texts(first.ask_page.first), timeout=WAIT)
     first.close()
+
+
+def test_a_file_that_cannot_be_brought_is_told_on_the_page_the_person_looks_at(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.model_work.bring("/media/stick/letter.pdf")
+
+    qtbot.waitUntil(lambda: "is not a GGUF file" in window.ask_page.notice.text, timeout=WAIT)
+
+    assert window.pages.currentWidget() is window.ask_page
+    assert not window.models.notice.isVisibleTo(window.models)
+
+
+def test_a_model_that_has_come_is_measured_without_being_asked(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    runtime.present = set()
+    window.model_work.fetch(CATALOGUE[0].name)
+    qtbot.waitUntil(lambda: runtime.speed is not None, timeout=WAIT)
+    window.show_page("models")
+
+    qtbot.waitUntil(lambda: "On this machine it reads a page" in texts(window.models), timeout=WAIT)
+
+
+def test_what_comes_from_a_stick_can_be_stopped(
+    qtbot: QtBot, window: MainWindow, cards: list[ModelCard], runtime: FakeRuntime
+) -> None:
+    runtime.pause = 0.1
+    window.model_work.bring("/media/stick/small.gguf")
+    qtbot.waitUntil(lambda: "Copying" in texts(window.models._progress), timeout=WAIT)
+    press(window.models._progress, "Stop")
+
+    qtbot.waitUntil(lambda: "Nothing was changed." in window.models.notice.text, timeout=WAIT)
+
+    assert SMALL.name not in runtime.present

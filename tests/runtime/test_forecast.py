@@ -1,0 +1,39 @@
+"""What reading everything would cost is told by the speed that was measured here, or by a usual one."""
+
+from pathlib import Path
+
+import pytest
+
+from rlm_desktop.runtime.forecast import forecast
+from rlm_desktop.runtime.speeds import Speed, Speeds, usual
+from rlm_desktop.settings import Limits
+
+DEFAULT_BYTES = 1_117_320_768
+
+
+def test_a_usual_speed_is_near_what_was_measured_with_two_processors() -> None:
+    assert usual(DEFAULT_BYTES, 2).reads == pytest.approx(88, rel=0.15)
+    assert usual(491_400_064, 2).reads == pytest.approx(192, rel=0.15)
+
+
+def test_a_larger_model_is_slower_and_more_processors_are_faster() -> None:
+    assert usual(4 * DEFAULT_BYTES, 2).reads < usual(DEFAULT_BYTES, 2).reads < usual(DEFAULT_BYTES, 8).reads
+
+
+def test_a_very_small_model_is_not_promised_to_be_faster_without_end() -> None:
+    assert usual(1000, 2) == usual(1, 2)
+
+
+def test_twice_the_speed_takes_half_the_time() -> None:
+    slow = forecast(6_000_000, Limits(), 50.0, measured=False)
+    fast = forecast(6_000_000, Limits(), 100.0, measured=True)
+
+    assert fast.seconds == pytest.approx(slow.seconds / 2)
+    assert (slow.measured, fast.measured) == (False, True)
+
+
+def test_what_was_measured_is_known_to_the_next_start(tmp_path: Path) -> None:
+    speed = Speed(reads=87.0, writes=19.0)
+    Speeds(tmp_path / "speeds.json").put("cc32", speed)
+
+    assert Speeds(tmp_path / "speeds.json").get("cc32") == speed
