@@ -69,5 +69,5 @@ def place(quote: Quote) -> str:
     """ "app.log:301", "report.pdf, page 4" or "orders.xlsx/May, row 14"."""
     name = one_line(quote.document, 200)
     if quote.place:
-        return f"{name}, {quote.place}"
+        return f"{name}, {one_line(quote.place)}"
     return f"{name}, page {quote.page}" if quote.page else f"{name}:{quote.line}"

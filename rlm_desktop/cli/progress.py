@@ -125,7 +125,7 @@ def _program_line(event: Event) -> str:
         case ProgramFinished(candidate=candidate, answer=answer):
             return f"program {candidate + 1} answers {one_line(answer, 80)}"
         case ProgramFailed(candidate=candidate, kind=kind, message=message):
-            return f"program {candidate + 1} failed: {kind}: {one_line(message)}"
+            return f"program {candidate + 1} failed: {one_line(kind, 60)}: {one_line(message)}"
         case QueryRan(candidate=candidate, rows=rows, seconds=seconds):
             return f"program {candidate + 1} queried {count(rows, 'row')} in {duration(seconds)}"
         case _:

@@ -120,7 +120,7 @@ def _export(call: Call) -> int:
     if call.args.out:
         _write(call.args.out, text)
     else:
-        call.terminal.say(text.rstrip("\n"))
+        call.terminal.say_document(text.rstrip("\n"))
     return 0
 
 

@@ -6,11 +6,16 @@ from typing import TextIO
 
 import msgspec
 
+from rlm_desktop.legible import legible, legible_json
+
 _GREY, _PLAIN, _CLEAR_LINE = "\x1b[90m", "\x1b[0m", "\r\x1b[2K"
 
 
 class Terminal:
-    """The two streams. One line at the foot of standard error may be a bar that is drawn over."""
+    """The two streams. One line at the foot of standard error may be a bar that is drawn over.
+
+    Whatever is written may hold words of a file or a model: here, at the border, they lose what steers.
+    """
 
     def __init__(self, out: TextIO, err: TextIO, *, quiet: bool = False) -> None:
         self.out = out
@@ -31,13 +36,18 @@ class Terminal:
 
     def say(self, text: str = "") -> None:
         """A line of the result."""
-        print(text, file=self.out)
+        print(legible(text), file=self.out)
 
     def say_grey(self, text: str) -> None:
-        self.say(f"{_GREY}{text}{_PLAIN}" if self._colours else text)
+        shown = legible(text)
+        print(f"{_GREY}{shown}{_PLAIN}" if self._colours else shown, file=self.out)
 
     def say_json(self, value: object) -> None:
-        self.say(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+        print(legible_json(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()), file=self.out)
+
+    def say_document(self, text: str) -> None:
+        """A document for another program: character by character, but not to a person's screen."""
+        print(legible(text) if self.out.isatty() else text, file=self.out)
 
     def tell(self, text: str) -> None:
         """A line of progress, left out with --quiet."""
@@ -47,11 +57,11 @@ class Terminal:
     def complain(self, text: str) -> None:
         """A line that must be seen."""
         self.clear_bar()
-        print(text, file=self.err, flush=True)
+        print(legible(text), file=self.err, flush=True)
 
     def draw_bar(self, text: str) -> None:
         if self._can_draw and not self.quiet:
-            print(f"{_CLEAR_LINE}{text}", end="", file=self.err, flush=True)
+            print(f"{_CLEAR_LINE}{legible(text)}", end="", file=self.err, flush=True)
             self._bar_shown = True
 
     def clear_bar(self) -> None:

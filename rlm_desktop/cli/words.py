@@ -1,8 +1,6 @@
 """Sizes, counts and times as people say them, and text made safe for a terminal."""
 
-import unicodedata
-
-_BIDI_OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+from rlm_desktop.legible import legible
 
 
 def count(number: int, thing: str, things: str = "") -> str:
@@ -36,18 +34,10 @@ def duration(seconds: float) -> str:
 
 def plain(text: str) -> str:
     """Text without what could steer a terminal or turn its lines around: it comes from files and models."""
-    return "".join(_visible(letter) for letter in text)
+    return legible(text)
 
 
 def one_line(text: str, most: int = 100) -> str:
     """Plain text on one line, cut with an ellipsis."""
     flat = " ".join(plain(text).split())
     return flat if len(flat) <= most else flat[: most - 1] + "…"
-
-
-def _visible(letter: str) -> str:
-    if letter in "\n\t":
-        return letter
-    if letter in _BIDI_OVERRIDES or unicodedata.category(letter) in {"Cc", "Cs"}:
-        return "�"
-    return letter

@@ -8,6 +8,7 @@ from rlm_desktop.gui import dialogs, words
 from rlm_desktop.gui.bars import Bars
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.line_chart import LineChart, is_over_time
+from rlm_desktop.legible import cell
 
 MOST_BARS = 30
 
@@ -25,8 +26,13 @@ def chart_of(table: words.Grid) -> QWidget | None:
 def table_text(table: words.Grid) -> str:
     """The rows as a spreadsheet takes them from the clipboard."""
     heads = ["\t".join(table.columns)] if table.columns else []
-    rows = ["\t".join("" if item is None else str(item) for item in cells) for cells in table.rows]
+    rows = ["\t".join(_clipped(item) for item in cells) for cells in table.rows]
     return "\n".join([*heads, *rows]) + "\n"
+
+
+def _clipped(item: object) -> str:
+    """One cell, which stays one: a tab or a line's end in it would make further ones."""
+    return "" if item is None else cell(" ".join(str(item).split()))
 
 
 def save_picture(chart: QWidget, parent: QWidget) -> Path | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -102,8 +102,8 @@ def tell_why_not(error: RlmError) -> None:
     if not shown or os.environ.get("QT_QPA_PLATFORM") == "offscreen":
         return  # Nobody could close it.
     prepare([])
-    box = QMessageBox(QMessageBox.Icon.Warning, "RLM Desktop", error.message)
-    box.setInformativeText(error.hint)
+    box = QMessageBox(QMessageBox.Icon.Warning, "RLM Desktop", f"{error.message}\n\n{error.hint}".strip())
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.exec()
 
 

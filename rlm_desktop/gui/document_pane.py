@@ -1,6 +1,7 @@
 """The document in the inspector: its name, search within it, go to a line, and the text."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QIntValidator
@@ -19,6 +20,13 @@ from rlm_desktop.profile import Document, Scan
 from rlm_desktop.spans import Hit, Place, Span
 
 HITS_KEPT = 5_000
+_PROGRAMS = {
+    ".app", ".application", ".bat", ".chm", ".cmd", ".com", ".command", ".cpl", ".desktop", ".exe", ".hta",
+    ".inf", ".jar", ".jnlp", ".js", ".jse", ".lnk", ".msc", ".msi", ".pif", ".ps1", ".py", ".pyw", ".reg",
+    ".run", ".scf", ".scr", ".sct", ".sh", ".terminal", ".url", ".vb", ".vbe", ".vbs", ".workflow", ".wsf",
+    ".wsh",
+}  # fmt: skip
+"""Endings of files that a system starts, and does not show, when it is asked to open them."""
 
 
 class DocumentPane(QWidget):
@@ -231,7 +239,12 @@ class DocumentPane(QWidget):
 
     def _open_outside(self) -> None:
         if self._document:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(self._document.path))
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(opened(Path(self._document.path)))))
+
+
+def opened(path: Path) -> Path:
+    """What the system is asked to open: the file, or its folder where the system would start the file."""
+    return path.parent if path.suffix.lower() in _PROGRAMS else path
 
 
 def _facts(document: Document) -> str:

@@ -12,6 +12,7 @@ from rlm_desktop.gui import dialogs, words
 from rlm_desktop.gui.backend import Backend
 from rlm_desktop.gui.evidence_list import address
 from rlm_desktop.gui.language import later, tr
+from rlm_desktop.legible import cell
 from rlm_desktop.reply import Quote, Reply
 
 KINDS = later("Markdown (*.md);;Web page (*.html);;JSON (*.json);;All evidence as CSV (*.csv)")
@@ -64,12 +65,7 @@ def _write_places(places: Iterable[Quote], target: Path) -> None:
         writer.writerow(["document", "line", "page", "start", "end", "quote"])
         for quote in places:
             place = (quote.line, quote.page or "", quote.start, quote.end)
-            writer.writerow([harmless(quote.document), *place, harmless(quote.quote)])
-
-
-def harmless(text: str) -> str:
-    """A spreadsheet takes a cell that begins like a formula for one, and runs it."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+            writer.writerow([cell(quote.document), *place, cell(quote.quote)])
 
 
 def choose_file(parent: QWidget) -> Path | None:

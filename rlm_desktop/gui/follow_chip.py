@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame
 
 from rlm_desktop.gui import theme
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import ElidedLabel, icon_button, row
+from rlm_desktop.gui.parts import ElidedLabel, icon_button, row, tip
 from rlm_desktop.gui.theme import GAP_1, GAP_2
 
 
@@ -33,5 +33,5 @@ class FollowChip(QFrame):
     def show_question(self, question: str) -> None:
         text = tr("Continues: {question}", question=" ".join(question.split()))
         self._text.set_text(text)
-        self._text.setToolTip(text)
+        self._text.setToolTip(tip(text))
         self.setAccessibleName(text)

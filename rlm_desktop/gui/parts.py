@@ -1,9 +1,11 @@
 """Small pieces every page is made of: labels, buttons, hairlines, folds and lines of notice."""
 
+import html
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -25,6 +27,7 @@ from rlm_desktop.gui.icons import icon, pixmap
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, THEME
 from rlm_desktop.gui.told import told
+from rlm_desktop.legible import legible, legible_name
 
 
 def label(text: str = "", *, size: int = theme.NORMAL, bold: bool = False, tone: str = "") -> QLabel:
@@ -42,8 +45,20 @@ def label(text: str = "", *, size: int = theme.NORMAL, bold: bool = False, tone:
     return made
 
 
+def tip(text: str) -> str:
+    """A tool tip that shows its text as it is: Qt takes what looks like HTML for it, with its pictures."""
+    shown = legible(text)
+    return f"<qt>{html.escape(shown)}</qt>".replace("\n", "<br>") if GuiQt.mightBeRichText(shown) else shown
+
+
 class _Wrapping(QLabel):
     """Asks for one line at least; Qt's own minimum is its height at no width at all."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(legible(text))
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        super().setText(legible(text))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(1, self.fontMetrics().lineSpacing())
@@ -74,7 +89,7 @@ class ElidedLabel(QLabel):
         return self._whole
 
     def set_text(self, text: str) -> None:
-        self._whole = text
+        self._whole = legible_name(text)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -84,7 +99,7 @@ class ElidedLabel(QLabel):
     def _fit(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, self._mode, max(self.width(), 8))
         self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(tip(self._whole) if shown != self._whole else "")
         self.setAccessibleName(self._whole)
 
 

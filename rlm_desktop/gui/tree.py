@@ -7,6 +7,8 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QBrush, QColor
 
 from rlm_desktop.gui.icons import icon
+from rlm_desktop.gui.parts import tip
+from rlm_desktop.legible import legible
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -92,11 +94,11 @@ class TreeModel(QAbstractItemModel):
         node = self.node(index)
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return f"{node.text}  {node.aside}" if node.aside else node.text
+                return legible(f"{node.text}  {node.aside}" if node.aside else node.text)
             case Qt.ItemDataRole.DecorationRole if node.picture:
                 return icon(node.picture, colour=node.colour() if node.colour else None)
             case Qt.ItemDataRole.ToolTipRole:
-                return node.tip or None
+                return tip(node.tip) or None
             case Qt.ItemDataRole.ForegroundRole if node.colour and not node.picture:
                 return QBrush(QColor(node.colour()))
             case _:

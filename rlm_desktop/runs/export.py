@@ -3,15 +3,18 @@
 import csv
 import html
 import io
+import re
 from collections.abc import Callable, Sequence
 
 import msgspec
 
 from rlm_desktop.events import AnyEvent
+from rlm_desktop.legible import cell
 from rlm_desktop.reply import Quote, Reply
 
 _FIELDS = ("document", "line", "page", "start", "end", "quote")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LINKING = re.compile(r"[\\<\[\]]")
+"""What begins or ends a link, a picture or HTML in Markdown: whoever shows it would fetch what it names."""
 
 
 def as_json(reply: Reply, events: Sequence[AnyEvent]) -> str:
@@ -33,9 +36,9 @@ def as_csv(reply: Reply, events: Sequence[AnyEvent]) -> str:
 def as_markdown(reply: Reply, events: Sequence[AnyEvent]) -> str:
     covered = reply.coverage
     parts = [
-        f"# {_flat(reply.question)}",
-        f"**{reply.answer or 'No answer'}** ({reply.status.replace('_', ' ')})",
-        *(f"> {note}" for note in reply.notes),
+        f"# {_linkless(_flat(reply.question))}",
+        f"**{_linkless(reply.answer) or 'No answer'}** ({reply.status.replace('_', ' ')})",
+        *(f"> {_linkless(_flat(note))}" for note in reply.notes),
     ]
     if reply.evidence.shown:
         shown, total = len(reply.evidence.shown), reply.evidence.total
@@ -48,7 +51,7 @@ def as_markdown(reply: Reply, events: Sequence[AnyEvent]) -> str:
         f"{covered.bytes_scanned:,} of {covered.bytes_total:,} bytes in {covered.documents_total:,} documents"
         f" were scanned by code, {covered.bytes_read_by_model:,} bytes were read by a model;"
         f" {reply.usage.seconds:.1f} s.",
-        "\n".join(f"* {role}: {used.name} ({used.sha256})" for role, used in reply.models.items()),
+        "\n".join(f"* {role}: {_linkless(used.name)} ({used.sha256})" for role, used in reply.models.items()),
         f"Run {reply.run}",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -95,7 +98,7 @@ def _item(quote: Quote) -> str:
     place = f"page {quote.page}" if quote.page else f"line {quote.line}"
     text = _flat(quote.quote)
     fence = _fence(text, "`")
-    return f"* {quote.document}, {place}: {fence} {text} {fence}"
+    return f"* {_linkless(_flat(quote.document))}, {place}: {fence} {text} {fence}"
 
 
 def _cell(quote: Quote, field: str) -> str:
@@ -107,6 +110,10 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
+def _linkless(text: str) -> str:
+    return _LINKING.sub(r"\\\g<0>", text)
+
+
 def _fence(code: str, fence: str = "```") -> str:
     """A fence that the code itself does not hold."""
     while fence in code:
@@ -115,5 +122,4 @@ def _fence(code: str, fence: str = "```") -> str:
 
 
 def _harmless(value: object) -> object:
-    """A spreadsheet takes cells that begin like this for formulas, and runs them."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return cell(value) if isinstance(value, str) else value

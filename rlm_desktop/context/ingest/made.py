@@ -7,11 +7,13 @@ from rlm_desktop.context import encodings
 from rlm_desktop.context.ingest.walk import Found
 from rlm_desktop.context.lines import BLOCK, LineCounter, LineIndex
 from rlm_desktop.context.store import Stored
+from rlm_desktop.legible import legible_name
 from rlm_desktop.spans import DocumentId
 
 
 def member(file: Found, name: str) -> Found:
-    return Found(f"{file.path}/{name}", f"{file.name}/{name}", file.size, file.modified)
+    shown = legible_name(name)
+    return Found(f"{file.path}/{shown}", f"{file.name}/{shown}", file.size, file.modified)
 
 
 def stored(

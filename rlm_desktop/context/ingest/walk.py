@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from rlm_desktop.legible import legible_name
+
 _LEADS_OUT = "it is a link that leads out of what was added; add what it leads to by itself"
 
 
@@ -29,10 +31,10 @@ def walk(paths: Sequence[Path]) -> Iterator[Found]:
         for found in _below(path, label, seen, added):
             # Names that are no text (bytes no codec knows) cannot be stored or shown as they are.
             if _is_text(found.path):
-                yield found
+                yield msgspec.structs.replace(found, name=legible_name(found.name))
             else:
                 shown = os.fsencode(found.path).decode("utf-8", "replace")
-                yield Found(shown, shown, reason="its name is not valid text")
+                yield Found(shown, legible_name(shown), reason="its name is not valid text")
 
 
 def _labels(paths: Sequence[Path]) -> dict[Path, str]:
