@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rlm_desktop.cli import ask, bench, doctor, library, models, runs, sandbox, window
+from rlm_desktop.cli import ask, bench, doctor, library, models, runs, sandbox, scan, window
 from rlm_desktop.cli.call import Call, OpenRuntime
 from rlm_desktop.cli.failures import as_ours
 from rlm_desktop.cli.terminal import Terminal
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sample", action="store_true", help="open the window on the sample library")
     parser.set_defaults(run=window.run, paths=(), json=False)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for command in (ask, library, models, runs, sandbox, doctor, bench, window):
+    for command in (ask, scan, library, models, runs, sandbox, doctor, bench, window):
         command.add(commands, common)
     return parser
 

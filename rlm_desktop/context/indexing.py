@@ -61,8 +61,10 @@ class Indexing:
             self._thread.join(seconds)
         return not self._words.missing(texts.sources)
 
-    def end(self) -> None:
-        """Leave the rest for another time."""
+    def end(self) -> bool:
+        """Leave the rest for another time; whether it was at work."""
         self._ended.set()
+        at_work = self._thread is not None and self._thread.is_alive()
         if self._thread is not None:
             self._thread.join()
+        return at_work

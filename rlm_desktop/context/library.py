@@ -27,6 +27,7 @@ from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.context.search import WordIndex, terms
 from rlm_desktop.context.store import DocumentStore, Stored
 from rlm_desktop.context.tables import TableWorker
+from rlm_desktop.context.tally import Tally, tally
 from rlm_desktop.context.texts import Texts
 from rlm_desktop.errors import BadRequest, QueryRefused
 from rlm_desktop.events import Event
@@ -123,6 +124,10 @@ class Library:
     def locate(self, document: DocumentId, offset: int) -> Place:
         return viewing.place_of(self._texts, document, offset)
 
+    def line_at(self, document: DocumentId, offset: int) -> Hit:
+        """The line about an offset; of a very long one what is near."""
+        return scan.line_about(self._texts, self._texts.source(document), offset)
+
     def offset_of(self, document: DocumentId, line: int) -> int:
         """Where a line, from 1, begins."""
         return viewing.offset_of_line(self._texts, document, line)
@@ -172,6 +177,23 @@ class Library:
         """
         wanted = Pattern(pattern, regex, ignore_case)
         return scan.scan(self._texts, wanted, keep=keep, documents=documents, should_stop=should_stop)
+
+    def tally(
+        self,
+        pattern: str,
+        *,
+        ignore_case: bool = False,
+        documents: Sequence[DocumentId] = (),
+        should_stop: ShouldStop = _never,
+    ) -> Tally:
+        """Each value that an expression takes out of the lines (its first group, or all of it), counted,
+        with all places; to be closed.
+
+        Looks at every byte (or those of some documents) and needs no records.
+        Raises `VerbMisused` for an expression that is not valid or takes too long, `Stopped`.
+        """
+        wanted = Pattern(pattern, regex=True, ignore_case=ignore_case)
+        return tally(self._texts, wanted, self.folder, documents=documents, should_stop=should_stop)
 
     def passages(self, *, size: int, documents: Sequence[DocumentId] = ()) -> Iterator[Span]:
         """The whole text (or some documents) as passages of at most `size` bytes, cut at natural borders."""
@@ -246,18 +268,38 @@ class Library:
         emit = Pace(emit)
         should_stop = self._gate.before(should_stop, emit)
         with only_writer(self.folder):
-            self._indexing.end()
-            update = Update(
-                self._store, self._packs, limits=self._read_limits, emit=emit, should_stop=should_stop
-            )
-            changes = update.run()
-            texts = Texts(self._store, self._packs)
+            changes, texts = self._read_files(emit, should_stop)
             if texts.fingerprint != self._store.fact("worked_out"):
                 self._work_out(texts, emit, should_stop)
             self._store.set_fact("updated", datetime.now(UTC).isoformat())
             self._texts = texts
             self._indexing.catch_up(texts, emit=emit, should_stop=should_stop)
         return changes
+
+    def read_in(self, *, emit: Emit = _ignore, should_stop: ShouldStop = _never) -> Changes:
+        """Only the first step of an update: enough to look at the text and to scan it. The next update
+        does the rest, records and words. Raises `Stopped`.
+        """
+        emit = Pace(emit)
+        should_stop = self._gate.before(should_stop, emit)
+        with only_writer(self.folder):
+            indexing = self._indexing.end()
+            changes, self._texts = self._read_files(emit, should_stop)
+        if indexing:
+            self._indexing.begin(self._texts)
+        return changes
+
+    def _read_files(self, emit: Emit, should_stop: ShouldStop) -> tuple[Changes, Texts]:
+        self._indexing.end()
+        update = Update(
+            self._store, self._packs, limits=self._read_limits, emit=emit, should_stop=should_stop
+        )
+        changes = update.run()
+        texts = Texts(self._store, self._packs)
+        if not self._texts.sources:
+            # Nothing was there to answer from: the text can be looked at while its records are parsed.
+            self._texts = texts
+        return changes, texts
 
     def pause(self) -> None:
         """Updates, and the index of words in the background, stand still where they are. Returns at once."""

@@ -31,6 +31,8 @@ _USUAL = ("--no-config", "--text", "--encoding=none", "--color=never", "--crlf",
 # For each match one short line, "line:offset:", under the name of its file.
 _OUTPUT = ("--heading", "--with-filename", "--null", "-n", "-b", "-o", "--replace=")
 _PLACE = re.compile(rb"^(\d+):(\d+):", re.MULTILINE)
+# The same with what was found behind it, and without lines.
+_VALUES = ("--heading", "--with-filename", "--null", "-N", "-b", "-o")
 _COUNTS = ("--count-matches", "--stats", "--with-filename", "--null")
 
 
@@ -106,6 +108,24 @@ def count(
         sum(totals.lines for totals in found),
         tuple(path for totals in found for path in totals.paths),
     )
+
+
+def values(
+    pattern: Pattern,
+    paths: Sequence[str],
+    *,
+    replaced: str,
+    seconds: float,
+    should_stop: ShouldStop = lambda: False,
+) -> Iterator[tuple[str, list[bytes], npt.NDArray[np.int64]]]:
+    """What every match in some files has as `replaced`, such as "$1", and the offset where it begins.
+
+    Path, values and offsets, in pieces. Raises what `find` raises.
+    """
+    until = time.monotonic() + seconds
+    for batch in _batches(paths):
+        search = _Search(pattern, batch, until, should_stop)
+        yield from search.run((*_VALUES, f"--replace={replaced}"), parsed_values)
 
 
 def program() -> str:
@@ -227,6 +247,31 @@ def parsed(output: Output) -> Iterator[Matches]:
             rest = rest[whole:]
     # What a killed process left unfinished has no line end.
     yield from _numbers(path, rest[: rest.rfind(b"\n") + 1])
+
+
+def parsed_values(output: Output) -> Iterator[tuple[str, list[bytes], npt.NDArray[np.int64]]]:
+    """Values in its output: `path NUL (offset:value CR LF)*`, then an empty line before the next path."""
+    path, rest = "", b""
+    while chunk := output.read(_CHUNK):
+        whole, border, rest = (rest + chunk).rpartition(b"\r\n")
+        if not border:
+            continue
+        some: list[bytes] = []
+        for line in whole.split(b"\r\n"):
+            # A value's line begins with a digit, the first of all with a path, a later path with a line end.
+            if not path or line.startswith(b"\n"):
+                yield from _values(path, some)
+                name, _, line = line.partition(b"\0")
+                path, some = os.fsdecode(name.removeprefix(b"\n") if path else name), []
+            some.append(line)
+        yield from _values(path, some)
+
+
+def _values(path: str, lines: Sequence[bytes]) -> Iterator[tuple[str, list[bytes], npt.NDArray[np.int64]]]:
+    if lines:
+        parts = [line.partition(b":") for line in lines]
+        offsets = np.fromstring(b":".join([part[0] for part in parts]), dtype=np.int64, sep=":")
+        yield path, [part[2] for part in parts], offsets
 
 
 def _totals(output: Output) -> Iterator[Totals]:

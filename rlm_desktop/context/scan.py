@@ -37,7 +37,7 @@ def scan(
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Scan:
     """All matches of a pattern; a hit for each of the first `keep` matching lines in order of place."""
-    _demand_usable(pattern.text)
+    demand_usable(pattern.text)
     chosen = texts.chosen(documents)
     tally = _Tally(chosen, keep)
     for source, lines, offsets in found(texts, pattern, sources=chosen, should_stop=should_stop):
@@ -45,7 +45,7 @@ def scan(
         if tally.matches > MANY and (whole := _whole_files(chosen, pattern)):
             tally = _counted(texts, pattern, chosen, whole, keep, should_stop)
             break
-    hits = tuple(_hit(texts, source, offset) for source, offset in tally.first())
+    hits = tuple(line_about(texts, source, offset) for source, offset in tally.first())
     return Scan(tally.matches, tally.lines, tally.documents, hits)
 
 
@@ -126,15 +126,15 @@ def found(
     """
     chosen = texts.sources if sources is None else sources
     texts.check_all(chosen)
-    files = _Files(chosen)
+    files = Files(chosen)
     for matches in ripgrep.find(
         pattern, files.paths, seconds=SECONDS, most_lines=most_lines, should_stop=should_stop
     ):
         yield from files.by_document(matches)
 
 
-def _demand_usable(text: str) -> None:
-    """Raises `VerbMisused`."""
+def demand_usable(text: str) -> None:
+    """Raises `VerbMisused` for a text that cannot be looked for."""
     if not text:
         raise VerbMisused("A search needs at least one character.")
     if len(text) > LONGEST:
@@ -143,7 +143,7 @@ def _demand_usable(text: str) -> None:
         raise VerbMisused("A search takes whole characters, and none of them NUL.")
 
 
-class _Files:
+class Files:
     """Which documents lie where in which file; a pack holds many."""
 
     def __init__(self, sources: list[Source]) -> None:
@@ -228,7 +228,7 @@ class _Tally:
         return places[: self._keep]
 
 
-def _hit(texts: Texts, source: Source, offset: int) -> Hit:
+def line_about(texts: Texts, source: Source, offset: int) -> Hit:
     """The line about a match; of a very long line what is near."""
     start, end = max(0, offset - WIDEST), min(source.size, offset + WIDEST)
     near = texts.read(source.document, start, end)

@@ -22,6 +22,7 @@ from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore, RunSummary
 from rlm_desktop.runtime import doctor, libraries, pages
 from rlm_desktop.runtime.asking import Asked, Asking
+from rlm_desktop.runtime.finding import Finding, Grouping, Look, find, group
 from rlm_desktop.runtime.forecast import Forecast, forecast
 from rlm_desktop.runtime.kinds import AskOptions, Check, Fitting, LibraryInfo, ModelState
 from rlm_desktop.runtime.models import Models
@@ -160,6 +161,44 @@ class Runtime:
         if known is not opened:
             opened.close()
         known.update(emit=emit, should_stop=should_stop)
+        return known
+
+    # -- looking without a model
+
+    def scan(
+        self,
+        look: Look,
+        *,
+        paths: Sequence[str | Path] = (),
+        library: str | None = None,
+        emit: Emit | None = None,
+        should_stop: ShouldStop | None = None,
+    ) -> Finding:
+        """Every place of a phrase or an expression.
+
+        Files are read in first as far as that is needed: neither records nor words are waited for.
+        """
+        stop = should_stop or _never
+        return find(self._read_in(paths, library, emit or _unheard, stop), look, stop)
+
+    def group(
+        self,
+        look: Look,
+        *,
+        paths: Sequence[str | Path] = (),
+        library: str | None = None,
+        emit: Emit | None = None,
+        should_stop: ShouldStop | None = None,
+    ) -> Grouping:
+        """The values that an expression takes out of the lines, counted."""
+        stop = should_stop or _never
+        return group(self._read_in(paths, library, emit or _unheard, stop), look, stop)
+
+    def _read_in(
+        self, paths: Sequence[str | Path], library: str | None, emit: Emit, should_stop: ShouldStop
+    ) -> Library:
+        known = self.open_library(library or paths)
+        known.read_in(emit=emit, should_stop=should_stop)
         return known
 
     # -- libraries

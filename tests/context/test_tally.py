@@ -1,0 +1,105 @@
+"""Values that an expression takes out of lines are counted exactly, and each knows its places."""
+
+import io
+import re
+from collections import Counter
+
+import pytest
+
+from rlm_desktop.context import tally
+from rlm_desktop.context.ripgrep import parsed_values
+from rlm_desktop.errors import VerbMisused
+from tests.context.conftest import MakeLibrary
+
+LOG = b"".join(b"10.0.0.%d GET /%d %d\r\n" % (n % 7, n % 50, (200, 200, 500)[n % 3]) for n in range(3000))
+MAIL = b"".join(b"From a\nSubject: no %d\n\nto 10.0.0.%d 500\n" % (n, n % 3) for n in range(5))
+
+
+def test_groups_are_those_of_a_plain_count_over_files_and_extracts(library_of: MakeLibrary) -> None:
+    library = library_of(
+        {
+            "a.log": LOG,
+            "b/c.log": b"\xef\xbb\xbf10.0.0.9 500\n" + LOG,
+            "d.txt": "Grüße von 10.0.0.8 500".encode("cp1252"),
+            "m.mbox": MAIL,
+        }
+    )
+
+    with library.tally(r"(10\.\d\.\d\.\d).* 500") as counted:
+        texts = [library.read(span) for span in library.passages(size=1 << 20)]
+        expected = Counter(re.findall(r"(10\.\d\.\d\.\d).* 500", "".join(texts)))
+        assert dict(counted.groups) == expected
+        assert counted.total == expected.total()
+        assert counted.groups == sorted(expected.items(), key=lambda pair: (-pair[1], pair[0]))
+        for value, number in counted.groups:
+            lines = [library.line_at(place.document, place.start) for place in counted.places(value)]
+            assert len(lines) == number
+            assert all(value in line.text and line.text.endswith("500") for line in lines)
+
+
+def test_without_a_group_all_of_the_match_is_the_value(library_of: MakeLibrary) -> None:
+    library = library_of({"a.log": LOG})
+
+    with library.tally(r"\b(?:200|500)\b") as counted:
+        assert counted.groups == [("200", 2000), ("500", 1000)]
+
+
+@pytest.mark.parametrize(
+    ("expression", "has"),
+    [
+        *(("(a)", True), (r"\(a\)", False), ("[(]a", False), ("(?:a)", False), ("(?P<x>a)", True)),
+        *(
+            ("(?<x>a)", True),
+            ("(?<=a)b", False),
+            ("(?i)a", False),
+            (r"[^\]()]", False),
+            ("[[:alpha:](]", False),
+        ),
+    ],
+)
+def test_a_group_is_told_from_other_brackets(expression: str, has: bool) -> None:
+    assert tally.has_group(expression) is has
+
+
+def test_what_cannot_be_counted_is_explained(
+    library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = library_of({"a.log": LOG})
+    monkeypatch.setattr(tally, "MOST_VALUES", 20)
+
+    for expression in ("", "a\nb", "(", r"/(\d+)"):
+        with pytest.raises(VerbMisused):
+            library.tally(expression)
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 7, 1000])
+def test_values_are_understood_wherever_the_output_is_cut(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    output = b"/a:b\0" + b"0:x\r\n12:\r\n30:y:\0z\r\n" + b"\n/c\0" + b"5:7:8\r\n"
+    monkeypatch.setattr("rlm_desktop.context.ripgrep._CHUNK", step)
+
+    found = [
+        (path, value, offset)
+        for path, values, offsets in parsed_values(io.BytesIO(output))
+        for value, offset in zip(values, offsets.tolist(), strict=True)
+    ]
+
+    assert found == [
+        ("/a:b", b"x", 0),
+        ("/a:b", b"", 12),
+        ("/a:b", b"y:\0z", 30),
+        ("/c", b"7:8", 5),
+    ]
+
+
+def test_files_are_scanned_before_their_records_are_parsed(library_of: MakeLibrary) -> None:
+    library = library_of({"a.log": LOG})
+    (folder,) = library.paths
+    (path,) = [document.path for document in library.documents()]
+    with open(path, "ab") as file:  # noqa: PTH123
+        file.write(b"10.0.0.1 one more\n")
+
+    library.read_in()
+
+    assert folder
+    assert library.scan("one more").matches == 1
+    assert library.update().read == 0
