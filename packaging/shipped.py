@@ -16,6 +16,7 @@ NAME = "rlm-desktop"
 QT_PLUGINS = (
     "iconengines/qsvgicon",
     "imageformats/qsvg",
+    "imageformats/qwebp",  # the guide's pictures
     "platforminputcontexts/*",  # typing with an input method: ibus, and dead keys
     "platforms/qoffscreen",
     "platforms/qwayland",
@@ -69,6 +70,9 @@ LOADED_BY_NAME = ("libggml-cpu-", "libllama.so", "libpython3.")
 
 UNSTRIPPED = ("libpython3.*", "python3.*/lib-dynload/*.so", "libgomp.so.*")
 """What the builder's own Python may have brought with symbols that only its makers need."""
+
+GUIDE = ("user-guide", "installing", "offline")
+"""Of `docs`, the pages that the window shows."""
 
 NOT_RESOURCES = ("sandbox/guest", "sandbox/runtime", "sandbox/wasi", "sandbox/pyodide.lock")
 """Of `resources`, what the sandbox's bundles are built from: it is in there already."""
@@ -156,6 +160,7 @@ def resource_files() -> list[tuple[Path, str]]:
     """Each file of the program's own that is no module, and the folder of the package it goes to."""
     files = [(ROOT / "models" / "catalogue.toml", "models"), (ROOT / "LICENSE", ".")]
     files.append((_beside("nanoarrow") / "_static_version.py", "nanoarrow"))  # it reads its own source
+    files += [(path, path.parent.relative_to(ROOT).as_posix()) for path in guide_files()]
     resources = ROOT / "resources"
     for path in sorted(resources.rglob("*")):
         inside = path.relative_to(resources)
@@ -164,3 +169,10 @@ def resource_files() -> list[tuple[Path, str]]:
         if path.is_file() and not hidden and not left_out:
             files.append((path, path.parent.relative_to(ROOT).as_posix()))
     return files
+
+
+def guide_files() -> list[Path]:
+    """The pages that the window shows as its guide, in every language, and their pictures."""
+    documents = ROOT / "docs"
+    pages = [page for name in GUIDE for page in sorted(documents.glob(f"{name}*.md"))]
+    return [*pages, *sorted((documents / "images" / "guide").iterdir())]

@@ -22,6 +22,11 @@ def resources() -> Path:
     return _shipped("resources")
 
 
+def documentation() -> Path:
+    """The pages that the window shows as its guide, with their pictures."""
+    return _shipped("docs")
+
+
 def sample_library() -> Path:
     """A small library of made-up papers, to try the program on. Questions for it lie beside it."""
     return resources() / "sample" / "kettle-and-fern"

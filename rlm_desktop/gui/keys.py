@@ -19,7 +19,8 @@ PAGES = ("ask", "history", "models", "settings")
 def install(window: MainWindow) -> None:
     document = window.inspector.document
     doings = {
-        "F1": lambda: ShortcutsDialog(window).open(),
+        "F1": window.show_guide,
+        "Shift+F1": lambda: ShortcutsDialog(window).open(),
         "Esc": window.asking.stop,
         "Ctrl+L": lambda: window.show_page("ask"),
         "Ctrl+N": window.asking.begin_anew,

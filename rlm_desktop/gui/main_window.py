@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(runtime, ask, self)
         self.has_libraries = True
         self._keep_runtime = False
+        self._guide: QWidget | None = None
         self._build(runtime)
         self.shelf = LibraryWork(self)
         self.asking = Asking(self)
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.libraries.profile_wanted.connect(self.findings.open_profile)
         self.inspector.profile.suggested.connect(page.box.suggest)
         self.sidebar.page_wanted.connect(self.show_page)
+        self.sidebar.guide_wanted.connect(self.show_guide)
         page.first.files_wanted.connect(lambda: adding.choose_files(self, ""))
         page.first.folder_wanted.connect(lambda: adding.choose_folder(self, ""))
         page.first.sample_wanted.connect(self.shelf.add_sample)
@@ -163,6 +165,16 @@ class MainWindow(QMainWindow):
     def _notice_in_sight(self) -> Notice:
         """Where something about models is said: on the page that the person looks at."""
         return self.ask_page.notice if self.pages.currentWidget() is self.ask_page else self.models.notice
+
+    def show_guide(self) -> None:
+        """One guide, which stays where it was read to."""
+        if self._guide is None:
+            # Loaded when it is wanted: it would only make the start longer.
+            from rlm_desktop.gui.guide import GuideWindow
+
+            self._guide = GuideWindow(self)
+        self._guide.show()
+        self._guide.activateWindow()
 
     def fit_inspector(self) -> None:
         """The inspector is about a conversation: it stands beside nothing else."""

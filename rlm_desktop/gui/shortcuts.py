@@ -1,4 +1,4 @@
-"""Every key the window knows, shown by F1."""
+"""Every key the window knows, shown by Shift+F1 and from the guide."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
@@ -28,7 +28,8 @@ KEYS = (
     (later("Show or hide the libraries"), "Ctrl+B"),
     (later("Show or hide the inspector"), "Ctrl+I"),
     (later("Full screen"), "F11"),
-    (later("This list"), "F1"),
+    (later("Guide"), "F1"),
+    (later("This list"), "Shift+F1"),
     (later("Quit"), "Ctrl+Q"),
 )
 

@@ -21,6 +21,7 @@ PAGES = (
 
 class Sidebar(QWidget):
     page_wanted = Signal(str)
+    guide_wanted = Signal()
 
     def __init__(self, *, offline: bool) -> None:
         super().__init__()
@@ -42,6 +43,9 @@ class Sidebar(QWidget):
             self._group.addButton(made)
             self._buttons[name] = made
             box.addWidget(made)
+        guide = button(tr("Guide"), self.guide_wanted.emit, kind="nav", picture="guide")
+        guide.setToolTip(tr("{text} (F1)", text=tr("Guide")))
+        box.addWidget(guide)
         box.addWidget(hairline())
         self._mark = Picture("offline", lambda: theme.colours().good)
         self._said = short_label(size=theme.SMALL, tone="muted")

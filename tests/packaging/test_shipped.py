@@ -3,6 +3,7 @@
 import ast
 import importlib
 import importlib.util
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from rlm_desktop import paths
+from rlm_desktop.gui import guide
 
 ROOT = paths.PROGRAM.parent
 BUILT = ROOT / "dist" / "rlm-desktop"
@@ -80,6 +82,15 @@ def test_every_file_of_the_programs_own_is_shipped_but_sources_of_what_is_built(
     assert {"resources/icons", "resources/prompts", "resources/sample", "models"} <= folders
     assert not any(folder.startswith("resources/sandbox/guest") for folder in folders)
     assert not any(path.suffix == ".gguf" for path, _ in shipped.resource_files())
+
+
+def test_the_pages_of_the_guide_are_shipped_with_all_their_pictures(shipped: ModuleType) -> None:
+    files = {path.relative_to(ROOT / "docs").as_posix() for path in shipped.guide_files()}
+    pages = {name for _, name in guide.PAGES}
+    sources = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in pages]
+
+    assert pages <= files
+    assert {name for source in sources for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", source)} <= files
 
 
 @pytest.fixture
