@@ -140,7 +140,7 @@ class AnswerCard(QFrame):
         box = column(gap=2)
         for number, quote in enumerate(evidence.shown[:QUOTES_SHOWN]):
             line = QuoteLine(number + 1, quote)
-            line.pressed.connect(lambda quote=quote: self.quote_chosen.emit(quote))
+            line.clicked.connect(lambda _=False, quote=quote: self.quote_chosen.emit(quote))
             box.addWidget(line)
         if evidence.total > QUOTES_SHOWN:
             rest = tr("All {total} places", total=words.grouped(evidence.total))
@@ -149,7 +149,7 @@ class AnswerCard(QFrame):
 
     def _add_honesty(self) -> None:
         line = label(words.honesty(self.reply), size=theme.SMALL, tone="muted")
-        line.setAccessibleName(tr("What the answer rests on"))
+        line.setAccessibleDescription(tr("What the answer rests on"))
         self._box.addWidget(line)
 
     def _add_more(self) -> None:
@@ -200,15 +200,14 @@ class QuoteLine(Clickable):
         self.setLayout(box)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def tint(self) -> str:
+        return theme.colours().evidence_soft
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = theme.colours()
-        if self.underMouse() or self.hasFocus():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.evidence_soft))
-            painter.drawRoundedRect(self.rect(), CORNER, CORNER)
-        painter.setPen(QColor(look.evidence))
+        painter.setPen(QColor(theme.colours().evidence))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setFont(theme.font(theme.SMALL, bold=True))
         badge = QRectF(6.5, 6.5, 20, 18)

@@ -230,6 +230,7 @@ def _plan_box() -> QComboBox:
     made.setProperty("kind", "quiet")
     named(made, tr("Plan"))
     made.setToolTip(tr("How the question is gone about"))
+    made.setAccessibleDescription(tr("Plan: how the question is gone about"))
     for name, text, tip in PLANS:
         made.addItem(tr(text), name)
         made.setItemData(made.count() - 1, tr(tip), Qt.ItemDataRole.ToolTipRole)

@@ -18,16 +18,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from rlm_desktop.errors import RlmError
-from rlm_desktop.gui import theme
+from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import Line, OpenLibrary
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.line_layout import LONGEST, Piece, SpanSet, char_range, lay_out
+from rlm_desktop.gui.parts import announce
 from rlm_desktop.gui.theme import THEME
 from rlm_desktop.spans import DocumentId, Span
 
 BLOCK = 128
 """Lines read at once."""
 BLOCKS_KEPT = 24
+SPOKEN = 500
+"""Characters of a line that a screen reader is given."""
 SCROLL_STEPS = 2**30
 """A scroll bar counts in 32 bits; documents with more lines are scaled onto this many steps."""
 
@@ -110,7 +113,18 @@ class DocumentView(QAbstractScrollArea):
         self._current = min(max(line, 1), max(self._count, 1))
         self._scroll_to(self._current - self._rows() // 3)
         self.moved.emit(self._current)
+        self._speak()
         self.viewport().update()
+
+    def _speak(self) -> None:
+        """The text is painted: only what is said of it reaches a screen reader."""
+        try:
+            text = self.selected_text()[:SPOKEN]
+        except RlmError:
+            return  # Told when it is painted.
+        said = tr("Line {line}: {value}", line=words.grouped(self._current), value=text)
+        self.setAccessibleDescription(said)
+        announce(self, said)
 
     @property
     def top_line(self) -> int:
@@ -225,7 +239,9 @@ class DocumentView(QAbstractScrollArea):
             )
         painter.setPen(QColor(look.text if marked else look.faint))
         right = box.adjusted(0, 0, -theme.GAP_3, 0)
-        painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{number:,}")
+        painter.drawText(
+            right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words.grouped(number)
+        )
 
     def _is_selected(self, number: int) -> bool:
         if self._selected is None or self._selected[0] == self._selected[1]:
@@ -322,6 +338,7 @@ class DocumentView(QAbstractScrollArea):
             self._scroll_to(self._current - self._rows() + 3)
         self._selected = None
         self.moved.emit(self._current)
+        self._speak()
         self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from rlm_desktop import paths as places
 from rlm_desktop.errors import RlmError
-from rlm_desktop.gui import adding, keys
+from rlm_desktop.gui import adding, keys, tab_order
 from rlm_desktop.gui.ask_page import AskPage
 from rlm_desktop.gui.asking import Asking
 from rlm_desktop.gui.backend import Ask, Backend, RunSummary
@@ -236,6 +236,9 @@ class MainWindow(QMainWindow):
     def _reveal(self, tab: int) -> None:
         self.columns.reveal("inspector")
         self.inspector.setCurrentIndex(tab)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        return tab_order.move(self, forward=forward)
 
     # ── dropping and closing ────────────────────────────────────────────────
 

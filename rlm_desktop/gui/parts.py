@@ -3,8 +3,16 @@
 import html
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -319,6 +327,8 @@ def named[W: QWidget](field: W, name: str) -> W:
     for inner in field.findChildren(QAbstractButton):
         inner.setAccessibleName(tr("Clear: {name}", name=name))
     if isinstance(field, QComboBox):
+        # On Linux Qt names a list by what is chosen in it; what it is for is told beside that.
+        field.setAccessibleDescription(name)
         field.view().setAccessibleName(tr("Choices: {name}", name=name))
     for line in field.findChildren(QLineEdit):
         line.setAccessibleName(name)
@@ -336,10 +346,8 @@ def restyle(widget: QWidget) -> None:
     widget.style().polish(widget)
 
 
-class Clickable(QFrame):
-    """An area that can be pressed with the mouse or the space and return keys."""
-
-    pressed = Signal()
+class Clickable(QPushButton):
+    """An area with parts of its own, pressed as a button is: with the mouse, space or return."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -347,15 +355,37 @@ class Clickable(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.pressed.emit()
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Its parts draw themselves; it shows only that it can be pressed."""
+        if self.underMouse() or self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.tint()))
+            painter.drawRoundedRect(self.rect(), theme.CORNER, theme.CORNER)
 
-    def event(self, event: QEvent) -> bool:
-        from PySide6.QtGui import QKeyEvent
+    def tint(self) -> str:
+        return theme.colours().hover
 
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in keys:
-            self.pressed.emit()
-            return True
-        return super().event(event)
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    # A button asks for the room of its text; this one for that of its parts.
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return self._inner().totalSizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self._inner().totalMinimumSize()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return self._inner().hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        return self._inner().totalHeightForWidth(width)
+
+    def _inner(self) -> QLayout:
+        return self.layout() or QVBoxLayout()

@@ -95,7 +95,7 @@ class ProfileCard(QFrame):
             name.setFont(theme.mono())
             kind = label(tr(item.note or _TYPES[item.type]), size=theme.SMALL, tone="muted")
             opener = _ColumnRow(item, table)
-            opener.pressed.connect(lambda item=item: self.suggested.emit(_question(item)))
+            opener.clicked.connect(lambda _=False, item=item: self.suggested.emit(_question(item)))
             for cell, at in ((name, 0), (kind, 1)):
                 grid.addWidget(cell, place, at, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(opener, place, 2)

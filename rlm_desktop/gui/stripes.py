@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.language import tr
+from rlm_desktop.gui.parts import announce
 from rlm_desktop.gui.theme import GAP_3, THEME
 from rlm_desktop.profile import Document
 from rlm_desktop.reply import Coverage, Covered, Quote
@@ -196,6 +197,8 @@ class StripeArea(QAbstractScrollArea):
                     self._current * ROW,
                 )
             )
+            announce(self, self._stripes[self._current].words)
+            self.setAccessibleDescription(self._stripes[self._current].words)
             self.viewport().update()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._stripes:
             stripe = self._stripes[self._current]

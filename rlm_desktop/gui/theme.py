@@ -187,7 +187,8 @@ def stylesheet(look: Colours) -> str:
     return f"""
     QWidget#sidebar, QWidget#inspector {{ background: {look.window}; }}
     QWidget#centre, QWidget#page {{ background: {look.surface}; }}
-    QScrollArea#page {{ border: none; background: {look.surface}; }}
+    QScrollArea#page {{ border: 1px solid transparent; background: {look.surface}; }}
+    QScrollArea#page:focus {{ border-color: {look.accent}; }}
     QFrame#card {{ background: {look.surface}; border: 1px solid {look.line}; border-radius: {CORNER}px; }}
     QFrame#ask {{ background: {look.surface}; border: 1px solid {look.line}; border-radius: {CORNER}px; }}
     QFrame#ask[focused="true"] {{ border: 1px solid {look.accent}; }}
@@ -215,7 +216,7 @@ def stylesheet(look: Colours) -> str:
         border-color: {look.accent}; font-weight: 600; }}
     QPushButton[kind="primary"]:disabled {{ background: {look.hover}; color: {look.faint};
         border-color: {look.line}; }}
-    QPushButton[kind="primary"]:focus {{ border-color: {look.text}; }}
+    QPushButton[kind="primary"]:focus {{ border: 2px solid {look.text}; padding: 4px 11px; }}
     QPushButton[kind="stop"] {{ border-color: {look.bad}; color: {look.bad}; font-weight: 600; }}
     QPushButton[kind="link"] {{ border: 1px solid transparent; background: transparent; color: {look.accent};
         padding: 2px {GAP_1}px; text-align: left; }}
@@ -285,6 +286,7 @@ def stylesheet(look: Colours) -> str:
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QToolTip {{ color: {look.text}; background: {look.raised}; border: 1px solid {look.line}; padding: 4px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QMenu {{ background: {look.surface}; border: 1px solid {look.line}; padding: 4px; }}
     QMenu::item {{ padding: 5px {GAP_5}px 5px {GAP_3}px; border-radius: 4px; }}
     QMenu::item:selected {{ background: {look.accent_soft}; color: {look.text}; }}

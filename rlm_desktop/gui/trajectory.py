@@ -58,6 +58,9 @@ class Trajectory(QWidget):
         self._build_behind(jobs)
         self._split.addWidget(self._behind_stack)
         self._split.setSizes([240, 420])
+        # A screen reader meets first what lies lowest.
+        self.tree.raise_()
+        self._behind_stack.raise_()
         box = column(gap=0)
         box.setContentsMargins(GAP_2, GAP_2, 0, 0)
         box.addWidget(self._empty, 1)
