@@ -28,6 +28,7 @@ RlmError
 """
 
 import re
+import traceback
 from typing import ClassVar
 
 
@@ -151,3 +152,11 @@ class DownloadFailed(RlmError):
 
 ENDING = (Stopped, BudgetSpent, EngineLost)
 """What ends a run, wherever it is raised. A program is not shown it: it would take it for an empty answer."""
+
+
+def trace_without_words(error: BaseException) -> str:
+    """Where an error came from, and its kind. What it says stays out: a file's text may stand in it."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    first = trace_without_words(before) + "\nthen\n\n" if before else ""
+    kind = f"{type(error).__module__}.{type(error).__name__}\n"
+    return "".join([first, *traceback.format_tb(error.__traceback__), kind])

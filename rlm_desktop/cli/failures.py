@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from rlm_desktop.errors import ResourceShort, RlmError, Stopped
+from rlm_desktop.errors import ResourceShort, RlmError, Stopped, trace_without_words
 
 LOG = "rlm-desktop.log"
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -45,7 +45,6 @@ def _went_wrong(error: BaseException, logs: Path | None) -> WentWrong:
 
 def _write(log: Path, said: str, error: BaseException) -> None:
     """Raises `OSError`, as on a full disk; a handler of `logging` would print a traceback instead."""
-    trace = "".join(traceback.format_exception(error))
-    entry = f"{datetime.now():%Y-%m-%d %H:%M:%S} ERROR {said}\n{trace}"
+    entry = f"{datetime.now():%Y-%m-%d %H:%M:%S} ERROR {said}\n{trace_without_words(error)}"
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
         file.write(entry.encode("utf-8", "backslashreplace"))

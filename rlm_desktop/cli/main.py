@@ -13,6 +13,7 @@ from rlm_desktop.cli import ask, bench, doctor, library, models, runs, sandbox, 
 from rlm_desktop.cli.call import Call, OpenRuntime
 from rlm_desktop.cli.failures import as_ours
 from rlm_desktop.cli.terminal import Terminal
+from rlm_desktop.cli.warned import only_our_warnings
 from rlm_desktop.errors import RlmError
 from rlm_desktop.settings import Settings
 
@@ -32,7 +33,8 @@ def main(
     screen.quiet = args.quiet
     call = Call(args, screen, open_runtime or _real_runtime)
     try:
-        return int(args.run(call))
+        with only_our_warnings(screen):
+            return int(args.run(call))
     except BrokenPipeError:
         _nobody_reads()
         return 1

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from rlm_desktop.errors import RlmError
+from rlm_desktop.errors import RlmError, trace_without_words
 from rlm_desktop.gui import language
 from rlm_desktop.gui.backend import AskChoice, Emit, RunHandle
 from rlm_desktop.gui.crashes import CrashReports
@@ -119,10 +120,18 @@ def prepare(arguments: Sequence[str]) -> QApplication:
     return application
 
 
+class _Wordless(logging.Formatter):
+    """Faults as where they came from: what an error says may hold a file's text."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: ANN401, N802
+        return trace_without_words(ei[1])
+
+
 def _keep_log(settings: Settings, session: Session) -> None:
     """A fault of the program itself goes to the log with all its detail, and to the person in a line."""
     place = settings.data.logs / "window.log"
     handler = logging.FileHandler(place, encoding="utf-8", delay=True)
+    handler.setFormatter(_Wordless("%(asctime)s %(levelname)s %(message)s"))
     logging.getLogger("rlm_desktop").addHandler(handler)
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -1,6 +1,7 @@
 """Every error becomes a sentence and an exit status; a traceback only when it is asked for."""
 
 import errno
+import logging
 import os
 import signal
 import subprocess
@@ -37,7 +38,23 @@ def test_a_bug_is_one_sentence_and_lies_in_the_log(tmp_path: Path, log: Path) ->
     assert typing.status == 1
     assert "Something went wrong in" in typing.err
     assert "Traceback" not in typing.err
-    assert "ZeroDivisionError: secret text" in written
+    assert "ZeroDivisionError" in written and "in script" in written
+    assert "secret text" not in written.replace('raise ZeroDivisionError("secret text of a file")', "")
+
+
+def test_what_a_library_warns_of_is_not_shown_and_what_we_warn_of_is(tmp_path: Path, log: Path) -> None:
+    def warns(runtime: FakeRuntime) -> None:
+        def script(run: str, question: str) -> Reply:
+            logging.getLogger("some.library").warning("quotes a text")
+            logging.getLogger("rlm_desktop.sandbox").warning("The interpreter is old.")
+            return a_reply(run, question)
+
+        runtime.script = script
+
+    typing = typed(tmp_path, "ask", "Which?", str(log), change=warns)
+
+    assert "The interpreter is old." in typing.err
+    assert "quotes a text" not in typing.err + typing.out
 
 
 def test_a_bug_is_told_to_programs_as_json(tmp_path: Path, log: Path) -> None:
