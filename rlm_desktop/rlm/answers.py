@@ -1,18 +1,26 @@
 """What a run says in the end: the value in words, the places it rests on, what was seen."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from rlm_desktop.errors import BudgetSpent
 from rlm_desktop.ports import Context
 from rlm_desktop.reply import Coverage, Listing, Reply, Status, Usage
-from rlm_desktop.rlm import compare, evidence, plans, prompts, ties
+from rlm_desktop.rlm import compare, evidence, intent, judging, plans, prompts, ties
 from rlm_desktop.rlm.candidates import Candidate, Group
 from rlm_desktop.rlm.evidence import Places
+from rlm_desktop.rlm.finding import stands_in
+from rlm_desktop.rlm.focus import focus, support
+from rlm_desktop.rlm.judging import Reading
 from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
-from rlm_desktop.rlm.tools import Outcome, Tools, stands_in
+from rlm_desktop.rlm.telling import Untold
+from rlm_desktop.rlm.tools import Outcome, Tools
 from rlm_desktop.spans import Span
 
 _MOST_NOTES = 40
+_MOST_JUDGED = 8
+_AROUND = 400  # bytes before and behind a note's line that are shown when it is checked
 _DOUBTFUL = "Little of the question stands where this was read: it may not be the answer. Check the passage."
 
 
@@ -102,7 +110,7 @@ class Answers:
 
     def of_notes(self, tools: Tools, subcalls: SubCalls, code: str, *, plan: str) -> Answer | None:
         """What readers noted page by page, put into one answer by one more call."""
-        told = self._told(tools)
+        told = self._stated(self._told(tools), tools, subcalls)
         if not told:
             return None
         if len({note.strip().lower() for _, note in told}) == 1:
@@ -124,6 +132,34 @@ class Answers:
 
     def _told(self, tools: Tools) -> list[tuple[Span, str]]:
         return [(span, note) for span, note in tools.outcome.notes if span and not says_nothing(note)]
+
+    def _stated(
+        self, told: list[tuple[Span, str]], tools: Tools, subcalls: SubCalls
+    ) -> list[tuple[Span, str]]:
+        """The notes that their passages state; of many only the best supported. A list needs them all."""
+        if intent.of(self._question).listing:
+            return told
+        read = [prompts.for_reader(self._question, self._context.read(span)) for span, _ in told]
+        certain = subcalls.certainties(read, max_tokens=judging.READ_TOKENS)
+        readings = [(self._reading(*each, sure), each) for each, sure in zip(told, certain, strict=True)]
+        readings.sort(key=lambda each: -each[0].support)
+        some = readings[:_MOST_JUDGED]
+        beliefs = judging.beliefs(subcalls, self._question, [reading for reading, _ in some])
+        judged = list(zip(beliefs, [note for _, note in some], strict=True))
+        tools.outcome.unstated += [
+            (note, span) for belief, (span, note) in judged if belief < judging.BELIEVED
+        ]
+        return sorted(note for belief, note in judged if belief >= judging.BELIEVED)
+
+    def _reading(self, span: Span, note: str, certainty: float | None) -> Reading:
+        """A note with the part of its passage that it rests on."""
+        text = self._context.read(span)
+        data, found = text.encode(), stands_in(note, text)
+        if found is None:
+            start, end = focus(text, f"{self._question} {note}")
+            return Reading(data[start:end].decode(errors="ignore"), note, 0.0, certainty)
+        around = data[max(0, found[0] - _AROUND) : found[1] + _AROUND].decode(errors="ignore")
+        return Reading(around, note, support(self._question, text, found), certainty)
 
     def _noted(self, text: str, told: list[tuple[Span, str]], tools: Tools, code: str, plan: str) -> Answer:
         spans = [self._narrowed(span, note) for span, note in told]
@@ -174,12 +210,50 @@ class Answers:
         coverage = tools.ledger.totals() if tools else Coverage()
         words = ", ".join(plans.content_words(self._question)[:8])
         searched = f"Searched for: {words}. {read:,} passages were read." if words else ""
+        nearest = tools.outcome.unstated[0] if tools and tools.outcome.unstated else None
+        near = f"A reader said “{nearest[0][:80]}”, but what it read does not state that." if nearest else ""
         return Answer(
             status="not_found",
             text="The text does not tell, as far as it was searched.",
             coverage=coverage,
             plan="search",
-            notes=(searched,) if searched else (),
+            notes=tuple(filter(None, (searched, near))),
+        )
+
+    def absent(self, names: Sequence[str], coverage: Coverage) -> Answer:
+        """ "Not in the text", since what the question is about stands nowhere in it."""
+        told = " and ".join(f"“{name}”" for name in names)
+        verb = "stands" if len(names) == 1 else "stand"
+        why = (
+            f"All of the text ({coverage.bytes_total:,} bytes, {coverage.documents_total:,} "
+            f"document{'s' if coverage.documents_total != 1 else ''}) was searched for {told}, in any case, "
+            "with other accents and endings, and in nearly the same spelling."
+        )
+        return Answer(
+            status="not_found",
+            text=f"The text does not tell: {told} {verb} nowhere in it.",
+            coverage=coverage,
+            plan="search",
+            notes=(why,),
+        )
+
+    def untold(self, lacking: Untold, coverage: Coverage) -> Answer:
+        """None where a number is asked for, else "not in the text": the records cannot tell."""
+        if intent.of(self._question).count:
+            return Answer(
+                status="answered",
+                text="0",
+                value=0,
+                coverage=coverage,
+                plan="records",
+                notes=(lacking.why,),
+            )
+        return Answer(
+            status="not_found",
+            text=f"The text does not tell. {lacking.why}",
+            coverage=coverage,
+            plan="records",
+            notes=("Ask with words of the text if it may call this by another name.",),
         )
 
     def spent(self, error: BudgetSpent) -> Answer:

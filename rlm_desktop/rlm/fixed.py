@@ -7,9 +7,11 @@ import msgspec
 
 from rlm_desktop import events
 from rlm_desktop.errors import TableError
-from rlm_desktop.rlm import figures, labelling, plans, slots
+from rlm_desktop.reply import Coverage
+from rlm_desktop.rlm import absent, figures, intent, labelling, plans, slots, telling
 from rlm_desktop.rlm.answers import Answer
 from rlm_desktop.rlm.evidence import Places
+from rlm_desktop.rlm.linking import Links
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.run import Run
 from rlm_desktop.spans import DocumentId
@@ -58,6 +60,33 @@ class Fixed:
                 "The figures were looked up; what the question asks beyond them was not."
             )
         return found
+
+    def absent(self, links: Links, plan: str) -> Answer | None:
+        """What the question names and the text does not have: then the text does not tell.
+
+        Of a count a program says so itself: none.
+        """
+        if plan == "free" or intent.of(self._run.question).count:
+            return None
+        context = self._run.parts.context
+        missing = absent.named(self._run.question, context, self._run.ready, self._run.profile, links)
+        if not missing:
+            return None
+        return self._run.answers.absent(missing, self._all_looked_at())
+
+    def untold(self, links: Links) -> Answer | None:
+        """What the records cannot tell: a value in no row, a word in no line, a measure in no column."""
+        look = absent.Look(self._run.parts.context, self._run.ready)
+        run = self._run
+        lacking = telling.untold(
+            run.question, run.profile, links, run.query, run.subcalls, lambda word: look.has_word(word)
+        )
+        return self._run.answers.untold(lacking, self._all_looked_at()) if lacking else None
+
+    def _all_looked_at(self) -> Coverage:
+        tools = self._run.tools(0, 0)
+        tools.ledger.scan_all()
+        return tools.ledger.totals()
 
     def counted(self, told: labelling.Told | None) -> Answer | None:
         """The answer of a query that needs no root: how often values of a column occur."""

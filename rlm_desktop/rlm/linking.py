@@ -89,6 +89,8 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     worded: tuple[Worded, ...] = ()
     unsaid: tuple[str, ...] = ()
     """Words of the question that are neither columns nor values and that no line of a log says."""
+    unheard: tuple[tuple[str, str, str], ...] = ()
+    """(table, column, value): a value that the question gives to a column and that no row has there."""
     unchecked: bool = False
     """Whether the question's words could not be looked up in the lines, for instance for want of time."""
 

@@ -6,12 +6,12 @@ root needs: typed records, worked examples, grounding, several candidates, and p
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from rlm_desktop import events
-from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError
+from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError, TableError
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
 from rlm_desktop.rlm import freely, intent, labelling, linking, plans, wording
@@ -24,6 +24,7 @@ from rlm_desktop.rlm.guided import Guided
 from rlm_desktop.rlm.linking import Links
 from rlm_desktop.rlm.run import Parts, Run
 from rlm_desktop.settings import Settings
+from rlm_desktop.spans import DocumentId
 
 __all__ = ["Loop", "Parts"]
 
@@ -71,10 +72,14 @@ class Loop:
         links = wording.added(links, self._run.question, self._run.profile, self._query)
         self._guided.left_out, self._guided.nowhere = wording.left_out(links), wording.nowhere(links)
         free = plan == "auto" and freely.suits(self._run.parts.root)
-        route = plans.route(self._run.question, self._run.profile, links, plan, free=free)
-        answer = self._fixed.counted(told)
+        route = plans.route(
+            self._run.question, self._run.profile, links, plan, free=free, prose=self._is_about_prose()
+        )
+        answer = self._fixed.counted(told) or self._fixed.absent(links, plan)
         if answer is None and plan == "auto" and route.plans[0] not in _BEFORE_FIGURES:
             answer = self._fixed.figures()
+        if answer is None and plan in ("auto", "guided") and "records" in route.plans[:1]:
+            answer = self._untold(links)
         for number, name in enumerate(route.plans if answer is None else ()):
             if name == "exhaustive" and plan == "auto" and self._too_long_to_read():
                 continue
@@ -128,6 +133,32 @@ class Loop:
         )
         self._run.parts.emit(events.Noted(text=self._notes[-1]))
         return True
+
+    def _untold(self, links: Links) -> Answer | None:
+        """What the records cannot tell; with nothing left to spend the plans find that out themselves."""
+        try:
+            return self._fixed.untold(links)
+        except BudgetSpent:
+            return None
+
+    def _is_about_prose(self) -> bool:
+        """Whether the question says in which documents to look, and these have no rows in any table."""
+        scope = self._run.scope
+        if not scope.said or not self._run.profile.tables:
+            return False
+        return not any(
+            self._has_rows_in(table.name, scope.documents)
+            for table in self._run.profile.tables
+            if table.kind not in ("lines", "documents")
+        )
+
+    def _has_rows_in(self, table: str, documents: Sequence[DocumentId]) -> bool:
+        listed = ", ".join(map(str, documents))
+        found = f"SELECT 1 FROM {linking.identifier(table)} WHERE _document IN ({listed}) LIMIT 1"
+        try:
+            return bool(self._query(found).rows)
+        except TableError:
+            return True
 
     def _query(self, sql: str) -> Rows:
         return self._run.query(sql)

@@ -42,22 +42,23 @@ class Route(msgspec.Struct, frozen=True):
     why: str
 
 
-def route(question: str, profile: Profile, links: Links, asked: str, *, free: bool = False) -> Route:
+def route(
+    question: str, profile: Profile, links: Links, asked: str, *, free: bool = False, prose: bool = False
+) -> Route:
     """Choose by what the text is and what the question asks for. `asked` is the person's own choice.
 
-    With `free` the root is capable: its own program is tried before everything else.
+    With `free` the root is capable: its own program is tried before everything else. With `prose` the
+    documents that the question names have no records.
     """
     if free:
-        after = route(question, profile, links, asked)
+        after = route(question, profile, links, asked, prose=prose)
         return Route(("free", *after.plans), "This planner is large enough to write its own programs.")
-    if asks_summary(question):
-        return Route(("summary",), "The question asks for a summary.")
-    if asked == "exhaustive":
-        return Route(("exhaustive",), "You asked for every page to be read.")
-    if asked == "free":
-        return Route(("free", "exhaustive"), "You asked for a free program.")
+    if chosen := _chosen(question, asked):
+        return chosen
     wanted = intent.of(question)
     linked = _is_about_records(profile, links)
+    if prose and not wanted.count:
+        return Route(("search", "exhaustive"), "The documents that the question names hold no records.")
     typed = any(table.kind not in ("lines", "documents") for table in profile.tables)
     if typed and (wanted.computes or linked):
         return Route(("records", "search", "exhaustive"), _why_records(profile))
@@ -71,6 +72,17 @@ def route(question: str, profile: Profile, links: Links, asked: str, *, free: bo
     if typed:
         return Route(("search", "records", "exhaustive"), "The question asks for a fact in the text.")
     return Route(("search", "exhaustive"), "The question asks for a fact in the text.")
+
+
+def _chosen(question: str, asked: str) -> Route | None:
+    """The plan that the question's words, or the person, ask for."""
+    if asks_summary(question):
+        return Route(("summary",), "The question asks for a summary.")
+    if asked == "exhaustive":
+        return Route(("exhaustive",), "You asked for every page to be read.")
+    if asked == "free":
+        return Route(("free", "exhaustive"), "You asked for a free program.")
+    return None
 
 
 def _is_about_records(profile: Profile, links: Links) -> bool:

@@ -149,6 +149,37 @@ def for_reader(question: str, passage: str) -> tuple[Message, ...]:
     return (Message("system", system), Message("user", f"Passage:\n{passage}\n\nQuestion: {question}"))
 
 
+def for_judge(question: str, passage: str) -> tuple[Message, ...]:
+    """What the reader was asked, and behind it whether the passage tells: all of that it has just read."""
+    system, read = for_reader(question, passage)
+    asked = "Does the passage state the answer to this question? Reply Yes or No."
+    return (system, Message("user", f"{read.content}\n\n{asked}"))
+
+
+_JUDGE = "You check facts carefully. Reply with one word."
+
+
+def for_line_judge(question: str, line: str) -> tuple[Message, ...]:
+    """Whether a line is one of those that a question asks about."""
+    asked = "Is this line one of those that the question asks about? Reply Yes or No."
+    return (
+        Message("system", _JUDGE),
+        Message("user", f"A line of a log: {line}\n\nQuestion: {question}\n{asked}"),
+    )
+
+
+def for_column_judge(measure: str, columns: str) -> tuple[tuple[Message, ...], ...]:
+    """Whether a measure can be had from columns, and whether one of them is about it."""
+    table = f"A table has the columns: {columns}."
+    return tuple(
+        (Message("system", _JUDGE), Message("user", f"{table}\n{asked} Reply Yes or No."))
+        for asked in (
+            f"Can the {measure} be found, or computed, from these columns?",
+            f"Is one of these columns about {measure}?",
+        )
+    )
+
+
 def for_combiner(question: str, notes: Sequence[str]) -> tuple[Message, ...]:
     listed = "\n".join(f"- {note}" for note in notes)
     return (Message("system", words("combine")), Message("user", f"Notes:\n{listed}\n\nQuestion: {question}"))

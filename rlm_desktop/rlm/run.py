@@ -62,7 +62,7 @@ class Run:
         self.sandbox_seconds = 0.0
         """Spent in programs of the host's own."""
         ready = [document for document in parts.context.documents() if document.status == "ready"]
-        self._ready = ready
+        self.ready = ready
         self._sizes = {document.id: document.bytes for document in ready}
         self._names = {document.id: document.name for document in ready}
         self._children = Children(self.subcalls, parts.context, depth=settings.limits.depth)
@@ -70,7 +70,7 @@ class Run:
     @cached_property
     def scope(self) -> Scope:
         """The documents that the question names."""
-        return scopes.of(self.question, self.parts.context, self._ready)
+        return scopes.of(self.question, self.parts.context, self.ready)
 
     def tools(self, turn: int, candidate: int) -> Tools:
         """New tools for one program, with books of their own."""

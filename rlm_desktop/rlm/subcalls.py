@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -111,6 +112,12 @@ class SubCalls:
             replies.update(self._generate(fresh, sampling, what=what, of=len(asked)))
         return [replies[key] for key in keys]
 
+    def certainties(self, asked: Sequence[Sequence[Message]], *, max_tokens: int = 128) -> list[float | None]:
+        """The mean log-probability with which prompts were answered; None of those it is not known of."""
+        sampling = Sampling(max_tokens=max_tokens, seed=self._seed)
+        kept = [self._kept.get(f"{self._key(messages, sampling)} logprob") for messages in asked]
+        return [float(value) if value else None for value in kept]
+
     def _generate(
         self, fresh: dict[str, Sequence[Message]], sampling: Sampling, *, what: str, of: int
     ) -> dict[str, str]:
@@ -123,6 +130,7 @@ class SubCalls:
             done += 1
             key, messages = waiting[number]
             self._kept.put(key, completion.text.strip())
+            self._kept.put(f"{key} logprob", f"{completion.logprob:.4f}")
             self._count(completion)
             self._emit(
                 events.SubCallFinished(
@@ -147,6 +155,35 @@ class SubCalls:
         finally:
             self.counts.seconds += time.monotonic() - started
         return {key: c.text.strip() for (key, _), c in zip(waiting, completions, strict=True)}
+
+    def yes(self, asked: Sequence[Sequence[Message]], *, what: str) -> list[float | None]:
+        """How likely each reply begins with Yes, of Yes and No; None where it would begin otherwise.
+
+        Asked behind what a reader has read just now, this costs the few tokens of the question.
+        """
+        sampling = Sampling(max_tokens=1, seed=self._seed)
+        keys = [self._text_key("yes", self._key(messages, sampling)) for messages in asked]
+        known = {key: value for key in keys if (value := self._kept.get(key)) is not None}
+        fresh = {key: tuple(messages) for key, messages in zip(keys, asked, strict=True) if key not in known}
+        self._budget.spend(calls=len(fresh))
+        self._emit(events.SubCallsStarted(what=what, calls=len(asked)))
+        self.counts.calls += len(asked)
+        self.counts.cached += len(asked) - len(fresh)
+        started = time.monotonic()
+        jobs = [Job(messages=messages, sampling=sampling) for messages in fresh.values()]
+        try:
+            told = self._engine.generate(jobs, should_stop=self._must_end) if jobs else []
+        except Stopped:
+            if not self._should_stop():
+                self._budget.spend()  # the time was up: raises BudgetSpent
+            raise
+        finally:
+            self.counts.seconds += time.monotonic() - started
+        for key, completion in zip(fresh, told, strict=True):
+            self._count(completion)
+            known[key] = _share_of_yes(completion)
+            self._kept.put(key, known[key])
+        return [float(known[key]) if known[key] else None for key in keys]
 
     def label(
         self,
@@ -280,6 +317,14 @@ class SubCalls:
     def _text_key(self, *parts: str) -> str:
         whole = json.dumps([self._engine.info.sha256, *parts])
         return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _share_of_yes(reply: Completion) -> str:
+    word = reply.text.strip().lower()
+    share = math.exp(min(0.0, reply.logprob))
+    if word.startswith("yes"):
+        return f"{share:.4f}"
+    return f"{1 - share:.4f}" if word == "no" else ""
 
 
 def says_nothing(reply: str) -> bool:

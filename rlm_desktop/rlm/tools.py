@@ -12,10 +12,10 @@ from rlm_desktop.errors import PromptTooLong, VerbMisused
 from rlm_desktop.ports import Context, Message, Tool
 from rlm_desktop.profile import Rows, Scan
 from rlm_desktop.reply import Listing
-from rlm_desktop.rlm import given, prompts, readers
+from rlm_desktop.rlm import given, judging, prompts, readers
 from rlm_desktop.rlm.coverage import Ledger
-from rlm_desktop.rlm.focus import focus, support
-from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
+from rlm_desktop.rlm.finding import Finder
+from rlm_desktop.rlm.subcalls import SubCalls
 from rlm_desktop.rlm.tabular import Tabular
 from rlm_desktop.rlm.textual import Textual
 from rlm_desktop.spans import DocumentId, Hit, Span
@@ -23,12 +23,8 @@ from rlm_desktop.spans import DocumentId, Hit, Span
 _MOST_HITS = 5000
 _MOST_PASSAGES = 200
 _PAGE = 50  # passages fetched at once
-_BATCH = 4
-_READ_WHOLE = 6
 _BELIEVED = 0.55
 """Below this an answer is told with a warning."""
-_SUPPORTED = 0.6
-"""So much of the question around an answer ends the search for a better one."""
 _LONGEST_READ = 1 << 20
 
 Ask = Callable[[str, str | None], object]
@@ -47,6 +43,8 @@ class Outcome(msgspec.Struct):
     """What the last scan found, with its exact totals."""
     doubtful: bool = False
     """Whether little of the question stands around the answer that `find` took."""
+    unstated: list[tuple[str, Span]] = []
+    """What `find` read and did not take, since it is not stated there."""
     loosely: bool = False
     """Whether that scan found words only with other accents than it was given."""
     scan: Listing | None = None
@@ -54,14 +52,6 @@ class Outcome(msgspec.Struct):
     notes: list[tuple[Span | None, str]] = []
     """What readers answered, with the passage they read."""
     queries: list[tuple[str, Rows]] = []
-
-
-class _Told(msgspec.Struct, frozen=True):
-    """A reader's answer, how much of the question stands around it, and where it stands."""
-
-    support: float
-    answer: str
-    span: Span
 
 
 class Tools:
@@ -133,49 +123,17 @@ class Tools:
     # -- readers
 
     def find(self, question: str, places: Sequence[Mapping[str, int]]) -> dict[str, object] | None:
-        """Read passages until one answers in words that stand in it.
-
-        First only the sentences that the question is about, then the best passages whole.
-        """
-        spans = [given.span(place) for place in places]
-        narrow = [self._focused(span, question) for span in spans]
-        whole = [span for span, part in zip(spans, narrow, strict=True) if span != part][:_READ_WHOLE]
-        return self._first_answer(question, narrow) or self._first_answer(question, whole)
-
-    def _focused(self, span: Span, question: str) -> Span:
-        start, end = focus(self._context.read(span), question)
-        return Span(span.document, span.start + start, span.start + end)
-
-    def _first_answer(self, question: str, spans: Sequence[Span]) -> dict[str, object] | None:
-        """The answer whose surroundings speak most of the question."""
-        told: list[_Told] = []
-        for first in range(0, len(spans), _BATCH):
-            some = spans[first : first + _BATCH]
-            texts = [self._context.read(span) for span in some]
-            replies = self._ask(question, some, texts)
-            told += [
-                self._told(question, span, text, reply)
-                for span, text, reply in zip(some, texts, replies, strict=True)
-                if not says_nothing(reply)
-            ]
-            if any(each.support >= _SUPPORTED for each in told):
-                break
-        if not told:
+        """Read passages until one states the answer in words that stand in it."""
+        finder = Finder(self._context, self._subcalls, self._ask)
+        best = finder.find(question, [given.span(place) for place in places])
+        self.outcome.unstated = [(each.answer, each.span) for each in finder.unstated]
+        if best is None:
             return None
-        best = max(told, key=lambda each: each.support)  # the first of equals: the best passages come first
         self.outcome.doubtful = best.support < _BELIEVED
         return {
             "answer": best.answer,
             "passage": self._textual.passage(Hit(best.span, self._context.read(best.span))),
         }
-
-    def _told(self, question: str, span: Span, text: str, reply: str) -> _Told:
-        """What a reader said, where it stands; words that stand nowhere in the passage support nothing."""
-        quoted = stands_in(reply, text)
-        if quoted is None:
-            return _Told(0.0, reply, span)
-        place = Span(span.document, span.start + quoted[0], span.start + quoted[1])
-        return _Told(support(question, text, quoted), reply, place)
 
     def ask_each(self, question: str, pieces: Sequence[object]) -> list[str]:
         if not isinstance(question, str) or not question.strip():
@@ -186,7 +144,7 @@ class Tools:
     def _ask(self, question: str, spans: Sequence[Span | None], texts: Sequence[str]) -> list[str]:
         self._note_read(spans)
         asked = [prompts.for_reader(question, self._fitting(text)) for text in texts]
-        replies = self._subcalls.complete(asked, what=question, max_tokens=64)
+        replies = self._subcalls.complete(asked, what=question, max_tokens=judging.READ_TOKENS)
         self.outcome.notes += zip(spans, replies, strict=True)
         return replies
 
@@ -277,16 +235,3 @@ class Tools:
         self.outcome.answered = True
         self.outcome.value = value
         self.outcome.evidence = [given.span(place) for place in evidence]
-
-
-def stands_in(answer: str, text: str) -> tuple[int, int] | None:
-    """The bytes of the line in which an answer stands, whatever its case; None where it stands nowhere."""
-    bare = answer.strip().strip(".!\"'` ").lower()
-    at = text.lower().find(bare) if bare else -1
-    if at < 0:
-        return None
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at + len(bare))
-    line = text[start : end if end >= 0 else len(text)]
-    first = len(text[:start].encode())
-    return first, first + len(line.encode())

@@ -63,7 +63,9 @@ _OF_COLUMNS = frozenset(name for group in ALSO_CALLED for name in group)
 
 def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
     """The links with what the question says that only the text of rows has, and what nothing has."""
-    links = msgspec.structs.replace(links, unsaid=tuple(_unheard_of(question, links, profile, query)))
+    unheard = tuple(_unheard_of(question, links, profile, query))
+    unsaid_values = tuple(dict.fromkeys(value for _, _, value in unheard))
+    links = msgspec.structs.replace(links, unheard=unheard, unsaid=unsaid_values)
     runs = list(_runs(question, links))
     tables = [t for t in profile.tables if any("free text" in column.note for column in t.columns)]
     if not runs or not tables:
@@ -90,7 +92,14 @@ def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
     return msgspec.structs.replace(links, worded=tuple(found))
 
 
-def _unheard_of(question: str, links: Links, profile: Profile, query: Query) -> Iterator[str]:
+def of_columns() -> frozenset[str]:
+    """Names that columns are usually asked for by."""
+    return _OF_COLUMNS
+
+
+def _unheard_of(
+    question: str, links: Links, profile: Profile, query: Query
+) -> Iterator[tuple[str, str, str]]:
     """Values that the question gives to a column ("with the status refunded") and that no row has there."""
     columns = {word for _, name in links.columns for word in words(name.replace("_", " "))}
     linked = {word for link in links.values for word in words(link.phrase)}
@@ -107,7 +116,7 @@ def _unheard_of(question: str, links: Links, profile: Profile, query: Query) -> 
             value = match.group(1)
             known = not _tells(value, columns) or linked & set(words(value))
             if (table, name) in texts and not known and not _has(table, name, value, query):
-                yield value
+                yield table, name, value
 
 
 def _has(table: str, column: str, value: str, query: Query) -> bool:

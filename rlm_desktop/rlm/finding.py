@@ -1,0 +1,107 @@
+"""Reads passages until one of them states the answer, in words that stand in it."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from rlm_desktop.ports import Context
+from rlm_desktop.rlm import judging, prompts
+from rlm_desktop.rlm.focus import focus, support
+from rlm_desktop.rlm.judging import Reading
+from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
+from rlm_desktop.spans import Span
+
+_BATCH = 4
+_READ_WHOLE = 6
+_READ_AGAIN = 2
+_SUPPORTED = 0.6
+"""So much of the question around an answer ends the search for a better one."""
+_JUDGED = 3
+"""So many answers are checked, the best supported first."""
+
+Ask = Callable[[str, Sequence[Span], Sequence[str]], list[str]]
+"""Asks a reader each passage (where it stands, its text); the replies."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A reader's answer, how much of the question stands around it, and where it stands."""
+
+    support: float
+    answer: str
+    span: Span
+    passage: str
+
+
+class Finder:
+    """Finds the answer to one question in passages that a search gave."""
+
+    def __init__(self, context: Context, subcalls: SubCalls, ask: Ask) -> None:
+        self._context = context
+        self._subcalls = subcalls
+        self._ask = ask
+        self.unstated: list[Told] = []
+        """What was read, but is not stated where it was read."""
+
+    def find(self, question: str, spans: Sequence[Span]) -> Told | None:
+        """First only the sentences that the question is about are read, then the best passages whole."""
+        narrow = [self._focused(span, question) for span in spans]
+        found = self._first_answer(question, narrow)
+        if found:
+            return found
+        whole = [span for span, part in zip(spans, narrow, strict=True) if span != part]
+        # Where something was read but is not stated, more of the same passages seldom states it.
+        return self._first_answer(question, whole[: _READ_AGAIN if self.unstated else _READ_WHOLE])
+
+    def _focused(self, span: Span, question: str) -> Span:
+        start, end = focus(self._context.read(span), question)
+        return Span(span.document, span.start + start, span.start + end)
+
+    def _first_answer(self, question: str, spans: Sequence[Span]) -> Told | None:
+        """The answer whose surroundings speak most of the question, of those that their passages state."""
+        told: list[Told] = []
+        for first in range(0, len(spans), _BATCH):
+            some = spans[first : first + _BATCH]
+            texts = [self._context.read(span) for span in some]
+            replies = self._ask(question, some, texts)
+            told += [
+                self._told(question, span, text, reply)
+                for span, text, reply in zip(some, texts, replies, strict=True)
+                if not says_nothing(reply)
+            ]
+            if any(each.support >= _SUPPORTED for each in told) and (best := self._stated(question, told)):
+                return best
+        return self._stated(question, told)
+
+    def _told(self, question: str, span: Span, text: str, reply: str) -> Told:
+        """What a reader said, where it stands; words that stand nowhere in the passage support nothing."""
+        quoted = stands_in(reply, text)
+        if quoted is None:
+            return Told(0.0, reply, span, text)
+        place = Span(span.document, span.start + quoted[0], span.start + quoted[1])
+        return Told(support(question, text, quoted), reply, place, text)
+
+    def _stated(self, question: str, told: Sequence[Told]) -> Told | None:
+        """The best supported answer that its passage states; of equals the first: they come best first."""
+        best = sorted(told, key=lambda each: -each.support)[:_JUDGED]
+        fresh = [each for each in best if each not in self.unstated]
+        for each in fresh:
+            asked = prompts.for_reader(question, each.passage)
+            certainty = self._subcalls.certainties([asked], max_tokens=judging.READ_TOKENS)[0]
+            reading = Reading(each.passage, each.answer, each.support, certainty)
+            if judging.beliefs(self._subcalls, question, [reading])[0] >= judging.BELIEVED:
+                return each
+            self.unstated.append(each)
+        return None
+
+
+def stands_in(answer: str, text: str) -> tuple[int, int] | None:
+    """The bytes of the line in which an answer stands, whatever its case; None where it stands nowhere."""
+    bare = answer.strip().strip(".!\"'` ").lower()
+    at = text.lower().find(bare) if bare else -1
+    if at < 0:
+        return None
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at + len(bare))
+    line = text[start : end if end >= 0 else len(text)]
+    first = len(text[:start].encode())
+    return first, first + len(line.encode())

@@ -1,0 +1,54 @@
+"""Whether a passage states an answer: the reader is asked, and what can be seen is weighed in.
+
+A small reader that is asked after what a passage does not tell names something of the right kind. Asked
+whether the passage states it, it says so nearly as lightly. But how likely its Yes is, how surely it wrote
+its answer and how much of the question stands around that tell the two apart (docs/measurements.md).
+"""
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+
+from rlm_desktop.rlm import prompts
+from rlm_desktop.rlm.subcalls import SubCalls
+
+READ_TOKENS = 64
+"""Longest answer of a reader."""
+BELIEVED = 0.5
+"""From this on a passage is taken to state what was read in it."""
+_STATED, _CERTAIN, _SUPPORT, _NEITHER = 18.0, 4.0, 3.3, -10.1
+_STATED_ALONE, _NEITHER_ALONE = 22.0, -12.5
+_USUAL_CERTAINTY = -0.2
+_SHORT = 6  # words
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a reader said of a passage, how much of the question stands around it, how surely it was said."""
+
+    passage: str
+    reply: str
+    support: float
+    certainty: float | None = None
+    """Mean log-probability of the answer's tokens; None where it is not known."""
+
+
+def beliefs(subcalls: SubCalls, question: str, readings: Sequence[Reading]) -> list[float]:
+    """How surely each passage states what was read in it, 0 to 1; 1 where the reader does not say."""
+    asked = [prompts.for_judge(question, each.passage) for each in readings]
+    said = subcalls.yes(asked, what="checking what was read")
+    return [_weighed(stated, each) for stated, each in zip(said, readings, strict=True)]
+
+
+def _weighed(stated: float | None, reading: Reading) -> float:
+    if stated is None:
+        return 1.0
+    if len(reading.reply.split()) > _SHORT:
+        # Whole sentences are written less surely, and seldom stand there word for word.
+        return _share(_STATED_ALONE * stated + _NEITHER_ALONE)
+    certain = _USUAL_CERTAINTY if reading.certainty is None else max(-1.0, reading.certainty)
+    return _share(_NEITHER + _STATED * stated + _CERTAIN * certain + _SUPPORT * reading.support)
+
+
+def _share(height: float) -> float:
+    return 1 / (1 + math.exp(-height))

@@ -1,0 +1,139 @@
+"""Whether the records of a text can tell what a question asks, found out before a program is written.
+
+A program that counts what is not there counts something else: all orders for a status that none has, failed
+passwords for changed ones, quantities for weights. So three things are looked at: values that a column has
+in no row, words that no line of a log says, and measures that no column holds. Where it depends on what
+words mean, the reader is asked, and how likely its Yes is decides (docs/measurements.md).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from rlm_desktop.errors import TableError
+from rlm_desktop.profile import Profile, Table
+from rlm_desktop.rlm import intent, prompts, wording
+from rlm_desktop.rlm.linking import COMMON, Links, Query, identifier, literal, words
+from rlm_desktop.rlm.subcalls import SubCalls
+
+_COUNTED_LINE = 0.55
+"""From this likelihood of Yes on a line is one of those that the question asks about."""
+_HELD = 0.95
+"""From this on, of two likelihoods added, a column holds what is asked for."""
+_LINES = 3
+_LONGEST_LINE = 400
+_MEASURE = re.compile(
+    r"\b(?:(?:average|mean|median|total|highest|lowest|largest|smallest|greatest|biggest|longest|shortest"
+    r"|maximum|minimum|sum of(?: the)?)\s+(?P<one>(?:[a-z][\w-]*\s+){0,2}?[a-z][\w-]*)"
+    r"|(?:most|fewest|least)\s+(?P<many>(?:[a-z][\w-]*\s+)?[a-z][\w-]*s))"
+    r"(?=\s*(?:[?.,;]|$|of\b|in\b|for\b|per\b|and\b|on\b|by\b|to\b|from\b|with\b|is\b|was\b|did\b|does\b))",
+    re.IGNORECASE,
+)
+_COMPUTED = """
+amount count cost money number order price quantity revenue row sale spending sum time turnover value
+"""
+_DERIVED = frozenset(words(_COMPUTED))
+"""What is computed from other columns, or counted."""
+
+
+class Untold(msgspec.Struct, frozen=True):
+    """What the text lacks, in a sentence."""
+
+    why: str
+
+
+def untold(
+    question: str,
+    profile: Profile,
+    links: Links,
+    query: Query,
+    subcalls: SubCalls,
+    has: Callable[[str], bool],
+) -> Untold | None:
+    """What of the question the records cannot tell; None where they may. `has`: if a word is in the text.
+
+    Raises what a sub-call raises.
+    """
+    if links.unheard and " or " not in question.lower():
+        return _unheard(profile, links)
+    tables = [table for table in profile.tables if table.kind not in ("lines", "documents")]
+    if not tables:
+        return None
+    logs = all(table.kind == "log" for table in tables)
+    if logs and (lacking := _unsaid(question, tables, links, query, subcalls)):
+        return lacking
+    return _unmeasured(question, tables, links, subcalls, has)
+
+
+def _unheard(profile: Profile, links: Links) -> Untold:
+    table, column, value = links.unheard[0]
+    stored = next((c for t in profile.tables if t.name == table for c in t.columns if c.name == column), None)
+    some = ", ".join(known for known, _ in stored.values[:6]) if stored else ""
+    return Untold(f"“{value}” is {column} in no row. Values that it has: {some}.")
+
+
+def _unsaid(
+    question: str, tables: Sequence[Table], links: Links, query: Query, subcalls: SubCalls
+) -> Untold | None:
+    """Words that no line says, where the lines that say the rest are not what the question is about."""
+    if not links.unsaid or links.unchecked or links.quoted:
+        return None
+    lines = [line for table in tables for line in _lines(table, links, query)]
+    asked = [prompts.for_line_judge(question, line) for line in lines]
+    said = subcalls.yes(asked, what="checking lines")
+    if any(each is None or each >= _COUNTED_LINE for each in said):
+        return None
+    rest = " and ".join(dict.fromkeys(f"“{worded.phrase}”" for worded in links.worded))
+    of = f" Lines that say {rest} are about something else." if rest else ""
+    return Untold(f"{wording.nowhere(links)}{of}")
+
+
+def _lines(table: Table, links: Links, query: Query) -> list[str]:
+    """A few lines that say the rest of the question, and have the values that it names."""
+    said = [worded.condition for worded in links.worded if worded.table == table.name]
+    said += [
+        f"{identifier(link.column)} = {literal(link.value)}"
+        for link in links.strongest()
+        if link.table == table.name
+    ]
+    if not said:
+        return []
+    found = f"SELECT any_value(line) FROM {identifier(table.name)} WHERE {' AND '.join(said)}"
+    try:
+        # One of each length: lines of one kind are about as long.
+        rows = query(f"{found} GROUP BY length(line) ORDER BY count(*) DESC LIMIT {_LINES}").rows
+    except TableError:
+        return []
+    return [str(row[0])[:_LONGEST_LINE] for row in rows]
+
+
+def _unmeasured(
+    question: str, tables: Sequence[Table], links: Links, subcalls: SubCalls, has: Callable[[str], bool]
+) -> Untold | None:
+    """A measure that is no column, stands nowhere in the text, and cannot be had from the columns."""
+    measure = _measure(question, tables, links)
+    if not measure or any(has(word) for word in measure.split()):
+        return None
+    best = max(tables, key=lambda table: (links.score(table.name), table.rows))
+    columns = ", ".join(column.name for column in best.columns if column.name != "line")
+    found, held = subcalls.yes(prompts.for_column_judge(measure, columns), what="checking columns")
+    if found is None or held is None or found + held >= _HELD:
+        return None
+    return Untold(f"No column holds “{measure}”. The columns are: {columns}.")
+
+
+def _measure(question: str, tables: Sequence[Table], links: Links) -> str:
+    """What is to be averaged, added up or compared, where its words are neither columns nor values."""
+    if not intent.of(question).computes:
+        return ""
+    match = _MEASURE.search(question)
+    if match is None:
+        return ""
+    columns = {word for table in tables for column in table.columns for word in words(column.name)}
+    taken = {word for link in links.values for word in words(link.phrase)} | columns
+    named = [word for word in (match["one"] or match["many"]).split() if word.lower() not in COMMON]
+    stems = {"".join(words(word)[:1]) for word in named}
+    if not named or stems & (taken | _DERIVED | wording.of_columns() | COMMON):
+        return ""
+    return " ".join(named)

@@ -1,0 +1,66 @@
+"""What a question names and the text does not have is told, before anything is read."""
+
+import pytest
+
+from rlm_desktop.rlm import absent, linking
+from tests.fakes import FakeContext
+from tests.rlm.test_loop import Asked
+
+BOOK = FakeContext(
+    {
+        "novel.txt": "Natásha danced with Prince Andrew.\nPierre, Count Bezúkhov, looked on.\n" * 3,
+        "pep-0008.txt": "PEP: 8\nTitle: Style\nSee PEP 20, PEP 257 and PEP 3107; issue 4711 is closed.\n",
+    }
+)
+
+
+def missing(question: str) -> tuple[str, ...]:
+    links = linking.link(question, BOOK.profile, BOOK.query)
+    return absent.named(question, BOOK, BOOK.documents(), BOOK.profile, links)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What is the name of Captain Ahab's ship?", ("Ahab",)),
+        ("Who danced with Sherlock Holmes?", ("Sherlock", "Holmes")),
+        ("What is the title of PEP 4711?", ("PEP 4711",)),
+        ("What does ticket 99201 ask for?", ("ticket 99201",)),
+        ('Who said "abracadabra"?', ("abracadabra",)),
+        ("Why was the trip to Iceland cancelled?", ("Iceland",)),
+    ],
+)
+def test_a_name_that_stands_nowhere_is_missing(question: str, named: tuple[str, ...]) -> None:
+    assert missing(question) == named
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who danced with Natasha?",  # without its accent
+        "With whom did Prince Andrei dance?",  # nearly the same spelling
+        "What did Count Bezukhov do?",
+        "What is the title of PEP 8?",
+        "What is the title of PEP 0008?",
+        "What is issue 4711 about?",
+        "Which French officer danced?",  # of what kind, not whom
+        "Which town of Spain is named?",
+        "What does the GNU GPL say?",  # may stand there in full
+        "What happened in March 2021?",
+        "Who danced on Monday?",
+        "Wie heißt das Schiff von Kapitän Ahab?",  # another language's capitals
+        "What Is The Name Of The Dancing Lady?",  # a headline's
+        "Holmes danced with whom?",  # a sentence's
+    ],
+)
+def test_what_may_be_meant_otherwise_is_not_missing(question: str) -> None:
+    assert missing(question) == ()
+
+
+def test_the_reply_names_what_is_missing_and_what_was_searched_and_no_model_is_asked() -> None:
+    reply = Asked("What is the name of Captain Ahab's ship?", context=BOOK).reply
+
+    assert reply.status == "not_found"
+    assert reply.answer == "The text does not tell: “Ahab” stands nowhere in it."
+    assert "2 documents" in reply.notes[0]
+    assert (reply.coverage.exhaustive, reply.usage.sub_calls, reply.usage.root_turns) == (True, 0, 0)
