@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import build_app
 import build_single
 import materials
 import shipped
@@ -76,7 +77,10 @@ def _fill(kit: Path, installers: Sequence[Path], models: Sequence[Path]) -> None
 
 
 def _materials(models: Sequence[Path]) -> list[materials.Material]:
-    return [
+    # What the builder's system gave stands in the folder that the installers were made of, where it is here.
+    inside = build_app.DIST / shipped.NAME / "_internal"
+    taken = materials.from_the_builder(inside) if inside.is_dir() and sys.platform == "linux" else []
+    return taken + [
         materials.Material(file.stem, "1", "see the catalogue", kind="generic", sha256=_sha256(file))
         for file in models
     ]

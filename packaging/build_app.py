@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import icu
 import libraries
 import materials
 import portable_llama
@@ -29,18 +30,24 @@ def build(output: Path, llama: Path, models: Sequence[Path] = ()) -> Path:
     _freeze(output, llama)
     folder = output / shipped.NAME
     inside = folder / "_internal"
+    materials.copy_licences(inside / "licences")
+    parts: list[materials.Material] = []
     if sys.platform == "linux":
         _drop_unasked(inside)
         _strip(inside)
-    materials.copy_licences(inside / "licences")
+        _make_unicode_small(inside)
+        parts = materials.from_the_builder(inside)
+        materials.copy_systems_licences(parts, inside / "licences" / "system")
+    (inside / "sbom.json").write_text(materials.sbom(shipped.version(), parts), encoding="utf-8")
     for model in models:
         shutil.copyfile(model, inside / "models" / model.name)
     return folder
 
 
 def _need_sandbox() -> None:
-    if not (shipped.ROOT / "resources" / "sandbox" / "bundle" / "manifest.json").is_file():
-        raise SystemExit("The sandbox is not built yet: python packaging/sandbox_bundle.py")
+    for bundle, script in (("bundle", "sandbox_bundle.py"), ("wasi-bundle", "wasi_bundle.py")):
+        if not (shipped.ROOT / "resources" / "sandbox" / bundle / "manifest.json").is_file():
+            raise SystemExit(f"The sandbox is not built yet: python packaging/{script}")
 
 
 def _freeze(output: Path, llama: Path) -> None:
@@ -76,6 +83,13 @@ def _strip(inside: Path) -> None:
     for pattern in shipped.UNSTRIPPED:
         for path in inside.glob(pattern):
             subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
+
+
+def _make_unicode_small(inside: Path) -> None:
+    """Where Qt brings its own; a build that is linked with the system's has none."""
+    for library in inside.rglob(icu.LIBRARY):
+        if not library.is_symlink():
+            icu.make_small(library)
 
 
 def sizes(folder: Path) -> list[tuple[int, str]]:

@@ -93,15 +93,10 @@ def depends(folder: Path) -> list[str]:
 
 
 def _package_of(library: str) -> str:
-    """The package that this machine has the library from."""
-    found = subprocess.run(["ldconfig", "-p"], capture_output=True, encoding="utf-8", check=True).stdout
-    match = re.search(rf"^\s*{re.escape(library)} \(libc6,x86-64.*=> (.+)$", found, re.MULTILINE)
-    places = [match[1], str(Path(match[1]).resolve())] if match else []
-    for place in [*places, *(place.removeprefix("/usr") for place in places)]:
-        said = subprocess.run(["dpkg", "-S", place], capture_output=True, encoding="utf-8", check=False)
-        if said.returncode == 0:
-            return said.stdout.split(":", 1)[0]
-    raise SystemExit(f"No package of this machine holds {library}, which the program asks for.")
+    found = libraries.package_of(library)
+    if found is None:
+        raise SystemExit(f"No package of this machine holds {library}, which the program asks for.")
+    return found
 
 
 def _pack(

@@ -61,6 +61,18 @@ def from_the_system(folder: Path) -> dict[str, list[Path]]:
     return dict(sorted(asked.items()))
 
 
+def package_of(library: str) -> str | None:
+    """Debian's package that this machine has a library from; None if it has it from none."""
+    found = subprocess.run(["ldconfig", "-p"], capture_output=True, encoding="utf-8", check=True).stdout
+    match = re.search(rf"^\s*{re.escape(library)} \(libc6,x86-64.*=> (.+)$", found, re.MULTILINE)
+    places = [match[1], str(Path(match[1]).resolve())] if match else []
+    for place in [*places, *(place.removeprefix("/usr") for place in places)]:
+        said = subprocess.run(["dpkg", "-S", place], capture_output=True, encoding="utf-8", check=False)
+        if said.returncode == 0:
+            return said.stdout.split(":", 1)[0]
+    return None
+
+
 def least_glibc(files: Iterable[Path]) -> str:
     """The oldest C library that all files run with."""
     newest = (2, 0)

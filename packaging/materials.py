@@ -8,7 +8,9 @@ from __future__ import annotations
 import importlib.metadata as metadata
 import json
 import platform
+import re
 import shutil
+import subprocess
 import sysconfig
 import tomllib
 import uuid
@@ -16,13 +18,40 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import libraries
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from shipped import NAME, ROOT
 
 MANIFEST = ROOT / "resources" / "sandbox" / "bundle" / "manifest.json"
 WASI = ROOT / "resources" / "sandbox" / "wasi-bundle" / "manifest.json"
+TEXTS = Path(__file__).with_name("licence-texts")
+DOCUMENTS = Path("/usr/share/doc")
+"""Where a Debian system keeps the licences of what it is made of."""
 _LICENCE_FILES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
+
+
+WITHOUT_TEXT = {
+    "llama-cpp-python": ("llama.cpp.txt",),
+    "nanoarrow": ("apache-2.0.txt",),
+    "pyside6-essentials": ("lgpl-3.0.txt", "gpl-3.0.txt", "icu.txt"),
+    "shiboken6": ("lgpl-3.0.txt", "gpl-3.0.txt"),
+}
+"""Packages whose wheels bring no text, or not that of what is inside them."""
+OF_THE_SYSTEM = (
+    (r"libbrotli.*|libcom-err2|libffi\d+|libgssapi-krb5-2|libk5crypto3|libkrb5.*", "MIT"),
+    (r"libxcb-.*|libxkbcommon.*", "MIT"),
+    (r"libbz2-1\.0", "bzip2-1.0.6"),
+    (r"libgomp1", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+    (r"libicu\d+", "Unicode-DFS-2016"),
+    (r"libkeyutils1", "LGPL-2.1-or-later"),
+    (r"liblzma5", "0BSD"),
+    (r"libsqlite3-0", "blessing"),
+    (r"libssl3(t64)?", "Apache-2.0"),
+    (r"libuuid1|libzstd1", "BSD-3-Clause"),
+    (r"zlib1g", "Zlib"),
+)
+"""Debian's packages of libraries that a folder takes along, and their licences."""
 
 
 class Material(NamedTuple):
@@ -69,10 +98,35 @@ def copy_licences(folder: Path) -> int:
             home.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(text, home / text.name)
             copied += 1
-    python = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
-    if python.is_file():
-        shutil.copyfile(python, folder / "cpython.txt")
-    return copied
+    for name, more in WITHOUT_TEXT.items():
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        for file in more:
+            shutil.copyfile(TEXTS / file, folder / name / file)
+            copied += 1
+    shutil.copyfile(TEXTS / "mpl-2.0.txt", folder / "pyodide.txt")
+    shutil.copyfile(Path(sysconfig.get_path("stdlib")) / "LICENSE.txt", folder / "cpython.txt")
+    return copied + 2
+
+
+def from_the_builder(inside: Path) -> list[Material]:
+    """Libraries of the building system that were taken along, by their packages (Linux)."""
+    packages = {libraries.package_of(path.name) for path in inside.glob("lib*.so*") if not path.is_symlink()}
+    return [_of_the_system(package) for package in sorted(package for package in packages if package)]
+
+
+def copy_systems_licences(found: Sequence[Material], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for material in found:
+        shutil.copyfile(DOCUMENTS / material.name / "copyright", folder / f"{material.name}.txt")
+
+
+def _of_the_system(package: str) -> Material:
+    licence = next((said for names, said in OF_THE_SYSTEM if re.fullmatch(names, package)), None)
+    if licence is None:
+        raise SystemExit(f"No licence is known for {package}: look, and name it in materials.py.")
+    asked = ["dpkg-query", "-W", "-f", "${Version}", package]
+    version = subprocess.run(asked, capture_output=True, encoding="utf-8", check=True).stdout
+    return Material(package, version, licence, kind="deb/debian")
 
 
 def sbom(version: str, more: Sequence[Material] = ()) -> str:
@@ -130,6 +184,11 @@ def _others() -> list[Material]:
         ),
         Material("cpython", platform.python_version(), "PSF-2.0", kind="generic"),
         Material("pyodide", said.get("pyodide", "unknown"), "MPL-2.0", kind="npm"),
+        # Inside the wheels of PySide6, numpy and llama-cpp-python.
+        Material("qt", metadata.version("PySide6-Essentials"), "LGPL-3.0-only", kind="generic"),
+        Material("icu", "73", "Unicode-DFS-2016", kind="generic"),
+        Material("openblas", metadata.version("numpy"), "BSD-3-Clause", kind="generic"),
+        Material("llama.cpp", metadata.version("llama-cpp-python"), "MIT", kind="generic"),
         Material(
             "pyinstaller", metadata.version("pyinstaller"), "GPL-2.0-or-later with bootloader exception"
         ),

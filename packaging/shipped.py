@@ -68,8 +68,8 @@ SYSTEM_LIBRARIES = (
 LOADED_BY_NAME = ("libggml-cpu-", "libllama.so", "libpython3.")
 """Beginnings of the names of libraries that a program opens itself, and that nothing is linked with."""
 
-UNSTRIPPED = ("libpython3.*", "python3.*/lib-dynload/*.so", "libgomp.so.*")
-"""What the builder's own Python may have brought with symbols that only its makers need."""
+UNSTRIPPED = ("libpython3.*", "python3.*/lib-dynload/*.so", "libgomp.so.*", "wasmtime/*/*.so")
+"""What comes with symbols that only its makers need."""
 
 GUIDE = ("user-guide", "installing", "offline")
 """Of `docs`, the pages that the window shows."""

@@ -33,7 +33,10 @@ Section "RLM Desktop"
   CreateShortcut "$SMPROGRAMS\RLM Desktop.lnk" "$INSTDIR\RLM Desktop.exe" "" "$INSTDIR\rlm-desktop.ico"
 
   ; Model files open in the program; text is offered under "Open with" and keeps its own program.
-  WriteRegStr HKCU "${CLASSES}\.gguf" "" "RLMDesktop.Model"
+  ReadRegStr $0 HKCU "${CLASSES}\.gguf" ""
+  StrCmp $0 "" 0 +2
+    WriteRegStr HKCU "${CLASSES}\.gguf" "" "RLMDesktop.Model"
+  WriteRegStr HKCU "${CLASSES}\.gguf\OpenWithProgids" "RLMDesktop.Model" ""
   WriteRegStr HKCU "${CLASSES}\RLMDesktop.Model" "" "Language model (GGUF)"
   WriteRegStr HKCU "${CLASSES}\RLMDesktop.Model\DefaultIcon" "" "$INSTDIR\rlm-desktop.ico"
   WriteRegStr HKCU "${CLASSES}\RLMDesktop.Model\shell\open\command" "" '"$INSTDIR\RLM Desktop.exe" window "%1"'
@@ -69,7 +72,13 @@ Section "Uninstall"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\RLM Desktop.lnk"
-  DeleteRegKey HKCU "${CLASSES}\.gguf"
+  ; The kind of file may be another program's by now: only what points here goes, and the key if nothing is left in it.
+  ReadRegStr $0 HKCU "${CLASSES}\.gguf" ""
+  StrCmp $0 "RLMDesktop.Model" 0 +2
+    DeleteRegValue HKCU "${CLASSES}\.gguf" ""
+  DeleteRegValue HKCU "${CLASSES}\.gguf\OpenWithProgids" "RLMDesktop.Model"
+  DeleteRegKey /ifempty HKCU "${CLASSES}\.gguf\OpenWithProgids"
+  DeleteRegKey /ifempty HKCU "${CLASSES}\.gguf"
   DeleteRegKey HKCU "${CLASSES}\RLMDesktop.Model"
   DeleteRegKey HKCU "${CLASSES}\Applications\RLM Desktop.exe"
   DeleteRegKey HKCU "${KEY}"

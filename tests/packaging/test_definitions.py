@@ -111,13 +111,39 @@ def test_the_flatpak_is_not_given_the_network() -> None:
     assert "--share=network" not in permissions
 
 
+def test_the_flatpak_reads_only_what_the_person_chooses() -> None:
+    manifest = (PACKAGING / "flatpak" / "org.rlmdesktop.rlmdesktop.yml").read_text(encoding="utf-8")
+
+    assert re.findall(r"^ +- --(?:filesystem|device=all|talk-name)\S*", manifest, re.MULTILINE) == []
+
+
 def test_windows_uninstaller_takes_every_key_out_that_the_installer_puts_in() -> None:
     script = (PACKAGING / "windows" / "installer.nsi").read_text(encoding="utf-8")
     written = set(re.findall(r'WriteReg\w+ HKCU "([^"]+)"', script))
-    deleted = re.findall(r'DeleteRegKey HKCU "([^"]+)"', script)
+    deleted = re.findall(r'DeleteRegKey (?:/ifempty )?HKCU "([^"]+)"', script)
 
     assert written
     assert [key for key in written if not any(key.startswith(gone) for gone in deleted)] == []
+
+
+def test_windows_uninstaller_leaves_the_kind_of_file_to_another_program_that_has_taken_it() -> None:
+    script = (PACKAGING / "windows" / "installer.nsi").read_text(encoding="utf-8")
+    removed = re.findall(r'^ *(DeleteReg\w+.*\\\.gguf".*)$', script, re.MULTILINE)
+
+    assert removed
+    assert all("/ifempty" in line or line.startswith("DeleteRegValue") for line in removed)
+
+
+def test_the_workflows_build_what_the_package_needs() -> None:
+    """`bootstrap.py setup` makes both interpreters; no job packs before it."""
+    workflow = (ROOT / ".github" / "workflows" / "packages.yml").read_text(encoding="utf-8")
+    jobs = re.split(r"^  \w+:$", workflow.partition("jobs:")[2], flags=re.MULTILINE)[1:]
+
+    assert len(jobs) == 3
+    for job in jobs:
+        assert job.index("bootstrap.py setup") < min(
+            job.index(name) for name in ("build_app.py", "build.sh", "build.ps1") if name in job
+        )
 
 
 @pytest.mark.parametrize("script", sorted(PACKAGING.rglob("*.sh")), ids=lambda path: path.name)

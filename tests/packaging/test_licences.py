@@ -2,6 +2,8 @@
 
 import importlib
 import json
+import re
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -47,3 +49,30 @@ def test_the_bill_of_materials_names_every_part_with_its_licence(licences: Modul
     assert bill["bomFormat"] == "CycloneDX"
     assert {part["name"] for part in bill["components"]} == {one.name for one in licences.all_materials()}
     assert all(part["licenses"][0]["license"]["name"] for part in bill["components"])
+
+
+def test_every_part_that_comes_from_an_index_brings_the_text_of_its_licence(
+    licences: ModuleType, tmp_path: Path
+) -> None:
+    materials = importlib.import_module("materials")
+
+    materials.copy_licences(tmp_path)
+
+    for found in materials.distributions():
+        name = materials.canonicalize_name(found.metadata["Name"])
+        assert any((tmp_path / name).iterdir()), name
+
+
+@pytest.mark.parametrize(
+    ("package", "licence"),
+    [("libxcb-shm0", "MIT"), ("libgomp1", "GPL-3.0-or-later WITH GCC-exception-3.1"), ("zlib1g", "Zlib")],
+)
+def test_a_library_of_the_system_that_comes_along_has_a_licence_that_is_on_the_list(
+    licences: ModuleType, package: str, licence: str
+) -> None:
+    materials = importlib.import_module("materials")
+    known = {said for _, said in materials.OF_THE_SYSTEM}
+
+    assert licence in known
+    assert all(licences.is_allowed(said) for said in known)
+    assert any(re.fullmatch(names, package) for names, said in materials.OF_THE_SYSTEM if said == licence)
