@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 from rlm_desktop.gui import export, theme, words
 from rlm_desktop.gui.answer_chart import chart_of, save_picture, table_text
 from rlm_desktop.gui.evidence_list import address
+from rlm_desktop.gui.explaining import explained
+from rlm_desktop.gui.headlines import headline
 from rlm_desktop.gui.highlight import code_html
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import Clickable, ElidedLabel, Fold, button, column, label, row, short_label
@@ -82,7 +84,7 @@ class AnswerCard(QFrame):
         self._box.addLayout(row(word, None, copy, save))
 
     def _add_value(self) -> None:
-        large, below = words.headline(self.reply)
+        large, below = headline(self.reply)
         if large:
             size = theme.TITLE if len(large) <= 60 else theme.LARGE
             self._box.addWidget(label(large, size=size, bold=True))
@@ -163,7 +165,7 @@ class AnswerCard(QFrame):
         made = QWidget()
         box = column(gap=GAP_2)
         box.setContentsMargins(GAP_3, 0, 0, GAP_1)
-        for sentence in why(self.reply):
+        for sentence in explained(self.reply):
             box.addWidget(label(sentence))
         steps = button(tr("See every step"), self.steps_wanted.emit, kind="link")
         cover = button(tr("See what was covered"), self.coverage_wanted.emit, kind="link")
@@ -241,55 +243,6 @@ def _takeaways(card: QWidget, table: words.Grid, chart: QWidget | None) -> QHBox
 def tone_colour(tone: words.Tone) -> str:
     look = theme.colours()
     return {"good": look.good, "warning": look.warning, "bad": look.bad, "neutral": look.scanned}[tone]
-
-
-def why(reply: Reply) -> list[str]:
-    """How the answer came to be, in sentences that claim no more than the reply says."""
-    usage, found = reply.usage, []
-    if usage.candidates:
-        drawn = words.counted(usage.candidates, "program")
-        found.append(
-            tr(
-                "The Planner wrote {drawn} for your question, in {turns}.",
-                drawn=drawn,
-                turns=words.counted(usage.root_turns, "turn"),
-            )
-        )
-    if reply.program:
-        found.append(
-            tr("A program ran over the text on this machine; its result is the answer, not a model's memory.")
-        )
-    if usage.sub_calls:
-        asked = words.counted(usage.sub_calls, "passage")
-        known = (
-            tr(", {cached_calls} of them known from before", cached_calls=words.grouped(usage.cached_calls))
-            if usage.cached_calls
-            else ""
-        )
-        found.append(tr("The Reader was given {asked}{known}.", asked=asked, known=known))
-    if reply.evidence.total:
-        found.append(
-            tr(
-                "It rests on {places} in the text; each quote was compared with the document, byte for byte.",
-                places=words.counted(reply.evidence.total, "place"),
-            )
-        )
-    if reply.coverage.exhaustive:
-        found.append(tr("Every byte of the text was looked at, so nothing was left out."))
-    elif reply.coverage.bytes_total:
-        share = words.percent(reply.coverage.bytes_scanned, reply.coverage.bytes_total)
-        found.append(
-            tr(
-                "{share} of the text was looked at; what was not looked at could change the answer.",
-                share=share,
-            )
-        )
-    names = [
-        f"{'Planner' if role == 'root' else 'Reader'}: {model.name}" for role, model in reply.models.items()
-    ]
-    if names:
-        found.append(". ".join(names) + ".")
-    return found or [tr("The run ended before anything was found.")]
 
 
 def _estimate_words(reply: Reply) -> str:

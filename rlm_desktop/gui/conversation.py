@@ -8,6 +8,7 @@ from rlm_desktop import events as happened
 from rlm_desktop.events import Event
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.answer_card import AnswerCard
+from rlm_desktop.gui.headlines import headline
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import Fold, Picture, announce, column, label, row
 from rlm_desktop.gui.profile_card import ProfileCard
@@ -120,7 +121,7 @@ class RunCard(QWidget):
         if self._story.steps:
             self._box.addWidget(fold)
         word, _ = words.status(reply.status)
-        announce(self, f"{word}: {words.headline(reply)[0]}")
+        announce(self, f"{word}: {headline(reply)[0]}")
 
     def _say_understood(self, question: str) -> None:
         """A follow-up was completed to a question that stands alone: the person sees to which."""

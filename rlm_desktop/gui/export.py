@@ -11,6 +11,7 @@ from rlm_desktop.errors import BadRequest
 from rlm_desktop.gui import dialogs, words
 from rlm_desktop.gui.backend import Backend
 from rlm_desktop.gui.evidence_list import address
+from rlm_desktop.gui.headlines import headline
 from rlm_desktop.gui.language import later, tr
 from rlm_desktop.legible import cell
 from rlm_desktop.reply import Quote, Reply
@@ -26,7 +27,7 @@ class Say(Protocol):
 
 def with_sources(reply: Reply) -> str:
     """The answer as text, with the places it rests on."""
-    lines = [reply.question, "", reply.answer or words.headline(reply)[0], ""]
+    lines = [reply.question, "", reply.answer or headline(reply)[0], ""]
     lines += [_source(number, quote) for number, quote in enumerate(reply.evidence.shown[:20], start=1)]
     lines += ["", words.honesty(reply)]
     return "\n".join(lines).strip() + "\n"

@@ -268,26 +268,3 @@ def series(table: Grid) -> list[tuple[str, float]] | None:
     if any(isinstance(row[1], bool) or not isinstance(row[1], int | float) or row[1] < 0 for row in rows):
         return None
     return [(cell(row[0]), float(row[1])) for row in rows if isinstance(row[1], int | float)]
-
-
-def headline(reply: Reply) -> tuple[str, str]:
-    """What stands large in the answer, and the text below it where the answer is long."""
-    answer = reply.answer.strip()
-    if reply.status == "failed" and reply.error:
-        return told(reply.error.message), ""
-    if not answer:
-        return {"not_found": tr("The text does not say."), "stopped": tr("Stopped before an answer.")}.get(
-            reply.status, tr("No answer.")
-        ), ""
-    if len(answer) <= 110 and "\n" not in answer:
-        return answer, ""
-    if isinstance(reply.value, int | float) and not isinstance(reply.value, bool):
-        return grouped(reply.value), answer
-    table = grid(reply.value)
-    items = series(table) if table else None
-    if items:
-        name, amount = max(items, key=lambda item: item[1])
-        return tr("{name} has the highest number, {amount}", name=name, amount=grouped(amount)), ""
-    if table:
-        return counted(len(table.rows) + table.left_off, "row"), ""
-    return "", answer

@@ -1,5 +1,6 @@
 """What a run says in the end: the value in words, the places it rests on, what was seen."""
 
+import textwrap
 from collections.abc import Sequence
 
 import msgspec
@@ -18,6 +19,7 @@ from rlm_desktop.rlm.telling import Untold
 from rlm_desktop.rlm.tools import Outcome, Tools
 from rlm_desktop.spans import Span
 
+_BRIEF = 80
 _MOST_NOTES = 40
 _MOST_JUDGED = 8
 _AROUND = 400  # bytes before and behind a note's line that are shown when it is checked
@@ -78,7 +80,7 @@ class Answers:
         if outcome.loosely:
             notes.append("The words stand in the text with other accents; those were counted.")
         if len(groups) > 1:
-            others = "; ".join(compare.in_words(group.best.value)[:80] for group in groups[1:4])
+            others = "; ".join(_briefly(group.best.value) for group in groups[1:4])
             notes.append(f"Programs did not all agree; others found: {others}.")
         return Answer(
             status="answered",
@@ -276,3 +278,10 @@ class Answers:
             notes=answer.notes,
             usage=usage,
         )
+
+
+def _briefly(value: object) -> str:
+    """Another result in a few words, in quotes, cut between two of its words."""
+    lines = [" ".join(line.split()) for line in compare.in_words(value).strip().splitlines()]
+    flat = "; ".join(line for line in lines if line)
+    return f"“{textwrap.shorten(flat, _BRIEF, placeholder=' …')}”" if flat else "nothing"

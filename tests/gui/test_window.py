@@ -33,7 +33,7 @@ def test_a_question_is_asked_with_return_and_answered_with_its_honesty(
     assert runtime.asked[0][:2] == (QUESTION, "Orders")
     assert runtime.asked[0][2].plan == "auto"
     shown = texts(card)
-    assert "anna, 2,871" in shown
+    assert "anna has the most ERROR lines: 2,871" in shown
     assert "All 3 documents scanned by code · none of the text read by the model · 9.8 s" in shown
     assert window.ask_page.box.go.text() == "Ask"
 
@@ -196,7 +196,7 @@ def test_history_is_searched_and_a_run_reopened_as_it_was(qtbot: QtBot, window: 
     QTest.keyClick(window.history.list, Qt.Key.Key_Return)
     card = answered(qtbot, window)
 
-    assert "anna, 2,871" in texts(card)
+    assert "anna has the most ERROR lines: 2,871" in texts(card)
     assert window.inspector.trajectory.model.rowCount() > 3
 
 

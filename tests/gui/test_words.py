@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rlm_desktop.gui import words
+from rlm_desktop.gui.headlines import headline
 from rlm_desktop.reply import Coverage, Evidence, Usage
 from tests.gui.fakes import a_reply
 
@@ -88,7 +89,7 @@ def test_the_honesty_line_tells_code_from_model() -> None:
 
 
 def test_a_missing_answer_has_words_of_its_own() -> None:
-    assert words.headline(a_reply(status="not_found", answer="", value=None))[0] == "The text does not say."
+    assert headline(a_reply(status="not_found", answer="", value=None))[0] == "The text does not say."
     assert words.status("stopped") == ("Stopped", "neutral")
     assert words.status("anything") == ("Unfinished", "neutral")
     sampled = a_reply(status="estimated", evidence=Evidence(), coverage=Coverage(exhaustive=False))
