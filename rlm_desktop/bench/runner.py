@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from rlm_desktop.bench import aggregation, documents, filings, guided, injection, logs, orders, unanswerable
+from rlm_desktop.bench import (
+    aggregation,
+    documents,
+    filings,
+    guided,
+    injection,
+    logs,
+    orders,
+    records,
+    unanswerable,
+)
 from rlm_desktop.bench.gold import is_right, shown
 from rlm_desktop.bench.suite import Question, Suite, Workplace
 from rlm_desktop.errors import BadRequest, Missing, RlmError, Stopped, status_of_kind
@@ -27,6 +37,7 @@ SUITES: dict[str, Suite] = {
     "injection": injection.build,
     "logs": logs.build,
     "orders": orders.build,
+    "records": records.build,
     "unanswerable": unanswerable.build,
 }
 
