@@ -11,7 +11,7 @@ from rlm_desktop.bench.report import miss, report, table
 from rlm_desktop.bench.runner import MEASURES, SUITES, Asked, Job, no_measures
 from rlm_desktop.bench.runner import run as run_suite
 from rlm_desktop.bench.suite import Choices, Workplace
-from rlm_desktop.cli import bench_engine
+from rlm_desktop.cli import bench_engine, bench_text
 from rlm_desktop.cli.call import Call, Commands
 from rlm_desktop.cli.numbers import at_least_one, lengths
 from rlm_desktop.cli.words import duration, plain
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("bench", parents=[common], help="measure on questions with known answers")
-    suites = sorted([*SUITES, bench_engine.NAME])
+    suites = sorted([*SUITES, bench_engine.NAME, bench_text.NAME])
     parser.add_argument("suite", metavar="SUITE", choices=suites, help=", ".join(suites))
     parser.add_argument(
         "--data",
@@ -59,12 +59,15 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     bench_engine.add_options(parser)
+    bench_text.add_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(call: Call) -> int:
     if call.args.suite == bench_engine.NAME:
         return bench_engine.run(call)
+    if call.args.suite == bench_text.NAME:
+        return bench_text.run(call)
     from rlm_desktop.runtime import AskOptions
 
     def options(seed: int) -> "AskOptions":

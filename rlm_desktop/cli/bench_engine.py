@@ -19,7 +19,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the suite engine")
     group.add_argument("--llama-server", metavar="PATH", help="llama.cpp's server, to be measured beside")
     group.add_argument("--llama-bench", metavar="PATH", help="llama.cpp's benchmark, the same")
-    group.add_argument("--rows", metavar="ROW,…", help=f"only these: {', '.join(ROWS)}")
+    group.add_argument(
+        "--rows", metavar="ROW,…", help=f"only these: {', '.join(ROWS)} (of the suite text: its own)"
+    )
     group.add_argument("--items", type=at_least_one, default=500, metavar="N", help="items to label")
     group.add_argument("--passages", type=at_least_one, default=100, metavar="N", help="passages to read")
 
