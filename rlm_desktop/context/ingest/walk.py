@@ -9,6 +9,9 @@ import msgspec
 
 from rlm_desktop.legible import legible_name
 
+_HOLLOW = "it is a file of holes: next to nothing of its size was ever written"
+_MOST_HOLES = 1000
+"""A byte that was written in so many stands for holes; file systems that compress do not get there."""
 _LEADS_OUT = "it is a link that leads out of what was added; add what it leads to by itself"
 
 
@@ -64,8 +67,16 @@ def _below(path: Path, name: str, seen: set[tuple[int, int]], added: tuple[str, 
             continue
         if not stat.S_ISREG(status.st_mode):
             yield Found(at, name, reason=f"this is {_what(status.st_mode)}, not a file")
+        elif _is_hollow(status):
+            yield Found(at, name, reason=_HOLLOW)
         elif _first_time(status, seen):
             yield Found(at, name, status.st_size, status.st_mtime_ns)
+
+
+def _is_hollow(status: os.stat_result) -> bool:
+    """Whether a file only seems to be large. It costs nothing to make, and days to read."""
+    written = getattr(status, "st_blocks", 0) * 512
+    return bool(0 < written * _MOST_HOLES < status.st_size)
 
 
 def _inside(folder: str, name: str) -> list[tuple[str, str, bool]]:
