@@ -50,8 +50,8 @@ class Task(Protocol):
     """Whether it writes a reply, token by token; `sequences` limits how many do at once."""
     streams: bool
     """Whether somebody watches the reply as it is written."""
-    keep: bool
-    """Whether its sequence is worth keeping as a cache."""
+    keep: int | None
+    """How many tokens of its sequence are worth keeping as a cache; None for all."""
     wants_logits: bool
     cached: int
     """How many tokens of the prompt were known when the work began; set by the batcher."""
@@ -288,7 +288,9 @@ class Batcher:
 
     def _leave(self, work: _Work) -> None:
         self._working.remove(work)
-        self._pool.close(work.slot, keep=work.task.keep)
+        if work.task.keep is not None:
+            self._pool.cut(work.slot, min(work.task.keep, len(work.slot.tokens)))
+        self._pool.close(work.slot)
         work.task.close()
 
 

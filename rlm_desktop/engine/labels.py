@@ -71,7 +71,7 @@ class SharedPrefix:
     reserve = 0
     writes = False
     streams = False
-    keep = True
+    keep: int | None = None
     wants_logits = False
 
     def __init__(self, tokens: list[int], *, call: int) -> None:
@@ -91,7 +91,7 @@ class Scoring:
 
     writes = False
     streams = False
-    keep = False
+    keep: int | None = 0
     wants_logits = True
 
     def __init__(

@@ -102,13 +102,10 @@ class Pool:
             self._release(self._held_busy, slot.cells[length:])
         del slot.tokens[length:], slot.cells[length:]
 
-    def close(self, slot: Slot, *, keep: bool) -> None:
-        """Work on this sequence is over; keep it as a cache, or forget it."""
+    def close(self, slot: Slot) -> None:
+        """Work on this sequence is over; what it holds stays as a cache."""
         self._release(self._held_busy, slot.cells)
         slot.busy = False
-        if not keep:
-            self.cut(slot, 0)
-            return
         for other in self._slots:
             if not other.busy and other is not slot and slot.tokens[: len(other.tokens)] == other.tokens:
                 self.cut(other, 0)
@@ -123,7 +120,9 @@ class Pool:
         filled = fill(slot.number)
         if filled:
             self.evaluated(slot, tokens, self.new_cells(len(tokens)))
-        self.close(slot, keep=filled)
+        else:
+            self.cut(slot, 0)
+        self.close(slot)
         return filled
 
     def make_room(self, cells: int) -> None:
@@ -177,6 +176,23 @@ class Pool:
             held[cell] -= 1
             if held[cell] <= 0:
                 del held[cell]
+
+
+def worth_keeping(prompts: Sequence[list[int]]) -> list[int | None]:
+    """Of each prompt of one call, how many tokens may be asked for again; None for all, and its reply too.
+
+    A single prompt may be a turn of a conversation, and of candidates for one prompt the next turn goes on
+    from one. A passage among others is asked about once: what it alone has would only be in the way, as each
+    token that is evaluated looks through all cells up to the last one that is held.
+    """
+    order = sorted(range(len(prompts)), key=lambda index: prompts[index])
+    most: list[int | None] = [None] * len(prompts)
+    for place, index in enumerate(order):
+        # Sorted, whoever has most in common with a prompt stands next to it.
+        beside = [prompts[order[near]] for near in (place - 1, place + 1) if 0 <= near < len(order)]
+        shared = max((in_common(prompts[index], other) for other in beside), default=len(prompts[index]))
+        most[index] = shared if shared < len(prompts[index]) else None
+    return most
 
 
 def in_common(one: Sequence[int], other: Sequence[int]) -> int:

@@ -17,6 +17,7 @@ from rlm_desktop.engine import confinement, fit, frames
 from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.labels import LabelPrompts, Scoring, SharedPrefix
 from rlm_desktop.engine.llama import Model, Shape, devices, features, weigh
+from rlm_desktop.engine.prefix import worth_keeping
 from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.engine.templates import ChatTemplate
 from rlm_desktop.engine.writing import Writing
@@ -82,7 +83,8 @@ class Server:
 
     def _generate(self, request: frames.Generate) -> None:
         prompts = [self._prompt(job) for job in request.jobs]
-        for index, (job, prompt) in enumerate(zip(request.jobs, prompts, strict=True)):
+        kept = worth_keeping(prompts)
+        for index, (job, prompt, keep) in enumerate(zip(request.jobs, prompts, kept, strict=True)):
             self._batcher.add(
                 Writing(
                     self._model,
@@ -90,6 +92,7 @@ class Server:
                     job.sampling,
                     call=request.call,
                     window=self.window,
+                    keep=keep,
                     on_text=self._wrote(request.call, index) if request.stream else None,
                     on_done=self._completed(request.call, index),
                 )

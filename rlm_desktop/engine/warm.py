@@ -90,7 +90,7 @@ class Warm:
         if slot is None:
             return False
         self._snapshots.write(tokens, self._model.state(slot.number))
-        self._pool.close(slot, keep=True)
+        self._pool.close(slot)
         return True
 
 

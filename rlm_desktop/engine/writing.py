@@ -60,7 +60,6 @@ class Writing:
     """Writes one reply: a task of the batcher."""
 
     writes = True
-    keep = True
     wants_logits = True
 
     def __init__(
@@ -71,10 +70,12 @@ class Writing:
         *,
         call: int,
         window: int,
+        keep: int | None,
         on_text: Callable[[str], None] | None,
         on_done: Callable[[Completion], None],
     ) -> None:
         self.call = call
+        self.keep = keep
         self.tokens = list(prompt)
         self.reserve = max(1, min(sampling.max_tokens, window - len(prompt)))
         self._model = model

@@ -87,7 +87,7 @@ class Reckoner:
 class Reply:
     """Writes some tokens, always the likeliest."""
 
-    keep = True
+    keep: int | None = None
     streams = False
     wants_logits = True
 
@@ -160,6 +160,18 @@ def test_items_that_begin_alike_share_that_beginning_within_a_batch() -> None:
 
     assert sum(model.evaluations) == 4 + 2 + 1 + 0 + 1
     assert [reply.written for reply in replies] == [reply.expected for reply in replies]
+
+
+def test_what_is_not_worth_keeping_leaves_the_model_with_the_task() -> None:
+    model = Reckoner()
+    batcher = Batcher(model, writers=4)
+    for number in range(8):
+        passage = Reply([*range(10), *[20 + number] * 15], length=2)
+        passage.keep = 10
+        batcher.add(passage)
+    work_off(batcher)
+
+    assert {cell for held in model._held.values() for _, cell in held} == {*range(10)}
 
 
 def test_candidates_of_one_prompt_cost_one_token_each() -> None:

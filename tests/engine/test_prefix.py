@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlm_desktop.engine.prefix import Pool, Slot, in_common
+from rlm_desktop.engine.prefix import Pool, Slot, in_common, worth_keeping
 
 
 class Memory:
@@ -20,6 +20,12 @@ class Memory:
 
     def cut(self, sequence: int, length: int) -> None:
         self.held[sequence] = min(self.held.get(sequence, 0), length)
+
+
+def leave(pool: Pool, slot: Slot, *, keep: bool) -> None:
+    if not keep:
+        pool.cut(slot, 0)
+    pool.close(slot)
 
 
 def evaluated(pool: Pool, tokens: list[int]) -> Slot:
@@ -43,7 +49,7 @@ def test_a_prompt_that_grows_takes_its_old_sequence_over() -> None:
     memory = Memory()
     pool = Pool(memory, sequences=4, cells=100)
     first = evaluated(pool, [1, 2, 3])
-    pool.close(first, keep=True)
+    pool.close(first)
 
     second = pool.open([1, 2, 3, 4])
 
@@ -54,7 +60,7 @@ def test_a_prompt_that_grows_takes_its_old_sequence_over() -> None:
 
 def test_the_last_token_of_a_prompt_is_never_taken_from_the_cache() -> None:
     pool = Pool(Memory(), sequences=4, cells=100)
-    pool.close(evaluated(pool, [1, 2, 3]), keep=True)
+    pool.close(evaluated(pool, [1, 2, 3]))
 
     assert pool.known([1, 2, 3]) == 2
 
@@ -62,8 +68,8 @@ def test_the_last_token_of_a_prompt_is_never_taken_from_the_cache() -> None:
 def test_the_cache_used_longest_ago_goes_first() -> None:
     pool = Pool(Memory(), sequences=4, cells=100)
     for tokens in ([1] * 30, [2] * 30, [3] * 30):
-        pool.close(evaluated(pool, tokens), keep=True)
-    pool.close(evaluated(pool, [1] * 31), keep=True)
+        pool.close(evaluated(pool, tokens))
+    pool.close(evaluated(pool, [1] * 31))
 
     pool.make_room(35)
 
@@ -73,8 +79,8 @@ def test_the_cache_used_longest_ago_goes_first() -> None:
 def test_a_cache_that_another_continues_is_not_kept_twice() -> None:
     pool = Pool(Memory(), sequences=3, cells=100)
     one, two = evaluated(pool, [1, 2, 3]), evaluated(pool, [1, 2, 3, 4])
-    pool.close(one, keep=True)
-    pool.close(two, keep=True)
+    pool.close(one)
+    pool.close(two)
 
     assert one.tokens == []
     assert pool.known([1, 2, 3, 4, 5]) == 4
@@ -90,7 +96,7 @@ def test_no_sequence_is_given_while_all_are_busy() -> None:
 
 def test_a_model_that_cannot_rewind_reuses_only_whole_sequences() -> None:
     pool = Pool(Memory(), sequences=3, cells=100, share=False)
-    pool.close(evaluated(pool, [1, 2, 3]), keep=True)
+    pool.close(evaluated(pool, [1, 2, 3]))
 
     assert pool.known([1, 2, 9, 9]) == 0
     assert pool.known([1, 2, 3, 4]) == 3
@@ -108,7 +114,7 @@ def test_cells_are_counted_right_whatever_happens(steps: list[tuple[list[int], b
     for tokens, close, keep in steps:
         slot = pool.open(tokens)
         if slot is None:
-            pool.close(pool.busy[0], keep=keep)
+            leave(pool, pool.busy[0], keep=keep)
             continue
         assert slot.tokens == tokens[: len(slot.tokens)]
         assert len(slot.tokens) < len(tokens)
@@ -116,7 +122,7 @@ def test_cells_are_counted_right_whatever_happens(steps: list[tuple[list[int], b
         pool.evaluated(slot, fresh, pool.new_cells(len(fresh)))
         memory.held[slot.number] = len(tokens)
         if close:
-            pool.close(slot, keep=keep)
+            leave(pool, slot, keep=keep)
 
     cells = {cell for slot in pool.busy for cell in slot.cells}
     assert pool.unclaimed == 64 - len(cells)
@@ -127,3 +133,13 @@ def test_cells_are_counted_right_whatever_happens(steps: list[tuple[list[int], b
 )
 def test_what_two_begin_with_alike(one: list[int], other: list[int], length: int) -> None:
     assert in_common(one, other) == length
+
+
+def test_of_passages_only_what_they_begin_with_alike_is_worth_keeping() -> None:
+    assert worth_keeping([[1, 2, 3, 9], [1, 2, 4, 4], [1, 2, 4, 5], [7]]) == [2, 3, 3, 0]
+
+
+def test_a_lone_prompt_and_candidates_for_one_may_go_on() -> None:
+    assert worth_keeping([[1, 2, 3]]) == [None]
+    assert worth_keeping([[1, 2, 3], [1, 2, 3], [1, 5]]) == [None, None, 1]
+    assert worth_keeping([]) == []

@@ -18,7 +18,8 @@ _PORTION = 50
 """Items that one side labels before it is the other's turn: both meet the same weather."""
 _TRIED = 16
 """Items that each way of asking the server is tried on, after as many to get warm."""
-_SUFFIX = " Type: "
+_SUFFIX = "\n"
+"""Between an item and its label: one token, and of the forms that were tried the one most often right."""
 _LONGEST_LABEL = 6
 
 Ask = Callable[[str], str]
@@ -110,7 +111,7 @@ def _ways(server: LlamaServer, task: Labelling, prefix: str) -> Sequence[Way]:
         return str(said["choices"][0]["message"]["content"])
 
     def plain(text: str) -> str:
-        prompt = f"{prefix}{text}{_SUFFIX.rstrip()}"
+        prompt = f"{prefix}{text}{_SUFFIX.rstrip(' ')}"
         # The labels differ in their first token: more of them need not be written.
         body = {"prompt": prompt, "n_predict": 1, "temperature": 0, "cache_prompt": True}
         return str(server.wire.post("/completion", body)["content"])
