@@ -18,6 +18,7 @@ from rlm_desktop.errors import BadRequest, RlmError
 if TYPE_CHECKING:
     from rlm_desktop.runtime import Runtime
 
+_USUAL = (8_192,)
 _WINDOW = 16_000
 """Letters of such rows that fit a window of 8,192 tokens, beside question and reply."""
 
@@ -32,7 +33,7 @@ def build(place: Workplace, seed: int) -> Sequence[Question]:
 
 
 def _variants(choices: Choices) -> Iterator[tuple[int, bool]]:
-    for length in choices.lengths:
+    for length in choices.lengths or _USUAL:
         if choices.variant != "labelled":
             yield length, False
         if choices.variant != "hidden":

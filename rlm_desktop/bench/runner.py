@@ -16,6 +16,7 @@ from rlm_desktop.bench import (
     guided,
     injection,
     logs,
+    needle,
     orders,
     records,
     unanswerable,
@@ -36,6 +37,7 @@ SUITES: dict[str, Suite] = {
     "guided": guided.build,
     "injection": injection.build,
     "logs": logs.build,
+    "needle": needle.build,
     "orders": orders.build,
     "records": records.build,
     "unanswerable": unanswerable.build,
@@ -96,7 +98,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None = None
     """Most questions of a seed."""
     reader: bool = False
-    """Whether the same model is also asked without this program, where a suite has a prompt for that."""
+    """Whether the same model is also asked without this program."""
 
 
 def run(
@@ -125,7 +127,7 @@ def run(
         if asked is None or asked.question != question.text:
             reply, wall = _ask(runtime, question, chosen, emit=emit, should_stop=should_stop)
             asked = _scored(job.suite, seed, question, reply, wall=wall, root=root)
-            if job.reader and question.prompt:
+            if job.reader:
                 asked = _beside_reader(runtime, question, asked, root)
             _append(job.record, asked)
         result.append(asked)
@@ -211,11 +213,27 @@ def _score(question: Question, reply: Reply) -> float:
 
 
 def _beside_reader(runtime: "Runtime", question: Question, asked: Asked, root: str) -> Asked:
-    """With what the model scores that reads as much of the text as its window holds."""
-    script = f"answer(llm_query({question.prompt!r}))"
-    said = str(runtime.run_script(script, sub=root).answer or "")
-    score = _score_words(question, said)
-    return msgspec.structs.replace(asked, baselines={**asked.baselines, "reader": score})
+    """With what the same model scores without this program's plans.
+
+    As "reader" it reads as much of the text as its window holds, as "passages" those that match best.
+    """
+    found = {"passages": (_PASSAGES.format(question=question.text), question.paths)}
+    if question.prompt:
+        found["reader"] = (f"answer(llm_query({question.prompt!r}))", ())
+    said = {
+        name: str(runtime.run_script(script, paths=paths, sub=root).answer or "")
+        for name, (script, paths) in found.items()
+    }
+    scores = {name: _score_words(question, words) for name, words in said.items()}
+    return msgspec.structs.replace(asked, baselines={**asked.baselines, **scores})
+
+
+_PASSAGES = """
+question = {question!r}
+found = search(question, k=8)
+text = "\\n\\n".join(str(each)[:1500] for each in found)
+answer(llm_query(f"{{text}}\\n\\nQuestion: {{question}}\\nIf the text does not tell, answer NONE."))
+"""
 
 
 def _recorded(record: Path) -> Iterator[Asked]:

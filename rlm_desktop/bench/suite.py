@@ -38,8 +38,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """What of a suite with several sizes and sources is to be asked."""
 
-    lengths: tuple[int, ...] = (8_192,)
-    """Tokens of a text."""
+    lengths: tuple[int, ...] = ()
+    """Tokens of a text; none chosen means those that a suite usually has."""
     variant: Literal["hidden", "labelled", "both"] = "both"
     source: str = "trec"
 

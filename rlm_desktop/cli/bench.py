@@ -28,21 +28,21 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data",
         metavar="DIR",
-        help="real data, for the suites aggregation, documents, filings, logs and unanswerable",
+        help="real data, for most suites",
     )
     parser.add_argument("--seeds", type=at_least_one, default=1, metavar="N", help="ask anew with N seeds")
     parser.add_argument("--limit", type=at_least_one, metavar="N", help="most questions of a seed")
     parser.add_argument(
         "--lengths",
         type=lengths,
-        default="8K",
+        default=(),
         metavar="LIST",
-        help="tokens of a text of the suite aggregation: 1K,8K,128K",
+        help="tokens of a text of the suites aggregation and needle: 1K,8K,128K",
     )
     parser.add_argument("--variant", choices=("hidden", "labelled", "both"), default="both")
     parser.add_argument("--source", choices=sorted(SOURCES), default="trec", help="texts of aggregation")
     parser.add_argument(
-        "--reader", action="store_true", help="ask the same model without this program as well (aggregation)"
+        "--reader", action="store_true", help="ask the same model without this program as well"
     )
     parser.add_argument("--out", metavar="FILE", help="the result as JSON; beside it, FILE.jsonl as record")
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run has asked already")
