@@ -24,6 +24,7 @@ RlmError
 ├── BudgetSpent           a limit of the run is reached; the run ends in order
 ├── Stopped               the person pressed stop
 ├── StoreError            the history or its folder cannot be read or written (exit status 3)
+│   └── StoreTooNew       the history has a form that this version does not know
 └── DownloadFailed        a download did not arrive whole
 """
 
@@ -144,6 +145,10 @@ class Stopped(RlmError):
 
 class StoreError(RlmError):
     exit_status = 3
+
+
+class StoreTooNew(StoreError):
+    """The history has a form that this version does not know."""
 
 
 class DownloadFailed(RlmError):

@@ -17,6 +17,8 @@ from rlm_desktop.errors import LibraryDamaged, LibraryError, ResourceShort, RlmE
 from rlm_desktop.spans import DocumentId
 
 _VERSION = 2
+_USABLE_FROM = 2
+"""The oldest version whose programs can use what this one writes: a step that breaks raises it."""
 _SCHEMA = """
 create table if not exists facts(name text primary key, value text not null);
 create table if not exists paths(path text primary key);
@@ -104,6 +106,9 @@ class DocumentStore:
 
     def _bring_up_to_date(self) -> None:
         version = int(self.fact("version") or _VERSION)
+        if version > _VERSION and int(self.fact("usable from") or version) <= _VERSION:
+            # It has more than this version knows of, and all that this one needs.
+            return
         if version > _VERSION:
             raise LibraryError(
                 f"The library in {self.path.parent} was written by a newer version of this program.",
@@ -117,6 +122,7 @@ class DocumentStore:
         with self._lock, self._our_errors():
             self._db.executescript(_SCHEMA)
         self.set_fact("version", str(_VERSION))
+        self.set_fact("usable from", str(_USABLE_FROM))
 
     @contextmanager
     def _our_errors(self) -> Iterator[None]:

@@ -7,12 +7,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from rlm_desktop.errors import StoreError
-from rlm_desktop.runs.migrations import migrate
+from rlm_desktop.errors import StoreError, StoreTooNew
+from rlm_desktop.runs import older
+from rlm_desktop.runs.migrations import MIGRATIONS, migrate
 from rlm_desktop.runs.ulid import new_ulid
 
 BUSY_SECONDS = 15.0
 """How long to wait for another process that is writing."""
+
+COPIED = "The history has a new form. As it was before it is kept as {name}, for the version before this one."
+NO_COPY = "The history has a new form. There was no room for a copy of how it was before."
+LEFT_OUT = (
+    "What an older version of this program kept beside the history could not be read; it was left there."
+)
+WENT_BACK = (
+    "The history was written by a newer version of this program. This one goes on with the copy from before;"
+    " the newer one takes in what is asked now."
+)
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -48,10 +59,12 @@ class Database:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def forget_traces(self) -> None:
-        """Empty the write-ahead log, which may still hold what was removed."""
+    def forget_traces(self, run: str) -> None:
+        """Empty the write-ahead log, which may still hold what was removed; take it out of copies too."""
         with self._lock, self._our_errors():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            with suppress(sqlite3.DatabaseError):
+                older.forget(self.path, run)
 
     def close(self) -> None:
         with self._lock:
@@ -70,6 +83,16 @@ class Database:
             raise self._ours(error) from error
 
     def _open(self) -> sqlite3.Connection:
+        try:
+            return self._open_file()
+        except StoreTooNew:
+            copy = older.place(self.path, len(MIGRATIONS))
+            if not copy.is_file():
+                raise
+            self.path, self.warning = copy, WENT_BACK
+            return self._open_file()
+
+    def _open_file(self) -> sqlite3.Connection:
         self._make_private()
         connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -79,11 +102,27 @@ class Database:
             connection.execute("PRAGMA foreign_keys = ON")
             # What is removed is overwritten, not just unlinked.
             connection.execute("PRAGMA secure_delete = ON")
-            migrate(connection)
+            migrate(connection, lambda form: self._keep(connection, form))
+            self._take_in(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _keep(self, connection: sqlite3.Connection, form: int) -> None:
+        try:
+            older.keep(connection, self.path, form)
+        except (sqlite3.Error, OSError):
+            self.warning = NO_COPY
+        else:
+            self.warning = COPIED.format(name=older.place(self.path, form).name)
+
+    def _take_in(self, connection: sqlite3.Connection) -> None:
+        """A copy that cannot be read must not stand in the way of the history itself."""
+        try:
+            older.take_in(connection, self.path, lambda copy: migrate(copy, lambda form: None))
+        except (sqlite3.Error, OSError):
+            self.warning = LEFT_OUT
 
     def _make_private(self) -> None:
         """Create the file for its owner alone; SQLite gives its side files the same mode."""

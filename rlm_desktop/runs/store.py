@@ -163,7 +163,7 @@ class RunStore:
         self._row(run, "id")
         with self._database.writing(surely=True) as connection:
             connection.execute("DELETE FROM runs WHERE id = ?", (run,))
-        self._database.forget_traces()
+        self._database.forget_traces(run)
 
     def close(self) -> None:
         self._database.close()

@@ -21,6 +21,9 @@ class Progress(Protocol):
     def __call__(self, doing: str, done: int, total: int, document: str, unit: str = "") -> None: ...
 
 
+STORAGE = "v2.0.0"
+"""The form of the files: that of the oldest DuckDB of a release. "latest" would follow each new DuckDB,
+and the release before could not read what a newer one wrote."""
 MEMORY_MB = 700
 MOST_TABLES = 12
 
@@ -29,7 +32,7 @@ def assemble(database: Path, sources: Sequence[Source], progress: Progress) -> t
     """Write the record file `database`, which must not exist, and say what it holds."""
     progress("finding out what the text is", 0, 1, "")
     groups = find_groups(sources)[:MOST_TABLES]
-    connection = duckdb.connect(str(database), config={"storage_compatibility_version": "latest"})
+    connection = duckdb.connect(str(database), config={"storage_compatibility_version": STORAGE})
     try:
         connection.execute(f"SET memory_limit = '{MEMORY_MB}MB'")
         connection.execute("SET enable_progress_bar = false")
