@@ -164,4 +164,5 @@ def trace_without_words(error: BaseException) -> str:
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     first = trace_without_words(before) + "\nthen\n\n" if before else ""
     kind = f"{type(error).__module__}.{type(error).__name__}\n"
-    return "".join([first, *traceback.format_tb(error.__traceback__), kind])
+    frames = traceback.format_tb(error.__traceback__)
+    return "".join([first, "Traceback (most recent call last):\n", *frames, kind])

@@ -142,7 +142,7 @@ def _with_all_places(call: Call, runtime: "Runtime", run: str, reply: Reply) -> 
 def _remove(call: Call) -> int:
     with call.runtime() as runtime:
         run = runtime.history.find(call.args.name)
-        runtime.history.remove(run)
+        runtime.remove_run(run)
     if call.args.json:
         call.terminal.say_json({"schema": 1, "removed": run})
     else:

@@ -274,6 +274,7 @@ class Library:
             self._store.set_fact("updated", datetime.now(UTC).isoformat())
             self._texts = texts
             self._indexing.catch_up(texts, emit=emit, should_stop=should_stop)
+            self._store.forget_traces()
         return changes
 
     def read_in(self, *, emit: Emit = _ignore, should_stop: ShouldStop = _never) -> Changes:

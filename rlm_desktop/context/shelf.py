@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,6 +34,9 @@ class LibraryInfo(msgspec.Struct, frozen=True, kw_only=True):
     updated: datetime
 
 
+_REMOVED = ".removed-"
+
+
 class Shelf:
     """The libraries below one data folder."""
 
@@ -48,6 +52,8 @@ class Shelf:
         self._table_limits = table_limits
         self._read_limits = read_limits
         self._derive = derive
+        for half_removed in data.libraries.glob(f"{_REMOVED}*"):  # its program was killed over it
+            shutil.rmtree(half_removed, ignore_errors=True)
 
     def create(self, name: str, paths: Sequence[str | Path]) -> Library:
         """A new library, not yet read: call its `update`. Raises `BadRequest` when the name is taken."""
@@ -96,9 +102,10 @@ class Shelf:
     def _delete(self, folder: Path) -> None:
         with only_writer(folder):
             # First out of sight in one step: a half removed library must never be opened.
-            hidden = folder.with_name(f".removed-{secrets.token_hex(4)}")
+            hidden = folder.with_name(f"{_REMOVED}{secrets.token_hex(4)}")
             os.rename(folder, hidden)  # noqa: PTH104
-        shutil.rmtree(hidden)
+        with suppress(FileNotFoundError):  # another program may be clearing away what was left over
+            shutil.rmtree(hidden)
 
     def reindex(self, name_or_id: str) -> Library:
         """The library with nothing read yet: its `update` reads everything anew."""

@@ -228,6 +228,10 @@ class DocumentStore:
         for file in files:
             self._run("delete from documents where path = ? or inside = ?", (file, file))
 
+    def forget_traces(self) -> None:
+        """Empty the write-ahead log, which may still hold what was forgotten."""
+        self._run("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def forget_all(self) -> None:
         self._run("delete from documents")
 

@@ -147,6 +147,12 @@ class Snapshots:
             total -= stat.st_size
 
 
+def forget_all(folder: Path) -> None:
+    """Delete every snapshot, also those of a model that is loaded: it does without."""
+    for path in folder.glob("*.prefix*"):
+        _delete(path)
+
+
 def _header(start: bytes) -> Header | None:
     """The header at the start of a file; None where there is none that can be read."""
     after_size = len(_MAGIC) + _SIZE.size

@@ -1,8 +1,8 @@
 """What readers answered before: the same question about the same passage is never paid for twice.
 
 A key is a hash of everything a result depends on (model, prompt, sampling), so nothing here can be
-stale, and nothing in it can be read back as the text it came from. It is a cache: a damaged file is
-begun anew, one that cannot be written is done without, and a write that fails costs only time.
+stale. A result may quote the text it came from, so it goes with the run that asked for it. It is a cache:
+a damaged file is begun anew, one that cannot be written is done without, and a write that fails costs time.
 """
 
 import os
@@ -38,12 +38,12 @@ class KeptResults:
                 return None
         return row[0] if row else None
 
-    def put(self, key: str, value: str) -> None:
+    def put(self, key: str, value: str, *, run: str = "") -> None:
         with self._lock:
             try:
                 self._connection.execute(
-                    "INSERT OR REPLACE INTO kept (key, value, used) VALUES (?, ?, ?)",
-                    (key, value, time.time()),
+                    "INSERT OR REPLACE INTO kept (key, value, used, run) VALUES (?, ?, ?, ?)",
+                    (key, value, time.time(), run),
                 )
                 self._puts += 1
                 if self._puts % _SWEEP_EVERY == 0:
@@ -51,10 +51,21 @@ class KeptResults:
             except sqlite3.Error:
                 return
 
+    def of(self, run: str) -> "KeptOfRun":
+        """The same results; those that are added are remembered as that run's."""
+        return KeptOfRun(self, run)
+
+    def forget(self, run: str) -> None:
+        """Remove what a run has added, for good."""
+        self._delete("DELETE FROM kept WHERE run = ?", run)
+
     def forget_all(self) -> None:
         """Remove every result, for good."""
-        with self._lock:
-            self._connection.execute("DELETE FROM kept")
+        self._delete("DELETE FROM kept")
+
+    def _delete(self, sql: str, *values: str) -> None:
+        with self._lock, suppress(sqlite3.Error):
+            self._connection.execute(sql, values)
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
@@ -99,9 +110,26 @@ class KeptResults:
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS kept"
-                " (key TEXT PRIMARY KEY, value TEXT NOT NULL, used REAL NOT NULL) STRICT, WITHOUT ROWID"
+                " (key TEXT PRIMARY KEY, value TEXT NOT NULL, used REAL NOT NULL,"
+                " run TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID"
             )
+            if "run" not in [row[1] for row in connection.execute("PRAGMA table_info(kept)")]:
+                connection.execute("ALTER TABLE kept ADD COLUMN run TEXT NOT NULL DEFAULT ''")
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+class KeptOfRun:
+    """What one run sees of the kept results."""
+
+    def __init__(self, kept: KeptResults, run: str) -> None:
+        self._kept = kept
+        self._run = run
+
+    def get(self, key: str) -> str | None:
+        return self._kept.get(key)
+
+    def put(self, key: str, value: str) -> None:
+        self._kept.put(key, value, run=self._run)

@@ -90,12 +90,13 @@ class Asking:
             sandbox.warm()
             stack.enter_context(stopping(sandbox, should_stop))
             root, sub = self._loaded(settings, recorder, should_stop)
+            kept = self._kept.of(asked.run)
             parts = Parts(
                 context=Stoppable(context, should_stop),
-                root=KeptEngine(root, self._kept),
+                root=KeptEngine(root, kept),
                 sub=sub,
                 interpreter=sandbox,
-                kept=self._kept,
+                kept=kept,
                 emit=recorder.emit,
                 should_stop=should_stop,
                 add_column=context.add_column,

@@ -26,6 +26,7 @@ from rlm_desktop.runtime.finding import Finding, Grouping, Look, find, group
 from rlm_desktop.runtime.forecast import Forecast, forecast
 from rlm_desktop.runtime.kinds import AskOptions, Check, Fitting, LibraryInfo, ModelState
 from rlm_desktop.runtime.models import Models
+from rlm_desktop.runtime.nesting import clear_left_over
 from rlm_desktop.runtime.pages import PagePicture
 from rlm_desktop.runtime.running import Emit, RunHandle
 from rlm_desktop.runtime.scripts import reader_tools
@@ -50,6 +51,7 @@ class Runtime:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.history = RunStore(settings.data.history)
+        clear_left_over(settings.data.cache)
         self._shelf = Shelf(settings.data, settings.table)
         self._models = Models(settings)
         self._kept = KeptResults(settings.data.cache / "sub-calls.sqlite")
@@ -262,10 +264,12 @@ class Runtime:
         return self.open_library(name).paused
 
     def remove_library(self, name: str) -> None:
-        """Everything that was kept of it is deleted; the person's files are not touched."""
+        """Everything that was kept of it is deleted, also by models; the person's files are not touched."""
         identity = self._shelf.identify(name)
         self._forget(identity)
         self._shelf.remove(identity)
+        self._kept.forget_all()
+        self._models.forget_prompts()
 
     def open_library(self, name_or_paths: str | Sequence[str | Path]) -> Library:
         """A library as it was last read. It stays open until the runtime is closed."""
@@ -335,8 +339,10 @@ class Runtime:
         return EXPORTS[form](reply, self.history.events(run_id))
 
     def remove_run(self, run_id: str) -> None:
-        """Take a run out of the history for good: its bytes are overwritten."""
+        """Take a run out of the history for good, with what models answered and kept for it."""
         self.history.remove(run_id)
+        self._kept.forget(run_id)
+        self._models.forget_prompts()
 
     # -- settings
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
-from rlm_desktop.engine import catalogue, download, fit, gguf, inquiry
+from rlm_desktop.engine import catalogue, download, fit, gguf, inquiry, snapshots
 from rlm_desktop.engine.catalogue import ModelFile
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.engine.servers.engine import ServersEngine, is_address
@@ -92,6 +92,10 @@ class Models:
                 self._loaded[found.sha256] = engine
                 emit(ModelLoaded(role=role, name=found.name, seconds=time.monotonic() - started))
             return engine
+
+    def forget_prompts(self) -> None:
+        """Delete what was kept of evaluated prompts: text stands in them. It can be made again."""
+        snapshots.forget_all(self._data.cache / "prefixes")
 
     def measure(self, name: str, settings: EngineSettings) -> Speed:
         """How fast a model reads and writes here; it is loaded for it where it is not yet.

@@ -1,9 +1,13 @@
 """Where a run within a run lives: an interpreter of its own over a text of its own."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import psutil
 
 from rlm_desktop.context.library import Library
 from rlm_desktop.events import Event
@@ -12,6 +16,16 @@ from rlm_desktop.rlm.recursion import Nest
 from rlm_desktop.runtime.stopping import ShouldStop, stopping
 from rlm_desktop.sandbox.process import Sandbox
 from rlm_desktop.settings import Settings
+
+_NEST = "nest-"
+
+
+def clear_left_over(cache: Path) -> None:
+    """Delete the texts of children whose program was killed."""
+    for folder in cache.glob(f"{_NEST}*"):
+        process = folder.name.removeprefix(_NEST).partition("-")[0]
+        if not process.isdigit() or not psutil.pid_exists(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def nest_in(context: Library, settings: Settings, should_stop: ShouldStop) -> Nest:
@@ -29,7 +43,8 @@ def nest_in(context: Library, settings: Settings, should_stop: ShouldStop) -> Ne
 
 
 def _of_text(text: str, stack: ExitStack, settings: Settings, should_stop: ShouldStop) -> Library:
-    folder = Path(stack.enter_context(TemporaryDirectory(dir=settings.data.cache, prefix="nest-")))
+    prefix = f"{_NEST}{os.getpid()}-"
+    folder = Path(stack.enter_context(TemporaryDirectory(dir=settings.data.cache, prefix=prefix)))
     file, kept = folder / "text.txt", folder / "library"
     file.write_text(text, encoding="utf-8", errors="replace", newline="")
     kept.mkdir()

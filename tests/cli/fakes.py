@@ -146,6 +146,9 @@ class FakeRuntime:
     ) -> LibraryInfo:
         return self.named
 
+    def remove_run(self, run_id: str) -> None:
+        self.history.remove(run_id)
+
     def remove_library(self, name: str) -> None:
         pass
 

@@ -1,5 +1,7 @@
 """Results of sub-calls outlive the program, stay within their size, and never stand in the way."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from rlm_desktop.runs.kept import KeptResults
@@ -48,3 +50,20 @@ def test_forgetting_leaves_nothing(tmp_path: Path) -> None:
 
     left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert b"a secret reply" not in left
+
+
+def test_results_of_an_older_version_are_found_and_of_no_run(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "kept.sqlite")) as older:
+        older.execute(
+            "CREATE TABLE kept (key TEXT PRIMARY KEY, value TEXT NOT NULL, used REAL NOT NULL)"
+            " STRICT, WITHOUT ROWID"
+        )
+        older.execute("INSERT INTO kept VALUES ('old', 'kept', 1)")
+        older.commit()
+    kept = KeptResults(tmp_path / "kept.sqlite")
+    kept.of("a").put("new", "of a")
+
+    kept.forget("a")
+
+    assert (kept.get("old"), kept.of("b").get("new")) == ("kept", None)
+    kept.close()

@@ -84,6 +84,52 @@ def test_a_run_that_is_removed_is_gone_from_every_file(runtime: Runtime) -> None
     assert holding(root) == []
 
 
+def test_a_file_that_is_gone_is_gone_from_its_library_when_that_is_read_again(
+    runtime: Runtime, texts: Path
+) -> None:
+    (texts / "other.txt").write_text("nothing of it\n" * 100, encoding="utf-8")
+    runtime.add_library("stock", [texts])
+    root = runtime.settings.data.root
+    assert holding(root)
+    for name in ("stock.csv", "page.html"):
+        (texts / name).unlink()
+
+    runtime.update_library("stock")
+
+    assert holding(root) == []
+
+
+def test_with_a_run_or_a_library_goes_what_models_kept_of_it(runtime: Runtime, texts: Path) -> None:
+    cache = runtime.settings.data.cache
+    runtime.add_library("stock", [texts])
+    for question in ("first", "second"):
+        run = runtime.history.begin(question, "stock")
+        runtime._kept.of(run).put(question, f"{WORD} {question}")
+        (cache / "prefixes").mkdir(exist_ok=True)
+        (cache / "prefixes" / "a.prefix").write_text(WORD, encoding="utf-8")
+    runtime.remove_run(run)
+
+    assert runtime._kept.get("second") is None
+    assert runtime._kept.get("first")  # of another run, which can still be resumed with it
+    assert not list((cache / "prefixes").iterdir())
+
+    runtime.remove_library("stock")
+
+    assert holding(cache) == []
+
+
+def test_what_a_killed_program_left_of_a_removal_or_a_child_is_cleared_away(data: DataFolder) -> None:
+    ours = data.cache / f"nest-{os.getpid()}-x"
+    left = [data.libraries / ".removed-1a2b", data.cache / "nest-999999999-x", data.cache / "nest-x"]
+    for folder in (ours, *left):
+        folder.mkdir()
+        (folder / "text.txt").write_text(WORD, encoding="utf-8")
+
+    with Runtime(Settings(data=data)):
+        assert [folder for folder in left if folder.exists()] == []
+        assert ours.exists()
+
+
 def test_what_was_kept_of_sub_calls_is_gone_when_it_is_forgotten(tmp_path: Path) -> None:
     kept = KeptResults(tmp_path / "kept.sqlite")
     kept.put("key", WORD)
@@ -100,7 +146,7 @@ from pathlib import Path
 from rlm_desktop.cli.failures import as_ours
 def broken():
     secret = {WORD!r}
-    return {{}}["nothing"]
+    return {{}}[secret]
 try:
     broken()
 except KeyError as error:
