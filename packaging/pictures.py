@@ -3,109 +3,69 @@
     python packaging/pictures.py --data-dir FOLDER [--out docs/images/guide] [--only NAME ...]
 
 The questions are asked of the real models the first time; afterwards their runs are opened from the
-history of that folder. Its path shows in the pictures, so choose one that may be seen. On a machine without
-a display: QT_QPA_PLATFORM=offscreen.
+history of that folder. Its path shows in the pictures, so choose one that may be seen. Texts that are too
+large to ship are made in `--scratch`, and kept there. To look at other sizes and languages, and not for the
+guide: `--size 2560x1440`, `--language de`, QT_SCALE_FACTOR=2. On a machine without a display:
+QT_QPA_PLATFORM=offscreen.
 """
 
 import argparse
 import sys
-import time
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+import made_up
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from studio import SETTLING_MS, Studio
 
+from rlm_desktop.engine import fit
 from rlm_desktop.gui import language
 from rlm_desktop.gui.answer_card import QuoteLine
-from rlm_desktop.gui.application import Session, prepare
-from rlm_desktop.gui.backend import RunSummary
+from rlm_desktop.gui.application import prepare
+from rlm_desktop.gui.backend import AskChoice
 from rlm_desktop.gui.conversation import RunCard
-from rlm_desktop.gui.main_window import MainWindow
-from rlm_desktop.gui.one_instance import Wish
+from rlm_desktop.gui.library_work import SAMPLE
+from rlm_desktop.gui.models_page import ModelCard
 from rlm_desktop.gui.profile_card import ProfileCard
 from rlm_desktop.gui.state import WindowState
-from rlm_desktop.gui.theme import THEME
 from rlm_desktop.paths import DataFolder
-from rlm_desktop.settings import Settings
 
 GROUPS = "How many lines have the level ERROR, for each component?"
 FOLLOWING = "And how many have the level WARN?"
 MONTHS = "How many orders are there for each month?"
-PATIENCE = 900.0
-SETTLING_MS = 500
-
-
-class Studio:
-    """The window, and a camera before it."""
-
-    def __init__(self, data: DataFolder, out: Path, only: list[str]) -> None:
-        self._out, self._only = out, only
-        self._session = Session(Settings.load(data))
-        self._session.open(Wish())
-        self.arrange()
-
-    def arrange(self) -> None:
-        self.window.resize(1280, 800)
-        self.window.columns.recall({"sidebar": 264, "inspector": 430})
-
-    @property
-    def window(self) -> MainWindow:
-        return self._session.window
-
-    def wait(self, true: Callable[[], object], seconds: float = PATIENCE) -> None:
-        until = time.monotonic() + seconds
-        while not true():
-            if time.monotonic() > until:
-                raise SystemExit("It did not come to that in time.")
-            QTest.qWait(50)
-
-    def take(self, name: str) -> None:
-        """One picture in light and one in dark."""
-        if self._only and name not in self._only:
-            return
-        for look, ending in (("light", ""), ("dark", "-dark")):
-            THEME.apply(look)  # type: ignore[arg-type]
-            QTest.qWait(SETTLING_MS)
-            picture = self.window.grab()
-            # At this quality WebP loses nothing.
-            picture.save(str(self._out / f"{name}{ending}.webp"), "WEBP", 100)
-        THEME.apply("light")
-        print(name)
-
-    def asked(self, question: str) -> RunCard:
-        """A question with its answer on a clean page: from the history, or asked now."""
-        window = self.window
-        window.asking.begin_anew()
-        known = next((run for run in self._answered() if run.question == question), None)
-        if known is not None:
-            window.asking.reopen(known)
-        else:
-            window.asking.ask(question)
-        talk = window.ask_page.conversation
-        self.wait(lambda: talk.last_answered() is not None)
-        QTest.qWait(SETTLING_MS)
-        card = talk.last_answered()
-        assert card is not None
-        return card
-
-    def _answered(self) -> Iterator[RunSummary]:
-        return (run for run in self.window.desk.runtime.runs() if run.status == "answered")
-
-    def close(self) -> None:
-        self.window.close()
+WORRIES = "What worries the owner of the shop?"
+NOWHERE = "What is the name of the shop's cat?"
+LATE = "How many notes say that the Kelani delivery came late?"
+MILLION = "How many lines have the level INFO?"
 
 
 def first_start(studio: Studio) -> None:
-    studio.wait(lambda: "ready" in studio.window.ask_page.first._model.text(), 120)
+    studio.wait(lambda: studio.window.ask_page.first._ready, 120)
     studio.take("first-start")
     studio.window.shelf.add_sample()
 
 
+def stick(studio: Studio) -> None:
+    """An empty data folder, and a model that comes from a file."""
+    models = sorted(studio.data.models.glob("*.gguf"), key=lambda path: path.stat().st_size)
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Studio(DataFolder(Path(folder)), studio.out, studio.only, studio.size)
+        first = fresh.window.ask_page.first
+        fresh.wait(lambda: first._missing)
+        fresh.take("no-model")
+        fresh.window.model_work.bring(str(models[-1]))
+        fresh.wait(lambda: 200 < first._bar.value() < 900, 60)
+        fresh.take("stick", settle=60)
+        fresh.wait(lambda: first._ready)
+        fresh.wait(lambda: not first._busy)
+        fresh.close()
+
+
 def library(studio: Studio) -> None:
     window = studio.window
-    studio.wait(lambda: window.library and not window.desk.ingesting)
-    studio.wait(lambda: window.ask_page.conversation.has_profile)
+    sample(studio)
     window.libraries.tree.expand(window.libraries.model.index(0, 0))
     QTest.qWait(SETTLING_MS)
     window.libraries.tree.expandAll()
@@ -131,27 +91,135 @@ def answers(studio: Studio) -> None:
     studio.take("series")
 
 
+def unreadable(studio: Studio) -> None:
+    """A folder with a file that cannot be read, and the reason."""
+    window = studio.window
+    studio.library("Letters", lambda: made_up.folder_with_a_broken_file(studio.scratch / "letters"))
+    if not window.libraries.ingest.isVisible():
+        window.shelf.update("Letters")
+        studio.wait(lambda: window.desk.ingesting, 30)
+        studio.wait(lambda: not window.desk.ingesting)
+    studio.take("unreadable")
+    window.libraries.ingest.hide()
+    sample(studio)
+
+
+def nowhere(studio: Studio) -> None:
+    studio.asked(NOWHERE)
+    studio.take("not-in-the-text")
+
+
+def estimate(studio: Studio) -> None:
+    """Letters read in part: an answer from a sample."""
+    studio.asked(WORRIES, AskChoice(plan="exhaustive", estimate=True))
+    studio.take("estimate")
+
+
+def failed(studio: Studio) -> None:
+    """A program that failed, among the steps."""
+    window = studio.window
+    window.asking.begin_anew()
+    window.asking.ask("Which customer wrote the longest letter?", AskChoice(plan="free"))
+    tree = window.inspector.trajectory
+
+    def broken() -> object:
+        turns = tree.model.root.children
+        return next((node for turn in turns for node in turn.children if node.picture == "failed"), None)
+
+    studio.wait(lambda: broken() is not None or not window.desk.running)
+    if (node := broken()) is not None:
+        tree.tree.setFocus()
+        tree.tree.setCurrentIndex(tree.model.place(node))  # type: ignore[arg-type]
+        studio.take("failed")
+    window.asking.stop()
+    studio.wait(lambda: not window.desk.running)
+
+
+def million(studio: Studio) -> None:
+    """Evidence of a million lines, at its end."""
+    window = studio.window
+    studio.library("Shop log", lambda: made_up.log_of_a_million_lines(studio.scratch / "shop-2026.log"))
+    studio.asked(MILLION)
+    window.inspector.setCurrentIndex(2)
+    places = window.inspector.evidence.list
+    studio.wait(lambda: places.model().rowCount() > 800_000, 120)
+    places.scrollToBottom()
+    places.setCurrentIndex(places.model().index(places.model().rowCount() - 1, 0))
+    studio.take("million")
+    window.inspector.setCurrentIndex(0)
+    sample(studio)
+
+
+def many(studio: Studio) -> None:
+    """What was covered of ten thousand documents."""
+    window = studio.window
+    studio.library("Notes", lambda: made_up.ten_thousand_notes(studio.scratch / "notes"))
+    studio.asked(LATE)
+    window.inspector.setCurrentIndex(1)
+    studio.wait(lambda: len(window.inspector.coverage.area.stripes) >= 10_000, 120)
+    studio.take("ten-thousand")
+    window.inspector.setCurrentIndex(0)
+    sample(studio)
+
+
+def large(studio: Studio) -> None:
+    """The end of a file of three gigabytes, and the way there."""
+    window = studio.window
+    name = "All letters"
+    if name not in window.libraries.names():
+        file = made_up.file_of_three_gigabytes(studio.scratch / "all-letters.txt")
+        window.shelf.add([str(file)], name=name)
+        studio.wait(lambda: " of " in window.libraries.ingest.said, 60)
+        studio.take("indexing", settle=60)
+    studio.library(name, lambda: studio.scratch)
+    studio.open_document("txt")
+    view = window.inspector.document.view
+    view.go_to(view.line_count)
+    studio.take("three-gigabytes")
+    sample(studio)
+
+
+def fitting(studio: Studio) -> None:
+    """Models as a machine of eight gigabytes shows them."""
+    window = studio.window
+    installed, available = fit.installed, fit.available
+    fit.installed, fit.available = lambda: 8_000_000_000, lambda: 5_500_000_000
+    window.show_page("models")
+    studio.wait(lambda: any(not card.isHidden() for card in window.models.findChildren(ModelCard)))
+    QTest.qWait(4 * SETTLING_MS)
+    window.models.verticalScrollBar().setValue(window.models.verticalScrollBar().maximum())
+    studio.take("does-not-fit")
+    fit.installed, fit.available = installed, available
+
+
+def searched(studio: Studio) -> None:
+    window = studio.window
+    window.show_page("history")
+    QTest.keyClicks(window.history.field, "orders")
+    QTest.qWait(4 * SETTLING_MS)
+    studio.take("history-search")
+    window.history.field.clear()
+
+
+def sample(studio: Studio) -> None:
+    studio.library(SAMPLE, lambda: made_up.SHOP)
+
+
 def long_run(studio: Studio) -> None:
     window = studio.window
     window.asking.begin_anew()
     box = window.ask_page.box
     box.plan.setCurrentIndex(box.plan.findData("exhaustive"))
-    window.asking.ask("What worries the owner of the shop?")
+    window.asking.ask(WORRIES)
     QTest.qWait(2 * SETTLING_MS)
     studio.take("cost")
     box.plan.setCurrentIndex(0)
 
 
 def page(studio: Studio) -> None:
-    window = studio.window
-    window.asking.begin_anew()
-
-    def show(found: object) -> None:
-        documents = found.documents()  # type: ignore[attr-defined]
-        window.findings.open_document(window.library, next(item for item in documents if item.kind == "pdf"))
-
-    window.desk.with_library(window.library, show)
-    studio.wait(lambda: window.inspector.document.page.paper.height() > 400, 60)
+    studio.window.asking.begin_anew()
+    studio.open_document("pdf")
+    studio.wait(lambda: studio.window.inspector.document.page.paper.height() > 400, 60)
     studio.take("page")
 
 
@@ -215,16 +283,32 @@ def german(studio: Studio) -> None:
 
 
 SCENES: dict[Callable[[Studio], None], tuple[str, ...]] = {
+    stick: ("no-model", "stick"),
+    library: ("library",),
     answers: ("answer", "document", "coverage", "evidence", "steps", "program", "series"),
     long_run: ("cost",),
     page: ("page",),
     running: ("running", "stopped"),
     folder: ("folder",),
     following: ("follow-up", "understood"),
+    nowhere: ("not-in-the-text",),
+    estimate: ("estimate",),
+    failed: ("failed",),
+    unreadable: ("unreadable",),
+    many: ("ten-thousand",),
+    million: ("million",),
+    large: ("indexing", "three-gigabytes"),
     pages: ("history", "models", "settings"),
+    searched: ("history-search",),
+    fitting: ("does-not-fit",),
     german: ("german",),
 }
 """What is played before the camera, and the pictures it gives."""
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
 
 
 def main() -> int:
@@ -232,16 +316,20 @@ def main() -> int:
     parser.add_argument("--data-dir", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--out", type=Path, default=Path("docs/images/guide"), metavar="FOLDER")
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
+    parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
+    parser.add_argument("--language", default="en", choices=sorted(language.LANGUAGES))
+    parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()) / "made-up")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
+    asked.scratch.mkdir(parents=True, exist_ok=True)
     data = DataFolder(asked.data_dir.absolute())
     prepare([])
-    WindowState(data).language = "en"
-    language.use("en")
-    studio = Studio(data, asked.out, asked.only)
+    WindowState(data).language = asked.language
+    language.use(asked.language)
+    studio = Studio(data, asked.out, asked.only, asked.size, asked.scratch)
     if not any(info.name for info in studio.window.desk.runtime.libraries()):
         first_start(studio)
-    library(studio)
+    sample(studio)
     for scene, names in SCENES.items():
         if not asked.only or set(asked.only) & set(names):
             scene(studio)

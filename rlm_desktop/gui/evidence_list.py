@@ -31,6 +31,7 @@ from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import column, label
 from rlm_desktop.gui.places import Packed, PlacesFeed
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, THEME
+from rlm_desktop.gui.told import told
 from rlm_desktop.reply import Evidence, Quote
 
 Index = QModelIndex | QPersistentModelIndex
@@ -228,7 +229,7 @@ class EvidenceList(QWidget):
 
     def _failed(self, error: RlmError) -> None:
         self._model.stop()
-        self._trouble = error.message
+        self._trouble = told(error.message)
         self._say()
 
     def _say(self) -> None:

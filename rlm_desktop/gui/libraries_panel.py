@@ -19,6 +19,7 @@ from rlm_desktop.gui.parts import (
     short_label,
 )
 from rlm_desktop.gui.theme import GAP_1, GAP_2
+from rlm_desktop.gui.told import told
 from rlm_desktop.gui.tree import Node, TreeModel
 from rlm_desktop.gui.tree_lines import TreeLines
 from rlm_desktop.profile import Document
@@ -60,7 +61,7 @@ def _document_node(name: str, document: Document) -> Node:
             name,
             document,
             picture="warning",
-            tip=tr("{name}\nNot read: {reason}", name=document.name, reason=document.reason),
+            tip=tr("{name}\nNot read: {reason}", name=document.name, reason=told(document.reason)),
         )
         node.colour = lambda: theme.colours().warning
         return node

@@ -26,6 +26,7 @@ from rlm_desktop.gui.settings_page import SettingsPage
 from rlm_desktop.gui.sidebar import Sidebar
 from rlm_desktop.gui.state import WindowState
 from rlm_desktop.gui.theme import THEME, Appearance
+from rlm_desktop.gui.told import told
 from rlm_desktop.profile import Document
 from rlm_desktop.settings import Settings
 
@@ -184,8 +185,8 @@ class MainWindow(QMainWindow):
     def show_error(self, error: RlmError) -> None:
         if error.kind == "document_changed" and self.library:
             self.ask_page.notice.say(
-                error.message,
-                error.hint,
+                told(error.message),
+                told(error.hint),
                 action=tr("Read it again"),
                 then=self.shelf.update_current,
                 bad=True,
@@ -231,7 +232,7 @@ class MainWindow(QMainWindow):
         )
 
     def _not_readable(self, document: Document) -> None:
-        self.ask_page.notice.say(tr("{name} could not be read.", name=document.name), document.reason)
+        self.ask_page.notice.say(tr("{name} could not be read.", name=document.name), told(document.reason))
 
     def _reveal(self, tab: int) -> None:
         self.columns.reveal("inspector")

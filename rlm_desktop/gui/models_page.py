@@ -11,6 +11,7 @@ from rlm_desktop.gui.backend import ModelState, Speed
 from rlm_desktop.gui.language import later, tr
 from rlm_desktop.gui.parts import ElidedLabel, Notice, Picture, button, clear, column, label, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, GAP_5
+from rlm_desktop.gui.told import told
 
 TOKENS_A_PAGE = 700
 TOKENS_A_WORD = 1.4
@@ -98,7 +99,7 @@ class ModelCard(QFrame):
         box.setContentsMargins(GAP_4, GAP_3, GAP_4, GAP_3)
         box.addLayout(head)
         if model.good_for:
-            box.addWidget(label(model.good_for))
+            box.addWidget(label(told(model.good_for)))
         box.addWidget(label(_facts(model), tone="muted"))
         if model.fit != "never":
             speed = speed_words(model.speed) if model.speed else usual_words(model)

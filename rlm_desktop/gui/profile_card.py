@@ -8,6 +8,7 @@ from rlm_desktop.gui.bars import Bars
 from rlm_desktop.gui.language import later, tr
 from rlm_desktop.gui.parts import Clickable, Fold, column, label, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4
+from rlm_desktop.gui.told import told
 from rlm_desktop.profile import Column, Profile, Table
 
 COLUMNS_SHOWN = 8
@@ -93,7 +94,9 @@ class ProfileCard(QFrame):
         for place, item in enumerate(columns):
             name = short_label(item.name, bold=True)
             name.setFont(theme.mono())
-            kind = label(tr(item.note or _TYPES[item.type]), size=theme.SMALL, tone="muted")
+            kind = label(
+                told(item.note) if item.note else tr(_TYPES[item.type]), size=theme.SMALL, tone="muted"
+            )
             opener = _ColumnRow(item, table)
             opener.clicked.connect(lambda _=False, item=item: self.suggested.emit(_question(item)))
             for cell, at in ((name, 0), (kind, 1)):

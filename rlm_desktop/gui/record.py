@@ -6,6 +6,7 @@ from rlm_desktop import events as happened
 from rlm_desktop.events import Event
 from rlm_desktop.gui import steps, theme, words
 from rlm_desktop.gui.language import tr
+from rlm_desktop.gui.told import told
 from rlm_desktop.gui.tree import Node, TreeModel
 from rlm_desktop.gui.twins import Twin, Twins
 from rlm_desktop.profile import Profile
@@ -106,7 +107,7 @@ class Record:
             case happened.DocumentSkipped(document=document, reason=reason):
                 self._leaf(
                     tr("Not read: {document}", document=document),
-                    reason,
+                    told(reason),
                     "warning",
                     lambda: theme.colours().warning,
                 )
@@ -118,7 +119,7 @@ class Record:
                     tr("{who} loaded · {seconds}", who=who, seconds=words.seconds(seconds)), name, "model"
                 )
             case happened.PlanChosen(plan=plan, why=why):
-                self._leaf(tr("Plan: {plan}", plan=tr(plan)), why or plan, "right")
+                self._leaf(tr("Plan: {plan}", plan=tr(plan)), told(why) or tr(plan), "right")
             case _:
                 self._add_later(event)
 
@@ -149,7 +150,7 @@ class Record:
                 _detail(node).part(tr("Chosen"), chosen)
             case happened.InterpreterLost(why=why):
                 self._leaf(
-                    tr("The interpreter was restarted"), why, "warning", lambda: theme.colours().warning
+                    tr("The interpreter was restarted"), told(why), "warning", lambda: theme.colours().warning
                 )
             case happened.BudgetRanOut(what=what):
                 self._leaf(
@@ -184,9 +185,11 @@ class Record:
             case happened.ProgramWritten():
                 self._written(event)
             case happened.ProgramRefused(turn=turn, candidate=candidate, why=why):
-                self._mark(turn, candidate, tr("set aside"), "warning", (tr("Set aside before running"), why))
+                self._mark(
+                    turn, candidate, tr("set aside"), "warning", (tr("Set aside before running"), told(why))
+                )
             case happened.ProgramMended(turn=turn, candidate=candidate, code=code, why=why):
-                self._mark(turn, candidate, tr("mended"), "code", (tr("Mended"), why))
+                self._mark(turn, candidate, tr("mended"), "code", (tr("Mended"), told(why)))
                 _detail(self._program(turn, candidate)).part(
                     tr("Program after mending"), code, _language(code)
                 )

@@ -150,7 +150,9 @@ class Story:
                 return self._sub_call(event)
             case happened.InterpreterLost(why=why):
                 return self._put(
-                    f"lost-{len(self.steps)}", tr("The interpreter was restarted: {why}", why=why), "warning"
+                    f"lost-{len(self.steps)}",
+                    tr("The interpreter was restarted: {why}", why=told(why)),
+                    "warning",
                 )
             case happened.BudgetRanOut(what=what):
                 return self._put("budget", tr("Reached the limit of {what}", what=what), "warning")

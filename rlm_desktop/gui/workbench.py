@@ -12,6 +12,7 @@ from rlm_desktop.gui.jobs import Jobs
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import announce, button, column, label, row
 from rlm_desktop.gui.theme import GAP_2, GAP_3
+from rlm_desktop.gui.told import told
 
 OUTPUT_SHOWN = 20_000
 RunProgram = Callable[[str], ScriptResult]
@@ -72,7 +73,7 @@ class Workbench(QWidget):
 
         def refused(error: RlmError) -> None:
             self.go.setEnabled(True)
-            self._say(f"{error.message} {error.hint}".strip())
+            self._say(f"{told(error.message)} {told(error.hint)}".strip())
 
         self._jobs.run(lambda: run(code), ended, failed=refused)
 

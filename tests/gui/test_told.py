@@ -2,16 +2,32 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import rlm_desktop
 from rlm_desktop.gui import language
-from rlm_desktop.gui.told import SENTENCES, told
+from rlm_desktop.gui.sentences import SENTENCES
+from rlm_desktop.gui.told import told
 
-PARTS = ("rlm", "runtime", "context", "engine", "sandbox")
+ROOT = Path(rlm_desktop.__file__).parent
+PARTS = ("rlm", "runtime", "context", "engine", "sandbox", "runs", "walls", "settings.py")
+FOR_MODELS_AND_BUILDERS = (
+    "context/profiling.py", "context/records/load.py", "context/records/documents.py",
+    "context/records/added.py",
+    "context/tables/", "context/pages.py", "context/library.py", "context/texts.py", "context/viewing.py",
+    "context/tally.py", "engine/labels.py", "engine/llama/grammar.py", "engine/batcher.py", "engine/serve.py",
+    "engine/confinement.py", "engine/servers/", "engine/catalogue.py", "engine/download.py",
+    "rlm/follow_ups/rewriting.py",
+    "rlm/given.py", "rlm/prompts.py", "rlm/tabular.py", "rlm/textual.py", "rlm/grounding.py", "rlm/freely.py",
+    "runs/export.py", "runs/store.py", "runtime/doctor.py", "runtime/libraries.py", "runtime/scripts.py",
+    "runtime/speeds.py", "sandbox/",
+)  # fmt: skip
+"""What these say beyond the sentences that are known goes to a model, a builder of packages or a terminal."""
 
 
 @pytest.fixture
@@ -21,23 +37,51 @@ def german() -> Iterator[None]:
     language.use("en")
 
 
-def test_the_runtime_still_says_each_of_the_sentences() -> None:
-    root = Path(rlm_desktop.__file__).parent
-    said = {
-        text
-        for part in PARTS
-        for module in (root / part).rglob("*.py")
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-        if (text := _template(node))
-    }
+def _modules() -> Iterator[Path]:
+    for part in PARTS:
+        yield from [ROOT / part] if part.endswith(".py") else (ROOT / part).rglob("*.py")
 
-    assert [text for text in SENTENCES if re.sub(r"\{\w\}", "{}", text) not in said] == []
+
+@cache
+def _said() -> dict[str, str]:
+    """Each text of the runtime with {} for its values, and the module that says it."""
+    said = {}
+    for module in _modules():
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        notes = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if id(node) not in notes and (text := _template(node)):
+                said[text] = module.relative_to(ROOT).as_posix()
+    catalogue = tomllib.loads((ROOT.parent / "models" / "catalogue.toml").read_text(encoding="utf-8"))
+    return said | {str(model["good_for"]): "models" for model in catalogue["model"]}
+
+
+def test_the_runtime_still_says_each_of_the_sentences() -> None:
+    said = _said()
+
+    assert [text for text in SENTENCES if _open(text) not in said] == []
+
+
+def test_no_sentence_that_a_person_may_see_is_left_in_english() -> None:
+    known = {_open(text) for text in SENTENCES}
+    left = [
+        f"{module}: {text}"
+        for text, module in _said().items()
+        if module == "models" or re.fullmatch(r"(?s)[A-Z“{].*\S \S.*[^,]\.", text)
+        if text not in known and "\n" not in text and not module.startswith(FOR_MODELS_AND_BUILDERS)
+    ]
+
+    assert left == []
+
+
+def _open(sentence: str) -> str:
+    return re.sub(r"\{\w\}", "{}", sentence)
 
 
 def _template(node: ast.AST) -> str:
     """A text in the code with {} for each of its values."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
+        return re.sub(r"\{\w+(?::[^}]*)?\}", "{}", node.value)
     if isinstance(node, ast.JoinedStr):
         return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
     return ""
