@@ -61,13 +61,15 @@ def _sentences(rows: Sequence[Sequence[str]], width: int) -> bool:
     """Whether the delimiter is that of a sentence or of a time: behind it, words and words, and no header."""
     fitting = [row for row in rows if len(row) == width]
     words = max(sum(len(cell.split()) for cell in column) for column in zip(*fitting, strict=True))
-    return words > 3 * len(fitting) and (_header(fitting, width) is None or len(fitting[0][-1].split()) > 3)
+    return words > 3 * len(fitting) and (
+        header_row(fitting, width) is None or len(fitting[0][-1].split()) > 3
+    )
 
 
 def _shape(share: float, width: int, delimiter: str, rows: list[list[str]], head: str) -> Shape:
     fitting = [row for row in rows if len(row) == width]
     keys = _cell_keys(fitting, width)
-    header = None if keys else _header(rows, width)
+    header = None if keys else header_row(rows, width)
     body = fitting[1:] if header else fitting
     columns: list[list[str]] = [list(column) for column in zip(*body, strict=True)]
     names = keys or header or [""] * width
@@ -131,7 +133,7 @@ def _cell_keys(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     return keys
 
 
-def _header(rows: Sequence[Sequence[str]], width: int) -> list[str] | None:
+def header_row(rows: Sequence[Sequence[str]], width: int) -> list[str] | None:
     """The first row, if it names the columns: words, all different, with other things below them."""
     first = [cell.strip() for cell in rows[0]]
     if (

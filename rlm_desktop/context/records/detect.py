@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from rlm_desktop.context.records.delimited import delimited_shape
+from rlm_desktop.context.records.fixed import fixed_shape
 from rlm_desktop.context.records.headers import block_shape, document_shape
 from rlm_desktop.context.records.jsons import json_shape
 from rlm_desktop.context.records.lines import log_shape, plain_shape
@@ -109,6 +110,7 @@ def shape_of(source: Source) -> Shape | None:
     attempts: list[Callable[[], Shape | None]] = [
         lambda: json_shape(lines, sample.head),
         lambda: None if prose else _table(source, delimited_shape(lines, sample.head)),
+        lambda: None if prose else fixed_shape(lines, sample.head),
         lambda: block_shape(sample.head),
         lambda: log_shape(lines),
         lambda: None if prose or source.size > LARGEST_PLAIN else plain_shape(lines),

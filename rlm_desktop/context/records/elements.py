@@ -47,6 +47,8 @@ NUMBERED = r"([A-Za-z_][\w.\-/()]*)\[(\d+)\]:?[ \t]+"
 """A word with a number in brackets is a program and its process, with or without a colon."""
 
 TAG = r"([^\s\[\]:,\"=(@][^\[\]:,\"=]*)(?:\[(\d+)\])?:(?:[ \t]+|$)"
+LOGGER = r"([A-Za-z_$][\w.$:/-]*)[ \t]+-[ \t]+"
+"""A name before a dash, as Java's logs have it: "shop.CardService - Card declined"."""
 BRACKET = Element(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]", ("bracket",))
 SOURCE = Element(r"\[([^:\]]*(?:\[[^\]]*\][^:\]]*)?):([^@]*)@(\d+)\]", ("node", "component", "id"))
 CALLER = Element(r"\[([^@\s]+)@(\d+)\]", ("component", "id"))

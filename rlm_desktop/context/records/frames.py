@@ -150,6 +150,8 @@ def _take_word(frame: Frame) -> bool:
     for pattern, what in ahead:
         if _share(frame.rests, rf"[^\s:]+[ \t]+{pattern}") and (what != "tag" or _few(frame.rests)):
             return _take_named(frame, r"([^\s:]+)[ \t]+", what)
+    if "time" in frame.names and "component" not in frame.names and _is_logger(frame.rests):
+        return _take(frame, elements.LOGGER, ("component",))
     if (
         "time" in frame.names
         and "component" not in frame.names
@@ -168,6 +170,12 @@ def _share(rests: Sequence[str], pattern: str) -> bool:
 def _few(rests: Sequence[str]) -> bool:
     """Whether the first words are few: a host or a component, not the beginning of a sentence."""
     return len({rest.split(maxsplit=1)[0] for rest in rests if rest}) <= max(8, len(rests) // 20)
+
+
+def _is_logger(rests: Sequence[str]) -> bool:
+    """Whether all begin with one of a few names and a dash."""
+    found = [match.group(1) for match in map(re.compile(elements.LOGGER).match, rests) if match]
+    return len(found) >= MOST * len(rests) and len(set(found)) <= max(20, 0.3 * len(found))
 
 
 def _take_named(frame: Frame, pattern: str, what: str) -> bool:

@@ -15,19 +15,32 @@ from rlm_desktop.context.records.shapes import Field, Kind, Shape, quote
 from rlm_desktop.context.records.templates import event_field
 
 FEWEST = 3
+CONTINUES = re.compile(
+    r"\s|at \S|Caused by:|Suppressed:|Traceback \(|\.\.\. \d+ more|goroutine \d"
+    r"|[\w.$]*(?:Exception|Error)\b[:\s]|[})]"
+)
+"""What goes on with the record of the line before: an indented line, a step or the head of a stack trace."""
 
 
 def log_shape(lines: Sequence[str]) -> Shape | None:
     """The shape of lines with a common frame, with columns for what stands in their free text."""
     if len(lines) < FEWEST:
         return None
-    frame = find_frame(lines)
-    if frame is not None:
+    frame = find_frame(lines) or _frame_of_firsts(lines)
+    # A frame that some lines lack, where all are pairs, misses values in quotation marks.
+    pairs = (frame is None or len(frame.lines) < len(lines)) and wholly_pairs(lines)
+    if frame is not None and not pairs:
         return _framed(frame, share=len(frame.lines) / len(lines))
-    if wholly_pairs(lines):
+    if pairs:
         fields = pair_fields(lines, source="line")
         return _shape("key_value", fields, extract="NULL", fits="line LIKE '%=%'", share=1.0)
     return None
+
+
+def _frame_of_firsts(lines: Sequence[str]) -> Frame | None:
+    """The frame of the lines that begin a record, where others go on with one: the steps of a stack trace."""
+    firsts = [line for line in lines if not CONTINUES.match(line)]
+    return find_frame(firsts) if FEWEST <= len(firsts) < len(lines) else None
 
 
 def plain_shape(lines: Sequence[str]) -> Shape | None:

@@ -1,0 +1,52 @@
+"""Columns that stand one under the other, quoted values of pairs, and lines that go on with a record."""
+
+from tests.context.records.conftest import Parse
+
+WEATHER = (
+    "STATION     DATE            TMAX  RAIN MM  SKY\n"
+    "----------------------------------------------\n"
+    "Oulu        2026-01-30      -8.9      0.0  fog\n"
+    "Evora       2025-10-31      29.6      5.2\n"
+    "Santa Cruz  2025-10-30     101.6     15.2  clear\n"
+)
+
+
+def test_columns_of_fixed_width_have_the_names_above_them(parse: Parse) -> None:
+    tables = parse({"weather.txt": WEATHER + "Oulu        2026-01-29      -8.1      1.0  fog\n" * 20})
+
+    table = tables.tables[0]
+    assert [(column.name, column.type) for column in table.columns[:5]] == [
+        ("station", "text"),
+        ("date", "date"),
+        ("tmax", "decimal"),
+        ("rain_mm", "decimal"),
+        ("sky", "text"),
+    ]
+    assert table.rows == 23
+    assert tables.ask("SELECT tmax, sky FROM records WHERE station = 'Santa Cruz'") == [(101.6, "clear")]
+    assert tables.ask("SELECT count(*) FROM records WHERE sky IS NULL") == [(1,)]
+
+
+def test_values_in_quotation_marks_are_values_of_their_keys(parse: Parse) -> None:
+    lines = "".join(f"ts=2026-01-01T00:{n:02}:00 flight=KF{n} state=landed\n" for n in range(40))
+    tables = parse({"flights.log": lines + 'ts=2026-01-01T01:00:00 flight=KF99 state="no show"\n'})
+
+    assert tables.ask("SELECT flight FROM records WHERE state = 'no show'") == [("KF99",)]
+    assert tables.tables[0].fits == 1.0
+
+
+def test_the_steps_of_a_stack_trace_take_nothing_from_the_records(parse: Parse) -> None:
+    said = ("Cache refreshed", "Session opened by ada at the counter", "Payment accepted for order 7")
+    good = "2026-03-01 12:00:0{},123 INFO [worker-1] shop.Cards - {}\n"
+    bad = (
+        "2026-03-01 12:00:09,123 ERROR [worker-2] shop.Mail - Card declined for order 8\n"
+        "java.lang.IllegalStateException: no answer\n\tat shop.Pay.run(Pay.java:77)\n"
+        "Caused by: java.io.IOException: gone\n\t... 3 more\n"
+    )
+    lines = (good.format(n % 9, said[n % 3]) + (bad if n % 3 else "") for n in range(30))
+    tables = parse({"app.log": "".join(lines)})
+
+    assert tables.ask("SELECT component, count(*) FROM records WHERE level = 'ERROR' GROUP BY 1") == [
+        ("shop.Mail", 20)
+    ]
+    assert tables.ask("SELECT count(*) FROM records WHERE level IS NOT NULL") == [(50,)]
