@@ -8,15 +8,13 @@ from typing import Protocol
 import charset_normalizer
 import msgspec
 
+from rlm_desktop.context.alphabets import SIGNS, latin
+
 HEAD = 64 * 1024
 BLOCK = 4 * 1024 * 1024
 _SAMPLE = 32 * 1024
 _PROOF = 4
 _FEW = 16
-_SIGNS = frozenset(
-    "\u201c\u201d\u201e\u2018\u2019\u2013\u2014\u2026\u20ac\u00a3\u00a7\u00b0\u00ab\u00bb\u00b7\u2022\u00a0"
-)
-"""Quotation marks, dashes, currencies and the like."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -100,6 +98,8 @@ def legacy(samples: bytes, head: bytes = b"") -> Encoding:
     said = declared(head)
     if said is not None and not said.name.startswith("utf"):
         return said
+    if (name := latin(samples)) is not None:
+        return Encoding(name)
     if _few_accents(samples):
         return Encoding("cp1252")
     best = charset_normalizer.from_bytes(samples, threshold=0.3).best()
@@ -118,7 +118,7 @@ def _few_accents(samples: bytes) -> bool:
     if not 0 < beyond <= _FEW or beyond > 0.4 * len(samples):
         return False
     text = samples.decode("cp1252", "replace")
-    return all(sign.isalpha() or sign in _SIGNS for sign in text if sign > "\x7f")
+    return all(sign.isalpha() or sign in SIGNS for sign in text if sign > "\x7f")
 
 
 def _damaged_utf8(samples: bytes) -> bool:

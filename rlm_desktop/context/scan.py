@@ -20,7 +20,7 @@ LONGEST = 20_000
 """Most characters of a pattern: what a process may be told in one argument is limited."""
 SECONDS = 120.0
 """Most time for one scan."""
-MANY = 300_000
+MANY = 20_000
 """Places after which the rest is only counted, where whole files may be; places are found again by need."""
 WIDEST = 2000
 """Most bytes of a line that are shown to each side of a match."""

@@ -11,7 +11,7 @@ from tests.context.conftest import MakeLibrary
 TEXT = "".join(f"Zeile {n}: Größe, Übermut\r\n" for n in range(20))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("times", [1, 900])
 def test_the_first_lines_are_those_of_the_library(library_of: MakeLibrary, encoding: str, times: int) -> None:
     library = library_of({"a.txt": (TEXT * times).encode(encoding)})

@@ -14,8 +14,10 @@ from rlm_desktop.context.source import Source
 BLOCK = 16 * 1024 * 1024
 """Bytes of a document that are read and cut at once."""
 BATCH = 64 * 1024 * 1024
-"""Bytes of records handed on together: several of the table engine's row groups, which go to the disk at once
-and packed; what is less is kept open, written twice, and takes half as much space again."""
+"""About so many bytes of records are handed on together."""
+GROUP = 122_880
+"""The table engine writes so many rows at once and packed. What is less is kept open, written twice and takes
+half as much space again, so a batch has a multiple of them where it can."""
 RUNAWAY = 4 * 1024 * 1024
 """A quoted record longer than this is taken for a stray quote, and lines for records from there on."""
 NEWLINE, QUOTE, BACKSLASH, OPEN, CLOSE, RETURN, CELL = 10, 34, 92, 123, 125, 13, 31
@@ -37,14 +39,6 @@ class Batch(msgspec.Struct, frozen=True):
         return len(self.starts)
 
 
-class _Piece(msgspec.Struct, frozen=True):
-    data: Bytes
-    borders: Offsets
-    document: int
-    start: int
-    number: int
-
-
 def batches(
     sources: Sequence[Source],
     borders: Borders,
@@ -53,7 +47,7 @@ def batches(
     on_bytes: Callable[[int], None] | None = None,
 ) -> Iterator[Batch]:
     """All records of the sources in order, some megabytes at a time."""
-    waiting: list[_Piece] = []
+    waiting: list[Batch] = []
     size = 0
     for source in sources:
         for piece in _pieces(source, borders, delimiter):
@@ -62,8 +56,10 @@ def batches(
             if on_bytes is not None:
                 on_bytes(len(piece.data))
             if size >= BATCH:
-                yield _joined(waiting)
-                waiting, size = [], 0
+                whole, rest = _parted(_joined(waiting))
+                yield whole
+                waiting = [rest] if len(rest) else []
+                size = len(rest.data)
     if waiting:
         yield _joined(waiting)
 
@@ -77,22 +73,41 @@ def ahead[T](items: Iterator[T]) -> Iterator[T]:
             yield item
 
 
-def _joined(pieces: Sequence[_Piece]) -> Batch:
-    ends = np.cumsum([0, *(len(piece.data) for piece in pieces)])
-    counts = [len(piece.borders) - 1 for piece in pieces]
-    offsets = [piece.borders[:-1] + end for piece, end in zip(pieces, ends, strict=False)]
+def _joined(some: Sequence[Batch]) -> Batch:
+    ends = np.cumsum([0, *(len(one.data) for one in some)])
+    offsets = [one.borders[:-1] + end for one, end in zip(some, ends, strict=False)]
     return Batch(
-        data=np.concatenate([piece.data for piece in pieces]),
+        data=np.concatenate([one.data for one in some]),
         borders=np.concatenate([*offsets, ends[-1:]]),
-        documents=np.repeat(np.array([piece.document for piece in pieces], np.int32), counts),
-        starts=np.concatenate([piece.borders[:-1] + piece.start for piece in pieces]),
-        numbers=np.concatenate(
-            [np.arange(n) + piece.number for n, piece in zip(counts, pieces, strict=True)]
+        documents=np.concatenate([one.documents for one in some]),
+        starts=np.concatenate([one.starts for one in some]),
+        numbers=np.concatenate([one.numbers for one in some]),
+    )
+
+
+def _parted(batch: Batch) -> tuple[Batch, Batch]:
+    """As many whole groups of rows as there are, and the rest; all of it, if it is less than one."""
+    count = len(batch) // GROUP * GROUP or len(batch)
+    cut = int(batch.borders[count])
+    return (
+        Batch(
+            batch.data[:cut],
+            batch.borders[: count + 1],
+            batch.documents[:count],
+            batch.starts[:count],
+            batch.numbers[:count],
+        ),
+        Batch(
+            batch.data[cut:],
+            batch.borders[count:] - cut,
+            batch.documents[count:],
+            batch.starts[count:],
+            batch.numbers[count:],
         ),
     )
 
 
-def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[_Piece]:
+def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[Batch]:
     """Blocks of one document, each beginning and ending with a record."""
     find, quoted = FINDERS[borders], borders == "quoted"
     carried: Bytes = np.empty(0, np.uint8)
@@ -120,13 +135,17 @@ def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[_Piece
             position, number, carried = position + cut, number + len(starts), data[cut:]
 
 
-def _piece(
-    source: Source, data: Bytes, starts: Offsets, position: int, number: int, delimiter: str
-) -> _Piece:
+def _piece(source: Source, data: Bytes, starts: Offsets, position: int, number: int, delimiter: str) -> Batch:
     first = int(starts[0])
     whole = _cells(data[first:], delimiter) if delimiter else data[first:]
     edges = np.append(starts - first, len(data) - first).astype(np.int64)
-    return _Piece(_valid(whole), edges, int(source.document), position + first, number)
+    return Batch(
+        data=_valid(whole),
+        borders=edges,
+        documents=np.full(len(starts), int(source.document), np.int32),
+        starts=starts + position,
+        numbers=np.arange(number, number + len(starts)),
+    )
 
 
 def _lines(data: Bytes) -> Offsets:

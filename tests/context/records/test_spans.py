@@ -19,7 +19,11 @@ def cut(path: Path, borders: Borders, block: int) -> list[bytes]:
     """The records of a file, read in blocks of so many bytes."""
     found = []
     data = path.read_bytes()
-    with patch.object(blocks, "BLOCK", block):
+    with (
+        patch.object(blocks, "BLOCK", block),
+        patch.object(blocks, "BATCH", 3 * block),
+        patch.object(blocks, "GROUP", 3),
+    ):
         for batch in batches([source_of(path)], borders, delimiter=","):
             sizes = (batch.borders[1:] - batch.borders[:-1]).tolist()
             found += [data[a : a + size] for a, size in zip(batch.starts.tolist(), sizes, strict=True)]
