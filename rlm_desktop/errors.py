@@ -7,6 +7,7 @@ RlmError
 │   ├── RuntimeMissing    Deno, Pyodide's files or a system library
 │   └── ResourceShort     not enough memory or disk
 ├── LibraryError          a library or its index cannot be used
+│   ├── LibraryBusy         another window or command is reading files into it
 │   ├── LibraryDamaged      what is kept of it is broken; the person's files are not
 │   ├── DocumentUnreadable  one file cannot be read; the others can
 │   └── DocumentChanged     a file changed or went away after it was indexed
@@ -76,6 +77,10 @@ class ResourceShort(Missing):
 
 
 class LibraryError(RlmError):
+    pass
+
+
+class LibraryBusy(LibraryError):
     pass
 
 

@@ -10,7 +10,7 @@ from typing import Self
 
 import msgspec
 
-from rlm_desktop.context import pages, scan, selection, viewing, wordscan
+from rlm_desktop.context import pages, records, scan, selection, viewing, wordscan
 from rlm_desktop.context.derived import Derive, records_and_profile
 from rlm_desktop.context.indexing import Indexing
 from rlm_desktop.context.ingest.changes import Changes
@@ -29,7 +29,7 @@ from rlm_desktop.context.store import DocumentStore, Stored
 from rlm_desktop.context.tables import TableWorker
 from rlm_desktop.context.tally import Tally, tally
 from rlm_desktop.context.texts import Texts
-from rlm_desktop.errors import BadRequest, QueryRefused
+from rlm_desktop.errors import BadRequest, QueryFailed, QueryRefused, TableError
 from rlm_desktop.events import Event
 from rlm_desktop.ports import Mount
 from rlm_desktop.profile import Column, Document, Profile, Rows, Scan, with_column
@@ -38,6 +38,8 @@ from rlm_desktop.spans import DocumentId, Hit, Place, Span
 
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]
+_DAMAGED = ("Corrupt database file", "Could not read enough bytes")
+"""What the table engine says of a block whose sum is wrong, and of one that is not there."""
 
 
 def _ignore(event: Event) -> None:
@@ -96,6 +98,15 @@ class Library:
     @property
     def profile(self) -> Profile:
         return self._profile
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a state to answer from: all was read in once, and its records parsed."""
+        return self._store.fact("worked_out") is not None
+
+    def look_again(self) -> None:
+        """What another program has read into the library meanwhile is there to be looked at."""
+        self._texts = Texts(self._store, self._packs)
 
     def profile_of(self, documents: Sequence[DocumentId]) -> Profile:
         """The same of some documents only. May take a while: their rows are counted."""
@@ -221,7 +232,16 @@ class Library:
                 self._tables = self._open_tables()
             tables = self._tables
         ask = tables.query_hidden if hidden else tables.query
-        return ask(sql, limit=limit, seconds=seconds, should_stop=should_stop)
+        try:
+            return ask(sql, limit=limit, seconds=seconds, should_stop=should_stop)
+        except QueryFailed as error:
+            if not any(sign in error.message for sign in _DAMAGED):
+                raise
+            # The next update makes them anew.
+            self._store.set_fact("worked_out", "")
+            raise TableError(
+                "The tables of this text are damaged.", hint="Ask again: they are made anew from the text."
+            ) from error
 
     def add_column(self, table: str, column: Column, values: Sequence[added.Value]) -> Profile:
         """Keep a text column that was worked out for the rows of a table; the profile that has it.
@@ -239,6 +259,18 @@ class Library:
         if not self.database.is_file():
             raise QueryRefused("This text has no tables.")
         return TableWorker(self.database, self._table_limits)
+
+    def _tables_open(self) -> bool:
+        """Whether what the profile says of tables can be asked for; the file may be damaged or gone."""
+        if not self._profile.tables:
+            return True
+        try:
+            with self._tables_lock:
+                self._tables = self._tables or self._open_tables()
+                return bool(self._tables.tables())
+        except (QueryRefused, TableError):
+            self._close_tables()
+            return False
 
     def _close_tables(self) -> None:
         with self._tables_lock:
@@ -269,7 +301,7 @@ class Library:
         should_stop = self._gate.before(should_stop, emit)
         with only_writer(self.folder):
             changes, texts = self._read_files(emit, should_stop)
-            if texts.fingerprint != self._store.fact("worked_out"):
+            if _form_of(texts) != self._store.fact("worked_out") or not self._tables_open():
                 self._work_out(texts, emit, should_stop)
             self._store.set_fact("updated", datetime.now(UTC).isoformat())
             self._texts = texts
@@ -323,7 +355,7 @@ class Library:
         with self._store.together():
             self._store.set_fact("profile", msgspec.json.encode(profile).decode())
             # Whoever is stopped or killed before this line works it out next time, and so does who failed.
-            self._store.set_fact("worked_out", "" if profile.incomplete else texts.fingerprint)
+            self._store.set_fact("worked_out", "" if profile.incomplete else _form_of(texts))
         self._profile = profile
 
     def _stored_profile(self) -> Profile:
@@ -361,6 +393,11 @@ def checked(paths: Sequence[str | Path]) -> list[Path]:
         if not path.exists():
             raise BadRequest(f"There is nothing at {path}.", hint="Check the spelling of the path.")
     return absolute
+
+
+def _form_of(texts: Texts) -> str:
+    """What records were made of, and in which form."""
+    return f"{records.FORM} {texts.fingerprint}"
 
 
 def _document(stored: Stored) -> Document:

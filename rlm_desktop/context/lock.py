@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rlm_desktop.errors import LibraryError
+from rlm_desktop.errors import LibraryBusy
 
 
 @contextmanager
 def only_writer(folder: Path) -> Iterator[None]:
-    """Hold the library for writing. Raises `LibraryError` when another program does."""
+    """Hold the library for writing. Raises `LibraryBusy` when another program does."""
     lock = folder / "lock"
     lock.touch(mode=0o600)
     with lock.open("w", encoding="utf-8") as file:
         try:
             _lock(file.fileno())
         except OSError as error:
-            raise LibraryError(
+            raise LibraryBusy(
                 "Another window or command is reading files into this library.",
                 hint="Wait until it has finished, or stop it.",
             ) from error

@@ -1,7 +1,7 @@
 """The program without a window: opens libraries, loads models, asks, and keeps the history."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -162,7 +162,7 @@ class Runtime:
             known = self._open.setdefault(opened.id, opened)
         if known is not opened:
             opened.close()
-        known.update(emit=emit, should_stop=should_stop)
+        libraries.bring_up_to_date(known, emit, should_stop)
         return known
 
     # -- looking without a model
@@ -181,7 +181,7 @@ class Runtime:
         Files are read in first as far as that is needed: neither records nor words are waited for.
         """
         stop = should_stop or _never
-        return find(self._read_in(paths, library, emit or _unheard, stop), look, stop)
+        return self._look(paths, library, emit or _unheard, lambda known: find(known, look, stop), stop)
 
     def group(
         self,
@@ -194,14 +194,19 @@ class Runtime:
     ) -> Grouping:
         """The values that an expression takes out of the lines, counted."""
         stop = should_stop or _never
-        return group(self._read_in(paths, library, emit or _unheard, stop), look, stop)
+        return self._look(paths, library, emit or _unheard, lambda known: group(known, look, stop), stop)
 
-    def _read_in(
-        self, paths: Sequence[str | Path], library: str | None, emit: Emit, should_stop: ShouldStop
-    ) -> Library:
+    def _look[Seen: Finding | Grouping](
+        self,
+        paths: Sequence[str | Path],
+        library: str | None,
+        emit: Emit,
+        look: Callable[[Library], Seen],
+        should_stop: ShouldStop,
+    ) -> Seen:
         known = self.open_library(library or paths)
-        known.read_in(emit=emit, should_stop=should_stop)
-        return known
+        whole = libraries.read_in(known, emit, should_stop)
+        return msgspec.structs.replace(look(known), whole=whole)
 
     # -- libraries
 

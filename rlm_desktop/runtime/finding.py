@@ -28,6 +28,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     lines: int
     documents: int
     shown: tuple[Quote, ...]
+    whole: bool = True
+    """False where another program was still reading files in: what it had read was looked at."""
     schema: int = 1
 
 
@@ -39,6 +41,8 @@ class Grouping(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     groups: tuple[tuple[str, int], ...]
     shown: tuple[Quote, ...] = ()
+    whole: bool = True
+    """As in `Finding`."""
     schema: int = 1
 
 

@@ -1,15 +1,63 @@
 """Libraries as the runtime tells of them, and what a question must be."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 from rlm_desktop.context import shelf
+from rlm_desktop.context.library import Library
 from rlm_desktop.context.profiling import describe
-from rlm_desktop.errors import BadRequest, LibraryError
+from rlm_desktop.errors import BadRequest, LibraryBusy, LibraryError, Stopped
+from rlm_desktop.events import Noted
 from rlm_desktop.profile import Document, Profile
 from rlm_desktop.runtime.kinds import LibraryInfo
+from rlm_desktop.runtime.running import Emit
+from rlm_desktop.runtime.stopping import ShouldStop
 
 _LONGEST_QUESTION = 4000
 _WIDTH = 100
+_LOOK = 0.2
+_AS_BEFORE = "Files are being read into this library just now; this is answered from what was read before."
+_WAITS = "Another window or command is reading these files; this goes on when it has finished."
+_SO_FAR = "Files are being read into this library just now; this looks at what has been read so far."
+
+
+def bring_up_to_date(library: Library, emit: Emit, should_stop: ShouldStop) -> None:
+    """Read what changed on disk. While another window or command does, the state of before is enough;
+    where there is none, this waits. Raises `Stopped`.
+    """
+    try:
+        library.update(emit=emit, should_stop=should_stop)
+    except LibraryBusy:
+        if library.ready:
+            emit(Noted(text=_AS_BEFORE))
+            return
+        emit(Noted(text=_WAITS))
+        _after_the_other(lambda: library.update(emit=emit, should_stop=should_stop), should_stop)
+
+
+def read_in(library: Library, emit: Emit, should_stop: ShouldStop) -> bool:
+    """Read enough to look at the text and to scan it. Whether all of it is there: while another window or
+    command reads, what that has read so far is looked at. Raises `Stopped`.
+    """
+    try:
+        library.read_in(emit=emit, should_stop=should_stop)
+    except LibraryBusy:
+        library.look_again()
+        emit(Noted(text=_SO_FAR))
+        return False
+    return True
+
+
+def _after_the_other(work: Callable[[], object], should_stop: ShouldStop) -> None:
+    while True:
+        if should_stop():
+            raise Stopped("The run was stopped.")
+        time.sleep(_LOOK)
+        try:
+            work()
+        except LibraryBusy:
+            continue
+        return
 
 
 def info(found: shelf.LibraryInfo) -> LibraryInfo:

@@ -1,5 +1,5 @@
 """Records: what the host parses out of a text into named, typed columns, so that one query answers."""
 
-from rlm_desktop.context.records.build import build
+from rlm_desktop.context.records.build import FORM, build
 
-__all__ = ["build"]
+__all__ = ["FORM", "build"]

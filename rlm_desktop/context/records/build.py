@@ -23,6 +23,8 @@ from rlm_desktop.spans import DocumentId
 
 PATIENCE = 0.1
 """Seconds between two looks at whether to stop, and between two words of progress."""
+FORM = 2
+"""Counted up when records are found or kept in another way: tables of before are then made anew."""
 _GO_ON = b"go on"
 
 
