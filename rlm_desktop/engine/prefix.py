@@ -178,13 +178,15 @@ class Pool:
                 del held[cell]
 
 
-def worth_keeping(prompts: Sequence[list[int]]) -> list[int | None]:
+def worth_keeping(prompts: Sequence[list[int]], *, room: int) -> list[int | None]:
     """Of each prompt of one call, how many tokens may be asked for again; None for all, and its reply too.
 
-    A single prompt may be a turn of a conversation, and of candidates for one prompt the next turn goes on
-    from one. A passage among others is asked about once: what it alone has would only be in the way, as each
-    token that is evaluated looks through all cells up to the last one that is held.
+    What fits into `room` may go on: a turn of a conversation, a passage about which something more is asked.
+    Of more than that the first would be gone before the last is read. There only beginnings that are alike
+    stay, as each token that is evaluated looks through all cells up to the last one that is held.
     """
+    if sum(map(len, prompts)) <= room:
+        return [None] * len(prompts)
     order = sorted(range(len(prompts)), key=lambda index: prompts[index])
     most: list[int | None] = [None] * len(prompts)
     for place, index in enumerate(order):

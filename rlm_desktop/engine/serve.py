@@ -83,7 +83,7 @@ class Server:
 
     def _generate(self, request: frames.Generate) -> None:
         prompts = [self._prompt(job) for job in request.jobs]
-        kept = worth_keeping(prompts)
+        kept = worth_keeping(prompts, room=self._model.cells // 2)
         for index, (job, prompt, keep) in enumerate(zip(request.jobs, prompts, kept, strict=True)):
             self._batcher.add(
                 Writing(

@@ -135,11 +135,14 @@ def test_what_two_begin_with_alike(one: list[int], other: list[int], length: int
     assert in_common(one, other) == length
 
 
-def test_of_passages_only_what_they_begin_with_alike_is_worth_keeping() -> None:
-    assert worth_keeping([[1, 2, 3, 9], [1, 2, 4, 4], [1, 2, 4, 5], [7]]) == [2, 3, 3, 0]
+def test_of_more_than_has_room_only_what_begins_alike_is_worth_keeping() -> None:
+    prompts = [[1, 2, 3, 9], [1, 2, 4, 4], [1, 2, 4, 5], [7]]
+
+    assert worth_keeping(prompts, room=12) == [2, 3, 3, 0]
+    assert worth_keeping(prompts, room=13) == [None] * 4
 
 
 def test_a_lone_prompt_and_candidates_for_one_may_go_on() -> None:
-    assert worth_keeping([[1, 2, 3]]) == [None]
-    assert worth_keeping([[1, 2, 3], [1, 2, 3], [1, 5]]) == [None, None, 1]
-    assert worth_keeping([]) == []
+    assert worth_keeping([[1, 2, 3]], room=0) == [None]
+    assert worth_keeping([[1, 2, 3], [1, 2, 3], [1, 5]], room=0) == [None, None, 1]
+    assert worth_keeping([], room=0) == []
