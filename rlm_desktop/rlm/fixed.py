@@ -131,7 +131,8 @@ class Fixed:
         size = min(6000, max(1500, (self._run.subcalls.window - 1500) * 2))
         sample_seed = self._run.seed if estimate else None
         code = plans.exhaustive_program(self._run.question, size=size, sample_seed=sample_seed)
-        self._done("exhaustive", code)
+        scope = self._run.scope
+        self._done("exhaustive", code, within=scope.documents if scope.said else ())
         if self._run.last is None:
             return None
         answer = self._run.answers.of_notes(self._run.last, self._run.subcalls, code, plan="exhaustive")

@@ -180,6 +180,17 @@ def for_column_judge(measure: str, columns: str) -> tuple[tuple[Message, ...], .
     )
 
 
+def for_row_judge(thing: str, row: str) -> tuple[tuple[Message, ...], ...]:
+    """Whether a row is about a thing, and whether it counts when someone asks about it."""
+    return tuple(
+        (Message("system", _JUDGE), Message("user", f"A row of a table: {row}\n\n{asked} Reply Yes or No."))
+        for asked in (
+            f"Is this row about {thing}?",
+            f"Does this row count when someone asks about {thing}?",
+        )
+    )
+
+
 def for_combiner(question: str, notes: Sequence[str]) -> tuple[Message, ...]:
     listed = "\n".join(f"- {note}" for note in notes)
     return (Message("system", words("combine")), Message("user", f"Notes:\n{listed}\n\nQuestion: {question}"))

@@ -7,6 +7,7 @@ words mean, the reader is asked, and how likely its Yes is decides (docs/measure
 """
 
 import re
+import statistics
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -17,10 +18,14 @@ from rlm_desktop.rlm import intent, prompts, wording
 from rlm_desktop.rlm.linking import COMMON, Links, Query, identifier, literal, words
 from rlm_desktop.rlm.subcalls import SubCalls
 
-_COUNTED_LINE = 0.55
-"""From this likelihood of Yes on a line is one of those that the question asks about."""
+_COUNTED_LINE = 0.57
+"""From this likelihood of Yes on, in the mean, lines are those that the question asks about."""
 _HELD = 0.95
 """From this on, of two likelihoods added, a column holds what is asked for."""
+_ABOUT = 0.25
+"""The same of a thing that rows may be about."""
+_SHOWN = 10  # columns of a row
+_THINGS = re.compile(r"\b(?:of|for|from|about)\s+(?:the\s+|all\s+)?([a-z]{3,}s)\b(?!\s+of\b)")
 _LINES = 3
 _LONGEST_LINE = 400
 _MEASURE = re.compile(
@@ -63,7 +68,10 @@ def untold(
     logs = all(table.kind == "log" for table in tables)
     if logs and (lacking := _unsaid(question, tables, links, query, subcalls)):
         return lacking
-    return _unmeasured(question, tables, links, subcalls, has)
+    best = max(tables, key=lambda table: (links.score(table.name), table.rows))
+    return _unmeasured(question, best, links, subcalls, has) or _unheld(
+        question, best, links, query, subcalls, has
+    )
 
 
 def _unheard(profile: Profile, links: Links) -> Untold:
@@ -82,7 +90,8 @@ def _unsaid(
     lines = [line for table in tables for line in _lines(table, links, query)]
     asked = [prompts.for_line_judge(question, line) for line in lines]
     said = subcalls.yes(asked, what="checking lines")
-    if any(each is None or each >= _COUNTED_LINE for each in said):
+    known = [each for each in said if each is not None]
+    if len(known) < len(said) or (known and statistics.fmean(known) >= _COUNTED_LINE):
         return None
     rest = " and ".join(dict.fromkeys(f"“{worded.phrase}”" for worded in links.worded))
     of = f" Lines that say {rest} are about something else." if rest else ""
@@ -109,31 +118,72 @@ def _lines(table: Table, links: Links, query: Query) -> list[str]:
 
 
 def _unmeasured(
-    question: str, tables: Sequence[Table], links: Links, subcalls: SubCalls, has: Callable[[str], bool]
+    question: str, table: Table, links: Links, subcalls: SubCalls, has: Callable[[str], bool]
 ) -> Untold | None:
     """A measure that is no column, stands nowhere in the text, and cannot be had from the columns."""
-    measure = _measure(question, tables, links)
-    if not measure or any(has(word) for word in measure.split()):
+    measure = _measure(question, table, links)
+    # What documents say is no field of theirs.
+    said = table.row_is != "document" and any(has(word) for word in measure.split())
+    if not measure or said:
         return None
-    best = max(tables, key=lambda table: (links.score(table.name), table.rows))
-    columns = ", ".join(column.name for column in best.columns if column.name != "line")
+    columns = ", ".join(column.name for column in table.columns if column.name != "line")
     found, held = subcalls.yes(prompts.for_column_judge(measure, columns), what="checking columns")
     if found is None or held is None or found + held >= _HELD:
         return None
     return Untold(f"No column holds “{measure}”. The columns are: {columns}.")
 
 
-def _measure(question: str, tables: Sequence[Table], links: Links) -> str:
+def _unheld(
+    question: str,
+    table: Table,
+    links: Links,
+    query: Query,
+    subcalls: SubCalls,
+    has: Callable[[str], bool],
+) -> Untold | None:
+    """Things ("of turbines") that stand nowhere in the text, and that its rows are not about."""
+    taken = _taken(table, links) | wording.of_columns() | COMMON
+    named = [word for word in _THINGS.findall(question) if not {word, *words(word)} & taken]
+    if table.row_is == "document" or not named or any(has("".join(words(word))) for word in named):
+        return None
+    row = _row(table, links, query)
+    told = subcalls.yes(prompts.for_row_judge(named[0], row), what="checking rows") if row else [None]
+    if None in told or statistics.fmean(each for each in told if each is not None) >= _ABOUT:
+        return None
+    return Untold(f"“{named[0]}” stand nowhere in the text, and its rows are about something else.")
+
+
+def _row(table: Table, links: Links, query: Query) -> str:
+    """A row that has the values which the question names, as text."""
+    columns = [column.name for column in table.columns if column.name != "line"][:_SHOWN]
+    said = [
+        f"{identifier(link.column)} = {literal(link.value)}"
+        for link in links.strongest()
+        if link.table == table.name
+    ]
+    where = f" WHERE {' AND '.join(said)}" if said else ""
+    listed = ", ".join(map(identifier, columns))
+    try:
+        rows = query(f"SELECT {listed} FROM {identifier(table.name)}{where} LIMIT 1").rows
+    except TableError:
+        return ""
+    return ", ".join(f"{name}: {value}" for name, value in zip(columns, rows[0], strict=True)) if rows else ""
+
+
+def _taken(table: Table, links: Links) -> set[str]:
+    columns = {word for column in table.columns for word in words(column.name)}
+    return {word for link in links.values for word in words(link.phrase)} | columns
+
+
+def _measure(question: str, table: Table, links: Links) -> str:
     """What is to be averaged, added up or compared, where its words are neither columns nor values."""
     if not intent.of(question).computes:
         return ""
     match = _MEASURE.search(question)
     if match is None:
         return ""
-    columns = {word for table in tables for column in table.columns for word in words(column.name)}
-    taken = {word for link in links.values for word in words(link.phrase)} | columns
     named = [word for word in (match["one"] or match["many"]).split() if word.lower() not in COMMON]
     stems = {"".join(words(word)[:1]) for word in named}
-    if not named or stems & (taken | _DERIVED | wording.of_columns() | COMMON):
+    if not named or stems & (_taken(table, links) | _DERIVED | wording.of_columns() | COMMON):
         return ""
     return " ".join(named)

@@ -39,7 +39,7 @@ class Textual:
         self._ledger = ledger
         self._scanned = scanned
         self.within: tuple[DocumentId, ...] = ()
-        """The documents that are searched; none named means all."""
+        """The documents that are searched and cut into passages; none named means all."""
         self._cutting: tuple[int, tuple[DocumentId, ...], int, Iterator[Span]] = (0, (), 0, iter(()))
 
     def by_name(self) -> dict[str, Tool]:
@@ -148,7 +148,7 @@ class Textual:
         return self._read(Span(known.id, start, end))
 
     def passages(self, size: int, document: int | str | None, after: int) -> list[dict[str, object]]:
-        only = () if document is None else (self.document(document).id,)
+        only = self.within if document is None else (self.document(document).id,)
         size = count(size, "passages", _LONGEST_READ)
         page = list(islice(self._from(size, only, after), _PAGE))
         self._cutting = (size, only, after + len(page), self._cutting[3])

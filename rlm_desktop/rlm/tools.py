@@ -84,7 +84,7 @@ class Tools:
         self._textual = Textual(context, ledger, scanned=self._keep_scan)
 
     def search_within(self, documents: Sequence[DocumentId]) -> None:
-        """Let searches find passages of these documents alone."""
+        """Let searches find, and reading go over, passages of these documents alone."""
         self._textual.within = tuple(documents)
 
     def give_children(self, child: Ask, children: AskEach) -> None:

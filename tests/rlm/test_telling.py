@@ -57,3 +57,16 @@ def test_a_measure_that_is_a_column_is_not_asked_about() -> None:
     query = sql("SELECT AVG(quantity) FROM records")
     for question in ("What is the average quantity?", "What is the average number of pieces of an order?"):
         assert Asked(question, [query] * 4, reader=FakeEngine(refuse)).reply.value == 3.375
+
+
+def test_things_that_no_row_is_about_are_not_added_up() -> None:
+    reply = Asked("What is the total quantity of turbines?", reader=judge("No")).reply
+
+    assert reply.status == "not_found"
+    assert "“turbines” stand nowhere in the text" in reply.answer
+
+
+def test_things_that_rows_are_about_are_added_up() -> None:
+    query = sql("SELECT SUM(quantity) FROM records")
+
+    assert Asked("What is the total quantity of goods?", [query] * 4, reader=judge("Yes")).reply.value == 27
