@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("library", help="texts kept under a name")
-    verbs = parser.add_subparsers(metavar="add|list|show|remove|reindex", required=True)
+    verbs = parser.add_subparsers(metavar="add|list|show|remove|reindex|export|import", required=True)
 
     adding = verbs.add_parser(
         "add", parents=[common], help="read files and folders into a new library, or into one there is"
@@ -41,7 +41,19 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     renewing.add_argument("name", metavar="NAME")
     renewing.set_defaults(run=_reindex)
 
-    for verb in (adding, listing, showing, removing, renewing):
+    exporting = verbs.add_parser(
+        "export", parents=[common], help="write a library, texts and all, into one file for another machine"
+    )
+    exporting.add_argument("name", metavar="NAME")
+    exporting.add_argument("file", metavar="FILE")
+    exporting.set_defaults(run=_export)
+
+    importing = verbs.add_parser("import", parents=[common], help="take in a library from such a file")
+    importing.add_argument("file", metavar="FILE")
+    importing.add_argument("--name", metavar="NAME", default="", help="what to call it here")
+    importing.set_defaults(run=_import)
+
+    for verb in (adding, listing, showing, removing, renewing, exporting, importing):
         verb.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
@@ -107,6 +119,26 @@ def _reindex(call: Call) -> int:
             call.args.name, emit=Progress(call.terminal).show, should_stop=call.should_stop
         )
     return _say_one(call, renewed)
+
+
+def _export(call: Call) -> int:
+    target = Path(call.args.file).expanduser().absolute()
+    with call.runtime() as runtime, call.stoppable():
+        runtime.export_library(
+            call.args.name, target, emit=Progress(call.terminal).show, should_stop=call.should_stop
+        )
+    call.terminal.clear_bar()
+    if call.args.json:
+        call.terminal.say_json({"schema": 1, "exported": call.args.name, "file": str(target)})
+    else:
+        call.terminal.tell(f"{target}, {size(target.stat().st_size)}, holds the library and all of its text.")
+    return 0
+
+
+def _import(call: Call) -> int:
+    with call.runtime() as runtime:
+        library = runtime.import_library(Path(call.args.file).expanduser().absolute(), call.args.name)
+    return _say_one(call, library)
 
 
 def _say_one(call: Call, library: "LibraryInfo") -> int:

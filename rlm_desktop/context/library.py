@@ -362,7 +362,12 @@ class Library:
         stored = self._store.fact("profile")
         if stored is None:
             return Profile(documents=0, bytes=0, lines=0)
-        return msgspec.json.decode(stored, type=Profile)
+        try:
+            return msgspec.json.decode(stored, type=Profile)
+        except msgspec.MsgspecError:
+            # Of another version, or from a stranger: the next update makes one.
+            self._store.set_fact("worked_out", "")
+            return Profile(documents=0, bytes=0, lines=0)
 
     def index_in_background(self) -> None:
         """Go on with the index of words, if something is missing, without keeping anyone waiting."""

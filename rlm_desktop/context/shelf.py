@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from rlm_desktop.context import carrying
+from rlm_desktop.context.carrying import Emit, ShouldStop
 from rlm_desktop.context.derived import Derive, records_and_profile
 from rlm_desktop.context.ingest.pool import ReadLimits
 from rlm_desktop.context.library import Library, checked
@@ -118,6 +120,36 @@ class Shelf:
             for derived in (*folder.glob("words.sqlite*"), *folder.glob("records.duckdb*")):
                 derived.unlink(missing_ok=True)
         return self._library(folder)
+
+    def write_out(self, name_or_id: str, target: Path, *, emit: Emit, should_stop: ShouldStop) -> None:
+        """A library as one file for another machine. Raises what `carrying.write` raises."""
+        carrying.write(self._find(name_or_id), target, emit=emit, should_stop=should_stop)
+
+    def take_in(self, file: Path, name: str) -> str:
+        """A library that was written out elsewhere, under a name of its own or the one it had; its id."""
+        if not file.is_file():
+            raise BadRequest(f"There is no file {file}.", hint="Check its name.")
+        unfinished = self._data.libraries / f".coming-{secrets.token_hex(4)}"
+        carrying.read(file, unfinished)
+        try:
+            identity = self._named(unfinished, name)
+            os.rename(unfinished, self._folder(identity))  # noqa: PTH104
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+        return identity
+
+    def _named(self, folder: Path, name: str) -> str:
+        store = DocumentStore(folder / "library.sqlite")
+        try:
+            called = name.strip() or store.fact("name") or ""
+            if not called or any(called in {info.name, info.id} for info in self.list()):
+                what = f"There already is a library called {called}." if called else "It has no name."
+                raise BadRequest(what, hint="Give it a name with --name.")
+            store.set_fact("name", called)
+        finally:
+            store.close()
+        return secrets.token_hex(6)
 
     def _make(self, identity: str, name: str, paths: Sequence[Path]) -> Library:
         folder = self._folder(identity)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
@@ -232,6 +233,23 @@ class DocumentStore:
         """Empty the write-ahead log, which may still hold what was forgotten."""
         self._run("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def forget_paths(self) -> None:
+        """Watch no folder any more; what was read stays."""
+        self._run("delete from paths")
+
+    def copy(self, target: Path) -> None:
+        """The same in another file, as it is at this moment."""
+        with self._lock, self._our_errors():
+            copied = sqlite3.connect(target)
+            try:
+                self._db.backup(copied)
+            finally:
+                copied.close()
+
+    def be_one_file(self) -> None:
+        """Let all stand in the file itself, with no log beside it."""
+        self._run("pragma journal_mode = delete")
+
     def forget_all(self) -> None:
         self._run("delete from documents")
 
@@ -242,6 +260,29 @@ class DocumentStore:
     def close(self) -> None:
         with self._lock:
             self._db.close()
+
+
+def demand_plain(path: Path) -> None:
+    """Raises `LibraryDamaged` for a store from elsewhere that is more than data, or points at other files."""
+    try:
+        store = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        try:
+            store.execute("pragma trusted_schema = off")
+            kinds = {str(kind) for (kind,) in store.execute("select type from sqlite_master")}
+            ((outside,),) = store.execute(
+                "select count(*) from documents where reason = '' and (pack is null or pack < 0 or start < 0"
+                " or size < 0)"
+            )
+            ((folders,),) = store.execute("select count(*) from paths")
+        finally:
+            store.close()
+    except sqlite3.Error as error:
+        raise LibraryDamaged(f"This is not a library: {error}.", hint="Write it out again.") from error
+    if kinds - {"table", "index"} or outside or folders:
+        raise LibraryDamaged(
+            "This library was not written out by this program.",
+            hint="Only open what comes from people you trust.",
+        )
 
 
 def _details(rows: list[tuple[object, ...]]) -> Details:

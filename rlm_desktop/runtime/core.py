@@ -254,6 +254,21 @@ class Runtime:
         library.update(emit=emit or _unheard, should_stop=should_stop or _never)
         return self._info(library.id)
 
+    def export_library(
+        self,
+        name: str,
+        target: str | Path,
+        *,
+        emit: Emit | None = None,
+        should_stop: ShouldStop | None = None,
+    ) -> None:
+        """Write a library into one file that another machine can take in, its texts with it."""
+        self._shelf.write_out(name, Path(target), emit=emit or _unheard, should_stop=should_stop or _never)
+
+    def import_library(self, file: str | Path, name: str = "") -> LibraryInfo:
+        """Take in a library that was written out elsewhere; its files need not be here."""
+        return self._info(self._shelf.take_in(Path(file), name))
+
     def pause_library(self, name: str) -> None:
         """What is being read into a library stands still until it is resumed; returns at once.
 

@@ -62,7 +62,7 @@ class Update:
         known = by_file(self._store.all())
         known = self._follow_moves(found, known)
         fresh = [file for file in found if not is_unchanged(file, known.get(file.path, ()))]
-        gone = known.keys() - {file.path for file in found}
+        gone = self._gone(known, {file.path for file in found})
         self._rename(found, known)
         try:
             self._read_all(fresh, known)
@@ -73,6 +73,15 @@ class Update:
             self._store.forget(sorted(gone))
         tidy_packs(self._store, self._packs)
         return Changes(len(fresh), len(gone), len(found) - len(fresh))
+
+    def _gone(self, known: Files, there: set[str]) -> set[str]:
+        """Files that are no longer where they were. Texts that were carried here are of no folder."""
+        roots = tuple(str(path) for path in self._store.paths())
+        return {
+            path
+            for path in known.keys() - there
+            if any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
+        }
 
     def _follow_moves(self, found: list[Found], known: Files) -> Files:
         """A file that is gone and one that is new, with the same size and time of writing, are one file."""
