@@ -91,6 +91,8 @@ class Studio:
     def library(self, name: str, make: Callable[[], Path]) -> None:
         """Ask a library of that name from now on; what it is made of is made where it is missing."""
         window = self.window
+        self.wait(lambda: not window.desk.ingesting)
+        QTest.qWait(SETTLING_MS)
         if name not in window.libraries.names():
             window.shelf.add([str(make())], name=name)
             self.wait(lambda: window.desk.ingesting, 30)

@@ -20,7 +20,14 @@ def chart_of(table: words.Grid) -> QWidget | None:
         return None
     if is_over_time([text for text, _ in items]):
         return LineChart(items, name=tr("Chart of the answer"))
-    return Bars(items, name=tr("Chart of the answer")) if len(items) <= MOST_BARS else None
+    return Bars(_ordered(items), name=tr("Chart of the answer")) if len(items) <= MOST_BARS else None
+
+
+def _ordered(items: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The longest bar first, except where the names have an order of their own, as numbers and days have."""
+    if any(text[:1].isdecimal() for text, _ in items):
+        return items
+    return sorted(items, key=lambda item: -item[1])
 
 
 def table_text(table: words.Grid) -> str:

@@ -9,7 +9,7 @@ from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import ModelState
 from rlm_desktop.gui.language import later, tr
-from rlm_desktop.gui.models_page import fit_words, progress_words, speed_words, usual_words
+from rlm_desktop.gui.models_page import fit_words, progress_words, speed_words, usual_page, usual_words
 from rlm_desktop.gui.parts import Picture, button, column, label, restyle, row, short_label
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_4, GAP_5
 
@@ -128,9 +128,11 @@ class FirstStart(QScrollArea):
                 "A model is missing: {title}, {bytes}.", title=root.title, bytes=words.size(root.bytes)
             )
             fits = (
-                f" {fit_words(root)}." if root.fit == "never" else f" {fit_words(root)}. {usual_words(root)}."
+                tr("It fits this machine, and should read a page in about {page}.", page=usual_page(root))
+                if root.fit == "now"
+                else f"{fit_words(root)}."
             )
-            self._model.setText(missing + fits)
+            self._model.setText(f"{missing} {fits}")
             self._get.setText(tr("Get it ({bytes})", bytes=words.size(root.bytes)))
         else:
             self._mark.change("warning", lambda: theme.colours().warning)

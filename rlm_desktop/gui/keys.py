@@ -34,6 +34,7 @@ def install(window: MainWindow) -> None:
         "F3": lambda: document.next_hit(),
         "Shift+F3": lambda: document.next_hit(-1),
         "Ctrl+Shift+C": lambda: copy_answer(window),
+        "Ctrl+S": lambda: save_answer(window),
         "F11": lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen(),
         "Ctrl+E": window.inspector.trajectory.edit_program,
         "Ctrl+Q": window.close,
@@ -51,6 +52,13 @@ def copy_answer(window: MainWindow) -> None:
     card = window.ask_page.conversation.last_answered()
     if card is not None and card.answer is not None:
         card.answer.copy()
+
+
+def save_answer(window: MainWindow) -> None:
+    """Ask where the last answer is to be saved."""
+    card = window.ask_page.conversation.last_answered()
+    if card is not None:
+        window.asking.save(card.run)
 
 
 def _in_document(window: MainWindow, begin: object) -> None:

@@ -18,6 +18,7 @@ from rlm_desktop.gui.parts import (
     row,
     short_label,
 )
+from rlm_desktop.gui.shortcuts import spelled
 from rlm_desktop.gui.theme import GAP_1, GAP_2
 from rlm_desktop.gui.told import told
 from rlm_desktop.gui.tree import Node, TreeModel
@@ -201,6 +202,9 @@ class LibrariesPanel(QWidget):
     def _menu(self, point: QPoint) -> None:
         index = self.tree.indexAt(point)
         if not index.isValid():
+            # From the keyboard it may come with a point that no line is at.
+            index = self.tree.currentIndex()
+        if not index.isValid():
             return
         name = self._of(self.model.node(index))
         menu = QMenu(self)
@@ -224,8 +228,8 @@ class LibrariesPanel(QWidget):
         menu = QMenu(made)
         menu.setAccessibleName(tr("Add a library"))
         # Behind a tab a menu shows the key; a shortcut of its own would quarrel with the window's.
-        files = QAction(tr("New library from files…") + "\tCtrl+O", menu)
-        folder = QAction(tr("New library from a folder…") + "\tCtrl+Shift+O", menu)
+        files = QAction(f"{tr('New library from files…')}\t{spelled('Ctrl+O')}", menu)
+        folder = QAction(f"{tr('New library from a folder…')}\t{spelled('Ctrl+Shift+O')}", menu)
         files.triggered.connect(lambda: self.files_wanted.emit(""))
         folder.triggered.connect(lambda: self.folder_wanted.emit(""))
         menu.addActions([files, folder])

@@ -198,10 +198,12 @@ def speed_words(speed: Speed) -> str:
 
 def usual_words(model: ModelState) -> str:
     """How fast a model should be here, while nobody has measured it."""
-    return tr(
-        "It should read a page in about {page} here",
-        page=words.seconds(round(_page_seconds(model.usual)) or 1),
-    )
+    return tr("It should read a page in about {page} here", page=usual_page(model))
+
+
+def usual_page(model: ModelState) -> str:
+    """In whole seconds, since it is a guess."""
+    return tr("{seconds} s", seconds=words.grouped(max(1, round(_page_seconds(model.usual)))))
 
 
 def _page_seconds(speed: Speed) -> float:

@@ -25,6 +25,7 @@ KEYS = (
     (later("Go to a line"), "Ctrl+G"),
     (later("Remove a question from the history, a library"), later("Delete")),
     (later("Copy the answer with its sources"), "Ctrl+Shift+C"),
+    (later("Save the answer"), "Ctrl+S"),
     (later("Show or hide the libraries"), "Ctrl+B"),
     (later("Show or hide the inspector"), "Ctrl+I"),
     (later("Full screen"), "F11"),
@@ -32,6 +33,14 @@ KEYS = (
     (later("This list"), "Shift+F1"),
     (later("Quit"), "Ctrl+Q"),
 )
+
+
+def spelled(keys: str) -> str:
+    """Keys as they are called on the keyboard of whoever speaks the language."""
+    said = tr(keys)
+    for name in (later("Ctrl"), later("Shift")):
+        said = said.replace(f"{name}+", f"{tr(name)}+")
+    return said
 
 
 class ShortcutsDialog(QDialog):
@@ -44,7 +53,7 @@ class ShortcutsDialog(QDialog):
         grid.setVerticalSpacing(GAP_2)
         for number, (what, keys) in enumerate(KEYS):
             grid.addWidget(short_label(tr(what)), number, 0)
-            grid.addWidget(short_label(tr(keys), tone="muted"), number, 1, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(short_label(spelled(keys), tone="muted"), number, 1, Qt.AlignmentFlag.AlignLeft)
         box = column(gap=GAP_3)
         box.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)
         box.addWidget(label(tr("Keys"), size=theme.TITLE, bold=True))

@@ -51,6 +51,7 @@ class _Turn:
         self.tokens = 0
         self.seconds = 0.0
         self.agree = ""
+        self.writing = False
 
     def text(self) -> str:
         parts = [tr("Wrote {programs}", programs=words.counted(self.written, "program"))]
@@ -172,12 +173,9 @@ class Story:
         match event:
             case happened.TurnStarted(turn=turn, candidates=candidates):
                 self._turns[turn] = _Turn(candidates)
-                text = (
-                    tr("Writing a program")
-                    if candidates == 1
-                    else tr("Writing {candidates} programs", candidates=candidates)
-                )
-                return self._put(f"turn-{turn}", text, "doing")
+                return self._put(f"turn-{turn}", tr("The Planner reads what was found"), "doing")
+            case happened.TextStreamed(turn=turn):
+                return self._begin_writing(turn)
             case happened.ProgramWritten(turn=turn, tokens=tokens, seconds=seconds):
                 told = self._told(turn)
                 told.written += 1
@@ -201,6 +199,19 @@ class Story:
                 return self._tell(turn)
             case _:
                 return None
+
+    def _begin_writing(self, turn: int) -> str | None:
+        """The first word of a turn's programs has come: until then the planner has only read."""
+        told = self._turns.get(turn)
+        if told is None or told.writing:
+            return None
+        told.writing = True
+        text = (
+            tr("Writing a program")
+            if told.asked == 1
+            else tr("Writing {candidates} programs", candidates=told.asked)
+        )
+        return self._put(f"turn-{turn}", text, "doing")
 
     def _told(self, turn: int) -> _Turn:
         return self._turns.setdefault(turn, _Turn(1))

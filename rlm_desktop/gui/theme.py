@@ -187,8 +187,7 @@ def stylesheet(look: Colours) -> str:
     return f"""
     QWidget#sidebar, QWidget#inspector {{ background: {look.window}; }}
     QWidget#centre, QWidget#page {{ background: {look.surface}; }}
-    QScrollArea#page {{ border: 1px solid transparent; background: {look.surface}; }}
-    QScrollArea#page:focus {{ border-color: {look.accent}; }}
+    QScrollArea#page {{ border: none; background: {look.surface}; }}
     QFrame#card {{ background: {look.surface}; border: 1px solid {look.line}; border-radius: {CORNER}px; }}
     QFrame#ask {{ background: {look.surface}; border: 1px solid {look.line}; border-radius: {CORNER}px; }}
     QFrame#ask[focused="true"] {{ border: 1px solid {look.accent}; }}

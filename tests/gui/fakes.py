@@ -494,7 +494,7 @@ class FakeRuntime:
         for done in range(1, 6):
             if emit:
                 emit(happened.IngestProgressed(doing="copying", done=done * 10**8, total=5 * 10**8))
-            time.sleep(self.pause)
+            self.going.wait(30)
         self.present.add(CATALOGUE[1].name)
         return CATALOGUE[1]
 

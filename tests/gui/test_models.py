@@ -193,10 +193,11 @@ def test_a_model_that_has_come_is_measured_without_being_asked(
 def test_what_comes_from_a_stick_can_be_stopped(
     qtbot: QtBot, window: MainWindow, cards: list[ModelCard], runtime: FakeRuntime
 ) -> None:
-    runtime.pause = 0.1
+    runtime.going.clear()
     window.model_work.bring("/media/stick/small.gguf")
     qtbot.waitUntil(lambda: "Copying" in texts(window.models._progress), timeout=WAIT)
     press(window.models._progress, "Stop")
+    runtime.going.set()
 
     qtbot.waitUntil(lambda: "Nothing was changed." in window.models.notice.text, timeout=WAIT)
 

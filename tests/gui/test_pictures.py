@@ -54,12 +54,23 @@ def test_numbers_over_time_are_a_line_in_order_of_time(qtbot: QtBot) -> None:
     chart.grab()
 
 
-def test_counts_by_name_are_bars(qtbot: QtBot) -> None:
-    table = words.grid([["anna", 3], ["carl", 2]])
+@pytest.mark.parametrize(
+    ("rows", "drawn"),
+    [
+        ([["carl", 2], ["anna", 3]], "anna: 3, carl: 2"),
+        ([["2 pages", 2], ["10 pages", 3]], "2 pages: 2, 10 pages: 3"),
+    ],
+)
+def test_counts_by_name_are_bars_the_longest_first(
+    qtbot: QtBot, rows: list[list[object]], drawn: str
+) -> None:
+    table = words.grid(rows)
     assert table is not None
     chart = chart_of(table)
     assert isinstance(chart, Bars)
     qtbot.addWidget(chart)
+
+    assert chart.accessibleDescription() == drawn
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rlm_desktop import events as happened
 from rlm_desktop.gui import words
 from rlm_desktop.gui.headlines import headline
+from rlm_desktop.gui.steps import Story
 from rlm_desktop.reply import Coverage, Evidence, Usage
 from tests.gui.fakes import a_reply
 
@@ -96,3 +98,16 @@ def test_a_missing_answer_has_words_of_its_own() -> None:
     assert words.first_aid(sampled).startswith("This rests on a sample")
     read = a_reply(status="estimated", evidence=Evidence(), coverage=Coverage(exhaustive=True))
     assert words.first_aid(read).startswith("All of it was read by a model")
+
+
+def test_until_the_first_word_of_a_program_the_planner_reads() -> None:
+    story = Story()
+    key = story.add(happened.TurnStarted(turn=1, candidates=2, prompt="all of it"))
+    assert key is not None
+    assert story.steps[key].text == "The Planner reads what was found"
+
+    first = story.add(happened.TextStreamed(turn=1, candidate=0, text="SELECT"))
+    second = story.add(happened.TextStreamed(turn=1, candidate=1, text="SELECT"))
+
+    assert (first, second) == (key, None)
+    assert story.steps[key].text == "Writing 2 programs"
