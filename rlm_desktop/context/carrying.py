@@ -1,8 +1,8 @@
 """A library as one file, to be taken to another machine: its text and its records, without anyone's files.
 
 The file is a plain tar archive. Text that lies in the person's own files is copied into it; the index of
-words is made anew where it is opened. A file that comes from elsewhere is trusted with nothing: names are a short
-list, no document may point outside, and tables are only opened in the process that is locked down.
+words is made anew where it is opened. A file that comes from elsewhere is trusted with nothing: names are a
+short list, no document may point outside, and tables are only opened in the process that is locked down.
 """
 
 import io

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import msgspec
 
@@ -265,7 +264,7 @@ class DocumentStore:
 def demand_plain(path: Path) -> None:
     """Raises `LibraryDamaged` for a store from elsewhere that is more than data, or points at other files."""
     try:
-        store = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        store = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         try:
             store.execute("pragma trusted_schema = off")
             kinds = {str(kind) for (kind,) in store.execute("select type from sqlite_master")}
