@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Protocol
@@ -20,6 +19,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from rlm_desktop import awake
 from rlm_desktop.errors import DocumentChanged, RuntimeMissing, Stopped, VerbMisused
 
 _CHUNK = 1024 * 1024
@@ -82,7 +82,7 @@ def find(
 
     Raises `VerbMisused` for an expression that is not valid or takes too long, `Stopped`.
     """
-    until = time.monotonic() + seconds
+    until = awake.now() + seconds
     most = () if most_lines is None else (f"--max-count={most_lines}",)
     for batch in _batches(paths):
         if should_stop():
@@ -97,7 +97,7 @@ def count(
 
     Raises what `find` raises.
     """
-    until = time.monotonic() + seconds
+    until = awake.now() + seconds
     found = [
         totals
         for batch in _batches(paths)
@@ -122,7 +122,7 @@ def values(
 
     Path, values and offsets, in pieces. Raises what `find` raises.
     """
-    until = time.monotonic() + seconds
+    until = awake.now() + seconds
     for batch in _batches(paths):
         search = _Search(pattern, batch, until, should_stop)
         yield from search.run((*_VALUES, f"--replace={replaced}"), parsed_values)
@@ -194,7 +194,7 @@ class _Search:
 
     def _guard(self, process: subprocess.Popen[bytes]) -> None:
         while not self._over.wait(_LOOK):
-            self._late = time.monotonic() > self._until
+            self._late = awake.now() > self._until
             self._stopped = self._should_stop()
             if self._late or self._stopped:
                 process.kill()

@@ -1,9 +1,9 @@
 """What a run may still spend: turns, sub-calls, tokens and time, shared by everything it starts."""
 
 import threading
-import time
 from collections.abc import Callable
 
+from rlm_desktop import awake
 from rlm_desktop.errors import BudgetSpent
 from rlm_desktop.settings import Limits
 
@@ -15,7 +15,7 @@ class Budget:
         self,
         limits: Limits,
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = awake.now,
         above: "Budget | None" = None,
     ) -> None:
         """With `above`, what is spent here is taken from that purse as well."""

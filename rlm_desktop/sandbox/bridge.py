@@ -5,13 +5,13 @@ import json
 import logging
 import secrets
 import struct
-import time
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Final
 
 import msgspec
 
+from rlm_desktop import awake
 from rlm_desktop.errors import ENDING, RlmError
 from rlm_desktop.ports import Tool
 from rlm_desktop.sandbox import frames
@@ -49,7 +49,7 @@ class Exchange:
         self._token = secrets.token_hex(8)
         self._printed: list[str] = []
         self._printed_bytes = 0
-        self._started = time.monotonic()
+        self._started = awake.now()
         self.calls = 0
         self.seconds_in_tools = 0.0
 
@@ -60,7 +60,7 @@ class Exchange:
     @property
     def seconds(self) -> float:
         """Time the guest itself took."""
-        return max(0.0, time.monotonic() - self._started - self.seconds_in_tools)
+        return max(0.0, awake.now() - self._started - self.seconds_in_tools)
 
     def run(self) -> Done:
         """Raises `Closed`, `BrokenFrame`, and what a tool raises that is not for the guest."""
@@ -117,11 +117,11 @@ class Exchange:
         self.calls += 1
         if self.calls > self._limits.calls + _SLACK_CALLS:
             raise BrokenFrame("more calls than allowed")
-        left, before = self._child.pause(), time.monotonic()
+        left, before = self._child.pause(), awake.now()
         try:
             answer = self._ask(call)
         finally:
-            self.seconds_in_tools += time.monotonic() - before
+            self.seconds_in_tools += awake.now() - before
         self._child.resume(left)
         self._child.send(Kind.ANSWER, answer)
 

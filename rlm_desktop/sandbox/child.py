@@ -7,12 +7,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from typing import Final
 
 import psutil
 
-from rlm_desktop import walls
+from rlm_desktop import awake, walls
 from rlm_desktop.errors import SandboxLost, SandboxUnsafe
 from rlm_desktop.sandbox import frames, lockdown
 from rlm_desktop.sandbox.bundle import Bundle
@@ -180,12 +179,12 @@ class _Watch:
 
     def allow(self, seconds: float) -> None:
         with self._changed:
-            self._deadline = time.monotonic() + seconds
+            self._deadline = awake.now() + seconds
             self._changed.notify()
 
     def pause(self) -> float:
         with self._changed:
-            left = 0.0 if self._deadline is None else max(0.0, self._deadline - time.monotonic())
+            left = 0.0 if self._deadline is None else max(0.0, self._deadline - awake.now())
             self._deadline = None
             return left
 
@@ -211,7 +210,7 @@ class _Watch:
 
     def _too_late(self) -> bool:
         with self._changed:
-            return self._deadline is not None and time.monotonic() > self._deadline
+            return self._deadline is not None and awake.now() > self._deadline
 
     def _too_large(self) -> bool:
         try:

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import IO, Self
 
 import msgspec
 
+from rlm_desktop.awake import Alarm
 from rlm_desktop.context.children import deaf_to_interrupts
 from rlm_desktop.context.ingest.messages import Begun, Broken, Done, Ended, Task, Text, receive, send_task
 from rlm_desktop.errors import DocumentUnreadable
@@ -175,19 +175,16 @@ class _Process:
 
     def _within(self, seconds: float, work: Callable[[], str]) -> str:
         """Kill the process when the time is over: the read then ends, and the next file gets a new one."""
-        started = time.monotonic()
-        guard = threading.Timer(seconds, self._expire)
-        guard.start()
+        guard = Alarm(seconds, self._expire)
         try:
             return work()
         except Broken:
-            late = time.monotonic() - started >= seconds
+            late = self._expired
             self.kill()
             slow = f"reading it took longer than {seconds:.0f} second{'s' * (seconds >= 1.5)}"
             return slow if late else "reading it broke the reader"
         finally:
-            guard.cancel()
-            guard.join()  # should it be at it: a process that is being killed reads no other file
+            guard.put_off()  # should it be at it: a process that is being killed reads no other file
 
     def _expire(self) -> None:
         self._expired = True

@@ -2,7 +2,6 @@
 
 import multiprocessing
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from rlm_desktop import awake
 from rlm_desktop.context.children import GONE, deaf_to_interrupts
 from rlm_desktop.context.tables import isolation
 from rlm_desktop.context.tables.frames import Answer, Ask, Failed, Found, Ready
@@ -120,9 +120,9 @@ class TableWorker:
     def _arrives(self, seconds: float, should_stop: ShouldStop) -> bool:
         """Whether the engine speaks within its time. A stop ends the engine, which works on for nobody."""
         assert self._pipe is not None
-        until = time.monotonic() + seconds
-        while not self._pipe.poll(max(0.0, min(LOOK, until - time.monotonic()))):
-            if time.monotonic() >= until:
+        until = awake.now() + seconds
+        while not self._pipe.poll(max(0.0, min(LOOK, until - awake.now()))):
+            if awake.now() >= until:
                 return False
             try:
                 _demand_going_on(should_stop)
