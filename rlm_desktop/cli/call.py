@@ -54,6 +54,10 @@ class Call:
     def should_stop(self) -> bool:
         return self._stop.is_set()
 
+    def wait(self, seconds: float) -> None:
+        """Some time, or until it is to stop."""
+        self._stop.wait(seconds)
+
     @contextmanager
     def stoppable(self) -> Iterator[None]:
         """Ctrl-C, or the system's wish to end, asks for an orderly end; a second one ends at once."""

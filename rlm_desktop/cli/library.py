@@ -5,17 +5,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rlm_desktop.cli.call import Call, Commands
+from rlm_desktop.cli.numbers import positive
 from rlm_desktop.cli.progress import Progress
 from rlm_desktop.cli.words import count, one_line, plain, size
-from rlm_desktop.errors import BadRequest, LibraryError
+from rlm_desktop.errors import BadRequest, LibraryBusy, LibraryError
 
 if TYPE_CHECKING:
-    from rlm_desktop.runtime import LibraryInfo
+    from rlm_desktop.runtime import LibraryInfo, Runtime
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("library", help="texts kept under a name")
-    verbs = parser.add_subparsers(metavar="add|list|show|remove|reindex|export|import", required=True)
+    verbs = parser.add_subparsers(metavar="add|list|show|remove|reindex|watch|export|import", required=True)
 
     adding = verbs.add_parser(
         "add", parents=[common], help="read files and folders into a new library, or into one there is"
@@ -41,6 +42,15 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     renewing.add_argument("name", metavar="NAME")
     renewing.set_defaults(run=_reindex)
 
+    watching = verbs.add_parser(
+        "watch", parents=[common], help="keep libraries up to date with their files, until Ctrl-C"
+    )
+    watching.add_argument("names", metavar="NAME", nargs="+")
+    watching.add_argument(
+        "--every", type=positive, default=5.0, metavar="SECONDS", help="between two looks at the files"
+    )
+    watching.set_defaults(run=_watch)
+
     exporting = verbs.add_parser(
         "export", parents=[common], help="write a library, texts and all, into one file for another machine"
     )
@@ -53,7 +63,7 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     importing.add_argument("--name", metavar="NAME", default="", help="what to call it here")
     importing.set_defaults(run=_import)
 
-    for verb in (adding, listing, showing, removing, renewing, exporting, importing):
+    for verb in (adding, listing, showing, removing, renewing, watching, exporting, importing):
         verb.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
@@ -119,6 +129,29 @@ def _reindex(call: Call) -> int:
             call.args.name, emit=Progress(call.terminal).show, should_stop=call.should_stop
         )
     return _say_one(call, renewed)
+
+
+def _watch(call: Call) -> int:
+    """Look at sizes and times of the files now and then, and read what changed. Ends when it is stopped."""
+    with call.runtime() as runtime, call.stoppable():
+        for name in call.args.names:
+            runtime.open_library(name)
+        while not call.should_stop():
+            for name in call.args.names:
+                if runtime.library_changed(name):
+                    _read_again(call, runtime, name)
+            call.wait(call.args.every)
+    return 0
+
+
+def _read_again(call: Call, runtime: "Runtime", name: str) -> None:
+    try:
+        renewed = runtime.update_library(
+            name, emit=Progress(call.terminal).show, should_stop=call.should_stop
+        )
+    except LibraryBusy:
+        return  # another program is at it: the next look will tell
+    _say_one(call, renewed)
 
 
 def _export(call: Call) -> int:

@@ -8,6 +8,7 @@ from typing import Self
 
 import msgspec
 
+from rlm_desktop.context.glance import first_lines
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.errors import BadRequest
@@ -167,6 +168,10 @@ class Runtime:
 
     # -- looking without a model
 
+    def first_lines(self, path: str | Path, count: int = 40) -> Sequence[str]:
+        """The first lines of a text file, whatever its size, before anything is read in. Raises `OSError`."""
+        return first_lines(Path(path), count)
+
     def scan(
         self,
         look: Look,
@@ -241,6 +246,10 @@ class Runtime:
         library.add(add)
         library.update(emit=emit or _unheard, should_stop=should_stop or _never)
         return self._info(library.id)
+
+    def library_changed(self, name: str) -> bool:
+        """Whether the files of a library changed since it was read; a quick look at sizes and times alone."""
+        return self.open_library(name).changed()
 
     def reindex_library(
         self, name: str, *, emit: Emit | None = None, should_stop: ShouldStop | None = None

@@ -50,3 +50,20 @@ def test_what_cannot_be_looked_for_is_one_sentence(tmp_path: Path, log: Path) ->
     assert scanned(tmp_path, "(", str(log), "--regex")[0] == 1
     assert scanned(tmp_path, "x", str(log), "--value", "y")[0] == 2
     assert scanned(tmp_path, "x", "nowhere.log")[0] == 2
+
+
+def test_a_library_is_watched_until_it_is_stopped(tmp_path: Path, log: Path) -> None:
+    data = ("--data-dir", str(tmp_path / "data"))
+    out, err = io.StringIO(), io.StringIO()
+    assert main(["library", "add", "web", str(log), *data], terminal=Terminal(out, err)) == 0
+    log.write_text(LINES + "one more\n", encoding="utf-8")
+
+    def stop_then(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rlm_desktop.cli.call.Call.wait", lambda call, seconds: stop_then(seconds))
+        status = main(["library", "watch", "web", *data], terminal=Terminal(out, err))
+
+    assert status == 130
+    assert scanned(tmp_path, "one more", "--library", "web")[1] == "web.log:61: one more\n"

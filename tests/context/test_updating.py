@@ -248,3 +248,27 @@ def test_a_moved_file_keeps_its_number_and_is_not_read_again(
         ("files/further/d.zip/x.txt", "two\n"),
     ]
     assert sorted(document.id for document in library.documents()) == numbers
+
+
+@pytest.mark.parametrize("change", ["write", "add", "remove", "move", "none"])
+def test_a_look_at_the_files_tells_whether_an_update_would_do_anything(
+    library_of: MakeLibrary, folder: Path, change: str
+) -> None:
+    library = library_of(
+        {"a.txt": b"one\n", "b/c.eml": b"From: x\nSubject: y\n\nz\n", "d.bin": bytes(range(256))}
+    )
+    assert not library.changed()
+
+    match change:
+        case "write":
+            write(folder, {"a.txt": b"one more\n"})
+        case "add":
+            write(folder, {"e.txt": b"new\n"})
+        case "remove":
+            (folder / "a.txt").unlink()
+        case "move":
+            (folder / "a.txt").rename(folder / "f.txt")
+
+    assert library.changed() is (change != "none")
+    library.update()
+    assert not library.changed()

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import psutil
 
+from rlm_desktop import walls
 from rlm_desktop.errors import BadRequest
 
 
@@ -57,6 +58,7 @@ def measured[T](work: Callable[..., T], *arguments: object) -> tuple[T, Cost]:
 
 
 def _work(pipe: Connection, work: Callable[..., object], arguments: Sequence[object]) -> None:
+    walls.die_with_parent(os.getppid())
     clock, before = time.monotonic(), _computed()
     try:
         result = work(*arguments)

@@ -1,7 +1,7 @@
 """What became of a library's files since they were read: new, changed, moved, gone."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -44,6 +44,22 @@ def moves(fresh: Sequence[Found], known: Files, there: set[str]) -> Iterator[tup
 
 def _suffix(path: str) -> str:
     return os.path.splitext(path)[1]  # noqa: PTH122 -- hot
+
+
+def anything(found: Iterable[Found], known: Files, roots: Sequence[str]) -> bool:
+    """Whether a file is new, written to or gone. What could not be read is not tried again for that."""
+    seen = set()
+    for file in found:
+        seen.add(file.path)
+        one = next(iter(known.get(file.path, ())), None)
+        if one is None or (file.size, file.modified) != (one.file_size, one.modified):
+            return True
+    return any(is_below(path, roots) for path in known.keys() - seen)
+
+
+def is_below(path: str, roots: Sequence[str]) -> bool:
+    """Whether a path is one of those that were added, or lies in one of them."""
+    return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
 
 
 def is_unchanged(file: Found, known: Sequence[Stored]) -> bool:

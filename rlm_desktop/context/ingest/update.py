@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 
 from rlm_desktop.context import encodings
-from rlm_desktop.context.ingest.changes import Changes, Files, by_file, is_unchanged, moves
+from rlm_desktop.context.ingest.changes import Changes, Files, by_file, is_below, is_unchanged, moves
 from rlm_desktop.context.ingest.formats import format_of
 from rlm_desktop.context.ingest.made import counted, index_bytes, member, stored, stretch
 from rlm_desktop.context.ingest.plain import Recoded, read_on, read_plain
@@ -77,11 +77,7 @@ class Update:
     def _gone(self, known: Files, there: set[str]) -> set[str]:
         """Files that are no longer where they were. Texts that were carried here are of no folder."""
         roots = tuple(str(path) for path in self._store.paths())
-        return {
-            path
-            for path in known.keys() - there
-            if any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
-        }
+        return {path for path in known.keys() - there if is_below(path, roots)}
 
     def _follow_moves(self, found: list[Found], known: Files) -> Files:
         """A file that is gone and one that is new, with the same size and time of writing, are one file."""
