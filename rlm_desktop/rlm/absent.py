@@ -8,6 +8,7 @@ whatever its case, accents and ending, and in spellings that are nearly the same
 import difflib
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document, Profile
@@ -66,6 +67,9 @@ def named(
     known = _known(profile, links)
     wanted = [name for name in names(question) if not known & {name.lower(), *words(name)}]
     missing += [name for name in wanted[:_MOST_NAMES] if not look.has_name(name)]
+    if not missing:
+        whole = [pair for pair in pairs(question, wanted) if not look.has_pair(*pair)]
+        missing += [" ".join(pair) for pair in whole]
     return tuple(dict.fromkeys(missing))
 
 
@@ -85,6 +89,14 @@ def names(question: str) -> Iterator[str]:
         if _is_no_name(word) or _OF_A_KIND.search(before):
             continue
         yield word
+
+
+def pairs(question: str, wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """First and last names: two names with nothing between them."""
+    for one, other in pairwise(wanted):
+        both = len(one) > _SHORTEST and len(other) > _SHORTEST
+        if both and re.search(rf"\b{re.escape(one)} {re.escape(other)}\b", question):
+            yield one, other
 
 
 def _is_no_name(word: str) -> bool:
@@ -133,6 +145,21 @@ class Look:
         """Whether it, or each part of it, stands there in this spelling or one nearly the same."""
         parts = [part for part in re.findall(r"[^\W_]+", name) if len(part) >= _SHORTEST]
         return all(self.has_word(part) or self._has_alike(part) for part in parts)
+
+    def has_pair(self, one: str, other: str) -> bool:
+        """Whether both stand beside each other, in either order, or the first as a letter."""
+        if any(name.lower() in self._titles for name in (one, other)):
+            return True
+        first, last = (accents.loosely(name) or re.escape(name) for name in (one, other))
+        between = r"\W+(?:\w+\W+){0,3}"
+        forms = (
+            rf"\b{first}{between}{last}",
+            rf"\b{last}{between}{first}",
+            rf"\b{one[0]}[.\w]*\s*(?:\w\.\s*)?{last}",
+            rf"\b{last},?\s+{one[0]}\b",
+        )
+        # A line may end between the two.
+        return self._stands("|".join(forms)) or self._stands(rf"\b{first}\s*$")
 
     def has_number(self, kind: str, number: str) -> bool:
         """Whether the kind stands before the number; where it stands before none, the number is enough."""

@@ -105,6 +105,8 @@ def numbers_in(question: str) -> set[float]:
         found.add(100.0)
     if asked & {"twice", "double", "both"}:
         found.add(2.0)
+    if asked & {"negative", "positive", "none", "nothing", "no"}:
+        found.add(0.0)
     if "noon" in asked or "midday" in asked:
         found.add(12.0)
     if "midnight" in asked:

@@ -27,6 +27,7 @@ _SUMMARY = re.compile(
 )
 _SUMMARY_OF_ALL = re.compile(r"\babout\s*[?.!]*$", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:about|concerning|regarding|on)\s+(?:the\s+)?(.{3,80}?)\s*[?.!]*$", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"^\s*how much (?:does|did|do|is|was|were|are)\b", re.IGNORECASE)
 _MANY = re.compile(
     r"\b(?:documents|letters|invoices|bills|contracts|reports|minutes|files|mails|emails|papers|forms"
     r"|applications|statements|notes|pages"
@@ -60,6 +61,9 @@ def route(
     if prose and not wanted.count:
         return Route(("search", "exhaustive"), "The documents that the question names hold no records.")
     typed = any(table.kind not in ("lines", "documents") for table in profile.tables)
+    mixed = sum(table.documents for table in profile.tables if table.kind != "documents") < profile.documents
+    if typed and mixed and not linked and _HOW_MUCH.search(question):
+        return Route(("search", "records", "exhaustive"), "No record has what the question speaks of.")
     if typed and (wanted.computes or linked):
         return Route(("records", "search", "exhaustive"), _why_records(profile))
     if not typed and _is_figure_of_documents(question, profile):
@@ -88,7 +92,8 @@ def _chosen(question: str, asked: str) -> Route | None:
 def _is_about_records(profile: Profile, links: Links) -> bool:
     """Values decide, and columns; of documents one column is only a word ("what does PEP 8 say")."""
     documents = {table.name for table in profile.tables if table.row_is == "document"}
-    named = [name for name, _ in links.columns]
+    # "The name of the captain" asks what he is called, not for a column.
+    named = [name for name, column in links.columns if column != "name"]
     return bool(links.values) or len(named) > 1 or any(name not in documents for name in named)
 
 

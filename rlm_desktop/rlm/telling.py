@@ -20,7 +20,7 @@ from rlm_desktop.rlm.subcalls import SubCalls
 
 _COUNTED_LINE = 0.57
 """From this likelihood of Yes on, in the mean, lines are those that the question asks about."""
-_HELD = 0.95
+_HELD = 1.05
 """From this on, of two likelihoods added, a column holds what is asked for."""
 _ABOUT = 0.25
 """The same of a thing that rows may be about."""

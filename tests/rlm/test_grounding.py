@@ -2,7 +2,7 @@
 
 import pytest
 
-from rlm_desktop.rlm import linking
+from rlm_desktop.rlm import intent, linking
 from rlm_desktop.rlm.grounding import Checked, Grounding
 from rlm_desktop.rlm.programs import Program
 from tests.fakes import FakeContext
@@ -143,3 +143,9 @@ def test_a_value_is_found_as_one_of_several_in_a_list() -> None:
     )
 
     assert context.query(checked.program.text).rows == ((3,),)
+
+
+def test_less_than_zero_is_asked_for_by_negative() -> None:
+    assert 0.0 in intent.numbers_in("How many bookings have a negative amount?")
+    assert 0.0 in intent.numbers_in("How many flights had no delay?")
+    assert 0.0 not in intent.numbers_in("How many orders are paid?")
