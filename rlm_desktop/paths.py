@@ -1,5 +1,6 @@
 """Where things lie: what is shipped with the program, and what it writes for its user."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -81,3 +82,9 @@ class DataFolder(msgspec.Struct, frozen=True):
         folder = self.root / name
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
+
+
+def private(file: Path) -> Path:
+    """The same file, there and its owner's alone (0600) before anything is written into it."""
+    os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+    return file

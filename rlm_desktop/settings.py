@@ -6,7 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from rlm_desktop.errors import BadRequest
-from rlm_desktop.paths import DataFolder
+from rlm_desktop.paths import DataFolder, private
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -104,7 +104,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         target = self.data.settings
         fresh = target.with_suffix(".new")
         try:
-            fresh.write_text(self._as_toml(), encoding="utf-8")
+            private(fresh).write_text(self._as_toml(), encoding="utf-8")
             fresh.replace(target)
         except OSError as error:
             raise BadRequest(

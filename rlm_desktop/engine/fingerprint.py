@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from rlm_desktop.paths import private
+
 CHUNK = 4 * 1024 * 1024
 
 
@@ -47,7 +49,7 @@ def remember(path: Path, found: str, memory: Path) -> None:
     now = path.stat()
     kept = _load(memory) | {str(path.resolve()): Known(now.st_size, now.st_mtime_ns, found)}
     fresh = memory.with_suffix(".new")
-    fresh.write_bytes(msgspec.json.encode(kept))
+    private(fresh).write_bytes(msgspec.json.encode(kept))
     fresh.replace(memory)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop.engine.prefix import in_common
+from rlm_desktop.paths import private
 
 MOST_BYTES = 512 << 20
 """Most that the folder may hold; what was used longest ago goes first."""
@@ -172,7 +173,7 @@ def _begin_of_state(header: Header) -> int:
 def _write_whole(path: Path, *parts: bytes) -> None:
     """The whole file or none of it, whoever else writes the same one now."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with fresh.open("wb") as file:
+    with private(fresh).open("wb") as file:
         file.writelines(parts)
     fresh.replace(path)
 

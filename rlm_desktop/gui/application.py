@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,6 +22,7 @@ from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.one_instance import OneInstance, Wish
 from rlm_desktop.gui.state import WindowState
 from rlm_desktop.gui.theme import THEME
+from rlm_desktop.paths import private
 from rlm_desktop.runtime import Runtime
 from rlm_desktop.settings import Settings
 
@@ -120,6 +122,12 @@ def prepare(arguments: Sequence[str]) -> QApplication:
     return application
 
 
+class _PrivateFile(logging.FileHandler):
+    def _open(self) -> TextIOWrapper:
+        private(Path(self.baseFilename))
+        return super()._open()
+
+
 class _Wordless(logging.Formatter):
     """Faults as where they came from: what an error says may hold a file's text."""
 
@@ -130,7 +138,7 @@ class _Wordless(logging.Formatter):
 def _keep_log(settings: Settings, session: Session) -> None:
     """A fault of the program itself goes to the log with all its detail, and to the person in a line."""
     place = settings.data.logs / "window.log"
-    handler = logging.FileHandler(place, encoding="utf-8", delay=True)
+    handler = _PrivateFile(place, encoding="utf-8", delay=True)
     handler.setFormatter(_Wordless("%(asctime)s %(levelname)s %(message)s"))
     logging.getLogger("rlm_desktop").addHandler(handler)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from rlm_desktop.paths import DataFolder
+from rlm_desktop.paths import DataFolder, private
 
 KEPT = 10
 
@@ -21,7 +21,7 @@ class CrashReports:
     def begin(self) -> Path | None:
         """Watch from now on; the report of the last time, if it ended in a crash."""
         report = self._left_behind()
-        self._file = self._current.open("w", encoding="utf-8")
+        self._file = private(self._current).open("w", encoding="utf-8")
         faulthandler.enable(self._file)
         return report
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from rlm_desktop.paths import private
 from rlm_desktop.ports import Engine, Job, Message, Sampling
 
 _GIGABYTE = 1e9
@@ -52,7 +53,7 @@ class Speeds:
             self._known[sha256] = speed
             # A measurement that cannot be kept is made again.
             with contextlib.suppress(OSError):
-                self._path.write_bytes(msgspec.json.encode(self._known))
+                private(self._path).write_bytes(msgspec.json.encode(self._known))
 
 
 def measure(engine: Engine) -> Speed:

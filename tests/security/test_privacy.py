@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rlm_desktop import Runtime, Settings
+from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.events import Noted
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.reply import Reply
@@ -46,11 +47,18 @@ def holding(root: Path) -> list[str]:
     return [str(path) for path in files(root) if any(form in path.read_bytes() for form in forms)]
 
 
-def test_everything_that_is_written_is_the_owners_alone(runtime: Runtime, texts: Path) -> None:
+def test_everything_that_is_written_is_the_owners_alone_whatever_the_umask(
+    runtime: Runtime, texts: Path
+) -> None:
+    before = os.umask(0)
     runtime.add_library("stock", [texts])
+    runtime.settings.save()
+    Snapshots(runtime.settings.data.cache / "prefixes", "x").remember([])
+    Snapshots(runtime.settings.data.cache / "prefixes", "x").write([1], b"state")
     run = runtime.history.begin(f"How much {WORD}?", "stock")
     runtime.history.append(run, Noted(text=WORD))
     root = runtime.settings.data.root
+    os.umask(before)
 
     found = {path: stat.S_IMODE(path.stat().st_mode) for path in [root, *root.rglob("*")]}
 
