@@ -8,7 +8,7 @@ from sqlglot import exp
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm import intent, moments
-from rlm_desktop.rlm.linking import Links, Query, contained, identifier, literal, words
+from rlm_desktop.rlm.linking import COMMON, Links, Query, contained, identifier, literal, words
 from rlm_desktop.rlm.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
@@ -48,7 +48,7 @@ class Conditions:
         if strange and stored is not None and (linked := self._linked(condition, stored, table)):
             return linked
         if strange and not isinstance(condition, exp.Or):
-            return self._dropped(condition)
+            return self._in_part(condition, stored, columns) or self._dropped(condition)
         if isinstance(condition, exp.Like | exp.ILike):
             return self._contains(condition, columns, table)
         if isinstance(condition, _COMPARISONS):
@@ -95,6 +95,24 @@ class Conditions:
         return Verdict(
             mended, f"'{condition.expression.this}' was taken for '{value}', which the question names."
         )
+
+    def _in_part(
+        self, condition: exp.Expr, stored: Column | None, columns: dict[str, Column]
+    ) -> Verdict | None:
+        """Rule "a part of a value may name it": of 'curl/8.5.0' the question says curl."""
+        if stored is None or stored.type != "text" or not isinstance(condition, exp.EQ):
+            return None
+        names = {word for name in columns for word in words(name)}
+        names |= {word for link in self._links.values for word in words(link.phrase)}
+        said = [
+            word
+            for word in words(condition.expression.name)
+            if len(word) > 2 and word.isalpha() and word in self._words - names - COMMON
+        ]
+        if not said:
+            return None
+        mended = _call("contains", _call("lower", condition.this.copy()), exp.Literal.string(said[0]))
+        return Verdict(mended, f"Rows whose {stored.name} contains '{said[0]}', as the question says it.")
 
     def _moment(self, condition: exp.Expr, stored: Column) -> Verdict:
         """A date or time, as far as the question names it, at its own grain."""

@@ -149,3 +149,16 @@ def test_less_than_zero_is_asked_for_by_negative() -> None:
     assert 0.0 in intent.numbers_in("How many bookings have a negative amount?")
     assert 0.0 in intent.numbers_in("How many flights had no delay?")
     assert 0.0 not in intent.numbers_in("How many orders are paid?")
+
+
+def test_a_part_of_a_value_that_the_question_says_is_looked_for() -> None:
+    context = FakeContext(
+        {"a.log": "curl/8.5.0 1\nWget/1.21 2\ncurl/8.6.1 3\n"}, {"agent": "split_part(line, ' ', 1)"}
+    )
+    question = "How many requests were made with curl?"
+    links = linking.link(question, context.profile, context.query)
+    program = Program(language="sql", text="SELECT COUNT(*) FROM records WHERE agent = 'curl/8.5.0'")
+
+    checked = Grounding(question, context.profile, links, context.query).check(program)
+
+    assert context.query(checked.program.text).rows == ((2,),)
