@@ -74,8 +74,17 @@ def _add(call: Call) -> int:
             added = runtime.update_library(name, add=paths, emit=emit, should_stop=call.should_stop)
         else:
             added = runtime.add_library(name, paths, emit=emit, should_stop=call.should_stop)
-    _demand_text(added)
+        _demand_text(added)
+        _finish_words(call, runtime, added.id)
     return _say_one(call, added)
+
+
+def _finish_words(call: Call, runtime: "Runtime", identity: str) -> None:
+    """The index of a large library goes on beside everything else, but only while this command runs."""
+    call.terminal.draw_bar("          indexing words; Ctrl-C leaves the rest for another time")
+    if not runtime.finish_words(identity, should_stop=call.should_stop):
+        call.terminal.clear_bar()
+        call.terminal.tell("Not all words are indexed; searches look through the rest until they are.")
 
 
 def _demand_text(library: "LibraryInfo") -> None:
@@ -128,6 +137,7 @@ def _reindex(call: Call) -> int:
         renewed = runtime.reindex_library(
             call.args.name, emit=Progress(call.terminal).show, should_stop=call.should_stop
         )
+        _finish_words(call, runtime, renewed.id)
     return _say_one(call, renewed)
 
 

@@ -55,6 +55,10 @@ class Indexing:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         self._words.add(texts, should_stop=self._gate.before(self._ended.is_set))
 
+    @property
+    def at_work(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
     def wait(self, texts: Texts, seconds: float | None = None) -> bool:
         """Wait until all words are indexed; whether they are."""
         if self._thread is not None:
@@ -64,7 +68,7 @@ class Indexing:
     def end(self) -> bool:
         """Leave the rest for another time; whether it was at work."""
         self._ended.set()
-        at_work = self._thread is not None and self._thread.is_alive()
+        at_work = self.at_work
         if self._thread is not None:
             self._thread.join()
         return at_work

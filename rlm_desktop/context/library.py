@@ -379,6 +379,11 @@ class Library:
         """Go on with the index of words, if something is missing, without keeping anyone waiting."""
         self._indexing.begin(self._texts)
 
+    @property
+    def indexing(self) -> bool:
+        """Whether words are being indexed in the background."""
+        return self._indexing.at_work
+
     def wait_for_index(self, seconds: float | None = None) -> bool:
         """Wait until all words are indexed; whether they are."""
         return self._indexing.wait(self._texts, seconds)

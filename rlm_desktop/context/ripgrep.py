@@ -29,7 +29,9 @@ _LOOK = 0.1
 """Seconds between two looks at whether to stop."""
 _USUAL = ("--no-config", "--text", "--encoding=none", "--color=never", "--crlf", "--no-ignore", "--hidden")
 # For each match one short line, "line:offset:", under the name of its file.
-_OUTPUT = ("--heading", "--with-filename", "--null", "-n", "-b", "-o", "--replace=")
+_OUTPUT = ("--heading", "--with-filename", "--null", "-n", "-b", "-o")
+_SHORT = "--replace="
+"""Prints nothing for a match. ripgrep makes a copy of the whole line for it, which may be gigabytes long."""
 _PLACE = re.compile(rb"^(\d+):(\d+):", re.MULTILINE)
 # The same with what was found behind it, and without lines.
 _VALUES = ("--heading", "--with-filename", "--null", "-N", "-b", "-o")
@@ -87,7 +89,12 @@ def find(
     for batch in _batches(paths):
         if should_stop():
             raise Stopped("The search was stopped.")
-        yield from _Search(pattern, batch, until, should_stop).run((*_OUTPUT, *most), parsed)
+        search = _Search(pattern, batch, until, should_stop)
+        if pattern.regex or "\n" in pattern.text:
+            # What an expression matches may hold anything, also what parts the output.
+            yield from search.run((*_OUTPUT, _SHORT, *most), parsed)
+        else:
+            yield from search.run((*_OUTPUT, *most), parsed_literals)
 
 
 def count(
@@ -230,23 +237,28 @@ def _in_short(complaints: str) -> str:
     return lines[-1].removeprefix("error: ") if lines else "it ended without a word"
 
 
-def parsed(output: Output) -> Iterator[Matches]:
+def parsed_literals(output: Output) -> Iterator[Matches]:
+    """The same where each match is printed behind its place, as one line that holds no NUL."""
+    yield from parsed(output, printed=True)
+
+
+def parsed(output: Output, *, printed: bool = False) -> Iterator[Matches]:
     """The matches in ripgrep's output: `path NUL (line:offset: LF)*`, then an empty line before the next."""
     path, rest = "", b""
     while chunk := output.read(_CHUNK):
         rest += chunk
         while (end := rest.find(b"\0")) >= 0:
             numbers, _, name = rest[:end].partition(b"\n\n") if path else (b"", b"", rest[:end])
-            yield from _numbers(path, numbers)
+            yield from _numbers(path, numbers, printed)
             path, rest = os.fsdecode(name), rest[end + 1 :]
         border = rest.find(b"\n\n")
         whole = border if border >= 0 else rest.rfind(b"\n")
         if path and whole > 0:
-            yield from _numbers(path, rest[:whole])
+            yield from _numbers(path, rest[:whole], printed)
             # The line end stays: it may be the first half of the empty line.
             rest = rest[whole:]
     # What a killed process left unfinished has no line end.
-    yield from _numbers(path, rest[: rest.rfind(b"\n") + 1])
+    yield from _numbers(path, rest[: rest.rfind(b"\n") + 1], printed)
 
 
 def parsed_values(output: Output) -> Iterator[tuple[str, list[bytes], npt.NDArray[np.int64]]]:
@@ -288,13 +300,13 @@ def _totals(output: Output) -> Iterator[Totals]:
         yield Totals(int(matches.group(1)), int(lines.group(1)), paths)
 
 
-def _numbers(path: str, text: bytes) -> Iterator[Matches]:
+def _numbers(path: str, text: bytes, printed: bool) -> Iterator[Matches]:
     numbers = text.translate(None, b"\r\n").rstrip(b":")
+    # Also an empty match at the end of a last line that has no line end: ripgrep prints that line after it.
+    if printed or numbers.translate(None, b"0123456789:"):
+        numbers = b":".join(found for pair in _PLACE.findall(text) for found in pair)
     if not numbers:
         return
-    if numbers.translate(None, b"0123456789:"):
-        # An empty match at the end of a last line that has no line end: ripgrep prints that line after it.
-        numbers = b":".join(found for pair in _PLACE.findall(text) for found in pair)
     # Five times faster than to split the text.
     values = np.fromstring(numbers, dtype=np.int64, sep=":").reshape(-1, 2)
     yield Matches(path, values[:, 0], values[:, 1])

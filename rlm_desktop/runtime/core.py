@@ -37,6 +37,9 @@ from rlm_desktop.sandbox.script import ScriptResult, run_script
 from rlm_desktop.settings import Settings
 from rlm_desktop.spans import Span
 
+_MOMENT = 0.2
+"""Seconds between two looks at whether to stop."""
+
 
 def _never() -> bool:
     return False
@@ -246,6 +249,20 @@ class Runtime:
         library.add(add)
         library.update(emit=emit or _unheard, should_stop=should_stop or _never)
         return self._info(library.id)
+
+    def finish_words(self, name: str, *, should_stop: ShouldStop | None = None) -> bool:
+        """Wait for the index of words, which goes on in the background; whether it is whole.
+
+        Without it a search looks through what is missing. Stopped, it goes on the next time.
+        """
+        stop = should_stop or _never
+        library = self.open_library(name)
+        while not stop():
+            if library.wait_for_index(_MOMENT):
+                return True
+            if not library.indexing:
+                return False
+        return False
 
     def library_changed(self, name: str) -> bool:
         """Whether the files of a library changed since it was read; a quick look at sizes and times alone."""

@@ -152,6 +152,9 @@ class FakeRuntime:
     def remove_library(self, name: str) -> None:
         pass
 
+    def finish_words(self, name: str, *, should_stop: Callable[[], bool] | None = None) -> bool:
+        return True
+
     def open_library(self, name: str) -> Context:
         return cast(Context, FakeContext())
 
