@@ -160,6 +160,8 @@ class FirstStart(QScrollArea):
     def end_progress(self) -> None:
         """What has come is listed next."""
         self._busy = False
+        if self._stop.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._below.setCurrentIndex(NOTHING)
 
     def set_dropping(self, dropping: bool) -> None:
