@@ -328,4 +328,33 @@ SENTENCES = (
     later("Correct that line, or move the file away to start with the defaults."),
     later("The layer {a} around an isolated process could not be put up: {b}."),
     later("No program of a model is run and no hostile file is read without it."),
+    # Of what came later.
+    later("“{a}” stand nowhere in the text, and its rows are about something else."),
+    later("Rows whose {a} contains '{b}', as the question says it."),
+    later("No record has what the question speaks of."),
+    later("{a} is there already."),
+    later("The library was not written out."),
+    later("{a} is not a whole library that was written out: {b}."),
+    later("The disk is too small for this library."),
+    later("Write it out again with `rlm-desktop library export`."),
+    later("Free some space."),
+    later("{a} changed while it was copied."),
+    later("Update the library and try again."),
+    later("There is no file {a}."),
+    later("Check its name."),
+    later("It has no name."),
+    later("Give it a name with --name."),
+    later("This library was not written out by this program."),
+    later("This is not a library: {a}."),
+    later("Only open what comes from people you trust."),
+    later("Write it out again."),
+    later("The history has a new form. As it was before it is kept as {a}, for the version before this one."),
+    later("The history has a new form. There was no room for a copy of how it was before."),
+    later(
+        "What an older version of this program kept beside the history could not be read; it was left there."
+    ),
+    later(
+        "The history was written by a newer version of this program. This one goes on with the "
+        "copy from before; the newer one takes in what is asked now."
+    ),
 )

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QComboBox, QScrollArea, QSpinBox, QWidget
 
 from rlm_desktop.gui import theme
-from rlm_desktop.gui.language import LANGUAGES, later, tr
+from rlm_desktop.gui.language import LANGUAGES, current, later, tr
 from rlm_desktop.gui.parts import ElidedLabel, Notice, button, column, label, named, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_3, GAP_5, THEME
 from rlm_desktop.settings import Limits, Settings
@@ -165,7 +165,8 @@ class SettingsPage(QScrollArea):
         made = QSpinBox()
         named(made, tr(field.title))
         made.setRange(field.least, field.most)
-        made.setGroupSeparatorShown(True)
+        # Qt knows only the comma and the point, and a point would be read as a decimal sign.
+        made.setGroupSeparatorShown(current().group == ",")
         made.lineEdit().setTextMargins(GAP_1, 0, GAP_1, 0)
         made.setSuffix(tr(field.suffix))
         made.setSpecialValueText("" if field.least else tr(NO_LIMIT))

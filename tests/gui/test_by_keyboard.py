@@ -143,7 +143,7 @@ def test_the_keyboard_alone_leads_from_the_first_start_to_an_exported_answer(
     wait_until(exported.exists, 60)
     keyboard.look()
 
-    answer = json.loads(exported.read_text(encoding="utf-8"))
+    answer = json.loads(exported.read_text(encoding="utf-8"))["reply"]
     assert answer["question"] == QUESTION
     assert answer["status"] == "answered"
     assert answer["value"] == ["Lisbon", 331]
