@@ -22,6 +22,12 @@ _OTHER_PROCESSES: Final[dict[str, _Numbers]] = {
     "process_madvise": (440, 440), "pidfd_getfd": (438, 438), "kill": (62, 129), "tkill": (200, 130),
     "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240), "pidfd_send_signal": (424, 424),
 }  # fmt: skip
+_SHARED: Final[dict[str, _Numbers]] = {  # memory and queues of other programs, a window's pictures among them
+    "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "semget": (64, 190), "semop": (65, 193),
+    "semctl": (66, 191), "semtimedop": (220, 192), "msgget": (68, 186), "msgsnd": (69, 189),
+    "msgrcv": (70, 188), "msgctl": (71, 187), "mq_open": (240, 180), "mq_unlink": (241, 181),
+    "setpriority": (141, 140), "sched_setscheduler": (144, 119), "ioprio_set": (251, 30),
+}  # fmt: skip
 _ATTRIBUTES: Final[dict[str, _Numbers]] = {  # of files anywhere: Landlock does not hold these
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
     "chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54),
@@ -50,7 +56,7 @@ _MACHINE: Final[dict[str, _Numbers]] = {  # for a program that runs as root
 _STARTING: Final[dict[str, _Numbers]] = {
     "fork": (57, None), "vfork": (58, None), "execve": (59, 221), "execveat": (322, 281),
 }  # fmt: skip
-_ALWAYS: Final = (_OUTWARD, _OTHER_PROCESSES, _ATTRIBUTES, _KERNEL, _MACHINE)
+_ALWAYS: Final = (_OUTWARD, _OTHER_PROCESSES, _SHARED, _ATTRIBUTES, _KERNEL, _MACHINE)
 
 
 class _Machine(msgspec.Struct, frozen=True):

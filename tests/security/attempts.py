@@ -1,5 +1,6 @@
 """What a process behind walls tries, and what it must still be able to do: Python with places left open."""
 
+_C = "import ctypes; c = ctypes.CDLL(None); assert "
 LANDLOCK = {
     "read a secret": "open({secret!r}).read()",
     "read the system's users": "open('/etc/passwd').read()",
@@ -34,6 +35,10 @@ SECCOMP = {
     "the times of a secret": "os.utime({secret!r}, (1, 1))",
     "a mark on a secret": "os.setxattr({secret!r}, 'user.x', b'1')",
     "the parent's limits": "resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (9999, 9999))",
+    "memory that programs share": _C + "c.shmctl(c.shmget(0, 4096, 0o600), 0, None) == 0",
+    "the queues of programs": _C + "c.msgctl(c.msgget(0, 0o600), 0, None) == 0",
+    "the semaphores of programs": _C + "c.semctl(c.semget(0, 1, 0o600), 0, 0) == 0",
+    "the parent's priority": "os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)",
     "a namespace": "os.unshare(0x10000000)",
     "another personality": "import ctypes; assert ctypes.CDLL(None).personality(0xffffffff) >= 0",
 }
