@@ -51,7 +51,8 @@ DISPLAY = 97
 PATIENCE = 600.0
 # Where things are in a window of this size, in English and light.
 SIZE = "1280x800"
-USE_A_FILE, TRY_THE_SAMPLE = (698, 599), (884, 469)
+USE_A_FILE = (698, 599)
+ADD_A_FOLDER, TRY_THE_SAMPLE = 588, 884
 EDGE, SAVE = 276, 779
 """Across: the coloured edge of an answer's card, and the link in it."""
 ACCENT = bytes.fromhex("0f766e")
@@ -190,7 +191,7 @@ def screen() -> Iterator[None]:
 def install(trial: Trial, package: Path) -> str:
     """The desktop entry of what was installed."""
     if package.suffix == ".deb":
-        trial.run("apt-get", "install", "-y", "--no-download", f"/media/stick/{package.name}")
+        trial.run("apt-get", "install", "-y", f"/media/stick/{package.name}")
         return "/usr/share/applications/rlm-desktop.desktop"
     trial.run("sh", f"/media/stick/{package.name}", person=PERSON)
     return f"/{HOME}/.local/share/applications/rlm-desktop.desktop"
@@ -214,8 +215,12 @@ def opened(trial: Trial, entry: str) -> Iterator[None]:
     try:
         wait_for("a window", lambda: keys("search", "--name", "^RLM Desktop$"))
         yield
+        # There is no window manager that would give the keys back to the window after a dialog.
+        keys("search", "--onlyvisible", "--name", "^RLM Desktop$", "windowfocus")
         keys("key", "ctrl+q")
-        wait_for("the window is gone", lambda: not keys("search", "--name", "^RLM Desktop$"), 60)
+        wait_for(
+            "the window is gone", lambda: not keys("search", "--onlyvisible", "--name", "^RLM Desktop$"), 60
+        )
     finally:
         os.killpg(running.pid, signal.SIGTERM)
         running.wait()
@@ -233,7 +238,7 @@ def bring_model_in(trial: Trial, model: Path) -> None:
 
 
 def ask(trial: Trial) -> None:
-    click(TRY_THE_SAMPLE)
+    click(sample_button())
     wait_for("the sample is read", lambda: any(trial.data.glob("libraries/*/records.duckdb")))
     # The window is told of it after that, and on a busy machine the more so.
     time.sleep(20)
@@ -274,6 +279,17 @@ def export(trial: Trial, place: tuple[int, int]) -> str:
 
 def save_button() -> tuple[int, int]:
     """Where "Save…" stands: on top of the answer's card, which is known by the colour of its edge."""
+    return SAVE, accents(EDGE, least=60)[-1][0] + 24
+
+
+def sample_button() -> tuple[int, int]:
+    """Where "Try the sample" stands: in the line of the first button that is of the window's colour."""
+    top, bottom = accents(ADD_A_FOLDER, least=20)[0]
+    return TRY_THE_SAMPLE, (top + bottom) // 2
+
+
+def accents(across: int, *, least: int) -> list[tuple[int, int]]:
+    """From where to where, down the screen, there is the window's colour."""
     shot = subprocess.run(
         ["import", "-display", f":{DISPLAY}", "-window", "root", "-depth", "8", "ppm:-"],
         capture_output=True,
@@ -281,11 +297,11 @@ def save_button() -> tuple[int, int]:
     ).stdout
     width, height = map(int, SIZE.split("x"))
     pixels = shot[-width * height * 3 :]
-    edge = [pixels[3 * (y * width + EDGE) :][:3] == ACCENT for y in range(height)]
-    tops = [y for y in range(height - 60) if all(edge[y : y + 60]) and not edge[y - 1]]
-    if not tops:
-        raise SystemExit("There is no card of an answer on the screen.")
-    return SAVE, tops[-1] + 24
+    line = "".join("#" if pixels[3 * (y * width + across) :][:3] == ACCENT else "." for y in range(height))
+    found = [match.span() for match in re.finditer(f"#{{{least},}}", line)]
+    if not found:
+        raise SystemExit("The screen does not show what it should.")
+    return found
 
 
 def tried(trial: Trial, package: Path, model: Path) -> bool:
