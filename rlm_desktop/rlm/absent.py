@@ -159,7 +159,8 @@ class Look:
             rf"\b{last},?\s+{one[0]}\b",
         )
         # A line may end between the two.
-        return self._stands("|".join(forms)) or self._stands(rf"\b{first}\s*$")
+        broken = self._stands(rf"\b{first}\s*$") and self._stands(rf"^\W*{last}\b")
+        return broken or self._stands("|".join(forms))
 
     def has_number(self, kind: str, number: str) -> bool:
         """Whether the kind stands before the number; where it stands before none, the number is enough."""

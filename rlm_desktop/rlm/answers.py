@@ -11,7 +11,7 @@ from rlm_desktop.reply import Coverage, Listing, Reply, Status, Usage
 from rlm_desktop.rlm import compare, evidence, intent, judging, plans, prompts, ties
 from rlm_desktop.rlm.candidates import Candidate, Group
 from rlm_desktop.rlm.evidence import Places
-from rlm_desktop.rlm.finding import stands_in
+from rlm_desktop.rlm.finding import repeats, stands_in
 from rlm_desktop.rlm.focus import focus, support
 from rlm_desktop.rlm.judging import Reading
 from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
@@ -133,7 +133,11 @@ class Answers:
         return self._noted("\n".join(listed[:_MOST_NOTES]), told, tools, "", plan)
 
     def _told(self, tools: Tools) -> list[tuple[Span, str]]:
-        return [(span, note) for span, note in tools.outcome.notes if span and not says_nothing(note)]
+        return [
+            (span, note)
+            for span, note in tools.outcome.notes
+            if span and not says_nothing(note) and not repeats(self._question, note)
+        ]
 
     def _stated(
         self, told: list[tuple[Span, str]], tools: Tools, subcalls: SubCalls

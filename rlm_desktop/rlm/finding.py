@@ -1,5 +1,6 @@
 """Reads passages until one of them states the answer, in words that stand in it."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -8,9 +9,11 @@ from rlm_desktop.ports import Context
 from rlm_desktop.rlm import judging, prompts
 from rlm_desktop.rlm.focus import focus, support
 from rlm_desktop.rlm.judging import Reading
+from rlm_desktop.rlm.linking import COMMON, words
 from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
 from rlm_desktop.spans import Span
 
+_ASKS = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
 _BATCH = 4
 _READ_WHOLE = 6
 _READ_AGAIN = 2
@@ -66,7 +69,7 @@ class Finder:
             told += [
                 self._told(question, span, text, reply)
                 for span, text, reply in zip(some, texts, replies, strict=True)
-                if not says_nothing(reply)
+                if not says_nothing(reply) and not repeats(question, reply)
             ]
             if any(each.support >= _SUPPORTED for each in told) and (best := self._stated(question, told)):
                 return best
@@ -92,6 +95,13 @@ class Finder:
                 return each
             self.unstated.append(each)
         return None
+
+
+def repeats(question: str, reply: str) -> bool:
+    """Whether a reply only says the question again: "The password was used for the cluster." """
+    said = [word for word in words(reply) if word not in COMMON]
+    choice = " or " in question.lower() or not _ASKS.search(question)
+    return len(said) > 2 and not choice and set(said) <= set(words(question))
 
 
 def stands_in(answer: str, text: str) -> tuple[int, int] | None:

@@ -27,6 +27,16 @@ _SUMMARY = re.compile(
 )
 _SUMMARY_OF_ALL = re.compile(r"\babout\s*[?.!]*$", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:about|concerning|regarding|on)\s+(?:the\s+)?(.{3,80}?)\s*[?.!]*$", re.IGNORECASE)
+_UNITS = """
+pounds kilos kilograms grams tons tonnes ounces miles kilometres metres meters feet inches yards acres
+hectares litres gallons degrees percent euros dollars francs roubles years months weeks days hours minutes
+seconds
+"""
+_MEASURED = re.compile(
+    rf"\bhow many (?:{'|'.join(_UNITS.split())}) (?:did|does|do|ha[sd]|have|is|are|was|were|must|may|can)\b",
+    re.IGNORECASE,
+)
+"""A measure of one thing, not a number of places."""
 _HOW_MUCH = re.compile(r"^\s*how much (?:does|did|do|is|was|were|are)\b", re.IGNORECASE)
 _MANY = re.compile(
     r"\b(?:documents|letters|invoices|bills|contracts|reports|minutes|files|mails|emails|papers|forms"
@@ -70,10 +80,19 @@ def route(
         return Route(("extract", "search"), _OF_EACH)
     if profile.bytes <= _DIRECT_BYTES and not wanted.count:
         return Route(("direct", "search"), "The text is short enough to be read whole.")
+    return _of_text(question, links, typed=typed)
+
+
+def _of_text(question: str, links: Links, *, typed: bool) -> Route:
+    """For what no record tells: count in the text, or look for the place that tells."""
+    wanted = intent.of(question)
+    if not typed and _MEASURED.search(question):
+        plans: tuple[Plan, ...] = ("search", "program", "exhaustive")
+        return Route(plans, "The question asks for a figure that the text tells.")
     if wanted.count or wanted.listing:
-        plans: tuple[Plan, ...] = ("program", "search", "exhaustive")
+        plans = ("program", "search", "exhaustive")
         return Route(plans, "The question asks for something that code can count in the text.")
-    if typed:
+    if typed and any(column != "name" for _, column in links.columns):
         return Route(("search", "records", "exhaustive"), "The question asks for a fact in the text.")
     return Route(("search", "exhaustive"), "The question asks for a fact in the text.")
 

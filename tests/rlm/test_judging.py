@@ -58,3 +58,12 @@ def test_more_of_the_question_around_an_answer_makes_it_more_believable() -> Non
     low, high = beliefs(calls, "q?", [Reading("p", "x", 0.0, -1.0), Reading("q", "x", 1.0, -0.1)])
 
     assert low < high
+
+
+def test_a_reply_that_only_says_the_question_again_is_no_answer() -> None:
+    again = reader("The captain was called on the ship.", "Yes")
+    asked = Asked(
+        "What was the captain called on the ship?", context=FakeContext({"a.txt": PROSE}), reader=again
+    )
+
+    assert asked.reply.status == "not_found"

@@ -482,3 +482,15 @@ def test_a_model_that_dies_while_it_reads_is_no_word_about_the_text() -> None:
             reader=FakeEngine(dies),
             plan="exhaustive",
         )
+
+
+def test_how_many_of_a_measure_is_a_fact_of_the_text_not_a_count_of_places() -> None:
+    bell = "The great bell of Elsin weighed 1,660 pounds.\n" + PROSE * 2
+    asked = Asked(
+        "How many pounds did the bell of Elsin weigh?",
+        context=FakeContext({"a.txt": bell}),
+        reader=answers(bell="1,660"),
+    )
+
+    assert (asked.reply.status, asked.reply.answer) == ("answered", "1,660")
+    assert asked.reply.usage.root_turns == 0
