@@ -177,7 +177,7 @@ class Sandbox:
             else:
                 self._bundle = bundle
                 if failed:
-                    self._tell(f"{failed[0].message} The other, slower interpreter is used.")
+                    self._tell(f"{failed[0].message} The other interpreter is used: {selftest.SLOWER}")
                 return child
         raise failed[0]
 

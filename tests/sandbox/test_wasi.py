@@ -81,6 +81,17 @@ def test_it_is_used_where_the_first_does_not_pass_its_test(
         sandbox.run("1", tools={})
 
 
+def test_the_doctor_says_which_interpreter_is_used_and_what_it_is_like(
+    wasi: WasiBundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Bundle, "find", missing)
+
+    told = selftest.report()
+
+    assert [ok for _, ok, _ in told] == [True] * 8
+    assert "WASI" in told[0][2] and selftest.SLOWER in told[0][2]
+
+
 def test_where_neither_can_be_had_the_first_is_what_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     def neither(folder: Path | None = None) -> WasiBundle:
         raise RuntimeMissing("The other interpreter has not been built.")
