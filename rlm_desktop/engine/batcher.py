@@ -17,6 +17,11 @@ from rlm_desktop.errors import EngineError, ResourceShort
 
 _CHUNK_BESIDE_WRITING = 128
 """Prompt tokens of one evaluation while a reply is being written: keeps it flowing at little cost."""
+_IN_SIGHT = 2400
+"""Cells in use from which on another prompt of a call waits: each token looks through all of them, and fewer
+than sixteen replies at once are written no faster than three."""
+_SMALL = 64
+"""Tokens of a prompt that never wait for that."""
 _WORTH_WAITING = 16
 """Tokens in common with a prompt being evaluated from which on it is better to wait and share them."""
 
@@ -160,7 +165,10 @@ class Batcher:
         known = self._pool.known(task.tokens)
         if self._soon_known(task, known) >= known + _WORTH_WAITING:
             return False
-        if self._pool.lacking(task.tokens) + task.reserve > self._unreserved and self._working:
+        lacking = self._pool.lacking(task.tokens)
+        if lacking + task.reserve > self._unreserved and self._working:
+            return False
+        if lacking > _SMALL and self._in_use + lacking > _IN_SIGHT and self.works_on(task.call):
             return False
         slot = self._pool.open(task.tokens)
         if slot is None:
@@ -194,12 +202,23 @@ class Batcher:
         promised = sum(len(work.pending) + work.task.reserve for work in self._working)
         return self._pool.unclaimed - promised
 
+    @property
+    def _in_use(self) -> int:
+        """Cells that work under way holds or will hold when its prompts are read."""
+        return self._model.cells - self._pool.unclaimed + sum(len(work.pending) for work in self._working)
+
     # One evaluation
 
     def _fill(self) -> Iterator[_Chunk]:
-        """Fill the batch: first every reply's next token, then prompts, a fair share for each call."""
+        """Fill the batch: first every reply's next token, then prompts, a fair share for each call.
+
+        Where only the end counts, replies wait for the prompts: in the company of others a reply's token
+        costs as much as eight of a prompt, and among replies half as much the more there are.
+        """
         writing = [work for work in self._working if len(work.pending) == 1]
         prompts = [work for work in self._working if len(work.pending) > 1]
+        if prompts and not self._somebody_waits:
+            writing = []
         for work in writing:
             if self._has_room(work):
                 yield self._put(work, 1)

@@ -174,6 +174,23 @@ def test_what_is_not_worth_keeping_leaves_the_model_with_the_task() -> None:
     assert {cell for held in model._held.values() for _, cell in held} == {*range(10)}
 
 
+def test_long_prompts_are_read_a_few_at_a_time_and_replies_written_between_them() -> None:
+    model = Reckoner(cells=8192, sequences=20, batch=512, outputs=16)
+    batcher = Batcher(model, writers=16)
+    replies = [Reply([20 + number] * 700, length=4) for number in range(9)]
+    for reply in replies:
+        reply.keep = 0
+        batcher.add(reply)
+    most = 0
+    while not batcher.idle:
+        batcher.step()
+        most = max(most, sum(len(held) for held in model._held.values()))
+
+    assert [reply.written for reply in replies] == [reply.expected for reply in replies]
+    assert most <= 2400 + 3 * 4
+    assert model.evaluations == 3 * [512, 512, 512, 512, 52, 3, 3, 3]
+
+
 def test_candidates_of_one_prompt_cost_one_token_each() -> None:
     model = Reckoner()
     batcher = Batcher(model, writers=4)
