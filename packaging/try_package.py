@@ -95,9 +95,10 @@ class Trial:
             place = self._pictures / f"{self._shown:02}-{name}.png"
             subprocess.run(["import", "-display", f":{DISPLAY}", "-window", "root", str(place)], check=False)
 
-    def sockets(self) -> list[str]:
+    def sockets(self) -> tuple[list[str], int]:
+        """Those to the Internet, and how many there were of any kind: with none, nobody looked."""
         text = self._trace.read_text(encoding="utf-8", errors="replace") if self._trace.exists() else ""
-        return INTERNET.findall(text)
+        return INTERNET.findall(text), text.count("socket(")
 
     @property
     def data(self) -> Path:
@@ -322,11 +323,12 @@ def tried(trial: Trial, package: Path, model: Path) -> bool:
     told = str(found.get("answer"))
     print(f"asked: {QUESTION}  answer: {told}  ({'right' if right else 'not right'})")
     print(f"saved: {len(saved)} characters, the answer {'in it' if told in saved else 'NOT in it'}")
-    print(f"Internet sockets: {len(trial.sockets())}", flush=True)
+    internet, seen = trial.sockets()
+    print(f"Internet sockets: {len(internet)}, of {seen} that were opened", flush=True)
     remove(trial, package)
     left = sorted(name for name in trial.changes() - before if not _of_the_person(name))
     print(f"left behind, beside what the person made: {left if left else 'nothing'}")
-    return right and told in saved and not trial.sockets() and not left and not missing
+    return right and told in saved and seen > 0 and not internet and not left and not missing
 
 
 def _paths(root: Path) -> str:
