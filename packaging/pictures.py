@@ -36,7 +36,7 @@ GROUPS = "How many lines have the level ERROR, for each component?"
 FOLLOWING = "And how many have the level WARN?"
 MONTHS = "How many orders are there for each month?"
 WORRIES = "What worries the owner of the shop?"
-NOWHERE = "What is the name of the shop's cat?"
+NOWHERE = "How old is Ludmilla Hartwig?"
 LATE = "How many notes say that the Kelani delivery came late?"
 MILLION = "How many lines have the level INFO?"
 
@@ -253,7 +253,8 @@ def folder(studio: Studio) -> None:
     window = studio.window
     window.asking.begin_anew()
     tree, model = window.libraries.tree, window.libraries.model
-    shelf = model.root.children[0]
+    shelf = next(node for node in model.root.children if node.text == SAMPLE)
+    tree.expand(model.place(shelf))
     studio.wait(lambda: shelf.children and shelf.children[0].children)
     logs = next(node for node in shelf.children[0].children if node.text == "logs")
     tree.setCurrentIndex(model.place(logs))
