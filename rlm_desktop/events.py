@@ -173,6 +173,7 @@ class CandidatesCompared(Event, frozen=True, tag="candidates_compared"):
 
 class BudgetRanOut(Event, frozen=True, tag="budget_ran_out"):
     what: str
+    """Which limit was reached, in a sentence."""
 
 
 class Noted(Event, frozen=True, tag="noted"):

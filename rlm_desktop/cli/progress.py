@@ -89,7 +89,7 @@ def _line(event: Event) -> str:
         case CandidatesCompared(groups=groups, chosen=chosen):
             return f"{_votes(groups, chosen)} {one_line(chosen, 80)}"
         case BudgetRanOut(what=what):
-            return f"the limit of {what} is reached"
+            return one_line(what)
         case InterpreterLost(why=why):
             return f"the interpreter was lost, a fresh one goes on: {one_line(why)}"
         case Noted(text=text):

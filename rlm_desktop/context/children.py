@@ -1,16 +1,42 @@
-"""Starting children that Ctrl-C does not reach: it goes to all programs of a terminal, and ours decides."""
+"""Starting children that Ctrl-C does not reach, and that run nothing but what they are for."""
 
 import signal
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 GONE = (BrokenPipeError, ConnectionResetError, EOFError)
 """What a child meets when the program is gone, however that ended. It ends too, and has nobody to tell."""
 
 
+_main_hidden = threading.Lock()
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """A process of multiprocessing that is started within is deaf to interrupts, and runs no script again.
+
+    For the sake of classes that might stand there, multiprocessing runs the person's script in each child
+    once more. Ours need nothing of it, and a script that asks without `if __name__ == "__main__"` would ask
+    in each of them, or end them.
+    """
+    with _main_hidden, deaf_to_interrupts():
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+
+
 @contextmanager
 def deaf_to_interrupts() -> Iterator[None]:
-    """A process that is started within never sees SIGINT, not even while its Python begins."""
+    """A process that is started within never sees SIGINT, not even while its Python begins.
+
+    It goes to all programs of a terminal, and ours decides what ends.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -153,9 +153,7 @@ class Record:
                     tr("The interpreter was restarted"), told(why), "warning", lambda: theme.colours().warning
                 )
             case happened.BudgetRanOut(what=what):
-                self._leaf(
-                    tr("Limit reached: {what}", what=what), what, "warning", lambda: theme.colours().warning
-                )
+                self._leaf(told(what), told(what), "warning", lambda: theme.colours().warning)
             case happened.Noted(text=text):
                 self._leaf(text, text, "right")
             case happened.RunEnded(reply=reply):

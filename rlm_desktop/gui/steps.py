@@ -156,7 +156,7 @@ class Story:
                     "warning",
                 )
             case happened.BudgetRanOut(what=what):
-                return self._put("budget", tr("Reached the limit of {what}", what=what), "warning")
+                return self._put("budget", told(what), "warning")
             case happened.Noted(text=text):
                 return self._note(told(text))
             case happened.RunEnded():

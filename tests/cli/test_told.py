@@ -54,7 +54,10 @@ def told(event: Event) -> str:
         (CandidatesCompared(groups=(("85", 2), ("84", 1)), chosen="85"), "2 of 3 programs gave 85"),
         (SubCallsStarted(what="reading", calls=40), "reading: 40 calls of the sub-model"),
         (DocumentSkipped(document="a.pdf", reason="no text layer"), "left out a.pdf: no text layer"),
-        (BudgetRanOut(what="seconds"), "the limit of seconds is reached"),
+        (
+            BudgetRanOut(what="The run's limit of 60 seconds is reached."),
+            "The run's limit of 60 seconds is reached.",
+        ),
         (InterpreterLost(why="memory"), "a fresh one goes on: memory"),
         (Noted(text="checking"), "checking"),
     ],

@@ -1,5 +1,6 @@
 """Children do not hear Ctrl-C: the program ends them; and where that is gone they end without a word."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -27,6 +28,30 @@ def test_an_interrupt_does_not_end_a_child_and_is_heard_here_as_before() -> None
 
     assert child.returncode == 0
     assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
+
+
+def test_a_script_that_says_nothing_of_main_is_not_run_again_in_a_child(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import multiprocessing, os, sys\n"
+        "from rlm_desktop.context.children import apart\n"
+        "print('run', flush=True)\n"
+        "child = multiprocessing.get_context('spawn').Process(target=os._exit, args=(7,))\n"
+        "main = sys.modules['__main__']\n"
+        "with apart():\n"
+        "    child.start()\n"
+        "child.join()\n"
+        "print(child.exitcode, sys.modules['__main__'] is main)\n"
+    )
+
+    ran = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(PROGRAM.parent)},
+        check=False,
+    )
+
+    assert (ran.stdout.split(), ran.stderr) == ([b"run", b"7", b"True"], b"")
 
 
 @pytest.mark.parametrize("when", ["before its order", "while it works"])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rlm_desktop import walls
-from rlm_desktop.context.children import GONE, deaf_to_interrupts
+from rlm_desktop.context.children import GONE, apart
 from rlm_desktop.context.records.shapes import identifier
 from rlm_desktop.errors import LibraryError, SandboxUnsafe
 
@@ -40,7 +40,7 @@ def add(database: Path, table: str, column: str, values: Sequence[Value]) -> Non
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
     process = spawn.Process(target=_work, args=(theirs,), daemon=True)
-    with deaf_to_interrupts():
+    with apart():
         process.start()
     theirs.close()
     try:

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop import walls
-from rlm_desktop.context.children import GONE, deaf_to_interrupts
+from rlm_desktop.context.children import GONE, apart
 from rlm_desktop.context.source import Source
 from rlm_desktop.errors import DocumentChanged, LibraryError, RlmError, SandboxUnsafe, Stopped
 from rlm_desktop.events import Event, IngestProgressed
@@ -71,7 +71,7 @@ def build(
     fresh = workshop / database.name
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_work, args=(theirs,), daemon=True)
-    with deaf_to_interrupts():
+    with apart():
         process.start()
     theirs.close()
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop import awake
-from rlm_desktop.context.children import GONE, deaf_to_interrupts
+from rlm_desktop.context.children import GONE, apart
 from rlm_desktop.context.tables import isolation
 from rlm_desktop.context.tables.frames import Answer, Ask, Failed, Found, Ready
 from rlm_desktop.context.tables.gate import Tables, check
@@ -143,7 +143,7 @@ class TableWorker:
         self._pipe, theirs = spawn.Pipe()
         arguments = (theirs, str(self._database), self._limits.memory_mb, self._limits.threads)
         self._process = spawn.Process(target=_serve, args=arguments, daemon=True)
-        with deaf_to_interrupts():
+        with apart():
             self._process.start()
         theirs.close()
         self._tables = self._greeting(should_stop)
