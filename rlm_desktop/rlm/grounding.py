@@ -6,6 +6,7 @@ is told to the person (small-root.md, "Ground it": this alone turned 27 into 30 
 """
 
 import difflib
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -34,6 +35,13 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     score: float = 1.0
     expects_nothing: bool = False
     """Whether it looks for a word of the question that no line says: then zero is a full answer."""
+
+
+_ONE_OF_MANY = re.compile(
+    r"^(?!.*\b(?:per|by)\b)(?=.*\b(?:which|who)\b)(?!.*\bwhich\s+(?:\w+\s+){0,2}(?:have|are|were)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A question after the one thing that has most or least of something; not after several, nor each."""
 
 
 class Grounding:
@@ -86,6 +94,7 @@ class Grounding:
         tree = self._mend_conditions(tree, mends)
         self._demand_wording(tree, mends)
         self._demand_kept(tree, mends)
+        self._take_the_first(tree, mends)
         self._leave_out_empty_groups(tree, mends)
         text = tree.sql(dialect="duckdb")
         mended = Program(language="sql", text=text) if text != written else program
@@ -216,6 +225,22 @@ class Grounding:
                     kept.remove(other)
                     mends.append(f"'{value}' was taken as a value of {wanted}, not of {other.this.name}.")
         return kept
+
+    def _take_the_first(self, tree: exp.Query, mends: list[str]) -> None:
+        """Rule "who has the most is one": of groups beside their figures, unordered, the first is meant."""
+        asked = self._intent
+        if asked.most is asked.least or asked.listing or not _ONE_OF_MANY.search(self._question):
+            return
+        if not isinstance(tree, exp.Select) or any(
+            tree.args.get(part) for part in ("order", "limit", "having")
+        ):
+            return
+        group, figures = tree.args.get("group"), [one for one in tree.expressions if one.find(exp.AggFunc)]
+        if not group or len(group.expressions) != 1 or len(tree.expressions) != 2 or len(figures) != 1:
+            return
+        tree.order_by(exp.Ordered(this=figures[0].unalias().copy(), desc=asked.most), copy=False)
+        tree.limit(1, copy=False)
+        mends.append("Of the groups the first by that figure was taken.")
 
     def _leave_out_empty_groups(self, tree: exp.Expr, mends: list[str]) -> None:
         """Rule "empty is not a value": the largest group must not be the rows that have none."""

@@ -50,6 +50,28 @@ def test_rows_without_a_value_do_not_win_a_ranking() -> None:
     assert result("Which clerk has the most orders?", sql) == (("dana", 3),)
 
 
+def test_of_groups_beside_their_figures_the_one_with_most_is_taken() -> None:
+    sql = "SELECT clerk, COUNT(*) AS n FROM records GROUP BY clerk"
+
+    assert result("Which clerk has the most orders?", sql) == (("dana", 3),)
+    assert "LIMIT 1" in check("Who has the fewest orders?", sql).program.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many orders has each clerk?",
+        "Which clerks have the most orders?",
+        "What is the highest quantity per clerk?",
+        "Which is the highest quantity of every clerk?",
+    ],
+)
+def test_where_several_are_asked_for_all_groups_stay(question: str) -> None:
+    sql = "SELECT clerk, MAX(quantity) AS n FROM records GROUP BY clerk"
+
+    assert "LIMIT" not in check(question, sql).program.text
+
+
 def test_quoted_text_is_looked_for_to_the_letter_and_underscores_are_no_wildcards() -> None:
     question = 'How many lines contain "late_x"?'
 
