@@ -163,8 +163,10 @@ class GuideText(QTextBrowser):
     def _picture(self, file: Path) -> QImage:
         dark = file.with_name(f"{file.stem.removesuffix('-dark')}-dark{file.suffix}")
         drawn = QImage(str(dark if theme.colours().dark and dark.is_file() else file))
-        scale = self.devicePixelRatioF()
         self._width = self._room()
+        if drawn.isNull():
+            return drawn
+        scale = self.devicePixelRatioF()
         wide = min(round(self._width * scale), drawn.width())
         fitted = drawn.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
         fitted.setDevicePixelRatio(scale)

@@ -76,6 +76,10 @@ def test_in_the_dark_the_pictures_are_dark_ones(text: GuideText) -> None:
     assert drawn(text, name).pixelColor(5, 5).lightness() < 80 < light
 
 
+def test_a_picture_that_is_not_there_is_left_out(text: GuideText) -> None:
+    assert drawn(text, "images/guide/never-taken.webp").isNull()
+
+
 def test_a_link_leads_to_a_page_of_the_guide_and_to_nothing_else(text: GuideText) -> None:
     text.setSource(QUrl("installing.md"))
     assert text.source().fileName() == "installing.md"
