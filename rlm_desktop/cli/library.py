@@ -148,7 +148,7 @@ def _watch(call: Call) -> int:
             runtime.open_library(name)
         while not call.should_stop():
             for name in call.args.names:
-                if runtime.library_changed(name):
+                if runtime.library_changes(name):
                     _read_again(call, runtime, name)
             call.wait(call.args.every)
     return 0

@@ -13,7 +13,7 @@ import msgspec
 from rlm_desktop.context import pages, records, scan, selection, viewing, wordscan
 from rlm_desktop.context.derived import Derive, records_and_profile
 from rlm_desktop.context.indexing import Indexing
-from rlm_desktop.context.ingest.changes import Changes, anything, by_file
+from rlm_desktop.context.ingest.changes import Changes, by_file, changed_files
 from rlm_desktop.context.ingest.pool import ReadLimits
 from rlm_desktop.context.ingest.update import Update
 from rlm_desktop.context.ingest.walk import walk
@@ -296,10 +296,10 @@ class Library:
         for path in checked(paths):
             self._store.add_path(path)
 
-    def changed(self) -> bool:
-        """Whether a file was added, written to or taken away since the last update; reads none of them."""
+    def changed(self) -> int:
+        """How many files were added, written to or taken away since the last update; reads none of them."""
         roots = self._store.paths()
-        return anything(walk(roots), by_file(self._store.all()), [str(root) for root in roots])
+        return changed_files(walk(roots), by_file(self._store.all()), [str(root) for root in roots])
 
     def update(self, *, emit: Emit = _ignore, should_stop: ShouldStop = _never) -> Changes:
         """Read what is new or changed, forget what is gone. Raises `Stopped`; what was read is kept."""

@@ -29,6 +29,8 @@ class Asking(QObject):
         self._window, self._desk = window, window.desk
         self._page, self._findings = window.ask_page, window.findings
         self.manners = Manners(window)
+        self._waiting: tuple[str, AskChoice, str] | None = None
+        """A question that is asked when the model that answers it has come."""
         self._connect()
 
     def _connect(self) -> None:
@@ -38,6 +40,7 @@ class Asking(QObject):
         page.box.set_leaning(desk.runtime.follows_up)
         page.asked.connect(lambda question, after: self.ask(question, after=after))
         page.box.stopped.connect(self.stop)
+        self._window.model_work.settled.connect(self._model_settled)
         page.new_wanted.connect(self.begin_anew)
         talk = page.conversation
         talk.quote_chosen.connect(self._findings.open_quote)
@@ -97,11 +100,37 @@ class Asking(QObject):
                 tr("A question is being answered."), tr("Ask again when it has ended, or stop it.")
             )
             return
+        if self._window.model_work.awaited:
+            self._wait(question, choice, after)
+            return
         run = self._desk.ask(question, self._window.library, choice, after=after)
         self._page.notice.hide()
         self._page.box.begin()
         self.manners.begin()
         self._begin_card(run)
+
+    def _wait(self, question: str, choice: AskChoice, after: str) -> None:
+        self._waiting = (question, choice, after)
+        self._page.notice.say(
+            tr("The model is still on its way."),
+            tr("“{question}” is asked as soon as it is here.", question=question),
+            action=tr("Don't wait"),
+            then=self._give_back,
+        )
+
+    def _give_back(self) -> None:
+        """The question that waited stands in the box again."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._page.box.suggest(waiting[0])
+
+    def _model_settled(self, well: bool) -> None:
+        if not well:
+            self._give_back()
+            return
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._start(*waiting)
 
     def stop(self) -> None:
         if self._desk.running:

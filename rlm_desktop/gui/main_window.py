@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from rlm_desktop import paths as places
 from rlm_desktop.errors import RlmError
-from rlm_desktop.gui import adding, keys, tab_order
+from rlm_desktop.gui import adding, keys, screens, tab_order
 from rlm_desktop.gui.ask_page import AskPage
 from rlm_desktop.gui.asking import Asking
 from rlm_desktop.gui.backend import Ask, Backend, RunSummary
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         self.settings.changed.connect(self._settings_changed)
 
     def _restore(self) -> None:
-        self.resize(1280, 800)
+        self.resize(screens.first_size(self))
         if self.state.geometry is not None:
             self.restoreGeometry(self.state.geometry)
         self.columns.recall(self.state.columns)
@@ -258,6 +258,11 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             # After the drop has been answered, so that the file manager is not kept waiting.
             QTimer.singleShot(0, lambda: adding.dropped(self, paths))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        # The frame is there only when the window manager has put it about the window.
+        QTimer.singleShot(screens.FRAMED_MS, self, lambda: screens.keep_within(self))
 
     def give_way(self) -> None:
         """Close, and leave the runtime to the window that takes this one's place."""

@@ -26,6 +26,8 @@ class ModelWork(QObject):
     went_on = Signal(str, object, bool)
     """A model's name (empty for a file), the event that says how far it is, and whether it can be stopped."""
     ended = Signal()
+    settled = Signal(bool)
+    """What was worked on is done, or it failed or was stopped."""
 
     def __init__(self, desk: Desk, page: ModelsPage, notice: Callable[[], Notice], parent: QObject) -> None:
         """`notice` finds the place where the person sees what is said."""
@@ -33,7 +35,9 @@ class ModelWork(QObject):
         self._desk, self._page, self._notice = desk, page, notice
         self._busy, self._stop = "", False
         self._name = self._came = ""
-        self._stoppable = False
+        self._stoppable = self._coming = False
+        self._complete = True
+        """Whether the Planner and the Reader are here, as far as is known."""
         desk.watchers[CHANNEL] = self._progressed
         page.get_wanted.connect(self.get)
         page.stop_wanted.connect(self.stop)
@@ -45,6 +49,11 @@ class ModelWork(QObject):
         self.listed.connect(page.show_models)
         self.went_on.connect(page.show_progress)
         self.ended.connect(page.end_progress)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether a model is on its way, and none could answer before it is here."""
+        return self._coming and not self._complete
 
     def list_models(self) -> None:
         self._desk.jobs.run(self._desk.runtime.models, self._list)
@@ -69,7 +78,7 @@ class ModelWork(QObject):
             self._came = name
             return tr("The model is here, and it is the file its maker published.")
 
-        self._begin(name, tr("{name} is being fetched", name=name), work, stoppable=True)
+        self._begin(name, tr("{name} is being fetched", name=name), work, stoppable=True, coming=True)
 
     def bring(self, path: str) -> None:
         """Take a model file from a disk or a stick."""
@@ -82,7 +91,7 @@ class ModelWork(QObject):
                 return tr("{title} is here.", title=state.title)
             return tr("{title} is here. Choose under Models what it is to do.", title=state.title)
 
-        self._begin("", tr("{name} is being read", name=Path(path).name), work, stoppable=True)
+        self._begin("", tr("{name} is being read", name=Path(path).name), work, stoppable=True, coming=True)
 
     def verify(self, name: str) -> None:
         runtime = self._desk.runtime
@@ -167,8 +176,11 @@ class ModelWork(QObject):
         *,
         quietly: bool = False,
         stoppable: bool = False,
+        coming: bool = False,
     ) -> None:
-        """`quietly`: nobody asked for it, so what was said before stays, and a failure is nobody's matter."""
+        """`quietly`: nobody asked for it, so what was said before stays, and a failure is nobody's matter.
+        `coming`: a model is not here before that is done.
+        """
         if self._busy:
             self._notice().say(
                 tr("{busy} already.", busy=self._busy), tr("Wait until that is done, or stop it.")
@@ -177,7 +189,7 @@ class ModelWork(QObject):
         self._busy, self._stop, self._name = doing, False, name
         if not quietly:
             self._notice().hide()
-        self._stoppable = stoppable
+        self._stoppable, self._coming = stoppable, coming
         self.went_on.emit(name, IngestProgressed(doing=doing, done=0, total=0), stoppable)
 
         def push(event: Event) -> None:
@@ -192,11 +204,13 @@ class ModelWork(QObject):
             self.went_on.emit(self._name, last, self._stoppable)
 
     def _done(self, said: str | None) -> None:
-        self._busy = ""
+        self._busy, self._coming = "", False
         self.ended.emit()
         self.list_models()
         if said:
             self._notice().say(said)
+        # Before its speed is measured, which a question that waited for it has to go before.
+        self.settled.emit(True)
         if self._came and not self._desk.running:
             self._weigh_speed(self._came)
         self._came = ""
@@ -217,13 +231,16 @@ class ModelWork(QObject):
         self._notice().show_error(error)
 
     def _failed(self, error: RlmError) -> None:
-        self._busy = ""
+        self._busy, self._coming = "", False
         self.ended.emit()
         self.list_models()
+        self.settled.emit(False)
         if error.kind == "stopped":
             self._notice().say(tr("Stopped."), told(error.hint))
         else:
             self._notice().show_error(error)
 
     def _list(self, models: Sequence[ModelState]) -> None:
+        here = [model for model in models if model.present]
+        self._complete = any(model.is_root for model in here) and any(model.is_sub for model in here)
         self.listed.emit(list(models))

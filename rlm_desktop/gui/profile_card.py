@@ -113,7 +113,7 @@ class _ColumnRow(Clickable):
         self.setToolTip(tr("Put a question about this column in the box below"))
         box = column(gap=2)
         few = item.values and (item.distinct <= VALUES_SHOWN * 2 or item.type == "boolean")
-        if few and table.rows:
+        if few and table.rows and _repeats(item):
             bars = Bars(
                 [(text, count) for text, count in item.values[:VALUES_SHOWN]],
                 name=tr("Values of {name}", name=item.name),
@@ -173,6 +173,11 @@ def _without_tables(profile: Profile) -> str:
     )
 
 
+def _repeats(item: Column) -> bool:
+    """Whether a value occurs more than once: bars of one say nothing."""
+    return any(count > 1 for _, count in item.values)
+
+
 def _range(item: Column) -> str:
     parts = []
     if item.minimum is not None and item.maximum is not None and item.type != "text":
@@ -185,7 +190,11 @@ def _range(item: Column) -> str:
         parts.append(words.counted(item.distinct, "different value"))
     if item.type == "text" and item.values:
         shown = ", ".join(text[:24] for text, _ in item.values[:3])
-        parts.append(tr("most often {shown}", shown=shown))
+        parts.append(
+            tr("most often {shown}", shown=shown)
+            if _repeats(item)
+            else tr("for example {shown}", shown=shown)
+        )
     return " · ".join(parts) or tr("free text")
 
 

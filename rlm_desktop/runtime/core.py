@@ -264,8 +264,8 @@ class Runtime:
                 return False
         return False
 
-    def library_changed(self, name: str) -> bool:
-        """Whether the files of a library changed since it was read; a quick look at sizes and times alone."""
+    def library_changes(self, name: str) -> int:
+        """How many files of a library changed since it was read; a quick look at sizes and times alone."""
         return self.open_library(name).changed()
 
     def reindex_library(

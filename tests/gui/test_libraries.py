@@ -9,8 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import words
+from rlm_desktop.gui.bars import Bars
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.profile_card import ProfileCard
+from rlm_desktop.profile import Column, Profile, Table
 from tests.gui.conftest import WAIT
 from tests.gui.fakes import FakeRuntime
 from tests.gui.test_window import texts
@@ -84,6 +86,17 @@ def test_a_folder_of_the_tree_is_profiled_with_the_keyboard(qtbot: QtBot, window
     card = pane.findChildren(ProfileCard)[0]
     assert card.accessibleName() == "What orders holds"
     assert "2 documents · 5.1 MB · 80,400 lines" in texts(card)
+
+
+def test_bars_are_drawn_only_where_a_value_comes_again(qtbot: QtBot) -> None:
+    names = Column(name="supplier", type="text", distinct=3, values=(("Aal", 1), ("Bär", 1), ("Cox", 1)))
+    cities = Column(name="city", type="text", distinct=2, values=(("Bergen", 2), ("Oslo", 1)))
+    table = Table(name="records", kind="delimited", row_is="line", rows=3, fits=1.0, columns=(names, cities))
+    card = ProfileCard("Suppliers", Profile(documents=1, bytes=60, lines=4, tables=(table,)))
+    qtbot.addWidget(card)
+
+    assert [bars.accessibleName() for bars in card.findChildren(Bars)] == ["Values of city"]
+    assert "3 different values · for example Aal, Bär, Cox" in texts(card)
 
 
 def test_no_key_is_claimed_twice(window: MainWindow) -> None:

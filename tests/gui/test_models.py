@@ -1,5 +1,6 @@
 """Models are got, brought, checked, chosen and removed in the window; what fits is said in plain words."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.models_page import ModelCard
-from tests.gui.conftest import WAIT, ask
+from tests.gui.conftest import QUESTION, WAIT, answered, ask
 from tests.gui.fakes import CATALOGUE, FakeRuntime
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -202,3 +203,44 @@ def test_what_comes_from_a_stick_can_be_stopped(
     qtbot.waitUntil(lambda: "Nothing was changed." in window.models.notice.text, timeout=WAIT)
 
     assert SMALL.name not in runtime.present
+
+
+def test_a_question_waits_for_a_model_that_is_on_its_way(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    _bring_a_missing_model(qtbot, window, runtime)
+
+    ask(window)
+    assert "is asked as soon as it is here" in window.ask_page.notice.text
+    assert not runtime.asked
+
+    runtime.settings = msgspec.structs.replace(
+        runtime.settings, engine=msgspec.structs.replace(runtime.settings.engine, root=SMALL.name)
+    )
+    runtime.going.set()
+    answered(qtbot, window)
+    assert [question for question, _, _ in runtime.asked] == [QUESTION]
+
+
+def test_a_question_that_is_not_to_wait_stands_in_the_box_again(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    _bring_a_missing_model(qtbot, window, runtime)
+    ask(window)
+
+    press(window.ask_page.notice, "Don't wait")
+    assert window.ask_page.box.edit.toPlainText() == QUESTION
+
+    runtime.going.set()
+    qtbot.waitUntil(lambda: not window.model_work.awaited, timeout=WAIT)
+    assert not runtime.asked
+
+
+def _bring_a_missing_model(qtbot: QtBot, window: MainWindow, runtime: FakeRuntime) -> None:
+    """None is here, and one is being read from a stick, which takes until `going` is set."""
+    runtime.present.clear()
+    window.model_work.list_models()
+    qtbot.waitUntil(lambda: not window.model_work._complete, timeout=WAIT)
+    runtime.going.clear()
+    window.model_work.bring("/media/stick/small.gguf")
+    assert window.model_work.awaited

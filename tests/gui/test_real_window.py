@@ -1,7 +1,6 @@
 """The same ways through the window, in a real one: on a display that is there for the test alone."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,28 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.gui.displays import x_server
+
 HERE = Path(__file__).parent
 
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """An X server of the test's own, which chooses a free number itself."""
-    if shutil.which("Xvfb") is None:
-        pytest.skip("Xvfb is not installed")
-    number, written = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(written), "-screen", "0", "1600x1000x24"],
-        pass_fds=[written],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(written)
-    with os.fdopen(number, encoding="ascii") as told:
-        name = told.readline().strip()
-    try:
-        yield f":{name}"
-    finally:
-        server.terminate()
-        server.wait()
+    with x_server() as name:
+        yield name
 
 
 @pytest.mark.slow

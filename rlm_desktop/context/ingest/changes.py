@@ -46,15 +46,21 @@ def _suffix(path: str) -> str:
     return os.path.splitext(path)[1]  # noqa: PTH122 -- hot
 
 
-def anything(found: Iterable[Found], known: Files, roots: Sequence[str]) -> bool:
-    """Whether a file is new, written to or gone. What could not be read is not tried again for that."""
-    seen = set()
+def changed_files(found: Iterable[Found], known: Files, roots: Sequence[str]) -> int:
+    """How many files are new, written to or gone; one that was moved counts once.
+
+    What could not be read is not tried again for that.
+    """
+    seen, fresh, written = set(), 0, 0
     for file in found:
         seen.add(file.path)
         one = next(iter(known.get(file.path, ())), None)
-        if one is None or (file.size, file.modified) != (one.file_size, one.modified):
-            return True
-    return any(is_below(path, roots) for path in known.keys() - seen)
+        if one is None:
+            fresh += 1
+        elif (file.size, file.modified) != (one.file_size, one.modified):
+            written += 1
+    gone = sum(is_below(path, roots) for path in known.keys() - seen)
+    return written + max(fresh, gone)
 
 
 def is_below(path: str, roots: Sequence[str]) -> bool:
