@@ -22,6 +22,7 @@ import numpy.typing as npt
 from rlm_desktop import awake
 from rlm_desktop.errors import DocumentChanged, RuntimeMissing, Stopped, VerbMisused
 
+_FIRST_CHUNK = 64 * 1024
 _CHUNK = 1024 * 1024
 _MOST_ARGUMENTS = 20_000 if sys.platform == "win32" else 800_000
 """Bytes of file names given to one process; systems take 32 thousand, and 2 million."""
@@ -30,11 +31,13 @@ _LOOK = 0.1
 _USUAL = ("--no-config", "--text", "--encoding=none", "--color=never", "--crlf", "--no-ignore", "--hidden")
 # For each match one short line, "line:offset:", under the name of its file.
 _OUTPUT = ("--heading", "--with-filename", "--null", "-n", "-b", "-o")
+# The same with the column for the line, which it has not to count line ends for.
+_COLUMNS = ("--heading", "--with-filename", "--null", "--column", "-N", "-b", "-o")
 _SHORT = "--replace="
 """Prints nothing for a match. ripgrep makes a copy of the whole line for it, which may be gigabytes long."""
 _PLACE = re.compile(rb"^(\d+):(\d+):", re.MULTILINE)
-# The same with what was found behind it, and without lines.
-_VALUES = ("--heading", "--with-filename", "--null", "-N", "-b", "-o")
+_FIRST_GROUP = "--replace=$1\n$0"
+"""Prints a value and, behind a line end, the match that it was taken out of."""
 _COUNTS = ("--count-matches", "--stats", "--with-filename", "--null")
 
 
@@ -45,6 +48,7 @@ class Output(Protocol):
 
 
 ShouldStop = Callable[[], bool]
+Numbers = npt.NDArray[np.int64]
 
 
 class Pattern(msgspec.Struct, frozen=True):
@@ -57,11 +61,14 @@ class Pattern(msgspec.Struct, frozen=True):
 
 
 class Matches(msgspec.Struct, frozen=True):
-    """Some matches in one file, in order: the line of each (from 1), and the offset where it begins."""
+    """Some matches in one file, in order: a number that the line of each has alone, and where it begins.
+
+    An expression's later match on a line lies where it would if those before it were not there.
+    """
 
     path: str
-    lines: npt.NDArray[np.int64]
-    offsets: npt.NDArray[np.int64]
+    lines: Numbers
+    offsets: Numbers
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -90,11 +97,13 @@ def find(
         if should_stop():
             raise Stopped("The search was stopped.")
         search = _Search(pattern, batch, until, should_stop)
-        if pattern.regex or "\n" in pattern.text:
-            # What an expression matches may hold anything, also what parts the output.
+        if "\n" in pattern.text:
             yield from search.run((*_OUTPUT, _SHORT, *most), parsed)
+        elif pattern.regex:
+            # What an expression matches may hold anything, also what parts the output.
+            yield from _by_line(search.run((*_COLUMNS, _SHORT, *most), parsed))
         else:
-            yield from search.run((*_OUTPUT, *most), parsed_literals)
+            yield from _by_line(search.run((*_COLUMNS, *most), parsed_literals))
 
 
 def count(
@@ -121,18 +130,19 @@ def values(
     pattern: Pattern,
     paths: Sequence[str],
     *,
-    replaced: str,
+    group: bool,
     seconds: float,
     should_stop: ShouldStop = lambda: False,
-) -> Iterator[tuple[str, list[bytes], npt.NDArray[np.int64]]]:
-    """What every match in some files has as `replaced`, such as "$1", and the offset where it begins.
+) -> Iterator[tuple[str, list[bytes], Numbers]]:
+    """What every match in some files is, or has in its first group, and the offset where it begins.
 
     Path, values and offsets, in pieces. Raises what `find` raises.
     """
+    options = (*_COLUMNS, _FIRST_GROUP) if group else _COLUMNS
     until = awake.now() + seconds
     for batch in _batches(paths):
         search = _Search(pattern, batch, until, should_stop)
-        yield from search.run((*_VALUES, f"--replace={replaced}"), parsed_values)
+        yield from search.run(options, parsed_values)
 
 
 def program() -> str:
@@ -237,6 +247,14 @@ def _in_short(complaints: str) -> str:
     return lines[-1].removeprefix("error: ") if lines else "it ended without a word"
 
 
+def _chunks(output: Output) -> Iterator[bytes]:
+    """The output, a little of it first: whoever finds that there is too much needs not wait for more."""
+    size = min(_FIRST_CHUNK, _CHUNK)
+    while chunk := output.read(size):
+        yield chunk
+        size = min(2 * size, _CHUNK)
+
+
 def parsed_literals(output: Output) -> Iterator[Matches]:
     """The same where each match is printed behind its place, as one line that holds no NUL."""
     yield from parsed(output, printed=True)
@@ -245,7 +263,7 @@ def parsed_literals(output: Output) -> Iterator[Matches]:
 def parsed(output: Output, *, printed: bool = False) -> Iterator[Matches]:
     """The matches in ripgrep's output: `path NUL (line:offset: LF)*`, then an empty line before the next."""
     path, rest = "", b""
-    while chunk := output.read(_CHUNK):
+    for chunk in _chunks(output):
         rest += chunk
         while (end := rest.find(b"\0")) >= 0:
             numbers, _, name = rest[:end].partition(b"\n\n") if path else (b"", b"", rest[:end])
@@ -261,9 +279,16 @@ def parsed(output: Output, *, printed: bool = False) -> Iterator[Matches]:
     yield from _numbers(path, rest[: rest.rfind(b"\n") + 1], printed)
 
 
-def parsed_values(output: Output) -> Iterator[tuple[str, list[bytes], npt.NDArray[np.int64]]]:
-    """Values in its output: `path NUL (offset:value CR LF)*`, then an empty line before the next path."""
+def _by_line(found: Iterator[Matches]) -> Iterator[Matches]:
+    """Matches that were told with their column, with where their line begins instead of it."""
+    for some in found:
+        yield Matches(some.path, some.offsets - some.lines, some.offsets)
+
+
+def parsed_values(output: Output) -> Iterator[tuple[str, list[bytes], Numbers]]:
+    """Values in its output: `path NUL (column:offset:value [LF match] CR LF)*`, empty line, next path."""
     path, rest = "", b""
+    places = _Places()
     while chunk := output.read(_CHUNK):
         whole, border, rest = (rest + chunk).rpartition(b"\r\n")
         if not border:
@@ -272,18 +297,45 @@ def parsed_values(output: Output) -> Iterator[tuple[str, list[bytes], npt.NDArra
         for line in whole.split(b"\r\n"):
             # A value's line begins with a digit, the first of all with a path, a later path with a line end.
             if not path or line.startswith(b"\n"):
-                yield from _values(path, some)
+                yield from _values(path, some, places)
                 name, _, line = line.partition(b"\0")
                 path, some = os.fsdecode(name.removeprefix(b"\n") if path else name), []
+                places = _Places()
             some.append(line)
-        yield from _values(path, some)
+        yield from _values(path, some, places)
 
 
-def _values(path: str, lines: Sequence[bytes]) -> Iterator[tuple[str, list[bytes], npt.NDArray[np.int64]]]:
+def _values(
+    path: str, lines: Sequence[bytes], places: "_Places"
+) -> Iterator[tuple[str, list[bytes], Numbers]]:
     if lines:
-        parts = [line.partition(b":") for line in lines]
-        offsets = np.fromstring(b":".join([part[0] for part in parts]), dtype=np.int64, sep=":")
-        yield path, [part[2] for part in parts], offsets
+        parts = [line.split(b":", 2) for line in lines]
+        columns, offsets = (
+            np.fromstring(b":".join([part[at] for part in parts]), dtype=np.int64, sep=":") for at in (0, 1)
+        )
+        found = [part[2].partition(b"\n") for part in parts]
+        # ripgrep tells where each would be if the match before it were what is printed for it.
+        longer = [len(value) + 1 if border else 0 for value, border, _ in found]
+        yield path, [value for value, _, _ in found], places.true(offsets - columns, offsets, longer)
+
+
+class _Places:
+    """Where the matches of one file are, told as if each before them on their line were some bytes longer."""
+
+    def __init__(self) -> None:
+        self._line = -2  # no line
+        self._longer = 0
+
+    def true(self, lines: Numbers, told: Numbers, longer: Sequence[int]) -> Numbers:
+        again = np.diff(lines, prepend=self._line) == 0
+        shift = np.zeros_like(told)
+        if again.any():
+            before = np.cumsum([0, *longer[:-1]])
+            first = np.maximum.accumulate(np.where(again, 0, np.arange(len(lines))))
+            carried = np.where(np.logical_and.accumulate(again), self._longer, 0)
+            shift = before - before[first] + carried
+        self._line, self._longer = int(lines[-1]), int(shift[-1]) + longer[-1]
+        return told - shift
 
 
 def _totals(output: Output) -> Iterator[Totals]:

@@ -22,8 +22,13 @@ SECONDS = 120.0
 """Most time for one scan."""
 MANY = 20_000
 """Places after which the rest is only counted, where whole files may be; places are found again by need."""
+SOON = 2_000
+"""The same, where no more than a tenth of the text was looked through."""
 WIDEST = 2000
 """Most bytes of a line that are shown to each side of a match."""
+
+_NO_LINE = -2
+"""Nothing that ripgrep tells of a line."""
 
 Offsets = npt.NDArray[np.int64]
 
@@ -40,11 +45,15 @@ def scan(
     demand_usable(pattern.text)
     chosen = texts.chosen(documents)
     tally = _Tally(chosen, keep)
+    total, undecided = sum(source.size for source in chosen), True
     for source, lines, offsets in found(texts, pattern, sources=chosen, should_stop=should_stop):
         tally.add(source, lines, offsets)
-        if tally.matches > MANY and (whole := _whole_files(chosen, pattern)):
-            tally = _counted(texts, pattern, chosen, whole, keep, should_stop)
-            break
+        passed = tally.bytes_before(source) + int(offsets[-1])
+        if undecided and tally.matches > (SOON if passed < total / 10 else MANY):
+            undecided = False
+            if whole := _whole_files(chosen, pattern):
+                tally = _counted(texts, pattern, chosen, whole, keep, should_stop)
+                break
     hits = tuple(line_about(texts, source, offset) for source, offset in tally.first())
     return Scan(tally.matches, tally.lines, tally.documents, hits)
 
@@ -120,7 +129,7 @@ def found(
     most_lines: int | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[Source, Offsets, Offsets]]:
-    """The matches by document, in pieces: number of the line in its file, and offset in the document.
+    """The matches by document, in pieces: what the line of each has alone in its file, and its offset.
 
     With `most_lines` only those of the first lines of each file.
     """
@@ -179,6 +188,7 @@ class _Tally:
 
     def __init__(self, sources: Sequence[Source], keep: int) -> None:
         self._rank = {source.document: rank for rank, source in enumerate(sources)}
+        self._before = np.cumsum([0, *(source.size for source in sources)], dtype=np.int64)
         self._sources = sources
         self._keep = keep
         self._kept: dict[int, list[int]] = {}
@@ -197,6 +207,10 @@ class _Tally:
         self.lines += lines
         self.documents += documents
 
+    def bytes_before(self, source: Source) -> int:
+        """Bytes of the documents that come before one."""
+        return int(self._before[self._rank[source.document]])
+
     def kept(self, source: Source) -> int:
         """How many lines of a document are kept."""
         return len(self._kept.get(self._rank[source.document], ()))
@@ -204,7 +218,7 @@ class _Tally:
     def keep(self, source: Source, lines: Offsets, offsets: Offsets) -> int:
         """Keep what may be among the first; how many lines there are that were not met before."""
         rank = self._rank[source.document]
-        new = np.diff(lines, prepend=self._last_line.get(rank, -1)) != 0
+        new = np.diff(lines, prepend=self._last_line.get(rank, _NO_LINE)) != 0
         self._last_line[rank] = int(lines[-1])
         kept = self._kept.setdefault(rank, [])
         first = offsets[new][: max(0, self._keep - len(kept))].tolist()

@@ -111,9 +111,9 @@ def tally(
     files = Files(chosen)
     counted = Tally(folder)
     try:
-        replaced = "$1" if pattern.regex and has_group(pattern.text) else "$0"
+        group = pattern.regex and has_group(pattern.text)
         for path, values, offsets in ripgrep.values(
-            pattern, files.paths, replaced=replaced, seconds=SECONDS, should_stop=should_stop
+            pattern, files.paths, group=group, seconds=SECONDS, should_stop=should_stop
         ):
             numbers = counted.number_of(values)
             for source, mine, starts in files.by_document(ripgrep.Matches(path, numbers, offsets)):

@@ -74,7 +74,9 @@ def test_what_cannot_be_counted_is_explained(
 
 @pytest.mark.parametrize("step", [1, 2, 3, 7, 1000])
 def test_values_are_understood_wherever_the_output_is_cut(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
-    output = b"/a:b\0" + b"0:x\r\n12:\r\n30:y:\0z\r\n" + b"\n/c\0" + b"5:7:8\r\n"
+    output = (
+        b"/a:b\0" + b"1:0:x\nax\r\n7:6:z\n\r\n1:12:\r\n1:30:y:\0z\r\n" + b"\n/c\0" + b"2:5:7:8\n(7:8)\r\n"
+    )
     monkeypatch.setattr("rlm_desktop.context.ripgrep._CHUNK", step)
 
     found = [
@@ -85,6 +87,7 @@ def test_values_are_understood_wherever_the_output_is_cut(monkeypatch: pytest.Mo
 
     assert found == [
         ("/a:b", b"x", 0),
+        ("/a:b", b"z", 4),
         ("/a:b", b"", 12),
         ("/a:b", b"y:\0z", 30),
         ("/c", b"7:8", 5),
@@ -103,3 +106,23 @@ def test_files_are_scanned_before_their_records_are_parsed(library_of: MakeLibra
     assert folder
     assert library.scan("one more").matches == 1
     assert library.update().read == 0
+
+
+def test_places_are_right_where_a_line_has_several_values(library_of: MakeLibrary) -> None:
+    lines = [b"<td>%d</td> and <td>%d</td>, <td></td>\n" % (n % 3, n) for n in range(2000)]
+    library = library_of({"a.html.txt": b"".join(lines), "b.txt": b"no\n<td>1</td><td>2</td>"})
+
+    for expression in (r"<td>(\d*)</td>", r"<td>\d*</td>"):
+        with library.tally(expression) as counted:
+            places = sorted(
+                (place.document, place.start)
+                for value, _ in counted.groups
+                for place in counted.places(value)
+            )
+        texts = [
+            (one.id, "".join(part.text + "\n" for part in library.lines(one.id, 1, one.lines)))
+            for one in library.documents()
+        ]
+        assert places == sorted(
+            (document, found.start()) for document, text in texts for found in re.finditer(expression, text)
+        )
