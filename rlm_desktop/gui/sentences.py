@@ -139,6 +139,7 @@ SENTENCES = (
     later("this sheet is damaged: {a}"),
     later("some bytes were not valid UTF-8; shown as �"),
     later("the file ends early, in the middle of its compressed data; what came before is here"),
+    later("this page is too large to be laid out; it is read as it is written, with its tags"),
     later("it is too large to be read inside another file; unpack it first"),
     later("written in {a}"),
     later("there is nothing in it"),

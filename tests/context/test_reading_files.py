@@ -1,5 +1,6 @@
 """Files of every usual kind and encoding become the text a person sees, or are listed with a reason."""
 
+import io
 import os
 import socket
 import sys
@@ -7,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from rlm_desktop.context.ingest import html
+from rlm_desktop.context.ingest.parts import Part
+from rlm_desktop.context.ingest.reading import texts_of
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.events import DocumentSkipped, Event
@@ -138,6 +142,23 @@ def test_kinds_are_told_from_name_and_content(library_of: MakeLibrary) -> None:
         "f": "html",
         "README": "text",
     }
+
+
+def test_a_page_that_is_too_large_to_be_laid_out_is_read_as_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(html, "LARGEST", 20)
+    page = b"<!DOCTYPE html><p>Dear <b>readers</b></p>" * 10_000
+
+    (part,) = texts_of(io.BytesIO(page), "a.html", len(page))
+
+    assert isinstance(part, Part)
+    written: list[str | bytes] = []
+    with pytest.raises(StopIteration) as end:
+        while True:
+            written.append(next(part.text))
+    assert b"".join(piece if isinstance(piece, bytes) else piece.encode() for piece in written) == page
+    assert end.value.value == html.AS_WRITTEN
 
 
 def test_hidden_files_are_left_out_unless_they_were_added_themselves(shelf: Shelf, folder: Path) -> None:

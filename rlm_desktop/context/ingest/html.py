@@ -6,6 +6,9 @@ from rlm_desktop.context import encodings
 from rlm_desktop.context.encodings import Encoding
 from rlm_desktop.context.ingest.flow import Flow
 
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a page that is laid out; of a larger one its source is read, which needs no memory."""
+AS_WRITTEN = "this page is too large to be laid out; it is read as it is written, with its tags"
 _UNSEEN = frozenset(("script", "style", "template", "svg", "head", "object", "iframe"))
 _BLOCK_TAGS = (
     "address article aside blockquote body caption center dd details dialog dir div dl dt "

@@ -24,7 +24,7 @@ from rlm_desktop.context.ingest import (
     streams,
 )
 from rlm_desktop.context.ingest.formats import Reader, format_of, inner_name
-from rlm_desktop.context.ingest.parts import Content, Inner, Part, Unread, join, whole
+from rlm_desktop.context.ingest.parts import Content, Inner, Part, Pieces, Unread, join, whole
 from rlm_desktop.errors import DocumentUnreadable
 
 DEPTH = 4
@@ -127,7 +127,7 @@ def _content(reader: Reader, kind: str, file: _Opened) -> Content:
         case "plain":
             yield Part(kind=kind, text=streams.text_of(file.stream, file.head))
         case "html":
-            yield Part(kind=kind, text=whole(html.read_html(file.bytes())))
+            yield Part(kind=kind, text=_page(file))
         case "pdf":
             yield Part(kind=kind, text=pdf.read_pdf(file.whole()), paged=True)
         case "rtf":
@@ -145,6 +145,13 @@ def _content(reader: Reader, kind: str, file: _Opened) -> Content:
         case _:
             unfolded = compressed.Unfolded(file.again(), reader, file.size)
             yield Inner(name="", stream=cast(BinaryIO, unfolded), called=inner_name(file.name))
+
+
+def _page(file: _Opened) -> Pieces:
+    if file.size <= html.LARGEST:
+        return (yield from whole(html.read_html(file.bytes())))
+    yield from streams.text_of(file.stream, file.head)
+    return html.AS_WRITTEN
 
 
 def _package(stream: BinaryIO) -> Content:
