@@ -11,7 +11,7 @@ from rlm_desktop.gui.answer_card import AnswerCard
 from rlm_desktop.gui.headlines import headline
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import Fold, Picture, announce, column, label, row
-from rlm_desktop.gui.profile_card import ProfileCard
+from rlm_desktop.gui.profile_card import PendingCard, ProfileCard
 from rlm_desktop.gui.record import CALLS_IN_FULL
 from rlm_desktop.gui.steps import State, Step, Story
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, GAP_5
@@ -161,6 +161,7 @@ class Conversation(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._cards: dict[str, RunCard] = {}
         self._profile: ProfileCard | None = None
+        self._pending: PendingCard | None = None
         page = QWidget()
         page.setObjectName("page")
         self._box = column(gap=GAP_5)
@@ -182,9 +183,17 @@ class Conversation(QScrollArea):
     def show_profile(self, name: str, profile: Profile) -> None:
         """The library's card stands on top, before the first question."""
         self._drop_profile()
+        self._drop_pending()
         self._profile = ProfileCard(name, profile)
         self._profile.suggested.connect(self.suggested)
         self._box.insertWidget(0, self._profile)
+
+    def show_pending(self, name: str) -> None:
+        """In place of the card, while it is still being worked out what a library holds."""
+        self._drop_profile()
+        self._drop_pending()
+        self._pending = PendingCard(name)
+        self._box.insertWidget(0, self._pending)
 
     @property
     def has_profile(self) -> bool:
@@ -192,6 +201,7 @@ class Conversation(QScrollArea):
 
     def clear(self) -> None:
         self._drop_profile()
+        self._drop_pending()
         for card in self._cards.values():
             card.hide()
             card.deleteLater()
@@ -269,6 +279,12 @@ class Conversation(QScrollArea):
             self._profile.hide()
             self._profile.deleteLater()
             self._profile = None
+
+    def _drop_pending(self) -> None:
+        if self._pending is not None:
+            self._pending.hide()
+            self._pending.deleteLater()
+            self._pending = None
 
 
 def _picture(state: State) -> str:

@@ -56,6 +56,7 @@ class Desk(QObject):
         self._stop_wanted = False
         self._ingest_stop = False
         self._ingesting = ""
+        self._quietly = False
         self._paused = ""
         """The library whose reading stands still."""
         # A worker that died without a last word must not leave the window waiting.
@@ -99,13 +100,20 @@ class Desk(QObject):
     def ingesting(self) -> bool:
         return bool(self._ingesting)
 
-    def add_files(self, name: str, paths: Sequence[str], *, existing: bool) -> None:
-        """Add files to a library, or make one of them."""
+    @property
+    def ingesting_into(self) -> str:
+        """The library that files are being read into; empty for none."""
+        return self._ingesting
+
+    def add_files(self, name: str, paths: Sequence[str], *, existing: bool, quietly: bool = False) -> None:
+        """Add files to a library, or make one of them. `quietly`: nobody asked for it, so that another
+        window at the same work is nobody's matter.
+        """
         if self._ingesting:
             message = tr("Files are being added to {ingesting} already.", ingesting=self._ingesting)
             self.failed.emit(LibraryError(message, hint=tr("Wait until that is done, or stop it.")))
             return
-        self._ingesting, self._ingest_stop = name, False
+        self._ingesting, self._ingest_stop, self._quietly = name, False, quietly
         self.ingest_started.emit(name)
 
         def push(event: Event) -> None:
@@ -158,7 +166,7 @@ class Desk(QObject):
         self._ingesting = ""
         self.ingest_ended.emit(None)
         self.list_libraries()
-        if error.kind != "stopped":
+        if error.kind != "stopped" and not (self._quietly and error.kind == "library_busy"):
             self.failed.emit(error)
 
     # ── runs ────────────────────────────────────────────────────────────────

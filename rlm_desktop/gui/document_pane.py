@@ -83,14 +83,19 @@ class DocumentPane(QWidget):
         at: Span | None = None,
         draw: Draw | None = None,
         page: int | None = None,
+        facts: str = "",
     ) -> None:
-        """Show a document; with `at`, land on that span's line, and on its page where it has pages."""
-        if self._library is not library or self._document is None or self._document.id != document.id:
+        """Show a document; with `at`, land on that span's line, and on its page where it has pages.
+
+        A file that is shown already, as it was before, stays where it was read to.
+        """
+        if self._library is not library or self._document != document:
+            top = self.view.top_line if self._document and self._document.path == document.path else 1
             self._library, self._document = library, document
-            self.view.show_document(library, document.id, document.lines)
+            self.view.show_document(library, document.id, document.lines, top=top)
             self._forget_search()
             self._name.set_text(document.name)
-            self._facts.setText(_facts(document))
+            self._facts.setText(facts or _facts(document))
         self.view.mark(marks)
         self._stack.setCurrentIndex(1)
         self._drawer = draw if document.kind == "pdf" and document.pages else None

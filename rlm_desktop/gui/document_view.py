@@ -85,14 +85,14 @@ class DocumentView(QAbstractScrollArea):
         self.horizontalScrollBar().valueChanged.connect(self.viewport().update)
         THEME.changed.connect(self.viewport().update)
 
-    def show_document(self, library: OpenLibrary, document: DocumentId, lines: int) -> None:
-        """Begin at the first line of a document of `lines` lines."""
+    def show_document(self, library: OpenLibrary, document: DocumentId, lines: int, *, top: int = 1) -> None:
+        """A document of `lines` lines, from its first line on or another one."""
         self._lines = Lines(library, document)
         self._count = lines
         self._top, self._current = 1, 0
         self._marks, self._found, self._selected = SpanSet(), SpanSet(), None
         self._fit_bar()
-        self.viewport().update()
+        self._scroll_to(top)
 
     def clear(self) -> None:
         self._lines, self._count, self._current = None, 0, 0

@@ -6,9 +6,12 @@ from itertools import islice
 from PySide6.QtCore import QObject, Signal
 
 from rlm_desktop.events import Event, RunStarted, SubCallFinished
+from rlm_desktop.gui import words
 from rlm_desktop.gui.backend import OpenLibrary
 from rlm_desktop.gui.desk import Desk, Run
+from rlm_desktop.gui.glimpse import Glimpse
 from rlm_desktop.gui.inspector import Inspector
+from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.live_coverage import LiveCoverage
 from rlm_desktop.gui.page_view import Draw
 from rlm_desktop.gui.places import PlacesFeed
@@ -134,6 +137,16 @@ class Findings(QObject):
         self._desk.with_library(
             name, lambda library: pane.show_document(library, document, draw=self._drawer(name))
         )
+
+    def show_glimpse(self, glimpse: Glimpse) -> None:
+        """The first page of a file that is being read in."""
+        facts = tr(
+            "{bytes} · the first {lines}; the rest is being read",
+            bytes=words.size(glimpse.document.bytes),
+            lines=words.counted(glimpse.document.lines, "line"),
+        )
+        self.revealed.emit(DOCUMENT_TAB)
+        self._inspector.document.show_document(glimpse, glimpse.document, facts=facts)
 
     def open_profile(self, name: str, title: str, documents: Sequence[DocumentId]) -> None:
         """Show what some documents of a library hold; counting their rows may take a moment."""

@@ -1,6 +1,7 @@
 """The libraries with their documents as a tree, and what is being added to them."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QTreeView, QWidget
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import LibraryInfo
+from rlm_desktop.gui.changed_line import ChangedLine
 from rlm_desktop.gui.ingest_bar import IngestBar
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import (
@@ -126,6 +128,7 @@ class LibrariesPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty.setContentsMargins(GAP_2, GAP_2, GAP_2, GAP_2)
         self.ingest = IngestBar()
+        self.changes = ChangedLine()
         box = column(gap=GAP_1)
         head = row(
             short_label(tr("Libraries"), size=theme.SMALL, bold=True, tone="muted"), None, self._add_button()
@@ -134,21 +137,27 @@ class LibrariesPanel(QWidget):
         box.addLayout(head)
         box.addWidget(self._empty, 1)
         box.addWidget(self.tree, 1)
+        box.addWidget(self.changes)
         box.addWidget(self.ingest)
         self.setLayout(box)
 
     def show_libraries(self, infos: Sequence[LibraryInfo], current: str) -> None:
-        nodes = []
-        for info in infos:
-            node = Node(info.name, Shelf(info), picture="library", tip="\n".join(map(str, info.paths)))
-            node.colour = lambda: theme.colours().accent
-            # A placeholder gives the library its arrow; it is replaced when it is unfolded.
-            node.add(Node(tr("Reading the list of documents …")))
-            nodes.append(node)
-        self.model.replace_all(nodes)
-        self._empty.setVisible(not nodes)
-        self.tree.setVisible(bool(nodes))
-        self.select(current)
+        """What was unfolded stays so, with the documents that are known until newer ones have come."""
+        with self._keeping_place():
+            nodes = [self._renewed(info) for info in infos]
+            self.model.replace_all(nodes)
+            self._empty.setVisible(not nodes)
+            self.tree.setVisible(bool(nodes))
+            self.select(current)
+
+    def _renewed(self, info: LibraryInfo) -> Node:
+        node = Node(info.name, Shelf(info), picture="library", tip="\n".join(map(str, info.paths)))
+        node.colour = lambda: theme.colours().accent
+        before = self._library(info.name)
+        # A placeholder gives the library its arrow; it is replaced when it is unfolded.
+        for child in before.children if before else [Node(tr("Reading the list of documents …"))]:
+            node.add(child)
+        return node
 
     def select(self, name: str) -> None:
         node = self._library(name)
@@ -161,10 +170,55 @@ class LibrariesPanel(QWidget):
         if node is None or not isinstance(node.data, Shelf):
             return
         node.data.loaded = True
-        self.model.beginRemoveRows(self.model.place(node), 0, len(node.children) - 1)
-        node.children.clear()
-        self.model.endRemoveRows()
-        self.model.append(node, nodes)
+        with self._keeping_place():
+            if node.children:
+                self.model.beginRemoveRows(self.model.place(node), 0, len(node.children) - 1)
+                node.children.clear()
+                self.model.endRemoveRows()
+            self.model.append(node, nodes)
+
+    @contextmanager
+    def _keeping_place(self) -> Iterator[None]:
+        """Nothing jumps when the lines of the tree are made anew: what is unfolded, chosen and in sight."""
+        unfolded = {self._path(node) for node in self._open_branches()}
+        chosen = self._path(self.model.node(self.tree.currentIndex()))
+        bar = self.tree.verticalScrollBar()
+        scrolled = bar.value()
+        yield
+        for node in self._branches():
+            if self._path(node) in unfolded:
+                self.tree.expand(self.model.place(node))
+        again = self._at(chosen)
+        if again is not None and (self._path(self.model.node(self.tree.currentIndex()))[:1] == chosen[:1]):
+            self.tree.setCurrentIndex(self.model.place(again))
+        self.tree.executeDelayedItemsLayout()
+        bar.setValue(scrolled)
+
+    def _path(self, node: Node) -> tuple[str, ...]:
+        """The names on the way to a line of the tree, the library's first."""
+        names: list[str] = []
+        while node.parent is not None:
+            names.append(node.text)
+            node = node.parent
+        return tuple(reversed(names))
+
+    def _at(self, path: tuple[str, ...]) -> Node | None:
+        node: Node | None = self.model.root if path else None
+        for name in path:
+            node = next((child for child in node.children if child.text == name), None) if node else None
+        return node
+
+    def _open_branches(self) -> Iterator[Node]:
+        return (node for node in self._branches() if self.tree.isExpanded(self.model.place(node)))
+
+    def _branches(self) -> Iterator[Node]:
+        """The libraries, and the folders in those that are unfolded, as they are when it comes to them."""
+        waiting = list(self.model.root.children)
+        while waiting:
+            node = waiting.pop()
+            yield node
+            if self.tree.isExpanded(self.model.place(node)):
+                waiting += [child for child in node.children if child.children]
 
     def names(self) -> list[str]:
         return [node.text for node in self.model.root.children]

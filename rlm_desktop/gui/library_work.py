@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from rlm_desktop import paths as places
-from rlm_desktop.gui import adding, words
+from rlm_desktop.events import Event, IngestProgressed
+from rlm_desktop.gui import adding, glimpse, words
 from rlm_desktop.gui.backend import LibraryInfo, OpenLibrary
+from rlm_desktop.gui.folder_watch import FolderWatch
+from rlm_desktop.gui.glimpse import Glimpse
 from rlm_desktop.gui.language import tr
+from rlm_desktop.profile import Document
 
 if TYPE_CHECKING:
     from rlm_desktop.gui.main_window import MainWindow
@@ -19,6 +23,10 @@ if TYPE_CHECKING:
 SAMPLE = "Sample"
 UNDO_MS = 10_000
 LISTING_MS = 30
+GLIMPSE_MS = 300
+"""What is read in by then needs no first page of its own."""
+READING = "reading files"
+"""What the first step of adding files is called; after it the text is there to be looked at."""
 
 
 class LibraryWork(QObject):
@@ -30,6 +38,11 @@ class LibraryWork(QObject):
         self.current = ""
         self._wanted = window.state.library
         self._listed = False
+        self._fresh = ""
+        """A library that is being made and is not in the list yet."""
+        self._glimpsed = ""
+        """The file whose first page is shown."""
+        self.watch = FolderWatch(self._desk, self._watched, self)
         self._removed: list[str] = []
         self._undo = QTimer(self, singleShot=True, interval=UNDO_MS)
         self._undo.timeout.connect(self._remove_for_good)
@@ -42,7 +55,10 @@ class LibraryWork(QObject):
         desk.documents_listed.connect(shelf.show_documents)
         desk.ingest_started.connect(shelf.ingest.begin)
         desk.ingest_went_on.connect(shelf.ingest.add)
+        desk.ingest_went_on.connect(self._ingest_went_on)
         desk.ingest_ended.connect(self._ingest_ended)
+        self.watch.seen.connect(self._changes_seen)
+        shelf.changes.read_wanted.connect(self.update)
         shelf.chosen.connect(self.choose)
         shelf.documents_wanted.connect(desk.list_documents)
         shelf.files_wanted.connect(lambda name: adding.choose_files(window, name))
@@ -73,8 +89,26 @@ class LibraryWork(QObject):
         # A name that is being removed is not free yet.
         name = name or adding.fresh_name(paths, [*self._shelf.names(), *self._removed])
         self._wanted = name
+        free = not self._desk.ingesting
         self._desk.add_files(name, list(paths), existing=existing)
         self._window.columns.reveal("sidebar")
+        if free and not existing:
+            self._fresh = name
+            QTimer.singleShot(GLIMPSE_MS, self, lambda: self._glimpse(name, list(paths)))
+
+    def _glimpse(self, name: str, paths: list[str]) -> None:
+        """Show the first page of what is being read in, where that takes longer than a moment."""
+        runtime = self._desk.runtime
+
+        def show(found: Glimpse | None) -> None:
+            if found is not None and self._fresh == name:
+                self._glimpsed = str(found.path)
+                self._window.has_libraries = True
+                self._window.fit_inspector()
+                self._window.findings.show_glimpse(found)
+
+        if self._fresh == name:
+            self._desk.jobs.run(lambda: glimpse.first_page(paths, runtime.first_lines), show)
 
     def update(self, name: str) -> None:
         """Read what is new or has changed in the files of a library."""
@@ -93,8 +127,10 @@ class LibraryWork(QObject):
             return
         self.current = window.state.library = name
         window.ask_page.conversation.clear()
-        window.inspector.document.clear()
+        if not self._glimpsed:
+            window.inspector.document.clear()
         window.inspector.profile.clear()
+        self._shelf.changes.hide()
         window.findings.show_run(None)
         self._shelf.select(name)
         window.ask_page.show_library(name, "")
@@ -147,13 +183,55 @@ class LibraryWork(QObject):
 
     def _opened(self, name: str, library: OpenLibrary) -> None:
         if name == self.current:
+            self._show_whole(name, library)
             profile = library.profile
+            if name == self._desk.ingesting_into and not profile.documents:
+                self._window.ask_page.conversation.show_pending(name)
+                return
             facts = f"{words.counted(profile.documents, 'document')}, {words.size(profile.bytes)}"
             self._window.ask_page.show_library(name, facts)
             self._window.ask_page.conversation.show_profile(name, profile)
 
+    def _show_whole(self, name: str, library: OpenLibrary) -> None:
+        """The file whose first page is shown, as it is in the library: all of it, from the same line on."""
+        path, self._glimpsed = self._glimpsed, ""
+
+        def find() -> Document | None:
+            return next((document for document in library.documents() if document.path == path), None)
+
+        def show(document: Document | None) -> None:
+            if document is not None and name == self.current:
+                self._window.findings.open_document(name, document)
+
+        if path:
+            self._desk.jobs.run(find, show)
+
+    def _watched(self) -> str:
+        """The library to be looked after; none where that is not wanted, or nobody sees the window."""
+        window = self._window
+        wanted = window.state.watching != "off" and window.isVisible() and not window.isMinimized()
+        return self.current if wanted else ""
+
+    def _changes_seen(self, name: str, files: int) -> None:
+        if files and self._window.state.watching == "read" and not self._desk.running:
+            self._desk.add_files(name, [], existing=True, quietly=True)
+        else:
+            self._shelf.changes.show_changes(name, files)
+
+    def _ingest_went_on(self, events: list[Event]) -> None:
+        """A library that is being made is listed as soon as its text can be looked at."""
+        read = any(isinstance(event, IngestProgressed) and event.doing != READING for event in events)
+        if self._fresh and read:
+            self._wanted, self._fresh = self._fresh, ""
+            self._desk.list_libraries()
+
     def _ingest_ended(self, info: LibraryInfo | None) -> None:
         self._shelf.ingest.end(info)
+        self._shelf.changes.hide()
+        self._fresh = ""
+        if self._glimpsed and info is None:
+            self._window.inspector.document.clear()
+            self._glimpsed = ""
         if info is not None and info.name == self.current:
             self._desk.open_library(info.name)
 

@@ -68,7 +68,9 @@ class MainWindow(QMainWindow):
         self.history = HistoryPanel()
         self.models = ModelsPage()
         self.model_work = ModelWork(self.desk, self.models, self._notice_in_sight, self)
-        self.settings = SettingsPage(runtime.settings, language=self.state.language)
+        self.settings = SettingsPage(
+            runtime.settings, language=self.state.language, watching=self.state.watching
+        )
         self.pages = QStackedWidget()
         self.pages.setObjectName("centre")
         self._pages: dict[str, QWidget] = {
@@ -110,6 +112,7 @@ class MainWindow(QMainWindow):
         self.history.searched.connect(self._search_history)
         self.settings.look_chosen.connect(self._look_chosen)
         self.settings.language_chosen.connect(self._language_chosen)
+        self.settings.watching_chosen.connect(self._watching_chosen)
         self.settings.changed.connect(self._settings_changed)
 
     def _restore(self) -> None:
@@ -207,6 +210,10 @@ class MainWindow(QMainWindow):
     def _look_chosen(self, look: Appearance) -> None:
         self.state.appearance = look
         THEME.apply(look)
+
+    def _watching_chosen(self, watching: str) -> None:
+        self.state.watching = watching
+        self.libraries.changes.hide()
 
     def _language_chosen(self, language: str) -> None:
         if self.desk.running or self.desk.ingesting:

@@ -105,6 +105,24 @@ class ProfileCard(QFrame):
         return grid
 
 
+class PendingCard(QFrame):
+    """What can be done with a library whose records are still being counted."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAccessibleName(name)
+        box = column(gap=GAP_3)
+        box.setContentsMargins(GAP_4, GAP_3, GAP_4, GAP_4)
+        box.addWidget(label(name, size=theme.LARGE, bold=True))
+        text = tr(
+            "Its documents can be read already: unfold it on the left. What they hold is still being "
+            "counted; a question that is asked now waits for that."
+        )
+        box.addWidget(label(text, tone="muted"))
+        self.setLayout(box)
+
+
 class _ColumnRow(Clickable):
     """The range or the values of one column; pressed, it puts a question about it in the box."""
 

@@ -17,6 +17,15 @@ LOOKS = (("system", later("As the system")), ("light", later("Light")), ("dark",
 TYPING_PAUSE_MS = 600
 NO_LIMIT = later("no limit")
 GRAPHICS = ((-1, later("Used as far as it goes")), (0, later("Not used")))
+WATCHING = (
+    ("tell", later("Say so")),
+    ("read", later("Read them at once")),
+    ("off", later("Do not look")),
+)
+WATCHING_EXPLAINED = later(
+    "Files of the library that is asked are looked at now and then. Each question reads what has "
+    "changed in any case."
+)
 GRAPHICS_EXPLAINED = later(
     "Where there is one, a model runs many times as fast on it. "
     "It holds when a model is loaded the next time."
@@ -107,10 +116,11 @@ class SettingsPage(QScrollArea):
 
     look_chosen = Signal(str)
     language_chosen = Signal(str)
+    watching_chosen = Signal(str)
     changed = Signal(object)
     """A function from the settings as they are to the settings as they should be."""
 
-    def __init__(self, settings: Settings, *, language: str = "system") -> None:
+    def __init__(self, settings: Settings, *, language: str = "system", watching: str = "tell") -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAccessibleName(tr("Settings"))
@@ -121,6 +131,8 @@ class SettingsPage(QScrollArea):
         # A language is named in itself, so that whoever speaks it finds it.
         tongues = [("system", tr("As the system")), *((item.code, item.name) for item in LANGUAGES.values())]
         self.language = _choice(tr("Language"), tongues, language, self.language_chosen.emit)
+        doings = [(name, tr(text)) for name, text in WATCHING]
+        self.watching = _choice(tr("Changed files"), doings, watching, self.watching_chosen.emit)
         graphics = [(str(layers), tr(text)) for layers, text in GRAPHICS]
         current = "0" if settings.engine.gpu_layers == 0 else "-1"
         self.graphics = _choice(tr("Graphics card"), graphics, current, self._graphics_chosen)
@@ -138,6 +150,7 @@ class SettingsPage(QScrollArea):
             _field(tr("Language"), tr("Of the window. Questions are best asked in English."), self.language)
         )
         box.addWidget(_field(tr("Network"), tr(OFFLINE_EXPLAINED), self.offline))
+        box.addWidget(_field(tr("Changed files"), tr(WATCHING_EXPLAINED), self.watching))
         for field in FIELDS:
             box.addWidget(_field(tr(field.title), tr(field.explained), self.numbers[field.title]))
         box.addWidget(_field(tr("Graphics card"), tr(GRAPHICS_EXPLAINED), self.graphics))

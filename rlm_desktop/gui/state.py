@@ -1,6 +1,7 @@
 """What the window remembers between starts, in an INI file in the data folder."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -8,6 +9,8 @@ from rlm_desktop.gui.theme import Appearance
 from rlm_desktop.paths import DataFolder
 
 QUESTIONS_KEPT = 100
+Watching = Literal["tell", "read", "off"]
+"""What is done when files of the library that is asked change: say so, read them, or nothing."""
 
 
 class WindowState:
@@ -39,6 +42,20 @@ class WindowState:
     @language.setter
     def language(self, value: str) -> None:
         self._store.setValue("language", value)
+
+    @property
+    def watching(self) -> Watching:
+        match self._store.value("watching", "tell"):
+            case "read":
+                return "read"
+            case "off":
+                return "off"
+            case _:
+                return "tell"
+
+    @watching.setter
+    def watching(self, value: str) -> None:
+        self._store.setValue("watching", value)
 
     @property
     def library(self) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from rlm_desktop import events as happened
+from rlm_desktop.context.glance import first_lines
 from rlm_desktop.errors import LibraryError, ModelRefused, RlmError, Stopped
 from rlm_desktop.events import Event, RunEnded
 from rlm_desktop.gui.backend import AskChoice, Emit, Forecast, PagePicture, Speed
@@ -331,6 +332,10 @@ class FakeRuntime:
         self.added: list[tuple[str, tuple[str, ...]]] = []
         self.handles: list[FakeHandle] = []
         self.closed = False
+        self.records_wait: threading.Event | None = None
+        """Set, a library that is made is there at once, and its records when it is set off."""
+        self.changes = 0
+        """Files that changed since they were read."""
         self.going = threading.Event()
         """Not set while the reading of files is to stand still."""
         self.going.set()
@@ -397,6 +402,10 @@ class FakeRuntime:
                 )
             )
             time.sleep(self.pause)
+        if self.records_wait:
+            self._names.append(name)
+            say(happened.IngestProgressed(doing="parsing records", done=1, total=2))
+            self.records_wait.wait(30)
         say(
             happened.DocumentSkipped(
                 document="letters/scan.pdf", reason="It is a picture without a text layer."
@@ -431,6 +440,12 @@ class FakeRuntime:
 
     def open_library(self, name_or_paths: str) -> FakeLibrary:
         return self.library
+
+    def library_changes(self, name: str) -> int:
+        return self.changes
+
+    def first_lines(self, path: str, count: int = 40) -> Sequence[str]:
+        return first_lines(Path(path), count)
 
     def runs(self, *, limit: int = 200, search: str = "") -> Sequence[FakeRunSummary]:
         return [run for run in self.history if search.lower() in (run.question + run.answer).lower()][:limit]

@@ -1,20 +1,25 @@
 """Libraries in the window: files that are being read stand still and go on."""
 
+import threading
+from pathlib import Path
+
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import words
 from rlm_desktop.gui.bars import Bars
+from rlm_desktop.gui.glimpse import LINES
 from rlm_desktop.gui.main_window import MainWindow
-from rlm_desktop.gui.profile_card import ProfileCard
+from rlm_desktop.gui.profile_card import PendingCard, ProfileCard
 from rlm_desktop.profile import Column, Profile, Table
 from tests.gui.conftest import WAIT
-from tests.gui.fakes import FakeRuntime
+from tests.gui.fakes import DOCUMENTS, PROFILE, FakeLibrary, FakeRuntime, line_text
 from tests.gui.test_window import texts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -107,3 +112,98 @@ def test_no_key_is_claimed_twice(window: MainWindow) -> None:
     ]
 
     assert sorted(keys) == sorted(set(keys))
+
+
+def test_a_changed_file_is_told_of_in_a_line_that_reads_it(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    runtime.changes = 3
+    window.shelf.watch.look()
+    qtbot.waitUntil(lambda: bool(window.libraries.changes.said), timeout=WAIT)
+    assert window.libraries.changes.said == "3 files of Orders changed"
+    assert not runtime.added
+
+    runtime.changes = 0
+    read = next(made for made in window.libraries.changes.findChildren(QPushButton) if made.isVisible())
+    QTest.mouseClick(read, Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: runtime.added == [("Orders", ())], timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.libraries.changes.said, timeout=WAIT)
+
+
+def test_changed_files_are_read_without_a_word_where_that_is_wanted(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    window.settings.watching_chosen.emit("read")
+    runtime.changes = 1
+    window.shelf.watch.look()
+
+    qtbot.waitUntil(lambda: runtime.added == [("Orders", ())], timeout=WAIT)
+    assert not window.libraries.changes.said
+
+
+def test_nothing_is_looked_at_where_that_is_not_wanted(window: MainWindow) -> None:
+    window.settings.watching_chosen.emit("off")
+
+    assert not window.shelf._watched()
+
+
+def test_the_first_page_is_there_while_the_file_is_read_and_the_rest_from_the_same_line_on(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime, tmp_path: Path
+) -> None:
+    file = tmp_path / "march.log"
+    file.write_text("\n".join(line_text(number) for number in range(1, 900)), encoding="utf-8")
+    known = msgspec.structs.replace(DOCUMENTS[0], path=str(file))
+    runtime.going.clear()
+    window.shelf.add([str(file)])
+    pane = window.inspector.document
+    qtbot.waitUntil(lambda: pane.document is not None, timeout=WAIT)
+
+    assert window.inspector.currentWidget() is pane
+    assert pane.document and pane.document.name == "march.log"
+    assert pane.view.line_count == LINES
+    assert "the first 200 lines; the rest is being read" in texts(pane)
+    pane.view.go_to(100)
+    top = pane.view.top_line
+
+    runtime.library = FakeLibrary([known], PROFILE)
+    runtime.going.set()
+    qtbot.waitUntil(lambda: pane.view.line_count == known.lines, timeout=WAIT)
+    assert pane.view.top_line == top > 1
+
+
+def test_a_library_is_listed_as_soon_as_its_text_can_be_looked_at(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    runtime.library = FakeLibrary(DOCUMENTS, Profile(documents=0, bytes=0, lines=0))
+    runtime.records_wait = threading.Event()
+    window.shelf.add(["/data/case"])
+
+    qtbot.waitUntil(lambda: window.library == "case", timeout=WAIT)
+    talk = window.ask_page.conversation
+    qtbot.waitUntil(lambda: bool(talk.findChildren(PendingCard)), timeout=WAIT)
+    assert window.desk.ingesting
+    assert not talk.has_profile
+
+    runtime.library = FakeLibrary(DOCUMENTS, PROFILE)
+    runtime.records_wait.set()
+    qtbot.waitUntil(lambda: talk.has_profile, timeout=WAIT)
+
+
+def test_what_is_unfolded_and_chosen_stays_so_when_the_files_were_read_again(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    tree, model = window.libraries.tree, window.libraries.model
+    tree.expand(model.index(0, 0))
+    qtbot.waitUntil(lambda: len(model.root.children[0].children) == 2, timeout=WAIT)
+    folder = model.root.children[0].children[1]
+    tree.expand(model.place(folder))
+    tree.setCurrentIndex(model.place(folder))
+
+    window.shelf.update("Orders")
+    qtbot.waitUntil(lambda: not window.desk.ingesting, timeout=WAIT)
+    qtbot.waitUntil(lambda: model.root.children[0].children[1] is not folder, timeout=WAIT)
+
+    again = model.root.children[0].children[1]
+    assert tree.isExpanded(model.place(again))
+    assert model.node(tree.currentIndex()) is again
