@@ -1,4 +1,4 @@
-"""The index of words brought up to date: at once where little is missing, else beside everything else."""
+"""The sieve and the index of words brought up to date, in the background where much is missing."""
 
 import os
 import sys
@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from rlm_desktop.context.pausing import Gate
 from rlm_desktop.context.search import WordIndex
+from rlm_desktop.context.sieve import Sieve
 from rlm_desktop.context.texts import Texts
 from rlm_desktop.events import Event, IngestProgressed
 
@@ -15,10 +16,11 @@ AT_ONCE = 64 * 1024 * 1024
 
 
 class Indexing:
-    """Adds what is missing to the index of words. One update, and one thread of its own, at a time."""
+    """Adds what is missing, to the sieve first. One update, and one thread of its own, at a time."""
 
-    def __init__(self, words: WordIndex, gate: Gate) -> None:
+    def __init__(self, words: WordIndex, sieve: Sieve, gate: Gate) -> None:
         self._words = words
+        self._sieve = sieve
         self._gate = gate
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
@@ -27,9 +29,11 @@ class Indexing:
         self, texts: Texts, *, emit: Callable[[Event], None], should_stop: Callable[[], bool]
     ) -> None:
         """Forget what is gone and add what is missing, or begin to add it."""
-        self._words.forget_all_but({source.document for source in texts.sources})
+        living = {source.document for source in texts.sources}
+        self._words.forget_all_but(living)
+        self._sieve.forget_all_but(living)
         missing = sum(source.size for source in self._words.missing(texts.sources))
-        if missing > AT_ONCE:
+        if max(missing, self._sieve.missing(texts)) > AT_ONCE:
             self.begin(texts)
             return
         done = 0
@@ -39,7 +43,8 @@ class Indexing:
             done += size
             emit(IngestProgressed(doing="indexing words", done=done, total=missing, unit="bytes"))
 
-        self._words.add(texts, should_stop=should_stop, progress=progress)
+        if self._sieve.add(texts, should_stop=should_stop):
+            self._words.add(texts, should_stop=should_stop, progress=progress)
 
     def begin(self, texts: Texts) -> None:
         """Go on in the background, if something is missing, without keeping anyone waiting."""
@@ -53,7 +58,9 @@ class Indexing:
         if sys.platform == "linux":
             # There a thread has a priority of its own; the model at work goes first.
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
-        self._words.add(texts, should_stop=self._gate.before(self._ended.is_set))
+        should_stop = self._gate.before(self._ended.is_set)
+        if self._sieve.add(texts, should_stop=should_stop):
+            self._words.add(texts, should_stop=should_stop)
 
     @property
     def at_work(self) -> bool:

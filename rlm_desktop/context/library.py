@@ -26,6 +26,7 @@ from rlm_desktop.context.profiling import profile_texts
 from rlm_desktop.context.records import added
 from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.context.search import WordIndex, terms
+from rlm_desktop.context.sieve import Sieve
 from rlm_desktop.context.store import DocumentStore, Stored
 from rlm_desktop.context.tables import TableWorker
 from rlm_desktop.context.tally import Tally, tally
@@ -72,10 +73,11 @@ class Library:
         self._store = DocumentStore(folder / "library.sqlite")
         self._packs = Packs(folder / "text")
         self._words = WordIndex(folder / "words.sqlite")
+        self._sieve = Sieve(folder / "sieve")
         self._texts = Texts(self._store, self._packs)
         self._profile = self._stored_profile()
         self._gate = Gate()
-        self._indexing = Indexing(self._words, self._gate)
+        self._indexing = Indexing(self._words, self._sieve, self._gate)
         self._tables: TableWorker | None = None
         self._tables_lock = threading.Lock()
 
@@ -169,7 +171,9 @@ class Library:
             if not documents or source.document in documents
         ]
         if missing:
-            hits += wordscan.search(texts, missing, terms(words), limit=limit, should_stop=should_stop)
+            hits += wordscan.search(
+                texts, missing, terms(words), limit=limit, sieve=self._sieve, should_stop=should_stop
+            )
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
     def scan(
@@ -188,7 +192,14 @@ class Library:
         Raises `VerbMisused` for an expression that is not valid or takes too long, `Stopped`.
         """
         wanted = Pattern(pattern, regex, ignore_case)
-        return scan.scan(self._texts, wanted, keep=keep, documents=documents, should_stop=should_stop)
+        return scan.scan(
+            self._texts,
+            wanted,
+            keep=keep,
+            documents=documents,
+            sieve=self._sieve,
+            should_stop=should_stop,
+        )
 
     def tally(
         self,

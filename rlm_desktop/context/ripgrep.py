@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -20,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rlm_desktop import awake
-from rlm_desktop.errors import DocumentChanged, RuntimeMissing, Stopped, VerbMisused
+from rlm_desktop.errors import DocumentChanged, RlmError, RuntimeMissing, Stopped, VerbMisused
 
 _FIRST_CHUNK = 64 * 1024
 _CHUNK = 1024 * 1024
@@ -35,6 +36,7 @@ _OUTPUT = ("--heading", "--with-filename", "--null", "-n", "-b", "-o")
 _COLUMNS = ("--heading", "--with-filename", "--null", "--column", "-N", "-b", "-o")
 _SHORT = "--replace="
 """Prints nothing for a match. ripgrep makes a copy of the whole line for it, which may be gigabytes long."""
+_INPUT = "-"
 _PLACE = re.compile(rb"^(\d+):(\d+):", re.MULTILINE)
 _FIRST_GROUP = "--replace=$1\n$0"
 """Prints a value and, behind a line end, the match that it was taken out of."""
@@ -47,6 +49,8 @@ class Output(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
+FED = "<stdin>"
+"""The name under which ripgrep tells of what it is fed."""
 ShouldStop = Callable[[], bool]
 Numbers = npt.NDArray[np.int64]
 
@@ -83,20 +87,21 @@ def find(
     pattern: Pattern,
     paths: Sequence[str],
     *,
+    fed: Iterable[bytes] | None = None,
     seconds: float,
     most_lines: int | None = None,
     should_stop: ShouldStop = lambda: False,
 ) -> Iterator[Matches]:
-    """Every match in some files, or those of the first lines of each, in pieces.
+    """Every match in some files, or those of the first lines of each, in pieces; or in what is `fed`.
 
     Raises `VerbMisused` for an expression that is not valid or takes too long, `Stopped`.
     """
     until = awake.now() + seconds
     most = () if most_lines is None else (f"--max-count={most_lines}",)
-    for batch in _batches(paths):
+    for batch in [[_INPUT]] if fed is not None else _batches(paths):
         if should_stop():
             raise Stopped("The search was stopped.")
-        search = _Search(pattern, batch, until, should_stop)
+        search = _Search(pattern, batch, until, should_stop, fed)
         if "\n" in pattern.text:
             yield from search.run((*_OUTPUT, _SHORT, *most), parsed)
         elif pattern.regex:
@@ -173,10 +178,19 @@ def _batches(paths: Sequence[str]) -> Iterator[list[str]]:
 
 
 class _Search:
-    """One run of ripgrep over some files."""
+    """One run of ripgrep over some files, or over what it is fed."""
 
-    def __init__(self, pattern: Pattern, paths: Sequence[str], until: float, should_stop: ShouldStop) -> None:
+    def __init__(
+        self,
+        pattern: Pattern,
+        paths: Sequence[str],
+        until: float,
+        should_stop: ShouldStop,
+        fed: Iterable[bytes] | None = None,
+    ) -> None:
         self._pattern = pattern
+        self._fed = fed
+        self._failed: RlmError | None = None
         self._paths = paths
         self._until = until
         self._should_stop = should_stop
@@ -186,8 +200,12 @@ class _Search:
     def run[T](self, output: Sequence[str], read: Callable[[Output], Iterator[T]]) -> Iterator[T]:
         """What ripgrep prints with some options, as `read` understands it."""
         with tempfile.TemporaryFile() as complaints, self._process(output, complaints) as process:
-            guard = threading.Thread(target=self._guard, args=(process,), daemon=True)
-            guard.start()
+            beside = [
+                threading.Thread(target=work, args=(process,), daemon=True)
+                for work in (self._guard, *(() if self._fed is None else (self._feed,)))
+            ]
+            for thread in beside:
+                thread.start()
             try:
                 assert process.stdout is not None
                 yield from read(process.stdout)
@@ -196,14 +214,17 @@ class _Search:
                 # Also when nobody wants the rest.
                 self._over.set()
                 process.kill()
-                guard.join()
+                for thread in beside:
+                    thread.join()
+            if self._failed is not None:
+                raise self._failed
             complaints.seek(0)
             self._judge(status, complaints.read(4096).decode("utf-8", "replace"))
 
     def _process(self, output: Sequence[str], complaints: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [program(), *_USUAL, *output, *_options(self._pattern), "--", *self._paths],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if self._fed is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
             env={name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ},
@@ -216,6 +237,16 @@ class _Search:
             if self._late or self._stopped:
                 process.kill()
                 return
+
+    def _feed(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin is not None
+        # ripgrep goes before the end where it has enough.
+        with suppress(BrokenPipeError), process.stdin as entry:
+            try:
+                for piece in self._fed or ():
+                    entry.write(piece)
+            except RlmError as error:
+                self._failed = error
 
     def _judge(self, status: int, complaints: str) -> None:
         if self._stopped:

@@ -9,7 +9,9 @@ import numpy.typing as npt
 
 from rlm_desktop.context import ripgrep
 from rlm_desktop.context.pages import whole_characters
+from rlm_desktop.context.required import required
 from rlm_desktop.context.ripgrep import Matches, Pattern
+from rlm_desktop.context.sieve import Sieve
 from rlm_desktop.context.source import Source
 from rlm_desktop.context.texts import Texts
 from rlm_desktop.errors import VerbMisused
@@ -27,6 +29,7 @@ SOON = 2_000
 WIDEST = 2000
 """Most bytes of a line that are shown to each side of a match."""
 
+_PIECE = 1024 * 1024
 _NO_LINE = -2
 """Nothing that ripgrep tells of a line."""
 
@@ -39,6 +42,7 @@ def scan(
     *,
     keep: int,
     documents: Sequence[DocumentId] = (),
+    sieve: Sieve | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Scan:
     """All matches of a pattern; a hit for each of the first `keep` matching lines in order of place."""
@@ -46,7 +50,7 @@ def scan(
     chosen = texts.chosen(documents)
     tally = _Tally(chosen, keep)
     total, undecided = sum(source.size for source in chosen), True
-    for source, lines, offsets in found(texts, pattern, sources=chosen, should_stop=should_stop):
+    for source, lines, offsets in found(texts, pattern, sources=chosen, sieve=sieve, should_stop=should_stop):
         tally.add(source, lines, offsets)
         passed = tally.bytes_before(source) + int(offsets[-1])
         if undecided and tally.matches > (SOON if passed < total / 10 else MANY):
@@ -126,16 +130,22 @@ def found(
     pattern: Pattern,
     *,
     sources: list[Source] | None = None,
+    sieve: Sieve | None = None,
     most_lines: int | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[Source, Offsets, Offsets]]:
     """The matches by document, in pieces: what the line of each has alone in its file, and its offset.
 
-    With `most_lines` only those of the first lines of each file.
+    With `most_lines` only those of the first lines of each file. Where a sieve says that a document can have
+    some in few stretches alone, only those are looked through.
     """
     chosen = texts.sources if sources is None else sources
     texts.check_all(chosen)
-    files = Files(chosen)
+    few = _Stretches(texts, chosen, required(pattern), sieve)
+    if few:
+        for matches in ripgrep.find(pattern, (), fed=few.pieces(), seconds=SECONDS, should_stop=should_stop):
+            yield from few.by_document(matches)
+    files = Files([source for source in chosen if source.document not in few.documents])
     for matches in ripgrep.find(
         pattern, files.paths, seconds=SECONDS, most_lines=most_lines, should_stop=should_stop
     ):
@@ -150,6 +160,46 @@ def demand_usable(text: str) -> None:
         raise VerbMisused(f"A search takes at most {LONGEST:,} characters, not {len(text):,}.")
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise VerbMisused("A search takes whole characters, and none of them NUL.")
+
+
+class _Stretches:
+    """What has to be looked through of large documents, one after the other as one text."""
+
+    def __init__(
+        self, texts: Texts, sources: Sequence[Source], pieces: Sequence[bytes], sieve: Sieve | None
+    ) -> None:
+        self._texts = texts
+        self.documents: set[DocumentId] = set()
+        self._parts: list[tuple[Source, int, int]] = []
+        for source in sources:
+            stretches = sieve.stretches(texts, source, pieces) if sieve is not None else None
+            if stretches is not None:
+                self.documents.add(source.document)
+                self._parts += [(source, start, end) for start, end in stretches]
+        # One line end more behind each: the last line of a document may have none.
+        sizes = [end - start + 1 for _, start, end in self._parts]
+        self._begins = np.cumsum([0, *sizes[:-1]], dtype=np.int64)
+        self._moved = np.array([start for _, start, _ in self._parts], np.int64) - self._begins[: len(sizes)]
+
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
+    def pieces(self) -> Iterator[bytes]:
+        for source, start, end in self._parts:
+            for at in range(start, end, _PIECE):
+                yield self._texts.read(source.document, at, min(end, at + _PIECE))
+            yield b"\n"
+
+    def by_document(self, matches: Matches) -> Iterator[tuple[Source, Offsets, Offsets]]:
+        part = np.searchsorted(self._begins, matches.offsets, side="right") - 1
+        lines, offsets = matches.lines + self._moved[part], matches.offsets + self._moved[part]
+        for begin, end in _runs(part):
+            yield self._parts[int(part[begin])][0], lines[begin:end], offsets[begin:end]
+
+
+def _runs(numbers: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Where the same number stands several times on end."""
+    return pairwise([0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)])
 
 
 class Files:
@@ -173,8 +223,7 @@ class Files:
     def by_document(self, matches: Matches) -> Iterator[tuple[Source, Offsets, Offsets]]:
         inside = self._in[matches.path]
         owner = np.searchsorted(self._starts[matches.path], matches.offsets, side="right") - 1
-        borders = [0, *(np.flatnonzero(np.diff(owner)) + 1).tolist(), len(owner)]
-        for begin, end in pairwise(borders):
+        for begin, end in _runs(owner):
             source = inside[max(0, int(owner[begin]))]
             offsets = matches.offsets[begin:end] - source.start
             # A pack also holds text that is not chosen, and a file may have grown since.

@@ -116,9 +116,10 @@ class Shelf:
             store = DocumentStore(folder / "library.sqlite")
             store.forget_all()
             store.close()
-            shutil.rmtree(folder / "text", ignore_errors=True)
-            for derived in (*folder.glob("words.sqlite*"), *folder.glob("records.duckdb*")):
-                derived.unlink(missing_ok=True)
+            for derived in ("text", "sieve"):
+                shutil.rmtree(folder / derived, ignore_errors=True)
+            for file in (*folder.glob("words.sqlite*"), *folder.glob("records.duckdb*")):
+                file.unlink(missing_ok=True)
         return self._library(folder)
 
     def write_out(self, name_or_id: str, target: Path, *, emit: Emit, should_stop: ShouldStop) -> None:

@@ -9,6 +9,7 @@ from rlm_desktop.context.pages import whole_characters
 from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.context.scan import found
 from rlm_desktop.context.search import PASSAGE
+from rlm_desktop.context.sieve import Sieve
 from rlm_desktop.context.source import Source
 from rlm_desktop.context.texts import Texts
 from rlm_desktop.spans import Hit, Span
@@ -29,11 +30,12 @@ def search(
     terms: Sequence[str],
     *,
     limit: int,
+    sieve: Sieve | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> list[Hit]:
     """The stretches of some documents that hold most of the rarest words, best first."""
     windows = sum(source.size // PASSAGE + 1 for source in sources)
-    scored = [_score(*_counts(texts, sources, term, should_stop), windows) for term in terms]
+    scored = [_score(*_counts(texts, sources, term, sieve, should_stop), windows) for term in terms]
     if not scored:
         return []
     keys, place = np.unique(np.concatenate([keys for keys, _ in scored]), return_inverse=True)
@@ -43,13 +45,17 @@ def search(
 
 
 def _counts(
-    texts: Texts, sources: list[Source], term: str, should_stop: Callable[[], bool]
+    texts: Texts,
+    sources: list[Source],
+    term: str,
+    sieve: Sieve | None,
+    should_stop: Callable[[], bool],
 ) -> tuple[Keys, Keys]:
     """In which windows a term stands, and how often."""
     rank = {source.document: number for number, source in enumerate(sources)}
     pieces: list[tuple[Keys, Keys]] = []
     whole = Pattern(term, words=True)
-    for source, _, offsets in found(texts, whole, sources=sources, should_stop=should_stop):
+    for source, _, offsets in found(texts, whole, sources=sources, sieve=sieve, should_stop=should_stop):
         keys, counts = np.unique(offsets // PASSAGE + rank[source.document] * _WINDOWS, return_counts=True)
         pieces.append((keys, counts))
     if not pieces:
