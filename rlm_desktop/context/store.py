@@ -215,7 +215,8 @@ class DocumentStore:
     def move(self, file: str, to: str) -> None:
         """A file lies elsewhere now, and with it all of its parts."""
         self._run(
-            "update documents set path = ? || substr(path, ?), inside = ? where inside = ?",
+            "update documents set path = ? || substr(path, ?), inside = ?"
+            " where inside = ? and inside != ''",
             (to, len(file) + 1, to, file),
         )
         self._run("update documents set path = ? where path = ? and inside = ''", (to, file))
@@ -226,7 +227,9 @@ class DocumentStore:
     def forget(self, files: Sequence[str]) -> None:
         """Files, and all that is in them."""
         for file in files:
-            self._run("delete from documents where path = ? or inside = ?", (file, file))
+            self._run("delete from documents where path = ?", (file,))
+            # The index holds no empty ones, and only serves a query that says so too.
+            self._run("delete from documents where inside = ? and inside != ''", (file,))
 
     def forget_traces(self) -> None:
         """Empty the write-ahead log, which may still hold what was forgotten."""

@@ -12,6 +12,7 @@ import pytest
 from rlm_desktop.context.ingest.changes import Changes
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.context.store import DocumentStore
 from rlm_desktop.errors import DocumentChanged, LibraryError, Stopped
 from rlm_desktop.paths import PROGRAM, DataFolder
 from rlm_desktop.spans import Span
@@ -121,6 +122,7 @@ UPDATE = """
 import sys
 from pathlib import Path
 from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.context.store import DocumentStore
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.profile import Profile
 plain = lambda texts, database, **_: Profile(documents=0, bytes=0, lines=0)
@@ -156,15 +158,19 @@ def test_killed_at_any_time_nothing_is_wrong_and_nothing_is_lost(data: DataFolde
         assert packed == sum(document.bytes + 1 for document in library.documents())
 
 
-def test_thousands_of_small_files_are_quick(library_of: MakeLibrary) -> None:
-    files = {f"{number % 50}/{number}.txt": f"words of {number}\n".encode() for number in range(3000)}
-    started = time.monotonic()
+def test_a_file_is_forgotten_without_a_look_at_all_others(tmp_path: Path) -> None:
+    store = DocumentStore(tmp_path / "library.sqlite")
+    asked: list[str] = []
+    store._db.set_trace_callback(asked.append)
 
-    library = library_of(files)
+    store.forget(["/one"])
+    store.move("/two", "/elsewhere")
 
-    assert len(library.documents()) == 3000
-    assert library.scan("words of 2999").matches == 1
-    assert time.monotonic() - started < 15
+    store._db.set_trace_callback(None)
+    plans = [str(store._run(f"explain query plan {sql}")) for sql in asked]
+    assert len(plans) == 4
+    assert not [plan for plan in plans if "SCAN" in plan]
+    store.close()
 
 
 @pytest.mark.slow
