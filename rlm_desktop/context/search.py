@@ -19,7 +19,9 @@ MOST_WORDS = 12
 _COMMIT = 4 * 1024 * 1024
 """Bytes of text between two commits: what a kill may lose, and what memory holds."""
 _DELETES = sqlite3.sqlite_version_info >= (3, 43)
-_TERM = re.compile(r'"([^"]+)"|(\w+)')
+_TERM = re.compile(r'"([^"]+)"|(\w+\*?)')
+BEGUN = "*"
+"""Behind the letters that a word only begins with."""
 _COMMON_WORDS = (
     "a an and are as at be by did do does for from had has have how in is it its many of on or "
     "that the there this to was were what when where which who why will with"
@@ -37,7 +39,10 @@ create virtual table if not exists words using fts5(
 
 
 def terms(words: str) -> list[str]:
-    """What is looked for: words, and phrases in quotes; common words only where there is nothing else."""
+    """What is looked for: words, beginnings of words with a `*` behind, and phrases in quotes.
+
+    Common words only where there is nothing else.
+    """
     found = [phrase or word for phrase, word in _TERM.findall(words)]
     telling = [term for term in dict.fromkeys(found) if term.lower() not in _COMMON]
     return (telling or found)[:MOST_WORDS]
@@ -202,7 +207,7 @@ class WordIndex:
         wanted = terms(words)
         if not wanted:
             return []
-        match = " OR ".join(f'"{term}"' for term in wanted)
+        match = " OR ".join(_asked(term) for term in wanted)
         # Numbers, not words of a query: they are safe to write out, and there may be more than SQLite binds.
         only = ", ".join(str(int(document)) for document in documents)
         within = f" and rowid in (select id from passages where document in ({only}))" if only else ""
@@ -234,6 +239,11 @@ def _connect(path: Path) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _asked(term: str) -> str:
+    begun = term.removesuffix(BEGUN)
+    return f'"{begun}"*' if begun and begun != term else f'"{term}"'
 
 
 def _hit(texts: Texts, span: Span, score: float) -> Hit:

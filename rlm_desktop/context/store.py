@@ -215,8 +215,7 @@ class DocumentStore:
     def move(self, file: str, to: str) -> None:
         """A file lies elsewhere now, and with it all of its parts."""
         self._run(
-            "update documents set path = ? || substr(path, ?), inside = ?"
-            " where inside = ? and inside != ''",
+            "update documents set path = ? || substr(path, ?), inside = ? where inside = ? and inside != ''",
             (to, len(file) + 1, to, file),
         )
         self._run("update documents set path = ? where path = ? and inside = ''", (to, file))

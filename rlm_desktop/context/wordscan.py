@@ -1,5 +1,6 @@
 """Ranking passages by their words by looking at all of the text: for what is not indexed yet."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy.typing as npt
 from rlm_desktop.context.pages import whole_characters
 from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.context.scan import found
-from rlm_desktop.context.search import PASSAGE
+from rlm_desktop.context.search import BEGUN, PASSAGE
 from rlm_desktop.context.sieve import Sieve
 from rlm_desktop.context.source import Source
 from rlm_desktop.context.texts import Texts
@@ -54,7 +55,8 @@ def _counts(
     """In which windows a term stands, and how often."""
     rank = {source.document: number for number, source in enumerate(sources)}
     pieces: list[tuple[Keys, Keys]] = []
-    whole = Pattern(term, words=True)
+    begun = term.removesuffix(BEGUN)
+    whole = Pattern(term, words=True) if begun == term else Pattern(rf"\b{re.escape(begun)}\w*", regex=True)
     for source, _, offsets in found(texts, whole, sources=sources, sieve=sieve, should_stop=should_stop):
         keys, counts = np.unique(offsets // PASSAGE + rank[source.document] * _WINDOWS, return_counts=True)
         pieces.append((keys, counts))

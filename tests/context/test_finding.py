@@ -204,9 +204,23 @@ def test_the_best_passage_comes_first_and_its_text_stands_there(library_of: Make
 def test_words_that_are_syntax_elsewhere_are_just_words(library_of: MakeLibrary) -> None:
     library = library_of(BOOK)
 
-    for words in ('"', "NEAR(", "a AND NOT", "sun*", "-sun", "col:x", "'", ""):
+    for words in ('"', "NEAR(", "a AND NOT", "*", '"*"', "*sun", "-sun", "col:x", "'", ""):
         library.search(words, limit=3)
     assert names(library, '"no pear"') == ["files/pears.txt"]
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_star_stands_for_the_rest_of_a_word(
+    library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch, indexed: bool
+) -> None:
+    if not indexed:
+        monkeypatch.setattr(indexing, "AT_ONCE", 0)
+        monkeypatch.setattr(indexing.Indexing, "begin", lambda self, texts: None)
+    library = library_of({"a.txt": b"The insurer paid.", "b.txt": b"Insurance is due.", "c.txt": b"unsure"})
+
+    assert sorted(names(library, "insur*")) == ["files/a.txt", "files/b.txt"]
+    assert names(library, "unsu*") == ["files/c.txt"]
+    assert names(library, "insu") == []
 
 
 def test_search_works_before_anything_is_indexed(
