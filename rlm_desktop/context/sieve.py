@@ -45,10 +45,10 @@ class Sieve:
         self._folder = folder
 
     def add(self, texts: Texts, *, should_stop: Callable[[], bool]) -> bool:
-        """Make what is missing. False when stopped before the end; what was made of a group is then lost."""
+        """Make what is missing, as far as the disk has room. False when stopped before the end."""
         for source in texts.sources:
-            # A file that changed meanwhile has none; the next update sees to it.
-            with suppress(DocumentChanged):
+            # A file that changed meanwhile has none, nor has one on a full disk; the next update sees to it.
+            with suppress(DocumentChanged, OSError):
                 for group, blocks in self._missing(source):
                     rows = _rows(texts, source, group, blocks, should_stop)
                     if rows is None:
@@ -84,11 +84,15 @@ class Sieve:
     def _keep(self, document: DocumentId, group: int, blocks: int, rows: npt.NDArray[np.uint8]) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         unfinished = self._folder / f"{document}-{group}.part"
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(rows.data)
-            file.flush()
-            # A file that came to nothing in a power cut would deny what is there.
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(rows.data)
+                file.flush()
+                # A file that came to nothing in a power cut would deny what is there.
+                os.fsync(file.fileno())
+        except OSError:
+            unfinished.unlink(missing_ok=True)
+            raise
         before = self._groups(document).get(group)
         unfinished.replace(self._folder / f"{document}-{group}-{blocks}.bits")
         if before is not None:

@@ -1,5 +1,7 @@
 """What is rare in a large text is found in the few stretches that can hold it, and found completely."""
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,6 +139,19 @@ def test_nothing_stays_of_a_text_that_is_gone(library_of: MakeLibrary) -> None:
     library.update()
 
     assert {file.name.partition("-")[0] for file in kept.iterdir()} == {"2"}
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_full_disk_only_costs_the_sieve(library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    library = library_of({"a.log": LINE * 100 + b"Kelani\n" + LINE * 100})
+
+    assert list((library.folder / "sieve").iterdir()) == []
+    assert library.scan("kelani").matches == 1
+    assert library.search("kelani", limit=1)[0].text.count("Kelani") == 1
 
 
 @pytest.mark.usefixtures("small_blocks")
