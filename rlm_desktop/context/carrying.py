@@ -1,11 +1,13 @@
 """A library as one file, to be taken to another machine: its text and its records, without anyone's files.
 
-The file is a plain tar archive. Text that lies in the person's own files is copied into it; the index of
-words is made anew where it is opened. A file that comes from elsewhere is trusted with nothing: names are a
-short list, no document may point outside, and tables are only opened in the process that is locked down.
+The file is a plain tar archive. Text that lies in the person's own files is copied into it, without where
+they lie; the index of words is made anew where it is opened. A file that comes from elsewhere is trusted with
+nothing: names are a short list, its documents are taken over one by one, and tables are only opened in the
+process that is locked down.
 """
 
 import io
+import os
 import re
 import secrets
 import shutil
@@ -16,18 +18,24 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 import msgspec
+import psutil
 
+from rlm_desktop.context.adopting import adopt
+from rlm_desktop.context.ingest.walk import labels
 from rlm_desktop.context.lock import only_writer
 from rlm_desktop.context.packs import LARGEST, Packs
 from rlm_desktop.context.source import Source
-from rlm_desktop.context.store import DocumentStore, demand_plain
+from rlm_desktop.context.store import DocumentStore
 from rlm_desktop.context.texts import Texts
 from rlm_desktop.errors import BadRequest, DocumentChanged, LibraryError, ResourceShort, Stopped
 from rlm_desktop.events import Event, IngestProgressed
 from rlm_desktop.spans import DocumentId
 
 _STORE, _RECORDS = "library.sqlite", "records.duckdb"
+_CAME = "came.sqlite"
+_UNFINISHED = re.compile(r"\d+-[0-9a-f]{8}")
 _MEMBER = re.compile(r"library\.sqlite|records\.duckdb|text/\d{4,9}\.pack")
+_WORKSHOP = ".written-"
 _PIECE = 4 * 1024 * 1024
 _ROOM = 256 * 1024 * 1024
 """Bytes of the disk that are left free."""
@@ -51,9 +59,10 @@ def write(folder: Path, target: Path, *, emit: Emit, should_stop: ShouldStop) ->
     """
     if target.exists():
         raise BadRequest(f"{target} is there already.", hint="Choose another name, or remove it.")
-    unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}")
     try:
         with only_writer(folder):
+            _clear_left_over(folder, target)
             _write(folder, unfinished, emit, should_stop)
         unfinished.replace(target)
     except OSError as error:
@@ -64,6 +73,21 @@ def write(folder: Path, target: Path, *, emit: Emit, should_stop: ShouldStop) ->
         unfinished.unlink(missing_ok=True)
 
 
+def _clear_left_over(folder: Path, target: Path) -> None:
+    """What programs that were killed had begun to write."""
+    for workshop in folder.glob(f"{_WORKSHOP}*"):
+        shutil.rmtree(workshop, ignore_errors=True)
+    beginning = f".{target.name}."
+    for half in target.parent.iterdir():
+        rest = half.name.removeprefix(beginning)
+        if rest != half.name and _UNFINISHED.fullmatch(rest) and not is_running(rest.partition("-")[0]):
+            half.unlink(missing_ok=True)
+
+
+def is_running(process: str) -> bool:
+    return psutil.pid_exists(int(process))
+
+
 def _write(folder: Path, target: Path, emit: Emit, should_stop: ShouldStop) -> None:
     packs = Packs(folder / "text")
     store = DocumentStore(folder / _STORE)
@@ -72,7 +96,10 @@ def _write(folder: Path, target: Path, emit: Emit, should_stop: ShouldStop) -> N
         outside = [source for source in texts.sources if source.path.parent != packs.folder]
         texts.check_all(outside)
         groups = list(_groups(outside, max(packs.numbers(), default=0) + 1))
-        with TemporaryDirectory(dir=folder) as workshop, tarfile.open(target, "x:") as archive:
+        with (
+            TemporaryDirectory(dir=folder, prefix=_WORKSHOP) as workshop,
+            tarfile.open(target, "x:") as archive,
+        ):
             target.chmod(0o600)
             copied = Path(workshop) / _STORE
             store.copy(copied)
@@ -114,10 +141,12 @@ def _groups(sources: Sequence[Source], first: int) -> Iterator[tuple[int, list[S
 
 
 def _place(copied: Path, groups: Sequence[tuple[int, list[Source]]]) -> None:
-    """The copy of the store says where the texts lie now, and watches no folders."""
+    """The copy of the store says where the texts lie now, and neither watches nor names any folder here."""
     store = DocumentStore(copied)
     try:
         with store.together():
+            for root, label in labels(store.paths()).items():
+                store.call_below(str(root), label)
             store.forget_paths()
             for pack, sources in groups:
                 start = 0
@@ -193,8 +222,19 @@ def read(file: Path, folder: Path) -> None:
     try:
         with tarfile.open(file, "r:") as archive:
             _unpack(archive, folder)
-        demand_plain(folder / _STORE)
-    except (tarfile.TarError, OSError, EOFError) as error:
+        stranger = folder / _CAME
+        (folder / _STORE).rename(stranger)
+        adopt(stranger, folder / _STORE, Packs(folder / "text"))
+        stranger.unlink()
+    except (
+        tarfile.TarError,
+        OSError,
+        EOFError,
+        MemoryError,
+        OverflowError,
+        RecursionError,
+        ValueError,
+    ) as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise LibraryError(
             f"{file.name} is not a whole library that was written out: {error}.",

@@ -37,6 +37,7 @@ class LibraryInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _REMOVED = ".removed-"
+_COMING = ".coming-"
 
 
 class Shelf:
@@ -56,6 +57,10 @@ class Shelf:
         self._derive = derive
         for half_removed in data.libraries.glob(f"{_REMOVED}*"):  # its program was killed over it
             shutil.rmtree(half_removed, ignore_errors=True)
+        for half_come in data.libraries.glob(f"{_COMING}*"):
+            process = half_come.name.removeprefix(_COMING).partition("-")[0]
+            if not (process.isdigit() and carrying.is_running(process)):
+                shutil.rmtree(half_come, ignore_errors=True)
 
     def create(self, name: str, paths: Sequence[str | Path]) -> Library:
         """A new library, not yet read: call its `update`. Raises `BadRequest` when the name is taken."""
@@ -130,7 +135,7 @@ class Shelf:
         """A library that was written out elsewhere, under a name of its own or the one it had; its id."""
         if not file.is_file():
             raise BadRequest(f"There is no file {file}.", hint="Check its name.")
-        unfinished = self._data.libraries / f".coming-{secrets.token_hex(4)}"
+        unfinished = self._data.libraries / f"{_COMING}{os.getpid()}-{secrets.token_hex(4)}"
         carrying.read(file, unfinished)
         try:
             identity = self._named(unfinished, name)

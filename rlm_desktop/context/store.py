@@ -189,14 +189,21 @@ class DocumentStore:
         """Keep a document under a new number, in place of what was known of this path."""
         with self._lock:
             self._run("delete from documents where path = ?", (document.path,))
-            values = (
-                *(document.path, document.name, document.kind, document.file_size, document.modified),
-                *(document.reason, document.note, document.pack, document.start, document.size),
-                *(document.lines, details.line_index, details.pages, document.inside, details.seal),
-            )
-            marks = ", ".join("?" * len(values))
-            rows = self._run(f"insert into documents values (null, {marks}) returning id", values)
-            return DocumentId(int(str(rows[0][0])))
+            return self._insert(None, document, details)
+
+    def keep(self, document: Stored, details: Details) -> None:
+        """Keep a document under the number that it has."""
+        self._insert(document.id, document, details)
+
+    def _insert(self, number: DocumentId | None, document: Stored, details: Details) -> DocumentId:
+        values = (
+            *(number, document.path, document.name, document.kind, document.file_size, document.modified),
+            *(document.reason, document.note, document.pack, document.start, document.size),
+            *(document.lines, details.line_index, details.pages, document.inside, details.seal),
+        )
+        marks = ", ".join("?" * len(values))
+        rows = self._run(f"insert into documents values ({marks}) returning id", values)
+        return DocumentId(int(str(rows[0][0])))
 
     def grow(self, document: Stored, details: Details) -> None:
         """More text stands behind what is known of a document; the addresses in it stay right."""
@@ -219,6 +226,16 @@ class DocumentStore:
             (to, len(file) + 1, to, file),
         )
         self._run("update documents set path = ? where path = ? and inside = ''", (to, file))
+
+    def call_below(self, root: str, label: str) -> None:
+        """Files at or below a path are called by a name of it instead."""
+        below = root.rstrip("/\\") + "/"
+        for column in ("path", "inside"):
+            self._run(
+                f"update documents set {column} = ? || substr({column}, ?)"
+                f" where {column} = ? or substr({column}, 1, ?) = ?",
+                (label, len(root.rstrip("/\\")) + 1, root, len(below), below),
+            )
 
     def place(self, document: DocumentId, pack: int, start: int) -> None:
         self._run("update documents set pack = ?, start = ? where id = ?", (pack, start, document))
@@ -261,29 +278,6 @@ class DocumentStore:
     def close(self) -> None:
         with self._lock:
             self._db.close()
-
-
-def demand_plain(path: Path) -> None:
-    """Raises `LibraryDamaged` for a store from elsewhere that is more than data, or points at other files."""
-    try:
-        store = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        try:
-            store.execute("pragma trusted_schema = off")
-            kinds = {str(kind) for (kind,) in store.execute("select type from sqlite_master")}
-            ((outside,),) = store.execute(
-                "select count(*) from documents where reason = '' and (pack is null or pack < 0 or start < 0"
-                " or size < 0)"
-            )
-            ((folders,),) = store.execute("select count(*) from paths")
-        finally:
-            store.close()
-    except sqlite3.Error as error:
-        raise LibraryDamaged(f"This is not a library: {error}.", hint="Write it out again.") from error
-    if kinds - {"table", "index"} or outside or folders:
-        raise LibraryDamaged(
-            "This library was not written out by this program.",
-            hint="Only open what comes from people you trust.",
-        )
 
 
 def _details(rows: list[tuple[object, ...]]) -> Details:

@@ -30,7 +30,7 @@ def walk(paths: Sequence[Path]) -> Iterator[Found]:
     unless they were added themselves, and so is what links in a folder lead to outside of what was added."""
     seen: set[tuple[int, int]] = set()
     added = tuple(os.path.realpath(path) for path in paths)
-    for path, label in _labels(paths).items():
+    for path, label in labels(paths).items():
         for found in _below(path, label, seen, added):
             # Names that are no text (bytes no codec knows) cannot be stored or shown as they are.
             if _is_text(found.path):
@@ -40,7 +40,7 @@ def walk(paths: Sequence[Path]) -> Iterator[Found]:
                 yield Found(shown, legible_name(shown), reason="its name is not valid text")
 
 
-def _labels(paths: Sequence[Path]) -> dict[Path, str]:
+def labels(paths: Sequence[Path]) -> dict[Path, str]:
     """What the names of each path's files begin with: its own last part, or all of it where two are alike."""
     last = [path.name for path in paths]
     return {
