@@ -1,8 +1,10 @@
 """Kills parts of the program at random moments of a question: `.venv/bin/python packaging/kill_proof.py 200`.
 
-Each round asks a question, reads a library in or runs a program over a text, and kills the program itself,
-the model, the interpreter, a process that reads files, or the table engine. Afterwards nothing that was told
-may be missing from the history, no process may be left, and the program must end in order or be opened again.
+Each round asks a question, has rows labelled, reads a library in, writes one out, takes one in, removes one
+or runs a program over a text, and kills the program itself, the model, the interpreter, a process that reads
+files, one that parses records or keeps labels, or the table engine. Afterwards nothing that was told may be
+missing from the history, a library that was there before must be whole, what was under way is there whole
+or not at all, no process and no half-made file is left, and the program ends in order or is opened again.
 """
 
 import argparse
@@ -24,11 +26,15 @@ from typing import NamedTuple
 import psutil
 
 from rlm_desktop import paths
+from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.engine import catalogue
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.runs.store import RunStore
 
 QUESTION = "How many orders were cancelled?"
+LABELLED = "Every message is classified as one of the labels: spam, talk. How many rows have the label spam?"
+NOTES = ("you have won a prize, call now", "see you at dinner tonight", "the parcel was late")
+WORD = "a row of no great matter"
 LIMITS = ("--plan", "guided", "--calls", "2", "--seconds", "20")
 MODEL = "smollm2-135m-instruct-q4_1"
 SCRIPT = """
@@ -46,24 +52,40 @@ class Victim(NamedTuple):
     name: str
     word: str
     doing: str
+    sight: str = ""
+    """A file below the world whose coming begins the time after which it is killed; none: the part's own."""
 
 
 VICTIMS = (
     Victim("program", "", "ask"),
     Victim("reader", "ingest.worker", "add"),
     Victim("interpreter", "runner.mjs", "run"),
-    Victim("program", "", "run"),
+    Victim("program", "", "label"),
+    Victim("records", "spawn_main", "parse"),
+    Victim("program", "", "export", sight=".carried.rlm.*"),
     Victim("tables", "spawn_main", "run"),
+    Victim("program", "", "import", sight="data/libraries/.coming-*"),
+    Victim("model", "engine.serve", "label"),
+    Victim("program", "", "remove", sight="data/libraries/.removed-*"),
+    Victim("program", "", "parse"),
+    Victim("records", "spawn_main", "label"),
     Victim("program", "", "add"),
-    Victim("reader", "ingest.worker", "add"),
     Victim("interpreter", "runner.mjs", "run"),
-    Victim("tables", "spawn_main", "run"),
+    Victim("program", "", "import"),
+    Victim("reader", "ingest.worker", "add"),
     Victim("model", "engine.serve", "ask"),
+    Victim("program", "", "export"),
+    Victim("records", "spawn_main", "parse"),
+    Victim("program", "", "run"),
+    Victim("program", "", "remove"),
+    Victim("tables", "spawn_main", "run"),
 )
 _PAGES = 12
-_RESUME_EVERY = 20
-_LIFE = 3.0
-"""Seconds after its first sight within which a part is killed."""
+_ROWS = 150_000
+_NOTES = 60
+_RESUME_EVERY = 22
+_LIFE = {"label": 5.0, "export": 0.2, "import": 0.2, "remove": 0.004}
+"""Seconds after its first sight within which a part is killed, by what is done; in the others three."""
 _LONGEST = 300.0
 _GONE_WITHIN = 20.0
 
@@ -86,6 +108,14 @@ class World(NamedTuple):
     def data(self) -> Path:
         return self.folder / "data"
 
+    @property
+    def carried(self) -> Path:
+        return self.folder / "carried.rlm"
+
+    def data_for(self, doing: str) -> Path:
+        """What is read in anew each time has a data folder of its own."""
+        return self.folder / "adding" if doing in ("add", "parse") else self.data
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -104,42 +134,80 @@ def rounds(folder: Path, count: int, seed: int) -> Iterator[Round]:
     model = str(catalogue.find(MODEL, DataFolder.default()).path)
     world = World(folder, _texts(folder / "texts"), model)
     (folder / "script.py").write_text(SCRIPT, encoding="utf-8")
-    whole = {doing: _undisturbed(world, doing) for doing in ("ask", "add", "run")}
+    _made(world)
+    whole = {doing: _undisturbed(world, doing) for doing in dict.fromkeys(victim.doing for victim in VICTIMS)}
     for number in range(count):
         victim = VICTIMS[number % len(VICTIMS)]
-        if victim.doing == "add":  # what was read is not read again
-            shutil.rmtree(world.data, ignore_errors=True)
-        yield _round(
-            world, victim, chance.uniform(0.0, _LIFE if victim.word else whole[victim.doing]), number
-        )
+        _prepare(world, victim.doing)
+        own = bool(victim.word or victim.sight)
+        after = chance.uniform(0.0, _LIFE.get(victim.doing, 3.0) if own else whole[victim.doing])
+        yield _round(world, victim, after, number)
 
 
 def _texts(folder: Path) -> Path:
-    """A table of orders, and pages that take their reader a while."""
+    """A table of orders, and pages that take their reader a while; beside them rows for the other parts."""
     folder.mkdir()
     shutil.copy(paths.sample_library() / "orders.csv", folder)
     for number in range(_PAGES):
         body = "<p>A page about tea.</p>" * 1000
         (folder / f"page{number}.html").write_text(f"<h1>{number}</h1>{body}", encoding="utf-8")
+    rows = (f"{number},{number % 7},{WORD} {number % 1000}\n" for number in range(_ROWS))
+    (folder.parent / "rows.csv").write_text("number,day,what\n" + "".join(rows), encoding="utf-8")
     return folder
+
+
+def _made(world: World) -> None:
+    """A library that must outlive all rounds, and the file that it is carried in."""
+    steps: tuple[list[str | Path], ...] = (
+        ["add", "kept", world.texts, world.folder / "rows.csv"],
+        ["export", "kept", world.carried],
+    )
+    for words in steps:
+        done = _called(world, "library", *words)
+        assert done.returncode == 0, done
+    shutil.copy(world.carried, world.folder / "whole.rlm")
+
+
+def _prepare(world: World, doing: str) -> None:
+    match doing:
+        case "add" | "parse":  # what was read is not read again
+            shutil.rmtree(world.data_for(doing), ignore_errors=True)
+        case "label":  # what was labelled is not labelled again
+            notes = (f"{n % 9},{NOTES[n % 3]} {n} {time.time_ns()}\n" for n in range(_NOTES))
+            (world.folder / "notes.csv").write_text("user,message\n" + "".join(notes), encoding="utf-8")
+        case "export":
+            world.carried.unlink(missing_ok=True)
+        case "remove":
+            done = _called(world, "library", "import", world.folder / "whole.rlm", "--name", doing)
+            assert done.returncode == 0, done
 
 
 def _undisturbed(world: World, doing: str) -> float:
     """Seconds that it takes where nothing is killed."""
+    _prepare(world, doing)
     started = time.monotonic()
     with _start(world, doing, world.folder / "events") as process:
-        process.communicate(timeout=_LONGEST)
-    return time.monotonic() - started
+        output, told = process.communicate(timeout=_LONGEST)
+    assert process.returncode == 0, (doing, output, told)
+    passed = time.monotonic() - started
+    _wrong_libraries(world, doing)
+    return passed
 
 
 def _start(world: World, doing: str, events: Path) -> "subprocess.Popen[str]":
+    asked: list[str | Path] = ["--root", world.model, "--events", events]
     words: dict[str, list[str | Path]] = {
-        "ask": ["ask", QUESTION, world.texts, "--root", world.model, "--events", events, *LIMITS],
+        "ask": ["ask", QUESTION, world.texts, *asked, *LIMITS],
+        "label": ["ask", LABELLED, world.folder / "notes.csv", *asked],
         "add": ["library", "add", "texts", world.texts],
+        "parse": ["library", "add", "texts", world.folder / "rows.csv"],
+        "export": ["library", "export", "kept", world.carried],
+        "import": ["library", "import", world.folder / "whole.rlm", "--name", "import"],
+        "remove": ["library", "remove", "remove"],
         "run": ["sandbox", "run", world.folder / "script.py", world.texts / "orders.csv"],
     }
     return subprocess.Popen(
-        [*_program(world), *map(str, words[doing]), "--json"],
+        [*_program(world.data_for(doing)), *map(str, words[doing]), "--json"],
         env={**os.environ, "PYTHONPATH": str(paths.PROGRAM.parent)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -147,43 +215,63 @@ def _start(world: World, doing: str, events: Path) -> "subprocess.Popen[str]":
     )
 
 
-def _program(world: World) -> list[str]:
-    return [sys.executable, "-m", "rlm_desktop", "--data-dir", str(world.data)]
+def _program(data: Path) -> list[str]:
+    return [sys.executable, "-m", "rlm_desktop", "--data-dir", str(data)]
+
+
+def _called(world: World, *words: str | Path, doing: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [*_program(world.data_for(doing)), *map(str, words), "--json"],
+        env={**os.environ, "PYTHONPATH": str(paths.PROGRAM.parent)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=_LONGEST,
+    )
 
 
 def _round(world: World, victim: Victim, after: float, number: int) -> Round:
     events = world.folder / f"events-{number}"
     seen: dict[int, psutil.Process] = {}
     with _start(world, victim.doing, events) as process:
-        hit = _kill(psutil.Process(process.pid), victim.word, after, seen)
+        hit = _kill(psutil.Process(process.pid), victim, world, after, seen)
         try:
             output, told = process.communicate(timeout=_LONGEST)
         except subprocess.TimeoutExpired:
             process.kill()
             return Round(victim, after, hit, [f"it did not end within {_LONGEST:.0f} seconds"])
-    wrong = [*_left_over(seen), *_missing(world.data, events)]
+    wrong = [
+        *_left_over(seen),
+        *_missing(world, victim.doing, events),
+        *_wrong_libraries(world, victim.doing),
+    ]
     wrong += [f"a traceback: {told[-500:]}"] if "Traceback" in told else []
     if victim.word or not hit:
         wrong += _unsaid(process.returncode, output)
-    if number % _RESUME_EVERY == 0:
+    if number % _RESUME_EVERY in (0, 3):
         wrong += _not_resumed(world)
     events.unlink(missing_ok=True)
     return Round(victim, after, hit, wrong)
 
 
-def _kill(program: psutil.Process, word: str, after: float, seen: dict[int, psutil.Process]) -> bool:
-    """Kill the program, or a child with that word in its command, so many seconds after its first sight."""
-    first: float | None = None if word else time.monotonic()
+def _kill(
+    program: psutil.Process, victim: Victim, world: World, after: float, seen: dict[int, psutil.Process]
+) -> bool:
+    """Kill the program, or the child that is meant, so many seconds after its first sight."""
+    first: float | None = None if victim.word or victim.sight else time.monotonic()
     while program.is_running() and program.status() != psutil.STATUS_ZOMBIE:
-        children = _children(program)
-        seen.update((child.pid, child) for child in children)
-        meant = [child for child in children if _is_one(child, word)] if word else [program]
-        first = time.monotonic() if first is None and meant else first
+        if victim.sight:
+            meant = [program]
+            first = first or (time.monotonic() if any(world.folder.glob(victim.sight)) else None)
+        else:
+            children = _children(program)
+            seen.update((child.pid, child) for child in children)
+            meant = [child for child in children if _is_one(child, victim.word)] if victim.word else [program]
+            first = time.monotonic() if first is None and meant else first
         if meant and first is not None and time.monotonic() - first >= after:
             with suppress(psutil.NoSuchProcess):
                 meant[0].kill()
             return True
-        time.sleep(0.01)
+        time.sleep(0.0002 if victim.sight else 0.01)
     return False
 
 
@@ -206,13 +294,13 @@ def _left_over(seen: dict[int, psutil.Process]) -> list[str]:
     return [f"a process is left: {' '.join(child.cmdline())[:120]}" for child in alive]
 
 
-def _missing(data: Path, events: Path) -> list[str]:
+def _missing(world: World, doing: str, events: Path) -> list[str]:
     """What was told and is not in the history, or what is wrong with that."""
     told = [json.loads(line) for line in _whole_lines(events)]
     told = [event for event in told if event["event"] != "text_streamed"]
     if not told:
         return []
-    path = DataFolder(data).history
+    path, question = DataFolder(world.data_for(doing)).history, LABELLED if doing == "label" else QUESTION
     with closing(sqlite3.connect(path)) as connection:
         checked = connection.execute("PRAGMA integrity_check").fetchone()[0]
     store = RunStore(path)
@@ -222,11 +310,62 @@ def _missing(data: Path, events: Path) -> list[str]:
         kept = len(store.events(run))
         if kept < len(told):
             wrong.append(f"{len(told)} events were told and {kept} are kept")
-        if store.request(run).question != QUESTION or store.reply(run).question != QUESTION:
+        if store.request(run).question != question or store.reply(run).question != question:
             wrong.append("the question is not in the history")
     finally:
         store.close()
     return wrong
+
+
+def _wrong_libraries(world: World, doing: str) -> list[str]:
+    """What is wrong with libraries that were there, or with what was done to one."""
+    match doing:
+        case "add" | "parse":
+            return _not_read_again(world, doing)
+        case "export":
+            return _not_written_out(world)
+    shelf = Shelf(DataFolder(world.data))
+    listed = {info.name: info.documents for info in shelf.list() if info.name}
+    known = {"kept": _PAGES + 2}
+    wrong = [] if listed == {doing: _PAGES + 2, **known} or listed == known else [f"libraries: {listed}"]
+    if doing in listed:
+        shelf.remove(doing)
+    folders = [folder for folder in DataFolder(world.data).libraries.iterdir() if _holds_the_text(folder)]
+    with_text = len(shelf.list())
+    return wrong + ([f"text is left: {folders}"] if len(folders) > with_text else [])
+
+
+def _holds_the_text(folder: Path) -> bool:
+    return any(file.is_file() and file.stat().st_size for file in folder.rglob("*"))
+
+
+def _not_read_again(world: World, doing: str) -> list[str]:
+    """A library that was being read is read to its end by the same command."""
+    words = [world.texts] if doing == "add" else [world.folder / "rows.csv"]
+    done = _called(world, "library", "add", "texts", *words, doing=doing)
+    if done.returncode:
+        return [f"reading it again: {done.stdout[-300:]} {done.stderr[-300:]}"]
+    library = Shelf(DataFolder(world.data_for(doing))).open("texts")
+    try:
+        rows = {table.name: table.rows for table in library.profile.tables}
+        documents, expected = library.profile.documents, _PAGES + 1 if doing == "add" else 1
+        right = documents == expected and (1200 if doing == "add" else _ROWS) in rows.values()
+        return [] if right else [f"{documents} documents, {rows}"]
+    finally:
+        library.close()
+
+
+def _not_written_out(world: World) -> list[str]:
+    """The file is there whole or not at all; written out again, nothing half-made stays beside it."""
+    whole = (world.folder / "whole.rlm").stat().st_size
+    if world.carried.exists() and world.carried.stat().st_size != whole:
+        return [f"a file of {world.carried.stat().st_size} bytes, not {whole}"]
+    world.carried.unlink(missing_ok=True)
+    done = _called(world, "library", "export", "kept", world.carried)
+    halves = [*world.folder.glob(".carried*"), *world.data.glob("libraries/*/tmp*")]
+    halves += world.data.glob("libraries/*/.written-*")
+    wrong = [f"half-made: {halves}"] if halves else []
+    return wrong if done.returncode == 0 else [f"writing it out again: {done.stdout[-300:]}", *wrong]
 
 
 def _whole_lines(file: Path) -> list[str]:
@@ -246,13 +385,7 @@ def _unsaid(status: int, output: str) -> list[str]:
 
 
 def _not_resumed(world: World) -> list[str]:
-    ended = subprocess.run(
-        [*_program(world), "runs", "resume", "last", "--json"],
-        env={**os.environ, "PYTHONPATH": str(paths.PROGRAM.parent)},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=_LONGEST,
-    )
+    ended = _called(world, "runs", "resume", "last")
     if "There is no run" in ended.stdout:  # it was killed before it could begin
         return []
     return [f"resuming: {problem}" for problem in _unsaid(ended.returncode, ended.stdout)]
@@ -261,12 +394,19 @@ def _not_resumed(world: World) -> list[str]:
 def _told(done: Iterator[Round]) -> Iterator[Round]:
     for number, one in enumerate(done, 1):
         mark = "WRONG" if one.wrong else "well" if one.hit else "too late"
-        print(f"{number:4} {one.victim.name:12} {one.after:6.2f} s  {mark}", *one.wrong, flush=True)
+        print(
+            f"{number:4} {one.victim.name:12} {one.victim.doing:7} {one.after:7.3f} s  {mark}",
+            *one.wrong,
+            flush=True,
+        )
         yield one
 
 
 def _summary(done: list[Round]) -> None:
-    hit, wrong = Counter(one.victim.name for one in done if one.hit), sum(bool(one.wrong) for one in done)
+    hit, wrong = (
+        Counter(f"{one.victim.name}, {one.victim.doing}" for one in done if one.hit),
+        sum(bool(one.wrong) for one in done),
+    )
     print(f"{len(done)} rounds, {hit.total()} kills that hit ({dict(hit)}), {wrong} with something wrong.")
 
 
