@@ -49,7 +49,7 @@ TOLD = {
     "the command line": r"""
         import sys
         told = repr((sys.argv, sys.orig_argv, sys.executable, sys._base_executable, sys.prefix, sys.path))
-        return told if '.mjs' in told or 'sandbox' in told else 1 / 0""",
+        return told if '.mjs' in told or 'resources/sandbox' in told else 1 / 0""",
     "paths in the stack of a failure": r"""
         import traceback
         try: import json; json.loads('[')
@@ -94,7 +94,7 @@ ROADS = {
     "the test modules of C": r"""
         import _testinternalcapi
         told = repr(_testinternalcapi.get_configs())
-        return told if '.mjs' in told or 'sandbox' in told else 1 / 0""",
+        return told if '.mjs' in told or 'resources/sandbox' in told else 1 / 0""",
     "subinterpreters by concurrent": r"""
         from concurrent.futures import InterpreterPoolExecutor
         return InterpreterPoolExecutor().submit(pow, 2, 3).result()""",
