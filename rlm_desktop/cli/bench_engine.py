@@ -3,14 +3,11 @@
 import argparse
 from pathlib import Path
 
-import msgspec
-
-from rlm_desktop.bench.engine.suite import ROWS, Plan, Table, lines
+from rlm_desktop.bench.engine.suite import ROWS, Plan
 from rlm_desktop.bench.engine.suite import run as measure
+from rlm_desktop.cli.bench_rows import chosen, show, tell
 from rlm_desktop.cli.call import Call
 from rlm_desktop.cli.numbers import at_least_one
-from rlm_desktop.cli.words import plain
-from rlm_desktop.errors import BadRequest
 
 NAME = "engine"
 
@@ -28,28 +25,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     plan = _plan(call)
-    table = measure(plan, call.settings, on_row=lambda row: _tell(call, *lines([row])))
-    _keep(table, plan.folder / "engine.json" if not call.args.out else Path(call.args.out).expanduser())
-    if call.args.json:
-        call.terminal.say_json(table)
-    else:
-        for line in lines(table.rows):
-            call.terminal.say(plain(line))
-    return 1 if any(row.holds is False for row in table.rows) else 0
+    table = measure(plan, call.settings, on_row=lambda row: tell(call, row))
+    out = Path(call.args.out).expanduser() if call.args.out else plan.folder / "engine.json"
+    return show(call, table, table.rows, out)
 
 
 def _plan(call: Call) -> Plan:
     args = call.args
-    rows = tuple(args.rows.split(",")) if args.rows else ROWS
-    strange = [row for row in rows if row not in ROWS]
-    if strange:
-        raise BadRequest(f"There is no row called {strange[0]}.", hint=f"There are {', '.join(ROWS)}.")
     folder = call.settings.data.cache / "bench" / NAME
     folder.mkdir(parents=True, exist_ok=True)
     return Plan(
         model=args.root or call.settings.engine.root,
         folder=folder,
-        rows=rows,
+        rows=chosen(args.rows, ROWS, ROWS),
         items=args.items,
         passages=args.passages,
         data=_path(args.data),
@@ -60,17 +48,3 @@ def _plan(call: Call) -> Plan:
 
 def _path(given: str | None) -> Path | None:
     return Path(given).expanduser().resolve() if given else None
-
-
-def _keep(table: Table, out: Path) -> None:
-    try:
-        out.write_bytes(msgspec.json.format(msgspec.json.encode(table), indent=2))
-    except OSError as error:
-        raise BadRequest(
-            f"{out} could not be written: {error.strerror}.", hint="Give another --out."
-        ) from error
-
-
-def _tell(call: Call, *told: str) -> None:
-    for line in told:
-        call.terminal.tell(plain(line))

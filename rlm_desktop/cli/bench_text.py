@@ -3,11 +3,9 @@
 import argparse
 from pathlib import Path
 
-import msgspec
-
-from rlm_desktop.bench.engine.suite import lines
 from rlm_desktop.bench.text.suite import ROWS, USUAL, Plan
 from rlm_desktop.bench.text.suite import run as measure
+from rlm_desktop.cli.bench_rows import chosen, show, tell
 from rlm_desktop.cli.call import Call
 from rlm_desktop.cli.numbers import positive
 from rlm_desktop.cli.words import plain
@@ -25,30 +23,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    plan = _plan(call)
-    table = measure(plan, on_row=lambda row: _tell(call, *lines([row])))
-    if call.args.out:
-        _keep(msgspec.json.format(msgspec.json.encode(table), indent=2), Path(call.args.out).expanduser())
-    if call.args.json:
-        call.terminal.say_json(table)
-    else:
-        for line in lines(table.rows):
-            call.terminal.say(plain(line))
-    return 1 if any(row.holds is False for row in table.rows) else 0
+    table = measure(_plan(call), on_row=lambda row: tell(call, row))
+    return show(call, table, table.rows, Path(call.args.out).expanduser() if call.args.out else None)
 
 
 def _plan(call: Call) -> Plan:
     args = call.args
-    rows = tuple(args.rows.split(",")) if args.rows else USUAL
-    strange = [row for row in rows if row not in ROWS]
-    if strange:
-        raise BadRequest(f"There is no row called {strange[0]}.", hint=f"There are {', '.join(ROWS)}.")
     scratch = _folder(args.scratch) or call.settings.data.cache / "bench" / NAME
     scratch.mkdir(parents=True, exist_ok=True)
     size = round(args.gigabytes * _GIGABYTE)
     return Plan(
         scratch=scratch,
-        rows=rows,
+        rows=chosen(args.rows, ROWS, USUAL),
         bytes=size,
         reading=size * 5 // 3,
         pages=_folder(args.pages),
@@ -63,17 +49,3 @@ def _folder(given: str | None) -> Path | None:
     if not path.is_dir():
         raise BadRequest(f"There is no folder called {plain(given)}.", hint="Check its name.")
     return path
-
-
-def _keep(table: bytes, out: Path) -> None:
-    try:
-        out.write_bytes(table)
-    except OSError as error:
-        raise BadRequest(
-            f"{out} could not be written: {error.strerror}.", hint="Give another --out."
-        ) from error
-
-
-def _tell(call: Call, *told: str) -> None:
-    for line in told:
-        call.terminal.tell(plain(line))
