@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit, QSizePolicy
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import AskChoice
@@ -228,6 +228,8 @@ class AskBox(QFrame):
 def _plan_box() -> QComboBox:
     made = QComboBox()
     made.setProperty("kind", "quiet")
+    # Wide enough for its words also where the box is narrow; the scope gives way.
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     named(made, tr("Plan"))
     made.setToolTip(tr("How the question is gone about"))
     made.setAccessibleDescription(tr("Plan: how the question is gone about"))

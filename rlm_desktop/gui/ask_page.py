@@ -1,6 +1,7 @@
 """The middle of the window: which library is asked, the conversation, and the question box."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from rlm_desktop.gui import theme
@@ -10,6 +11,8 @@ from rlm_desktop.gui.first_start import FirstStart
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import ElidedLabel, Notice, button, column, hairline, icon_button, row, short_label
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_4, GAP_5
+
+ROOM_FOR_FACTS = 500
 
 
 class AskPage(QWidget):
@@ -49,6 +52,7 @@ class AskPage(QWidget):
     def show_first(self, first: bool) -> None:
         """The first page while there is no library; the conversation from then on."""
         self._middle.setCurrentIndex(1 if first else 0)
+        self._inspect.setVisible(not first)
         self.box.setVisible(not first)
         self._new.setVisible(not first)
         if first:
@@ -61,6 +65,11 @@ class AskPage(QWidget):
         self._facts.setText(facts)
         self.box.set_scope(tr("Asks {name}", name=name))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """In a narrow column the library's name comes before how much it holds."""
+        super().resizeEvent(event)
+        self._facts.setVisible(event.size().width() >= ROOM_FOR_FACTS)
+
     def alert(self, window: QWidget) -> None:
         """Let the desktop show that an answer is there while the person is elsewhere."""
         QApplication.alert(window)
@@ -70,12 +79,14 @@ class AskPage(QWidget):
         self._title.setFont(theme.font(bold=True))
         self._facts = short_label("", size=theme.SMALL, tone="muted")
         self._new = button(tr("New conversation"), self.new_wanted.emit, kind="link")
+        name = tr("Show or hide the inspector (Ctrl+I)")
+        self._inspect = icon_button("inspector", name, self.inspector_wanted.emit)
         made = row(
             icon_button("sidebar", tr("Show or hide the libraries (Ctrl+B)"), self.sidebar_wanted.emit),
             self._title,
             self._facts,
             self._new,
-            icon_button("inspector", tr("Show or hide the inspector (Ctrl+I)"), self.inspector_wanted.emit),
+            self._inspect,
             gap=GAP_3,
         )
         made.setStretch(1, 1)

@@ -6,8 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
-NARROW = 900
+LEAST = {"sidebar": 232, "centre": 420, "inspector": 356}
+NARROW = sum(LEAST.values())
 """Below this width there is room for one column."""
+USUAL = {"sidebar": 248, "inspector": 420}
+COMFORT = 540
+"""The centre has so much before an outer column has its usual width."""
 
 Side = Literal["sidebar", "inspector"]
 
@@ -24,16 +28,16 @@ class Columns(QSplitter):
         self._outer: dict[Side, QWidget] = {"sidebar": sidebar, "inspector": inspector}
         self._centre = centre
         self._wanted: dict[Side, bool] = {"sidebar": True, "inspector": True}
-        self._width: dict[Side, int] = {"sidebar": 248, "inspector": 420}
+        self._width: dict[Side, int] = {"sidebar": USUAL["sidebar"], "inspector": USUAL["inspector"]}
         self._alone: Side | None = None
         self._withheld = False
         self._narrow = False
-        for widget, least in ((sidebar, 200), (centre, 360), (inspector, 280)):
+        for widget, least in zip((sidebar, centre, inspector), LEAST.values(), strict=True):
             self.addWidget(widget)
             widget.setMinimumWidth(least)
         self._put_in_order()
         self.setStretchFactor(1, 1)
-        self.splitterMoved.connect(lambda *_: self._note_widths())
+        self.splitterMoved.connect(lambda _, handle: self._note_width(handle))
 
     def _put_in_order(self) -> None:
         """A screen reader meets first what lies lowest, and that would be the last column."""
@@ -89,11 +93,13 @@ class Columns(QSplitter):
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        narrow = event.size().width() < NARROW
-        if narrow != self._narrow:
-            self._narrow, self._alone = narrow, None
-            self._arrange()
         super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        turned = narrow != self._narrow
+        if turned:
+            self._narrow, self._alone = narrow, None
+        if turned or not narrow:
+            self._arrange()
 
     def _arrange(self) -> None:
         if self._narrow:
@@ -104,16 +110,26 @@ class Columns(QSplitter):
             for side, widget in self._outer.items():
                 widget.setVisible(self._is_wanted(side))
             self._centre.setVisible(True)
-            left = self._width["sidebar"] if self._is_wanted("sidebar") else 0
-            right = self._width["inspector"] if self._is_wanted("inspector") else 0
-            self.setSizes([left, max(360, self.width() - left - right), right])
+            left, right = self._outer_widths()
+            self.setSizes([left, max(LEAST["centre"], self.width() - left - right), right])
         self.changed.emit()
+
+    def _outer_widths(self) -> tuple[int, int]:
+        """As the person made them; where nobody did, the centre comes first in a small window."""
+        widths = {side: self._width[side] if self._is_wanted(side) else 0 for side in self._outer}
+        sides: tuple[Side, Side] = ("inspector", "sidebar")
+        for side in sides:
+            wanting = COMFORT - (self.width() - sum(widths.values()))
+            if wanting > 0 and widths[side] == USUAL[side]:
+                widths[side] = max(LEAST[side], widths[side] - wanting)
+        return widths["sidebar"], widths["inspector"]
 
     def _is_wanted(self, side: Side) -> bool:
         return self._wanted[side] and not (side == "inspector" and self._withheld)
 
-    def _note_widths(self) -> None:
-        left, _, right = self.sizes()
-        if not self._narrow:
-            self._width["sidebar"] = left or self._width["sidebar"]
-            self._width["inspector"] = right or self._width["inspector"]
+    def _note_width(self, handle: int) -> None:
+        """A person has moved one of the two lines between the columns."""
+        side: Side = "sidebar" if handle == 1 else "inspector"
+        width = self._outer[side].width()
+        if not self._narrow and width:
+            self._width[side] = width

@@ -79,7 +79,7 @@ class HistoryDelegate(QStyledItemDelegate):
         word, tone = words.status(run.status)
         painter.fillRect(QRect(box.left(), box.top() + 8, 3, box.height() - 16), QColor(tone_colour(tone)))
         inner = box.adjusted(GAP_3, GAP_2, -GAP_3, -GAP_2)
-        answer = " ".join(run.answer.split())
+        answer = " · ".join(" ".join(line.split()) for line in run.answer.splitlines())
         facts = " · ".join(
             part for part in (words.when(run.started), run.library, words.seconds(run.seconds)) if part
         )

@@ -27,8 +27,8 @@ class Inspector(QTabWidget):
         self.tabBar().setExpanding(False)
         self.tabBar().setDrawBase(False)
         # In a narrow window the inspector stands alone, and this is the way back.
-        close = icon_button("close", tr("Close the inspector (Ctrl+I)"), self.close_wanted.emit)
-        self.setCornerWidget(close, Qt.Corner.TopRightCorner)
+        self._close = icon_button("close", tr("Close the inspector (Ctrl+I)"), self.close_wanted.emit)
+        self.setCornerWidget(self._close, Qt.Corner.TopRightCorner)
         self.trajectory = Trajectory(jobs)
         self.coverage = CoverageMap()
         self.evidence = EvidenceList()
@@ -43,3 +43,7 @@ class Inspector(QTabWidget):
         ):
             page.setAccessibleName(title)
             self.addTab(page, title)
+
+    def stand_alone(self, alone: bool) -> None:
+        """Beside a conversation there is another way to fold it away, and the room is for its pages."""
+        self._close.setVisible(alone)

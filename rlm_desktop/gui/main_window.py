@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         self.model_work.went_on.connect(page.first.show_progress)
         self.model_work.ended.connect(page.first.end_progress)
         page.first.stop_wanted.connect(self.model_work.stop)
+        self.columns.changed.connect(lambda: self.inspector.stand_alone(self.columns.narrow))
         self.inspector.close_wanted.connect(lambda: self.columns.toggle("inspector"))
         self.inspector.document.failed.connect(self.show_error)
         self.findings.revealed.connect(self._reveal)

@@ -1,18 +1,20 @@
 """What a library holds, as a card: documents, tables with their columns, ranges and frequent values."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.bars import Bars
 from rlm_desktop.gui.language import later, tr
-from rlm_desktop.gui.parts import Clickable, Fold, column, label, short_label
+from rlm_desktop.gui.parts import Clickable, ElidedLabel, Fold, column, label
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4
 from rlm_desktop.gui.told import told
 from rlm_desktop.profile import Column, Profile, Table
 
 COLUMNS_SHOWN = 8
 VALUES_SHOWN = 6
+VALUE_CUT = 28
 _TYPES = {
     "integer": later("whole number"),
     "decimal": later("number"),
@@ -28,9 +30,13 @@ _ROW_IS = {
     "block": later("block"),
     "document": later("document"),
 }
-NARROW_KIND = 92
-KIND_WIDTH = 136
-"""Room for what a column is; a longer note takes more lines, and leaves the values their room."""
+KIND_WIDTHS = ((560, 136), (420, 92), (0, 0))
+"""From which width of the card on there is how much room for what a column is.
+
+A longer note takes more lines and leaves the values their room; without any it is in the tool tip.
+"""
+NAME_WIDTH = 168
+"""Most room for a column's name; the middle of a longer one is left out."""
 
 
 class ProfileCard(QFrame):
@@ -38,9 +44,10 @@ class ProfileCard(QFrame):
 
     suggested = Signal(str)
 
-    def __init__(self, name: str, profile: Profile, *, narrow: bool = False) -> None:
+    def __init__(self, name: str, profile: Profile) -> None:
         super().__init__()
-        self._kind_width = NARROW_KIND if narrow else KIND_WIDTH
+        self._grids: list[tuple[QGridLayout, list[QLabel]]] = []
+        self._kind_width = KIND_WIDTHS[0][1]
         self.setObjectName("card")
         self.setAccessibleName(tr("What {name} holds", name=name))
         box = column(gap=GAP_3)
@@ -87,22 +94,40 @@ class ProfileCard(QFrame):
     def _grid(self, columns: tuple[Column, ...], table: Table) -> QGridLayout:
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(GAP_4 if self._kind_width == KIND_WIDTH else GAP_2)
         grid.setVerticalSpacing(GAP_1)
-        grid.setColumnMinimumWidth(1, self._kind_width)
         grid.setColumnStretch(2, 1)
+        kinds = []
         for place, item in enumerate(columns):
-            name = short_label(item.name, bold=True)
+            name = ElidedLabel(item.name)
             name.setFont(theme.mono())
-            kind = label(
-                told(item.note) if item.note else tr(_TYPES[item.type]), size=theme.SMALL, tone="muted"
-            )
+            name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            name.setFixedWidth(min(NAME_WIDTH, name.fontMetrics().horizontalAdvance(item.name) + GAP_1))
+            kind = label(_kind(item), size=theme.SMALL, tone="muted")
+            kinds.append(kind)
             opener = _ColumnRow(item, table)
             opener.clicked.connect(lambda _=False, item=item: self.suggested.emit(_question(item)))
             for cell, at in ((name, 0), (kind, 1)):
                 grid.addWidget(cell, place, at, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(opener, place, 2)
+        self._grids.append((grid, kinds))
+        self._make_room(grid, kinds)
         return grid
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        width = next(room for least, room in KIND_WIDTHS if event.size().width() >= least)
+        if width != self._kind_width:
+            self._kind_width = width
+            for grid, kinds in self._grids:
+                self._make_room(grid, kinds)
+
+    def _make_room(self, grid: QGridLayout, kinds: list[QLabel]) -> None:
+        grid.setHorizontalSpacing(GAP_4 if self._kind_width == KIND_WIDTHS[0][1] else GAP_2)
+        grid.setColumnMinimumWidth(1, self._kind_width)
+        for kind in kinds:
+            # Shown before it has its place, it would be a window of its own for a moment.
+            if kind.parentWidget() or not self._kind_width:
+                kind.setVisible(self._kind_width > 0)
 
 
 class PendingCard(QFrame):
@@ -128,7 +153,7 @@ class _ColumnRow(Clickable):
 
     def __init__(self, item: Column, table: Table) -> None:
         super().__init__(tr("Ask about {name}", name=item.name))
-        self.setToolTip(tr("Put a question about this column in the box below"))
+        self.setToolTip(f"{_kind(item)}. {tr('Put a question about this column in the box below')}")
         box = column(gap=2)
         few = item.values and (item.distinct <= VALUES_SHOWN * 2 or item.type == "boolean")
         if few and table.rows and _repeats(item):
@@ -191,6 +216,10 @@ def _without_tables(profile: Profile) -> str:
     )
 
 
+def _kind(item: Column) -> str:
+    return told(item.note) if item.note else tr(_TYPES[item.type])
+
+
 def _repeats(item: Column) -> bool:
     """Whether a value occurs more than once: bars of one say nothing."""
     return any(count > 1 for _, count in item.values)
@@ -207,13 +236,20 @@ def _range(item: Column) -> str:
     if item.distinct:
         parts.append(words.counted(item.distinct, "different value"))
     if item.type == "text" and item.values:
-        shown = ", ".join(text[:24] for text, _ in item.values[:3])
+        shown = ", ".join(_short(text) for text, _ in item.values[:3])
         parts.append(
             tr("most often {shown}", shown=shown)
             if _repeats(item)
             else tr("for example {shown}", shown=shown)
         )
-    return " · ".join(parts) or tr("free text")
+    # Where the words of its kind say it already, nothing is said twice.
+    return " · ".join(parts) or ("" if item.note else tr("free text"))
+
+
+def _short(value: str) -> str:
+    """A value in a list of some: cut with a mark, and in quotes where it is more than a word."""
+    cut = value if len(value) <= VALUE_CUT else f"{value[: VALUE_CUT - 1].rstrip()}…"
+    return tr("“{value}”", value=cut) if " " in cut else cut
 
 
 def _question(item: Column) -> str:

@@ -35,7 +35,7 @@ class ProfilePane(QScrollArea):
 
     def show_profile(self, name: str, profile: Profile) -> None:
         clear(self._box)
-        card = ProfileCard(name, profile, narrow=True)
+        card = ProfileCard(name, profile)
         card.suggested.connect(self.suggested)
         self._box.addWidget(card)
         self._box.addStretch(1)

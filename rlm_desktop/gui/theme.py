@@ -267,7 +267,7 @@ def stylesheet(look: Colours) -> str:
         selection-background-color: {look.accent}; selection-color: {look.on_accent}; }}
     QTabWidget::pane {{ border: none; border-top: 1px solid {look.line}; }}
     QTabBar {{ background: transparent; }}
-    QTabBar::tab {{ padding: 11px 10px 10px 10px; color: {look.muted}; border: none;
+    QTabBar::tab {{ padding: 11px 8px 10px 8px; color: {look.muted}; border: none;
         border-bottom: 2px solid transparent; background: transparent; }}
     QTabBar::tab:selected {{ color: {look.text}; border-bottom-color: {look.accent}; }}
     QTabBar::tab:hover {{ color: {look.text}; }}
