@@ -7,8 +7,8 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
-from rlm_desktop.rlm import intent, moments
-from rlm_desktop.rlm.linking import COMMON, Links, Query, contained, identifier, literal, words
+from rlm_desktop.rlm import alternatives, intent, moments
+from rlm_desktop.rlm.linking import COMMON, Links, Query, identifier, literal, sought, words
 from rlm_desktop.rlm.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
@@ -31,7 +31,7 @@ class Conditions:
         self._words = set(words(question))
         self._numbers = intent.numbers_in(question)
         self._moments = Moments(question)
-        self._contained = contained(question).lower()
+        self._sought = sought(question)
         self._links = links
         self._query = query
 
@@ -39,15 +39,27 @@ class Conditions:
         """Keep, mend or drop one condition over `columns` of `table`."""
         if self._harmless(condition):
             return Verdict(condition)
-        if isinstance(condition, exp.Paren):
-            return self.judge(condition.this, columns, table)
+        match condition:
+            case exp.Paren():
+                return self.judge(condition.this, columns, table)
+            case exp.Or():
+                return self._either(condition, columns, table)
+            case exp.Not():
+                return self._but_not(condition, columns, table)
+        return self._one(condition, columns, table)
+
+    def _one(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
+        """A condition that is made of no others."""
         stored = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
         strange = [text for text in _literals(condition) if not self.grounded(text)]
         if strange and stored is not None and (linked := self._linked(condition, stored, table)):
             return linked
-        if strange and not isinstance(condition, exp.Or):
+        if strange and isinstance(condition, exp.In) and (named := self._named_only(condition, strange)):
+            verdict = self.judge(named, columns, table)
+            return Verdict(verdict.condition, verdict.why or f"Not asked for: {', '.join(strange)}.")
+        if strange:
             return self._in_part(condition, stored, columns) or self._dropped(condition)
         if isinstance(condition, exp.Like | exp.ILike):
             return self._contains(condition, columns, table)
@@ -56,6 +68,34 @@ class Conditions:
         if isinstance(condition, exp.In) and condition.expressions:
             return self._spell_all(condition, columns, table)
         return Verdict(condition)
+
+    def _either(self, condition: exp.Or, columns: dict[str, Column], table: str) -> Verdict:
+        """Alternatives one by one: those that nobody asked for are dropped, unless none were asked for."""
+        kept: list[exp.Expr] = []
+        told: list[str] = []
+        for one in alternatives.disjuncts(condition):
+            verdicts = [self.judge(each, columns, table) for each in alternatives.conjuncts(one)]
+            told += [verdict.why for verdict in verdicts if verdict.why]
+            stays = [verdict.condition for verdict in verdicts if verdict.condition is not None]
+            kept += [exp.and_(*stays)] if stays else []
+        if not kept:
+            return Verdict(condition)
+        return Verdict(exp.or_(*kept), " ".join(dict.fromkeys(told)))
+
+    def _but_not(self, condition: exp.Not, columns: dict[str, Column], table: str) -> Verdict:
+        """What is left out is judged like what is kept."""
+        verdict = self.judge(condition.this, columns, table)
+        return Verdict(verdict.condition and exp.not_(verdict.condition), verdict.why)
+
+    @staticmethod
+    def _named_only(condition: exp.In, strange: list[str]) -> exp.In | None:
+        """Rule "a list has what was asked for": of several values those that the question names."""
+        named = [value for value in condition.expressions if value.name not in strange]
+        if not named:
+            return None
+        mended = condition.copy()
+        mended.set("expressions", [value.copy() for value in named])
+        return mended
 
     def grounded(self, text: str) -> bool:
         """Whether a literal can be traced to the question: its words, a number, a date, a linked value."""
@@ -173,7 +213,7 @@ class Conditions:
         """Rule "lines that contain": the whole line is looked at, not one field of it."""
         if "line" not in columns or column.name.lower() == "line":
             return False
-        if text.lower() == self._contained and _SPEAKS_OF_LINES.search(self._raw):
+        if text.lower() in self._sought and _SPEAKS_OF_LINES.search(self._raw):
             return True
         free = "free text" in columns[column.name.lower()].note if column.name.lower() in columns else False
         named = column.name.lower() in self._words

@@ -15,7 +15,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
-from rlm_desktop.rlm import intent, mentions, wording
+from rlm_desktop.rlm import alternatives, intent, linking, mentions, wording
 from rlm_desktop.rlm.conditions import Conditions, Verdict
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.linking import Links, Query, words
@@ -170,6 +170,9 @@ class Grounding:
         table = next((found.name for found in self._used(tree)), "")
         for clause in [*tree.find_all(exp.Where), *tree.find_all(exp.Having)]:
             kept: list[exp.Expr] = []
+            if inside := alternatives.kept_inside(clause.this, self._question):
+                clause.set("this", inside)
+                mends.append("What the question joins by “or” was kept inside the other conditions.")
             for condition in _conjuncts(clause.this):
                 if self._is_kept(condition):
                     kept.append(condition)
@@ -179,7 +182,8 @@ class Grounding:
                     mends.append(verdict.why)
                 if verdict.condition is not None:
                     kept.append(verdict.condition)
-            kept = self._each_phrase_once(kept, mends)
+            kept = self._leave_out(tree, kept, mends)
+            kept = self._each_phrase_once(self._sought_is_no_value(kept, mends), mends)
             if kept:
                 clause.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
             else:
@@ -190,7 +194,9 @@ class Grounding:
         """Rule "the question's words are conditions": of a log only the lines that say them are meant."""
         logs = {name: table for name, table in self._tables.items() if table.kind == "log"}
         for worded in wording.demand(tree, self._links, logs):
-            mends.append(f"Only the {worded.rows:,} lines that say “{worded.said}” were looked at.")
+            which = f"lines that do not say “{worded.said}”" if worded.left_out else ""
+            which = which or f"{worded.rows:,} lines that say “{worded.said}”"
+            mends.append(f"Only the {which} were looked at.")
 
     def _is_kept(self, condition: exp.Expr) -> bool:
         """Rule "what the question before asked for stays asked for"."""
@@ -208,6 +214,44 @@ class Grounding:
                 select.where(sqlglot.parse_one(text, dialect="duckdb"), copy=False)
             if lacking:
                 mends.append(f"Of the answer before was kept: {' and '.join(lacking)}.")
+
+    def _leave_out(self, tree: exp.Query, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
+        """Rule "what the question leaves out is left out": "other than INFO" asks for no rows of INFO."""
+        if alternatives.leaves_out(tree):
+            return kept
+        found: list[exp.Expr] = []
+        for condition in kept:
+            values = [text.name.strip("%") for text in condition.find_all(exp.Literal) if text.is_string]
+            said = {link.value: link.phrase for link in self._links.values}
+            phrases = [said.get(value, value) for value in values]
+            if not phrases or not all(alternatives.is_left_out(p, self._question) for p in phrases):
+                found.append(condition)
+                continue
+            found.append(exp.not_(condition))
+            mends.append(f"{' and '.join(values)} was left out, as the question says.")
+        return found
+
+    def _sought_is_no_value(self, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
+        """Rule "what lines mention is no value": a text looked for is not asked of a column as well."""
+        looked_for = {
+            text.name.lower()
+            for condition in kept
+            for call in condition.find_all(exp.Anonymous, exp.Like, exp.ILike)
+            for text in call.find_all(exp.Literal)
+        } & linking.sought(self._question)
+        found: list[exp.Expr] = []
+        for condition in kept:
+            listed = condition.expressions if isinstance(condition, exp.In) else []
+            values = [v for v in listed or [condition.expression] if isinstance(v, exp.Literal)]
+            others = [v for v in values if v.name.lower() not in looked_for]
+            if not isinstance(condition, exp.In | exp.EQ) or not values or len(others) == len(values):
+                found.append(condition)
+                continue
+            mends.append(f"It is the lines that should say it, not {condition.this.name}.")
+            if others:
+                condition.set("expressions", others)
+                found.append(condition)
+        return found
 
     def _each_phrase_once(self, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
         """Rule "a phrase means one thing": of two columns compared with the same value one is meant."""

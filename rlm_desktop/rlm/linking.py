@@ -22,6 +22,7 @@ _CONTAINED = re.compile(
     r"(?:the\s+)?(?:words?|text|phrase|string|term)?\s*([^?]+?)\s*\??\s*$",
     re.IGNORECASE,
 )
+_ALTERNATIVES = re.compile(r",\s*(?:(?:and|or|nor)\s+)?|\s+(?:and|or|nor)\s+|^(?:either|both|neither)\s+")
 _ENDS = " ?!,;:\"'\u201c\u201d\u201e"
 _LONGEST_VALUE = 6  # words
 _MOST_PHRASES = 150
@@ -74,6 +75,13 @@ class Worded(msgspec.Struct, frozen=True):
     """As most of them say it, in lower case."""
     condition: str
     """What is true of these rows, in SQL."""
+    left_out: bool = False
+    """Whether the question wants the rows that do not say it ("not for root")."""
+
+    @property
+    def wanted(self) -> str:
+        """What is true of the rows that the question wants, in SQL."""
+        return f"NOT ({self.condition})" if self.left_out else self.condition
 
 
 class Links(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +128,13 @@ def contained(question: str) -> str:
     """What the question wants lines to contain ("how many lines mention X?"); empty where it is not that."""
     match = _CONTAINED.search(question)
     return match.group(1).strip(_ENDS) if match else ""
+
+
+def sought(question: str) -> frozenset[str]:
+    """The same in lower case, and each of several ("klogind or kernel memory") for itself as well."""
+    whole = contained(question).lower()
+    parts = [part.strip(_ENDS) for part in _ALTERNATIVES.split(whole)]
+    return frozenset(part for part in (whole, *parts) if part)
 
 
 def words(text: str) -> list[str]:

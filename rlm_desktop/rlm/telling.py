@@ -14,7 +14,7 @@ import msgspec
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Profile, Table
-from rlm_desktop.rlm import intent, prompts, wording
+from rlm_desktop.rlm import alternatives, intent, prompts, wording
 from rlm_desktop.rlm.linking import COMMON, Links, Query, identifier, literal, words
 from rlm_desktop.rlm.subcalls import SubCalls
 
@@ -87,7 +87,7 @@ def _unsaid(
     """Words that no line says, where the lines that say the rest are not what the question is about."""
     if not links.unsaid or links.unchecked or links.quoted:
         return None
-    lines = [line for table in tables for line in _lines(table, links, query)]
+    lines = [line for table in tables for line in _lines(question, table, links, query)]
     asked = [prompts.for_line_judge(question, line) for line in lines]
     said = subcalls.yes(asked, what="checking lines")
     known = [each for each in said if each is not None]
@@ -98,13 +98,13 @@ def _unsaid(
     return Untold(f"{wording.nowhere(links)}{of}")
 
 
-def _lines(table: Table, links: Links, query: Query) -> list[str]:
+def _lines(question: str, table: Table, links: Links, query: Query) -> list[str]:
     """A few lines that say the rest of the question, and have the values that it names."""
-    said = [worded.condition for worded in links.worded if worded.table == table.name]
+    said = [worded.wanted for worded in links.worded if worded.table == table.name]
     said += [
         f"{identifier(link.column)} = {literal(link.value)}"
         for link in links.strongest()
-        if link.table == table.name
+        if link.table == table.name and not alternatives.is_left_out(link.phrase, question)
     ]
     if not said:
         return []

@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Profile, Table
+from rlm_desktop.rlm import alternatives
 from rlm_desktop.rlm.linking import (
     ALSO_CALLED,
     COMMON,
@@ -42,19 +43,19 @@ _MOST_ROWS = 0.9
 """What nearly every row says tells no rows apart."""
 
 _ASKING = """
-about across after again ago all along also among another appear appeared appears april around august before
-being both busiest came can clock come comes common cover december during either else entire entries entry
-even event events ever exact exactly exist exists february file files find follow followed following
-frequent friday full gave get gets give given gives go got happen happened happens header here hold holds
-hour hours id ids item items january july june just kind kinds large larger late later length let like list
-listed log logged logging logs long made main make makes march may mean mention mentioned mentioning
-mentions message messages minute minutes monday more morning must name named names need night noon november
-now number numbers occur occurred occurring occurs october off only order other our out over overall part
-parts people period person piece please portion present range rarest recorded report reported reports said
-same saturday say saying says second seconds see seen separate september several share show shown shows
-since single size small smaller stand stands still such sunday take takes tell tells thing things third
-thursday times took tuesday twice two type types unique until use used uses using various way wednesday week
-weeks whether while whole write writes written wrote yet you
+about across after again ago all along also among another apart appear appeared appears april around august
+before being both busiest came can clock come comes common cover december during either else except
+excepting excluding entire entries entry even event events ever exact exactly exist exists february file
+files find follow followed following frequent friday full gave get gets give given gives go got happen
+happened happens header here hold holds hour hours id ids item items january july june just kind kinds large
+larger late later length let like list listed log logged logging logs long made main make makes march may
+mean mention mentioned mentioning mentions message messages minute minutes monday more morning must name
+named names need neither night noon nor november now number numbers occur occurred occurring occurs october
+off only order other our out over overall part parts people period person piece please portion present range
+rarest recorded report reported reports said same saturday say saying says second seconds see seen separate
+september several share show shown shows since single size small smaller stand stands still such sunday take
+takes tell tells thing things third thursday times took tuesday twice two type types unique until use used
+uses using various way wednesday week weeks whether while whole write writes written wrote yet you
 """
 _OF_ASKING = frozenset(_ASKING.split())
 """Words that ask, or speak of rows rather than of what rows say."""
@@ -82,8 +83,9 @@ def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
     for table in tables:
         said = [part for run in runs for part in _longest(run, counts.get(table.name, {}))]
         telling = [_worded(*part, table, query) for part in said if part[1] < _MOST_ROWS * table.rows]
-        together, apart = _together([worded for worded in telling if worded], query)
-        found += together
+        wanted, without = _sides([worded for worded in telling if worded], question)
+        together, apart = _together(_joined(wanted, question, query), query)
+        found += [*together, *without]
         unsaid += [worded.phrase for worded in apart]
     logs = len(counts) == len(profile.tables) and all(table.kind == "log" for table in tables)
     told = links.quoted or contained(question)
@@ -137,7 +139,7 @@ def demand(tree: exp.Query, links: Links, logs: Mapping[str, Table]) -> list[Wor
         if worded.table.lower() not in logs or _covers(mentioned, worded):
             continue
         for select in selects_from(tree, worded.table):
-            select.where(sqlglot.parse_one(worded.condition, dialect="duckdb"), copy=False)
+            select.where(sqlglot.parse_one(worded.wanted, dialect="duckdb"), copy=False)
             demanded.append(worded)
     return list(dict.fromkeys(demanded))
 
@@ -172,7 +174,8 @@ def _named(links: Links) -> str:
 
 
 def _covers(mentioned: set[str], worded: Worded) -> bool:
-    return all(any(word.startswith(stem) for word in mentioned) for stem in words(worded.phrase))
+    stems = [stem for stem in words(worded.phrase) if stem != "or"]
+    return all(any(word.startswith(stem) for word in mentioned) for stem in stems)
 
 
 def _runs(question: str, links: Links) -> Iterator[Part]:
@@ -246,6 +249,32 @@ def _cut(word: str) -> str:
     stem = "".join(words(word)[:1])
     shorter = re.sub(r"(?:ings?|ed|ions?|ments?|ures?|e)$", "", stem)
     return shorter if len(shorter) > 3 else stem
+
+
+def _sides(found: list[Worded], question: str) -> tuple[list[Worded], list[Worded]]:
+    """What the rows that are asked for say, and what they do not say ("without", "not for")."""
+    without = [worded for worded in found if alternatives.is_left_out(worded.phrase, question)]
+    wanted = [worded for worded in found if worded not in without]
+    return wanted, [msgspec.structs.replace(worded, left_out=True) for worded in without]
+
+
+def _joined(found: list[Worded], question: str, query: Query) -> list[Worded]:
+    """Phrases with nothing but "or" between them as one: rows that say any of them are meant."""
+    joined: list[Worded] = []
+    for worded in found:
+        phrase = f"{joined[-1].phrase} or {worded.phrase}" if joined else ""
+        if not phrase or phrase.lower() not in " ".join(question.lower().split()):
+            joined.append(worded)
+            continue
+        one = joined.pop()
+        condition = f"({one.condition} OR {worded.condition})"
+        try:
+            counted = query(f"SELECT count(*) FROM {identifier(one.table)} WHERE {condition}").rows
+        except TableError:
+            continue  # Neither is asked for: the root's own condition stands.
+        rows = int(str(counted[0][0]))
+        joined.append(Worded(phrase, one.table, rows, f"{one.said} or {worded.said}", condition))
+    return joined
 
 
 def _together(found: list[Worded], query: Query) -> tuple[list[Worded], list[Worded]]:

@@ -1,0 +1,108 @@
+"""What a question joins by "or" and what it leaves out: how both stand among a query's other conditions.
+
+In SQL an AND binds more tightly than an OR. A small root that writes `a AND b OR c` for "lines of a that say
+b or c" counts every line that says c.
+"""
+
+import re
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+_LEAVES_OUT = re.compile(
+    r"\b(?:not|without|except(?:ing)?(?: for)?|excluding|other than|apart from|besides|neither|nor)\b"
+    r"|n['\u2019]t\b",
+    re.IGNORECASE,
+)
+_IN_FIGURES = re.compile(
+    r"\b(?:whether|or|if) not\b|\bnot (?:only|(?:more|less|later|earlier|fewer) than)\b", re.IGNORECASE
+)
+"""A "not" that leaves nothing out."""
+_ENDS = re.compile(
+    r"[,;:?!]|\.(?=\s|$)"
+    r"|\b(?:but|that|which|who|mention|contain|say|have|had|come|came|(?:is|are|was|were) there)\b"
+)
+_WORD = re.compile(r"\s*[\w'-]+")
+_OR = r"\W+(?:[\w-]+\W+){0,3}?or\W+(?:[\w-]+\W+){0,3}?"
+
+
+def kept_inside(condition: exp.Expr, question: str) -> exp.Expr | None:
+    """Rule "an OR stays inside": `a AND b OR c` as `a AND (b OR c)` where b and c are alternatives.
+
+    They are, where they look at the same column or the question joins their values by "or". None where
+    nothing is to be mended: brackets that the root wrote itself are meant.
+    """
+    parts = [conjuncts(part) for part in disjuncts(condition)]
+    mixed = [number for number, part in enumerate(parts) if len(part) > 1]
+    if len(parts) < 2 or len(mixed) != 1 or mixed[0] not in (0, len(parts) - 1):
+        return None
+    whole = parts[mixed[0]]
+    last = mixed[0] == 0
+    nearest, rest = (whole[-1], whole[:-1]) if last else (whole[0], whole[1:])
+    others = [part[0] for number, part in enumerate(parts) if number != mixed[0]]
+    if not all(_alike(nearest, other, question) for other in others):
+        return None
+    together = exp.or_(*([nearest, *others] if last else [*others, nearest]))
+    return exp.and_(*([*rest, together] if last else [together, *rest]))
+
+
+def left_out(question: str) -> list[tuple[int, int]]:
+    """Where a question speaks of what is not to be counted: "without", "other than", "not from"."""
+    found = []
+    for match in _LEAVES_OUT.finditer(question):
+        if any(no.start() <= match.start() < no.end() for no in _IN_FIGURES.finditer(question)):
+            continue
+        first = _WORD.match(question, match.end())
+        end = _ENDS.search(question, first.end() if first else match.end())
+        found.append((match.start(), end.start() if end else len(question)))
+    return found
+
+
+def is_left_out(phrase: str, question: str) -> bool:
+    """Whether each place at which the question says a phrase is one of what it leaves out."""
+    stretches = left_out(question)
+    at = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(phrase)}", question, re.IGNORECASE)]
+    return bool(at) and all(any(start <= one < end for start, end in stretches) for one in at)
+
+
+def leaves_out(tree: exp.Expr) -> bool:
+    """Whether a query leaves anything out."""
+    return tree.find(exp.Not, exp.NEQ, exp.Except) is not None
+
+
+def _alike(one: exp.Expr, other: exp.Expr, question: str) -> bool:
+    if _columns(one) and _columns(one) == _columns(other):
+        return True
+    return any(_are_joined(a, b, question) for a in _values(one) for b in _values(other))
+
+
+def _are_joined(one: str, other: str, question: str) -> bool:
+    first, second = re.escape(one), re.escape(other)
+    return any(
+        re.search(rf"(?<!\w){a}{_OR}{b}(?!\w)", question, re.IGNORECASE) is not None
+        for a, b in ((first, second), (second, first))
+    )
+
+
+def _columns(condition: exp.Expr) -> set[str]:
+    return {column.name.lower() for column in condition.find_all(exp.Column)}
+
+
+def _values(condition: exp.Expr) -> Iterator[str]:
+    for value in condition.find_all(exp.Literal):
+        if bare := value.name.strip("% "):
+            yield bare
+
+
+def disjuncts(condition: exp.Expr) -> list[exp.Expr]:
+    """What is joined by OR, without looking into brackets."""
+    if isinstance(condition, exp.Or):
+        return [*disjuncts(condition.left), *disjuncts(condition.right)]
+    return [condition]
+
+
+def conjuncts(condition: exp.Expr) -> list[exp.Expr]:
+    """What is joined by AND, without looking into brackets."""
+    if isinstance(condition, exp.And):
+        return [*conjuncts(condition.left), *conjuncts(condition.right)]
+    return [condition]
