@@ -7,6 +7,9 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+ELSEWHERE = "elsewhere"
+"""A file in the usual data folder that names the one the person chose instead."""
+
 PROGRAM = Path(__file__).resolve().parent
 
 
@@ -49,8 +52,39 @@ class DataFolder(msgspec.Struct, frozen=True):
     root: Path
 
     @classmethod
-    def default(cls) -> "DataFolder":
+    def usual(cls) -> "DataFolder":
+        """The system's place for it."""
         return cls(Path(platformdirs.user_data_dir("rlm-desktop", appauthor=False)))
+
+    @classmethod
+    def default(cls) -> "DataFolder":
+        """The one that the person chose, else the usual one."""
+        usual = cls.usual()
+        pointer = usual.root / ELSEWHERE
+        chosen = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+        return cls(Path(chosen)) if chosen else usual
+
+    @classmethod
+    def choose(cls, root: Path | None) -> None:
+        """Have everything lie in another folder from the next start on; None goes back to the usual one.
+
+        It is made at once: one that is missing later is on a disk that is not there. Raises `OSError`.
+        """
+        usual = cls.usual()
+        pointer = usual.root / ELSEWHERE
+        if root is None or root == usual.root:
+            pointer.unlink(missing_ok=True)
+            return
+        for folder in (usual.root, root):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private(pointer).write_text(f"{root}\n", encoding="utf-8")
+
+    @classmethod
+    def within(cls, folder: Path) -> "DataFolder":
+        """A folder that a person pointed at; one of its own in it where that holds something else."""
+        taken = folder.is_dir() and any(folder.iterdir())
+        ours = any((folder / name).exists() for name in ("history.sqlite", "settings.toml", "libraries"))
+        return cls(folder / "rlm-desktop" if taken and not ours else folder)
 
     @property
     def libraries(self) -> Path:

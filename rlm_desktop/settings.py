@@ -6,7 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from rlm_desktop.errors import BadRequest
-from rlm_desktop.paths import DataFolder, private
+from rlm_desktop.paths import ELSEWHERE, DataFolder, private
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -84,7 +84,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     @classmethod
     def load(cls, data: DataFolder | None = None) -> "Settings":
         """The settings file of a data folder, or the defaults where there is none. Raises `BadRequest`."""
-        folder = data or DataFolder.default()
+        folder = data or chosen_folder()
         if not folder.settings.is_file():
             return cls(data=folder)
         try:
@@ -118,6 +118,20 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         for name, section in sections.items():
             lines += ["", f"[{name}]", *(_line(key, value) for key, value in section.items())]
         return "\n".join(lines).strip() + "\n"
+
+
+def chosen_folder() -> DataFolder:
+    """The data folder where none is given.
+
+    Raises `BadRequest` where the one that was chosen is not there: a new one would look as if all were lost.
+    """
+    folder, usual = DataFolder.default(), DataFolder.usual()
+    if folder != usual and not folder.root.is_dir():
+        raise BadRequest(
+            f"The data folder {folder.root} is not there.",
+            hint=f"Connect the disk it is on, or delete {usual.root / ELSEWHERE} to use {usual.root} again.",
+        )
+    return folder
 
 
 def _changes(settings: msgspec.Struct, plain: msgspec.Struct) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rlm_desktop.cli.terminal import Terminal
 from rlm_desktop.errors import BadRequest, StoreError
 from rlm_desktop.paths import DataFolder
-from rlm_desktop.settings import Settings
+from rlm_desktop.settings import Settings, chosen_folder
 
 if TYPE_CHECKING:
     from rlm_desktop.runtime import Runtime
@@ -33,7 +33,7 @@ class Call:
     @property
     def settings(self) -> Settings:
         given = self.args.data_dir
-        folder = DataFolder(Path(given).expanduser().resolve()) if given else DataFolder.default()
+        folder = DataFolder(Path(given).expanduser().resolve()) if given else chosen_folder()
         try:
             return Settings.load(folder)
         except OSError as error:

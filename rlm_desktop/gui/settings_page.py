@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QScrollArea, QSpinBox, QWidget
 
 from rlm_desktop.gui import theme
+from rlm_desktop.gui.data_place import DataPlace
 from rlm_desktop.gui.language import LANGUAGES, current, later, tr
-from rlm_desktop.gui.parts import ElidedLabel, Notice, button, column, label, named, row, short_label
-from rlm_desktop.gui.theme import GAP_1, GAP_3, GAP_5, THEME
+from rlm_desktop.gui.parts import Notice, column, label, named, row
+from rlm_desktop.gui.theme import GAP_1, GAP_5, THEME
 from rlm_desktop.settings import Limits, Settings
 
 LOOKS = (("system", later("As the system")), ("light", later("Light")), ("dark", later("Dark")))
@@ -154,7 +154,9 @@ class SettingsPage(QScrollArea):
         for field in FIELDS:
             box.addWidget(_field(tr(field.title), tr(field.explained), self.numbers[field.title]))
         box.addWidget(_field(tr("Graphics card"), tr(GRAPHICS_EXPLAINED), self.graphics))
-        box.addWidget(_folder(settings))
+        place = DataPlace(settings.data)
+        place.failed.connect(self.notice.show_error)
+        box.addWidget(place)
         box.addStretch(1)
         inner = QWidget()
         inner.setLayout(box)
@@ -217,28 +219,5 @@ def _field(title: str, explained: str, control: QWidget) -> QWidget:
     box.addWidget(label(explained, tone="muted"))
     box.addSpacing(GAP_1)
     box.addWidget(control, 0, Qt.AlignmentFlag.AlignLeft)
-    made.setLayout(box)
-    return made
-
-
-def _folder(settings: Settings) -> QWidget:
-    made = QWidget()
-    box = column(gap=GAP_1)
-    path = ElidedLabel(str(settings.data.root))
-    path.setFont(theme.mono())
-    show = button(
-        tr("Show the folder"),
-        lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(settings.data.root))),
-        kind="link",
-        picture="open",
-    )
-    box.addWidget(short_label(tr("Data folder"), bold=True))
-    text = tr(
-        "Libraries, history and models lie here. Your own files stay where they are. Started with "
-        "--data-dir FOLDER, the program keeps everything there instead."
-    )
-    box.addWidget(label(text, tone="muted"))
-    box.addWidget(path)
-    box.addLayout(row(show, None, gap=GAP_3))
     made.setLayout(box)
     return made

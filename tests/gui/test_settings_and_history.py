@@ -1,12 +1,17 @@
 """What is set holds from the next question on; what is removed can be brought back for a while."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from rlm_desktop.gui import dialogs
+from rlm_desktop.gui.data_place import DataPlace
 from rlm_desktop.gui.main_window import MainWindow
+from rlm_desktop.paths import DataFolder
 from tests.gui.conftest import WAIT, answered
 from tests.gui.fakes import FakeRuntime
 
@@ -95,3 +100,38 @@ def test_a_question_of_the_history_is_asked_again(
 
     assert runtime.asked[-1][:2] == (question, "Orders")
     assert history.pages.currentWidget() is history.ask_page
+
+
+def test_another_data_folder_is_chosen_for_the_next_start_and_given_up_again(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, other = DataFolder(tmp_path / "usual"), tmp_path / "other"
+    monkeypatch.setattr(DataFolder, "usual", lambda: usual)
+    monkeypatch.setattr(dialogs, "choose_folder", lambda *_: str(other))
+    place = DataPlace(usual)
+    qtbot.addWidget(place)
+    assert not place.said
+
+    press_in(place, "Another folder…")
+    assert f"From the next start on: {other}." in place.said
+    assert DataFolder.default().root == other
+
+    press_in(place, "Back to the usual folder")
+    assert not place.said
+    assert DataFolder.default() == usual
+
+
+def test_a_folder_that_was_given_at_the_start_is_not_changed_here(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DataFolder, "usual", lambda: DataFolder(tmp_path / "usual"))
+    place = DataPlace(DataFolder(tmp_path / "given"))
+    qtbot.addWidget(place)
+
+    assert "--data-dir" in place.said
+    shown = [made.text() for made in place.findChildren(QAbstractButton) if not made.isHidden()]
+    assert shown == ["Show the folder"]
+
+
+def press_in(widget: QWidget, text: str) -> None:
+    next(item for item in widget.findChildren(QAbstractButton) if item.text() == text).click()
