@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from rlm_desktop.engine import confinement, fit, frames
+from rlm_desktop.engine import confinement, fit, frames, jinja
 from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.labels import LabelPrompts, Scoring, SharedPrefix
 from rlm_desktop.engine.llama import Model, Shape, devices, features, weigh
@@ -167,6 +167,7 @@ def _shape(request: frames.Load) -> Shape:
 
 def _shut_in(request: frames.Load) -> None:
     """Put up walls before anything of the model's file is read. Raises `SandboxUnsafe`."""
+    jinja.ready()
     # What llama.cpp loads to find its devices is ours, and has to be loaded first.
     if not confinement.why_not(tuple(devices()), wanted=request.walls):
         kept = Path(request.prefixes) if request.prefixes else None

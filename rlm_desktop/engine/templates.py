@@ -1,17 +1,14 @@
 """Turns messages into tokens with the model's own chat template, so that no message can pose as another's.
 
-The template is code that came with the file: it runs in Jinja's sandbox. It never sees what people and
+The template is code that came with the file and runs within limits (`jinja`). It never sees what people and
 documents wrote, only marks that stand for it, so control tokens come from the template's own text alone.
 """
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
+from rlm_desktop.engine.jinja import Template, TemplateFailed
 from rlm_desktop.ports import Message
 
 CHATML = (
@@ -19,11 +16,6 @@ CHATML = (
     "{% endfor %}{{ '<|im_start|>assistant\n' }}"  # Jinja drops a line's end at the very end
 )
 _MARK = re.compile("\ue0f0(\\d+)\ue0f1")
-_LONGEST_TEMPLATE = 256 * 1024
-
-
-class TemplateFailed(Exception):
-    """The template does not render these messages, or not each once and in order."""
 
 
 class Vocabulary(Protocol):
@@ -49,13 +41,13 @@ class ChatTemplate:
         """In words, why the model's own template is not used; empty where it is."""
         self._template = self._usable(source)
 
-    def _usable(self, source: str | None) -> jinja2.Template:
+    def _usable(self, source: str | None) -> Template:
         try:
-            template = _compile(source)
+            template = Template(source)
             self._render(template, [Message("user", "?")])
-        except (TemplateFailed, jinja2.TemplateError) as error:
+        except TemplateFailed as error:
             self.note = f"The model's chat template is not used ({error}); ChatML stands in for it."
-            return _compile(CHATML)
+            return Template(CHATML)
         return template
 
     def tokens(self, messages: Sequence[Message]) -> list[int]:
@@ -70,34 +62,24 @@ class ChatTemplate:
         try:
             return self._render(self._template, messages)
         except TemplateFailed:
-            return self._render(_compile(CHATML), messages)
+            return self._render(Template(CHATML), messages)
 
-    def _render(
-        self, template: jinja2.Template, messages: Sequence[Message]
-    ) -> tuple[str, Sequence[Message]]:
+    def _render(self, template: Template, messages: Sequence[Message]) -> tuple[str, Sequence[Message]]:
         """The template's text, with a mark in the place of each message."""
         marked = [
             {"role": message.role, "content": f"\ue0f0{number}\ue0f1"}
             for number, message in enumerate(messages)
         ]
-        try:
-            text = template.render(
-                messages=marked,
-                add_generation_prompt=True,
-                bos_token=self._vocabulary.token_text(self._vocabulary.begin),
-                eos_token=self._vocabulary.token_text(self._vocabulary.end),
-                tools=None,
-                documents=None,
-            )
-        except (
-            jinja2.TemplateError,
-            TypeError,
-            ValueError,
-            ArithmeticError,
-            LookupError,
-            RecursionError,
-        ) as error:
-            raise TemplateFailed(str(error)) from error
+        text = template.render(
+            {
+                "messages": marked,
+                "add_generation_prompt": True,
+                "bos_token": self._vocabulary.token_text(self._vocabulary.begin),
+                "eos_token": self._vocabulary.token_text(self._vocabulary.end),
+                "tools": None,
+                "documents": None,
+            }
+        )
         if [int(number) for number in _MARK.findall(text)] != list(range(len(messages))):
             raise TemplateFailed("it leaves out, repeats or reorders messages")
         return text, messages
@@ -158,31 +140,6 @@ class _Writer:
             if found and len(written) > 1:
                 return self._safe(before + written[0]) + self._safe(written[1:] + after)
         return tokens
-
-
-def _compile(source: str | None) -> jinja2.Template:
-    if not source:
-        raise TemplateFailed("it has none")
-    if len(source) > _LONGEST_TEMPLATE:
-        raise TemplateFailed("it is too long")
-    environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.ChainableUndefined,
-        extensions=["jinja2.ext.loopcontrols"],
-    )
-    environment.globals["raise_exception"] = _refuse
-    environment.globals["strftime_now"] = _today
-    return environment.from_string(source)
-
-
-def _refuse(message: str) -> None:
-    raise TemplateFailed(message)
-
-
-def _today(form: str) -> str:
-    # The day only: a time of day would make every prompt begin anew, and nothing cached would fit.
-    return datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0).strftime(form)
 
 
 def _without_system(messages: Sequence[Message]) -> Sequence[Message]:
