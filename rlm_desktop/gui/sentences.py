@@ -23,6 +23,7 @@ SENTENCES = (
     later("Rows whose {a} lists '{b}' among others were counted as well."),
     later("The question asks how often something occurs: the query for that is known."),
     later("It was put into the question before."),
+    later("It was put into English."),
     later("The planner completed it from the question before."),
     later("“Those” are what the answer before is about."),
     later("“{a}” is the answer before: {b}."),

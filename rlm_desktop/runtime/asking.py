@@ -13,7 +13,7 @@ from rlm_desktop.errors import RlmError, Stopped
 from rlm_desktop.events import InterpreterLost, Noted, QuestionUnderstood, RunStarted
 from rlm_desktop.ports import Engine
 from rlm_desktop.reply import ModelUsed, Reply
-from rlm_desktop.rlm import follow_ups
+from rlm_desktop.rlm import follow_ups, other_languages
 from rlm_desktop.rlm.follow_ups import Earlier, Understood
 from rlm_desktop.rlm.loop import Loop, Parts
 from rlm_desktop.runs.kept import KeptResults
@@ -123,15 +123,20 @@ class Asking:
         return msgspec.structs.replace(reply, question=asked.question, understood_as=meant.question)
 
     def _understood(self, parts: Parts, asked: Asked) -> Understood:
-        if not asked.after:
-            return Understood(question=asked.question)
-        meant = follow_ups.understand(
-            asked.question,
-            earlier(self._history, asked.after),
-            context=parts.context,
-            root=parts.root,
-            should_stop=parts.should_stop,
-        )
+        """The question in English, and complete in itself."""
+        meant = other_languages.understood(
+            asked.question, context=parts.context, root=parts.root, should_stop=parts.should_stop
+        ) or Understood(question=asked.question)
+        if asked.after:
+            why = meant.why
+            meant = follow_ups.understand(
+                meant.question,
+                earlier(self._history, asked.after),
+                context=parts.context,
+                root=parts.root,
+                should_stop=parts.should_stop,
+            )
+            meant = meant if meant.why else msgspec.structs.replace(meant, why=why)
         if meant.why:
             parts.emit(
                 QuestionUnderstood(question=asked.question, understood_as=meant.question, why=meant.why)
