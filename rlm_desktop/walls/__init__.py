@@ -9,6 +9,7 @@ import platform
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -19,7 +20,7 @@ from rlm_desktop.walls import calls, files
 from rlm_desktop.walls.files import EXECUTE, KEEP, READ, READ_FILE, WRITE_FILE, Rule
 from rlm_desktop.walls.kernel import die_with_parent
 
-__all__ = ["Walls", "behind", "confine", "die_with_parent", "is_filtered", "system_files", "walls"]
+__all__ = ["Walls", "behind", "confine", "die_with_parent", "is_filtered", "prepare", "system_files", "walls"]
 
 
 class Walls(msgspec.Struct, frozen=True):
@@ -95,22 +96,33 @@ def is_filtered(process: int) -> bool | None:
     return lines.get("Seccomp") == "2" and lines.get("NoNewPrivs") == "1"
 
 
-def system_files() -> list[Rule]:
+@cache
+def system_files() -> tuple[Rule, ...]:
     """What a dynamically linked program needs before its first line runs."""
     loaders = [*Path("/lib64").glob("ld-linux*"), *Path("/lib").glob("ld-linux*")]
-    return [
+    return (
         *((loader.resolve(), READ_FILE | EXECUTE) for loader in loaders),
         *((Path(folder), READ) for folder in ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/sys/fs/cgroup")),
         (Path("/etc/ld.so.cache"), READ_FILE),
         (Path("/dev/null"), READ_FILE | WRITE_FILE),
         (Path("/dev/urandom"), READ_FILE),
-    ]
+    )
 
 
-def _python() -> list[Rule]:
+@cache
+def _python() -> tuple[Rule, ...]:
     """Where Python and this program lie, and what the system tells of itself."""
     places = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, str(PROGRAM)}
     if getattr(sys, "frozen", False):
         places.add(sys.executable)  # a packaged application's modules are read out of its program
     told = ("/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/sys/devices/system/cpu", "/usr/share/zoneinfo")
-    return [(Path(place), READ) for place in sorted(places | {getattr(sys, "_MEIPASS", sys.prefix), *told})]
+    places |= {getattr(sys, "_MEIPASS", sys.prefix), *told}
+    return tuple((Path(place), READ) for place in sorted(places))
+
+
+def prepare() -> None:
+    """Find out once, for all processes that are forked from this one, what walls around them will need."""
+    system_files()
+    _python()
+    if walls().seccomp:
+        calls.prepare()

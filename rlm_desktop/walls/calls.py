@@ -4,6 +4,7 @@ import ctypes
 import errno
 import platform
 import struct
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -91,14 +92,21 @@ def restrict(*, starting: bool) -> None:
 
     Raises `SandboxUnsafe`.
     """
-    steps = _program(MACHINES[platform.machine()], starting=starting)
+    steps = _program(platform.machine(), starting=starting)
     code = ctypes.create_string_buffer(b"".join(steps))
     description = struct.pack("<HxxxxxxQ", len(steps), ctypes.addressof(code))
     give_up_privileges()
     demand(libc().prctl(_SET_SECCOMP, _FILTER_MODE, description, 0, 0) == 0, "seccomp")
 
 
-def _program(machine: _Machine, *, starting: bool) -> list[bytes]:
+def prepare() -> None:
+    """Work out once what processes that are forked from this one will refuse."""
+    _program(platform.machine(), starting=False)
+
+
+@cache
+def _program(kind: str, *, starting: bool) -> tuple[bytes, ...]:
+    machine = MACHINES[kind]
     refused = machine.numbers(*_ALWAYS, *(() if starting else (_STARTING,)))
     steps = [_step(_LOAD, _AUDIT), _step(_EQUAL, machine.audit, 1, 0), _step(_RETURN, _KILL)]
     steps += [_step(_LOAD, _NUMBER), _step(_AT_LEAST, _X32, 0, 1), _step(_RETURN, _KILL)]
@@ -109,7 +117,7 @@ def _program(machine: _Machine, *, starting: bool) -> list[bytes]:
         steps += _only(machine.clone, _step(_HAS_BITS, _NEW_THREAD, 1, 0))
         # Its arguments lie in memory, where a filter cannot look; the C library then uses the older call.
         steps += [_step(_EQUAL, _CLONE3, 0, 1), _step(_RETURN, _FAIL | errno.ENOSYS)]
-    return [*steps, _step(_RETURN, _ALLOW)]
+    return (*steps, _step(_RETURN, _ALLOW))
 
 
 def _only(number: int, condition: bytes) -> list[bytes]:

@@ -4,12 +4,14 @@ import ctypes
 import os
 import signal
 import sys
+from functools import cache
 
 from rlm_desktop.errors import SandboxUnsafe
 
 _SET_DEATH_SIGNAL, _NO_NEW_PRIVILEGES = 1, 38
 
 
+@cache
 def libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 

@@ -35,6 +35,8 @@ def main() -> None:
     walls.die_with_parent()
     tasks, replies = sys.stdin.buffer, _own_output()
     _limit()
+    if POSSIBLE:
+        walls.prepare()
     # The time that a file may take begins when the readers are loaded.
     send_done(replies, Done())
     while True:
