@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from rlm_desktop.gui import export, theme, words
-from rlm_desktop.gui.answer_chart import chart_of, save_picture, table_text
+from rlm_desktop.gui.answer_chart import bars_shown, chart_of, save_picture, table_text
 from rlm_desktop.gui.evidence_list import address
 from rlm_desktop.gui.explaining import explained
 from rlm_desktop.gui.headlines import headline
@@ -31,8 +31,9 @@ from rlm_desktop.reply import Quote, Reply
 
 QUOTES_SHOWN = 3
 ROWS_TALL = 10
+ROW_TALL = 26
 ABOUT_MODELS = ("model_missing", "model_refused", "resource_short")
-"""Kinds of error whose way out is on the page of models."""
+"""Kinds of error whose way out is on the page of models, but for a disk that is full."""
 
 
 class AnswerCard(QFrame):
@@ -44,6 +45,7 @@ class AnswerCard(QFrame):
     steps_wanted = Signal()
     save_wanted = Signal()
     models_wanted = Signal()
+    settings_wanted = Signal()
     whole_wanted = Signal()
     go_on_wanted = Signal()
 
@@ -98,9 +100,11 @@ class AnswerCard(QFrame):
             return
         chart = chart_of(table)
         if chart is not None:
+            if len(table.rows) > bars_shown(table):
+                self._box.addWidget(label(chart.accessibleName(), size=theme.SMALL, tone="muted"))
             self._box.addWidget(chart)
-        if chart is None or len(table.columns) > 2:
-            self._box.addWidget(_table(table))
+        if chart is None or len(table.columns) > 2 or len(table.rows) > bars_shown(table):
+            self._box.addWidget(AnswerTable(table))
         self._box.addLayout(_takeaways(self, table, chart))
         if table.left_off:
             self._box.addWidget(
@@ -133,7 +137,13 @@ class AnswerCard(QFrame):
             whole.setToolTip(tr("Says first how long that takes"))
             self._box.addLayout(row(whole, None))
         if self.reply.error and self.reply.error.kind in ABOUT_MODELS:
-            self._box.addLayout(row(button(tr("Open Models"), self.models_wanted.emit), None))
+            full = " disk " in f" {self.reply.error.message} "
+            way = (
+                button(tr("Open Settings"), self.settings_wanted.emit)
+                if full
+                else button(tr("Open Models"), self.models_wanted.emit)
+            )
+            self._box.addLayout(row(way, None))
 
     def _add_evidence(self) -> None:
         evidence = self.reply.evidence
@@ -158,7 +168,9 @@ class AnswerCard(QFrame):
         box = column(gap=0)
         if self.reply.program:
             box.addWidget(Fold(tr("The program"), lambda: code_view(self.reply.program)))
-        box.addWidget(Fold(tr("Why this answer"), self._why))
+        none = self.reply.status in ("failed", "stopped")
+        why = tr("Why there is no answer") if none else tr("Why this answer")
+        box.addWidget(Fold(why, self._why))
         self._box.addLayout(box)
 
     def _why(self) -> QWidget:
@@ -249,10 +261,10 @@ def _estimate_words(reply: Reply) -> str:
     estimate = reply.estimate
     assert estimate is not None
     return tr(
-        "Between {low} and {high}, with {confidence} confidence, from {sampled} of {of}",
+        "Between {low} and {high} with {confidence} confidence, judged by {sampled} of {of}",
         low=words.grouped(estimate.low),
         high=words.grouped(estimate.high),
-        confidence=f"{estimate.confidence:.0%}",
+        confidence=words.percent(estimate.confidence, 1),
         sampled=words.grouped(estimate.sampled),
         of=words.grouped(estimate.of),
     )
@@ -291,33 +303,44 @@ class _Redraw(QWidget):
         self._draw()
 
 
-def _table(grid: words.Grid) -> QTableWidget:
-    width = max((len(row) for row in grid.rows), default=1)
-    made = QTableWidget(len(grid.rows), width)
-    made.setAccessibleName(tr("Table of the answer"))
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    made.setShowGrid(False)
-    made.verticalHeader().hide()
-    made.horizontalHeader().setVisible(bool(grid.columns))
-    for place, name in enumerate(grid.columns):
-        head = QTableWidgetItem(name)
-        head.setTextAlignment(_side(grid.rows[0][place]))
-        made.setHorizontalHeaderItem(place, head)
-    for number, cells in enumerate(grid.rows):
-        for place, item in enumerate(cells):
-            made.setItem(number, place, _cell(item))
-    made.verticalHeader().setDefaultSectionSize(26)
-    header = made.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setStretchLastSection(False)
-    made.setFixedHeight(26 * min(ROWS_TALL, len(grid.rows)) + (30 if grid.columns else 2))
-    return made
+class AnswerTable(QTableWidget):
+    """The rows of an answer: some of them in sight, the others by scrolling."""
+
+    def __init__(self, grid: words.Grid) -> None:
+        super().__init__(len(grid.rows), max((len(row) for row in grid.rows), default=1))
+        self.setAccessibleName(tr("Table of the answer"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        # Between two scroll bars Qt would draw a corner of its own.
+        self.setCornerWidget(QWidget())
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_TALL)
+        header = self.horizontalHeader()
+        header.setVisible(bool(grid.columns))
+        for place, name in enumerate(grid.columns):
+            head = QTableWidgetItem(name)
+            head.setTextAlignment(_side(grid.rows[0][place]))
+            self.setHorizontalHeaderItem(place, head)
+        for number, cells in enumerate(grid.rows):
+            for place, item in enumerate(cells):
+                name = grid.columns[place] if grid.columns else ""
+                self.setItem(number, place, _cell(item, name))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(False)
+        self._tall = ROW_TALL * min(ROWS_TALL, len(grid.rows)) + (30 if grid.columns else 2)
+        self.setFixedHeight(self._tall)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Columns that go on to the right bring a scroll bar, which takes no row's room."""
+        super().resizeEvent(event)
+        beyond = self.horizontalHeader().length() > event.size().width()
+        self.setFixedHeight(self._tall + (self.horizontalScrollBar().sizeHint().height() if beyond else 0))
 
 
-def _cell(item: object) -> QTableWidgetItem:
-    made = QTableWidgetItem(words.cell(item))
+def _cell(item: object, column: str) -> QTableWidgetItem:
+    made = QTableWidgetItem(words.cell(item, column))
     made.setTextAlignment(_side(item))
     return made
 

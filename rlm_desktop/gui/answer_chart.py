@@ -11,6 +11,8 @@ from rlm_desktop.gui.line_chart import LineChart, is_over_time
 from rlm_desktop.legible import cell
 
 MOST_BARS = 30
+OF_MANY = 12
+"""Of more groups than can be taken in at once the largest are drawn, and a table has them all."""
 
 
 def chart_of(table: words.Grid) -> QWidget | None:
@@ -20,7 +22,17 @@ def chart_of(table: words.Grid) -> QWidget | None:
         return None
     if is_over_time([text for text, _ in items]):
         return LineChart(items, name=tr("Chart of the answer"))
-    return Bars(_ordered(items), name=tr("Chart of the answer")) if len(items) <= MOST_BARS else None
+    if len(items) <= MOST_BARS:
+        return Bars(_ordered(items), name=tr("Chart of the answer"))
+    largest = sorted(items, key=lambda item: -item[1])[:OF_MANY]
+    return Bars(largest, name=tr("The {count} largest of {all}", count=OF_MANY, all=len(items)))
+
+
+def bars_shown(table: words.Grid) -> int:
+    """How many rows at most a chart of bars has; a line has all of them."""
+    items = words.series(table)
+    over_time = items is not None and is_over_time([text for text, _ in items])
+    return len(table.rows) if over_time else MOST_BARS
 
 
 def _ordered(items: list[tuple[str, float]]) -> list[tuple[str, float]]:

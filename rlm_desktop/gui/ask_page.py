@@ -39,7 +39,7 @@ class AskPage(QWidget):
         outer.addWidget(self._middle, 1)
         self._foot = QWidget()
         foot = column(gap=GAP_2)
-        foot.setContentsMargins(GAP_5, 0, GAP_5, GAP_4)
+        foot.setContentsMargins(GAP_5, GAP_2, GAP_5, GAP_4)
         foot.addWidget(self.notice)
         foot.addWidget(self.box)
         inner = QWidget()

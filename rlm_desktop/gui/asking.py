@@ -51,6 +51,7 @@ class Asking(QObject):
         talk.whole_wanted.connect(self._ask_whole)
         talk.go_on_wanted.connect(self._go_on)
         talk.models_wanted.connect(lambda: self._window.show_page("models"))
+        talk.settings_wanted.connect(lambda: self._window.show_page("settings"))
         history.chosen.connect(self.reopen)
         history.again_wanted.connect(self.ask_again)
         history.export_wanted.connect(self.export)

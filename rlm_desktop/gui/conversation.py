@@ -146,6 +146,7 @@ class Conversation(QScrollArea):
     steps_wanted = Signal(str)
     save_wanted = Signal(str)
     models_wanted = Signal()
+    settings_wanted = Signal()
     whole_wanted = Signal(str)
     """A run, whose question is to be answered from the whole text."""
     go_on_wanted = Signal(str)
@@ -257,6 +258,7 @@ class Conversation(QScrollArea):
         answer.whole_wanted.connect(lambda: self.whole_wanted.emit(run))
         answer.go_on_wanted.connect(lambda: self.go_on_wanted.emit(run))
         answer.models_wanted.connect(self.models_wanted)
+        answer.settings_wanted.connect(self.settings_wanted)
         answer.save_wanted.connect(lambda: self.save_wanted.emit(run))
 
     def _follow(self) -> None:

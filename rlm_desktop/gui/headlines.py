@@ -48,6 +48,8 @@ def headline(reply: Reply) -> tuple[str, str]:
             reply.status, tr("No answer.")
         ), ""
     question = reply.understood_as or reply.question
+    if reply.estimate and isinstance(reply.value, int | float) and not isinstance(reply.value, bool):
+        return tr("About {number}", number=_sentence(question, answer, reply.value) or answer), ""
     if len(answer) <= LONGEST and "\n" not in answer:
         return _sentence(question, answer, reply.value) or told(answer), ""
     return _of_much(question, answer, reply.value)

@@ -1,6 +1,7 @@
 """Small pieces every page is made of: labels, buttons, hairlines, folds and lines of notice."""
 
 import html
+import unicodedata
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -80,6 +81,12 @@ def short_label(text: str = "", *, size: int = theme.NORMAL, bold: bool = False,
     return made
 
 
+def led(text: str) -> str:
+    """A line about something whose name is written from the right, still read as a line from the left."""
+    first = next((way for way in map(unicodedata.bidirectional, text) if way in ("L", "R", "AL")), "L")
+    return text if first == "L" else f"\N{LEFT-TO-RIGHT MARK}{text}"
+
+
 class ElidedLabel(QLabel):
     """One line that ends in … where the room ends; the whole of it is in the tool tip."""
 
@@ -106,7 +113,7 @@ class ElidedLabel(QLabel):
 
     def _fit(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, self._mode, max(self.width(), 8))
-        self.setText(shown)
+        self.setText(led(shown))
         self.setToolTip(tip(self._whole) if shown != self._whole else "")
         self.setAccessibleName(self._whole)
 

@@ -158,7 +158,9 @@ class Record:
                 self._leaf(text, text, "right")
             case happened.RunEnded(reply=reply):
                 word, _ = words.status(reply.status)
-                self._leaf(f"{word} · {words.seconds(reply.usage.seconds)}", reply.answer, "done")
+                said = reply.answer or (told(reply.error.message) if reply.error else "")
+                how = ("failed", lambda: theme.colours().bad) if reply.status == "failed" else ("done", None)
+                self._leaf(f"{word} · {words.seconds(reply.usage.seconds)}", said, *how)
                 self.live = None
             case _:
                 self._program_event(event)

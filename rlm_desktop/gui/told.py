@@ -9,16 +9,28 @@ from functools import lru_cache
 
 from rlm_desktop.gui.language import current, tr
 from rlm_desktop.gui.sentences import SENTENCES
+from rlm_desktop.gui.ways import WAYS
 
 
 def told(text: str) -> str:
-    """A sentence of the runtime in the language that is spoken; one that is not known stays English."""
+    """A sentence of the runtime in the language that is spoken; one that is not known stays English.
+
+    A way out that names a command is told as the way in the window.
+    """
+    for pattern, sentence in _ways():
+        if found := pattern.fullmatch(text):
+            return tr(sentence, **found.groupdict()) if "{" in sentence else tr(sentence)
     if current().code == "en":
         return text
     for pattern, sentence in _patterns():
         if found := pattern.fullmatch(text):
             return tr(sentence, **found.groupdict()) if found.groupdict() else tr(sentence)
     return text
+
+
+@lru_cache(maxsize=1)
+def _ways() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(_blanks_open(said), re.DOTALL), sentence) for said, sentence in WAYS.items()]
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,6 @@
 """Numbers, sizes, times and states, said as people say them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -166,6 +167,8 @@ def first_aid(reply: Reply) -> str:
     if reply.error and reply.error.hint:
         return told(reply.error.hint)
     if reply.is_from_sample:
+        if any("random sample" in note for note in reply.notes):
+            return tr("For the whole, ask again without “Estimate”.")
         return tr("This rests on a sample. Ask again without “Estimate” for the whole.")
     return tr(_FIRST_AID[reply.status]) if reply.status in _FIRST_AID else ""
 
@@ -248,15 +251,19 @@ def _cut(columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> Grid:
     return Grid(columns, tuple(rows[:ROWS_SHOWN]), max(0, len(rows) - ROWS_SHOWN))
 
 
-def cell(item: object) -> str:
+_NAMING = re.compile(r"(?:^|_|\b)(?:id|no|nr|number|code|pid|port|zip|postcode|year)$", re.IGNORECASE)
+"""Ends of the names of columns whose numbers name something and count nothing."""
+
+
+def cell(item: object, column: str = "") -> str:
     """One cell of a table as text: grouped numbers, nothing for null."""
     if item is None:
         return "—"
     if isinstance(item, bool):
-        return "yes" if item else "no"
-    # A whole number of four digits may be a year, so it is left as it is.
+        return tr("yes") if item else tr("no")
+    # A whole number of four digits may be a year, and a name may be a number: they are left as they are.
     if isinstance(item, int):
-        return str(item) if 1000 <= item <= 2999 else grouped(item)
+        return str(item) if 1000 <= item <= 2999 or _NAMING.search(column) else grouped(item)
     return grouped(item) if isinstance(item, float) else str(item)
 
 
@@ -267,4 +274,5 @@ def series(table: Grid) -> list[tuple[str, float]] | None:
         return None
     if any(isinstance(row[1], bool) or not isinstance(row[1], int | float) or row[1] < 0 for row in rows):
         return None
-    return [(cell(row[0]), float(row[1])) for row in rows if isinstance(row[1], int | float)]
+    name = table.columns[0] if table.columns else ""
+    return [(cell(row[0], name), float(row[1])) for row in rows if isinstance(row[1], int | float)]

@@ -13,6 +13,7 @@ import rlm_desktop
 from rlm_desktop.gui import language
 from rlm_desktop.gui.sentences import SENTENCES
 from rlm_desktop.gui.told import told
+from rlm_desktop.gui.ways import WAYS
 
 ROOT = Path(rlm_desktop.__file__).parent
 PARTS = ("rlm", "runtime", "context", "engine", "sandbox", "runs", "walls", "settings.py")
@@ -63,13 +64,13 @@ def _said() -> dict[str, str]:
 def test_the_runtime_still_says_each_of_the_sentences() -> None:
     said = _said()
 
-    gone = [text for text in SENTENCES if _open(text) not in said]
+    gone = [text for text in (*SENTENCES, *WAYS) if _open(text) not in said]
 
     assert len(gone) <= LATECOMERS, "\n".join(gone)
 
 
 def test_no_sentence_that_a_person_may_see_is_left_in_english() -> None:
-    known = {_open(text) for text in SENTENCES}
+    known = {_open(text) for text in (*SENTENCES, *WAYS)}
     left = [
         f"{module}: {text}"
         for text, module in _said().items()
@@ -104,3 +105,12 @@ def test_a_sentence_keeps_its_values_and_an_unknown_one_its_english() -> None:
 
 def test_in_english_it_stays_as_it_came() -> None:
     assert told("There is no question.") == "There is no question."
+
+
+def test_a_way_out_that_names_a_command_is_the_way_in_the_window() -> None:
+    assert told("Free some space, or choose another place with --data-dir.") == (
+        "Free some space, or choose another data folder under Settings."
+    )
+    assert told(
+        "Fetch it: rlm-desktop models get qwen. Or bring it on a stick: rlm-desktop models import FILE."
+    ) == ("Get it under Models, or bring it there from a file or a stick.")

@@ -111,3 +111,9 @@ def test_until_the_first_word_of_a_program_the_planner_reads() -> None:
 
     assert (first, second) == (key, None)
     assert story.steps[key].text == "Writing 2 programs"
+
+
+def test_numbers_that_name_something_are_not_grouped() -> None:
+    assert words.cell(20_001, "order_id") == "20001"
+    assert words.cell(20_001, "orders") == "20,001"
+    assert words.cell(80_331, "Zip") == "80331"
