@@ -29,7 +29,7 @@ class Fixed:
 
     def search(self) -> Answer | None:
         """Search by the question's words, read the best passages: first in the documents that it names."""
-        code, scope = plans.search_program(self._run.question), self._run.scope
+        code, scope = plans.search_program(self._run.question, self._run.for_reader), self._run.scope
         answer = self._done("search", code, within=scope.documents) if scope.documents else None
         if answer is None and not scope.said:
             answer = self._done("search", code)
@@ -130,7 +130,7 @@ class Fixed:
         """Every page is read; the notes are put together by one more call."""
         size = min(6000, max(1500, (self._run.subcalls.window - 1500) * 2))
         sample_seed = self._run.seed if estimate else None
-        code = plans.exhaustive_program(self._run.question, size=size, sample_seed=sample_seed)
+        code = plans.exhaustive_program(self._run.for_reader, size=size, sample_seed=sample_seed)
         scope = self._run.scope
         self._done("exhaustive", code, within=scope.documents if scope.said else ())
         if self._run.last is None:
@@ -167,5 +167,5 @@ class Fixed:
         return msgspec.structs.replace(answer, notes=(*answer.notes, told))
 
     def direct(self) -> Answer | None:
-        code = f"question = {self._run.question!r}\nanswer(find(question, list(passages(size=12000))))"
+        code = f"question = {self._run.for_reader!r}\nanswer(find(question, list(passages(size=12000))))"
         return self._done("direct", code)

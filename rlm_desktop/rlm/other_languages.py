@@ -84,9 +84,12 @@ def understood(
     kept = [word for word in telling if _stands(word, context)]
     framed = _framed(question, language) if language is not None else None
     if framed and len(kept) >= ENOUGH * len(telling):
-        return Understood(question=framed, why=WHY)
-    english = _translated(root, question, kept, should_stop) or framed
-    return Understood(question=english, why=WHY) if english else None
+        return Understood(question=framed, for_reader=question, why=WHY)
+    english = _translated(root, question, kept, should_stop)
+    if english and all(word.casefold() in english.casefold() for word in kept):
+        return Understood(question=english, why=WHY)
+    # What the text says in the question's language must not be looked for in another.
+    return Understood(question=framed, for_reader=question, why=WHY) if framed else None
 
 
 def of(question: str) -> Language | None:

@@ -176,11 +176,12 @@ def extract_program(wanted: "slots.Extraction") -> str:
     )
 
 
-def search_program(question: str, *, passages: int = 12) -> str:
+def search_program(question: str, for_reader: str = "", *, passages: int = 12) -> str:
     """Search by the question's words, read the best passages, answer where one tells."""
+    words = f"search({question!r}, k={passages})" if for_reader not in ("", question) else ""
     return (
-        f"question = {question!r}\n"
-        f"found = search(question, k={passages})\n"
+        f"question = {(for_reader or question)!r}\n"
+        f"found = {words or f'search(question, k={passages})'}\n"
         "told = find(question, found)\n"
         "if told is not None:\n"
         "    answer(told)\n"

@@ -45,6 +45,7 @@ class Run:
         self.settings = settings
         self.meant = meant
         self.question = meant.question
+        self.for_reader = meant.for_reader or meant.question
         self.seed = seed
         self.budget = Budget(settings.limits)
         self.profile: Profile = parts.context.profile

@@ -36,7 +36,7 @@ def test_words_that_the_text_has_stay_and_those_of_asking_do_not(question: str, 
     meant = asked(question, INVOICES, FakeEngine(lambda job: pytest.fail("the root was asked")))
 
     assert meant is not None
-    assert meant.question == english
+    assert (meant.question, meant.for_reader) == (english, question)
     assert meant.why
 
 
@@ -74,6 +74,15 @@ def test_a_question_in_other_letters_is_translated() -> None:
 
     assert meant is not None
     assert meant.question == "How many lines contain lost?"
+
+
+def test_what_the_text_says_itself_is_not_translated() -> None:
+    root = FakeEngine(["How many customers from Jena have not paid?"])
+
+    meant = asked("Wie viele Kunden aus Jena haben nicht bezahlt?", INVOICES, root)
+
+    assert meant is not None
+    assert meant.question == "How many Kunden from Jena have not bezahlt?"
 
 
 def test_a_translation_that_loses_a_name_is_not_believed() -> None:

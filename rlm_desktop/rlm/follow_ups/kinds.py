@@ -25,6 +25,8 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
 
     question: str
     """Complete in itself."""
+    for_reader: str = ""
+    """The same in the language of the text where that is another than the question's here."""
     why: str = ""
     """How it was completed, in a sentence; empty where it was left as it is."""
     kept: Kept | None = None
