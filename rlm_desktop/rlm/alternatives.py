@@ -22,6 +22,7 @@ _ENDS = re.compile(
     r"[,;:?!]|\.(?=\s|$)"
     r"|\b(?:but|that|which|who|mention|contain|say|have|had|come|came|(?:is|are|was|were) there)\b"
 )
+_CHOOSES = re.compile(r"other than|apart from|besides", re.IGNORECASE)
 _WORD = re.compile(r"\s*[\w'-]+")
 _OR = r"\W+(?:[\w-]+\W+){0,3}?or\W+(?:[\w-]+\W+){0,3}?"
 
@@ -65,9 +66,26 @@ def is_left_out(phrase: str, question: str) -> bool:
     return bool(at) and all(any(start <= one < end for start, end in stretches) for one in at)
 
 
+def with_empty(condition: exp.Expr) -> exp.Expr:
+    """Rule "what is empty is not that": a row without a user is not one of root's either."""
+    refused = condition.this if isinstance(condition, exp.Not) else condition
+    refused = refused.unnest()
+    one = isinstance(condition, exp.NEQ) or (
+        isinstance(condition, exp.Not) and isinstance(refused, exp.EQ | exp.In)
+    )
+    if not one or not isinstance(refused.this, exp.Column):
+        return condition
+    return exp.or_(condition, exp.Is(this=refused.this.copy(), expression=exp.null()))
+
+
+def says_not(question: str) -> bool:
+    """Whether it leaves rows out ("not for root") rather than choosing among values ("other than root")."""
+    return any(_CHOOSES.match(question[start:end]) is None for start, end in left_out(question))
+
+
 def leaves_out(tree: exp.Expr) -> bool:
-    """Whether a query leaves anything out."""
-    return tree.find(exp.Not, exp.NEQ, exp.Except) is not None
+    """Whether a query leaves anything out, or wants what is empty."""
+    return tree.find(exp.Not, exp.NEQ, exp.Except, exp.Is) is not None
 
 
 def _alike(one: exp.Expr, other: exp.Expr, question: str) -> bool:

@@ -50,6 +50,7 @@ class Conditions:
 
     def _one(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         """A condition that is made of no others."""
+        condition = _of_the_column(condition, columns)
         stored = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
@@ -107,6 +108,8 @@ class Conditions:
             return True
         if _number(bare) is not None:
             return _number(bare) in self._numbers
+        if (moment := moments.parse(bare)) is not None:
+            return self._moments.names(moment)
         parts = words(bare)
         return bool(parts) and all(part in self._words for part in parts)
 
@@ -332,6 +335,21 @@ def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
+def _of_the_column(condition: exp.Expr, columns: dict[str, Column]) -> exp.Expr:
+    """A condition on a date that the root has cast first, as one on its column: they are judged alike."""
+    cast = condition.this
+    if not isinstance(cast, exp.Cast) or not isinstance(cast.this, exp.Column):
+        return condition
+    stored = columns.get(cast.this.name.lower())
+    if stored is None or stored.type not in ("date", "timestamp"):
+        return condition
+    if not isinstance(condition, exp.Like | exp.ILike) and not cast.is_type("date", "timestamp"):
+        return condition
+    plain = condition.copy()
+    plain.set("this", cast.this.copy())
+    return plain
+
+
 def _literals(condition: exp.Expr) -> list[str]:
     """The literals compared with, not those inside arithmetic or a function's settings."""
     found = []
@@ -339,7 +357,8 @@ def _literals(condition: exp.Expr) -> list[str]:
         inside = value.find_ancestor(
             exp.Div, exp.Mul, exp.Interval, exp.Select, exp.StrPosition, exp.Substring
         )
-        if inside is None or not _below(inside, condition):
+        is_format = isinstance(value.parent, exp.TimeToStr) and value.arg_key == "format"
+        if not is_format and (inside is None or not _below(inside, condition)):
             found.append(str(value.this))
     return found
 

@@ -7,7 +7,7 @@ is told to the person (small-root.md, "Ground it": this alone turned 27 into 30 
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 import sqlglot
@@ -15,7 +15,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
-from rlm_desktop.rlm import alternatives, intent, linking, mentions, wording
+from rlm_desktop.rlm import alternatives, doubts, intent, linking, mentions, subjects, wording
 from rlm_desktop.rlm.conditions import Conditions, Verdict
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.linking import Links, Query, words
@@ -35,6 +35,8 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     score: float = 1.0
     expects_nothing: bool = False
     """Whether it looks for a word of the question that no line says: then zero is a full answer."""
+    doubts: tuple[str, ...] = ()
+    """What the question asks for and the program does not."""
 
 
 _ONE_OF_MANY = re.compile(
@@ -57,8 +59,13 @@ class Grounding:
         kept: Kept | None = None,
         *,
         enabled: bool = True,
+        called: Iterable[str] = (),
     ) -> None:
-        """Without `enabled` every program passes as it is: only to measure what the check gives."""
+        """Without `enabled` every program passes as it is: only to measure what the check gives.
+
+        `called` are the names of the documents that the tables were read from.
+        """
+        self._called = tuple(called)
         self._enabled = enabled
         self._question = question
         self._kept = kept
@@ -92,6 +99,8 @@ class Grounding:
         if problem:
             return Checked(program=program, problem=problem, score=0)
         tree = self._mend_conditions(tree, mends)
+        if problem := self._mend_subjects(tree, mends):
+            return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
         self._demand_wording(tree, mends)
         self._demand_kept(tree, mends)
         self._take_the_first(tree, mends)
@@ -103,6 +112,7 @@ class Grounding:
             mends=tuple(mends),
             score=self._score(tree, len(mends)),
             expects_nothing=any(word.lower() in text.lower() for word in self._sought),
+            doubts=doubts.of(tree, self._question, self._links),
         )
 
     def _check_python(self, program: Program) -> Checked:
@@ -190,6 +200,26 @@ class Grounding:
                 clause.pop()
         return tree
 
+    def _mend_subjects(self, tree: exp.Query, mends: list[str]) -> str:
+        """Amounts are compared with measures, and what is counted is what the question counts."""
+        table = next(self._used(tree), None)
+        if table is None:
+            return ""
+        for condition in [c for where in tree.find_all(exp.Where) for c in _conjuncts(where.this)]:
+            wrong = subjects.misplaced(condition, table, self._question)
+            if wrong is None:
+                continue
+            fitting = subjects.measures(table)
+            if len(fitting) != 1:
+                names = ", ".join(column.name for column in fitting) or "none"
+                return f"{wrong.name} is what a row is called by, not an amount. Amounts are in: {names}."
+            condition.this.replace(exp.column(fitting[0].name, quoted=True))
+            mends.append(f"The amount was compared with {fitting[0].name}, not with {wrong.name}.")
+        several = subjects.counted(self._question, table, self._called)
+        if several is not None and subjects.count_apart(tree, several):
+            mends.append(f"Each {several.name} was counted once.")
+        return ""
+
     def _demand_wording(self, tree: exp.Query, mends: list[str]) -> None:
         """Rule "the question's words are conditions": of a log only the lines that say them are meant."""
         logs = {name: table for name, table in self._tables.items() if table.kind == "log"}
@@ -218,7 +248,7 @@ class Grounding:
     def _leave_out(self, tree: exp.Query, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
         """Rule "what the question leaves out is left out": "other than INFO" asks for no rows of INFO."""
         if alternatives.leaves_out(tree):
-            return kept
+            return self._with_empty(tree, kept)
         found: list[exp.Expr] = []
         for condition in kept:
             values = [text.name.strip("%") for text in condition.find_all(exp.Literal) if text.is_string]
@@ -227,9 +257,21 @@ class Grounding:
             if not phrases or not all(alternatives.is_left_out(p, self._question) for p in phrases):
                 found.append(condition)
                 continue
-            found.append(exp.not_(condition))
+            found += self._with_empty(tree, [exp.not_(condition)])
             mends.append(f"{' and '.join(values)} was left out, as the question says.")
         return found
+
+    def _with_empty(self, tree: exp.Query, kept: list[exp.Expr]) -> list[exp.Expr]:
+        """What is left out by its value leaves the rows in that have none; groups never have them."""
+        if tree.find(exp.Group) or not alternatives.says_not(self._question):
+            return kept
+        empty = {name for name, column in self._columns(tree).items() if column.nulls}
+        return [
+            alternatives.with_empty(condition)
+            if {column.name.lower() for column in condition.find_all(exp.Column)} & empty
+            else condition
+            for condition in kept
+        ]
 
     def _sought_is_no_value(self, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
         """Rule "what lines mention is no value": a text looked for is not asked of a column as well."""

@@ -17,6 +17,7 @@ _SURE = 0.85
 _FAIR = 0.6
 """The same for an answer that all share."""
 _AT_FIRST = 2
+_MOST_NAMES = 200
 _MANY = 5
 """So many programs that all agree are enough, whatever their score."""
 
@@ -102,7 +103,8 @@ class Guided:
     def _settled(groups: Sequence[Group]) -> bool:
         """Whether one grounded answer has more than half of the programs that gave any."""
         first, drawn = groups[0], sum(len(group.members) for group in groups)
-        score = first.best.checked.score if first.best.checked else 0.0
+        checked = first.best.checked
+        score = checked.score if checked and not checked.doubts else 0.0
         if first.is_certainly_none or (len(groups) == 1 and (score >= _FAIR or drawn >= _MANY)):
             return True
         return score >= _SURE and len(first.members) * 2 > drawn and first.best.weight > 0.6
@@ -116,6 +118,7 @@ class Guided:
             naming,
             self._run.meant.kept,
             enabled=self._run.settings.grounding,
+            called=[document.name for document in self._run.ready[:_MOST_NAMES]],
         )
         drawn = Candidates(
             root=self._run.parts.root,
@@ -138,4 +141,7 @@ class Guided:
         answer = self._run.answers.of_candidate(best, groups, plan=plan)
         if groups[0].is_certainly_none and self.nowhere:
             return answer.as_none(self.nowhere)
-        return answer.but_partial(self.left_out) if self.left_out else answer
+        doubts = best.checked.doubts if best.checked else ()
+        for why in filter(None, (self.left_out, *doubts)):
+            answer = answer.but_partial(why)
+        return answer

@@ -17,6 +17,14 @@ _WORDS = _NAMES.split()
 MONTHS, _WEEKDAYS, _NUMBERS = _WORDS[:12], _WORDS[12:19], _WORDS[19:]
 
 
+COUNTED = re.compile(
+    r"\b(?:how many|number of)\s+(?:different |distinct |unique |separate |of the )?"
+    r"((?:[\w-]+\s+){0,2}[\w-]+)",
+    re.IGNORECASE,
+)
+"""What is to be counted, with up to two words before or behind it."""
+
+
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """Each field is true where the question's words call for it."""
 

@@ -12,38 +12,45 @@ _NUMBER = re.compile(r"(?<![\w.:-])\d[\d,]*(?:\.\d+)?(?![\w:-]|\.\d)")
 
 def used(question: str, links: Links, sql: str) -> float:
     """The share of what the question names that stands in the query, 0 to 1; 1 where it names nothing."""
-    text = sql.lower()
-    checks = [bool(re.search(pattern, text)) for pattern in _patterns(question, links)]
+    checks = [bool(re.search(pattern, sql.lower())) for _, pattern in _patterns(question, links)]
     return sum(checks) / len(checks) if checks else 1.0
 
 
-def _patterns(question: str, links: Links) -> Iterator[str]:
+def unused(question: str, links: Links, sql: str) -> list[str]:
+    """What the question names that stands nowhere in the query, in the question's words."""
+    text = sql.lower()
+    found = [name for name, pattern in _patterns(question, links) if not re.search(pattern, text)]
+    return [name for name in dict.fromkeys(found) if name not in links.unsaid]
+
+
+def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
+    """Each thing that is named, and what of it stands in a query that uses it."""
     rest = question
     for phrase, value in {link.phrase: link.value for link in links.strongest()}.items():
-        yield f"{re.escape(value.lower())}|{re.escape(re.escape(value.lower()))}"
+        yield phrase, f"{re.escape(value.lower())}|{re.escape(re.escape(value.lower()))}"
         rest = rest.replace(phrase, " ")
     for _, column in links.named_whole():
-        yield rf"\b{re.escape(column.lower())}\b"
+        yield column.replace("_", " "), rf"\b{re.escape(column.lower())}\b"
     for quote in links.quoted:
-        yield re.escape(quote.lower().replace("'", "''"))
+        yield quote, re.escape(quote.lower().replace("'", "''"))
         rest = rest.replace(quote, " ")
     for word in links.unsaid:
-        yield re.escape("".join(words(word)))
+        yield word, re.escape("".join(words(word)))
     yield from _moments(Moments(rest))
     years = {str(year) for year in Moments(rest).years}
     for number in _NUMBER.findall(_without_days(rest)):
         bare = number.replace(",", "")
         if bare not in years:
-            yield rf"(?<!\d){re.escape(bare)}(?!\d)"
+            yield number, rf"(?<!\d){re.escape(bare)}(?!\d)"
 
 
-def _moments(named: Moments) -> Iterator[str]:
+def _moments(named: Moments) -> Iterator[tuple[str, str]]:
     for year in named.years:
-        yield str(year)
+        yield str(year), str(year)
     for month in named.months:
-        yield rf"-{month:02}|\b0?{month}\b|{MONTHS[month - 1][:3]}"
+        yield MONTHS[month - 1].capitalize(), rf"-{month:02}|\b0?{month}\b|{MONTHS[month - 1][:3]}"
     for time in named.times:
-        yield rf"{time.removeprefix('0')}"
+        yield time, rf"{time.removeprefix('0')}"
 
 
 def _without_days(text: str) -> str:

@@ -61,6 +61,11 @@ class Moments:
         self.until = {int(year) for year in re.findall(r"\b(?:until|up to|through) (\d{4})\b", text)}
         self.times = [_clock(*parts) for parts in _TIME.findall(text)] + _hours(text)
 
+    def names(self, moment: Moment) -> bool:
+        """Whether what is given of a moment is in the question."""
+        date = not moment.has_date or self.names_date(moment)
+        return date and (not moment.has_time or self.names_time(moment))
+
     def names_date(self, moment: Moment) -> bool:
         """Whether enough of the date is in the question: its year, or month with day or a month's end."""
         if moment.year in self.years:

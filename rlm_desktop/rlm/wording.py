@@ -116,7 +116,7 @@ def _unheard_of(
     for (table, name), said in named.items():
         for match in re.finditer(_GIVEN.format(re.escape(said)), question, re.IGNORECASE):
             value = match.group(1)
-            known = not _tells(value, columns) or linked & set(words(value))
+            known = not tells(value, columns) or linked & set(words(value))
             if (table, name) in texts and not known and not _has(table, name, value, query):
                 yield table, name, value
 
@@ -184,14 +184,15 @@ def _runs(question: str, links: Links) -> Iterator[Part]:
     for stretch in _BORDER.split(_without_linked(question, links)):
         run: list[str] = []
         for token in [*stretch.split(), ""]:
-            if _tells(token, columns):
+            if tells(token, columns):
                 run.append(token)
             elif run:
                 yield tuple(run)
                 run = []
 
 
-def _tells(token: str, columns: set[str]) -> bool:
+def tells(token: str, columns: set[str]) -> bool:
+    """Whether a word says after what is asked: it is no column, and no word of asking."""
     stem = "".join(words(token)[:1])
     taken = {token.lower(), stem} & (COMMON | _OF_ASKING | _OF_COLUMNS | columns)
     return len(stem) > 2 and not taken and _WORD.fullmatch(token) is not None

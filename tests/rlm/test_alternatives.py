@@ -148,3 +148,10 @@ def test_words_that_leave_out_are_not_looked_for_in_lines() -> None:
         wording.added(links, "How many lines are there except those of sshd?", LOG.profile, LOG.query).unsaid
         == ()
     )
+
+
+def test_rows_without_a_value_do_not_have_the_one_that_is_left_out() -> None:
+    sql = "SELECT count(*) FROM records WHERE clerk <> 'dana'"
+
+    assert answered("How many orders are not of dana?", sql, shop()) == 5
+    assert answered("How many orders have a clerk other than dana?", sql, shop()) == 1

@@ -184,3 +184,27 @@ def test_a_part_of_a_value_that_the_question_says_is_looked_for() -> None:
     checked = Grounding(question, context.profile, links, context.query).check(program)
 
     assert context.query(checked.program.text).rows == ((2,),)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "strftime(day, '%Y-%m') = '2024-03'",
+        "CAST(day AS TEXT) LIKE '2024-03%'",
+        "CAST(stamp AS DATE) BETWEEN CAST('2024-03-01' AS DATE) AND CAST('2024-03-31' AS DATE)",
+        "date_trunc('month', day) = '2024-03-01'",
+    ],
+)
+def test_a_month_that_the_question_names_stays_in_any_form(written: str) -> None:
+    question = "How many orders were there in March 2024?"
+
+    assert result(question, f"SELECT COUNT(*) FROM records WHERE {written}") == ((3,),)
+
+
+def test_a_month_that_nobody_asked_for_goes_in_any_form() -> None:
+    checked = check(
+        "How many orders are paid?",
+        "SELECT COUNT(*) FROM records WHERE status = 'paid' AND strftime(day, '%Y-%m') = '2024-03'",
+    )
+
+    assert "2024-03" not in checked.program.text

@@ -1,0 +1,57 @@
+"""What a query leaves out of its question, told beside its answer.
+
+A program that is right for another question runs as well as one that is right for this. Where something that
+the question names has no place in the query, the answer is given as one that may not be whole.
+"""
+
+import re
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from rlm_desktop.rlm import alternatives, intent, mentions, wording
+from rlm_desktop.rlm.linking import Links, words
+
+_SHARE = re.compile(r"\b(?:percent(?:age)?|what (?:share|proportion|fraction))\b|%", re.IGNORECASE)
+_PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]", re.IGNORECASE)
+
+
+def of(tree: exp.Query, question: str, links: Links) -> tuple[str, ...]:
+    """Sentences about what the question asks for and the query does not; none where it does all."""
+    return tuple(dict.fromkeys(_found(tree, question, links)))
+
+
+def _found(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
+    sql = tree.sql(dialect="duckdb")
+    for name in mentions.unused(question, links, sql):
+        yield f"“{name}” of the question has no place in the query."
+    if said := _left_in(tree, question):
+        yield f"The question leaves something out (“{said}”), the query does not."
+    if _SHARE.search(question) and not tree.find(exp.Div):
+        yield "The question asks for a share, and the query divides nothing."
+    if _PER.search(question) and not tree.find(exp.Group, exp.Div, exp.Window):
+        yield "The question asks for each of several, and the query makes no groups."
+    if unsaid := _unaccounted(tree, question, links):
+        yield f"The query counts all rows: it takes no account of “{' '.join(unsaid)}”."
+
+
+def _left_in(tree: exp.Query, question: str) -> str:
+    stretches = alternatives.left_out(question)
+    if not stretches or alternatives.leaves_out(tree):
+        return ""
+    start, end = stretches[0]
+    return question[start:end].strip()
+
+
+def _unaccounted(tree: exp.Query, question: str, links: Links) -> list[str]:
+    """Words of a question that a bare count of all rows passes over, besides what the rows are called."""
+    counts = isinstance(tree, exp.Select) and all(
+        isinstance(e.unalias(), exp.Count) for e in tree.expressions
+    )
+    if not counts or tree.find(exp.Where, exp.Having, exp.Group, exp.Distinct, exp.Filter):
+        return []
+    columns = {word for _, name in links.columns for word in words(name.replace("_", " "))}
+    match = intent.COUNTED.search(question)
+    several = [token for token in match.group(1).split() if token.lower().endswith("s")] if match else []
+    rows = set(words(several[0])) if several else set()
+    return [t for t in re.findall(r"[^\W\d_][\w'-]*", question) if wording.tells(t, columns | rows)]

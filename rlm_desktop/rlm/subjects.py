@@ -1,0 +1,102 @@
+"""What a question counts, and what its amounts are compared with.
+
+"How many stations are there?" asks for stations, not for rows; "bookings over 1500" speaks of what they cost,
+not of the numbers that they are called by.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm import intent
+from rlm_desktop.rlm.linking import words
+
+_APART = re.compile(r"\b(?:different|distinct|unique|separate)\b", re.IGNORECASE)
+_ENDINGS = ("", "_id", "_no", "_number", "_name", "_code", "_key")
+_IDENTIFIER = re.compile(r"(?:^|_)(?:id|no|nr|number|key|code|zip|phone|index)$")
+_AMOUNTS = frozenset(words("amount price total cost value sum fee salary fare revenue balance paid"))
+_COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
+_ONE_EACH = 0.99
+_FEW = 20  # rows
+
+
+def counted(question: str, table: Table, called: Iterable[str] = ()) -> Column | None:
+    """The column whose values a question counts; None where it counts rows.
+
+    `called` are words that the rows themselves are called by: the names of their file and table.
+    """
+    match = intent.COUNTED.search(question)
+    if match is None:
+        return None
+    rows = {word for name in (table.name, *called) for word in words(name)}
+    for token in match.group(1).split():
+        stem = "".join(words(token))
+        if token.lower() == "times":
+            return None
+        if not token.lower().endswith("s") or token.lower() == stem:
+            continue
+        if stem in rows and not _APART.search(question):
+            return None
+        named = [f"{stem}{ending}" for ending in _ENDINGS]
+        fitting = [column for column in table.columns if _plain(column.name) in named]
+        fitting.sort(key=lambda column: named.index(_plain(column.name)))
+        return next((column for column in fitting if _repeats(column, table)), None)
+    return None
+
+
+def count_apart(tree: exp.Query, column: Column) -> bool:
+    """Rule "how many of a kind": rows are counted where values were asked for; whether that was mended."""
+    if not isinstance(tree, exp.Select) or tree.args.get("group") or tree.args.get("distinct"):
+        return False
+    counts = [one for one in tree.expressions if isinstance(one.unalias(), exp.Count)]
+    if len(tree.expressions) != 1 or len(counts) != 1 or tree.find(exp.Distinct, exp.Subquery):
+        return False
+    count = counts[0].unalias()
+    if not isinstance(count.this, exp.Star | exp.Column):
+        return False
+    count.set("this", exp.Distinct(expressions=[exp.column(column.name, quoted=True)]))
+    return True
+
+
+def misplaced(condition: exp.Expr, table: Table, question: str) -> Column | None:
+    """The column of identifiers that a condition compares an amount with; None where it does not."""
+    if not isinstance(condition, _COMPARED) or not isinstance(condition.this, exp.Column):
+        return None
+    column = next((c for c in table.columns if c.name.lower() == condition.this.name.lower()), None)
+    if column is None or not _identifies(column, table) or _is_asked_for(column, question):
+        return None
+    return column
+
+
+def measures(table: Table) -> Sequence[Column]:
+    """What an amount may be compared with: money where there is a column of it, else all measures."""
+    numbers = [c for c in table.columns if c.type in ("integer", "decimal") and not _identifies(c, table)]
+    return [c for c in numbers if _AMOUNTS & set(words(c.name.replace("_", " ")))] or numbers
+
+
+def _plain(name: str) -> str:
+    head, _, last = name.lower().rpartition("_")
+    return f"{head}_{last}" if head else "".join(words(last))
+
+
+def _repeats(column: Column, table: Table) -> bool:
+    """Whether most values stand in several rows: else a row is one of what it is called by."""
+    return 1 < column.distinct <= table.rows / 2 and "free text" not in column.note and column.name != "line"
+
+
+def _identifies(column: Column, table: Table) -> bool:
+    if column.type != "integer":
+        return False
+    each_once = table.rows > _FEW and not column.nulls and column.distinct >= _ONE_EACH * table.rows
+    return each_once or _IDENTIFIER.search(column.name.lower()) is not None
+
+
+def _is_asked_for(column: Column, question: str) -> bool:
+    """Whether the question speaks of the numbers themselves: "numbers above 500", "with more than 9 laps"."""
+    if re.search(r"\b(?:numbers?|ids?|nos?\.?|numbered|codes?)\b(?! of\b)", question, re.IGNORECASE):
+        return True
+    match = intent.COUNTED.search(question)
+    rest = question.replace(match.group(1), " ", 1) if match else question
+    return set(words(column.name.replace("_", " "))) <= set(words(rest))

@@ -1,0 +1,79 @@
+"""An answer is marked where something that its question names has no place in the query."""
+
+import pytest
+
+from rlm_desktop.rlm import linking
+from rlm_desktop.rlm.grounding import Checked, Grounding
+from rlm_desktop.rlm.programs import Program
+from tests.rlm.shop import shop
+
+
+def check(question: str, sql: str, called: tuple[str, ...] = ("orders.txt",)) -> Checked:
+    context = shop()
+    links = linking.link(question, context.profile, context.query)
+    grounding = Grounding(question, context.profile, links, context.query, called=called)
+    return grounding.check(Program(language="sql", text=sql))
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("How many orders from Graz are paid?", "SELECT count(*) FROM records WHERE town = 'Graz'"),
+        ("How many orders were there in March 2024?", "SELECT count(*) FROM records WHERE year(day) = 2024"),
+        ("How many orders are returned?", "SELECT count(*) FROM records WHERE status = 'sent back'"),
+        ("How many orders are not sent to anyone?", "SELECT count(*) FROM records WHERE quantity > 0"),
+        ("What percentage of orders is paid?", "SELECT count(*) FROM records WHERE status = 'paid'"),
+        ("How many orders are there per town?", "SELECT count(town) FROM records"),
+    ],
+)
+def test_what_the_query_passes_over_is_a_doubt(question: str, sql: str) -> None:
+    assert check(question, sql).doubts
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("How many orders are there?", "SELECT count(*) FROM records"),
+        (
+            "How many orders from Graz are paid?",
+            "SELECT count(*) FROM records WHERE town = 'Graz' AND status = 'paid'",
+        ),
+        ("How many orders are not paid?", "SELECT count(*) FROM records WHERE status <> 'paid'"),
+        ("How many orders have more than 3 pieces?", "SELECT count(*) FROM records WHERE quantity > 3"),
+        ("How many orders are there per town?", "SELECT town, count(*) FROM records GROUP BY town"),
+        (
+            "Which clerk has the most orders?",
+            "SELECT clerk FROM records GROUP BY clerk ORDER BY count(*) DESC LIMIT 1",
+        ),
+    ],
+)
+def test_a_query_that_does_all_that_is_asked_is_beyond_doubt(question: str, sql: str) -> None:
+    assert not check(question, sql).doubts
+
+
+def test_how_many_of_a_column_counts_each_value_once() -> None:
+    checked = check("How many towns are there?", "SELECT count(*) FROM records")
+
+    assert shop().query(checked.program.text).rows == ((3,),)
+    assert "Each town was counted once." in checked.mends
+
+
+def test_what_the_file_is_called_by_is_its_rows() -> None:
+    sql = "SELECT count(*) FROM records"
+
+    assert check("How many items are there?", sql, called=("items-2024.csv",)).program.text == sql
+    assert "DISTINCT" in check("How many different items are there?", sql, called=("items.csv",)).program.text
+
+
+def test_an_amount_is_not_compared_with_what_rows_are_called_by() -> None:
+    checked = check("How many orders are over 3?", "SELECT count(*) FROM records WHERE order_no > 3")
+
+    assert shop().query(checked.program.text).rows == ((3,),)
+    assert any("order_no" in mend for mend in checked.mends)
+
+
+def test_numbers_of_rows_are_compared_where_they_are_asked_for() -> None:
+    sql = "SELECT count(*) FROM records WHERE order_no > 3"
+
+    assert check("How many orders have a number over 3?", sql).program.text == sql
+    assert check("How many lines are of an order no over 3?", sql).program.text == sql
