@@ -36,10 +36,10 @@ class ReadLimits(msgspec.Struct, frozen=True):
     fold: int = 100
     """The text may be so many times as large as the file, once that is more than `text_bytes`."""
     workers: int = 0
-    """0: one less than the machine has cores, at most four."""
+    """0: one for each core, at most four; they let everything else go first."""
 
     def processes(self) -> int:
-        return self.workers or max(1, min(4, (os.cpu_count() or 2) - 1))
+        return self.workers or min(4, os.cpu_count() or 1)
 
     def for_size(self, size: int) -> "ReadLimits":
         """The limits of a file of so many bytes."""

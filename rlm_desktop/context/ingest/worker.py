@@ -26,6 +26,8 @@ from rlm_desktop.errors import DocumentUnreadable
 
 MEMORY = 1536 * 1024 * 1024
 """Address space of the process. A document that needs more is given up."""
+_POLITE = 5
+"""As nice to everything else that runs; there is a process for each core."""
 _LONGEST_NAME = 1000
 _TOO_LARGE = "it needs too much memory to be read"
 
@@ -75,6 +77,7 @@ def _limit() -> None:
         return
     import resource
 
+    os.nice(_POLITE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if sys.platform == "linux":
