@@ -1,15 +1,25 @@
 """Settings and limits, read once and handed down."""
 
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from math import isfinite
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
 from rlm_desktop.errors import BadRequest
 from rlm_desktop.paths import ELSEWHERE, DataFolder, private
 
+UNKNOWN = "This version of the program does not know {names} in {file}: without effect here, and kept."
 
-class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+_NOT_KEPT = ("data", "unknown")
+"""Fields that the file does not hold."""
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """What one run, its sub-calls and child runs together may spend. 0 means no limit."""
 
     turns: int = 4
@@ -23,7 +33,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """How deep a run may start runs of its own."""
 
 
-class SandboxLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class SandboxLimits(msgspec.Struct, frozen=True, kw_only=True):
     interpreter: Literal["auto", "pyodide", "wasi"] = "auto"
     """auto: Pyodide in Deno; CPython for WASI where that cannot be had or does not pass its test."""
     memory_mb: int = 1024
@@ -40,14 +50,14 @@ class SandboxLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """Most calls to the host in one cell."""
 
 
-class TableLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class TableLimits(msgspec.Struct, frozen=True, kw_only=True):
     memory_mb: int = 2048
     seconds: float = 60.0
     threads: int = 0
     """0: as many as the machine has cores."""
 
 
-class EngineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     root: str = "qwen2.5-coder-1.5b-instruct-q4_k_m"
     """Name in the catalogue, or path of a GGUF file."""
     sub: str = ""
@@ -68,7 +78,7 @@ class EngineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     """Shut a model's process in where the system can and no graphics card is used; false to go without."""
 
 
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data: DataFolder = msgspec.field(default_factory=DataFolder.default)
     limits: Limits = Limits()
     sandbox: SandboxLimits = SandboxLimits()
@@ -80,6 +90,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Check programs against the question and the text before they run; without it only to measure that."""
     offline: bool = True
     """Refuse everything that would open a network connection while asking."""
+    unknown: dict[str, Any] = msgspec.field(default_factory=dict)
+    """What the file says that only another version knows: without effect here, and kept."""
 
     @classmethod
     def load(cls, data: DataFolder | None = None) -> "Settings":
@@ -88,8 +100,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         if not folder.settings.is_file():
             return cls(data=folder)
         try:
-            stored = msgspec.toml.decode(folder.settings.read_bytes())
-            return msgspec.convert({**stored, "data": {"root": str(folder.root)}}, cls, dec_hook=_from_text)
+            known, unknown = _divided(msgspec.toml.decode(folder.settings.read_bytes()), cls)
+            settings = msgspec.convert(known, cls, dec_hook=_from_text)
+            return msgspec.structs.replace(settings, data=folder, unknown=unknown)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise BadRequest(
                 f"The settings in {folder.settings} cannot be used: {error}.",
@@ -111,12 +124,19 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
                 f"The settings could not be kept: {error.strerror}.", hint=f"Look after {target.parent}."
             ) from error
 
+    @property
+    def warning(self) -> str:
+        """What the person should know of the file, or nothing."""
+        names = _names(self.unknown)
+        return UNKNOWN.format(names=", ".join(names), file=self.data.settings.name) if names else ""
+
     def _as_toml(self) -> str:
-        changed = _changes(self, Settings(data=self.data))
+        known = Settings(data=self.data, unknown=self.unknown)
+        changed = _both(self.unknown, _changes(self, known))
         sections = {name: value for name, value in changed.items() if isinstance(value, dict)}
         lines = [_line(name, value) for name, value in changed.items() if name not in sections]
         for name, section in sections.items():
-            lines += ["", f"[{name}]", *(_line(key, value) for key, value in section.items())]
+            lines += ["", f"[{_key(name)}]", *(_line(key, value) for key, value in section.items())]
         return "\n".join(lines).strip() + "\n"
 
 
@@ -144,9 +164,70 @@ def _changes(settings: msgspec.Struct, plain: msgspec.Struct) -> dict[str, Any]:
     return found
 
 
+def _divided(stored: Mapping[str, Any], kind: type[msgspec.Struct]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a file says of the fields that this version has, and the rest of it.
+
+    A word that is no choice here may be one of a newer version. What is of the wrong type was typed wrong.
+    """
+    fields = {field.name: field.type for field in msgspec.structs.fields(kind) if field.name not in _NOT_KEPT}
+    known: dict[str, Any] = {}
+    rest: dict[str, Any] = {}
+    for name, value in stored.items():
+        wanted = fields.get(name)
+        if wanted is None or _is_no_choice(value, wanted):
+            rest[name] = value
+        elif isinstance(value, dict) and isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
+            known[name], inner = _divided(value, wanted)
+            if inner:
+                rest[name] = inner
+        else:
+            known[name] = value
+    return known, rest
+
+
+def _is_no_choice(value: object, kind: object) -> bool:
+    return get_origin(kind) is Literal and isinstance(value, str) and value not in get_args(kind)
+
+
+def _names(stored: Mapping[str, Any], before: str = "") -> list[str]:
+    return [
+        found
+        for name, value in stored.items()
+        for found in (
+            _names(value, f"{before}{name}.") if isinstance(value, dict) and value else [before + name]
+        )
+    ]
+
+
+def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Two stores in one; where both have a value, the other's."""
+    found = dict(one)
+    for name, value in other.items():
+        inner = found.get(name)
+        found[name] = _both(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+    return found
+
+
 def _line(name: str, value: object) -> str:
+    return f"{_key(name)} = {_value(value)}"
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _value(name)
+
+
+def _value(value: object) -> str:
+    match value:
+        case dict():
+            return "{" + ", ".join(_line(name, inner) for name, inner in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(_value(inner) for inner in value) + "]"
+        case date() | time():
+            return value.isoformat()
+        case float() if not isfinite(value):
+            return str(value)
     # What JSON writes of a string, a number and a truth value, TOML reads alike.
-    return f"{name} = {msgspec.json.encode(value).decode()}"
+    return msgspec.json.encode(value).decode()
 
 
 def _from_text(kind: type, value: object) -> object:

@@ -47,8 +47,8 @@ class Call:
     @contextmanager
     def runtime(self) -> Iterator["Runtime"]:
         with self._open_runtime(self.settings) as runtime:
-            if runtime.history.warning:
-                self.terminal.complain(runtime.history.warning)
+            for warning in runtime.warnings:
+                self.terminal.complain(warning)
             yield runtime
 
     def should_stop(self) -> bool:

@@ -65,10 +65,12 @@ class Session(QObject):
     def open(self, wish: Wish, report: Path | None = None) -> None:
         self.window.show()
         self.window.begin(wish.paths, sample=wish.sample)
+        warnings = self._runtime.warnings
         if report is not None:
-            self.window.tell_of_crash(
-                report.name, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(report)))
-            )
+            place = QUrl.fromLocalFile(str(report))
+            self.window.tell_of_crash(report.name, lambda: QDesktopServices.openUrl(place), also=warnings)
+        elif warnings:
+            self.window.warn(warnings)
 
     def come_forward(self, wish: Wish) -> None:
         self.window.come_forward()

@@ -141,10 +141,16 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def tell_of_crash(self, report: str, show: Callable[[], object]) -> None:
+    def warn(self, warnings: Sequence[str]) -> None:
+        """What the person should know before anything is asked."""
+        first, *others = map(told, warnings)
+        self.ask_page.notice.say(first, " ".join(others))
+
+    def tell_of_crash(self, report: str, show: Callable[[], object], *, also: Sequence[str] = ()) -> None:
+        written = tr("What happened is written in {report}. It stays on this machine.", report=report)
         self.ask_page.notice.say(
             tr("The program ended without warning the last time."),
-            tr("What happened is written in {report}. It stays on this machine.", report=report),
+            " ".join([written, *map(told, also)]),
             action=tr("Show it"),
             then=show,
         )

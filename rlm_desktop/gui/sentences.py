@@ -277,7 +277,8 @@ SENTENCES = (
     later("{a} stands {b}: the answer takes no account of it. Ask with words of the text."),
     later("{a} stands in no line, or in none of those that say the rest."),
     later("Compared as {a}."),
-    # Of the history.
+    # Of the settings' file and the history's.
+    later("This version of the program does not know {a} in {b}: without effect here, and kept."),
     later("The history in {a} is damaged, and could not be moved aside: {b}."),
     later("Close other windows of this program, or move the file away by hand."),
     later("The history was damaged. It was kept as {a}, and a new one was started."),

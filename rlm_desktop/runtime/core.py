@@ -392,6 +392,11 @@ class Runtime:
 
     # -- settings
 
+    @property
+    def warnings(self) -> list[str]:
+        """What the person should know of the settings and of the history's file."""
+        return [said for said in (self.settings.warning, self.history.warning) if said]
+
     def change_settings(self, settings: Settings) -> None:
         """Keep other settings, and ask the next question with them. Raises `BadRequest`.
 

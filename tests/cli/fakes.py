@@ -65,6 +65,7 @@ class FakeRuntime:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.history = RunStore(settings.data.history)
+        self.warnings = [said for said in (settings.warning, self.history.warning) if said]
         self.asked: list[tuple[str, tuple[str, ...], str | None, AskOptions]] = []
         self.followed: list[str | None] = []
         self.script: Callable[[str, str], Reply] = a_reply

@@ -125,7 +125,7 @@ def test_why_there_is_no_window_is_said_in_a_box_where_nobody_sees_a_terminal(
 ) -> None:
     told: list[str] = []
     monkeypatch.setattr("rlm_desktop.gui.application.tell_why_not", lambda error: told.append(error.message))
-    (tmp_path / "settings.toml").write_text("no_such_name = 1\n", encoding="utf-8")
+    (tmp_path / "settings.toml").write_text("candidates = true\n", encoding="utf-8")
 
     seen = typed(tmp_path, "window", terminal=Tty)
     unseen = typed(tmp_path, "window")

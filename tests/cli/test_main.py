@@ -100,11 +100,19 @@ def test_the_second_interrupt_ends_at_once(tmp_path: Path, log: Path) -> None:
 
 
 def test_a_settings_file_with_a_mistake_is_refused_with_its_name(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_text("candidate = 3\n", encoding="utf-8")
+    (tmp_path / "settings.toml").write_text('candidates = "three"\n', encoding="utf-8")
     typing = typed(tmp_path, "library", "list")
 
     assert typing.status == 2
     assert "settings.toml" in typing.err
+
+
+def test_settings_of_another_version_are_told_of_and_nothing_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("[engine]\nlater = 3\n", encoding="utf-8")
+    typing = typed(tmp_path, "library", "list")
+
+    assert typing.status == 0
+    assert "engine.later in settings.toml" in typing.err
 
 
 def test_a_data_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:

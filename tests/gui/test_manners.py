@@ -2,7 +2,9 @@
 
 import faulthandler
 import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,8 @@ from rlm_desktop.gui.one_instance import OneInstance, Wish
 from rlm_desktop.paths import DataFolder
 from tests.gui.conftest import WAIT, answered, ask
 from tests.gui.fakes import FakeRuntime
+
+FIRST_FORM = Path(__file__).parent.parent / "runs" / "forms" / "history-1.sql"
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
@@ -122,6 +126,30 @@ def test_another_language_is_a_new_window_over_the_same_runtime(qtbot: QtBot, tm
     session.window.close()
     language.use("en")
     sys.excepthook = hook
+
+
+def test_what_became_of_settings_and_history_at_an_update_is_told_in_the_window(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rlm_desktop.settings import Settings
+
+    data = DataFolder(tmp_path)
+    data.settings.write_text("later = 1\n", encoding="utf-8")
+    with closing(sqlite3.connect(data.history)) as older:
+        older.executescript(FIRST_FORM.read_text(encoding="utf-8"))
+    application.prepare([])
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    session = application.Session(Settings.load(data))
+    qtbot.addWidget(session.window)
+    session.open(Wish())
+
+    said = session.window.ask_page.notice.text
+    assert "does not know later in settings.toml" in said
+    assert "As it was before it is kept as history.form-1.sqlite" in said
+    session.open(Wish(), tmp_path / "report.txt")
+    assert "report.txt" in session.window.ask_page.notice.text
+    assert "history.form-1.sqlite" in session.window.ask_page.notice.text
+    session.window.close()
 
 
 def test_a_screen_reader_meets_the_columns_from_left_to_right(window: MainWindow) -> None:
