@@ -4,11 +4,11 @@ Every count and length is held against what the file's size allows before anythi
 for, and every tensor must lie where the loader will look for it, inside the file.
 """
 
-import mmap
+import math
 import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 import msgspec
 
@@ -23,10 +23,19 @@ _LONGEST_NAME = 63
 _MOST_DIMENSIONS = 4
 _LONGEST_TEMPLATE = 256 * 1024
 _MOST_TOKENS = 4_000_000
+_LONGEST_HEADER = 512 << 20
+_PIECE = 4 << 20
+_MOST_ENTRIES = 16_000_000
+"""In one list: a file of holes may claim as many as it likes, and the loader would make room for them."""
+_LONGEST_VALUE = 64 << 20
+_KEPT_TEXT = 1 << 20
+"""Longer texts are checked and not kept."""
 _KEPT_ARRAY = 4096
 """Longer arrays of numbers are checked and not kept; none that is needed here is as long."""
+_KEPT_IN_ALL = 1 << 18
 
 _UNSIGNED, _STRING, _ARRAY = 4, 8, 9
+_OF_TEXTS = ("tokenizer.ggml.tokens", "tokenizer.ggml.merges")
 _ALIGNMENT = "general.alignment"
 _NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "B", 10: "Q", 11: "q", 12: "d"}
 _BOOLEAN = 7
@@ -132,8 +141,8 @@ def read(path: Path) -> Header:
         size = path.stat().st_size
         if size < 24:
             _refuse(path, f"it has only {size} bytes")
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return _Reader(path, data).header()
+        with path.open("rb") as file:
+            return _Reader(path, file, size).header()
     except OSError as error:
         raise ModelRefused(
             f"{path.name} cannot be read: {error}.", hint="Check the path and its rights."
@@ -150,13 +159,18 @@ def _refuse(path: Path, why: str, hint: str = "") -> NoReturn:
 
 
 class _Reader:
-    """Walks through the header once, from the front."""
+    """Walks through the header once, from the front.
 
-    def __init__(self, path: Path, data: mmap.mmap) -> None:
+    It is read, not mapped: a mapped file that somebody shortens ends the program.
+    """
+
+    def __init__(self, path: Path, file: BinaryIO, size: int) -> None:
         self._path = path
-        self._data = data
-        self._size = len(data)
+        self._file = file
+        self._data = bytearray()
+        self._size = size
         self._at = 0
+        self._kept = 0
 
     def header(self) -> Header:
         self._preamble()
@@ -203,13 +217,16 @@ class _Reader:
 
     def _value(self, key: str, kind: int) -> Value:
         if kind == _STRING:
-            longest = _LONGEST_TEMPLATE if "chat_template" in key else self._size
-            return self._text(longest, f"value of {key}")
+            longest = _LONGEST_TEMPLATE if "chat_template" in key else _LONGEST_VALUE
+            told = self._text(longest, f"value of {key}")
+            return told if len(told) <= _KEPT_TEXT else None
         if kind == _ARRAY:
             return self._array(key)
         if kind not in _NUMBERS:
             self.refuse(f"{key} has a value of an unknown type ({kind})")
         (value,) = self._numbers(kind, 1, key)
+        if not math.isfinite(value) or (value < 0 and key.endswith("epsilon")):
+            self.refuse(f"{key} is {value}")
         if kind == _BOOLEAN:
             return bool(self._within(value, 1, f"for the yes or no of {key}"))
         return value
@@ -221,23 +238,26 @@ class _Reader:
             return self._texts(key, count)
         if kind not in _NUMBERS:
             self.refuse(f"{key} is a list of an unknown type ({kind})")
+        if key in _OF_TEXTS:
+            self.refuse(f"{key} is a list of numbers")
+        self._within(count, _MOST_ENTRIES, f"entries in {key}")
         if count <= _KEPT_ARRAY and not key.startswith("tokenizer."):
+            self._kept = self._within(self._kept + count, _KEPT_IN_ALL, "numbers in lists")
             return self._numbers(kind, count, key)
         self._skip(count * struct.calcsize(_NUMBERS[kind]), f"list {key}")
         return count
 
     def _texts(self, key: str, count: int) -> Value:
         # Each text takes at least the eight bytes of its length.
-        self._within(count, (self._size - self._at) // 8, f"texts in {key}")
+        self._within(count, min(_MOST_TOKENS, (self._size - self._at) // 8), f"texts in {key}")
         length, data, at = struct.Struct("<Q"), self._data, self._at
         for _ in range(count):
-            if at + 8 > self._size:
-                self.refuse(f"{key} goes beyond the end of the file")
+            if at + 8 > len(data):
+                self._fill(at + 8, key)
             (size,) = length.unpack_from(data, at)
             at += 8 + size
-            if at > self._size:
-                self.refuse(f"{key} goes beyond the end of the file")
         self._at = at
+        self._fill(at, key)
         return count
 
     def _kind(self, values: dict[str, Value], tensors: int) -> None:
@@ -311,7 +331,7 @@ class _Reader:
         for name, most in (
             ("context_length", 1 << 27),
             ("embedding_length", 1 << 20),
-            ("block_count", 4096),
+            ("block_count", 512),
             ("attention.head_count", 65_536),
         ):
             value = header.number(name, default=1)
@@ -331,7 +351,7 @@ class _Reader:
         for key, value in header.values.items():
             if key.startswith("tokenizer.ggml.") and key.endswith("_token_id"):
                 # All ones stands for "none" in some files.
-                known = isinstance(value, int) and (0 <= value < header.tokens or value in (-1, 0xFFFFFFFF))
+                known = type(value) is int and (0 <= value < header.tokens or value in (-1, 0xFFFFFFFF))
                 if not known:
                     self.refuse(f"{key} is {value!r}, and it has {header.tokens} words")
         for key in ("tokenizer.ggml.token_type", "tokenizer.ggml.scores"):
@@ -342,12 +362,22 @@ class _Reader:
 
     def _take(self, size: int, what: str) -> bytes:
         self._skip(size, what)
-        return self._data[self._at - size : self._at]
+        return bytes(self._data[self._at - size : self._at])
 
     def _skip(self, size: int, what: str) -> None:
-        if size > self._size - self._at:
-            self.refuse(f"its {what} goes beyond the end of the file", "The file is cut off: get it again.")
+        self._fill(self._at + size, f"its {what}")
         self._at += size
+
+    def _fill(self, end: int, what: str) -> None:
+        """Read on, up to that byte at least."""
+        if end > self._size:
+            self.refuse(f"{what} goes beyond the end of the file", "The file is cut off: get it again.")
+        self._within(end, _LONGEST_HEADER, "bytes of header")
+        while len(self._data) < end:
+            piece = self._file.read(max(_PIECE, end - len(self._data)))
+            if not piece:
+                self.refuse("it became shorter while it was read", "Wait until it is copied.")
+            self._data += piece
 
     def _number(self, kind: int, what: str) -> int:
         (value,) = self._numbers(kind, 1, what)

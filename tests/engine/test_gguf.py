@@ -106,7 +106,7 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
     "a list of lists": ({"keys": {"x": key("x", ARRAY, struct.pack("<IQ", ARRAY, 1))}}, "unknown type"),
     "a list without end": (
         {"keys": {"x": key("x", ARRAY, struct.pack("<IQ", UINT64, 1 << 61))}},
-        "beyond the end",
+        "entries in x",
     ),
     "texts without end": ({"keys": {"x": key("x", ARRAY, struct.pack("<IQ", STRING, 1 << 61))}}, "texts"),
     "a text without end": ({"keys": {"x": key("x", STRING, struct.pack("<Q", (1 << 64) - 1))}}, "bytes in"),
