@@ -26,6 +26,8 @@ _CAUTIOUS = ("trusted_schema = off", "cell_size_check = on", "mmap_size = 0", "q
 _FACTS = ("name", "profile", "worked_out", "updated")
 _MOST_DOCUMENTS = 10_000_000
 _LONGEST_FACT = 256 * 1024 * 1024
+_NEVER = -1
+"""When it was last written to: no file here is taken for one that was moved from there."""
 _ELSEWHERE = "elsewhere"
 _PIECE = 4 * 1024 * 1024
 
@@ -113,6 +115,7 @@ def _of_nowhere(document: Stored) -> Stored:
     return msgspec.structs.replace(
         document,
         name=legible_name(document.name),
+        modified=_NEVER,
         path=_relative(document.path),
         inside=_relative(document.inside) if document.inside else "",
     )

@@ -21,7 +21,7 @@ from rlm_desktop.engine.prefix import worth_keeping
 from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.engine.templates import ChatTemplate
 from rlm_desktop.engine.writing import Writing
-from rlm_desktop.errors import EngineLost, PromptTooLong, RlmError
+from rlm_desktop.errors import EngineLost, ModelRefused, PromptTooLong, RlmError
 from rlm_desktop.ports import Completion, Job
 
 _SLOTS = 64
@@ -102,6 +102,10 @@ class Server:
         return self._fitting(self._template.tokens(job.messages))
 
     def _fitting(self, prompt: list[int]) -> list[int]:
+        if not prompt:  # a vocabulary without a single word of it: there would be nothing to go on from
+            raise ModelRefused(
+                "The model's vocabulary has no tokens for what it is asked.", hint="Choose another model."
+            )
         if len(prompt) >= self.window:
             raise PromptTooLong(
                 f"The prompt has {len(prompt)} tokens; the model's window is {self.window}.",
@@ -124,6 +128,7 @@ class Server:
             labels=request.labels,
         )
         longest = max(asked.prompts, key=len)
+        self._fitting(min(asked.prompts, key=len))
         self._fitting([*longest, *[0] * asked.tree.depth])
         if len(asked.shared) > 1:
             self._batcher.add(SharedPrefix(asked.shared, call=request.call))

@@ -171,6 +171,20 @@ def test_a_message_has_readable_headers_and_its_attachments_are_documents(librar
     assert by_name(library)["a.eml/bill.pdf"].path.endswith("files/a.eml")
 
 
+def test_a_message_with_much_in_it_is_read_to_its_end(library_of: MakeLibrary) -> None:
+    parts = "".join(
+        f"--B\nContent-Disposition: attachment; filename={number}.txt\n\nwords {number}\n"
+        for number in range(900)
+    )
+    mail = "From: a@b.c\nMessage-ID: <1>\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\n"
+    long = "a line of the letter\n" * 20_000
+
+    library = library_of({"a.eml": f"{mail}{long}{parts}--B--\n".encode()})
+
+    assert library.scan("a line of the letter").matches == 20_000
+    assert library.scan("words").matches == 900
+
+
 def test_each_message_of_a_mailbox_is_a_document(library_of: MakeLibrary) -> None:
     envelope = b"From zoe@example.com Thu Jan  1 12:00:00 2026\n"
     quoted = bytes(message()).replace(b"\nFrom here", b"\n>From here")

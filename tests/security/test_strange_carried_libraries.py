@@ -109,19 +109,24 @@ def test_addresses_of_files_here_are_those_of_no_file_any_more(
 ) -> None:
     real = tmp_path / "mine.txt"
     real.write_bytes(b"mine\n")
+    other = tmp_path / "other.txt"
+    other.write_bytes(b"other\n")
     steps = (
-        f"update documents set path = '{real}', modified = {real.stat().st_mtime_ns} where {OLD}",
+        f"update documents set path = '{real}', file_size = 5, modified = {real.stat().st_mtime_ns}"
+        f" where {OLD}",
+        f"update documents set file_size = 6, modified = {other.stat().st_mtime_ns} where not {OLD}",
         f"update documents set path = 'C:\\Users\\x', lines = 999, line_index = x'00' where not {OLD}",
         f"update documents set name = 'a' || char(27) || '[2J' where not {OLD}",
     )
     identity = shelf.take_in(packed(opened, tmp_path, with_sql(*steps)), "theirs")
 
     with shelf.open(identity) as library:
-        library.add([real])
+        library.add([real, other])
         library.update()
-        assert [library.scan(word).matches for word in ("mine", "storm", "Größe")] == [1, 9000, 1]
+        words = ("mine", "other", "storm", "Größe")
+        assert [library.scan(word).matches for word in words] == [1, 1, 9000, 1]
         assert {document.lines for document in library.documents()} == {1, 9000}
-        assert not any(Path(d.path).is_absolute() for d in library.documents() if d.bytes != 5)
+        assert sum(Path(document.path).is_absolute() for document in library.documents()) == 2
         assert all(document.name.isprintable() for document in library.documents())
 
 

@@ -71,11 +71,12 @@ def _content(raw: bytes | None, name: str) -> Content:
     _collect(message, texts, attached)
     headers = "".join(f"{key}: {plain_header(value)}\n" for key, value in message.items())
     yield Part(name=name, kind=KIND, text=whole(headers + "\n" + "\n\n".join(texts)))
+    taken: set[str] = set()
     for number, (title, content) in enumerate(attached, start=1):
         # Two attachments may have one name, and a name may be a path.
         label = re.sub(r"[/\\]", "_", title) or f"attachment {number}"
-        taken = [re.sub(r"[/\\]", "_", other) for other, _ in attached[: number - 1]]
         shown = f"{label} ({number})" if label in taken else label
+        taken.add(label)
         yield Inner(name=join(name, shown), stream=io.BytesIO(content), called=label)
 
 

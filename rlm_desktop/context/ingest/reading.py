@@ -91,7 +91,8 @@ class _Opened:
 
     def again(self) -> BinaryIO:
         """The file from its beginning, once."""
-        return cast(BinaryIO, _Rewound(self.head, self.stream))
+        # Buffered: whoever asks for so many bytes gets as many, not just those that were read ahead.
+        return cast(BinaryIO, io.BufferedReader(_Rewound(self.head, self.stream)))
 
     def whole(self) -> BinaryIO:
         """The file, in which a reader can go back and forth."""
@@ -135,7 +136,7 @@ def _content(reader: Reader, kind: str, file: _Opened) -> Content:
         case "message":
             yield from mail.read_message(file.again())
         case "mailbox":
-            yield from mail.read_mailbox(io.BufferedReader(cast(io.RawIOBase, file.again())))
+            yield from mail.read_mailbox(file.again())
         case "package":
             yield from _package(file.whole())
         case "compound":

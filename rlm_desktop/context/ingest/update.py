@@ -30,6 +30,7 @@ from rlm_desktop.context.packs import Packed, Packs
 from rlm_desktop.context.store import Details, DocumentStore, Stored
 from rlm_desktop.errors import DocumentUnreadable, RlmError, Stopped
 from rlm_desktop.events import DocumentSkipped, Event, IngestProgressed
+from rlm_desktop.legible import legible_name
 
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]
@@ -39,6 +40,8 @@ _AHEAD = 4
 """Files given to each reading process ahead of the one whose turn it is."""
 _PAUSE = 0.1
 """Seconds between two reports of progress."""
+_MOST_TOLD = 50
+"""Files that could not be read and are told of, each; of one archive there may be a hundred thousand."""
 
 
 class Update:
@@ -54,7 +57,7 @@ class Update:
         self._should_stop = should_stop
         self._batch: list[tuple[str, list[tuple[Stored, Details]]]] = []
         self._committed = self._reported = time.monotonic()
-        self._done = self._total = 0
+        self._done = self._total = self._skipped = 0
 
     def run(self) -> Changes:
         """Raises `Stopped`; what was read until then is kept."""
@@ -69,6 +72,7 @@ class Update:
         finally:
             self._commit()
             self._packs.close()
+            self._tell_rest()
         with self._store.together():
             self._store.forget(sorted(gone))
         tidy_packs(self._store, self._packs)
@@ -201,14 +205,15 @@ class Update:
             if not found.parts:
                 self._refuse(file, kind, "there is nothing in it")
             else:
-                self._keep(file, [self._part(file, part, text) for part in found.parts])
+                names = _Names()
+                self._keep(file, [self._part(file, names.own(part), text) for part in found.parts])
         self.advance(file.size, file.name)
 
     def _part(self, file: Found, part: Extracted, text: IO[bytes]) -> tuple[Stored, Details]:
         """One text of a file; of a file that is one text, that of the file itself."""
         inside = file if not part.name else member(file, part.name)
         if part.reason:
-            self._emit(DocumentSkipped(document=inside.name, reason=part.reason))
+            self._tell_skipped(inside.name, part.reason)
             document, details = stored(inside, part.kind, reason=part.reason), Details()
         else:
             text.seek(part.start)
@@ -228,8 +233,18 @@ class Update:
         return document, Details(index_bytes(lines, packed.size), page_starts)
 
     def _refuse(self, file: Found, kind: str, reason: str) -> None:
-        self._emit(DocumentSkipped(document=file.name, reason=reason))
+        self._tell_skipped(file.name, reason)
         self._keep(file, [(stored(file, kind or "unknown", reason=reason), Details())])
+
+    def _tell_skipped(self, name: str, reason: str) -> None:
+        self._skipped += 1
+        if self._skipped <= _MOST_TOLD:
+            self._emit(DocumentSkipped(document=name, reason=reason))
+
+    def _tell_rest(self) -> None:
+        if (rest := self._skipped - _MOST_TOLD) > 0:
+            reason = "the library's list of documents has each of them with its reason"
+            self._emit(DocumentSkipped(document=f"{rest:,} more", reason=reason))
 
     def _keep(self, file: Found, documents: list[tuple[Stored, Details]]) -> None:
         """All documents of a file, in one commit: one that was half read must not look as if it were read."""
@@ -260,6 +275,21 @@ class Update:
                     doing="reading files", done=self._done, total=self._total, document=name, unit="bytes"
                 )
             )
+
+
+class _Names:
+    """Names of the parts of one file: two that look alike would stand for each other."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, int] = {}
+
+    def own(self, part: Extracted) -> Extracted:
+        name = shown = legible_name(part.name)
+        while name in self._taken:
+            self._taken[shown] += 1
+            name = f"{shown} ({self._taken[shown]})"
+        self._taken[name] = 1
+        return msgspec.structs.replace(part, name=name)
 
 
 class _Watched:
