@@ -16,6 +16,21 @@ _SHARE = re.compile(r"\b(?:percent(?:age)?|what (?:share|proportion|fraction))\b
 _PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]", re.IGNORECASE)
 
 
+_SAYS_THAT = re.compile(
+    r"\b(?:how many|how often|number of)\b.*"
+    r"\b(?:say|tell|report|state|complain|claim|explain|suggest|mean|imply|note)"
+    r"(?:s|ing|ed)?\s+that\b|\b(?:how many|number of)\b.*\bsa(?:id|ys?) that\b",
+    re.IGNORECASE,
+)
+
+
+def of_words(question: str) -> tuple[str, ...]:
+    """Rule "what is said in other words": a sentence is found by its words, not by its sense."""
+    if not _SAYS_THAT.search(question):
+        return ()
+    return ("Only places with these very words were counted: others may say the same in other words.",)
+
+
 def of(tree: exp.Query, question: str, links: Links) -> tuple[str, ...]:
     """Sentences about what the question asks for and the query does not; none where it does all."""
     return tuple(dict.fromkeys(_found(tree, question, links)))
@@ -31,6 +46,7 @@ def _found(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
         yield "The question asks for a share, and the query divides nothing."
     if _PER.search(question) and not tree.find(exp.Group, exp.Div, exp.Window):
         yield "The question asks for each of several, and the query makes no groups."
+    yield from of_words(question)
     if unsaid := _unaccounted(tree, question, links):
         yield f"The query counts all rows: it takes no account of “{' '.join(unsaid)}”."
 

@@ -60,7 +60,7 @@ def of(question: str, context: Context, documents: Sequence[Document]) -> Scope:
     if said:
         scores = {document: score if said & known[document] else 0 for document, score in scores.items()}
     best = max(scores.values())
-    if not best or (heads and best < 2):
+    if not best or (heads and not said and best < 2):
         return ALL
     meant = [document for document in documents if scores[document.id] == best]
     if len(meant) == len(documents):

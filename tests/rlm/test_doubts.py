@@ -24,6 +24,10 @@ def check(question: str, sql: str, called: tuple[str, ...] = ("orders.txt",)) ->
         ("How many orders are not sent to anyone?", "SELECT count(*) FROM records WHERE quantity > 0"),
         ("What percentage of orders is paid?", "SELECT count(*) FROM records WHERE status = 'paid'"),
         ("How many orders are there per town?", "SELECT count(town) FROM records"),
+        (
+            "How many orders say that the bolt is late?",
+            "SELECT count(*) FROM records WHERE line LIKE '%bolt is late%'",
+        ),
     ],
 )
 def test_what_the_query_passes_over_is_a_doubt(question: str, sql: str) -> None:

@@ -66,6 +66,13 @@ def test_in_the_minutes_means_the_documents_called_so() -> None:
     assert named("Which customer complained?", context) == []
 
 
+def test_what_stands_at_another_documents_head_does_not_lead_out_of_the_minutes() -> None:
+    orders = "city;country\nMadrid;Spain\n" + FILLER
+    context = FakeContext({"a/01-minutes.md": "x", "a/orders.csv": orders, "a/shop.log": "9:00 " + FILLER})
+
+    assert named("Which town of Spain is in the minutes?", context) == ["a/01-minutes.md"]
+
+
 def rows(text: str) -> list[Row]:
     return list(figures.rows([Hit(Span(DocumentId(0), 0, len(text.encode())), text)]))
 
