@@ -142,7 +142,7 @@ def million(studio: Studio) -> None:
     studio.asked(MILLION)
     window.inspector.setCurrentIndex(2)
     places = window.inspector.evidence.list
-    studio.wait(lambda: places.model().rowCount() > 800_000, 120)
+    studio.wait(lambda: places.model().rowCount() > 800_000, 900)
     places.scrollToBottom()
     places.setCurrentIndex(places.model().index(places.model().rowCount() - 1, 0))
     studio.take("million")

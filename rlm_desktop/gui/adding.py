@@ -16,6 +16,8 @@ from rlm_desktop.gui.language import tr
 if TYPE_CHECKING:
     from rlm_desktop.gui.main_window import MainWindow
 
+MENU_NAME = 40
+
 
 def choose_files(window: MainWindow, name: str) -> None:
     """Ask for files and add them to the library, or to a new one where `name` is empty."""
@@ -46,14 +48,19 @@ def offer(window: MainWindow, paths: Sequence[str]) -> None:
         return
     menu = QMenu(window)
     menu.setAccessibleName(tr("Where to put the files"))
+    library = window.library
     menu.addAction(
-        tr("Add to {library}", library=window.library), lambda: window.shelf.add(paths, name=window.library)
+        tr("Add to {library}", library=shortened(library)), lambda: window.shelf.add(paths, name=library)
     )
-    menu.addAction(
-        tr("New library “{fresh_name}”", fresh_name=fresh_name(paths, window.libraries.names())),
-        lambda: window.shelf.add(paths),
-    )
+    fresh = shortened(fresh_name(paths, window.libraries.names()))
+    menu.addAction(tr("New library “{fresh_name}”", fresh_name=fresh), lambda: window.shelf.add(paths))
     menu.popup(QCursor.pos())
+
+
+def shortened(name: str) -> str:
+    """A name for a menu, which is as wide as its longest line: the middle of a long one is left out."""
+    half = MENU_NAME // 2
+    return name if len(name) <= MENU_NAME else f"{name[:half].rstrip()}…{name[-half:].lstrip()}"
 
 
 def local_paths(data: QMimeData) -> list[str]:

@@ -57,6 +57,9 @@ class RunCard(QWidget):
         self._steps_box = column(gap=GAP_1)
         self._steps_box.setContentsMargins(0, 0, 0, 0)
         self._steps.setLayout(self._steps_box)
+        # Until something has happened: loading a model may take a while, and says nothing meanwhile.
+        self._ready = StepLine(Step("", tr("Getting ready"), "doing"))
+        self._steps_box.addWidget(self._ready)
         self._progress = QProgressBar()
         self._progress.setAccessibleName(tr("Working"))
         self._progress.setRange(0, 0)
@@ -110,6 +113,7 @@ class RunCard(QWidget):
             if step.key in self._lines:
                 self._lines[step.key].draw(step)
         self._progress.hide()
+        self._ready.hide()
         self._box.removeWidget(self._steps)
         steps = self._steps
         title = f"{words.counted(len(self._story.steps), 'step')} · {words.seconds(reply.usage.seconds)}"
@@ -131,6 +135,7 @@ class RunCard(QWidget):
 
     def _draw(self, step: Step) -> None:
         line = self._lines.get(step.key)
+        self._ready.hide()
         if line is None:
             line = self._lines[step.key] = StepLine(step)
             self._steps_box.addWidget(line)

@@ -125,7 +125,9 @@ class FirstStart(QScrollArea):
         elif root is not None:
             self._mark.change("warning", lambda: theme.colours().warning)
             missing = tr(
-                "A model is missing: {title}, {bytes}.", title=root.title, bytes=words.size(root.bytes)
+                "One thing is needed first, a language model: {title}, {bytes}.",
+                title=root.title,
+                bytes=words.size(root.bytes),
             )
             fits = (
                 tr("It fits this machine, and should read a page in about {page}.", page=usual_page(root))

@@ -34,6 +34,7 @@ _TURNED = re.compile(
     r"|\b(?:and|for each|per|times|oft)\b|;"
 )
 """Questions whose words stand in another order than those of their answer, and those that ask for more."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FEWEST = re.compile(r"\b(?:least|fewest|lowest|smallest|shortest|cheapest|wenigsten|niedrigste\w*)\b", re.I)
 _COUNTED = re.compile(r"\b(?:how many|number of|count|wie viele|anzahl)\b", re.I)
 
@@ -113,6 +114,12 @@ def _of_groups(question: str, items: Sequence[tuple[str, float]]) -> str:
     said = {"name": name, "amount": words.grouped(amount), "total": words.grouped(total)}
     if not (whole and _COUNTED.search(question)):
         text = tr("Lowest: {name}, {amount}") if fewest else tr("Highest: {name}, {amount}")
+    elif _DAY.fullmatch(name):
+        text = (
+            tr("Fewest on {name}: {amount} of {total}")
+            if fewest
+            else tr("Most on {name}: {amount} of {total}")
+        )
     elif is_over_time([text for text, _ in items]):
         text = (
             tr("Fewest in {name}: {amount} of {total}")

@@ -215,7 +215,7 @@ def _standing(model: ModelState) -> tuple[str, str]:
         return _roles(model) or tr("On this machine"), "good"
     if _roles(model):
         return tr("{roles}, missing", roles=_roles(model)), "warning"
-    return tr("Can be had"), ""
+    return (tr("Too large here"), "") if model.fit == "never" else (tr("Can be had"), "")
 
 
 def _roles(model: ModelState) -> str:

@@ -178,6 +178,8 @@ class _ColumnRow(Clickable):
         if item.nulls:
             empty = tr("empty in {rows}", rows=words.counted(item.nulls, "row"))
             box.addWidget(label(empty, size=theme.SMALL, tone="faint"))
+        # Beside a note of several lines it begins where the name does.
+        box.addStretch(1)
         self.setLayout(box)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
@@ -233,7 +235,7 @@ def _range(item: Column) -> str:
             if item.minimum == item.maximum
             else tr("{minimum} to {maximum}", minimum=item.minimum, maximum=item.maximum)
         )
-    if item.distinct:
+    if item.distinct and not (parts and item.distinct == 1):
         parts.append(words.counted(item.distinct, "different value"))
     if item.type == "text" and item.values:
         shown = ", ".join(_short(text) for text, _ in item.values[:3])

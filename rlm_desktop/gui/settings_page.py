@@ -15,6 +15,7 @@ from rlm_desktop.settings import Limits, Settings
 
 LOOKS = (("system", later("As the system")), ("light", later("Light")), ("dark", later("Dark")))
 TYPING_PAUSE_MS = 600
+LEAST_WIDTH = 200
 NO_LIMIT = later("no limit")
 GRAPHICS = ((-1, later("Used as far as it goes")), (0, later("Not used")))
 WATCHING = (
@@ -209,7 +210,7 @@ def _choice(
 
 
 def _field(title: str, explained: str, control: QWidget) -> QWidget:
-    control.setFixedWidth(200)
+    control.setFixedWidth(max(LEAST_WIDTH, control.sizeHint().width()))
     made = QWidget()
     box = column(gap=GAP_1)
     head = label(title, bold=True)

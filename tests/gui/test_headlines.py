@@ -77,6 +77,11 @@ LONG = "\n".join(f"group {number}: 1" for number in range(20))
             "payment has the most: 101 of 110",
         ),
         (
+            "How many orders are there for each day?",
+            [["2026-02-01", 10], ["2026-02-02", 30]],
+            "Most on 2026-02-02: 30 of 40",
+        ),
+        (
             "How many orders are there for each month?",
             [["2026-01", 10], ["2026-02", 30], ["2026-03", 20]],
             "Most in 2026-02: 30 of 60",

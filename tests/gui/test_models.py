@@ -160,7 +160,7 @@ def test_the_first_page_gets_the_missing_model(
     first = MainWindow(fresh, fresh.ask_from_window)
     qtbot.addWidget(first)
     first.show()
-    qtbot.waitUntil(lambda: "A model is missing" in texts(first.ask_page.first), timeout=WAIT)
+    qtbot.waitUntil(lambda: "a language model" in texts(first.ask_page.first), timeout=WAIT)
 
     press(first.ask_page.first, "Get it (1.1 GB)")
     press(first.ask_page.notice, "Fetch it")
