@@ -20,6 +20,8 @@ from rlm_desktop.rlm.follow_ups import Understood
 ENOUGH = 0.6
 """Share of a question's words that the text must have for them to stay as they are."""
 WHY = "It was put into English."
+_ALSO_ENGLISH = frozenset(("am", "war", "die", "i", "me", "an", "also", "mayo", "chi", "prima", "mars"))
+"""Words of asking elsewhere that English has with another meaning."""
 _GRAMMAR = "root ::= [^\\n?.]{4,240} ([.] [^\\n?.]{1,80}){0,3} [?.]\n"
 _LONGEST = 100  # tokens
 _QUOTED = re.compile(r"(\"[^\"]+\"|“[^”]+”|„[^“”]+[“”]|«[^»]+»|`[^`]+`)")
@@ -95,12 +97,15 @@ def understood(
 def of(question: str) -> Language | None:
     """The language that most of a question's words of asking are of, if that is not English."""
     text = _QUOTED.sub(" ", question)
-    said = [word.lower() for word in _WORD.findall(text)]
+    said = [word.lower() for word in re.findall(r"[^\W\d_]+", text)]
     english = sum(word in _english_words() for word in said)
-    best = max(_languages(), key=lambda language: language.knows(text))
-    if not said or (said[0] in _english_words() and best.knows(said[0]) == 0):
+    foreign = " ".join(word for word in said if word not in _english_words() | _ALSO_ENGLISH)
+    best = max(_languages(), key=lambda language: (language.knows(foreign), language.knows(text)))
+    known = best.knows(foreign)
+    if not known or best.knows(text) <= english:
         return None
-    return best if best.knows(text) > english else None
+    # A single word may be a name, or a slip.
+    return best if known > 1 or best.knows(said[0]) else None
 
 
 def _telling(question: str, language: Language | None) -> list[str]:
