@@ -37,6 +37,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     score_by_kind: dict[str, float] = {}
     baselines: dict[str, dict[str, float]] = {}
     """By their names, what simpler ways score with the same questions, by topic."""
+    unmarked: int = 0
+    """Answers that are wrong and given without a doubt."""
     measures: dict[str, float] = {}
     """What else a suite has measured, by its name."""
     schema: int = 1
@@ -62,6 +64,7 @@ def report(suite: str, asked: Sequence[Asked], measures: dict[str, float] | None
         score_by_topic={str(key): _mean(group) for key, group in _grouped(asked, "topic").items()},
         score_by_kind={str(key): _mean(group) for key, group in _grouped(asked, "kind").items()},
         baselines=_baselines(asked),
+        unmarked=sum(not each.right and each.status == "answered" for each in asked),
         measures=measures or {},
     )
 
@@ -88,7 +91,8 @@ def table(figures: Report) -> Iterator[str]:
             yield f"\n{title}"
         for name, share in sorted(shares.items()):
             yield f"  {name:<20} {share.right:>4} of {share.of:>4}"
-    yield f"\n{figures.suite}: {figures.total} right, root {figures.root}"
+    unmarked = f"{figures.unmarked} wrong and not marked"
+    yield f"\n{figures.suite}: {figures.total} right, {unmarked}, root {figures.root}"
     yield from _scores(figures)
     yield (
         f"median {figures.seconds_median:.1f} s, most {figures.seconds_most:.1f} s,"

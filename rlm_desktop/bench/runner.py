@@ -19,6 +19,7 @@ from rlm_desktop.bench import (
     needle,
     orders,
     records,
+    sample,
     unanswerable,
 )
 from rlm_desktop.bench.gold import is_right, shown
@@ -40,6 +41,7 @@ SUITES: dict[str, Suite] = {
     "needle": needle.build,
     "orders": orders.build,
     "records": records.build,
+    "sample": sample.build,
     "unanswerable": unanswerable.build,
 }
 

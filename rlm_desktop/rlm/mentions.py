@@ -49,6 +49,8 @@ def _moments(named: Moments) -> Iterator[tuple[str, str]]:
         yield str(year), str(year)
     for month in named.months:
         yield MONTHS[month - 1].capitalize(), rf"-{month:02}|\b0?{month}\b|{MONTHS[month - 1][:3]}"
+    for day in named.days:
+        yield f"{day}", rf"-0?{day}\b|(?<!\d)0?{day}(?!\d)"
     for time in named.times:
         yield time, rf"{time.removeprefix('0')}"
 
@@ -57,4 +59,5 @@ def _without_days(text: str) -> str:
     """Days of a month are checked with their month: "5 December" is no number to look for."""
     names = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
     text = re.sub(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?={names})", " ", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b({names})\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?!:)", r"\1", text, flags=re.IGNORECASE)
     return re.sub(r"(?<=[a-z]) \d{1,2}(?:st|nd|rd|th)?(?=,? \d{4})", " ", text, flags=re.IGNORECASE)

@@ -22,6 +22,7 @@ def check(question: str, sql: str, called: tuple[str, ...] = ("orders.txt",)) ->
         ("How many orders were there in March 2024?", "SELECT count(*) FROM records WHERE year(day) = 2024"),
         ("How many orders are returned?", "SELECT count(*) FROM records WHERE status = 'sent back'"),
         ("How many orders are not sent to anyone?", "SELECT count(*) FROM records WHERE quantity > 0"),
+        ("How many orders were there on March 2?", "SELECT count(*) FROM records WHERE month(day) = 3"),
         ("What percentage of orders is paid?", "SELECT count(*) FROM records WHERE status = 'paid'"),
         ("How many orders are there per town?", "SELECT count(town) FROM records"),
         (
@@ -44,6 +45,7 @@ def test_what_the_query_passes_over_is_a_doubt(question: str, sql: str) -> None:
         ),
         ("How many orders are not paid?", "SELECT count(*) FROM records WHERE status <> 'paid'"),
         ("How many orders have more than 3 pieces?", "SELECT count(*) FROM records WHERE quantity > 3"),
+        ("How many orders were there on March 2?", "SELECT count(*) FROM records WHERE day = '2024-03-02'"),
         ("How many orders are there per town?", "SELECT town, count(*) FROM records GROUP BY town"),
         (
             "Which clerk has the most orders?",
