@@ -42,6 +42,9 @@ UNWANTED_MODULES = (
     "idlelib",
     "lib2to3",
     "llama_cpp.server",
+    "lxml.isoschematron",
+    "lxml.objectify",
+    "lxml.sax",
     "pip",
     "pkg_resources",
     "pdb",
@@ -68,7 +71,10 @@ SYSTEM_LIBRARIES = (
 LOADED_BY_NAME = ("libggml-cpu-", "libllama.so", "libpython3.")
 """Beginnings of the names of libraries that a program opens itself, and that nothing is linked with."""
 
-UNSTRIPPED = ("libpython3.*", "python3.*/lib-dynload/*.so", "libgomp.so.*", "wasmtime/*/*.so")
+UNSTRIPPED = (
+    *("libpython3.*", "python3.*/lib-dynload/*.so", "libgomp.so.*", "wasmtime/*/*.so"),
+    *("nanoarrow/*.so", "pypdfium2_raw/*.so", "python_calamine/*.so", "selectolax/*.so"),
+)
 """What comes with symbols that only its makers need."""
 
 GUIDE = ("user-guide", "installing", "offline")
