@@ -29,7 +29,7 @@ def build(output: Path, llama: Path, models: Sequence[Path] = ()) -> Path:
     _need_sandbox()
     _freeze(output, llama)
     folder = output / shipped.NAME
-    inside = folder / "_internal"
+    inside = _inside(output)
     materials.copy_licences(inside / "licences")
     parts: list[materials.Material] = []
     if sys.platform == "linux":
@@ -42,6 +42,13 @@ def build(output: Path, llama: Path, models: Sequence[Path] = ()) -> Path:
     for model in models:
         shutil.copyfile(model, inside / "models" / model.name)
     return folder
+
+
+def _inside(output: Path) -> Path:
+    """Where the program's own files lie. For macOS the folder was copied into the app already."""
+    if sys.platform == "darwin":
+        return output / "RLM Desktop.app" / "Contents" / "Resources"
+    return output / shipped.NAME / "_internal"
 
 
 def _need_sandbox() -> None:

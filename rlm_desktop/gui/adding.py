@@ -34,11 +34,17 @@ def choose_folder(window: MainWindow, name: str) -> None:
 
 def dropped(window: MainWindow, paths: Sequence[str]) -> None:
     """A model file becomes a model; anything else is text to ask about."""
-    if len(paths) == 1 and paths[0].lower().endswith(".gguf"):
+    if not brought_model(window, paths):
+        offer(window, paths)
+
+
+def brought_model(window: MainWindow, paths: Sequence[str]) -> bool:
+    """Whether it was a model file; it is taken in then, on the page of the models."""
+    is_model = len(paths) == 1 and paths[0].lower().endswith(".gguf")
+    if is_model:
         window.show_page("models")
         window.model_work.bring(paths[0])
-    else:
-        offer(window, paths)
+    return is_model
 
 
 def offer(window: MainWindow, paths: Sequence[str]) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from rlm_desktop.errors import RlmError, trace_without_words
@@ -51,6 +51,18 @@ def run(settings: Settings, *, sample: bool = False, paths: Sequence[str] = ()) 
     return status
 
 
+class Application(QApplication):
+    """Qt's, which on macOS is also told of files that are opened with the program: they are no arguments."""
+
+    opened = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.opened.emit(event.file())
+            return True
+        return super().event(event)
+
+
 class Session(QObject):
     """The runtime and the window over it, which is made anew when the language changes."""
 
@@ -61,6 +73,9 @@ class Session(QObject):
         language.use(WindowState(settings.data).language)
         self.window = self._make()
         _keep_log(settings, self)
+        application = QApplication.instance()
+        if isinstance(application, Application):
+            application.opened.connect(lambda path: self.come_forward(Wish((path,))))
 
     def open(self, wish: Wish, report: Path | None = None) -> None:
         self.window.show()
@@ -115,10 +130,11 @@ def tell_why_not(error: RlmError) -> None:
 def prepare(arguments: Sequence[str]) -> QApplication:
     """The application with its name, its look, and its answer to a change of the desktop's look."""
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(list(arguments))
+    application = existing if isinstance(existing, QApplication) else Application(list(arguments))
     application.setApplicationName("rlm-desktop")
     application.setApplicationDisplayName("RLM Desktop")
-    QGuiApplication.setDesktopFileName("rlm-desktop")
+    # Inside a Flatpak the entry has another name.
+    QGuiApplication.setDesktopFileName(os.environ.get("FLATPAK_ID", "rlm-desktop"))
     THEME.follow_system()
     THEME.apply("system")
     return application

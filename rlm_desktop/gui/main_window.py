@@ -132,7 +132,8 @@ class MainWindow(QMainWindow):
         return self.shelf.current
 
     def begin(self, paths: Sequence[str], *, sample: bool) -> None:
-        self.shelf.begin(paths, sample=sample)
+        if not adding.brought_model(self, paths):
+            self.shelf.begin(paths, sample=sample)
 
     def come_forward(self) -> None:
         """The program was started once more: this is the window it has."""

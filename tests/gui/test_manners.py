@@ -1,9 +1,12 @@
 """One window, a machine that stays awake, a crash that is told of: how the program behaves beside others."""
 
 import faulthandler
+import os
 import shutil
 import sqlite3
+import subprocess
 import sys
+import textwrap
 from contextlib import closing
 from pathlib import Path
 
@@ -150,6 +153,42 @@ def test_what_became_of_settings_and_history_at_an_update_is_told_in_the_window(
     assert "report.txt" in session.window.ask_page.notice.text
     assert "history.form-1.sqlite" in session.window.ask_page.notice.text
     session.window.close()
+
+
+@pytest.mark.slow
+def test_a_file_that_macos_opens_with_the_program_comes_to_the_window(tmp_path: Path) -> None:
+    """In a process of its own: the tests' application is another one."""
+    script = """
+        import sys
+        from pathlib import Path
+        from PySide6.QtGui import QFileOpenEvent
+        from rlm_desktop.gui.application import Session, prepare
+        from rlm_desktop.paths import DataFolder
+        from rlm_desktop.settings import Settings
+
+        app = prepare([])
+        session = Session(Settings(data=DataFolder(Path(sys.argv[1]))))
+        session.window.begin = lambda paths, *, sample: print(paths, sample)
+        app.sendEvent(app, QFileOpenEvent("/data/letters.txt"))
+    """
+    said = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script), str(tmp_path)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert said.stdout == "('/data/letters.txt',) False\n", said.stderr
+
+
+def test_a_model_file_that_the_program_is_opened_with_is_brought(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    window.begin(["/media/stick/small.gguf"], sample=False)
+
+    qtbot.waitUntil(lambda: "is here" in window.models.notice.text, timeout=WAIT)
+    assert window.pages.currentWidget() is window.models
 
 
 def test_a_screen_reader_meets_the_columns_from_left_to_right(window: MainWindow) -> None:

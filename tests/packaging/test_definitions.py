@@ -146,6 +146,19 @@ def test_the_workflows_build_what_the_package_needs() -> None:
         )
 
 
+def test_the_workflows_try_the_program_with_a_command_that_needs_no_model() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "packages.yml").read_text(encoding="utf-8")
+
+    assert workflow.count("sandbox run tried.py") == 2
+    assert not re.search(r"rlm-desktop(\.exe)?\"? doctor", workflow)
+
+
+def test_the_app_for_macos_is_no_background_program() -> None:
+    spec = (PACKAGING / "rlm-desktop.spec").read_text(encoding="utf-8")
+
+    assert "console=True" in spec and '"LSBackgroundOnly": False' in spec
+
+
 @pytest.mark.parametrize("script", sorted(PACKAGING.rglob("*.sh")), ids=lambda path: path.name)
 def test_a_shell_script_can_be_read_by_any_shell(script: Path) -> None:
     seen = checked_by("sh", ["-n", script])
