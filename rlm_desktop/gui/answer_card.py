@@ -96,7 +96,7 @@ class AnswerCard(QFrame):
             text = label(below, size=theme.LARGE if not large and len(below) < 400 else theme.NORMAL)
             self._box.addWidget(text)
         table = words.grid(self.reply.value)
-        if table is None:
+        if table is None or _said_already(table, large):
             return
         chart = chart_of(table)
         if chart is not None:
@@ -227,6 +227,11 @@ class QuoteLine(Clickable):
         badge = QRectF(6.5, 6.5, 20, 18)
         painter.drawRoundedRect(badge, 9, 9)
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(self._number))
+
+
+def _said_already(table: words.Grid, large: str) -> bool:
+    """Whether a short list stands in the headline, item by item."""
+    return len(table.rows[0]) == 1 and large == ", ".join(str(row[0]) for row in table.rows)
 
 
 def can_be_whole(reply: Reply) -> bool:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from rlm_desktop.events import Event
 from rlm_desktop.gui import export, words
 from rlm_desktop.gui.backend import AskChoice, Forecast, RunSummary
 from rlm_desktop.gui.cost_card import LONG_SECONDS, CostCard
 from rlm_desktop.gui.desk import Run
-from rlm_desktop.gui.export import Say
 from rlm_desktop.gui.findings import COVERAGE_TAB, EVIDENCE_TAB, STEPS_TAB
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.manners import Manners
+from rlm_desktop.gui.parts import Notice
 
 if TYPE_CHECKING:
     from rlm_desktop.gui.main_window import MainWindow
@@ -224,18 +225,23 @@ class Asking(QObject):
         """Save an answer where the person wants it, beside the window."""
         run = self._desk.runs.get(key)
         if run is not None and run.reply is not None:
-            self._write(run.reply.run, self._page.notice.say)
+            self._write(run.reply.run, run.question, self._page.notice)
 
     def export(self, summary: RunSummary) -> None:
-        self._write(summary.id, self._window.history.notice.say)
+        self._write(summary.id, summary.question, self._window.history.notice)
 
-    def _write(self, run: str, said: Say) -> None:
-        target = export.choose_file(self._window)
+    def _write(self, run: str, question: str, notice: Notice) -> None:
+        target = export.choose_file(self._window, question)
         if target is not None:
             runtime = self._desk.runtime
 
             def told(_: None) -> None:
-                said(tr("Saved as {target}.", target=target))
+                folder = QUrl.fromLocalFile(str(target.parent))
+                notice.say(
+                    tr("Saved as {target}.", target=target),
+                    action=tr("Show the folder"),
+                    then=lambda: QDesktopServices.openUrl(folder),
+                )
 
             self._desk.jobs.run(lambda: export.write(runtime, run, target), told)
 

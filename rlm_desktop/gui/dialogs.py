@@ -12,7 +12,8 @@ class _Place:
         self.folder = Path.home()
 
 
-_LAST = _Place()
+_LAST, _SAVED = _Place(), _Place()
+"""Where files were taken from, and where answers were put."""
 
 
 def choose_files(parent: QWidget, title: str) -> list[str]:
@@ -34,12 +35,12 @@ def choose_folder(parent: QWidget, title: str) -> str:
 
 def choose_target(parent: QWidget, title: str, name: str, kinds: str) -> tuple[str, str]:
     """Where to save something, with the kind that was chosen, or nothing."""
-    chosen, kind = QFileDialog.getSaveFileName(parent, title, str(_LAST.folder / name), kinds)
-    return _kept(chosen), kind
+    chosen, kind = QFileDialog.getSaveFileName(parent, title, str(_SAVED.folder / name), kinds)
+    return _kept(chosen, _SAVED), kind
 
 
-def _kept(chosen: str) -> str:
+def _kept(chosen: str, place: _Place = _LAST) -> str:
     """What was chosen; the folder it lies in is the next one to begin with."""
     if chosen:
-        _LAST.folder = Path(chosen).parent
+        place.folder = Path(chosen).parent
     return chosen

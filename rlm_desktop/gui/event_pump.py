@@ -11,7 +11,7 @@ from rlm_desktop.events import Event, TextStreamed
 FRAME_MS = 16
 BATCH = 100
 """Most things handed over at once; as many such batches go into a frame as there is time for."""
-FRAME_SECONDS = 0.015
+FRAME_SECONDS = 0.008
 """How long a frame takes at most, but for its last batch."""
 
 Arrival = tuple[str, Event]

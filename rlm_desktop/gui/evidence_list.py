@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -35,6 +35,8 @@ from rlm_desktop.gui.told import told
 from rlm_desktop.reply import Evidence, Quote
 
 Index = QModelIndex | QPersistentModelIndex
+NUMBER_WIDTH = 36
+"""Room for numbers of up to three figures; the largest in the list may want more."""
 ROW = 46
 QUOTE_ROLE = Qt.ItemDataRole.UserRole
 
@@ -56,6 +58,8 @@ class EvidenceModel(QAbstractListModel):
         self._feed: PlacesFeed | None = None
         self._from_feed = 0
         self._more = False
+        self.to_end = False
+        """Whether the person is on the way to the last place: then more are fetched unasked."""
 
     def show(self, quotes: Sequence[Quote], feed: PlacesFeed | None = None) -> None:
         """The quotes at hand; with a feed they are the first of those it brings."""
@@ -63,7 +67,7 @@ class EvidenceModel(QAbstractListModel):
             self._feed.let_go()
         self.beginResetModel()
         self._quotes, self._feed = Packed(quotes), feed
-        self._from_feed, self._more = 0, feed is not None
+        self._from_feed, self._more, self.to_end = 0, feed is not None, False
         self.endResetModel()
         if feed is not None:
             feed.came.connect(self._came)
@@ -109,6 +113,8 @@ class EvidenceModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), shown, shown + len(quotes) - 1)
             self._quotes.extend(quotes)
             self.endInsertRows()
+        if self.to_end and self._more and self._feed is not None:
+            self._feed.more()
 
 
 class EvidenceDelegate(QStyledItemDelegate):
@@ -127,7 +133,7 @@ class EvidenceDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, QColor(look.hover))
         self._paint_number(painter, look, index.row() + 1, box)
-        left = box.left() + 52
+        left = box.left() + GAP_2 + max(NUMBER_WIDTH, self._number_width(index.model().rowCount())) + GAP_2
         room = box.right() - left - GAP_2
         painter.setFont(theme.font(theme.SMALL))
         painter.setPen(QColor(look.muted))
@@ -141,10 +147,13 @@ class EvidenceDelegate(QStyledItemDelegate):
         )
         painter.restore()
 
+    def _number_width(self, number: int) -> int:
+        text = words.grouped(number)
+        return max(22, QFontMetrics(theme.font(theme.SMALL, bold=True)).horizontalAdvance(text) + GAP_2)
+
     def _paint_number(self, painter: QPainter, look: theme.Colours, number: int, box: QRect) -> None:
         painter.setFont(theme.font(theme.SMALL, bold=True))
-        text = words.grouped(number)
-        width = max(22, painter.fontMetrics().horizontalAdvance(text) + GAP_2)
+        text, width = words.grouped(number), self._number_width(number)
         badge = QRect(box.left() + GAP_2, box.top() + GAP_1 + 2, width, 18)
         painter.setPen(QPen(QColor(look.evidence), 1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -160,7 +169,9 @@ class EvidenceTable(QTableView):
     def __init__(self, model: EvidenceModel) -> None:
         super().__init__()
         self.setAccessibleName(tr("Evidence"))
+        self._places = model
         self.setModel(model)
+        model.rowsInserted.connect(self._follow)
         self.setItemDelegate(EvidenceDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -177,8 +188,30 @@ class EvidenceTable(QTableView):
         down.setDefaultSectionSize(ROW)
         self.clicked.connect(self.opened)
 
+    def go_to_end(self) -> None:
+        """The last place there is, also where most are still to be fetched: the list follows them down."""
+        self._places.to_end = True
+        self._follow()
+        self._places.fetchMore(QModelIndex())
+
+    def _follow(self) -> None:
+        if self._places.to_end:
+            self.setCurrentIndex(self._places.index(self._places.rowCount() - 1, 0))
+            self.scrollToBottom()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        self._places.to_end = False
+        super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._places.to_end = False
+        super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        self._places.to_end = False
+        if event.key() == Qt.Key.Key_End:
+            self.go_to_end()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)

@@ -1,9 +1,9 @@
 """An answer taken out of the window: copied with its sources, or saved as a file."""
 
 import csv
+import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,12 +17,7 @@ from rlm_desktop.legible import cell
 from rlm_desktop.reply import Quote, Reply
 
 KINDS = later("Markdown (*.md);;Web page (*.html);;JSON (*.json);;All evidence as CSV (*.csv)")
-
-
-class Say(Protocol):
-    """Tells the person something in a line."""
-
-    def __call__(self, message: str, /) -> object: ...
+NAME_LENGTH = 60
 
 
 def with_sources(reply: Reply) -> str:
@@ -69,9 +64,16 @@ def _write_places(places: Iterable[Quote], target: Path) -> None:
             writer.writerow([cell(quote.document), *place, cell(quote.quote)])
 
 
-def choose_file(parent: QWidget) -> Path | None:
+def file_name(question: str) -> str:
+    """A question as the name of a file, without what systems do not allow in one."""
+    plain = " ".join(re.sub(r'[\\/:*?"<>|.\x00-\x1f]', " ", question).split())
+    return plain if len(plain) <= NAME_LENGTH else plain[:NAME_LENGTH].rsplit(" ", 1)[0]
+
+
+def choose_file(parent: QWidget, question: str = "") -> Path | None:
     """Ask where to save an answer. A name without an ending gets that of the kind that was chosen."""
-    chosen, kind = dialogs.choose_target(parent, tr("Save the answer"), "answer.md", tr(KINDS))
+    name = f"{file_name(question) or tr('answer')}.md"
+    chosen, kind = dialogs.choose_target(parent, tr("Save the answer"), name, tr(KINDS))
     if not chosen:
         return None
     target = Path(chosen)

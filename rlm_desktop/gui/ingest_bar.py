@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from rlm_desktop.events import DocumentSkipped, Event, IngestPaused, IngestProgressed, IngestResumed
@@ -151,7 +151,7 @@ class IngestBar(QWidget):
 
 
 def _small_line() -> ElidedLabel:
-    made = ElidedLabel()
+    made = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
     made.setFont(theme.font(theme.SMALL))
     made.setProperty("tone", "muted")
     return made

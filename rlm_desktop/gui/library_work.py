@@ -127,6 +127,7 @@ class LibraryWork(QObject):
             return
         self.current = window.state.library = name
         window.ask_page.conversation.clear()
+        window.ask_page.notice.hide()
         if not self._glimpsed:
             window.inspector.document.clear()
         window.inspector.profile.clear()
@@ -166,7 +167,8 @@ class LibraryWork(QObject):
             self._desk.remove_library(name)
 
     def _list(self, found: list[LibraryInfo]) -> None:
-        infos = [info for info in found if info.name not in self._removed]
+        kept = (info for info in found if info.name not in self._removed)
+        infos = sorted(kept, key=lambda info: info.name.casefold())
         self._listed = True
         names = [info.name for info in infos]
         self._shelf.show_libraries(infos, self.current)

@@ -13,6 +13,8 @@ from rlm_desktop.gui.told import told
 from rlm_desktop.profile import Column, Profile, Table
 
 COLUMNS_SHOWN = 8
+TABLES_SHOWN = 5
+"""Beside the first; of more there is one line, which unfolds them."""
 VALUES_SHOWN = 6
 VALUE_CUT = 28
 _TYPES = {
@@ -57,15 +59,27 @@ class ProfileCard(QFrame):
         if profile.unreadable:
             text = tr("{files} could not be read", files=words.counted(profile.unreadable, "file"))
             box.addWidget(label(text, tone="warning"))
-        for number, table in enumerate(profile.tables):
-            if number == 0:
-                box.addWidget(self._table(table))
-            else:
-                title = f"{table.name}: {words.counted(table.rows, 'row')}"
-                box.addWidget(Fold(title, lambda table=table: self._table(table)))  # type: ignore[misc]
+        if profile.tables:
+            box.addWidget(self._table(profile.tables[0]))
+        others = profile.tables[1:]
+        if len(others) > TABLES_SHOWN:
+            title = words.counted(len(others), "more table")
+            box.addWidget(Fold(title, lambda: self._others(others)))
+        elif others:
+            box.addWidget(self._others(others))
         if not profile.tables:
             box.addWidget(label(_without_tables(profile), tone="muted"))
         self.setLayout(box)
+
+    def _others(self, tables: tuple[Table, ...]) -> QWidget:
+        """Each other table by its name, opened when it is wanted."""
+        made = QWidget()
+        box = column(gap=0)
+        for table in tables:
+            title = f"{table.name}: {words.counted(table.rows, 'row')}"
+            box.addWidget(Fold(title, lambda table=table: self._table(table)))  # type: ignore[misc]
+        made.setLayout(box)
+        return made
 
     def _table(self, table: Table) -> QWidget:
         made = QWidget()

@@ -91,7 +91,7 @@ def about(amount: float) -> str:
 def how_far(event: IngestProgressed) -> str:
     """ "Reading files · 1.2 GB of 3.0 GB"."""
     doing = sentence(tr(event.doing))
-    if not event.total:
+    if event.total <= 1:
         return doing
     amount = size if event.unit == "bytes" else grouped
     return doing + tr(" · {done} of {total}", done=amount(event.done), total=amount(event.total))

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -55,6 +57,19 @@ def test_the_list_shows_every_place_and_finds_them_beside_the_window(
     assert window.inspector.evidence.head == "2,871 places the answer rests on"
     assert "line 100,485" in places.data(places.index(2870, 0))
     assert threading.current_thread().name not in runtime.places_listed_on
+
+
+def test_one_key_leads_to_the_last_place_also_where_most_are_still_to_be_fetched(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    ask(window)
+    answered(qtbot, window)
+    window.inspector.setCurrentWidget(window.inspector.evidence)
+    table = window.inspector.evidence.list
+
+    QTest.keyClick(table, Qt.Key.Key_End)
+
+    qtbot.waitUntil(lambda: table.currentIndex().row() == 2870, timeout=WAIT)
 
 
 def test_where_the_text_is_gone_the_first_places_stay_and_the_reason_is_said(

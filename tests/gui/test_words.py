@@ -6,6 +6,7 @@ import pytest
 
 from rlm_desktop import events as happened
 from rlm_desktop.gui import words
+from rlm_desktop.gui.export import file_name
 from rlm_desktop.gui.headlines import headline
 from rlm_desktop.gui.steps import Story
 from rlm_desktop.reply import Coverage, Evidence, Usage
@@ -117,3 +118,19 @@ def test_numbers_that_name_something_are_not_grouped() -> None:
     assert words.cell(20_001, "order_id") == "20001"
     assert words.cell(20_001, "orders") == "20,001"
     assert words.cell(80_331, "Zip") == "80331"
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Which city has the most orders, and how many?", "Which city has the most orders, and how many"),
+        ('What is in "../etc/passwd"?', "What is in etc passwd"),
+        ("word " * 40, ("word " * 12).strip()),
+    ],
+)
+def test_an_answer_is_saved_under_its_question(question: str, name: str) -> None:
+    assert file_name(question) == name
+
+
+def test_one_of_one_is_no_progress_to_tell() -> None:
+    assert words.how_far(happened.IngestProgressed(doing="reading files", done=0, total=1)) == "Reading files"
