@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import combinations
 from pathlib import Path
 
 from rlm_desktop.context import pages
@@ -16,6 +17,10 @@ from rlm_desktop.spans import DocumentId, Hit, Span
 PASSAGE = 2048
 """Bytes of a passage in the index."""
 MOST_WORDS = 12
+COMMON = 5_000
+"""Passages from which on a word that they have is a common one."""
+_SPARE = 50
+"""So many more are asked for: some may be of documents that are gone."""
 _COMMIT = 4 * 1024 * 1024
 """Bytes of text between two commits: what a kill may lose, and what memory holds."""
 _DELETES = sqlite3.sqlite_version_info >= (3, 43)
@@ -56,6 +61,8 @@ class WordIndex:
         self._lock = threading.Lock()
         self._adding = threading.Lock()
         self._uncommitted = 0
+        self._whole: list[Source] = []
+        """Documents that were found to be in the index to their ends; a list of them never changes."""
         self._open()
 
     def _open(self) -> None:
@@ -91,9 +98,14 @@ class WordIndex:
 
     def missing(self, sources: list[Source]) -> list[Source]:
         """The documents that are not in the index, or not to their end."""
+        if sources is self._whole:
+            return []
         with self._lock, self._our_errors():
             done = dict(self._read.execute("select document, upto from indexed").fetchall())
-        return [source for source in sources if source.size > done.get(source.document, 0)]
+        missing = [source for source in sources if source.size > done.get(source.document, 0)]
+        if not missing:
+            self._whole = sources
+        return missing
 
     def add(
         self,
@@ -178,6 +190,7 @@ class WordIndex:
             gone = sorted(known - living)
             if not gone:
                 return
+            self._whole = []
             if not _DELETES:
                 # This SQLite cannot take single passages out of an index without their text.
                 self._start_anew()
@@ -207,21 +220,41 @@ class WordIndex:
         wanted = terms(words)
         if not wanted:
             return []
-        match = " OR ".join(_asked(term) for term in wanted)
+        asked = [_asked(term) for term in wanted]
         # Numbers, not words of a query: they are safe to write out, and there may be more than SQLite binds.
         only = ", ".join(str(int(document)) for document in documents)
         within = f" and rowid in (select id from passages where document in ({only}))" if only else ""
         with self._lock, self._our_errors():
+            few = "" if documents else self._few(asked, limit)
+            # With the plus each passage is only looked up among the few, and not fetched anew.
+            those = (
+                " and +rowid in (select rowid from words where words match ?) order by +rank" if few else ""
+            )
             rows = self._read.execute(
                 "select document, start, size, score from"
                 " (select rowid as passage, -rank as score from words"
-                f" where words match ?{within} order by rank limit ?)"
+                f" where words match ?{within}{those or ' order by rank'} limit ?)"
                 " join passages on passages.id = passage order by score desc",
-                (match, limit + 50),
+                (" OR ".join(asked), *([few] if few else []), limit + _SPARE),
             ).fetchall()
-        living = {source.document for source in texts.sources}
-        spans = [(Span(row[0], row[1], row[1] + row[2]), row[3]) for row in rows if row[0] in living]
+        spans = [(Span(row[0], row[1], row[1] + row[2]), row[3]) for row in rows if texts.has(row[0])]
         return [_hit(texts, span, score) for span, score in spans[:limit]]
+
+    def _few(self, asked: Sequence[str], limit: int) -> str:
+        """Passages with a rare word or with two common ones, where there are common ones and enough such.
+
+        Every other is worse than these, and to rank them all takes longest.
+        """
+        common = [each for each in asked if self._count(each) > COMMON]
+        if len(common) < 2:
+            return ""
+        pairs = (f"({one} AND {other})" for one, other in combinations(common, 2))
+        few = " OR ".join([*(each for each in asked if each not in common), *pairs])
+        return few if self._count(few) >= limit + _SPARE else ""
+
+    def _count(self, match: str) -> int:
+        counted = self._read.execute("select count(*) from words where words match ?", (match,))
+        return int(counted.fetchone()[0])
 
     def close(self) -> None:
         with self._adding, self._lock:

@@ -36,6 +36,10 @@ class Texts:
         except KeyError:
             raise BadRequest(f"There is no readable document with the number {document}.") from None
 
+    def has(self, document: DocumentId) -> bool:
+        """Whether there is a readable document with that number."""
+        return document in self._source_of
+
     @property
     def fingerprint(self) -> str:
         """Changes when any text does: a number stands for one version of one file, which can only grow."""
