@@ -1,21 +1,28 @@
 """The interpreter's layers one by one: all others are taken away, and what is left still holds.
 
-A control without any layer gets everywhere, so that the attempts mean something.
+A control without any layer gets everywhere, so that the attempts mean something. Each is tried in the
+interpreter of a run, and in that of a run within it, where what is to be read is the text of the run above.
 """
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from rlm_desktop import walls
+from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.paths import DataFolder
+from rlm_desktop.ports import Interpreter
+from rlm_desktop.runtime.nesting import nest_in
 from rlm_desktop.sandbox import child, selftest
 from rlm_desktop.sandbox.bundle import Bundle
 from rlm_desktop.sandbox.process import Sandbox
-from rlm_desktop.settings import SandboxLimits
+from rlm_desktop.settings import SandboxLimits, Settings
 from rlm_desktop.walls import Walls
+from tests.context.conftest import plain_profile
 
 NO_GLOBALS_GO = ("globals: deleteGlobals() }", "globals: [] }")
 NO_PERMISSION_GOES = ("granted: revokeAll(),", "granted: [],")
@@ -52,6 +59,8 @@ print(json.dumps({{name: got for name, attempt in attempts.items() if (got := tr
 """
 ALL = {"read", "write", "remove", "list", "run", "listen", "library", "host", "signal"}
 
+LIMITS = SandboxLimits(grace=1.0, interpreter="pyodide")
+
 type Reached = Callable[..., set[str] | None]
 
 
@@ -60,8 +69,31 @@ def bundle(pyodide: Bundle) -> Bundle:
     return pyodide
 
 
-@pytest.fixture
-def reached(bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reached]:
+@contextmanager
+def _of_a_run(bundle: Bundle, secret: Path) -> Iterator[Interpreter]:
+    with Sandbox(mounts=[], limits=LIMITS, bundle=bundle) as sandbox:
+        yield sandbox
+
+
+@contextmanager
+def _of_a_run_within(bundle: Bundle, secret: Path) -> Iterator[Interpreter]:
+    data = DataFolder(secret.parent / "data")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        Shelf(data, derive=plain_profile).for_paths([secret]) as above,
+    ):
+        above.update()
+        patch.setattr(Bundle, "find", lambda folder=None: bundle)
+        with nest_in(above, Settings(data=data, sandbox=LIMITS), lambda: False)("below") as (_, sandbox):
+            yield sandbox
+
+
+@pytest.fixture(
+    params=[_of_a_run, pytest.param(_of_a_run_within, marks=pytest.mark.slow)], ids=["run", "within"]
+)
+def reached(
+    request: pytest.FixtureRequest, bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Reached]:
     """What JavaScript got at, in an interpreter whose layers are taken away; None if that ended it."""
 
     def attack(*gone: tuple[str, str], permissions: bool, held: Walls) -> set[str] | None:
@@ -72,8 +104,7 @@ def reached(bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(selftest, "require", lambda process, bundle: None)
         if not permissions:
             monkeypatch.setattr(child, "_command", _permitted)
-        limits = SandboxLimits(grace=1.0)
-        with Sandbox(mounts=[], limits=limits, bundle=_without(bundle, tmp_path, gone)) as sandbox:
+        with request.param(_without(bundle, tmp_path, gone), secret) as sandbox:
             library = next(str(path) for path in Path("/lib/x86_64-linux-gnu").glob("libm.so*"))
             code = REACH.format(secret=str(secret), victim=str(victim), marker=str(marker), library=library)
             result = sandbox.run(code, tools={}, seconds=20)
