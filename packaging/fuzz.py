@@ -33,12 +33,16 @@ with atheris.instrument_imports(
     from rlm_desktop.context.ingest.parts import Part
     from rlm_desktop.context.ingest.reading import FOREIGN, texts_of
     from rlm_desktop.context.records.detect import find_groups
+    from rlm_desktop.context.shelf import Shelf
     from rlm_desktop.context.source import Source
     from rlm_desktop.context.tables.gate import check
     from rlm_desktop.engine import frames as engine_frames
     from rlm_desktop.engine import gguf
-    from rlm_desktop.errors import DocumentUnreadable, ModelRefused, TableError
+    from rlm_desktop.engine.jinja import Template, TemplateFailed
+    from rlm_desktop.errors import BadRequest, DocumentUnreadable, LibraryError, ModelRefused, TableError
+    from rlm_desktop.paths import DataFolder
     from rlm_desktop.ports import Mount, Tool
+    from rlm_desktop.rlm import absent
     from rlm_desktop.sandbox import bridge, frames
     from rlm_desktop.sandbox.child import Child
     from rlm_desktop.sandbox.mounts import MountTable
@@ -177,6 +181,55 @@ def _gate(folder: Path) -> Target:
     return target
 
 
+def _carried(folder: Path) -> Target:
+    """A library that came from elsewhere: an archive, or the first bytes of its store in a whole one."""
+    file, shelf = folder / "sent", Shelf(DataFolder(folder / "data"))
+    whole = _library_written_out(folder)
+    store = whole.index(b"SQLite format 3")
+
+    def target(data: bytes) -> None:
+        at = store + 4096 * (data[0] % 8) if data else 0
+        file.write_bytes(data if len(data) % 2 else whole[:at] + data + whole[at + len(data) :])
+        try:
+            shelf.remove(shelf.take_in(file, "sent"))
+        except (LibraryError, BadRequest):
+            assert not shelf.list() and not list(DataFolder(folder / "data").libraries.iterdir())
+
+    return target
+
+
+def _library_written_out(folder: Path) -> bytes:
+    (folder / "home").mkdir()
+    (folder / "home" / "a.txt").write_text("storm at sea\n" * 100, encoding="utf-8")
+    shelf = Shelf(DataFolder(folder / "here"))
+    with shelf.create("papers", [folder / "home"]) as library:
+        library.update()
+    shelf.write_out("papers", folder / "whole", emit=lambda event: None, should_stop=lambda: False)
+    return (folder / "whole").read_bytes()
+
+
+def _template(folder: Path) -> Target:
+    messages = [{"role": "system", "content": "a"}, {"role": "user", "content": "b"}]
+
+    def target(data: bytes) -> None:
+        try:
+            Template(data.decode("utf-8", "replace")).render({"messages": messages, "bos_token": "<s>"})
+        except TemplateFailed:
+            return
+
+    return target
+
+
+def _asked(folder: Path) -> Target:
+    def target(data: bytes) -> None:
+        question = data.decode("utf-8", "replace")
+        wanted = list(absent.names(question))
+        list(absent.pairs(question, wanted))
+        list(absent.numbered(question))
+
+    return target
+
+
 TARGETS: Mapping[str, Callable[[Path], Target]] = {
     "exchange": _exchange,
     "gguf": _gguf,
@@ -184,6 +237,9 @@ TARGETS: Mapping[str, Callable[[Path], Target]] = {
     "records": _records,
     "frames": _frames,
     "gate": _gate,
+    "carried": _carried,
+    "template": _template,
+    "asked": _asked,
 }
 
 
@@ -209,7 +265,18 @@ def seeds(target: str) -> Iterator[bytes]:
             yield b'{"a": 1, "b": "x"}\n{"a": 2}\n'
             yield b"2026-01-02 10:00:00 INFO shop.till: sold 3 in 12 ms\n" * 9
             yield b"name;price\na;1,5\nb;2,5\n"
+            yield b"NAME      QTY   PRICE\n" + b"apple     12    1.50\npear      3     2.75\n" * 9
+            yield (
+                b"2026-01-02 10:00:00 ERROR a: x\nTraceback (most recent call last):\n  File 1\nOdd: y\n" * 5
+            )
             yield b'level=info pid=3 msg="a b"\n' * 5 + b"From: a\nTo: b\nDate: 1 Jan 2026\n\nx\n"
+        case "carried":
+            yield b"SQLite format 3\0" + bytes(84)
+        case "template":
+            yield b"{% for m in messages %}<{{ m.role }}>{{ m.content | trim }}{% endfor %}"
+            yield b"{% set x = namespace(n=2) %}{% macro f(a) %}{{ a ~ x.n ** 3 }}{% endmacro %}{{ f('y') }}"
+        case "asked":
+            yield b"What does PEP 4711 say of Mrs. O'Hara's \"long letter\" in New York on 3 May 2026?"
         case "gate":
             yield b"SELECT level, count(*) FROM records WHERE pid > 3 GROUP BY 1 ORDER BY 2 DESC LIMIT 5"
             yield b"WITH a AS (SELECT * FROM records) SELECT * FROM a, range(3) UNION ALL SELECT 1"

@@ -198,7 +198,7 @@ def _start(world: World, doing: str, events: Path) -> "subprocess.Popen[str]":
     asked: list[str | Path] = ["--root", world.model, "--events", events]
     words: dict[str, list[str | Path]] = {
         "ask": ["ask", QUESTION, world.texts, *asked, *LIMITS],
-        "label": ["ask", LABELLED, world.folder / "notes.csv", *asked],
+        "label": ["ask", LABELLED, world.folder / "notes.csv", *asked, "--seconds", "60"],
         "add": ["library", "add", "texts", world.texts],
         "parse": ["library", "add", "texts", world.folder / "rows.csv"],
         "export": ["library", "export", "kept", world.carried],

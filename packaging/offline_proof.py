@@ -1,8 +1,9 @@
 """Shows that a question is answered without a network: `.venv/bin/python packaging/offline_proof.py` (Linux).
 
 A question about the sample is asked in a network namespace that has only loopback, while strace writes down
-every socket that the program or any of its children asks the system for. A control that does open one has
-to be noticed. Exit status: 0 shown, 1 not so, 3 this machine cannot show it.
+every socket that the program or any of its children asks the system for. With `--window` it is typed into
+the window. A control that does open one, within the window too, has to be noticed. Exit status: 0 shown,
+1 not so, 3 this machine cannot show it.
 """
 
 import fcntl
@@ -38,6 +39,8 @@ class Watched(NamedTuple):
     status: int
     output: str
     sockets: list[str]
+    all_sockets: int
+    """With those to other processes here: with none, nobody looked."""
 
 
 def cannot() -> str:
@@ -59,12 +62,13 @@ def watched(command: Sequence[str | Path]) -> Watched:
     with tempfile.TemporaryDirectory() as folder:
         trace = Path(folder) / "sockets"
         inner = [sys.executable, str(Path(__file__).resolve()), INSIDE, str(trace), *map(str, command)]
-        env = {**os.environ, "PYTHONPATH": str(paths.PROGRAM.parent)}
+        env = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "PYTHONPATH": str(paths.PROGRAM.parent)}
         ended = subprocess.run(
             [*_alone(), *inner], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8"
         )
         lines = trace.read_text(encoding="utf-8", errors="replace").splitlines() if trace.exists() else []
-    return Watched(ended.returncode, ended.stdout, [line for line in lines if INTERNET.search(line)])
+    internet = [line for line in lines if INTERNET.search(line)]
+    return Watched(ended.returncode, ended.stdout, internet, sum("socket(" in line for line in lines))
 
 
 def asking(question: str, path: Path, data: Path) -> list[str | Path]:
@@ -72,6 +76,15 @@ def asking(question: str, path: Path, data: Path) -> list[str | Path]:
     model = catalogue.find(EngineSettings().root, DataFolder.default()).path
     program: list[str | Path] = [sys.executable, "-m", "rlm_desktop", "--data-dir", data]
     return [*program, "ask", question, path, "--root", model, "--json"]
+
+
+def in_the_window(question: str, data: Path) -> list[str | Path]:
+    """The command that opens the window and types the question; without one it opens a socket."""
+    name = catalogue.find(EngineSettings().root, DataFolder.default()).path
+    folder = DataFolder(data)
+    (folder.models / name.name).symlink_to(name)
+    script = Path(__file__).with_name("window_question.py")
+    return [sys.executable, script, "--data-dir", data, *([question] if question else [])]
 
 
 def _alone() -> list[str]:
@@ -86,7 +99,9 @@ def _inside(trace: str, command: Sequence[str]) -> None:
         up = struct.pack("16sh", b"lo", 1)
         set_interface_flags = 0x8914
         fcntl.ioctl(any_socket, set_interface_flags, up)
-    os.execvp("strace", ["strace", "-f", "-qq", "-e", "trace=socket", "-o", trace, "--", *command])
+    os.execvp(
+        "strace", ["strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=socket", "-o", trace, "--", *command]
+    )
 
 
 def prove() -> bool:
@@ -104,11 +119,28 @@ def prove() -> bool:
     return len(control.sockets) > 0 and right and not seen.sockets
 
 
+def prove_in_the_window() -> bool:
+    with tempfile.TemporaryDirectory() as data:
+        control = watched(in_the_window("", Path(data)))
+    print(f"control: a window that opens a socket: {len(control.sockets)} seen", flush=True)
+    with tempfile.TemporaryDirectory() as data:
+        seen = watched(in_the_window(QUESTION, Path(data)))
+    (answer,) = json.loads(seen.output) if seen.output.startswith("[") else ("",)
+    asked = tomllib.loads(paths.sample_questions().read_text(encoding="utf-8"))["question"]
+    known = next(question["answer"] for question in asked if question["ask"] == QUESTION)
+    right = seen.status == 0 and str(known) in str(answer).split()
+    print(f"typed: {QUESTION}  answer: {answer}  ({'right' if right else 'not right'})")
+    print(f"sockets that the window and its children asked for: {seen.all_sockets}")
+    print(f"Internet sockets among them: {len(seen.sockets)}", *seen.sockets[:20], sep="\n")
+    return len(control.sockets) > 0 and right and not seen.sockets
+
+
 def main() -> int:
     reason = cannot()
+    proof = prove_in_the_window if sys.argv[1:2] == ["--window"] else prove
     try:
         if not reason:
-            return 0 if prove() else 1
+            return 0 if proof() else 1
     except RlmError as error:
         reason = f"{error.message} {error.hint}"
     sys.stderr.write(f"This cannot be shown here. {reason}\n")

@@ -44,5 +44,12 @@ def test_reading_files_and_running_a_script_over_them_opens_no_socket(
 @pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.usefixtures("default_model")
+def test_a_question_typed_into_the_window_is_answered_right_without_a_network(proof: ModuleType) -> None:
+    assert proof.prove_in_the_window()
+
+
+@pytest.mark.slow
+@pytest.mark.model
+@pytest.mark.usefixtures("default_model")
 def test_a_question_is_answered_right_without_a_network(proof: ModuleType) -> None:
     assert proof.prove()
