@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from rlm_desktop import paths
-from rlm_desktop.gui import guide, language
+from rlm_desktop.gui import guide, language, po
 from rlm_desktop.gui.guide import GuideText, GuideWindow
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.theme import THEME
 from tests.gui.conftest import WAIT
+
+CATALOGUE = paths.resources() / "translations" / "de.po"
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
@@ -122,3 +124,16 @@ def test_a_page_in_the_language_that_is_spoken_comes_before_the_english_one(
     finally:
         language.use("en")
     assert guide.page("user-guide.md").name == "user-guide.md"
+
+
+def test_the_german_guide_has_the_english_ones_parts_and_pictures_and_the_windows_german_words() -> None:
+    english, german = (
+        (paths.documentation() / name).read_text(encoding="utf-8")
+        for name in ("user-guide.md", "user-guide.de.md")
+    )
+    said = {text.strip() for texts in po.read(CATALOGUE).values() for text in texts}
+    bold = set(re.findall(r"\*\*(.+?)\*\*", german)) - {"+", "Es ist schon da"}
+
+    for kind in (r"^#+ ", r"\]\((images/[^)]+)\)", r"\]\((\w+\.md)\)", r"^\* ", r"^\|"):
+        assert re.findall(kind, german, re.MULTILINE) == re.findall(kind, english, re.MULTILINE)
+    assert [word for word in sorted(bold) if word not in said] == []
