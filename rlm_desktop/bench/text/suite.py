@@ -60,7 +60,6 @@ def _demand_room(plan: Plan) -> None:
         2 * plan.bytes if asked & set(log.ROWS) else 0,
         plan.reading if "memory" in asked else 0,
         3_000_000_000 if asked & {"html", "search"} else 0,
-        max((size for size in plan.curve if size <= others.REAL), default=0) if "curve" in asked else 0,
     )
     free = shutil.disk_usage(plan.scratch).free
     if most + 1_000_000_000 > free:
