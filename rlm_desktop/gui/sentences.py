@@ -228,6 +228,7 @@ SENTENCES = (
     later("See that it runs and that the address is right."),
     later("{a} is not the address of a server."),
     later("The model's chat template is not used ({a}); ChatML stands in for it."),
+    later("{a} is not among the models that are known here: its file was checked, not who made it."),
     # Of models in the catalogue.
     later("The default: writes the programs that answer questions, on any laptop."),
     later("Machines with little memory, and sub-calls where speed counts more than judgement."),

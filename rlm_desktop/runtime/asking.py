@@ -20,7 +20,7 @@ from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore
 from rlm_desktop.runtime import libraries
 from rlm_desktop.runtime.kinds import AskOptions
-from rlm_desktop.runtime.models import Models
+from rlm_desktop.runtime.models import Models, notes_of
 from rlm_desktop.runtime.nesting import nest_in
 from rlm_desktop.runtime.running import Emit, Recorder, failed
 from rlm_desktop.runtime.stopping import ShouldStop, stopping
@@ -152,6 +152,8 @@ class Asking:
         sub = self._models.load(engine.sub or engine.root, "sub", engine, recorder.emit, should_stop)
         if should_stop():
             raise Stopped("The run was stopped.")
+        for note in dict.fromkeys([*notes_of(root), *notes_of(sub)]):
+            recorder.emit(Noted(text=note))
         return root, sub
 
 

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -21,6 +21,16 @@ Emit = Callable[[Event], None]
 
 _LOOK = 0.05  # seconds between two looks at whether to stop
 _DEFAULT_BYTES = 1_117_320_768  # of the model that is fetched first
+
+
+def notes_of(engine: LlamaEngine | ServersEngine) -> Iterator[str]:
+    """What a person should know of a model that answers them."""
+    if engine.note:
+        yield engine.note
+    info = engine.info
+    if info.sha256 and catalogue.by_hash(info.sha256) is None:
+        known = "is not among the models that are known here: its file was checked, not who made it."
+        yield f"{info.name} {known}"
 
 
 class Models:
