@@ -91,7 +91,7 @@ class Studio:
     def library(self, name: str, make: Callable[[], Path]) -> None:
         """Ask a library of that name from now on; what it is made of is made where it is missing."""
         window = self.window
-        self.wait(lambda: not window.desk.ingesting)
+        self.wait(lambda: window.shelf.listed and not window.desk.ingesting)
         QTest.qWait(SETTLING_MS)
         if name not in window.libraries.names():
             window.shelf.add([str(make())], name=name)

@@ -37,7 +37,8 @@ class LibraryWork(QObject):
         self._window, self._desk, self._shelf = window, window.desk, window.libraries
         self.current = ""
         self._wanted = window.state.library
-        self._listed = False
+        self.listed = False
+        """Whether it is known which libraries there are."""
         self._fresh = ""
         """A library that is being made and is not in the list yet."""
         self._glimpsed = ""
@@ -70,7 +71,7 @@ class LibraryWork(QObject):
 
     def begin(self, paths: Sequence[str], *, sample: bool) -> None:
         """What the program was started with, done once it is known which libraries there are."""
-        if not self._listed:
+        if not self.listed:
             QTimer.singleShot(LISTING_MS, lambda: self.begin(paths, sample=sample))
         elif paths:
             self.add(paths)
@@ -169,7 +170,7 @@ class LibraryWork(QObject):
     def _list(self, found: list[LibraryInfo]) -> None:
         kept = (info for info in found if info.name not in self._removed)
         infos = sorted(kept, key=lambda info: info.name.casefold())
-        self._listed = True
+        self.listed = True
         names = [info.name for info in infos]
         self._shelf.show_libraries(infos, self.current)
         self._window.ask_page.show_first(not infos)
