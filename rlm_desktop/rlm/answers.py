@@ -244,8 +244,8 @@ class Answers:
         )
 
     def untold(self, lacking: Untold, coverage: Coverage) -> Answer:
-        """None where a number is asked for, else "not in the text": the records cannot tell."""
-        if intent.of(self._question).count:
+        """None where a number is asked for and surely none is there, else "not in the text"."""
+        if intent.of(self._question).count and lacking.certain:
             return Answer(
                 status="answered",
                 text="0",

@@ -15,7 +15,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
-from rlm_desktop.rlm import alternatives, doubts, intent, linking, mentions, subjects, wording
+from rlm_desktop.rlm import alternatives, chronology, doubts, intent, linking, mentions, subjects, wording
 from rlm_desktop.rlm.conditions import Conditions, Verdict
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.linking import Links, Query, words
@@ -101,10 +101,14 @@ class Grounding:
         tree = self._mend_conditions(tree, mends)
         if problem := self._mend_subjects(tree, mends):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
+        passed_over = (*doubts.of(tree, self._question, self._links), *self._beyond(tree))
         self._demand_wording(tree, mends)
         self._demand_kept(tree, mends)
         self._take_the_first(tree, mends)
         self._leave_out_empty_groups(tree, mends)
+        if groups := subjects.count_groups(tree, self._question):
+            tree = groups
+            mends.append("The groups were counted.")
         text = tree.sql(dialect="duckdb")
         mended = Program(language="sql", text=text) if text != written else program
         return Checked(
@@ -112,7 +116,7 @@ class Grounding:
             mends=tuple(mends),
             score=self._score(tree, len(mends)),
             expects_nothing=any(word.lower() in text.lower() for word in self._sought),
-            doubts=doubts.of(tree, self._question, self._links),
+            doubts=passed_over,
         )
 
     def _check_python(self, program: Program) -> Checked:
@@ -202,10 +206,12 @@ class Grounding:
         return tree
 
     def _mend_subjects(self, tree: exp.Query, mends: list[str]) -> str:
-        """Amounts are compared with measures, and what is counted is what the question counts."""
+        """Amounts are compared with measures, kinds counted once, and rows put in order by day and time."""
         table = next(self._used(tree), None)
         if table is None:
             return ""
+        if name := subjects.given(tree):
+            return f"{name} is what the question gives: the answer stands in another column."
         for condition in [c for where in tree.find_all(exp.Where) for c in _conjuncts(where.this)]:
             wrong = subjects.misplaced(condition, table, self._question)
             if wrong is None:
@@ -219,7 +225,16 @@ class Grounding:
         several = subjects.counted(self._question, table, self._called)
         if several is not None and subjects.count_apart(tree, several):
             mends.append(f"Each {several.name} was counted once.")
+        if chronology.in_order(tree, table, self._question):
+            mends.append("Rows were put in order by day and time.")
         return ""
+
+    def _beyond(self, tree: exp.Query) -> Iterator[str]:
+        table = next(self._used(tree), None)
+        for where in tree.find_all(exp.Where) if table else ():
+            for condition in _conjuncts(where.this):
+                if table and (name := subjects.beyond(condition, table)):
+                    yield f"No {name} lies beyond that limit: something else may be meant."
 
     def _demand_wording(self, tree: exp.Query, mends: list[str]) -> None:
         """Rule "the question's words are conditions": of a log only the lines that say them are meant."""

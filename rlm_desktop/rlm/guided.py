@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from rlm_desktop.ports import Message
-from rlm_desktop.rlm import examples, prompts
+from rlm_desktop.rlm import compare, examples, intent, prompts
 from rlm_desktop.rlm.answers import Answer
 from rlm_desktop.rlm.candidates import Candidate, Candidates, Group
 from rlm_desktop.rlm.grounding import Grounding
@@ -138,6 +138,8 @@ class Guided:
         if not groups:
             return None
         best: Candidate = groups[0].best
+        if not _may_answer(self._run.question, best.value):
+            return None
         answer = self._run.answers.of_candidate(best, groups, plan=plan)
         if groups[0].is_certainly_none and self.nowhere:
             return answer.as_none(self.nowhere)
@@ -145,3 +147,9 @@ class Guided:
         for why in filter(None, (self.left_out, *doubts)):
             answer = answer.but_partial(why)
         return answer
+
+
+def _may_answer(question: str, value: object) -> bool:
+    """Rule "how many is a number": names alone do not answer it, unless they are to be listed."""
+    asked = intent.of(question)
+    return not asked.count or asked.listing or intent.says_number(compare.in_words(value))

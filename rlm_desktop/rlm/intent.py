@@ -25,6 +25,16 @@ COUNTED = re.compile(
 """What is to be counted, with up to two words before or behind it."""
 
 
+_IN_WORDS: dict[frozenset[str], set[float]] = {
+    frozenset({"percent", "percentage", "share"}): {100.0},
+    frozenset({"once", "several", "multiple", "repeatedly", "again"}): {1.0},
+    frozenset({"twice", "double", "both"}): {2.0},
+    frozenset({"negative", "positive", "none", "nothing", "no"}): {0.0},
+    frozenset({"noon", "midday"}): {12.0},
+    frozenset({"midnight"}): {0.0, 24.0},
+}
+
+
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """Each field is true where the question's words call for it."""
 
@@ -109,14 +119,12 @@ def numbers_in(question: str) -> set[float]:
     for n, name in enumerate(_WEEKDAYS):
         if name in asked:
             found |= {float(n), float(n or 7)}
-    if asked & {"percent", "percentage", "share"} or "%" in question:
-        found.add(100.0)
-    if asked & {"twice", "double", "both"}:
-        found.add(2.0)
-    if asked & {"negative", "positive", "none", "nothing", "no"}:
-        found.add(0.0)
-    if "noon" in asked or "midday" in asked:
-        found.add(12.0)
-    if "midnight" in asked:
-        found |= {0.0, 24.0}
-    return found
+    for said, meant in _IN_WORDS.items():
+        if asked & said:
+            found |= meant
+    return found | ({100.0} if "%" in question else set())
+
+
+def says_number(text: str) -> bool:
+    """Whether a text holds a number, in digits or words."""
+    return any(char.isdigit() for char in text) or bool(set(words(text)) & set(_NUMBERS))

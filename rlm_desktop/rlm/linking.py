@@ -201,7 +201,8 @@ def _bare(text: str, ends: str) -> str:
 
 
 def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link]:
-    wanted = ", ".join(sorted({literal(phrase.lower()) for phrase in phrases}))
+    spelled = _spelled(phrases)
+    wanted = ", ".join(sorted(map(literal, spelled)))
     texts = [column for column in table.columns if holds_values(column)]
     if not wanted or not texts:
         return []
@@ -215,12 +216,21 @@ def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link
         rows = query(" UNION ALL ".join(parts)).rows
     except TableError:
         return []  # Links only help: without them the question can still be answered.
-    spelled = {phrase.lower(): phrase for phrase in reversed(phrases)}
     return [
         Link(spelled[str(value).lower()], table.name, str(column), str(value), _whole(count))
         for column, value, count in rows
         if str(value).lower() in spelled
     ]
+
+
+def _spelled(phrases: Sequence[str]) -> dict[str, str]:
+    """What a value may be in lower case, and the phrase for it; a plural names its value, too ("errors")."""
+    found: dict[str, str] = {}
+    for phrase in phrases:
+        one = "".join(words(phrase)) if phrase.isalpha() and phrase.lower() == phrase else ""
+        if len(one) > 3 and one not in COMMON:
+            found[one] = phrase
+    return found | {phrase.lower(): phrase for phrase in reversed(phrases)}
 
 
 def holds_values(column: Column) -> bool:

@@ -33,6 +33,8 @@ _NOT_COMPUTED = (
 )
 _BEFORE_FIGURES = ("records", "free", "direct", "summary")
 """Plans that suit a question better than rows of figures in running text."""
+_TITLES = 20
+"""So few documents are called by their names in a question."""
 _PATIENCE = 180.0  # seconds
 _USUAL_SPEED = 50.0  # tokens a second, the default model on two cores
 _BYTES_A_TOKEN = 3.6
@@ -69,7 +71,8 @@ class Loop:
         self._run.parts.emit(events.TextProfiled(profile=self._run.profile))
         told = self._labelled(plan)
         links = linking.link(self._run.question, self._run.profile, self._query)
-        links = wording.added(links, self._run.question, self._run.profile, self._query)
+        called = [document.name for document in self._run.ready[:_TITLES]]
+        links = wording.added(links, self._run.question, self._run.profile, self._query, called)
         self._guided.left_out, self._guided.nowhere = wording.left_out(links), wording.nowhere(links)
         free = plan == "auto" and freely.suits(self._run.parts.root)
         route = plans.route(

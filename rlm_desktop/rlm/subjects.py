@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm import intent
+from rlm_desktop.rlm import alternatives, intent
 from rlm_desktop.rlm.linking import words
 
 _APART = re.compile(r"\b(?:different|distinct|unique|separate)\b", re.IGNORECASE)
@@ -19,6 +19,8 @@ _IDENTIFIER = re.compile(r"(?:^|_)(?:id|no|nr|number|key|code|zip|phone|index)$"
 _AMOUNTS = frozenset(words("amount price total cost value sum fee salary fare revenue balance paid"))
 _COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _ONE_EACH = 0.99
+_ASKS_HOW_MANY = re.compile(r"^\W*(?:how many|what is the number of)\b", re.IGNORECASE)
+_OF_EACH = re.compile(r"\b(?:per|each|every|by)\b", re.IGNORECASE)
 _FEW = 20  # rows
 
 
@@ -58,6 +60,54 @@ def count_apart(tree: exp.Query, column: Column) -> bool:
         return False
     count.set("this", exp.Distinct(expressions=[exp.column(column.name, quoted=True)]))
     return True
+
+
+def count_groups(tree: exp.Query, question: str) -> exp.Query | None:
+    """Rule "how many is one number": groups that a HAVING picks are counted, where they are asked for."""
+    if not _ASKS_HOW_MANY.search(question) or _OF_EACH.search(question):
+        return None
+    if not isinstance(tree, exp.Select) or not tree.args.get("group") or not tree.args.get("having"):
+        return None
+    if tree.args.get("limit") or tree.args.get("order"):
+        return None
+    groups = tree.copy()
+    groups.set("expressions", [exp.alias_(exp.Literal.number(1), "one")])
+    return exp.select(exp.Count(this=exp.Star())).from_(groups.subquery("groups"))
+
+
+def given(tree: exp.Query) -> str:
+    """Rule "an answer is not what was asked with": the lone column shown, if a condition gives its value."""
+    if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or not tree.args.get("where"):
+        return ""
+    shown = tree.expressions[0].unalias()
+    if not isinstance(shown, exp.Column):
+        return ""
+    for same in alternatives.conjuncts(tree.args["where"].this):
+        column = same.this if isinstance(same, exp.EQ) else None
+        if isinstance(column, exp.Column) and column.name.lower() == shown.name.lower():
+            return shown.name if isinstance(same.expression, exp.Literal) else ""
+    return ""
+
+
+def beyond(condition: exp.Expr, table: Table) -> str:
+    """Rule "a limit lies in the range": the column that is held to a limit which none of its values fits."""
+    if not isinstance(condition, exp.GT | exp.GTE | exp.LT | exp.LTE) or not isinstance(
+        condition.this, exp.Column
+    ):
+        return ""
+    column = next((c for c in table.columns if c.name.lower() == condition.this.name.lower()), None)
+    if column is None or column.type not in ("integer", "decimal"):
+        return ""
+    try:
+        limit, least, most = (
+            float(condition.expression.name),
+            float(column.minimum or ""),
+            float(column.maximum or ""),
+        )
+    except ValueError:
+        return ""
+    above = isinstance(condition, exp.GT | exp.GTE)
+    return column.name if (above and limit > most) or (not above and limit < least) else ""
 
 
 def misplaced(condition: exp.Expr, table: Table, question: str) -> Column | None:

@@ -46,6 +46,8 @@ class Untold(msgspec.Struct, frozen=True):
     """What the text lacks, in a sentence."""
 
     why: str
+    certain: bool = False
+    """Whether a count is none for certain: of a value in no row, not of a word that others may stand for."""
 
 
 def untold(
@@ -78,7 +80,7 @@ def _unheard(profile: Profile, links: Links) -> Untold:
     table, column, value = links.unheard[0]
     stored = next((c for t in profile.tables if t.name == table for c in t.columns if c.name == column), None)
     some = ", ".join(known for known, _ in stored.values[:6]) if stored else ""
-    return Untold(f"“{value}” is {column} in no row. Values that it has: {some}.")
+    return Untold(f"“{value}” is {column} in no row. Values that it has: {some}.", certain=True)
 
 
 def _unsaid(
@@ -88,6 +90,8 @@ def _unsaid(
     if not links.unsaid or links.unchecked or links.quoted:
         return None
     lines = [line for table in tables for line in _lines(question, table, links, query)]
+    if not lines and re.search(r"\d", question):
+        return None  # A number may be looked for in the columns.
     asked = [prompts.for_line_judge(question, line) for line in lines]
     said = subcalls.yes(asked, what="checking lines")
     known = [each for each in said if each is not None]

@@ -6,7 +6,7 @@ themselves, shown to the root, and added to a query that lacks them.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 import sqlglot
@@ -43,30 +43,35 @@ _MOST_ROWS = 0.9
 """What nearly every row says tells no rows apart."""
 
 _ASKING = """
-about across after again ago all along also among another apart appear appeared appears april around august
-before being both busiest came can clock come comes common cover december during either else except
-excepting excluding entire entries entry even event events ever exact exactly exist exists february file
-files find follow followed following frequent friday full gave get gets give given gives go got happen
-happened happens header here hold holds hour hours id ids item items january july june just kind kinds large
-larger late later length let like list listed log logged logging logs long made main make makes march may
-mean mention mentioned mentioning mentions message messages minute minutes monday more morning must name
-named names need neither night noon nor november now number numbers occur occurred occurring occurs october
-off only order other our out over overall part parts people period person piece please portion present range
-rarest recorded report reported reports said same saturday say saying says second seconds see seen separate
-september several share show shown shows since single size small smaller stand stands still such sunday take
-takes tell tells thing things third thursday times took tuesday twice two type types unique until use used
-uses using various way wednesday week weeks whether while whole write writes written wrote yet you
+about across after again ago all along also altogether among another apart appear appeared appears april
+around august before being both busiest came can clock come comes common cover december during either else
+entire entries entry even event events ever exact exactly except excepting excluding exist exists february
+file files find follow followed following fraction frequent friday full gave get gets give given gives go
+got happen happened happens header here hold holds hour hours id ids item items january july june just kind
+kinds large larger late later length let like list listed log logged logging logs long made main make makes
+march may mean mention mentioned mentioning mentions message messages minute minutes monday more morning
+must name named names need neither night noon nor november now number numbers occur occurred occurring
+occurs october off only order other our out over overall part parts people percent percentage period person
+piece please portion present proportion range rarest rate recorded report reported reports said same
+saturday say saying says second seconds see seen separate september several share show shown shows since
+single size small smaller stand stands still such sunday take takes tell tells thing things third thursday
+times took tuesday twice two type types unique until use used uses using various way wednesday week weeks
+whether while whole write writes written wrote yet you
 """
 _OF_ASKING = frozenset(_ASKING.split())
 """Words that ask, or speak of rows rather than of what rows say."""
 _OF_COLUMNS = frozenset(name for group in ALSO_CALLED for name in group)
 
 
-def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
-    """The links with what the question says that only the text of rows has, and what nothing has."""
+def added(links: Links, question: str, profile: Profile, query: Query, called: Iterable[str] = ()) -> Links:
+    """The links with what the question says that only the text of rows has, and what nothing has.
+
+    `called` are the names of the documents: "the HDFS log" says which, not what its lines say.
+    """
     unheard = tuple(_unheard_of(question, links, profile, query))
     unsaid_values = tuple(dict.fromkeys(value for _, _, value in unheard))
     links = msgspec.structs.replace(links, unheard=unheard, unsaid=unsaid_values)
+    titles = {word for name in called for word in words(name.replace("_", " "))}
     runs = list(_runs(question, links))
     tables = [t for t in profile.tables if any("free text" in column.note for column in t.columns)]
     if not runs or not tables:
@@ -87,6 +92,7 @@ def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
         together, apart = _together(_joined(wanted, question, query), query)
         found += [*together, *without]
         unsaid += [worded.phrase for worded in apart]
+    unsaid = [word for word in unsaid if not titles & set(words(word))]
     logs = len(counts) == len(profile.tables) and all(table.kind == "log" for table in tables)
     told = links.quoted or contained(question)
     if logs and not told:
@@ -319,4 +325,5 @@ def _pattern(part: Part) -> str:
     """The words one after the other, in any form that begins like theirs, written as one word or apart."""
     stems = [stem for word in part for stem in words(word)]
     forms = r"[^\pL\pN]*".join(rf"{re.escape(stem)}\pL{{0,{_LONGEST_ENDING}}}" for stem in stems)
-    return rf"(?:^|[^\pL\pN])({forms})(?:[^\pL\pN]|$)"
+    # A number may be written to it: visitor192.
+    return rf"(?:^|[^\pL\pN])({forms})\pN*(?:[^\pL\pN]|$)"

@@ -83,3 +83,28 @@ def test_numbers_of_rows_are_compared_where_they_are_asked_for() -> None:
 
     assert check("How many orders have a number over 3?", sql).program.text == sql
     assert check("How many lines are of an order no over 3?", sql).program.text == sql
+
+
+def test_groups_that_were_picked_are_counted_where_their_number_is_asked_for() -> None:
+    sql = "SELECT count(DISTINCT town) FROM records GROUP BY town HAVING count(*) > 2"
+
+    checked = check("How many towns have more than 2 orders?", sql)
+    assert shop().query(checked.program.text).rows == ((2,),)
+    assert "HAVING" in check("How many towns ordered more than once?", sql.replace("> 2", "> 1")).program.text
+    assert check("How many orders has each town with more than 2?", sql).program.text == sql
+
+
+def test_a_limit_that_no_value_fits_is_a_doubt() -> None:
+    assert check(
+        "How many orders are over 50 euros?", "SELECT count(*) FROM records WHERE quantity > 50"
+    ).doubts
+    assert not check(
+        "How many orders have a quantity over 3?", "SELECT count(*) FROM records WHERE quantity > 3"
+    ).doubts
+
+
+def test_what_the_question_gives_is_no_answer() -> None:
+    question = "Which clerk sold to Graz?"
+
+    assert "town" in check(question, "SELECT town FROM records WHERE town = 'Graz'").problem
+    assert not check(question, "SELECT clerk FROM records WHERE town = 'Graz'").problem

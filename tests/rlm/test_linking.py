@@ -35,3 +35,11 @@ def test_what_lines_should_contain_is_told_from_how_it_is_asked() -> None:
     assert linking.contained('How many lines contain the word "opened"?') == "opened"
     assert linking.contained("How many lines mention Transitioned?") == "Transitioned"
     assert linking.contained("How many orders are open?") == ""
+
+
+def test_a_plural_names_its_value() -> None:
+    context = shop()
+
+    found = linking.link("How many bolts and cables were sold?", context.profile, context.query).values
+
+    assert {(link.phrase, link.value) for link in found} == {("bolts", "bolt"), ("cables", "cable")}

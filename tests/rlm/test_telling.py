@@ -13,10 +13,10 @@ def judge(word: str) -> FakeEngine:
 def test_lines_that_are_about_something_else_are_not_counted() -> None:
     reply = Asked("How many passwords were changed?", context=LOG, reader=judge("No")).reply
 
-    assert (reply.status, reply.value) == ("answered", 0)
-    assert reply.notes == (
-        "“changed” stands in no line, or in none of those that say the rest."
-        " Lines that say “passwords” are about something else.",
+    assert (reply.status, reply.value) == ("not_found", None)
+    assert reply.answer == (
+        "The text does not tell. “changed” stands in no line, or in none of those that say the rest."
+        " Lines that say “passwords” are about something else."
     )
 
 

@@ -125,11 +125,11 @@ def test_a_text_without_free_text_has_no_wording() -> None:
     assert wording.added(found, "How many failed passwords?", plain.profile, plain.query) == found
 
 
-def test_a_word_that_no_line_says_is_counted_as_none_without_a_program() -> None:
+def test_a_word_that_no_line_says_is_not_in_the_text_without_a_program() -> None:
     asked = Asked("How many kernel panics were there?", context=LOG)
 
-    assert (asked.reply.status, asked.reply.value) == ("answered", 0)
-    assert "“kernel”" in " ".join(asked.reply.notes)
+    assert (asked.reply.status, asked.reply.value) == ("not_found", None)
+    assert "“kernel”" in asked.reply.answer
     assert asked.reply.usage.root_turns == 0
 
 
@@ -169,3 +169,22 @@ def test_of_two_values_the_one_that_no_row_has_does_not_hide_the_other() -> None
     reply = Asked("How many orders have the status refunded or paid?", [f"```sql\n{query}\n```"] * 12).reply
 
     assert reply.value == 5
+
+
+def test_what_a_document_is_called_by_is_not_missed_in_its_lines() -> None:
+    question = "How many passwords failed in the gateway log?"
+    found = linking.link(question, LOG.profile, LOG.query)
+
+    assert wording.added(found, question, LOG.profile, LOG.query).unsaid == ("gateway",)
+    assert wording.added(found, question, LOG.profile, LOG.query, ["gateway-2k.log"]).unsaid == ()
+
+
+def test_a_number_may_be_written_to_the_word() -> None:
+    shop_log = FakeContext(
+        {"a.log": "9:00 hello visitor7\n9:01 bye visitor8\n9:02 bye\n"},
+        {"time": "split_part(line, ' ', 1)", "message": "substr(line, 6)"},
+    )
+    question = "How many visitors said bye?"
+    found = linking.link(question, shop_log.profile, shop_log.query)
+
+    assert "visitors" not in wording.added(found, question, shop_log.profile, shop_log.query).unsaid

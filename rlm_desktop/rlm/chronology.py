@@ -1,0 +1,65 @@
+"""Which comes first where a table keeps days and times of day in two columns.
+
+The least time of day is no first event of a log that runs over midnight, and "when" asks for both.
+"""
+
+import re
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+
+_WHEN = re.compile(r"^\W*(?:and\s+)?(?:when|at (?:what|which) time)\b", re.IGNORECASE)
+
+
+def in_order(tree: exp.Query, table: Table, question: str) -> bool:
+    """Rule "a day comes before its times": rows are put in order by both; whether a query was mended."""
+    day, time = _only(table, "date"), _only(table, "time")
+    if day is None or time is None or day.distinct < 2 or not isinstance(tree, exp.Select):
+        return False
+    when = _WHEN.search(question) is not None
+    return (when and _end_as_row(tree, day, time)) or _both(tree, day, time, when)
+
+
+def _only(table: Table, kind: str) -> Column | None:
+    found = [column for column in table.columns if column.type == kind]
+    return found[0] if len(found) == 1 else None
+
+
+def _end_as_row(tree: exp.Select, day: Column, time: Column) -> bool:
+    """The least or greatest day or time as the first or last row."""
+    one = tree.expressions[0].unalias() if len(tree.expressions) == 1 else None
+    if not isinstance(one, exp.Min | exp.Max) or tree.args.get("group") or not _is_of(one.this, day, time):
+        return False
+    last = isinstance(one, exp.Max)
+    tree.set("expressions", [_column(day), _column(time)])
+    tree.order_by(*(exp.Ordered(this=_column(c), desc=last) for c in (day, time)), copy=False)
+    tree.limit(1, copy=False)
+    return True
+
+
+def _both(tree: exp.Select, day: Column, time: Column, when: bool) -> bool:
+    order = tree.args.get("order")
+    if order is None or tree.args.get("group"):
+        return False
+    sorted_by = [(each, each.this) for each in order.expressions]
+    first = next((each for each, by in sorted_by if _is_of(by, day, time)), None)
+    if first is None or first is not sorted_by[0][0]:
+        return False
+    wanted = [exp.Ordered(this=_column(c), desc=bool(first.args.get("desc"))) for c in (day, time)]
+    rest = [each for each, by in sorted_by if not _is_of(by, day, time)]
+    before = tree.sql()
+    order.set("expressions", [*wanted, *rest])
+    shown = [one for one in tree.expressions if _is_of(one.unalias(), day, time)]
+    if when and len(shown) == len(tree.expressions) == 1:
+        tree.set("expressions", [_column(day), _column(time)])
+    return tree.sql() != before
+
+
+def _is_of(expression: exp.Expr | None, *columns: Column) -> bool:
+    names = {column.name.lower() for column in columns}
+    return isinstance(expression, exp.Column) and expression.name.lower() in names
+
+
+def _column(column: Column) -> exp.Column:
+    return exp.column(column.name, quoted=True)
