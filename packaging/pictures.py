@@ -171,7 +171,7 @@ def large(studio: Studio) -> None:
         studio.wait(lambda: " of " in window.libraries.ingest.said, 60)
         studio.take("indexing", settle=60)
     studio.library(name, lambda: studio.scratch)
-    studio.open_document("txt")
+    studio.open_document("text")
     view = window.inspector.document.view
     view.go_to(view.line_count)
     studio.take("three-gigabytes")

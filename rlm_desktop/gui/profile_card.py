@@ -264,7 +264,7 @@ def _range(item: Column) -> str:
 
 def _short(value: str) -> str:
     """A value in a list of some: cut with a mark, and in quotes where it is more than a word."""
-    cut = value if len(value) <= VALUE_CUT else f"{value[: VALUE_CUT - 1].rstrip()}…"
+    cut = value if len(value) <= VALUE_CUT else f"{value[: VALUE_CUT - 1].rstrip(' .,;:-')}…"
     return tr("“{value}”", value=cut) if " " in cut else cut
 
 
