@@ -73,7 +73,7 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
     links = msgspec.structs.replace(links, unheard=unheard, unsaid=unsaid_values)
     titles = {word for name in called for word in words(name.replace("_", " "))}
     runs = list(_runs(question, links))
-    tables = [t for t in profile.tables if any("free text" in column.note for column in t.columns)]
+    tables = [table for table in profile.tables if _has_wording(table)]
     if not runs or not tables:
         return links
     counts = _counts(tables, runs, query)
@@ -98,6 +98,12 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
     if logs and not told:
         return msgspec.structs.replace(links, worded=tuple(found), unsaid=tuple(unsaid))
     return msgspec.structs.replace(links, worded=tuple(found))
+
+
+def _has_wording(table: Table) -> bool:
+    """Whether its rows are lines with free text: a table without lines has nothing but its columns."""
+    free = any("free text" in column.note for column in table.columns)
+    return free and any(column.name == "line" for column in table.columns)
 
 
 def of_columns() -> frozenset[str]:

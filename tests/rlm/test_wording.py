@@ -1,5 +1,7 @@
 """Words of a question that only the text of some lines has are conditions, and are missed where they lack."""
 
+import msgspec
+
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Rows
 from rlm_desktop.rlm import linking, wording
@@ -188,3 +190,18 @@ def test_a_number_may_be_written_to_the_word() -> None:
     found = linking.link(question, shop_log.profile, shop_log.query)
 
     assert "visitors" not in wording.added(found, question, shop_log.profile, shop_log.query).unsaid
+
+
+def test_a_table_without_lines_is_not_looked_through() -> None:
+    [table] = LOG.profile.tables
+    columns = tuple(column for column in table.columns if column.name != "line")
+    bare = msgspec.structs.replace(
+        LOG.profile, tables=(msgspec.structs.replace(table, kind="delimited", columns=columns),)
+    )
+
+    def fails(sql: str) -> Rows:
+        raise TableError("There is no column line.")
+
+    found = wording.added(Links(), "How many new passwords are there?", bare, fails)
+
+    assert (found.unchecked, found.unsaid) == (False, ())
