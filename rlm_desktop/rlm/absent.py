@@ -21,7 +21,7 @@ _BEFORE = re.compile(r"(?:^|[.?!:;(\[\u201c\u201e\"])\s*$")
 """A capital behind this begins a sentence, or a quotation, and says nothing of a name."""
 _POSSESSIVE = re.compile(r"(?:'s|\u2019s|'|\u2019)$")
 _NUMBERED = re.compile(
-    r"\b([A-Za-z][A-Za-z-]*)(?:\s+(?:no\.?|number|id))?[\s#-]{1,2}(\d+(?:[.-]\d+)*)\b(?!\s*[%$€£])"
+    r"\b([A-Za-z][A-Za-z-]{0,40})(?:\s+(?:no\.?|number|id))?[\s#-]{1,2}(\d+(?:[.-]\d+)*)\b(?!\s*[%$€£])"
 )
 _CALLED = """
 account article bill bug case contract customer device id invoice issue item job order patient process
@@ -110,7 +110,7 @@ def numbered(question: str) -> Iterator[tuple[str, str, str]]:
     """What is called by a kind and a number: "PEP 4711", "order 990017"; whole, kind and number."""
     for match in _NUMBERED.finditer(question):
         kind, number = match.groups()
-        if kind.lower() in _NO_NAMES | COMMON or (number.isdigit() and int(number) in _YEARS):
+        if kind.lower() in _NO_NAMES | COMMON or (len(number) == 4 and int(number) in _YEARS):
             continue
         if kind[0].isupper() and not _BEFORE.search(question[: match.start()]):
             if len(number) > 1:

@@ -9,7 +9,7 @@ import pytest
 from rlm_desktop.engine.labels import LabelTree
 from rlm_desktop.engine.llama import Batch, Logits, Model, Shape
 from rlm_desktop.engine.process import LlamaEngine
-from rlm_desktop.errors import BadRequest, PromptTooLong
+from rlm_desktop.errors import BadRequest, ModelRefused, PromptTooLong
 
 PREFIX = "What is asked for?\nQ: Who wrote Hamlet? A: person\nQ: Where is Rome? A: place\nQ: "
 ITEMS = ("Who was the first president?", "How many days has a year?", "Where is the Nile?", "Who sang it?")
@@ -112,3 +112,8 @@ def test_labels_part_where_their_tokens_do() -> None:
 
     assert tree.forks == [(), (1,)]
     assert tree.depth == 1
+
+
+def test_a_prompt_without_tokens_is_refused_and_not_waited_for(engine: LlamaEngine) -> None:
+    with pytest.raises(ModelRefused, match="no tokens"):
+        engine.label(prefix="", items=["", "x"], suffix="", labels=("yes", "no"))

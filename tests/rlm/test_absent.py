@@ -1,5 +1,7 @@
 """What a question names and the text does not have is told, before anything is read."""
 
+import time
+
 import pytest
 
 from rlm_desktop.rlm import absent, linking
@@ -66,3 +68,11 @@ def test_the_reply_names_what_is_missing_and_what_was_searched_and_no_model_is_a
     assert reply.answer == "The text does not tell: “Ahab” stands nowhere in it."
     assert "2 documents" in reply.notes[0]
     assert (reply.coverage.exhaustive, reply.usage.sub_calls, reply.usage.root_turns) == (True, 0, 0)
+
+
+def test_a_question_of_thousands_of_digits_or_dashes_is_looked_through_at_once() -> None:
+    started = time.process_time()
+
+    assert [kind for _, kind, _ in absent.numbered("Is it PEP " + "9" * 5000 + "?")] == ["PEP"]
+    assert list(absent.numbered("a-b" * 30_000)) == []
+    assert time.process_time() - started < 5
