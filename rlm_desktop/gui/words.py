@@ -98,10 +98,10 @@ def how_far(event: IngestProgressed) -> str:
 
 
 def pace(event: IngestProgressed) -> str:
-    """ "38 MB a second · about 2 minutes left"; nothing while it is not known."""
+    """ "38 MB/s · about 2 minutes left"; nothing while it is not known."""
     said = []
     if event.rate and event.unit == "bytes":
-        said.append(tr("{size} a second", size=size(round(event.rate))))
+        said.append(tr("{size}/s", size=size(round(event.rate))))
     if event.remaining is not None:
         said.append(tr("{time} left", time=about(event.remaining)))
     return " · ".join(said)

@@ -72,7 +72,7 @@ def test_progress_says_how_fast_it_goes_and_how_long_the_rest_takes() -> None:
     )
 
     assert words.how_far(event) == "Reading files · 1.2 GB of 3.0 GB"
-    assert words.pace(event) == "38 MB a second · about 2 minutes left"
+    assert words.pace(event) == "38 MB/s · about 2 minutes left"
     assert words.pace(IngestProgressed(doing="reading files", done=1, total=2)) == ""
 
 
