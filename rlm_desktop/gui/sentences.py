@@ -229,6 +229,7 @@ SENTENCES = (
     later("{a} is not the address of a server."),
     later("The model's chat template is not used ({a}); ChatML stands in for it."),
     later("{a} is not among the models that are known here: its file was checked, not who made it."),
+    later("the library's list of documents has each of them with its reason"),
     # Of models in the catalogue.
     later("The default: writes the programs that answer questions, on any laptop."),
     later("Machines with little memory, and sub-calls where speed counts more than judgement."),
