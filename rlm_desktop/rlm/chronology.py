@@ -15,6 +15,9 @@ _WHEN = re.compile(r"^\W*(?:and\s+)?(?:when|at (?:what|which) time)\b", re.IGNOR
 def in_order(tree: exp.Query, table: Table, question: str) -> bool:
     """Rule "a day comes before its times": rows are put in order by both; whether a query was mended."""
     day, time = _only(table, "date"), _only(table, "time")
+    moment = _only(table, "timestamp")
+    if table.kind == "log" and day and moment and _WHEN.search(question) and isinstance(tree, exp.Select):
+        return _to_the_second(tree, day, moment)
     if day is None or time is None or day.distinct < 2 or not isinstance(tree, exp.Select):
         return False
     when = _WHEN.search(question) is not None
@@ -35,6 +38,20 @@ def _end_as_row(tree: exp.Select, day: Column, time: Column) -> bool:
     tree.set("expressions", [_column(day), _column(time)])
     tree.order_by(*(exp.Ordered(this=_column(c), desc=last) for c in (day, time)), copy=False)
     tree.limit(1, copy=False)
+    return True
+
+
+def _to_the_second(tree: exp.Select, day: Column, moment: Column) -> bool:
+    """Rule "when is to the second": the moment of a line instead of its day alone."""
+    shown = tree.expressions[0].unalias() if len(tree.expressions) == 1 else None
+    if isinstance(shown, exp.Min | exp.Max):
+        shown = shown.this
+    if tree.args.get("group") or tree.args.get("distinct") or not _is_of(shown, day):
+        return False
+    places = [*tree.expressions, *([tree.args["order"]] if tree.args.get("order") else [])]
+    for column in [found for place in places for found in place.find_all(exp.Column)]:
+        if _is_of(column, day):
+            column.set("this", exp.to_identifier(moment.name, quoted=True))
     return True
 
 

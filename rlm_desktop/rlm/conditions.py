@@ -1,6 +1,7 @@
 """One condition of a query at a time: is it asked for, does it fit its column, is the value spelled right."""
 
 import re
+from itertools import pairwise
 
 import msgspec
 from sqlglot import exp
@@ -50,7 +51,7 @@ class Conditions:
 
     def _one(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         """A condition that is made of no others."""
-        condition = _of_the_column(condition, columns)
+        condition = self._as_written(_of_the_column(condition, columns))
         stored = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
@@ -69,6 +70,18 @@ class Conditions:
         if isinstance(condition, exp.In) and condition.expressions:
             return self._spell_all(condition, columns, table)
         return Verdict(condition)
+
+    def _as_written(self, condition: exp.Expr) -> exp.Expr:
+        """Rule "as the question writes it": of "timeout" and "time out" that which the question has."""
+        apart = re.findall(r"[a-z]+", self._question)
+        joined = {f"{a}{b}": f"{a} {b}" for a, b in pairwise(apart) if len(a) > 2 and len(b) > 2}
+        mended = condition.copy()
+        for text in mended.find_all(exp.Literal):
+            written = next((one for one in joined if text.is_string and one in text.name.lower()), "")
+            if written and written not in self._question:
+                spelled = re.sub(re.escape(written), joined[written], text.name, flags=re.IGNORECASE)
+                text.replace(exp.Literal.string(spelled))
+        return mended
 
     def _either(self, condition: exp.Or, columns: dict[str, Column], table: str) -> Verdict:
         """Alternatives one by one: those that nobody asked for are dropped, unless none were asked for."""

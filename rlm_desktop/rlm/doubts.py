@@ -5,12 +5,12 @@ the question names has no place in the query, the answer is given as one that ma
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
 from rlm_desktop.rlm import alternatives, intent, mentions, wording
-from rlm_desktop.rlm.linking import Links, words
+from rlm_desktop.rlm.linking import COMMON, Links, quoted, words
 
 _SHARE = re.compile(r"\b(?:percent(?:age)?|what (?:share|proportion|fraction))\b|%", re.IGNORECASE)
 _PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]", re.IGNORECASE)
@@ -26,9 +26,19 @@ _SAYS_THAT = re.compile(
 
 def of_words(question: str) -> tuple[str, ...]:
     """Rule "what is said in other words": a sentence is found by its words, not by its sense."""
-    if not _SAYS_THAT.search(question):
+    if not _SAYS_THAT.search(question) or quoted(question):
         return ()
     return ("Only places with these very words were counted: others may say the same in other words.",)
+
+
+def of_dropped(conditions: Sequence[exp.Expr], question: str) -> Iterator[str]:
+    """Rule "half asked for": a text with words of the question and others was dropped, and said more."""
+    asked = set(words(question)) - COMMON
+    for condition in conditions:
+        for text in condition.find_all(exp.Literal):
+            said = set(words(text.name)) - COMMON if text.is_string else set()
+            if said & asked and said - asked:
+                yield f"The query had “{text.name.strip('%')}”, which the question says otherwise."
 
 
 def of(tree: exp.Query, question: str, links: Links) -> tuple[str, ...]:

@@ -98,11 +98,16 @@ class Grounding:
             problem = self._mend_columns(tree, mends)
         if problem:
             return Checked(program=program, problem=problem, score=0)
-        tree = self._mend_conditions(tree, mends)
+        dropped: list[exp.Expr] = []
+        tree = self._mend_conditions(tree, mends, dropped)
         if problem := self._mend_subjects(tree, mends):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
-        passed_over = (*doubts.of(tree, self._question, self._links), *self._beyond(tree))
         self._demand_wording(tree, mends)
+        passed_over = (
+            *doubts.of(tree, self._question, self._links),
+            *doubts.of_dropped(dropped, self._question),
+            *self._beyond(tree),
+        )
         self._demand_kept(tree, mends)
         self._take_the_first(tree, mends)
         self._leave_out_empty_groups(tree, mends)
@@ -179,7 +184,7 @@ class Grounding:
             if name in self._tables:
                 yield self._tables[name]
 
-    def _mend_conditions(self, tree: exp.Query, mends: list[str]) -> exp.Query:
+    def _mend_conditions(self, tree: exp.Query, mends: list[str], dropped: list[exp.Expr]) -> exp.Query:
         """Trace each condition of each WHERE and HAVING to the question."""
         columns = self._columns(tree)
         table = next((found.name for found in self._used(tree)), "")
@@ -195,8 +200,7 @@ class Grounding:
                 verdict: Verdict = self._conditions.judge(condition, columns, table)
                 if verdict.why:
                     mends.append(verdict.why)
-                if verdict.condition is not None:
-                    kept.append(verdict.condition)
+                (kept if verdict.condition is not None else dropped).append(verdict.condition or condition)
             kept = self._leave_out(tree, kept, mends)
             kept = self._each_phrase_once(self._sought_is_no_value(kept, mends), mends)
             if kept:

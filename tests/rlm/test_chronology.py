@@ -82,3 +82,14 @@ def test_a_table_of_one_day_is_in_order_by_its_times() -> None:
     sql = "SELECT level FROM records ORDER BY time LIMIT 1"
 
     assert ordered("Which level came first?", sql, one) == sql
+
+
+def test_when_is_told_to_the_second_where_lines_have_it() -> None:
+    columns = (Column(name="time", type="timestamp", distinct=90), *LOG.columns[:1], LOG.columns[2])
+    log = Table(name="records", kind="log", row_is="line", rows=100, fits=1.0, columns=columns)
+    sql = "SELECT date FROM records WHERE level = 'error' ORDER BY date LIMIT 1"
+
+    assert ordered("When did the first error happen?", sql, log) == (
+        "SELECT time FROM records WHERE level = 'error' ORDER BY time LIMIT 1"
+    )
+    assert ordered("On which day was the first error?", sql, log) == sql

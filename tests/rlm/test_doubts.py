@@ -46,6 +46,10 @@ def test_what_the_query_passes_over_is_a_doubt(question: str, sql: str) -> None:
         ("How many orders are not paid?", "SELECT count(*) FROM records WHERE status <> 'paid'"),
         ("How many orders have more than 3 pieces?", "SELECT count(*) FROM records WHERE quantity > 3"),
         ("How many orders were there on March 2?", "SELECT count(*) FROM records WHERE day = '2024-03-02'"),
+        (
+            'How many lines say that it is late ("late")?',
+            "SELECT count(*) FROM records WHERE line LIKE '%late%'",
+        ),
         ("How many orders are there per town?", "SELECT town, count(*) FROM records GROUP BY town"),
         (
             "Which clerk has the most orders?",
@@ -108,3 +112,10 @@ def test_what_the_question_gives_is_no_answer() -> None:
 
     assert "town" in check(question, "SELECT town FROM records WHERE town = 'Graz'").problem
     assert not check(question, "SELECT clerk FROM records WHERE town = 'Graz'").problem
+
+
+def test_a_text_that_is_half_asked_for_is_a_doubt_when_it_goes() -> None:
+    sql = "SELECT count(*) FROM records WHERE item = 'bolt' AND line LIKE '%order overdue%'"
+
+    assert check("How many orders of bolt are there?", sql).doubts
+    assert not check("How many orders of bolt are there?", sql.replace("order overdue", "overdue")).doubts

@@ -208,3 +208,17 @@ def test_a_month_that_nobody_asked_for_goes_in_any_form() -> None:
     )
 
     assert "2024-03" not in checked.program.text
+
+
+def test_what_the_question_writes_apart_is_looked_for_apart() -> None:
+    context = FakeContext(
+        {"a.log": "9:00 time out of node\n9:01 time flies\n9:02 node out\n"},
+        {"clock": "split_part(line, ' ', 1)"},
+    )
+    question = "How many times did a node time out?"
+    links = linking.link(question, context.profile, context.query)
+    program = Program(language="sql", text="SELECT COUNT(*) FROM records WHERE line LIKE '%timeout%'")
+
+    checked = Grounding(question, context.profile, links, context.query).check(program)
+
+    assert context.query(checked.program.text).rows == ((1,),)
