@@ -2,6 +2,7 @@
 
     .venv/bin/python packaging/try_package.py dist/NAME.deb --model MODEL.gguf --root FOLDER [--pictures DIR]
 
+A MODEL that is a .deb is installed beside the program instead; nothing is brought in then.
 FOLDER is a bare system with what each desktop has; without one there, debootstrap makes it. Over it lies an
 empty layer, so that every file the package leaves behind is seen. The package is installed, opened by its
 desktop entry under Xvfb, the model brought in with the mouse, the sample asked with the keyboard, the answer
@@ -51,10 +52,9 @@ DISPLAY = 97
 PATIENCE = 600.0
 # Where things are in a window of this size, in English and light.
 SIZE = "1280x800"
-USE_A_FILE = (698, 599)
-ADD_A_FOLDER, TRY_THE_SAMPLE = 588, 884
-EDGE, SAVE = 276, 779
-"""Across: the coloured edge of an answer's card, and the link in it."""
+ADD_A_FOLDER, TRY_THE_SAMPLE, GET_IT, USE_A_FILE = 581, 876, 506, 690
+EDGE, SAVE = 276, 765
+"""Across: buttons of the first page; the coloured edge of an answer's card, and the link in it."""
 ACCENT = bytes.fromhex("0f766e")
 
 
@@ -200,6 +200,7 @@ def install(trial: Trial, package: Path) -> str:
 
 def remove(trial: Trial, package: Path) -> None:
     if package.suffix == ".deb":
+        # With it go packages of models, which depend on it.
         trial.run("apt-get", "purge", "-y", "rlm-desktop")
         trial.run("apt-get", "clean")
     else:
@@ -230,7 +231,7 @@ def opened(trial: Trial, entry: str) -> Iterator[None]:
 def bring_model_in(trial: Trial, model: Path) -> None:
     time.sleep(3)
     trial.picture("first-start")
-    click(USE_A_FILE)
+    click((USE_A_FILE, middle(GET_IT)))
     time.sleep(3)
     type_in(f"/media/stick/{model.name}")
     wait_for("the model", (trial.data / "models" / model.name).exists)
@@ -285,8 +286,13 @@ def save_button() -> tuple[int, int]:
 
 def sample_button() -> tuple[int, int]:
     """Where "Try the sample" stands: in the line of the first button that is of the window's colour."""
-    top, bottom = accents(ADD_A_FOLDER, least=20)[0]
-    return TRY_THE_SAMPLE, (top + bottom) // 2
+    return TRY_THE_SAMPLE, middle(ADD_A_FOLDER)
+
+
+def middle(across: int) -> int:
+    """Down the screen: the middle of the button of the window's colour that has its left edge there."""
+    top, bottom = accents(across, least=20)[0]
+    return (top + bottom) // 2
 
 
 def accents(across: int, *, least: int) -> list[tuple[int, int]]:
@@ -313,9 +319,15 @@ def tried(trial: Trial, package: Path, model: Path) -> bool:
     trial.run("mkdir", "-m", "700", f"/{HOME}/.run", person=PERSON)
     before = trial.changes()
     entry = install(trial, package)
+    if model.suffix == ".deb":
+        install(trial, model)
     print(f"installed: {len(trial.changes() - before)} files", flush=True)
     with opened(trial, entry):
-        bring_model_in(trial, model)
+        if model.suffix == ".deb":
+            time.sleep(5)
+            trial.picture("first-start")
+        else:
+            bring_model_in(trial, model)
         ask(trial)
         found = reply(trial) or {}
         saved = export(trial, save_button())
@@ -362,7 +374,9 @@ def cannot() -> str:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Try a package as a person would.")
     parser.add_argument("package", type=Path, help="a .deb or a .run")
-    parser.add_argument("--model", type=Path, required=True, help="what is brought in from a stick")
+    parser.add_argument(
+        "--model", type=Path, required=True, help="brought in from a stick; a .deb: installed"
+    )
     parser.add_argument("--root", type=Path, required=True, help="a bare system, made where it is not there")
     parser.add_argument("--pictures", type=Path, help="where the screen is kept at each step")
     args = parser.parse_args(arguments)

@@ -86,6 +86,8 @@ SENTENCES = (
     later("Is there enough free disk? Try again."),
     later("{a} is no longer there."),
     later("The process that parses records died."),
+    later("This processor is too old for tables: DuckDB needs AVX2."),
+    later("What stands in the text can be asked all the same."),
     later("Is there enough free memory and disk? Try again."),
     later("The search took too long. Use a simpler pattern, or a literal."),
     later("The search was stopped."),

@@ -1,5 +1,6 @@
 """What is worked out from the text follows it: profile and tables are of the text as it was last read."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from rlm_desktop.context import records
 from rlm_desktop.context.library import Emit
+from rlm_desktop.context.records.build import _died
 from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.context.texts import Texts
 from rlm_desktop.errors import LibraryError, Stopped
@@ -76,3 +78,8 @@ def test_without_tables_the_text_can_still_be_read_and_they_are_tried_again(
         library.update()
         assert library.profile.tables[0].rows == 60
     assert any(isinstance(event, Noted) and "no tables" in event.text for event in events)
+
+
+def test_a_processor_that_duckdb_does_not_run_on_is_told_as_that() -> None:
+    assert "too old for tables" in _died(-signal.SIGILL).message
+    assert "died" in _died(-signal.SIGKILL).message

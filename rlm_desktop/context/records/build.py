@@ -4,6 +4,7 @@ import errno
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -23,6 +24,8 @@ from rlm_desktop.spans import DocumentId
 
 PATIENCE = 0.1
 """Seconds between two looks at whether to stop, and between two words of progress."""
+_LAST_SECONDS = 5.0
+"""How long a child that has died may take to be gone."""
 FORM = 2
 """Counted up when records are found or kept in another way: tables of before are then made anew."""
 _GO_ON = b"go on"
@@ -81,9 +84,8 @@ def build(
         fresh.replace(database)
         return tables
     except (EOFError, BrokenPipeError, ConnectionResetError) as error:
-        raise LibraryError(
-            "The process that parses records died.", hint="Is there enough free memory and disk? Try again."
-        ) from error
+        process.join(_LAST_SECONDS)
+        raise _died(process.exitcode) from error
     finally:
         if process.is_alive():
             process.kill()
@@ -96,6 +98,17 @@ def build(
 def _order(database: Path, sources: Sequence[Source]) -> _Order:
     listed = ((int(s.document), s.name, s.kind, os.fspath(s.path), s.start, s.size) for s in sources)
     return _Order(str(database), tuple(listed))
+
+
+def _died(status: int | None) -> LibraryError:
+    if status == -signal.SIGILL:
+        return LibraryError(
+            "This processor is too old for tables: DuckDB needs AVX2.",
+            hint="What stands in the text can be asked all the same.",
+        )
+    return LibraryError(
+        "The process that parses records died.", hint="Is there enough free memory and disk? Try again."
+    )
 
 
 def _follow(
