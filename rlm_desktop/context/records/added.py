@@ -47,6 +47,8 @@ def add(database: Path, table: str, column: str, values: Sequence[Value]) -> Non
         ours.send_bytes(msgspec.msgpack.encode(_Order(str(database), table, column, tuple(values))))
         problem = msgspec.msgpack.decode(ours.recv_bytes(), type=str)
     except (EOFError, OSError) as error:
+        process.join(5)
+        _take_back(database)
         raise LibraryError(
             "The process that keeps the labels died.", hint="Is there enough free memory and disk? Try again."
         ) from error
@@ -58,7 +60,13 @@ def add(database: Path, table: str, column: str, values: Sequence[Value]) -> Non
         ours.close()
         process.close()
     if problem:
+        _take_back(database)
         raise LibraryError(f"The labels could not be kept: {problem}.", hint="Is there enough free disk?")
+
+
+def _take_back(database: Path) -> None:
+    """What was not ended stands in a log beside the file, and whoever only reads could not open it."""
+    database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
 
 
 def _work(pipe: Connection) -> None:
