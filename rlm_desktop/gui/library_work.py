@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SAMPLE = "Sample"
 UNDO_MS = 10_000
 LISTING_MS = 30
-GLIMPSE_MS = 500
+GLIMPSE_MS = 150
 """What is read in by then needs no first page of its own."""
 READING = "reading files"
 """What the first step of adding files is called; after it the text is there to be looked at."""
