@@ -14,6 +14,7 @@ _HEADS = {
     "stopped": "Stopped before there was an answer.",
     "failed": "No answer.",
 }
+_KEPT = "What was read until then is kept: `runs resume` goes on with it"
 
 
 def say_reply(reply: Reply, terminal: Terminal) -> None:
@@ -38,7 +39,9 @@ def say_reply(reply: Reply, terminal: Terminal) -> None:
 def honesty(reply: Reply) -> str:
     """What was covered, by code and by model, and how long it took."""
     calls = f" · {count(reply.usage.sub_calls, 'sub-call')}" if reply.usage.sub_calls else ""
-    return f"{_covered(reply.coverage)}{calls} · {duration(reply.usage.seconds)} · run {reply.run}"
+    stopped = reply.status == "stopped" and not reply.coverage.bytes_total
+    covered = _KEPT if stopped else _covered(reply.coverage)
+    return f"{covered}{calls} · {duration(reply.usage.seconds)} · run {reply.run}"
 
 
 def _covered(coverage: Coverage) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from rlm_desktop.cli import answer
 from rlm_desktop.errors import ModelMissing, Stopped
 from rlm_desktop.events import AnyEvent, RunEnded
 from rlm_desktop.reply import Coverage, ErrorShown, Reply, Status
@@ -166,6 +167,16 @@ def test_what_is_missing_is_told_with_the_way_out(tmp_path: Path, log: Path) -> 
     assert msgspec.json.decode(program.out, type=Reply).error == ErrorShown(
         "model_missing", "There is no model yet.", "Get one: `rlm-desktop models get small`."
     )
+
+
+def test_a_run_that_was_stopped_does_not_say_that_nothing_was_read() -> None:
+    stopped = Reply(run="R1", question=QUESTION, status="stopped", answer="")
+
+    assert answer.honesty(stopped).startswith(
+        "What was read until then is kept: `runs resume` goes on with it"
+    )
+    failed = msgspec.structs.replace(stopped, status="failed")
+    assert answer.honesty(failed).startswith("No text was read")
 
 
 def test_a_stop_is_told_as_one(tmp_path: Path, log: Path) -> None:
