@@ -9,10 +9,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from rlm_desktop.engine import catalogue
 from rlm_desktop.errors import ModelMissing
 from rlm_desktop.paths import DataFolder
+
+# The same examples each time; HYPOTHESIS_PROFILE=default looks for new ones.
+settings.register_profile("same", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 SMALL = "smollm2-135m-instruct-q4_1"
 DEFAULT = "qwen2.5-coder-1.5b-instruct-q4_k_m"

@@ -5,7 +5,7 @@ from typing import IO, cast
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rlm_desktop.context.ingest import messages
@@ -73,6 +73,7 @@ def test_what_the_table_engine_sends(data: bytes) -> None:
 
 
 @given(st.lists(WORDS, max_size=14).map(" ".join))
+@example("AS SELECT")
 @settings(deadline=None)
 def test_a_query_is_let_through_only_if_it_reads_no_file(sql: str) -> None:
     try:

@@ -14,6 +14,10 @@ from rlm_desktop.errors import QueryFailed, QueryRefused
 
 LONGEST = 20_000
 DEEPEST = 60
+_BEGINS = re.compile(
+    r"(?:[\s(]|--[^\n]*(?:\n|$)|/\*.*?\*/)*(?:select|from|with|pivot)\b", re.IGNORECASE | re.DOTALL
+)
+"""The parser is more lenient than the table engine: it takes "AS SELECT" for a query."""
 FORBIDDEN = re.compile(
     r"(?:read_|write_|pragma_|duckdb_|pg_|parquet_|sniff_|scan_|iceberg_|delta_|sqlite_|postgres_|mysql_|arrow_|pandas_|"
     r"python_|st_read|http|shell|load|install|copy|set_|test_|checkpoint|force_).*"
@@ -50,6 +54,8 @@ def check(sql: str, tables: Tables) -> str:
     tree = _parsed(sql)
     if not isinstance(tree, exp.Query) or isinstance(tree, exp.Table):
         raise QueryRefused("only one SELECT is allowed, nothing that changes or opens something")
+    if not _BEGINS.match(sql):
+        raise QueryFailed("syntax error: a query begins with SELECT, FROM or WITH")
     _look_through(tree, tables)
     return sql.strip().rstrip(";").strip()
 
