@@ -2,7 +2,8 @@
 
     .venv/bin/python packaging/try_package.py dist/NAME.deb --model MODEL.gguf --root FOLDER [--pictures DIR]
 
-A MODEL that is a .deb is installed beside the program instead; nothing is brought in then.
+A MODEL that is a .deb is installed beside the program instead; nothing is brought in then, nor without a
+MODEL: the package holds one.
 FOLDER is a bare system with what each desktop has; without one there, debootstrap makes it. Over it lies an
 empty layer, so that every file the package leaves behind is seen. The package is installed, opened by its
 desktop entry under Xvfb, the model brought in with the mouse, the sample asked with the keyboard, the answer
@@ -311,7 +312,7 @@ def accents(across: int, *, least: int) -> list[tuple[int, int]]:
     return found
 
 
-def tried(trial: Trial, package: Path, model: Path) -> bool:
+def tried(trial: Trial, package: Path, model: Path | None) -> bool:
     missing = [name for name in ABSENT if shutil.which(name, path=_paths(trial.root))]
     print(f"in the root: {', '.join(missing) if missing else 'no Python, no compiler, no other runtime'}")
     trial.run("useradd", "--create-home", PERSON)
@@ -319,15 +320,16 @@ def tried(trial: Trial, package: Path, model: Path) -> bool:
     trial.run("mkdir", "-m", "700", f"/{HOME}/.run", person=PERSON)
     before = trial.changes()
     entry = install(trial, package)
-    if model.suffix == ".deb":
+    from_a_stick = model is not None and model.suffix != ".deb"
+    if model is not None and not from_a_stick:
         install(trial, model)
     print(f"installed: {len(trial.changes() - before)} files", flush=True)
     with opened(trial, entry):
-        if model.suffix == ".deb":
+        if model is not None and from_a_stick:
+            bring_model_in(trial, model)
+        else:
             time.sleep(5)
             trial.picture("first-start")
-        else:
-            bring_model_in(trial, model)
         ask(trial)
         found = reply(trial) or {}
         saved = export(trial, save_button())
@@ -375,7 +377,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Try a package as a person would.")
     parser.add_argument("package", type=Path, help="a .deb or a .run")
     parser.add_argument(
-        "--model", type=Path, required=True, help="brought in from a stick; a .deb: installed"
+        "--model", type=Path, help="brought in from a stick; a .deb: installed; without it: in the package"
     )
     parser.add_argument("--root", type=Path, required=True, help="a bare system, made where it is not there")
     parser.add_argument("--pictures", type=Path, help="where the screen is kept at each step")
@@ -386,7 +388,7 @@ def main(arguments: Sequence[str]) -> int:
     if not args.root.is_dir():
         make_root(args.root)
     with tempfile.TemporaryDirectory(dir=args.root.parent) as stick, ExitStack() as all_of_it:
-        for file in (args.package, args.model):
+        for file in filter(None, (args.package, args.model)):
             _bring(file, Path(stick) / file.name)
         Path(stick).chmod(0o755)
         root, changed = all_of_it.enter_context(over(args.root.resolve(), Path(stick)))

@@ -58,9 +58,12 @@ now: Final = _clock.now
 
 
 class Alarm:
-    """Calls `ring` from a thread of its own when the time is over, unless it is put off before."""
+    """Calls `ring` from a thread of its own when the time is over, unless it is put off before.
 
-    def __init__(self, seconds: float, ring: Callable[[], object]) -> None:
+    The seconds that `ring` returns are waited for as well, and then it is called again.
+    """
+
+    def __init__(self, seconds: float, ring: Callable[[], float | None]) -> None:
         self._until = now() + seconds
         self._ring = ring
         self._off = threading.Event()
@@ -74,6 +77,9 @@ class Alarm:
 
     def _wait(self) -> None:
         while not self._off.wait(max(0.0, min(TICK, self._until - now()))):
-            if now() >= self._until:
-                self._ring()
+            if now() < self._until:
+                continue
+            more = self._ring()
+            if not more:
                 return
+            self._until = now() + more

@@ -71,6 +71,22 @@ def test_an_alarm_rings_once_and_not_when_it_was_put_off() -> None:
     assert never == []
 
 
+def test_an_alarm_rings_again_as_long_as_it_is_given_more_time() -> None:
+    rung: list[int] = []
+    over = threading.Event()
+
+    def ring() -> float:
+        rung.append(1)
+        if len(rung) == 3:
+            over.set()
+        return 0.01 if len(rung) < 3 else 0.0
+
+    alarm = Alarm(0.01, ring)
+    assert over.wait(10)
+    alarm.put_off()
+    assert len(rung) == 3
+
+
 def test_the_clock_of_the_program_goes_on() -> None:
     first = awake.now()
 

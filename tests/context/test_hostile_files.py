@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rlm_desktop.context.ingest.html import text_of
-from rlm_desktop.context.ingest.pool import Readers, ReadLimits
+from rlm_desktop.context.ingest.pool import Readers, ReadLimits, still_due
 from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.errors import DocumentUnreadable
 from rlm_desktop.paths import DataFolder
@@ -81,6 +81,16 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(
         assert time.monotonic() - started < 10
         assert "longer than 1 second" in endless.reason
         assert library.read(Span(good.id, 0, good.bytes)) == "still here\n"
+
+
+@pytest.mark.parametrize(
+    ("worked", "waits", "due"),
+    [(15.0, False, 0.0), (4.0, False, 11.0), (0.0, False, 15.0), (4.0, True, 11.0), (0.1, True, 0.0)],
+)
+def test_time_that_other_programs_had_is_not_counted_against_a_file(
+    worked: float, waits: bool, due: float
+) -> None:
+    assert still_due(15.0, worked, waits=waits) == due
 
 
 def test_a_file_that_unfolds_into_too_much_text_is_given_up(folder: Path) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import IO, Self
 
 import msgspec
+import psutil
 
+from rlm_desktop import awake
 from rlm_desktop.awake import Alarm
 from rlm_desktop.context.children import deaf_to_interrupts
 from rlm_desktop.context.ingest.messages import Begun, Broken, Done, Ended, Task, Text, receive, send_task
@@ -24,12 +26,18 @@ WORKER = "--read-files"
 _TO_START = 120.0
 """Seconds that a reading process may take to begin, on the busiest of machines."""
 _IN_MEMORY = 4 * 1024 * 1024
+_AT_WORK = (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP, psutil.STATUS_STOPPED)
+_IDLE = 0.2
+"""The share of its time below which a process that waits has not just paused."""
+_LONGEST = 4.0
+"""On a machine that is busy with other things, its time may last so many times as long."""
 
 
 class ReadLimits(msgspec.Struct, frozen=True):
     """What one hostile file may cost. A large file may take longer and hold more text."""
 
     seconds: float = 15.0
+    """Of the processor's time, where other programs have the rest of it."""
     text_bytes: int = 1024 * 1024 * 1024
     bytes_a_second: int = 1024 * 1024
     """For each of so many bytes of the file one more second is given."""
@@ -175,7 +183,16 @@ class _Process:
 
     def _within(self, seconds: float, work: Callable[[], str]) -> str:
         """Kill the process when the time is over: the read then ends, and the next file gets a new one."""
-        guard = Alarm(seconds, self._expire)
+        worked, until = self._worked(), awake.now() + _LONGEST * seconds
+
+        def rung() -> float:
+            more = still_due(seconds, self._worked() - worked, waits=self._waits())
+            if not more or awake.now() >= until:
+                self._expire()
+                return 0.0
+            return more
+
+        guard = Alarm(seconds, rung)
         try:
             return work()
         except Broken:
@@ -185,6 +202,20 @@ class _Process:
             return slow if late else "reading it broke the reader"
         finally:
             guard.put_off()  # should it be at it: a process that is being killed reads no other file
+
+    def _worked(self) -> float:
+        """Seconds of processor time that it has had."""
+        try:
+            return sum(psutil.Process(self._process.pid).cpu_times()[:2])
+        except psutil.Error:
+            return 0.0
+
+    def _waits(self) -> bool:
+        """Whether it is for something else than the processor or a disk."""
+        try:
+            return psutil.Process(self._process.pid).status() not in _AT_WORK
+        except psutil.Error:
+            return True
 
     def _expire(self) -> None:
         self._expired = True
@@ -256,6 +287,13 @@ def _close(stream: IO[bytes]) -> None:
     except OSError:
         # What was not sent to a dead process need not be.
         return
+
+
+def still_due(seconds: float, worked: float, *, waits: bool) -> float:
+    """Seconds that a process has not had yet of its time, because others had the processor; 0.0: none."""
+    if waits and worked < _IDLE * seconds:
+        return 0.0
+    return seconds - worked if seconds - worked > awake.TICK else 0.0
 
 
 def reading_command() -> list[str]:
