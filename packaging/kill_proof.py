@@ -12,6 +12,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -83,7 +84,7 @@ VICTIMS = (
 )
 _PAGES = 12
 _ROWS = 60_000
-_NOTES = 60
+_NOTES = 24
 _RESUME_EVERY = 22
 _LIFE = {"label": 5.0, "export": 0.2, "import": 0.2, "remove": 0.004}
 """Seconds after its first sight within which a part is killed, by what is done; in the others three."""
@@ -208,7 +209,7 @@ def _start(world: World, doing: str, events: Path) -> "subprocess.Popen[str]":
     }
     return subprocess.Popen(
         [*_program(world.data_for(doing)), *map(str, words[doing]), "--json"],
-        env={**os.environ, "PYTHONPATH": str(paths.PROGRAM.parent)},
+        env={**os.environ, "PYTHONPATH": str(paths.PROGRAM.parent), "PYTHONFAULTHANDLER": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -234,18 +235,15 @@ def _round(world: World, victim: Victim, after: float, number: int) -> Round:
     seen: dict[int, psutil.Process] = {}
     with _start(world, victim.doing, events) as process:
         hit = _kill(psutil.Process(process.pid), victim, world, after, seen)
-        try:
-            output, told = process.communicate(timeout=_LONGEST)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return Round(victim, after, hit, [f"it did not end within {_LONGEST:.0f} seconds"])
+        output, told, late = _ended(process, seen)
     wrong = [
+        *late,
         *_left_over(seen),
         *_missing(world, victim.doing, events),
         *_wrong_libraries(world, victim.doing),
     ]
     wrong += [f"a traceback: {told[-500:]}"] if "Traceback" in told else []
-    if victim.word or not hit:
+    if (victim.word or not hit) and not late:
         wrong += _unsaid(process.returncode, output)
     if number % _RESUME_EVERY in (0, 3):
         wrong += _not_resumed(world)
@@ -273,6 +271,17 @@ def _kill(
             return True
         time.sleep(0.0002 if victim.sight else 0.01)
     return False
+
+
+def _ended(process: "subprocess.Popen[str]", seen: dict[int, psutil.Process]) -> tuple[str, str, list[str]]:
+    """What it wrote; one that goes on for too long is ended where it is, and says where that was."""
+    try:
+        return *process.communicate(timeout=_LONGEST), []
+    except subprocess.TimeoutExpired:
+        seen.update((child.pid, child) for child in _children(psutil.Process(process.pid)))
+        process.send_signal(signal.SIGABRT)  # its threads tell where they are
+        output, told = process.communicate()
+        return output, told, [f"it did not end within {_LONGEST:.0f} seconds: {told[-3000:]}"]
 
 
 def _children(program: psutil.Process) -> list[psutil.Process]:
