@@ -7,6 +7,7 @@ from pathlib import Path
 from rlm_desktop import walls
 from rlm_desktop.engine.devices import Device
 from rlm_desktop.errors import SandboxUnsafe
+from rlm_desktop.walls import untried
 
 _TOLD = ("/sys/devices/system", "/proc/sys/vm/overcommit_memory")
 """What the system says of processors and memory, for those who share out work."""
@@ -17,8 +18,8 @@ def why_not(devices: Sequence[Device], *, wanted: bool) -> str:
     held = walls.walls()
     if not wanted:
         return "taken away by the setting engine.walls"
-    if not (held.landlock or held.seccomp):
-        return "this system has none"
+    if not held.names:
+        return untried.note() or "this system has none"
     if cards := [device.title for device in devices if device.kind != "processor"]:
         return f"the driver of {cards[0]} needs files and sockets of its own"
     return ""

@@ -13,6 +13,7 @@ from rlm_desktop.errors import RlmError
 from rlm_desktop.runtime.kinds import Check
 from rlm_desktop.sandbox import selftest
 from rlm_desktop.settings import Settings
+from rlm_desktop.walls import untried
 
 _GIGABYTE = 1_000_000_000
 _LITTLE_DISK = 5 * _GIGABYTE
@@ -53,12 +54,11 @@ def _backends(settings: Settings) -> Iterator[Check]:
         yield Check(name="llama.cpp", ok=False, detail=error.message, hint=_BUILD_AGAIN)
         return
     yield Check(name="llama.cpp", ok=True, detail=f"built for {', '.join(found.features)}")
+    up = "up: the model's file, no network, no programs"
     yield Check(
         name="walls around models",
         ok=None if found.unwalled else True,
-        detail=f"none: {found.unwalled}"
-        if found.unwalled
-        else "up: the model's file, no network, no programs",
+        detail=f"none: {found.unwalled}" if found.unwalled else "; ".join(filter(None, (up, untried.note()))),
     )
     for device in found.devices:
         free, total = device.free_bytes / _GIGABYTE, device.total_bytes / _GIGABYTE

@@ -5,7 +5,6 @@ import hashlib
 from pathlib import Path
 from typing import Self
 
-import deno
 import msgspec
 
 from rlm_desktop import paths
@@ -88,9 +87,12 @@ def _changed(guest: Path, frozen: dict[str, str]) -> tuple[str, ...]:
 
 
 def _deno() -> Path:
+    """Raises `RuntimeMissing`: for some systems there is no such package, or an empty one of that name."""
     try:
+        import deno
+
         found = Path(deno.find_deno_bin()).resolve()
-    except (FileNotFoundError, AttributeError) as error:
+    except (ImportError, FileNotFoundError, AttributeError) as error:
         raise RuntimeMissing(
             "Deno, which runs the isolated interpreter, is not installed.",
             hint='Install it with: python -m pip install "deno>=2.9,<3"',

@@ -51,12 +51,13 @@ class Child:
     def start(cls, bundle: Bundle | WasiBundle, table: MountTable, limits: SandboxLimits) -> "Child":
         """A process that has given everything away. Raises `SandboxUnsafe`, `SandboxLost`."""
         held = walls.walls()
+        memory_mb = limits.memory_mb + limits.files_mb + _ENGINE_MB
         with tempfile.NamedTemporaryFile(prefix="rlm-canary-") as canary:
-            process = _process(bundle, table, limits, held)
+            process = _process(bundle, table, limits, held, memory_mb=memory_mb)
             _limit_resources(process.pid)
-            child = cls(process, memory_mb=limits.memory_mb + limits.files_mb + _ENGINE_MB)
+            child = cls(process, memory_mb=memory_mb)
             try:
-                child._wake(bundle, table, limits, canary=canary.name if held.landlock else None)
+                child._wake(bundle, table, limits, canary=canary.name if held.around_files else None)
                 child._demand_safe(held)
             except BaseException:
                 child.close()
@@ -159,8 +160,8 @@ class Child:
         if self.hello.granted or self.hello.globals:
             left = ", ".join([*self.hello.granted, *self.hello.globals])
             raise SandboxUnsafe(f"The isolated interpreter kept what it should have given away: {left}.")
-        if held.landlock and self.hello.outside is not False:
-            raise SandboxUnsafe("Landlock is on, but the isolated interpreter can open other files.")
+        if held.around_files and self.hello.outside is not False:
+            raise SandboxUnsafe(f"{held.names[0]} is on, but the isolated interpreter can open other files.")
         if held.seccomp and not lockdown.holds(self.process, held):
             raise SandboxUnsafe("The kernel does not show the filter of the isolated interpreter's process.")
 
@@ -220,14 +221,21 @@ class _Watch:
 
 
 def _process(
-    bundle: Bundle | WasiBundle, table: MountTable, limits: SandboxLimits, held: walls.Walls
+    bundle: Bundle | WasiBundle,
+    table: MountTable,
+    limits: SandboxLimits,
+    held: walls.Walls,
+    *,
+    memory_mb: int,
 ) -> "subprocess.Popen[bytes]":
     if isinstance(bundle, WasiBundle):  # a program of ours, which puts up the walls itself
         return _spawn(bundle.command(), bundle.environment())
+    command, environment = _command(bundle, limits), _for_deno(bundle)
     return lockdown.start(
-        lambda: _spawn(_command(bundle, limits), _for_deno(bundle)),
+        lambda before, flags: _spawn([*before, *command], environment, flags),
         run=bundle.deno,
         read=[bundle.folder, *table.files],
+        memory_mb=memory_mb,
         held=held,
     )
 
@@ -258,7 +266,7 @@ def _for_deno(bundle: Bundle) -> dict[str, str]:
     }
 
 
-def _spawn(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+def _spawn(command: list[str], environment: dict[str, str], flags: int = 0) -> "subprocess.Popen[bytes]":
     windows = sys.platform == "win32"
     try:
         return subprocess.Popen(
@@ -270,7 +278,7 @@ def _spawn(command: list[str], environment: dict[str, str]) -> "subprocess.Popen
             cwd=None if windows else "/",
             bufsize=0,
             start_new_session=not windows,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if windows else 0,
+            creationflags=flags | getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError as error:
         message = f"The isolated interpreter's process could not be started: {error.strerror}."

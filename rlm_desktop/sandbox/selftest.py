@@ -19,6 +19,7 @@ from rlm_desktop.sandbox.frames import BrokenFrame, Closed
 from rlm_desktop.sandbox.mounts import MountTable
 from rlm_desktop.sandbox.wasi import WasiBundle
 from rlm_desktop.settings import SandboxLimits
+from rlm_desktop.walls import untried
 
 ATTEMPTS: Final = r"""
 import importlib.machinery, importlib.util, os
@@ -160,8 +161,12 @@ def _other_interpreter() -> Finding:
 def _outer_layers(child: Child) -> list[Finding]:
     """What `Child.start` has already demanded, for showing."""
     held = walls.walls()
+    permissions = Finding("permissions", True, "every permission of Deno is revoked, its globals are deleted")
+    if note := untried.note():
+        up = " and ".join(held.names)
+        return [permissions, Finding("walls of the system", True, f"{up}, {note}" if up else note)]
     return [
-        Finding("permissions", True, "every permission of Deno is revoked, its globals are deleted"),
+        permissions,
         Finding("Landlock", True, f"version {held.landlock}" if held.landlock else "this system has none"),
         Finding("seccomp", True, "on" if lockdown.holds(child.process, held) else "this system has none"),
     ]

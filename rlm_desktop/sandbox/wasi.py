@@ -17,6 +17,7 @@ import msgspec
 
 from rlm_desktop import paths
 from rlm_desktop.errors import RuntimeMissing
+from rlm_desktop.walls import untried
 
 SERVE = "--wasi"
 """The one argument with which the packaged application becomes such an interpreter."""
@@ -73,7 +74,7 @@ class WasiBundle(msgspec.Struct, frozen=True):
         """All of it: nothing of the person's."""
         needed = ("SYSTEMROOT",) if sys.platform == "win32" else ()
         kept = {name: os.environ[name] for name in needed if name in os.environ}
-        return {"PYTHONPATH": str(paths.PROGRAM.parent), **kept}
+        return {"PYTHONPATH": str(paths.PROGRAM.parent), **kept, **untried.passed_on()}
 
 
 def _manifest(folder: Path) -> _Manifest:

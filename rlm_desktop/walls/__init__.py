@@ -1,7 +1,8 @@
-"""Linux's own walls around a process that handles what is hostile: Landlock for files, seccomp for the rest.
+"""The system's own walls around a process that handles what is hostile.
 
-Both are put on a thread, pass to what that thread starts, and can never be taken off. A process that is ours
-puts them on itself with `confine`; around a foreign program a thread of the host does, with `behind`.
+On Linux Landlock for files and seccomp for the rest: both are put on a thread, pass to what that thread
+starts, and can never be taken off. A process that is ours puts them on itself with `confine`; around a
+foreign program a thread of the host does, with `behind`. The walls of macOS and Windows were never tried.
 """
 
 import os
@@ -16,7 +17,7 @@ import msgspec
 
 from rlm_desktop.errors import RlmError
 from rlm_desktop.paths import PROGRAM
-from rlm_desktop.walls import calls, files
+from rlm_desktop.walls import calls, files, jobs, seatbelt, untried
 from rlm_desktop.walls.files import EXECUTE, KEEP, READ, READ_FILE, WRITE_FILE, Rule
 from rlm_desktop.walls.kernel import die_with_parent
 
@@ -28,10 +29,29 @@ class Walls(msgspec.Struct, frozen=True):
 
     landlock: int = 0
     seccomp: bool = False
+    seatbelt: bool = False
+    """macOS's profiles."""
+    job: bool = False
+    """Windows' jobs and ranks."""
+
+    @property
+    def around_files(self) -> bool:
+        """Whether what a process may read is limited, which can be tried out."""
+        return bool(self.landlock) or self.seatbelt
+
+    @property
+    def names(self) -> list[str]:
+        """What there is, as it is told."""
+        there = {"Landlock": self.landlock, "seccomp": self.seccomp, "A profile": self.seatbelt}
+        return [name for name, held in (there | {"A job": self.job}).items() if held]
 
 
 def walls() -> Walls:
-    """Which of the two layers this system has."""
+    """Which of the layers this system has."""
+    if sys.platform == "darwin":
+        return Walls(seatbelt=untried.wanted() and seatbelt.is_there())
+    if sys.platform == "win32":
+        return Walls(job=untried.wanted())
     if sys.platform != "linux":
         return Walls()
     return Walls(landlock=files.version(), seccomp=platform.machine() in calls.MACHINES)
@@ -45,11 +65,15 @@ def confine(*, read: Sequence[Path], write: Sequence[Path] = (), held: Walls | N
     wall that the system has can't be put up.
     """
     held = walls() if held is None else held
+    rules = [*((path, READ) for path in read), *((path, KEEP) for path in write)]
     if held.landlock:
-        rules = [*((path, READ) for path in read), *((path, KEEP) for path in write)]
         files.restrict(held.landlock, [*system_files(), *_python(), *rules])
     if held.seccomp:
         calls.restrict(starting=False)
+    if held.seatbelt:
+        seatbelt.restrict([*_python(), *rules])
+    if held.job:
+        jobs.restrict(write)
 
 
 def behind[T](start: Callable[[], T], *, rules: Sequence[Rule], held: Walls) -> T:

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -151,20 +152,19 @@ def test_the_walls_alone_hold_an_ordinary_program(tmp_path: Path, attempt: str) 
     tried = f"try:\n    {attempt}\n    print('out')\nexcept PermissionError:\n    print('held')"
     code = "import os, resource, socket\n" + tried
 
-    def start() -> "subprocess.Popen[str]":
+    def start(before: Sequence[str], flags: int) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
-            [str(python), "-I", "-S", "-c", code],
+            [*before, str(python), "-I", "-S", "-c", code],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
             cwd="/",
         )
 
     libraries = [Path(sys.base_prefix), Path(sys.base_exec_prefix)]
-    with lockdown.start(start, run=python, read=libraries, held=WALLS) as process:
+    with lockdown.start(start, run=python, read=libraries, memory_mb=0, held=WALLS) as process:
         said, _ = process.communicate(timeout=20)
 
-    assert said.strip() == "held"
+    assert said.strip() == b"held"
 
 
 @needs_walls

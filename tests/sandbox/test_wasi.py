@@ -4,7 +4,9 @@ The tests of attacks, cells and limits are of both; those of this one are `slow`
 """
 
 import shutil
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -46,6 +48,21 @@ def test_its_process_opens_no_file_of_the_person_and_no_text(wasi: WasiBundle, t
 
 def missing(folder: Path | None = None) -> Bundle:
     raise RuntimeMissing("Deno, which runs the isolated interpreter, is not installed.")
+
+
+@pytest.mark.parametrize("package", [None, ModuleType("deno")], ids=["none", "an empty one"])
+def test_it_is_used_where_there_is_no_deno_for_this_kind_of_machine(
+    wasi: WasiBundle, monkeypatch: pytest.MonkeyPatch, package: ModuleType | None
+) -> None:
+    """Windows on ARM has no package of it; where the C library is musl, pip finds an empty one."""
+    monkeypatch.setitem(sys.modules, "deno", package)
+    notes: list[str] = []
+
+    with Sandbox(mounts=[], limits=SandboxLimits(), on_note=notes.append) as sandbox:
+        assert value(sandbox, "import sys\nsys.platform") == "'wasi'"
+
+    (note,) = notes
+    assert note.startswith("Deno, which runs the isolated interpreter, is not installed.")
 
 
 def test_it_is_used_where_the_first_cannot_be_had_and_that_is_said(

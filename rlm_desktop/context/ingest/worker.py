@@ -22,7 +22,7 @@ from rlm_desktop.context.ingest.messages import (
 )
 from rlm_desktop.context.ingest.parts import Part, Unread
 from rlm_desktop.context.ingest.reading import FOREIGN, damaged, texts_of
-from rlm_desktop.errors import DocumentUnreadable
+from rlm_desktop.errors import DocumentUnreadable, SandboxUnsafe
 
 MEMORY = 1536 * 1024 * 1024
 """Address space of the process. A document that needs more is given up."""
@@ -37,21 +37,36 @@ def main() -> None:
     walls.die_with_parent()
     tasks, replies = sys.stdin.buffer, _own_output()
     _limit()
+    problem = ""
     if POSSIBLE:
         walls.prepare()
+    else:
+        problem = _shut_in()
     # The time that a file may take begins when the readers are loaded.
     send_done(replies, Done())
     while True:
         try:
             task = receive(tasks)
             if isinstance(task, Task):
-                _serve(task, replies)
+                _serve(task, replies, problem)
         except Broken:
             return
 
 
-def _serve(task: Task, replies: IO[bytes]) -> None:
+def _shut_in() -> str:
+    """Where one process reads all files: it may read any, and nothing else. What went wrong, or nothing."""
+    try:
+        walls.confine(read=[Path("/")])
+    except SandboxUnsafe as error:
+        return error.message
+    return ""
+
+
+def _serve(task: Task, replies: IO[bytes], problem: str = "") -> None:
     """Answer one task; where the system can, in a process of its own behind walls."""
+    if problem:
+        send_done(replies, Done(reason=problem))
+        return
 
     def work(stream: IO[bytes]) -> None:
         send_done(stream, Done(_read(task, stream)))
