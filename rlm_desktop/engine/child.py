@@ -29,11 +29,19 @@ _KILLED = 9
 _NO_MEMORY = (
     "failed to allocate",
     "unable to allocate",
+    "insufficient memory",
     "bad_alloc",
     "Cannot allocate memory",
+    "failed to map segment",
     "MemoryError",
+    "Thread creation failed",
+    "can't start new thread",
 )
 """What is said last by a process that got no more memory."""
+_TO_END = 0.5
+"""Seconds between a process's closing of its pipe and its end."""
+_LAST_WORDS = 12
+"""Lines in which that may stand: where in the program it happened is told after it."""
 
 
 class Lost(msgspec.Struct, frozen=True):
@@ -147,6 +155,9 @@ class Child:
         listener.start()
         self.send(self._load)
         self._carry(self._process)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            # Whoever is about to end has closed its pipe first, and shall say itself how it ended.
+            self._process.wait(_TO_END)
         self._process.kill()
         self._process.wait()
         listener.join()
@@ -184,11 +195,12 @@ class Child:
     def _obituary(self) -> Lost:
         code = self._process.returncode if self._process else None
         how = "could not be started" if code is None else f"ended ({_cause(code)})"
-        last = [line[:_LONGEST_LINE] for line in self._errors if line.strip()][-3:]
+        last = [line.strip()[:_LONGEST_LINE] for line in self._errors if line.strip(" ^~")][-3:]
         # Whoever is killed from outside had no last words: what it said before is about something else.
         said = f" It said last: {' / '.join(last)}" if last and code != -_KILLED else ""
         killed_for_it = fit.killed_for_memory() > self._killed_before
-        short = killed_for_it or any(sign in line for line in last for sign in _NO_MEMORY)
+        ending = list(self._errors)[-_LAST_WORDS:]
+        short = killed_for_it or any(sign in line for line in ending for sign in _NO_MEMORY)
         return Lost(f"The model's process {how}.{said}", short_of_memory=short)
 
 

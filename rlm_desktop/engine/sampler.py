@@ -2,6 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
+from numpy.random import default_rng
 
 from rlm_desktop.engine.llama import Grammar, Logits, Model
 from rlm_desktop.ports import Sampling
@@ -16,7 +17,7 @@ class Sampler:
     def __init__(self, model: Model, sampling: Sampling) -> None:
         self._temperature = sampling.temperature
         self._top_p = sampling.top_p
-        self._random = np.random.default_rng(sampling.seed)
+        self._random = default_rng(sampling.seed)
         self._grammar: Grammar | None = model.grammar(sampling.grammar) if sampling.grammar else None
         self._model = model
 

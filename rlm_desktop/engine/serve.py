@@ -7,6 +7,7 @@ import queue
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -219,9 +220,20 @@ def main() -> None:
     except RlmError as error:
         frames.write(target, failure(0, error))
         return
-    frames.write(target, server.ready())
     inbox: queue.SimpleQueue[frames.Request] = queue.SimpleQueue()
-    threading.Thread(target=_read, args=(source, inbox, server), daemon=True).start()
+    try:
+        threading.Thread(target=_read, args=(source, inbox, server), daemon=True).start()
+        frames.write(target, server.ready())
+        _work(inbox, server, model)
+    finally:
+        # The other thread waits at the pipe: Python could not end in order, and would die of that instead.
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
+
+
+def _work(inbox: queue.SimpleQueue[frames.Request], server: Server, model: Model) -> None:
+    """Take requests and work on them, for as long as the process lives."""
     while True:
         _take_all(inbox, server, wait=server.idle)
         # Requests that came until now are taken: an interrupt for one of them is no longer needed.

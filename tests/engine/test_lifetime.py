@@ -12,8 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from rlm_desktop.engine import child
 from rlm_desktop.engine.process import LlamaEngine
-from rlm_desktop.errors import EngineLost
+from rlm_desktop.errors import EngineLost, ResourceShort
 from rlm_desktop.paths import PROGRAM
 from rlm_desktop.settings import EngineSettings
 from rlm_desktop.walls import is_filtered, walls
@@ -121,3 +122,26 @@ def test_what_llama_cpp_warns_of_is_kept_for_itself_and_its_errors_are_passed_on
         "load: control-looking token: 151660 was not control-type\n",
         "failed to allocate buffer\n",
     ]
+
+
+def test_a_process_that_gets_no_more_memory_at_work_says_so_and_ends_in_order(
+    small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = """
+        from rlm_desktop.engine import serve
+
+        def grow(server: object, request: object) -> None:
+            raise MemoryError
+
+        serve.Server._generate = grow
+        serve.main()
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    monkeypatch.setattr(child, "child_command", lambda: command)
+    engine = LlamaEngine(small_model, EngineSettings(threads=1, context_tokens=256), name="small", sha256="")
+
+    with pytest.raises(ResourceShort, match=r"exit status 1.*MemoryError") as short:
+        engine.generate([job("Say yes.")])
+
+    assert "engine.context_tokens" in short.value.hint
+    engine.close()
