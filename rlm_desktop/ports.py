@@ -103,6 +103,8 @@ class Labelled(msgspec.Struct, frozen=True):
 
     label: str
     scores: tuple[tuple[str, float], ...]
+    layers: int = 0
+    """How many of the model's layers told it; 0: all of them."""
 
     @property
     def margin(self) -> float:
@@ -147,10 +149,15 @@ class Engine(Protocol):
         items: Sequence[str],
         suffix: str,
         labels: Sequence[str],
+        among: int = 0,
         on_done: Callable[[int, Labelled], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> list[Labelled]:
-        """For each item, score every label as the continuation of prefix + item + suffix, from the logits."""
+        """For each item, score every label as the continuation of prefix + item + suffix, from the logits.
+
+        `among`: how many items will be asked for so in all, this call's among them. Of many, some may be told
+        by the model's first layers (`Labelled.layers`); 0: all are read whole.
+        """
 
     def close(self) -> None: ...
 

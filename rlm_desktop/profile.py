@@ -57,6 +57,10 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     """Rows whose own text the model has read; a classifier that learnt from these gave the others."""
     left: int = 0
     """Different texts that the classifier labelled."""
+    in_part: int = 0
+    """Rows among those read that only the model's first layers have read."""
+    layers: int = 0
+    """How many layers these were."""
     checks: tuple[Check, ...] = ()
     """Where both can be compared: texts that are a fair sample of themselves and those that are left."""
 

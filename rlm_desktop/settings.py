@@ -74,6 +74,8 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     """auto: where llama.cpp has it for the device."""
     cache_type: Literal["f16", "q8_0"] = "f16"
     """What evaluated tokens are kept in; q8_0 takes half the memory and loses a little."""
+    first_layers: bool = True
+    """Of many texts, tell most labels by what the model's first layers hold; false: each is read whole."""
     walls: bool = True
     """Shut a model's process in where the system can and no graphics card is used; false to go without."""
 

@@ -6,10 +6,10 @@ prompts does not keep another with one waiting.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from rlm_desktop.engine.llama import Batch, Interrupted, Logits, NoSpace
+from rlm_desktop.engine.llama import Batch, Held, Interrupted, Logits, NoSpace, layers_of
 from rlm_desktop.engine.prefix import Memory, Pool, Slot, in_common
 from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.engine.warm import Stateful, Warm
@@ -42,13 +42,18 @@ class Evaluator(Memory, Stateful, Protocol):
 
     def logits(self, place: int) -> Logits: ...
 
+    def held(self, place: int) -> Held: ...
+
 
 class Task(Protocol):
     """One prompt of a call, from its first token to its last."""
 
     call: int
     tokens: list[int]
-    """All that the model shall hold: the prompt, then what was added to it."""
+    """All that the model shall hold: the prompt, then what was added to it.
+
+    A prompt may end with tokens that are marked as going through the first layers only.
+    """
     reserve: int
     """Most tokens that may still be added."""
     writes: bool
@@ -58,6 +63,8 @@ class Task(Protocol):
     keep: int | None
     """How many tokens of its sequence are worth keeping as a cache; None for all."""
     wants_logits: bool
+    on_held: Callable[[Held], None] | None
+    """Told, before it advances, what the layers hold of the last token; None: nobody wants to know."""
     cached: int
     """How many tokens of the prompt were known when the work began; set by the batcher."""
 
@@ -98,6 +105,7 @@ class Batcher:
         self._writers = writers
         self._waiting: dict[int, deque[Task]] = {}
         self._working: list[_Work] = []
+        self._layers = 0
 
     @property
     def idle(self) -> bool:
@@ -114,7 +122,7 @@ class Batcher:
 
     def add(self, task: Task) -> None:
         if self._warm:
-            self._warm.expect(task.call, task.tokens)
+            self._warm.expect(task.call, task.tokens[: _alike(task.tokens)])
         self._waiting.setdefault(task.call, deque()).append(task)
 
     def cancel(self, call: int) -> None:
@@ -215,15 +223,16 @@ class Batcher:
         Where only the end counts, replies wait for the prompts: in the company of others a reply's token
         costs as much as eight of a prompt, and among replies half as much the more there are.
         """
-        writing = [work for work in self._working if len(work.pending) == 1]
-        prompts = [work for work in self._working if len(work.pending) > 1]
+        working = self._of_next_depth()
+        writing = [work for work in working if len(work.pending) == 1]
+        prompts = [work for work in working if len(work.pending) > 1]
         if prompts and not self._somebody_waits:
             writing = []
         for work in writing:
             if self._has_room(work):
                 yield self._put(work, 1)
         room = self._batch.room
-        if writing and self._somebody_waits:
+        if self._somebody_waits and any(len(work.pending) == 1 for work in self._working):
             room = min(room, _CHUNK_BESIDE_WRITING)
         calls = {work.task.call for work in prompts}
         for number, call in enumerate(sorted(calls, key=lambda call: self._working_on(call))):
@@ -236,6 +245,13 @@ class Batcher:
                     share -= self._batch.length - filled
                     room -= self._batch.length - filled
                     yield before
+
+    def _of_next_depth(self) -> list[_Work]:
+        """A batch goes through as many layers as all of it wants; where some want more, they take turns."""
+        depths = sorted({layers_of(work.pending[0]) for work in self._working})
+        deeper = (depth for depth in depths if depth > self._layers)
+        self._layers = self._batch.layers = next(deeper, depths[0] if depths else 0)
+        return [work for work in self._working if layers_of(work.pending[0]) == self._layers]
 
     @property
     def _somebody_waits(self) -> bool:
@@ -257,14 +273,17 @@ class Batcher:
         """Put up to `size` tokens into the batch, after those that `beside` has put there for both."""
         pending = work.pending
         shared = in_common(beside.tokens, pending) if beside and _stand_alike(beside.work, work) else 0
-        tokens = pending[: shared + size]
-        logits = len(tokens) == len(pending) and work.task.wants_logits
+        tokens = pending[: min(shared + size, _alike(pending))]
+        last_of_all = len(tokens) == len(pending)
+        logits = last_of_all and work.task.wants_logits
         rows = beside.rows[:shared] if beside else []
         own = tokens[shared:]
         self._batch.share(rows, work.slot.number, logits=logits and not own)
         if own:
             last = self._batch.add(work.slot.number, len(work.slot.tokens) + shared, own, logits=logits)
             rows = [*rows, *range(last + 1 - len(own), last + 1)]
+        if last_of_all and work.task.on_held:
+            self._batch.watch(rows[-1])
         return _Chunk(work, tokens, rows)
 
     def _evaluated(self, chunks: list[_Chunk]) -> bool:
@@ -296,6 +315,8 @@ class Batcher:
 
     def _advance(self, work: _Work, place: int) -> None:
         task = work.task
+        if task.on_held:
+            task.on_held(self._model.held(place))
         if not task.advance(self._model.logits(place) if task.wants_logits else None):
             self._leave(work)
             return
@@ -313,12 +334,23 @@ class Batcher:
         work.task.close()
 
 
+def _alike(tokens: Sequence[int]) -> int:
+    """How many of these tokens go through as many layers as the first of them."""
+    if not tokens or layers_of(tokens[-1]) == layers_of(tokens[0]):
+        return len(tokens)
+    return next(place for place, token in enumerate(tokens) if layers_of(token) != layers_of(tokens[0]))
+
+
 def _can_ride(task: Task, other: Task) -> bool:
     """Whether both can stand in the same batch with what they have in common once.
 
     Only what is read in a batch or two: a reply holds its place for long, and is better begun from a cache.
     """
-    return task.call == other.call and task.wants_logits and other.wants_logits and not task.writes
+    return task.call == other.call and _looks(task) and _looks(other) and not task.writes
+
+
+def _looks(task: Task) -> bool:
+    return task.wants_logits or task.on_held is not None
 
 
 def _stand_alike(one: _Work, other: _Work) -> bool:

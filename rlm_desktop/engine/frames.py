@@ -56,6 +56,7 @@ class Label(msgspec.Struct, frozen=True, tag="label", kw_only=True):
     items: tuple[str, ...]
     suffix: str
     labels: tuple[str, ...]
+    among: int = 0
 
 
 class Count(msgspec.Struct, frozen=True, tag="count", kw_only=True):
@@ -109,6 +110,7 @@ class Scored(msgspec.Struct, frozen=True, tag="scored", kw_only=True):
     call: int
     index: int
     scores: tuple[float, ...]
+    layers: int = 0
 
 
 class Counted(msgspec.Struct, frozen=True, tag="counted", kw_only=True):

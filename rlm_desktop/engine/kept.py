@@ -74,11 +74,18 @@ class KeptEngine:
         items: Sequence[str],
         suffix: str,
         labels: Sequence[str],
+        among: int = 0,
         on_done: Callable[[int, Labelled], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> list[Labelled]:
         return self._engine.label(
-            prefix=prefix, items=items, suffix=suffix, labels=labels, on_done=on_done, should_stop=should_stop
+            prefix=prefix,
+            items=items,
+            suffix=suffix,
+            labels=labels,
+            among=among,
+            on_done=on_done,
+            should_stop=should_stop,
         )
 
     def close(self) -> None:

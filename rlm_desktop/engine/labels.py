@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from rlm_desktop.engine.llama import Logits, Model
+from rlm_desktop.engine.llama import Held, Logits, Model, marked
 from rlm_desktop.engine.prefix import in_common
 from rlm_desktop.errors import BadRequest
 
 Path = tuple[int, ...]
+Scores = tuple[float, ...]
 _END = -1
 """The branch of a label that ends where others go on."""
 
@@ -48,7 +49,7 @@ class LabelTree:
         heights -= np.log(np.exp(heights).sum())
         return dict(zip(ways, heights.tolist(), strict=True))
 
-    def scores(self, shares: dict[Path, dict[int, float]]) -> tuple[float, ...]:
+    def scores(self, shares: dict[Path, dict[int, float]]) -> Scores:
         """The log-probability of each label, from the shares at all forks."""
         return tuple(
             sum(
@@ -73,6 +74,7 @@ class SharedPrefix:
     streams = False
     keep: int | None = None
     wants_logits = False
+    on_held: Callable[[Held], None] | None = None
 
     def __init__(self, tokens: list[int], *, call: int) -> None:
         self.call = call
@@ -95,8 +97,15 @@ class Scoring:
     wants_logits = True
 
     def __init__(
-        self, prompt: list[int], tree: LabelTree, *, call: int, on_done: Callable[[tuple[float, ...]], None]
+        self,
+        prompt: list[int],
+        tree: LabelTree,
+        *,
+        call: int,
+        on_done: Callable[[Scores], None],
+        on_held: Callable[[Held], None] | None = None,
     ) -> None:
+        """`on_held` is told what the layers hold of the prompt's last token."""
         self.call = call
         self.cached = 0
         self.reserve = tree.depth
@@ -105,16 +114,44 @@ class Scoring:
         self._left = list(tree.forks)
         self._shares: dict[Path, dict[int, float]] = {}
         self._on_done = on_done
+        self.on_held = on_held
         self.tokens = [*prompt, *self._left[0]]
 
     def advance(self, logits: Logits | None) -> bool:
         assert logits is not None
         fork = self._left.pop(0)
         self._shares[fork] = self._tree.shares(fork, logits)
+        self.on_held = None
         if self._left:
             self.tokens = [*self._prompt, *self._left[0]]
             return True
         self._on_done(self._tree.scores(self._shares))
+        return False
+
+    def close(self) -> None:
+        pass
+
+
+class Reading:
+    """Reads an item by the first layers: a task of the batcher. It ends where the labels first part."""
+
+    writes = False
+    streams = False
+    keep: int | None = 0
+    wants_logits = False
+    reserve = 0
+
+    def __init__(
+        self, asked: "LabelPrompts", index: int, layers: int, *, call: int, on_held: Callable[[Held], None]
+    ) -> None:
+        self.call = call
+        self.cached = 0
+        self.on_held: Callable[[Held], None] | None = on_held
+        shared = len(asked.shared)
+        own = [*asked.prompts[index][shared:], *asked.tree.forks[0]]
+        self.tokens = [*asked.shared, *marked(own, layers)]
+
+    def advance(self, logits: Logits | None) -> bool:
         return False
 
     def close(self) -> None:

@@ -33,6 +33,7 @@ class LlamaEngine:
             sha256=sha256,
             prefixes=str(prefixes.resolve()) if prefixes else "",
         )
+        self._first_layers = settings.first_layers
         self._name = name
         self._sha256 = sha256
         self._lock = threading.Lock()
@@ -103,6 +104,7 @@ class LlamaEngine:
         items: Sequence[str],
         suffix: str,
         labels: Sequence[str],
+        among: int = 0,
         on_done: Callable[[int, Labelled], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> list[Labelled]:
@@ -112,13 +114,18 @@ class LlamaEngine:
         with _Call(self, should_stop) as call:
             call.send(
                 frames.Label(
-                    call=call.number, prefix=prefix, items=tuple(items), suffix=suffix, labels=tuple(labels)
+                    call=call.number,
+                    prefix=prefix,
+                    items=tuple(items),
+                    suffix=suffix,
+                    labels=tuple(labels),
+                    among=among if self._first_layers else 0,
                 )
             )
             while len(done) < len(items):
                 match call.next():
-                    case frames.Scored(index=index, scores=scores):
-                        done[index] = _labelled(labels, scores)
+                    case frames.Scored(index=index, scores=scores, layers=layers):
+                        done[index] = _labelled(labels, scores, layers)
                         if on_done:
                             on_done(index, done[index])
         return [done[index] for index in range(len(items))]
@@ -196,9 +203,9 @@ class _Call:
             return event
 
 
-def _labelled(labels: Sequence[str], scores: Sequence[float]) -> Labelled:
+def _labelled(labels: Sequence[str], scores: Sequence[float], layers: int) -> Labelled:
     pairs = tuple(zip(labels, scores, strict=True))
-    return Labelled(max(pairs, key=lambda pair: pair[1])[0], pairs)
+    return Labelled(max(pairs, key=lambda pair: pair[1])[0], pairs, layers)
 
 
 def load_request(model: Path, settings: EngineSettings) -> frames.Load:

@@ -16,7 +16,8 @@ import msgspec
 
 from rlm_desktop.engine import confinement, fit, frames, jinja
 from rlm_desktop.engine.batcher import Batcher
-from rlm_desktop.engine.labels import LabelPrompts, Scoring, SharedPrefix
+from rlm_desktop.engine.labelling import LabelCall, Lessons
+from rlm_desktop.engine.labels import LabelPrompts
 from rlm_desktop.engine.llama import Model, Shape, devices, features, weigh
 from rlm_desktop.engine.prefix import worth_keeping
 from rlm_desktop.engine.snapshots import Snapshots
@@ -35,6 +36,7 @@ class Server:
     def __init__(self, model: Model, load: frames.Load, emit: Callable[[frames.Event], None]) -> None:
         self._model = model
         self._batcher = Batcher(model, writers=load.sequences, snapshots=_snapshots(load))
+        self._lessons = Lessons(model.layers, model.depths)
         self._template = ChatTemplate(model, model.chat_template)
         self._emit = emit
         self.window = min(load.context_tokens, model.trained_window, model.cells)
@@ -131,16 +133,16 @@ class Server:
         longest = max(asked.prompts, key=len)
         self._fitting(min(asked.prompts, key=len))
         self._fitting([*longest, *[0] * asked.tree.depth])
-        if len(asked.shared) > 1:
-            self._batcher.add(SharedPrefix(asked.shared, call=request.call))
-        # Next to each other, items that begin alike share that beginning within a batch.
-        for index, prompt in sorted(enumerate(asked.prompts), key=lambda item: item[1]):
-            self._batcher.add(
-                Scoring(prompt, asked.tree, call=request.call, on_done=self._scored(request.call, index))
-            )
-
-    def _scored(self, call: int, index: int) -> Callable[[tuple[float, ...]], None]:
-        return lambda scores: self._emit(frames.Scored(call=call, index=index, scores=scores))
+        key = (tuple(asked.shared), request.suffix, request.labels)
+        LabelCall(
+            asked,
+            self._lessons.about(key, among=request.among),
+            call=request.call,
+            add=self._batcher.add,
+            on_scored=lambda index, scores, layers: self._emit(
+                frames.Scored(call=request.call, index=index, scores=scores, layers=layers)
+            ),
+        ).begin()
 
 
 def failure(call: int, error: RlmError) -> frames.Failed:

@@ -19,6 +19,8 @@ from rlm_desktop.rlm.budget import Budget
 
 Emit = Callable[[events.Event], None]
 _Scores = tuple[float, ...]
+_IN_PART = "first layers"
+"""Behind the key of what the whole model would be asked."""
 
 
 class Kept(Protocol):
@@ -40,6 +42,14 @@ class Memory:
 
     def put(self, key: str, value: str) -> None:
         self._values[key] = value
+
+
+class Scored(msgspec.Struct, frozen=True):
+    """Each label's log-probability for one item."""
+
+    scores: _Scores
+    layers: int = 0
+    """How many of the model's layers told it; 0: all of them."""
 
 
 class Counts(msgspec.Struct):
@@ -236,15 +246,16 @@ class SubCalls:
         *,
         prefix: str,
         suffix: str,
+        among: int = 0,
         on_scored: Callable[[int], None] | None = None,
-    ) -> list[tuple[float, ...]]:
+    ) -> list[Scored]:
         """Each label's log-probability for each item. Kept one by one as they come: a stop loses none.
 
-        `on_scored` hears how many are done.
+        `among`: how many items are asked for in all, where many of many may be told by the model's first
+        layers. `on_scored` hears how many are done.
         """
         keys = [self._text_key("scores", prefix, suffix, *labels, item) for item in items]
-        known = {key: self._kept.get(key) for key in keys}
-        found = {key: msgspec.json.decode(value, type=_Scores) for key, value in known.items() if value}
+        found = {key: known for key in keys if (known := self._known(key, in_part=among > 0))}
         fresh = {key: item for key, item in zip(keys, items, strict=True) if key not in found}
         self._budget.spend(calls=len(fresh))
         self._emit(events.SubCallsStarted(what=f"labelling {what}", calls=len(items)))
@@ -256,8 +267,8 @@ class SubCalls:
 
         def on_done(number: int, result: Labelled) -> None:
             scored = dict(result.scores)
-            found[waiting[number]] = tuple(scored[label] for label in labels)
-            self._kept.put(waiting[number], msgspec.json.encode(found[waiting[number]]).decode())
+            found[waiting[number]] = Scored(tuple(scored[label] for label in labels), result.layers)
+            self._keep(waiting[number], found[waiting[number]])
             if on_scored:
                 on_scored(len(found))
 
@@ -268,6 +279,7 @@ class SubCalls:
                 items=list(fresh.values()),
                 suffix=f"{suffix} ",
                 labels=labels,
+                among=among,
                 on_done=on_done,
                 should_stop=self._must_end,
             )
@@ -282,6 +294,19 @@ class SubCalls:
         self.counts.prompt_tokens += tokens
         self._budget.note(tokens=tokens)
         return [found[key] for key in keys]
+
+    def _known(self, key: str, *, in_part: bool) -> Scored | None:
+        """What was scored before: by the whole model, or by its first layers where that will do."""
+        if (whole := self._kept.get(key)) is not None:
+            return Scored(msgspec.json.decode(whole, type=_Scores))
+        part = self._kept.get(f"{key} {_IN_PART}") if in_part else None
+        return msgspec.json.decode(part, type=Scored) if part else None
+
+    def _keep(self, key: str, scored: Scored) -> None:
+        if scored.layers:
+            self._kept.put(f"{key} {_IN_PART}", msgspec.json.encode(scored).decode())
+        else:
+            self._kept.put(key, msgspec.json.encode(scored.scores).decode())
 
     def _must_end(self) -> bool:
         return self._should_stop() or self._budget.overdue

@@ -38,6 +38,7 @@ class _NoReader:
         items: Sequence[str],
         suffix: str,
         labels: Sequence[str],
+        among: int = 0,
         on_done: Callable[[int, Labelled], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> list[Labelled]:

@@ -5,7 +5,7 @@ so a token that was lost, doubled or taken from another sequence changes the rep
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlm_desktop.engine.batcher import Batcher
-from rlm_desktop.engine.llama import Batch, Interrupted, Logits, NoSpace
+from rlm_desktop.engine.llama import Batch, Held, Interrupted, Logits, NoSpace, marked
 
 VOCABULARY = 97
 
@@ -30,8 +30,10 @@ class Reckoner:
         self.evaluations: list[int] = []
         self.interrupt_at = -1
         self._held: dict[int, list[tuple[int, int]]] = {number: [] for number in range(sequences)}
+        self._depth: dict[int, int] = {}
         self._new_cell = 0
         self._answers: dict[int, int] = {}
+        self._watched: dict[int, Held] = {}
 
     @property
     def can_rewind(self) -> bool:
@@ -54,8 +56,14 @@ class Reckoner:
                 "a token stands where another stood, or leaves a gap"
             )
             for held in owners:
+                below = {self._depth.get(cell, 0) for _, cell in held}
+                assert below <= {0, batch.layers}, "what was read in part is read on as deep, and no deeper"
                 held.append((raw.token[place], self._new_cell))
+            self._depth[self._new_cell] = batch.layers
             self._new_cell += 1
+            if place in batch.watched:
+                told = next_token([token for token, _ in owners[0]])
+                self._watched[place] = {batch.layers: np.full(1, told, np.float32)}
             if raw.logits[place]:
                 self._answers[place] = next_token([token for token, _ in owners[0]])
 
@@ -63,6 +71,9 @@ class Reckoner:
         heights = np.zeros(VOCABULARY, np.float32)
         heights[self._answers[place]] = 1.0
         return heights
+
+    def held(self, place: int) -> Held:
+        return self._watched[place]
 
     def copy(self, source: int, target: int, length: int) -> None:
         assert not self._held[target]
@@ -90,6 +101,7 @@ class Reply:
     keep: int | None = None
     streams = False
     wants_logits = True
+    on_held: Callable[[Held], None] | None = None
 
     def __init__(self, prompt: Sequence[int], *, length: int = 3, call: int = 1, writes: bool = True) -> None:
         self.call, self.writes, self.reserve = call, writes, length
@@ -172,6 +184,68 @@ def test_what_is_not_worth_keeping_leaves_the_model_with_the_task() -> None:
     work_off(batcher)
 
     assert {cell for held in model._held.values() for _, cell in held} == {*range(10)}
+
+
+class Look:
+    """Wants to know what the first layers hold of its last token."""
+
+    keep: int | None = 0
+    streams = writes = wants_logits = False
+    reserve = 0
+
+    def __init__(self, start: Sequence[int], rest: Sequence[int], layers: int, *, call: int = 1) -> None:
+        self.call = call
+        self.cached = 0
+        self.tokens = [*start, *marked(rest, layers)]
+        self.expected = {layers: next_token([*start, *rest])}
+        self.saw: dict[int, int] = {}
+        self.on_held: Callable[[Held], None] | None = self._see
+
+    def _see(self, held: Held) -> None:
+        self.saw = {depth: int(each[0]) for depth, each in held.items()}
+
+    def advance(self, logits: Logits | None) -> bool:
+        assert logits is None
+        return False
+
+    def close(self) -> None:
+        pass
+
+
+def test_what_is_read_in_part_is_never_taken_for_what_was_read_whole() -> None:
+    model = Reckoner(cells=256, batch=24)
+    batcher = Batcher(model, writers=4)
+    start = list(range(20))
+    looks = [Look(start, [50, 51, number], layers) for number in range(6) for layers in (8, 10)]
+    replies = [Reply([*start, 50, 51, number]) for number in range(6)]
+
+    for number, look in enumerate(looks):
+        batcher.add(look)
+        if number % 2:
+            batcher.add(replies[number // 2])
+    work_off(batcher)
+
+    assert [look.saw for look in looks] == [look.expected for look in looks]
+    assert [reply.written for reply in replies] == [reply.expected for reply in replies]
+
+
+def test_a_reply_keeps_flowing_while_others_are_read_in_part() -> None:
+    batcher = Batcher(Reckoner(cells=4000, batch=512), writers=4)
+    reply = Reply(range(5), length=30)
+    looks = [Look([], [number, *range(40)], 8, call=2) for number in range(60)]
+    batcher.add(reply)
+    batcher.step()
+
+    for look in looks:
+        batcher.add(look)
+    steps = 0
+    while len(reply.written) < 30:
+        batcher.step()
+        steps += 1
+
+    assert steps <= 62, "a batch of looks, a token, in turn"
+    work_off(batcher)
+    assert all(look.saw == look.expected for look in looks)
 
 
 def test_long_prompts_are_read_a_few_at_a_time_and_replies_written_between_them() -> None:

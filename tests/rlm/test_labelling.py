@@ -66,6 +66,8 @@ class Judge(FakeEngine):
     def __init__(self) -> None:
         super().__init__(lambda job: "NONE")
         self.prefixes: list[str] = []
+        self.layers = 0
+        """By how many of its layers it tells every other of many items."""
 
     def label(
         self,
@@ -74,6 +76,7 @@ class Judge(FakeEngine):
         items: Sequence[str],
         suffix: str,
         labels: Sequence[str],
+        among: int = 0,
         on_done: Callable[[int, Labelled], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> list[Labelled]:
@@ -83,7 +86,8 @@ class Judge(FakeEngine):
         for number, item in enumerate(items):
             sure = 0.9 if "prize" in item else 0.2
             scores = ((labels[0], float(np.log(sure))), (labels[1], float(np.log(1 - sure))))
-            done.append(Labelled(max(scores, key=lambda pair: pair[1])[0], scores))
+            layers = self.layers if among and number % 2 else 0
+            done.append(Labelled(max(scores, key=lambda pair: pair[1])[0], scores, layers))
             if on_done:
                 on_done(number, done[-1])
         return done
@@ -253,6 +257,36 @@ def test_what_a_classifier_labelled_is_read_when_all_is_to_be_read() -> None:
     second = Asked(_ASKED, table=first.table, plan="exhaustive")
 
     assert "80 of 80 rows" in second.reply.notes[-1]
+
+
+def shallow() -> Judge:
+    judge = Judge()
+    judge.layers = 10
+    return judge
+
+
+def test_what_only_the_first_layers_have_read_is_said_with_the_way_to_have_it_read_whole() -> None:
+    asked = Asked(_ASKED, judge=shallow())
+
+    assert "80 of 80 rows, 40 of them by its first 10 layers only" in asked.reply.notes[-1]
+    assert "“exhaustive” has all of them read whole" in asked.reply.notes[-1]
+    assert asked.reply.status == "estimated"
+
+
+def test_all_is_read_whole_when_all_is_to_be_read() -> None:
+    assert "layers" not in Asked(_ASKED, judge=shallow(), plan="exhaustive").reply.notes[-1]
+
+
+def test_what_was_read_in_part_is_read_whole_later_and_only_that() -> None:
+    kept = Memory()
+    first = Asked(_ASKED, judge=shallow(), kept=kept)
+    again = Asked(_ASKED, judge=shallow(), kept=kept)
+    whole = Asked(_ASKED, judge=shallow(), kept=kept, table=first.table, plan="exhaustive")
+
+    assert again.judge.labelled == []
+    assert again.reply.notes == first.reply.notes
+    assert len(whole.judge.labelled) == 40
+    assert "layers" not in whole.reply.notes[-1]
 
 
 def test_a_question_that_needs_no_label_reads_none() -> None:

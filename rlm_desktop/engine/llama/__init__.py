@@ -1,7 +1,8 @@
 """llama.cpp: models, batches, grammars, this machine's back ends. Nothing else knows that library."""
 
-from rlm_desktop.engine.llama.batch import Batch
+from rlm_desktop.engine.llama.batch import Batch, layers_of, marked
 from rlm_desktop.engine.llama.grammar import Grammar, Logits
+from rlm_desktop.engine.llama.layers import Held
 from rlm_desktop.engine.llama.machine import devices, features, weigh
 from rlm_desktop.engine.llama.model import Interrupted, Model, NoSpace
 from rlm_desktop.engine.llama.shape import Shape
@@ -9,6 +10,7 @@ from rlm_desktop.engine.llama.shape import Shape
 __all__ = [
     "Batch",
     "Grammar",
+    "Held",
     "Interrupted",
     "Logits",
     "Model",
@@ -16,5 +18,7 @@ __all__ = [
     "Shape",
     "devices",
     "features",
+    "layers_of",
+    "marked",
     "weigh",
 ]

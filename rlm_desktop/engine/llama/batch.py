@@ -8,6 +8,23 @@ import numpy as np
 import numpy.typing as npt
 from llama_cpp import llama_cpp as lib
 
+_LAYERS_AT = 24
+_TOKEN = (1 << _LAYERS_AT) - 1
+"""A vocabulary is far smaller than that, so above it there is room for a mark."""
+
+
+def marked(tokens: Sequence[int], layers: int) -> list[int]:
+    """Tokens that are to go through the first layers only. They are other tokens than those read whole.
+
+    What upper layers would hold of them is never worked out: no whole reading may begin with them.
+    """
+    return [token | layers << _LAYERS_AT for token in tokens]
+
+
+def layers_of(token: int) -> int:
+    """How many layers a token is to go through; 0: all."""
+    return token >> _LAYERS_AT
+
 
 class Batch:
     """Tokens to evaluate together: each with its place in its sequence, and whether its logits are wanted.
@@ -29,19 +46,24 @@ class Batch:
         self.size = size
         self.length = 0
         self.outputs = 0
+        self.layers = 0
+        """Through how many layers all of it goes; 0: all."""
+        self.watched: list[int] = []
+        """Rows of which is wanted what the layers hold."""
 
     @property
     def room(self) -> int:
         return self.size - self.length
 
     def clear(self) -> None:
-        self.length = self.outputs = 0
+        self.length = self.outputs = self.layers = 0
+        self.watched = []
         self._shared.clear()
 
     def add(self, sequence: int, position: int, tokens: Sequence[int], *, logits: bool) -> int:
         """Append tokens of one sequence; returns where the last stands, which is where its logits will be."""
         start, end = self.length, self.length + len(tokens)
-        self._token[start:end] = tokens
+        self._token[start:end] = np.bitwise_and(tokens, _TOKEN)
         self._position[start:end] = np.arange(position, position + len(tokens))
         self._sequence[start:end] = sequence
         self._wanted[start:end] = 0
@@ -61,6 +83,10 @@ class Batch:
         if logits and rows and not self._wanted[rows[-1]]:
             self._wanted[rows[-1]] = 1
             self.outputs += 1
+
+    def watch(self, row: int) -> None:
+        if row not in self.watched:
+            self.watched.append(row)
 
     def as_llama(self) -> lib.llama_batch:
         """As llama.cpp takes it; valid until the batch changes."""

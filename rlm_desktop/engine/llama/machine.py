@@ -3,16 +3,15 @@
 import ctypes
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
 
 import psutil
 from llama_cpp import llama_cpp as lib
 
 from rlm_desktop.engine.devices import Device
 from rlm_desktop.engine.fit import Need
-from rlm_desktop.engine.llama.begin import LIBRARIES, begin
+from rlm_desktop.engine.llama.begin import begin, ggml_function
 from rlm_desktop.engine.llama.shape import Shape, model_params
 from rlm_desktop.errors import EngineError, ModelRefused
 
@@ -32,9 +31,8 @@ def features() -> list[str]:
 def devices() -> Iterator[Device]:
     """All devices of all back ends of this build."""
     begin()
-    ggml = _Ggml()
-    for number in range(ggml.count()):
-        yield ggml.device(number)
+    for number in range(ggml_function("ggml_backend_dev_count", ctypes.c_size_t)()):
+        yield _device(number)
 
 
 def weigh(path: Path, shape: Shape) -> Need:
@@ -75,40 +73,24 @@ def _sum(pattern: re.Pattern[str], said: list[str]) -> int:
     return sum(int(float(found[1]) * _MIB) for line in said if (found := pattern.search(line)))
 
 
-class _Ggml:
-    """The calls about devices, which the Python package does not bring."""
+def _device(number: int) -> Device:
+    device = ggml_function("ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)(number)
+    free, total = ctypes.c_size_t(), ctypes.c_size_t()
+    ggml_function("ggml_backend_dev_memory", None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)(
+        device, ctypes.byref(free), ctypes.byref(total)
+    )
+    registry = ggml_function("ggml_backend_dev_backend_reg", ctypes.c_void_p, ctypes.c_void_p)(device)
+    kind = ggml_function("ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p)(device)
+    return Device(
+        name=_text("ggml_backend_dev_name", device),
+        title=_text("ggml_backend_dev_description", device),
+        backend=_text("ggml_backend_reg_name", registry),
+        kind=_KINDS.get(kind, "other"),
+        free_bytes=free.value,
+        total_bytes=total.value,
+    )
 
-    def __init__(self) -> None:
-        # Elsewhere than on Windows, what a library is linked with is found through it. To open those by their
-        # paths might open another copy, which has devices of its own.
-        parts = sorted(LIBRARIES.glob("ggml*.dll")) if sys.platform == "win32" else []
-        self._libraries = [lib._lib, *(ctypes.CDLL(str(path)) for path in parts)]
 
-    def count(self) -> int:
-        return int(self._call("ggml_backend_dev_count", ctypes.c_size_t)())
-
-    def device(self, number: int) -> Device:
-        device = self._call("ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)(number)
-        free, total = ctypes.c_size_t(), ctypes.c_size_t()
-        self._call("ggml_backend_dev_memory", None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)(
-            device, ctypes.byref(free), ctypes.byref(total)
-        )
-        registry = self._call("ggml_backend_dev_backend_reg", ctypes.c_void_p, ctypes.c_void_p)(device)
-        kind = self._call("ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p)(device)
-        return Device(
-            name=self._text("ggml_backend_dev_name", device),
-            title=self._text("ggml_backend_dev_description", device),
-            backend=self._text("ggml_backend_reg_name", registry),
-            kind=_KINDS.get(kind, "other"),
-            free_bytes=free.value,
-            total_bytes=total.value,
-        )
-
-    def _text(self, function: str, thing: int) -> str:
-        text = self._call(function, ctypes.c_char_p, ctypes.c_void_p)(thing)
-        return text.decode("utf-8", "replace") if text else ""
-
-    def _call(self, name: str, result: type | None, *arguments: type) -> Callable[..., Any]:
-        function = next(found for one in self._libraries if (found := getattr(one, name, None)))
-        function.restype, function.argtypes = result, list(arguments)
-        return cast("Callable[..., Any]", function)
+def _text(function: str, thing: int) -> str:
+    text = ggml_function(function, ctypes.c_char_p, ctypes.c_void_p)(thing)
+    return text.decode("utf-8", "replace") if text else ""

@@ -15,6 +15,7 @@ from llama_cpp import llama_cpp as lib
 from rlm_desktop.engine.llama.batch import Batch
 from rlm_desktop.engine.llama.begin import begin
 from rlm_desktop.engine.llama.grammar import Grammar, Logits
+from rlm_desktop.engine.llama.layers import Held, Watch
 from rlm_desktop.engine.llama.shape import Shape, model_params
 from rlm_desktop.errors import EngineError, ModelRefused, ResourceShort
 
@@ -62,6 +63,9 @@ class Model:
         self._abort = lib.ggml_abort_callback(lambda _: self._interrupt)
         params = shape.context_params()
         params.abort_callback = self._abort
+        self._watch = _watch(self._model, shape)
+        if self._watch:
+            self._watch.put_into(params)
         self._context = lib.llama_init_from_model(self._model, params)
         if not self._context:
             raise ResourceShort(
@@ -99,6 +103,15 @@ class Model:
     def can_rewind(self) -> bool:
         """Whether a sequence can be cut back and shared in part; recurrent states cannot."""
         return not (lib.llama_model_is_recurrent(self._model) or lib.llama_model_is_hybrid(self._model))
+
+    @property
+    def layers(self) -> int:
+        return int(lib.llama_model_n_layer(self._model))
+
+    @property
+    def depths(self) -> tuple[int, ...]:
+        """After how many of its layers an evaluation may end; none where it cannot."""
+        return self._watch.depths if self._watch and self.can_rewind else ()
 
     @property
     def chat_template(self) -> str | None:
@@ -164,6 +177,8 @@ class Model:
 
     def evaluate(self, batch: Batch) -> None:
         """Raises `NoSpace`, `Interrupted`."""
+        if self._watch:
+            self._watch.begin(batch.watched, end=batch.layers)
         match code := lib.llama_decode(self._context, batch.as_llama()):
             case 0:
                 return
@@ -181,6 +196,10 @@ class Model:
         """The logits at a place of the last batch; valid until the next."""
         pointer = lib.llama_get_logits_ith(self._context, place)
         return np.ctypeslib.as_array(pointer, shape=(self.vocabulary,))
+
+    def held(self, place: int) -> Held:
+        """What the layers held of a place of the last batch that was watched."""
+        return self._watch.held(place) if self._watch else {}
 
     def copy(self, source: int, target: int, length: int) -> None:
         """Give `target`, which is empty, the first `length` tokens of `source`, without evaluating them."""
@@ -209,6 +228,14 @@ class Model:
 
     def grammar(self, text: str) -> Grammar:
         return Grammar(self._vocab, text)
+
+
+def _watch(model: object, shape: Shape) -> Watch | None:
+    """None where a graphics card reckons too: of the parts of the work only one would end."""
+    if shape.gpu_layers != 0 and lib.llama_supports_gpu_offload():
+        return None
+    watch = Watch(lib.llama_model_n_layer(model), lib.llama_model_n_embd(model))
+    return watch if watch.depths else None
 
 
 def _load(path: Path, gpu_layers: int) -> object:

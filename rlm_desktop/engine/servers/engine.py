@@ -99,6 +99,7 @@ class ServersEngine:
         items: Sequence[str],
         suffix: str,
         labels: Sequence[str],
+        among: int = 0,  # what a server reads, it reads whole
         on_done: Callable[[int, Labelled], None] | None = None,
         should_stop: ShouldStop | None = None,
     ) -> list[Labelled]:

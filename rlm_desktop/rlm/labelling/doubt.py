@@ -62,16 +62,16 @@ def _mended(reply: Reply, told: Told, made: Labels, query: Query) -> Reply:
 
 def _note(column: str, made: Labels) -> str:
     left = made.rows - made.read
-    rest = (
-        f" A classifier that learnt from these gave the other {left:,}, and is wrong more often."
-        " The plan “exhaustive” has all of them read."
-        if left
-        else ""
-    )
-    return (
+    in_part = f", {made.in_part:,} of them by its first {made.layers} layers only" if made.in_part else ""
+    told = (
         f"The column {column} is not in the text: {made.model} read it from the {made.source} of"
-        f" {made.read:,} of {made.rows:,} rows, and is not always right; numbers are rough.{rest}"
+        f" {made.read:,} of {made.rows:,} rows{in_part}, and is not always right; numbers are rough."
     )
+    if left:
+        told += f" A classifier that learnt from these gave the other {left:,}, and is wrong more often."
+    if left or made.in_part:
+        told += f" The plan “exhaustive” has all of them read{' whole' if made.in_part else ''}."
+    return told
 
 
 def _rests_on(reply: Reply, column: str) -> bool:

@@ -12,7 +12,7 @@ from rlm_desktop.errors import BudgetSpent
 from rlm_desktop.rlm.labelling import prompting, student
 from rlm_desktop.rlm.labelling.scores import Scores, evened, normalized
 from rlm_desktop.rlm.labelling.sets import LabelSet
-from rlm_desktop.rlm.subcalls import SubCalls
+from rlm_desktop.rlm.subcalls import Scored, SubCalls
 
 _FEWEST = 24
 """Texts that must have been read before a classifier can learn from them."""
@@ -51,6 +51,8 @@ class Read(msgspec.Struct, frozen=True):
 
     scores: Scores
     by_model: npt.NDArray[np.bool_]
+    layers: npt.NDArray[np.int64]
+    """By how many of the model's layers each was read, where not by all; else 0."""
     guesses: npt.NDArray[np.int64]
     """What the classifier says of texts drawn at random that it has not learnt from; -1 for all others.
 
@@ -83,6 +85,7 @@ class Reading:
         self._order: list[int] = [int(place) for place in order]
         self._scores = np.zeros((len(self._texts), len(labels.labels)))
         self._read = np.zeros(len(self._texts), np.bool_)
+        self._layers = np.zeros(len(self._texts), np.int64)
         self._idle: Scores = np.zeros((0, len(labels.labels)))
 
     def read(self) -> Read:
@@ -94,13 +97,13 @@ class Reading:
         if not self._read.all():
             checks = self._read_least_sure(checks)
         self._scores[self._read] = evened(self._scores[self._read], self._idle)
-        return Read(self._scores, self._read, self._leave_rest_to_student(checks))
+        return Read(self._scores, self._read, self._layers, self._leave_rest_to_student(checks))
 
     def _read_idle(self) -> None:
         """What the model says of texts that say nothing."""
         texts = prompting.idle(self._texts)
         if texts:
-            self._idle = normalized(np.array(self._ask(texts)))
+            self._idle = normalized(np.array([each.scores for each in self._ask(texts)]))
 
     def _read_drawn(self) -> list[int]:
         """Read some at random; then all, where there is time for all, else more at random.
@@ -131,24 +134,36 @@ class Reading:
                 return False
             places = left[first : first + at_once]
             try:
-                scores = self._ask([self._texts[place] for place in places])
+                scored = self._ask([self._texts[place] for place in places], among=self._many)
             except BudgetSpent:
                 if self._read.sum() < _FEWEST:
                     raise
                 return False
             known = bool(self._read.any())
-            self._scores[places] = normalized(np.array(scores))
+            self._scores[places] = normalized(np.array([each.scores for each in scored]))
+            self._layers[places] = [each.layers for each in scored]
             self._read[places] = True
             self._tell_progress()
             if not known:
                 self._tell_pace(len(places), len(self._texts))
         return True
 
-    def _ask(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+    @property
+    def _many(self) -> int:
+        """How many texts there are, where the model's first layers may do for most of them."""
+        return len(self._texts) if self._patience else 0
+
+    def _ask(self, texts: Sequence[str], *, among: int = 0) -> list[Scored]:
         labels = self._labels.labels
         prefix = prompting.prefix(labels, self._labels.said)
         return self._subcalls.scores(
-            texts, labels, self._what, prefix=prefix, suffix=prompting.SUFFIX, on_scored=self._tell_one_more
+            texts,
+            labels,
+            self._what,
+            prefix=prefix,
+            suffix=prompting.SUFFIX,
+            among=among,
+            on_scored=self._tell_one_more,
         )
 
     def _read_least_sure(self, checks: list[int]) -> list[int]:

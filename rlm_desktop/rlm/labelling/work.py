@@ -118,7 +118,7 @@ class Labelling:
     def _wants_more(self, column: Column) -> bool:
         """Whether labels that a classifier gave are to be read by the model after all."""
         made = column.labels
-        return self._patience == 0 and made is not None and made.read < made.rows
+        return self._patience == 0 and made is not None and made.read - made.in_part < made.rows
 
     def _head(self) -> str:
         """What stands at the beginning of the first documents."""
@@ -197,6 +197,8 @@ class Labelling:
             rows=len(rows),
             read=int(read.by_model[texts.places].sum()),
             left=int((~read.by_model).sum()),
+            in_part=int((read.layers[texts.places] > 0).sum()),
+            layers=int(read.layers.max(initial=0)),
             checks=tuple(
                 Check(rows[row][0], rows[row][1], int(texts.places[row]), wanted.set.labels[guesses[row]])
                 for row in (checked if len(checked) <= _MOST_CHECKED else ())

@@ -1,0 +1,76 @@
+"""What a model's layers hold of tokens, and evaluations that end after the first layers."""
+
+import ctypes
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from llama_cpp import llama_cpp as lib
+
+from rlm_desktop.engine.llama.begin import ggml_function
+
+Held = Mapping[int, npt.NDArray[np.float32]]
+"""By how many layers were gone through: what the next one would be given of a token."""
+
+_ASKED = ctypes.CFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_bool, ctypes.c_void_p)
+_DEEP = 28
+_DEPTHS = (8, 10, 12, 14, 16, 18, 20)
+"""Of a model of so many layers, the depths at which something is looked for; of others in proportion."""
+_FEWEST = 16
+"""Layers of a model below which there is little to leave out."""
+
+
+def depths(layers: int) -> tuple[int, ...]:
+    """At how many layers an evaluation may end."""
+    return tuple(round(layers * depth / _DEEP) for depth in _DEPTHS) if layers >= _FEWEST else ()
+
+
+class Watch:
+    """Asked by llama.cpp about each node of its reckoning: whether it is to be seen, and whether to go on.
+
+    That takes some 0.4 ms an evaluation, a hundredth of what a reply's token takes.
+    """
+
+    def __init__(self, layers: int, width: int) -> None:
+        self.depths = depths(layers)
+        self._names = {f"l_out-{depth - 1}".encode(): depth for depth in self.depths}
+        self._width = width
+        self._rows: Sequence[int] = ()
+        self._end = 0
+        self._seen: dict[int, npt.NDArray[np.float32]] = {}
+        self._name = ggml_function("ggml_get_name", ctypes.c_char_p, ctypes.c_void_p)
+        self._copy = ggml_function(
+            "ggml_backend_tensor_get",
+            None,
+            *(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t),
+        )
+        self._callback = _ASKED(self._asked)
+
+    def put_into(self, params: lib.llama_context_params) -> None:
+        params.cb_eval = ctypes.cast(self._callback, type(params.cb_eval))  # type: ignore[type-var]
+
+    def begin(self, rows: Sequence[int], *, end: int) -> None:
+        """For the next evaluation: see these rows, and end it after so many layers; 0: go through all."""
+        self._rows, self._end = list(rows), end
+        self._seen = {}
+
+    def held(self, row: int) -> Held:
+        """What was seen of a row: at the depth where it ended, else at all depths."""
+        place = self._rows.index(row)
+        return {depth: rows[place] for depth, rows in self._seen.items()}
+
+    def _asked(self, tensor: int, ask: bool, _: object) -> bool:
+        if not (self._rows or self._end):
+            return not ask
+        depth = self._names.get(self._name(tensor), 0)
+        if ask:
+            return bool(depth) and self._end in (0, depth)
+        self._seen[depth] = self._read(tensor)
+        return depth != self._end
+
+    def _read(self, tensor: int) -> npt.NDArray[np.float32]:
+        rows = np.empty((len(self._rows), self._width), np.float32)
+        for place, row in enumerate(self._rows):
+            each = rows[place]
+            self._copy(tensor, each.ctypes.data, row * each.nbytes, each.nbytes)
+        return rows
