@@ -1,5 +1,6 @@
 """How much memory a model takes, told from its header alone, and whether this machine has it now."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -116,18 +117,34 @@ def check_need(wanted: Need, header: Header, *, name: str, cells: int, free: int
         )
 
 
-def _way_out(header: Header, *, cells: int, room: int) -> str:
-    smaller = next(
-        (
-            size
-            for size in (16_384, 8192, 4096, 2048, _SMALLEST_WINDOW)
-            if size < cells and need(header, cells=size).total <= room
-        ),
-        None,
+def check_together(models: Sequence[tuple[str, Header]], *, cells: int, free: int | None = None) -> None:
+    """Raises `ResourceShort` where models that are to be loaded beside each other do not fit now."""
+    room = available() if free is None else free
+    wanted = sum(need(header, cells=cells).total for _, header in models)
+    if len(models) < 2 or wanted <= room:
+        return
+    smaller = _smaller_window([header for _, header in models], cells=cells, room=room)
+    window = f"set engine.context_tokens to {smaller}, " if smaller else ""
+    raise ResourceShort(
+        f"{' and '.join(name for name, _ in models)} together need {_gb(wanted)} of memory with windows of"
+        f" {cells} tokens, and {_gb(room)} are free.",
+        hint=f"Use one model for both, {window}choose smaller models, or close other programs.",
     )
+
+
+def _way_out(header: Header, *, cells: int, room: int) -> str:
+    smaller = _smaller_window([header], cells=cells, room=room)
     if smaller:
         return f"Set engine.context_tokens to {smaller}, close other programs, or choose a smaller model."
     return "Close other programs, or choose a smaller model."
+
+
+def _smaller_window(headers: Sequence[Header], *, cells: int, room: int) -> int | None:
+    """The largest usual window with which all of them would fit."""
+    for size in (16_384, 8192, 4096, 2048, _SMALLEST_WINDOW):
+        if size < cells and sum(need(header, cells=size).total for header in headers) <= room:
+            return size
+    return None
 
 
 def _gb(size: int) -> str:

@@ -57,6 +57,7 @@ class Label(msgspec.Struct, frozen=True, tag="label", kw_only=True):
     suffix: str
     labels: tuple[str, ...]
     among: int = 0
+    control: bool = False
 
 
 class Count(msgspec.Struct, frozen=True, tag="count", kw_only=True):

@@ -162,19 +162,31 @@ class LabelPrompts:
     """The prompts of one call, and its labels, as tokens."""
 
     def __init__(
-        self, model: Model, *, prefix: str, items: Sequence[str], suffix: str, labels: Sequence[str]
+        self,
+        model: Model,
+        *,
+        prefix: str,
+        items: Sequence[str],
+        suffix: str,
+        labels: Sequence[str],
+        control: bool = False,
     ) -> None:
+        """`control`: prefix and suffix may hold control tokens, items never."""
         if not all(label.strip() for label in labels):
             raise BadRequest("A label must not be empty.")
         # A model has learnt words with the space before them: "Type: " + "man" becomes "Type:" + " man".
         bare = suffix.rstrip(" ")
         space = suffix[len(bare) :]
-        self.prompts = [model.tokenize(prefix + item + bare, start=True) for item in items]
-        self.tree = LabelTree(
-            [_continuation(model, bare or prefix[-8:], space + label) for label in labels],
-            ends=sorted({model.end, *model.tokenize("\n")[-1:]}),
-        )
-        self.shared = self._shared(model.tokenize(prefix, start=True))
+        beginning = model.tokenize(prefix, special=control, start=True)
+        if control:
+            end = model.tokenize(bare, special=True)
+            self.prompts = [[*beginning, *model.tokenize(item), *end] for item in items]
+            continued = [model.tokenize(space + label) for label in labels]
+        else:
+            self.prompts = [model.tokenize(prefix + item + bare, start=True) for item in items]
+            continued = [_continuation(model, bare or prefix[-8:], space + label) for label in labels]
+        self.tree = LabelTree(continued, ends=sorted({model.end, *model.tokenize("\n")[-1:]}))
+        self.shared = self._shared(beginning)
 
     def _shared(self, prefix: list[int]) -> list[int]:
         """What all prompts begin with; the last tokens of a prefix may join with the first of an item."""

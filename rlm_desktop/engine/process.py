@@ -105,9 +105,11 @@ class LlamaEngine:
         suffix: str,
         labels: Sequence[str],
         among: int = 0,
+        control: bool = False,
         on_done: Callable[[int, Labelled], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> list[Labelled]:
+        """`control`: prefix and suffix may hold the model's control tokens ("<|im_end|>"), items never."""
         if not items:
             return []
         done: dict[int, Labelled] = {}
@@ -120,6 +122,7 @@ class LlamaEngine:
                     suffix=suffix,
                     labels=tuple(labels),
                     among=among if self._first_layers else 0,
+                    control=control,
                 )
             )
             while len(done) < len(items):

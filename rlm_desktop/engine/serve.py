@@ -129,6 +129,7 @@ class Server:
             items=request.items,
             suffix=request.suffix,
             labels=request.labels,
+            control=request.control,
         )
         longest = max(asked.prompts, key=len)
         self._fitting(min(asked.prompts, key=len))

@@ -148,6 +148,7 @@ class Asking:
     ) -> tuple[Engine, Engine]:
         """The models that plan and read. Raises `Stopped`, `ModelMissing`, `EngineError`."""
         engine = settings.engine
+        self._models.check_together([engine.root, engine.sub or engine.root], engine)
         root = self._models.load(engine.root, "root", engine, recorder.emit, should_stop)
         sub = self._models.load(engine.sub or engine.root, "sub", engine, recorder.emit, should_stop)
         if should_stop():

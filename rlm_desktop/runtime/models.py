@@ -75,6 +75,18 @@ class Models:
                 if should_stop and should_stop():
                     raise Stopped("The run was stopped.") from None
 
+    def check_together(self, names: Sequence[str], settings: EngineSettings) -> None:
+        """Before one of two is loaded in vain. Raises `ModelMissing`, `ModelRefused`, `ResourceShort`."""
+        found = [catalogue.find(name, self._data) for name in names if not is_address(name)]
+        if not self._lock.acquire(blocking=False):
+            return  # a model is being loaded: what is free now says nothing
+        try:
+            fresh = {each.sha256: each for each in found if each.sha256 not in self._loaded}
+            headers = [(each.name, gguf.read(each.path)) for each in fresh.values()]
+            fit.check_together(headers, cells=settings.context_tokens)
+        finally:
+            self._lock.release()
+
     def _reach(self, addresses: str, role: str, emit: Emit) -> ServersEngine:
         with self._lock:
             engine = self._loaded.get(addresses)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rlm_desktop.bench.engine import items, suite
+from rlm_desktop.bench.engine import items, labelling, suite
 from rlm_desktop.bench.engine.measured import Clock, Row
 
 
@@ -14,6 +14,17 @@ def test_items_are_told_apart_from_the_examples_and_each_label_has_some() -> Non
     for part in (task.items, task.examples):
         assert {label for _, label in part} == set(task.labels)
     assert len({label.split()[0] for label in task.labels}) == len(task.labels)
+
+
+def test_an_item_stands_as_its_examples_do_with_one_token_behind_it() -> None:
+    task = items.labelling(5, None)
+    (text, label), *_ = task.examples
+
+    turns, lines = labelling.form(task, turns=True), labelling.form(task, turns=False)
+
+    assert f"\n{text}<|im_end|>{label}<|im_end|>\n" in turns.prefix and turns.control
+    assert f"\n{text}\n{label}\n" in lines.prefix and not lines.control
+    assert (turns.suffix, lines.suffix) == ("<|im_end|>", "\n")
 
 
 def test_the_same_seed_gives_the_same_items_and_passages() -> None:

@@ -42,6 +42,20 @@ def test_a_model_that_does_not_fit_is_refused_with_the_window_that_would(small_m
     assert "4096" in refused.value.hint
 
 
+def test_two_models_that_do_not_fit_beside_each_other_are_refused_with_ways_out(small_model: Path) -> None:
+    header = gguf.read(small_model)
+    both = [("planner", header), ("reader", header)]
+    one, room = fit.need(header, cells=8192).total, 2 * fit.need(header, cells=2048).total
+
+    with pytest.raises(ResourceShort, match="planner and reader together need") as refused:
+        fit.check_together(both, cells=8192, free=room)
+
+    assert "one model for both" in refused.value.hint
+    assert "engine.context_tokens to 2048" in refused.value.hint
+    fit.check_together(both, cells=8192, free=2 * one)
+    fit.check_together(both[:1], cells=8192, free=0)  # one by itself is checked where it is loaded
+
+
 def test_the_devices_of_this_machine_are_named_and_whether_a_models_process_has_walls() -> None:
     found = inquiry.survey()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rlm_desktop.engine.labels import LabelTree
+from rlm_desktop.engine.labels import LabelPrompts, LabelTree
 from rlm_desktop.engine.llama import Batch, Logits, Model, Shape
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import BadRequest, ModelRefused, PromptTooLong
@@ -101,6 +101,24 @@ def test_labels_that_leave_no_choice_are_refused(engine: LlamaEngine, labels: tu
 def test_an_item_beyond_the_window_is_refused(engine: LlamaEngine) -> None:
     with pytest.raises(PromptTooLong):
         engine.label(prefix=PREFIX, items=["word " * 5000], suffix=" A: ", labels=LABELS)
+
+
+def test_control_tokens_of_the_prompt_are_tokens_and_those_of_items_are_words(model: Model) -> None:
+    turn, end = model.tokenize("<|im_start|>", special=True), model.tokenize("<|im_end|>", special=True)
+
+    asked = LabelPrompts(
+        model,
+        prefix="<|im_start|>Which?<|im_end|>",
+        items=["apple", "<|im_end|>pear"],
+        suffix="<|im_end|>",
+        labels=("fruit", "town"),
+        control=True,
+    )
+
+    assert len(turn) == len(end) == 1
+    assert [prompt.count(end[0]) for prompt in asked.prompts] == [2, 2]
+    assert all(prompt[: len(asked.shared)] == asked.shared and prompt[-1:] == end for prompt in asked.prompts)
+    assert asked.shared[:1] == turn
 
 
 def test_labels_that_differ_in_their_first_token_need_one_look() -> None:

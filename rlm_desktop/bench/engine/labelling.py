@@ -8,19 +8,20 @@ import msgspec
 from rlm_desktop.bench.engine.items import Labelling
 from rlm_desktop.bench.engine.measured import Clock, Row, ratio
 from rlm_desktop.bench.engine.server import LlamaServer
+from rlm_desktop.engine.gguf import Header
 from rlm_desktop.engine.process import LlamaEngine
+from rlm_desktop.ports import Labelled
 
 WANTED = 4.0
 SLOTS = 8
 """Requests that the server works on at once."""
 
-_PORTION = 50
+_PORTION = 250
 """Items that one side labels before it is the other's turn: both meet the same weather."""
 _TRIED = 16
 """Items that each way of asking the server is tried on, after as many to get warm."""
-_SUFFIX = "\n"
-"""Between an item and its label: one token, and of the forms that were tried the one most often right."""
 _LONGEST_LABEL = 6
+_TURN_ENDS = "<|im_end|>"
 
 Ask = Callable[[str], str]
 """The label of one item, as the server tells it."""
@@ -34,25 +35,62 @@ class Way(msgspec.Struct, frozen=True):
     at_once: int
 
 
-def measure(engine: LlamaEngine, server: LlamaServer | None, task: Labelling) -> Row:
-    prefix = _prefix(task)
+class Form(msgspec.Struct, frozen=True):
+    """What stands before an item and after it; that is one token."""
+
+    prefix: str
+    suffix: str
+    control: bool
+    """Whether there are control tokens in it."""
+
+
+def knows_turns(header: Header) -> bool:
+    return _TURN_ENDS in (header.template or "")
+
+
+def form(task: Labelling, *, turns: bool) -> Form:
+    """With the token that ends a turn where the model has it, else with the end of a line."""
+    end = _TURN_ENDS if turns else "\n"
+    shown = "\n".join(f"{text}{end}{label}{_TURN_ENDS if turns else ''}" for text, label in task.examples)
+    head = f"<|im_start|>system\n{_said(task)}{_TURN_ENDS}" if turns else _said(task)
+    return Form(f"{head}\n{shown}\n", end, turns)
+
+
+def measure(engine: LlamaEngine, server: LlamaServer | None, task: Labelling, *, turns: bool = False) -> Row:
+    """`turns`: whether the model knows `<|im_end|>`."""
+    asked = form(task, turns=turns)
+
+    def label(texts: Sequence[str]) -> list[Labelled]:
+        return engine.label(
+            prefix=asked.prefix,
+            items=texts,
+            suffix=asked.suffix,
+            labels=task.labels,
+            among=len(task.items),
+            control=asked.control,
+        )
+
     ours, theirs = Clock(engine.pid), Clock(server.pid) if server else None
-    way, tried = _best_way(server, task, prefix) if server else (None, "")
+    way, tried = _best_way(server, task) if server else (None, "")
     # Both sides have read the shared beginning before the clocks run.
-    engine.label(prefix=prefix, items=["?"], suffix=_SUFFIX, labels=task.labels)
+    label(["?"])
     right_here = right_there = 0
+    early: list[int] = []
     for start in range(0, len(task.items), _PORTION):
         portion = task.items[start : start + _PORTION]
         texts = [text for text, _ in portion]
         with ours.running():
-            found = engine.label(prefix=prefix, items=texts, suffix=_SUFFIX, labels=task.labels)
+            found = label(texts)
         right_here += _right([one.label for one in found], portion)
+        early += [one.layers for one in found if one.layers]
         if way and theirs:
             with theirs.running():
                 said = _asked(way, texts)
             right_there += _right(said, portion)
     number = len(task.items)
     here = f"{ours.spent.computed / number * 1000:.0f} ms an item, {right_here / number:.3f} right"
+    if early:
+        here += f" ({len(early)} of them told by {max(early)} layers)"
     if not (way and theirs):
         return _row(task, None, f"{here}; no server beside it", also=True)
     there = f"{theirs.spent.computed / number * 1000:.0f} ms, {right_there / number:.3f} ({way.name})"
@@ -76,16 +114,15 @@ def _row(task: Labelling, figure: float | None, detail: str, *, also: bool) -> R
     )
 
 
-def _prefix(task: Labelling) -> str:
-    shown = "\n".join(f"{text}{_SUFFIX}{label}" for text, label in task.examples)
-    return f"Each question asks for one of: {', '.join(task.labels)}.\n{shown}\n"
+def _said(task: Labelling) -> str:
+    return f"Each question asks for one of: {', '.join(task.labels)}. Reply with one of these words."
 
 
-def _best_way(server: LlamaServer, task: Labelling, prefix: str) -> tuple[Way, str]:
+def _best_way(server: LlamaServer, task: Labelling) -> tuple[Way, str]:
     """The way with the most items a second, and what each gave."""
     texts = [text for text, _ in task.items[:_TRIED]]
     costs: dict[str, float] = {}
-    ways = _ways(server, task, prefix)
+    ways = _ways(server, task)
     for way in ways:
         _asked(way, texts[: max(way.at_once, 1)])
         clock = Clock(server.pid)
@@ -97,30 +134,34 @@ def _best_way(server: LlamaServer, task: Labelling, prefix: str) -> tuple[Way, s
     return best, f"ms an item of the ways that were tried: {tried}"
 
 
-def _ways(server: LlamaServer, task: Labelling, prefix: str) -> Sequence[Way]:
-    def chat(text: str) -> str:
-        shown = [
-            {"role": role, "content": content}
-            for example, label in task.examples
-            for role, content in (("user", example), ("assistant", label))
-        ]
-        head = f"Each question asks for one of: {', '.join(task.labels)}. Reply with one of these words."
-        messages = [{"role": "system", "content": head}, *shown, {"role": "user", "content": text}]
-        body = {"messages": messages, "max_tokens": _LONGEST_LABEL, "temperature": 0}
-        said = server.wire.post("/v1/chat/completions", body)
-        return str(said["choices"][0]["message"]["content"])
+def _ways(server: LlamaServer, task: Labelling) -> Sequence[Way]:
+    shown = [
+        {"role": role, "content": content}
+        for example, label in task.examples
+        for role, content in (("user", example), ("assistant", label))
+    ]
+    line = form(task, turns=False)
+
+    def chat(most: int) -> Ask:
+        def ask(text: str) -> str:
+            messages = [
+                {"role": "system", "content": _said(task)},
+                *shown,
+                {"role": "user", "content": text},
+            ]
+            body = {"messages": messages, "max_tokens": most, "temperature": 0}
+            said = server.wire.post("/v1/chat/completions", body)
+            return str(said["choices"][0]["message"]["content"])
+
+        return ask
 
     def plain(text: str) -> str:
-        prompt = f"{prefix}{text}{_SUFFIX.rstrip(' ')}"
-        # The labels differ in their first token: more of them need not be written.
-        body = {"prompt": prompt, "n_predict": 1, "temperature": 0, "cache_prompt": True}
-        return str(server.wire.post("/completion", body)["content"])
+        body = {"prompt": f"{line.prefix}{text}{line.suffix}", "n_predict": 1, "temperature": 0}
+        return str(server.wire.post("/completion", {**body, "cache_prompt": True})["content"])
 
-    return [
-        Way(f"{name}, {at_once} at once", ask, at_once)
-        for name, ask in (("chat", chat), ("plain text, one token", plain))
-        for at_once in (1, SLOTS)
-    ]
+    # The labels differ in their first token: more of them need not be written.
+    asks = (("chat", chat(_LONGEST_LABEL)), ("chat, one token", chat(1)), ("plain text, one token", plain))
+    return [Way(f"{name}, {SLOTS} at once", ask, SLOTS) for name, ask in asks]
 
 
 def _asked(way: Way, texts: Sequence[str]) -> list[str]:

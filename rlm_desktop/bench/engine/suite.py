@@ -9,7 +9,7 @@ from rlm_desktop.bench.engine import again, alone, labelling, passages
 from rlm_desktop.bench.engine.items import labelling as labelling_task
 from rlm_desktop.bench.engine.measured import Row
 from rlm_desktop.bench.engine.server import LlamaServer
-from rlm_desktop.engine import catalogue
+from rlm_desktop.engine import catalogue, gguf
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.settings import Settings
 
@@ -85,7 +85,9 @@ def _beside_the_server(plan: Plan, engine: LlamaEngine, model: Path) -> Iterator
 
 def _shared(plan: Plan, engine: LlamaEngine, server: LlamaServer | None) -> Iterator[Row]:
     if "labels" in plan.rows:
-        yield labelling.measure(engine, server, labelling_task(plan.items, plan.data))
+        task = labelling_task(plan.items, plan.data)
+        turns = labelling.knows_turns(gguf.read(Path(engine.info.path)))
+        yield labelling.measure(engine, server, task, turns=turns)
     if "passages" in plan.rows:
         yield passages.measure(engine, server, plan.passages)
 

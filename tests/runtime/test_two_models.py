@@ -1,0 +1,61 @@
+"""A planner and a reader from two files: both are there at once, or refused before either is loaded."""
+
+from pathlib import Path
+
+import pytest
+
+from rlm_desktop.engine import fit
+from rlm_desktop.errors import ResourceShort
+from rlm_desktop.events import Event, ModelLoaded
+from rlm_desktop.paths import DataFolder
+from rlm_desktop.ports import Job, Message, Sampling
+from rlm_desktop.runtime.models import Models
+from rlm_desktop.settings import EngineSettings, Settings
+
+SMALL = EngineSettings(threads=1, context_tokens=256)
+
+
+@pytest.fixture
+def two(small_model: Path, tmp_path: Path) -> list[str]:
+    """Two files that are different models as far as anybody can tell: one has something behind its end."""
+    other = tmp_path / "other.gguf"
+    other.write_bytes(small_model.read_bytes() + bytes(64))
+    return [str(small_model), str(other)]
+
+
+def test_both_answer_at_once_and_one_for_both_is_loaded_once(two: list[str], data: DataFolder) -> None:
+    models = Models(Settings(data=data, engine=SMALL))
+    told: list[Event] = []
+
+    models.check_together(two, SMALL)
+    root, sub = (models.load(name, "root", SMALL, told.append) for name in two)
+    again = models.load(two[0], "sub", SMALL, told.append)
+
+    job = Job(messages=(Message("user", "Say yes."),), sampling=Sampling(max_tokens=2))
+    assert root is not sub and root is again
+    assert all(engine.generate([job])[0].generated_tokens for engine in (root, sub))
+    assert len([event for event in told if isinstance(event, ModelLoaded)]) == 2
+    models.close()
+
+
+def test_two_that_do_not_fit_are_refused_before_either_is_loaded(
+    two: list[str], data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = Models(Settings(data=data, engine=SMALL))
+    monkeypatch.setattr(fit, "available", lambda: 300_000_000)
+
+    with pytest.raises(ResourceShort, match="together"):
+        models.check_together(two, SMALL)
+    models.check_together([two[0], two[0]], SMALL)
+
+
+def test_a_model_that_is_loaded_already_is_not_counted_again(
+    two: list[str], data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = Models(Settings(data=data, engine=SMALL))
+    models.load(two[0], "root", SMALL, lambda _: None)
+    monkeypatch.setattr(fit, "available", lambda: 300_000_000)
+
+    models.check_together(two, SMALL)
+
+    models.close()
