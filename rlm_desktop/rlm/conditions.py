@@ -15,6 +15,9 @@ from rlm_desktop.rlm.moments import Moments
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _SPEAKS_OF_LINES = re.compile(r"\b(lines?|rows?|records?|entries|entry|messages?)\b", re.IGNORECASE)
 
+_KIND, _RAW = "the message with its variable parts as <*>", "the raw line"
+_UNIT = r"(?:(?:ms|secs?|seconds?|s|minutes?|min|hours?|h|days?|bytes?|[kmgt]i?b|percent|euros?|kg|km)\b|%)"
+
 
 class Verdict(msgspec.Struct, frozen=True):
     """The condition as it may stand (None: it is dropped), and what was done to it in a sentence."""
@@ -209,11 +212,35 @@ class Conditions:
             column, stored = exp.column("line"), columns["line"]
         if stored and stored.type != "text":
             column = exp.cast(column.copy(), "varchar")
+        if number := self._number_in(column, text, stored, columns):
+            return number
         if text in self._links.quoted:
             return Verdict(_call("contains", column.copy(), exp.Literal.string(text)))
         lowered = _call("lower", column.copy())
         found = _call("contains", lowered, exp.Literal.string(text.lower()))
         return self._said_apart(found, text, table) or Verdict(found)
+
+    def _number_in(
+        self, column: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column]
+    ) -> Verdict | None:
+        """Rule "a number is all of its digits": of free text with a 404 neither 1404 nor 404 ms is meant."""
+        free = stored is not None and ("free text" in stored.note or stored.note in (_KIND, _RAW))
+        if not free or not text.isdigit() or text in self._links.quoted or self._sought:
+            return None
+        if re.search(rf"(?<!\d){text}\s?{_UNIT}", self._question) or stored is None:
+            return None
+        if stored.note == _KIND:
+            # The kind of a message has no numbers; those are in the message.
+            column = exp.column("message" if "message" in columns else "line")
+        bare = _call(
+            "regexp_replace",
+            _call("lower", exp.cast(column.copy(), "varchar")),
+            exp.Literal.string(rf"\d+(?:\.\d+)?\s?{_UNIT}"),
+            exp.Literal.string(" "),
+            exp.Literal.string("g"),
+        )
+        whole = exp.Literal.string(rf"(?:^|[^\pL\pN.,:/_-]){text}(?:[^\pL\pN.,:/_-]|[.,:]?$|[.,:][^\pN])")
+        return Verdict(_call("regexp_matches", bare, whole), f"{text} was looked for as a whole number.")
 
     def _said_apart(self, condition: exp.Expr, text: str, table: str) -> Verdict | None:
         """Rule "words are looked for one by one": where no row has the phrase, but its words (`wording`)."""

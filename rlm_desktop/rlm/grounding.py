@@ -8,6 +8,7 @@ is told to the person (small-root.md, "Ground it": this alone turned 27 into 30 
 import difflib
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import msgspec
 import sqlglot
@@ -15,7 +16,17 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
-from rlm_desktop.rlm import alternatives, chronology, doubts, intent, linking, mentions, subjects, wording
+from rlm_desktop.rlm import (
+    alternatives,
+    chronology,
+    doubts,
+    intent,
+    linking,
+    mentions,
+    subjects,
+    within_lines,
+    wording,
+)
 from rlm_desktop.rlm.conditions import Conditions, Verdict
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.linking import Links, Query, words
@@ -63,8 +74,7 @@ class Grounding:
     ) -> None:
         """Without `enabled` every program passes as it is: only to measure what the check gives.
 
-        `called` are the names of the documents that the tables were read from.
-        """
+        `called` are the names of the documents that the tables were read from,"""
         self._called = tuple(called)
         self._enabled = enabled
         self._question = question
@@ -79,7 +89,7 @@ class Grounding:
     def check(self, program: Program) -> Checked:
         """Mend what can be mended by a rule; say what can't."""
         if not self._enabled:
-            return Checked(program=program, score=_UNCHECKED)
+            return self._unchecked(program)
         if program.language == "python":
             return self._check_python(program)
         try:
@@ -114,15 +124,27 @@ class Grounding:
         if groups := subjects.count_groups(tree, self._question):
             tree = groups
             mends.append("The groups were counted.")
+        score = self._score(tree, len(mends))
+        for one in within_lines.spell(tree, self._links.within):
+            mends.append(f"{one.column.name} is what stands {one.column.note}.")
         text = tree.sql(dialect="duckdb")
         mended = Program(language="sql", text=text) if text != written else program
         return Checked(
             program=mended,
             mends=tuple(mends),
-            score=self._score(tree, len(mends)),
+            score=score,
             expects_nothing=any(word.lower() in text.lower() for word in self._sought),
             doubts=passed_over,
         )
+
+    def _unchecked(self, program: Program) -> Checked:
+        """As it is, but for columns that are none."""
+        if self._links.within and program.language == "sql":
+            with suppress(SqlglotError):
+                tree = sqlglot.parse_one(program.text, dialect="duckdb")
+                if isinstance(tree, exp.Query) and within_lines.spell(tree, self._links.within):
+                    program = Program(language="sql", text=tree.sql(dialect="duckdb"))
+        return Checked(program=program, score=_UNCHECKED)
 
     def _check_python(self, program: Program) -> Checked:
         try:

@@ -1,6 +1,6 @@
 """Programs by the root: candidates are drawn until enough of them agree on a grounded answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from rlm_desktop.ports import Message
@@ -138,7 +138,7 @@ class Guided:
         if not groups:
             return None
         best: Candidate = groups[0].best
-        if not _may_answer(self._run.question, best.value):
+        if not _may_answer(self._run.question, best.value, (document.name for document in self._run.ready)):
             return None
         answer = self._run.answers.of_candidate(best, groups, plan=plan)
         if groups[0].is_certainly_none and self.nowhere:
@@ -149,7 +149,13 @@ class Guided:
         return answer
 
 
-def _may_answer(question: str, value: object) -> bool:
-    """Rule "how many is a number": names alone do not answer it, unless they are to be listed."""
+def _may_answer(question: str, value: object, documents: Iterable[str] = ()) -> bool:
+    """Rule "how many is a number": names alone do not answer it, unless they are to be listed.
+
+    The number in the name of a document is none either.
+    """
     asked = intent.of(question)
-    return not asked.count or asked.listing or intent.says_number(compare.in_words(value))
+    if not asked.count or asked.listing:
+        return True
+    said = compare.in_words(value)
+    return intent.says_number(said) and all(name not in said for name in documents)

@@ -84,6 +84,14 @@ class Worded(msgspec.Struct, frozen=True):
         return f"NOT ({self.condition})" if self.left_out else self.condition
 
 
+class Within(msgspec.Struct, frozen=True):
+    """A column of `table` that is taken out of its lines by `sql`."""
+
+    table: str
+    column: Column
+    sql: str
+
+
 class Links(msgspec.Struct, frozen=True, kw_only=True):
     """All that a question and a profile have in common."""
 
@@ -99,6 +107,8 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     """Words of the question that are neither columns nor values and that no line of a log says."""
     unheard: tuple[tuple[str, str, str], ...] = ()
     """(table, column, value): a value that the question gives to a column and that no row has there."""
+    within: tuple[Within, ...] = ()
+    """Columns of the profile that no table has (`within_lines`)."""
     unchecked: bool = False
     """Whether the question's words could not be looked up in the lines, for instance for want of time."""
 

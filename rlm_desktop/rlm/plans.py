@@ -37,7 +37,7 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 """A measure of one thing, not a number of places."""
-_HOW_MUCH = re.compile(r"^\s*how much (?:does|did|do|is|was|were|are)\b", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"^\s*(?:by |for )?how much (?:does|did|do|is|was|were|are|has|have)\b", re.IGNORECASE)
 _MANY = re.compile(
     r"\b(?:documents|letters|invoices|bills|contracts|reports|minutes|files|mails|emails|papers|forms"
     r"|applications|statements|notes|pages"
@@ -86,7 +86,7 @@ def route(
 def _of_text(question: str, links: Links, *, typed: bool) -> Route:
     """For what no record tells: count in the text, or look for the place that tells."""
     wanted = intent.of(question)
-    if not typed and _MEASURED.search(question):
+    if not typed and (_MEASURED.search(question) or _HOW_MUCH.search(question)):
         plans: tuple[Plan, ...] = ("search", "program", "exhaustive")
         return Route(plans, "The question asks for a figure that the text tells.")
     if wanted.count or wanted.listing:

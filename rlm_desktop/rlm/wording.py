@@ -37,6 +37,13 @@ _GIVEN = (
     r"(?=\s*(?:[?.,;]|$|and\b|or\b))"
 )
 """A value behind the name of its column, at the end of a part of the question."""
+_RETURNED = re.compile(
+    r"\b(?:returned|returns?|gave|gives?|got|answered|responded|ended)\s+(?:with\s+)?(?:an?\s+)?(?=\d)",
+    re.IGNORECASE,
+)
+"""Before a number it says no more than that the number stands there."""
+_ALSO_SAID = {"request": "(?:get|post|put|head|delete|patch|options) /"}
+"""What a log may write for a word: a web server's requests begin with their method."""
 _MOST_WORDS = 4
 _LONGEST_ENDING = 4  # letters
 _MOST_ROWS = 0.9
@@ -211,6 +218,7 @@ def tells(token: str, columns: set[str]) -> bool:
 
 
 def _without_linked(question: str, links: Links) -> str:
+    question = _RETURNED.sub("? ", question)
     phrases = [link.phrase for link in links.values] + [*links.quoted, contained(question)]
     for phrase in sorted(filter(None, phrases), key=len, reverse=True):
         question = question.replace(phrase, "?")
@@ -241,7 +249,10 @@ def _counts(tables: Sequence[Table], runs: Sequence[Part], query: Query) -> dict
     sums = ", ".join(f"count(*) FILTER (WHERE {_says(part)})" for part in parts)
     # Most lines have none of the words, which is found out much faster than what exactly they say.
     stems = dict.fromkeys(stem for part in parts for word in part for stem in words(word))
-    some = " OR ".join(f"contains(lower(line), {literal(stem)})" for stem in stems)
+    some = " OR ".join(
+        [f"contains(lower(line), {literal(stem)})" for stem in stems]
+        + ["contains(line, ' /')" for stem in stems if stem in _ALSO_SAID]
+    )
     counts = {}
     for table in tables:
         try:
@@ -314,7 +325,7 @@ def _worded(part: Part, rows: int, table: Table, query: Query) -> Worded | None:
         f"SELECT {said} AS said, count(*) AS n FROM {identifier(table.name)} WHERE {_says(part)} GROUP BY 1"
     )
     try:
-        text = str(query(f"{most} ORDER BY n DESC, said LIMIT 1").rows[0][0])
+        text = str(query(f"{most} ORDER BY n DESC, said LIMIT 1").rows[0][0]).strip()
         plain = f"contains(lower(line), {literal(text)})"
         other = query(f"SELECT 1 FROM {identifier(table.name)} WHERE {plain} <> {_says(part)} LIMIT 1").rows
     except TableError:
@@ -331,5 +342,8 @@ def _pattern(part: Part) -> str:
     """The words one after the other, in any form that begins like theirs, written as one word or apart."""
     stems = [stem for word in part for stem in words(word)]
     forms = r"[^\pL\pN]*".join(rf"{re.escape(stem)}\pL{{0,{_LONGEST_ENDING}}}" for stem in stems)
+    also = _ALSO_SAID.get(stems[0]) if len(stems) == 1 else None
     # A number may be written to it: visitor192.
+    if also := _ALSO_SAID.get(stems[0]) if len(stems) == 1 else None:
+        return rf"(?:^|[^\pL\pN])({forms}\pN*(?:[^\pL\pN]|$)|{also})"
     return rf"(?:^|[^\pL\pN])({forms})\pN*(?:[^\pL\pN]|$)"
