@@ -18,6 +18,7 @@ _IN_FIGURES = re.compile(
     r"\b(?:whether|or|if) not\b|\bnot (?:only|(?:more|less|later|earlier|fewer) than)\b", re.IGNORECASE
 )
 """A "not" that leaves nothing out."""
+_IN_QUOTES = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
 _ENDS = re.compile(
     r"[,;:?!]|\.(?=\s|$)"
     r"|\b(?:but|that|which|who|mention|contain|say|have|had|come|came|(?:is|are|was|were) there)\b"
@@ -50,7 +51,9 @@ def kept_inside(condition: exp.Expr, question: str) -> exp.Expr | None:
 def left_out(question: str) -> list[tuple[int, int]]:
     """Where a question speaks of what is not to be counted: "without", "other than", "not from"."""
     found = []
-    for match in _LEAVES_OUT.finditer(question):
+    # What stands in quotation marks is a text to look for: its "not" leaves nothing out.
+    bare = _IN_QUOTES.sub(lambda quote: "_" * len(quote.group()), question)
+    for match in _LEAVES_OUT.finditer(bare):
         if any(no.start() <= match.start() < no.end() for no in _IN_FIGURES.finditer(question)):
             continue
         first = _WORD.match(question, match.end())
@@ -63,7 +66,8 @@ def is_left_out(phrase: str, question: str) -> bool:
     """Whether each place at which the question says a phrase is one of what it leaves out."""
     stretches = left_out(question)
     at = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(phrase)}", question, re.IGNORECASE)]
-    return bool(at) and all(any(start <= one < end for start, end in stretches) for one in at)
+    # "Not paid" may be what is said itself.
+    return bool(at) and all(any(start < one < end for start, end in stretches) for one in at)
 
 
 def with_empty(condition: exp.Expr) -> exp.Expr:

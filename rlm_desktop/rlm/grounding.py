@@ -248,6 +248,8 @@ class Grounding:
                 return f"{wrong.name} is what a row is called by, not an amount. Amounts are in: {names}."
             condition.this.replace(exp.column(fitting[0].name, quoted=True))
             mends.append(f"The amount was compared with {fitting[0].name}, not with {wrong.name}.")
+        if own := subjects.number_shown(tree, self._question, table):
+            mends.append(f"{own} is the number that rows are called by.")
         several = subjects.counted(self._question, table, self._called)
         if several is not None and subjects.count_apart(tree, several):
             mends.append(f"Each {several.name} was counted once.")

@@ -14,7 +14,7 @@ from rlm_desktop import events
 from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError, TableError
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
-from rlm_desktop.rlm import freely, intent, labelling, linking, plans, within_lines, wording
+from rlm_desktop.rlm import denials, freely, intent, labelling, linking, plans, within_lines, wording
 from rlm_desktop.rlm.answers import Answer
 from rlm_desktop.rlm.candidates import Candidates
 from rlm_desktop.rlm.fixed import Fixed
@@ -70,6 +70,7 @@ class Loop:
         started = time.monotonic()
         self._run.parts.emit(events.TextProfiled(profile=self._run.profile))
         told = self._labelled(plan)
+        self._run.question = denials.as_said(self._run.question, self._run.profile, self._query)
         within = within_lines.found(self._run.question, self._run.profile, self._query)
         self._run.profile = within_lines.shown(self._run.profile, within)
         links = linking.link(self._run.question, self._run.profile, self._query)

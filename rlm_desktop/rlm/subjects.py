@@ -22,6 +22,7 @@ _ONE_EACH = 0.99
 _ASKS_HOW_MANY = re.compile(r"^\W*(?:how many|what is the number of)\b", re.IGNORECASE)
 _OF_EACH = re.compile(r"\b(?:per|each|every|by)\b", re.IGNORECASE)
 _FEW = 20  # rows
+_CALLED = re.compile(r"\b(?:which|what)\s+(?:is\s+the\s+)?([a-z]+)\s+(?:number|no\.?|id)\b", re.IGNORECASE)
 
 
 def counted(question: str, table: Table, called: Iterable[str] = ()) -> Column | None:
@@ -89,6 +90,27 @@ def given(tree: exp.Query) -> str:
     return ""
 
 
+def number_shown(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "a number is its own": which order number is asked, and what is shown is not one of its own.
+
+    Where one column alone has a different number in every row, that is what rows are called by; its name,
+    if it was put in the place of the other.
+    """
+    match = _CALLED.search(question)
+    if match is None or not isinstance(tree, exp.Select) or tree.args.get("group") or tree.find(exp.AggFunc):
+        return ""
+    own = [c for c in table.columns if c.type == "integer" and _once_each(c, table)]
+    columns = {column.name.lower(): column for column in table.columns}
+    first = tree.expressions[0].unalias() if tree.expressions else None
+    shown = columns.get(first.name.lower()) if isinstance(first, exp.Column) else None
+    if len(own) != 1 or shown is None or shown.type != "integer" or _once_each(shown, table):
+        return ""
+    if set(words(match.group(1))) & set(words(shown.name.replace("_", " "))):
+        return ""  # It is called so by the text itself.
+    tree.expressions[0].replace(exp.column(own[0].name, quoted=True))
+    return own[0].name
+
+
 def beyond(condition: exp.Expr, table: Table) -> str:
     """Rule "a limit lies in the range": the column that is held to a limit which none of its values fits."""
     if not isinstance(condition, exp.GT | exp.GTE | exp.LT | exp.LTE) or not isinstance(
@@ -139,8 +161,11 @@ def _repeats(column: Column, table: Table) -> bool:
 def _identifies(column: Column, table: Table) -> bool:
     if column.type != "integer":
         return False
-    each_once = table.rows > _FEW and not column.nulls and column.distinct >= _ONE_EACH * table.rows
-    return each_once or _IDENTIFIER.search(column.name.lower()) is not None
+    return _once_each(column, table) or _IDENTIFIER.search(column.name.lower()) is not None
+
+
+def _once_each(column: Column, table: Table) -> bool:
+    return table.rows > _FEW and not column.nulls and column.distinct >= _ONE_EACH * table.rows
 
 
 def _is_asked_for(column: Column, question: str) -> bool:

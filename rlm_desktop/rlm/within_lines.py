@@ -37,6 +37,8 @@ date day entry error exactly file hour kind least less level line log message mi
 number over record row than time type value warning week word year
 """
 _NO_THINGS = frozenset(_NO_NAMES.split())
+_TIMES = ("seconds", "minutes", "hours", "days")
+_OF_TIME = re.compile(r"^(?:which|what|per|each|every)\b", re.IGNORECASE)
 _UNITS = {
     "millisecond": "ms",
     "sec": "s",
@@ -108,9 +110,15 @@ def _of_table(question: str, table: Table, query: Query) -> Iterator[Within]:
 def _things(question: str) -> Iterator[str]:
     for pattern in _ASKED:
         for match in pattern.finditer(question):
-            for stem in words(" ".join(filter(None, match.groups()))):
-                if len(stem) > 1 and stem not in _NO_THINGS | COMMON | wording.of_columns():
-                    yield _UNITS.get(stem, stem)
+            for word in filter(None, match.groups()):
+                stem = "".join(words(word))
+                # "In minutes" asks for a measure, "in which minute" and "per minute" for a time.
+                unit = word.lower() in _TIMES and not _OF_TIME.search(match.group())
+                known = stem in _NO_THINGS | COMMON | wording.of_columns()
+                if len(stem) > 1 and (unit or not known):
+                    yield stem
+                    if stem in _UNITS:
+                        yield _UNITS[stem]
 
 
 def _looked_for(thing: str, table: Table, query: Query) -> Within | None:

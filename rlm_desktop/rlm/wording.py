@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Profile, Table
-from rlm_desktop.rlm import alternatives
+from rlm_desktop.rlm import alternatives, forms
 from rlm_desktop.rlm.linking import (
     ALSO_CALLED,
     COMMON,
@@ -42,28 +42,26 @@ _RETURNED = re.compile(
     re.IGNORECASE,
 )
 """Before a number it says no more than that the number stands there."""
-_ALSO_SAID = {"request": "(?:get|post|put|head|delete|patch|options) /"}
-"""What a log may write for a word: a web server's requests begin with their method."""
 _MOST_WORDS = 4
-_LONGEST_ENDING = 4  # letters
 _MOST_ROWS = 0.9
 """What nearly every row says tells no rows apart."""
 
 _ASKING = """
 about across after again ago all along also altogether among another apart appear appeared appears april
-around august before being both busiest came can clock come comes common cover december during either else
-entire entries entry even event events ever exact exactly except excepting excluding exist exists february
-file files find follow followed following fraction frequent friday full gave get gets give given gives go
-got happen happened happens header here hold holds hour hours id ids item items january july june just kind
-kinds large larger late later length let like list listed log logged logging logs long made main make makes
-march may mean mention mentioned mentioning mentions message messages minute minutes monday more morning
-must name named names need neither night noon nor november now number numbers occur occurred occurring
-occurs october off only order other our out over overall part parts people percent percentage period person
-piece please portion present proportion range rarest rate recorded report reported reports said same
-saturday say saying says second seconds see seen separate september several share show shown shows since
-single size small smaller stand stands still such sunday take takes tell tells thing things third thursday
-times took tuesday twice two type types unique until use used uses using various way wednesday week weeks
-whether while whole write writes written wrote yet you
+around august before being both busiest came can clock come comes common compare comparing could cover
+curious december during either else entire entries entry even event events ever exact exactly except
+excepting excluding exist exists february file files find follow followed following fraction frequent
+friday full gave get gets give given gives go got happen happened happens header hello help here hold
+holds hour hours id ids item items january july june just kind kindly kinds know large larger late later
+length let like list listed log logged logging logs long made main make makes march may me mean mention
+mentioned mentioning mentions message messages might minute minutes monday more morning must name named
+names need neither night noon nor november now number numbers occur occurred occurring occurs october off
+only order other our out over overall part parts people percent percentage period person piece please
+portion present proportion range rarest rate recorded report reported reports said same saturday say
+saying says second seconds see seen separate september several shall share should show shown shows since
+single size small smaller stand stands still such sunday take takes tell tells thank thanks thing things
+third thursday times took tuesday twice two type types unique until use used uses using various way
+wednesday week weeks whether while whole wonder wondering would write writes written wrote yet you
 """
 _OF_ASKING = frozenset(_ASKING.split())
 """Words that ask, or speak of rows rather than of what rows say."""
@@ -80,7 +78,7 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
     links = msgspec.structs.replace(links, unheard=unheard, unsaid=unsaid_values)
     titles = {word for name in called for word in words(name.replace("_", " "))}
     runs = list(_runs(question, links))
-    tables = [table for table in profile.tables if _has_wording(table)]
+    tables = [table for table in profile.tables if has_wording(table)]
     if not runs or not tables:
         return links
     counts = _counts(tables, runs, query)
@@ -88,10 +86,13 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
         return msgspec.structs.replace(links, unchecked=True)
     if unsaid := _unsaid(runs, counts):
         # Not as it stands there, but perhaps in another form: "deleted" where lines say "deleting".
-        runs = [tuple(_cut(word) if word in unsaid else word for word in run) for run in runs]
+        runs = [tuple(forms.cut(word) if word in unsaid else word for word in run) for run in runs]
         counts = _counts(tables, runs, query)
-        unsaid = [word for word in unsaid if _cut(word) in _unsaid(runs, counts)]
-    found: list[Worded] = []
+        unsaid = [word for word in unsaid if forms.cut(word) in _unsaid(runs, counts)]
+    found: list[Worded] = [
+        worded for word in unsaid if (worded := _otherwise(word, tables, query)) is not None
+    ]
+    unsaid = [word for word in unsaid if word not in {worded.phrase for worded in found}]
     for table in tables:
         said = [part for run in runs for part in _longest(run, counts.get(table.name, {}))]
         telling = [_worded(*part, table, query) for part in said if part[1] < _MOST_ROWS * table.rows]
@@ -107,7 +108,7 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
     return msgspec.structs.replace(links, worded=tuple(found))
 
 
-def _has_wording(table: Table) -> bool:
+def has_wording(table: Table) -> bool:
     """Whether its rows are lines with free text: a table without lines has nothing but its columns."""
     free = any("free text" in column.note for column in table.columns)
     return free and any(column.name == "line" for column in table.columns)
@@ -212,7 +213,8 @@ def _runs(question: str, links: Links) -> Iterator[Part]:
 
 def tells(token: str, columns: set[str]) -> bool:
     """Whether a word says after what is asked: it is no column, and no word of asking."""
-    stem = "".join(words(token)[:1])
+    # Of "time-out" it is the whole that tells, not its parts.
+    stem = "".join(words(token) if "-" in token else words(token)[:1])
     taken = {token.lower(), stem} & (COMMON | _OF_ASKING | _OF_COLUMNS | columns)
     return len(stem) > 2 and not taken and _WORD.fullmatch(token) is not None
 
@@ -249,10 +251,8 @@ def _counts(tables: Sequence[Table], runs: Sequence[Part], query: Query) -> dict
     sums = ", ".join(f"count(*) FILTER (WHERE {_says(part)})" for part in parts)
     # Most lines have none of the words, which is found out much faster than what exactly they say.
     stems = dict.fromkeys(stem for part in parts for word in part for stem in words(word))
-    some = " OR ".join(
-        [f"contains(lower(line), {literal(stem)})" for stem in stems]
-        + ["contains(line, ' /')" for stem in stems if stem in _ALSO_SAID]
-    )
+    texts = dict.fromkeys(text for stem in stems for text in forms.beginnings(stem))
+    some = " OR ".join(f"contains(lower(line), {literal(text)})" for text in texts)
     counts = {}
     for table in tables:
         try:
@@ -266,13 +266,6 @@ def _counts(tables: Sequence[Table], runs: Sequence[Part], query: Query) -> dict
 def _unsaid(runs: Sequence[Part], counts: Mapping[str, Mapping[Part, int]]) -> list[str]:
     said = {word for of_table in counts.values() for part, rows in of_table.items() if rows for word in part}
     return [word for run in runs for word in run if word not in said]
-
-
-def _cut(word: str) -> str:
-    """What the forms of a word have in common, nearly enough."""
-    stem = "".join(words(word)[:1])
-    shorter = re.sub(r"(?:ings?|ed|ions?|ments?|ures?|e)$", "", stem)
-    return shorter if len(shorter) > 3 else stem
 
 
 def _sides(found: list[Worded], question: str) -> tuple[list[Worded], list[Worded]]:
@@ -320,7 +313,7 @@ def _any(found: Sequence[Worded], query: Query) -> bool:
 
 
 def _worded(part: Part, rows: int, table: Table, query: Query) -> Worded | None:
-    said = f"regexp_extract(lower(line), {literal(_pattern(part))}, 1)"
+    said = f"regexp_extract(lower(line), {literal(forms.pattern(part))}, 1)"
     most = (
         f"SELECT {said} AS said, count(*) AS n FROM {identifier(table.name)} WHERE {_says(part)} GROUP BY 1"
     )
@@ -334,16 +327,27 @@ def _worded(part: Part, rows: int, table: Table, query: Query) -> Worded | None:
     return Worded(" ".join(part), table.name, rows, text, condition)
 
 
+def _otherwise(word: str, tables: Sequence[Table], query: Query) -> Worded | None:
+    """A word that no line says so, but in another tense, as two (time out), or in a name (addStoredBlock)."""
+    shapes = [
+        ("lower(line)", forms.tenses(word)),
+        ("lower(line)", forms.apart(word)),
+        ("line", forms.inside(word)),
+    ]
+    for table in tables:
+        for line, shape in shapes:
+            condition = f"regexp_matches({line}, {literal(shape)})"
+            said = f"lower(trim(regexp_extract({line}, {literal(shape)}, 1)))"
+            counted = f"SELECT {said} AS said, count(*) AS n FROM {identifier(table.name)} WHERE {condition}"
+            try:
+                rows = query(f"{counted} GROUP BY 1 ORDER BY n DESC, said").rows if shape else ()
+            except TableError:
+                continue
+            if rows:
+                total = sum(int(str(count)) for _, count in rows)
+                return Worded(word, table.name, total, str(rows[0][0]), condition)
+    return None
+
+
 def _says(part: Part) -> str:
-    return f"regexp_matches(lower(line), {literal(_pattern(part))})"
-
-
-def _pattern(part: Part) -> str:
-    """The words one after the other, in any form that begins like theirs, written as one word or apart."""
-    stems = [stem for word in part for stem in words(word)]
-    forms = r"[^\pL\pN]*".join(rf"{re.escape(stem)}\pL{{0,{_LONGEST_ENDING}}}" for stem in stems)
-    also = _ALSO_SAID.get(stems[0]) if len(stems) == 1 else None
-    # A number may be written to it: visitor192.
-    if also := _ALSO_SAID.get(stems[0]) if len(stems) == 1 else None:
-        return rf"(?:^|[^\pL\pN])({forms}\pN*(?:[^\pL\pN]|$)|{also})"
-    return rf"(?:^|[^\pL\pN])({forms})\pN*(?:[^\pL\pN]|$)"
+    return f"regexp_matches(lower(line), {literal(forms.pattern(part))})"

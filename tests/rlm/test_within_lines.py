@@ -46,6 +46,7 @@ def columns(question: str) -> list[tuple[str, str]]:
 def test_what_is_called_by_its_number_and_what_is_measured_become_columns() -> None:
     assert columns("How many different visitors were there?") == [("visitor", "in the line as “visitor 7”")]
     assert columns("How long did searches take on average, in ms?") == [("ms", "in the line as “98.0 ms”")]
+    assert columns("How many minutes is the index behind on average, in minutes?") == []
     assert columns("How many orders were taken from shelf 23?") == [("shelf", "in the line as “shelf 4”")]
 
 
@@ -56,6 +57,7 @@ def test_what_is_counted_quoted_or_a_column_already_is_none() -> None:
         "How many lines mention visitor44?",
         "Which program wrote the most lines?",
         "Which colour is the most frequent?",
+        "In which minutes were most lines written?",
     ):
         assert columns(question) == [], question
 
