@@ -35,9 +35,11 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     verifying.set_defaults(run=_verify)
 
     fitting = verbs.add_parser(
-        "fit", parents=[common], help="how much memory a model takes, known without loading it"
+        "fit",
+        parents=[common],
+        help="how much memory models take at once, known without loading them",
     )
-    fitting.add_argument("name", metavar="MODEL")
+    fitting.add_argument("names", metavar="MODEL", nargs="+")
     fitting.add_argument("--context", type=at_least_one, default=0, metavar="N", help="window in tokens")
     fitting.set_defaults(run=_fit)
 
@@ -104,7 +106,7 @@ def _verify(call: Call) -> int:
 
 def _fit(call: Call) -> int:
     with call.runtime() as runtime:
-        found = runtime.fit_model(call.args.name, context_tokens=call.args.context)
+        found = runtime.fit_model(*call.args.names, context_tokens=call.args.context)
     if call.args.json:
         call.terminal.say_json({"schema": 1, "fit": found})
     else:

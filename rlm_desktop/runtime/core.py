@@ -423,11 +423,14 @@ class Runtime:
     def verify_model(self, name: str, *, emit: Emit | None = None) -> bool:
         return self._models.verify(name, emit or _unheard)
 
-    def fit_model(self, name: str, *, context_tokens: int = 0) -> Fitting:
-        """What a model would take of the memory, without loading it; with another window if one is given."""
+    def fit_model(self, *names: str, context_tokens: int = 0) -> Fitting:
+        """What models would take of the memory beside each other, without loading them.
+
+        With another window than that of the settings if one is given.
+        """
         engine = self.settings.engine
         window = context_tokens or engine.context_tokens
-        return self._models.fit(name, msgspec.structs.replace(engine, context_tokens=window))
+        return self._models.fit(names, msgspec.structs.replace(engine, context_tokens=window))
 
     def remove_model(self, name: str) -> None:
         self._models.remove(name)

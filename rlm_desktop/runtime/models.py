@@ -136,22 +136,29 @@ class Models:
         self._speeds.put(found.sha256, speed)
         return speed
 
-    def fit(self, name: str, settings: EngineSettings) -> Fitting:
-        """What a model would take, as llama.cpp lays it out. Raises `ModelMissing`, `ModelRefused`."""
-        found = catalogue.find(name, self._data)
-        need = inquiry.weigh(found.path, settings)
+    def fit(self, names: Sequence[str], settings: EngineSettings) -> Fitting:
+        """What models would take beside each other, as llama.cpp lays them out; one named twice counts once.
+
+        Raises `ModelMissing`, `ModelRefused`.
+        """
+        named = (catalogue.find(name, self._data) for name in names)
+        found = list({each.sha256: each for each in named}.values())
+        needs = [inquiry.weigh(each.path, settings) for each in found]
         free, refused = fit.available(), None
+        models = [(each.name, gguf.read(each.path)) for each in found]
         try:
-            fit.check_need(need, gguf.read(found.path), name=found.name, cells=settings.context_tokens)
+            for (name, header), need in zip(models, needs, strict=True):
+                fit.check_need(need, header, name=name, cells=settings.context_tokens)
+            fit.check_together(models, cells=settings.context_tokens)
         except ResourceShort as error:
             refused = error
         return Fitting(
-            name=found.name,
+            name=" and ".join(name for name, _ in models),
             context_tokens=settings.context_tokens,
-            weights=need.weights,
-            cache=need.cache,
-            work=need.work + need.process,
-            total=need.total,
+            weights=sum(need.weights for need in needs),
+            cache=sum(need.cache for need in needs),
+            work=sum(need.work + need.process for need in needs),
+            total=sum(need.total for need in needs),
             free=free,
             fits=refused is None,
             why=refused.message if refused else "",

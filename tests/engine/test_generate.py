@@ -1,8 +1,9 @@
 """Writing replies with a real, small model."""
 
+import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import psutil
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import BadRequest, PromptTooLong, Stopped
 from rlm_desktop.ports import Completion, Engine, Job, Message, Sampling
+from rlm_desktop.rlm import grammars
 
 STORY = "Tell a story about a fox, a crow and a piece of cheese, with a moral at its end."
 
@@ -110,6 +112,40 @@ def test_a_grammar_is_kept_to(engine: LlamaEngine) -> None:
         (reply,) = engine.generate([job("A colour?", grammar=grammar, temperature=temperature)])
         assert reply.text in ('{"colour": "red"}', '{"colour": "green"}')
         assert reply.finish == "stop"
+
+
+def test_fields_are_extracted_from_several_texts_at_once_and_streamed_as_they_come(
+    engine: LlamaEngine,
+) -> None:
+    fields: dict[str, str | Sequence[str]] = {"kind": ["inn", "mill"], "open": "yes or no", "since": "date"}
+    texts = ("The mill has stood there since 1890-05-02.", "The inn is closed.", "An old inn.")
+    jobs = [
+        job(
+            f"{text} What is it?",
+            max_tokens=60,
+            grammar=grammars.object_of(fields),
+            temperature=1.5,
+            seed=seed,
+        )
+        for seed, text in enumerate(texts)
+    ]
+    heard: list[tuple[int, str]] = []
+    done: list[int] = []
+
+    def on_text(index: int, piece: str) -> None:
+        assert index not in done, "nothing comes after the end"
+        heard.append((index, piece))
+
+    replies = engine.generate(jobs, on_text=on_text, on_done=lambda index, _: done.append(index))
+
+    for index, reply in enumerate(replies):
+        pieces = [piece for of, piece in heard if of == index]
+        extracted = json.loads("".join(pieces))
+        assert "".join(pieces) == reply.text and len(pieces) > 5
+        assert list(extracted) == list(fields)
+        assert extracted["kind"] in ("inn", "mill", None) and extracted["open"] in (True, False, None)
+    # They are written beside each other, not one after the other.
+    assert {of for of, _ in heard[:6]} == {0, 1, 2}
 
 
 def test_a_grammar_that_is_none_is_refused_and_harms_nobody(engine: LlamaEngine) -> None:

@@ -59,3 +59,13 @@ def test_a_model_that_is_loaded_already_is_not_counted_again(
     models.check_together(two, SMALL)
 
     models.close()
+
+
+def test_what_two_take_is_the_sum_and_one_named_twice_is_one(two: list[str], data: DataFolder) -> None:
+    models = Models(Settings(data=data, engine=SMALL))
+
+    one, both, same = (models.fit(names, SMALL) for names in (two[:1], two, [two[0], two[0]]))
+
+    assert both.name == f"{one.name} and other" and both.fits
+    assert both.total == pytest.approx(2 * one.total, rel=0.02)
+    assert same.name == one.name and same.total == pytest.approx(one.total, rel=0.02)

@@ -60,20 +60,20 @@ def measure(engine: LlamaEngine, server: LlamaServer | None, task: Labelling, *,
     """`turns`: whether the model knows `<|im_end|>`."""
     asked = form(task, turns=turns)
 
-    def label(texts: Sequence[str]) -> list[Labelled]:
+    def label(texts: Sequence[str], *, among: int = len(task.items)) -> list[Labelled]:
         return engine.label(
             prefix=asked.prefix,
             items=texts,
             suffix=asked.suffix,
             labels=task.labels,
-            among=len(task.items),
+            among=among,
             control=asked.control,
         )
 
     ours, theirs = Clock(engine.pid), Clock(server.pid) if server else None
-    way, tried = _best_way(server, task) if server else (None, "")
+    way, tried = _best_way(server, task, asked) if server else (None, "")
     # Both sides have read the shared beginning before the clocks run.
-    label(["?"])
+    label(["?"], among=0)
     right_here = right_there = 0
     early: list[int] = []
     for start in range(0, len(task.items), _PORTION):
@@ -118,11 +118,11 @@ def _said(task: Labelling) -> str:
     return f"Each question asks for one of: {', '.join(task.labels)}. Reply with one of these words."
 
 
-def _best_way(server: LlamaServer, task: Labelling) -> tuple[Way, str]:
+def _best_way(server: LlamaServer, task: Labelling, asked: Form) -> tuple[Way, str]:
     """The way with the most items a second, and what each gave."""
     texts = [text for text, _ in task.items[:_TRIED]]
     costs: dict[str, float] = {}
-    ways = _ways(server, task)
+    ways = _ways(server, task, asked)
     for way in ways:
         _asked(way, texts[: max(way.at_once, 1)])
         clock = Clock(server.pid)
@@ -134,13 +134,20 @@ def _best_way(server: LlamaServer, task: Labelling) -> tuple[Way, str]:
     return best, f"ms an item of the ways that were tried: {tried}"
 
 
-def _ways(server: LlamaServer, task: Labelling) -> Sequence[Way]:
+def _ways(server: LlamaServer, task: Labelling, asked: Form) -> Sequence[Way]:
     shown = [
         {"role": role, "content": content}
         for example, label in task.examples
         for role, content in (("user", example), ("assistant", label))
     ]
     line = form(task, turns=False)
+
+    def prompt(form: Form) -> Ask:
+        def ask(text: str) -> str:
+            body = {"prompt": f"{form.prefix}{text}{form.suffix}", "n_predict": 1, "temperature": 0}
+            return str(server.wire.post("/completion", {**body, "cache_prompt": True})["content"])
+
+        return ask
 
     def chat(most: int) -> Ask:
         def ask(text: str) -> str:
@@ -155,13 +162,14 @@ def _ways(server: LlamaServer, task: Labelling) -> Sequence[Way]:
 
         return ask
 
-    def plain(text: str) -> str:
-        body = {"prompt": f"{line.prefix}{text}{line.suffix}", "n_predict": 1, "temperature": 0}
-        return str(server.wire.post("/completion", {**body, "cache_prompt": True})["content"])
-
     # The labels differ in their first token: more of them need not be written.
-    asks = (("chat", chat(_LONGEST_LABEL)), ("chat, one token", chat(1)), ("plain text, one token", plain))
-    return [Way(f"{name}, {SLOTS} at once", ask, SLOTS) for name, ask in asks]
+    asks = {
+        "chat": chat(_LONGEST_LABEL),
+        "chat, one token": chat(1),
+        "plain text, one token": prompt(line),
+        "the prompt used here, one token": prompt(asked),
+    }
+    return [Way(f"{name}, {SLOTS} at once", ask, SLOTS) for name, ask in asks.items()]
 
 
 def _asked(way: Way, texts: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ Held = Mapping[int, npt.NDArray[np.float32]]
 
 _ASKED = ctypes.CFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_bool, ctypes.c_void_p)
 _DEEP = 28
-_DEPTHS = (8, 10, 12, 14, 16, 18, 20)
+_DEPTHS = (8, 9, 10, 12, 14, 16, 18, 20)
 """Of a model of so many layers, the depths at which something is looked for; of others in proportion."""
 _FEWEST = 16
 """Layers of a model below which there is little to leave out."""
