@@ -23,6 +23,9 @@ _POSSESSIVE = re.compile(r"(?:'s|\u2019s|'|\u2019)$")
 _NUMBERED = re.compile(
     r"\b([A-Za-z][A-Za-z-]{0,40})(?:\s+(?:no\.?|number|id))?[\s#-]{1,2}(\d+(?:[.-]\d+)*)\b(?!\s*[%$€£])"
 )
+_SIGNS = re.compile(r"(?<![^\s(\u201c\"])[<>=+*/%&|^~@$#\\:!-]{2,}(?![^\s)?.,;\u201d\"])")
+_TELLING_SIGN = re.compile(r"[<>=+*/%&|^~@$#\\]")
+"""An operator is a name, too; dashes and dots are not."""
 _CALLED = """
 account article bill bug case contract customer device id invoice issue item job order patient process
 project report request ticket transaction user version
@@ -64,6 +67,11 @@ def named(
     look = Look(context, documents)
     missing = [quote for quote in links.quoted if not look.has_phrase(quote)]
     missing += [whole for whole, kind, number in numbered(question) if not look.has_number(kind, number)]
+    missing += [
+        signs
+        for signs in _SIGNS.findall(question)
+        if _TELLING_SIGN.search(signs) and not look.has_signs(signs)
+    ]
     known = _known(profile, links)
     wanted = [name for name in names(question) if not known & {name.lower(), *words(name)}]
     missing += [name for name in wanted[:_MOST_NAMES] if not look.has_name(name)]
@@ -140,6 +148,9 @@ class Look:
         if not parts:
             return self._stands(re.escape(phrase.strip()))
         return all(self.has_word(part) for part in parts)
+
+    def has_signs(self, signs: str) -> bool:
+        return self._stands(re.escape(signs))
 
     def has_name(self, name: str) -> bool:
         """Whether it, or each part of it, stands there in this spelling or one nearly the same."""

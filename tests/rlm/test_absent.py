@@ -31,6 +31,7 @@ def missing(question: str) -> tuple[str, ...]:
         ('Who said "abracadabra"?', ("abracadabra",)),
         ("What did Natasha Bezukhov say?", ("Natasha Bezukhov",)),
         ("Why was the trip to Iceland cancelled?", ("Iceland",)),
+        ("What does the operator <=> do?", ("<=>",)),
     ],
 )
 def test_a_name_that_stands_nowhere_is_missing(question: str, named: tuple[str, ...]) -> None:
@@ -43,6 +44,7 @@ def test_a_name_that_stands_nowhere_is_missing(question: str, named: tuple[str, 
         "Who danced with Natasha?",  # without its accent
         "With whom did Prince Andrei dance?",  # nearly the same spelling
         "What did Count Bezukhov do?",
+        "What did Pierre do -- and why...?",
         "What did Natasha Andrew dance?",  # in one line
         "What is the title of PEP 8?",
         "What is the title of PEP 0008?",

@@ -1,9 +1,11 @@
 """An answer is taken only where the passage states it, as far as its reader can tell."""
 
+import pytest
+
 from rlm_desktop.ports import Job
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.judging import Reading, beliefs
-from rlm_desktop.rlm.subcalls import Memory, SubCalls
+from rlm_desktop.rlm.subcalls import Memory, SubCalls, says_nothing
 from rlm_desktop.settings import Limits
 from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.test_loop import PROSE, Asked
@@ -67,3 +69,17 @@ def test_a_reply_that_only_says_the_question_again_is_no_answer() -> None:
     )
 
     assert asked.reply.status == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("reply", "nothing"),
+    [
+        ("NONE", True),
+        ("Her telephone number is not mentioned in the passage.", True),
+        ("The passage does not state who wrote it.", True),
+        ("It was not told to anybody until the ship had left", False),
+        ("The captain does not say a word", False),
+    ],
+)
+def test_a_reader_may_say_in_a_sentence_that_the_passage_does_not_tell(reply: str, nothing: bool) -> None:
+    assert says_nothing(reply) is nothing
