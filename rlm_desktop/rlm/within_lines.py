@@ -23,7 +23,7 @@ _ASKED = tuple(
         r"\b(?:different|distinct|unique|separate)\s+(?:[a-z]+\s+)?([a-z]+s)\b",
         r"\b(?:which|what)\s+([a-z]+)(?:\s+([a-z]+))?\b",
         r"\b(?:average|mean|median|highest|lowest|largest|smallest|longest|shortest|maximum|minimum|total)"
-        r"\s+(?:number of\s+)?(?:[a-z]+\s+(?:of\s+)?)?([a-z]+)\b",
+        r"\s+(?:number of\s+)?([a-z]+)(?:\s+(?:of\s+)?([a-z]+))?\b",
         r"\b(?:most|fewest)\s+(?:different\s+)?([a-z]+s)\b",
         r"\bin\s+([a-z]+)\s*(?:[?.,;]|$)",
         r"\b(?:per|each|every)\s+([a-z]+)\b",
@@ -32,6 +32,10 @@ _ASKED = tuple(
     )
 )
 """What of each is asked after, compared, or called by its number; not what is counted, which are lines."""
+_OF_A_KIND = re.compile(
+    r"\b(?:different|distinct|unique|separate|which|what)\s+([a-z]+)\s+([a-z]+)\b", re.IGNORECASE
+)
+_FEWEST_NAMES = 5
 _NO_NAMES = """
 date day entry error exactly file hour kind least less level line log message minute month more most name
 number over record row than time type value warning week word year
@@ -102,8 +106,13 @@ def _with(table: Table, columns: list[Column]) -> Table:
 def _of_table(question: str, table: Table, query: Query) -> Iterator[Within]:
     taken = {word for column in table.columns for word in words(column.name.replace("_", " "))}
     taken |= {value.lower() for column in table.columns for value, _ in column.values}
+    shown = set()
     for thing in dict.fromkeys(_things(question)):
         if thing not in taken and (within := _looked_for(thing, table, query)):
+            shown.add(thing)
+            yield within
+    for kind, thing in dict.fromkeys(_kinds(question)):
+        if thing not in taken | shown and (within := _named_behind(kind, thing, table, query)):
             yield within
 
 
@@ -119,6 +128,37 @@ def _things(question: str) -> Iterator[str]:
                     yield stem
                     if stem in _UNITS:
                         yield _UNITS[stem]
+
+
+def _kinds(question: str) -> Iterator[tuple[str, str]]:
+    """Things of a kind, such as invalid users, whose names are asked after."""
+    for match in _OF_A_KIND.finditer(question):
+        kind, thing = ("".join(words(word)) for word in match.groups())
+        if not {kind, thing} & (_NO_THINGS | COMMON):
+            yield kind, thing
+
+
+def _named_behind(kind: str, thing: str, table: Table, query: Query) -> Within | None:
+    """The word behind both: admin in "invalid user admin", where many different ones stand there."""
+    of, shape = identifier(table.name), literal(rf"(?:^|[^\pL\pN]){kind} {thing} ([^\s,;:=]+)")
+    value = f"NULLIF(regexp_extract(lower(line), {shape}, 1), '')"
+    figures = f"count({value}), count(DISTINCT {value}), min({value})"
+    some = f"contains(lower(line), {literal(f'{kind} {thing}')})"
+    try:
+        ((rows, distinct, example),) = query(f"SELECT {figures} FROM {of} WHERE {some}").rows
+    except TableError:
+        return None
+    if int(str(distinct)) < _FEWEST_NAMES:
+        return None
+    column = Column(
+        name=thing,
+        type="text",
+        nulls=table.rows - int(str(rows)),
+        distinct=int(str(distinct)),
+        # As free text: no value of it can be looked up before a query.
+        note=f"free text in the line: “{kind} {thing} {example}”",
+    )
+    return Within(table.name, column, value)
 
 
 def _looked_for(thing: str, table: Table, query: Query) -> Within | None:

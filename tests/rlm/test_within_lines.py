@@ -46,7 +46,7 @@ def columns(question: str) -> list[tuple[str, str]]:
 def test_what_is_called_by_its_number_and_what_is_measured_become_columns() -> None:
     assert columns("How many different visitors were there?") == [("visitor", "in the line as “visitor 7”")]
     assert columns("How long did searches take on average, in ms?") == [("ms", "in the line as “98.0 ms”")]
-    assert columns("How many minutes is the index behind on average, in minutes?") == []
+    assert columns("What is the average number of ms of a search?") == [("ms", "in the line as “98.0 ms”")]
     assert columns("How many orders were taken from shelf 23?") == [("shelf", "in the line as “shelf 4”")]
 
 
@@ -96,3 +96,19 @@ def test_a_number_is_looked_for_whole_and_not_as_a_measure() -> None:
 
 def test_requests_are_lines_with_their_method() -> None:
     assert answered("How many requests were there?", "SELECT COUNT(*) FROM records")[0] == ((4,),)
+
+
+def test_what_stands_behind_things_of_a_kind_are_their_names() -> None:
+    lines = "".join(f"{hour} sshd: Invalid user {name} from 10.0.0.1\n" for hour, name in enumerate("abcdea"))
+    log = FakeContext({"auth.log": lines}, {"message": "split_part(line, ': ', 2)"})
+    question = "How many different invalid users were tried?"
+    within = within_lines.found(question, log.profile, log.query)
+    profile = within_lines.shown(log.profile, within)
+    links = msgspec.structs.replace(linking.link(question, profile, log.query), within=within)
+    links = wording.added(links, question, profile, log.query)
+
+    sql = "SELECT COUNT(DISTINCT user) FROM records"
+    checked = Grounding(question, profile, links, log.query).check(Program(language="sql", text=sql))
+
+    assert log.query(checked.program.text).rows == ((5,),)
+    assert within_lines.found("How many different failed passwords were there?", log.profile, log.query) == ()
