@@ -1,6 +1,7 @@
 """Stand-ins for what lies behind the ports: scripted models, an interpreter in this process, a small text."""
 
 import importlib.util
+import random
 import re
 import sys
 import types
@@ -300,6 +301,12 @@ class FakeContext:
                 end = cut if start < cut and end < len(data) else end
                 yield Span(DocumentId(number), start, end)
                 start = end
+
+    def drawn(
+        self, count: int, *, size: int, seed: int = 0, documents: Sequence[DocumentId] = ()
+    ) -> list[Span]:
+        there = list(self.passages(size=size, documents=documents))
+        return random.Random(seed).sample(there, min(count, len(there)))
 
     def query(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0, hidden: bool = False) -> Rows:
         self.queries.append(sql)

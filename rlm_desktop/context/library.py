@@ -10,7 +10,7 @@ from typing import Self
 
 import msgspec
 
-from rlm_desktop.context import pages, records, scan, selection, viewing, wordscan
+from rlm_desktop.context import records, scan, selection, viewing, wordscan
 from rlm_desktop.context.derived import Derive, records_and_profile
 from rlm_desktop.context.indexing import Indexing
 from rlm_desktop.context.ingest.changes import Changes, by_file, changed_files
@@ -220,14 +220,14 @@ class Library:
 
     def passages(self, *, size: int, documents: Sequence[DocumentId] = ()) -> Iterator[Span]:
         """The whole text (or some documents) as passages of at most `size` bytes, cut at natural borders."""
-        texts = self._texts
-        for source in texts.chosen(documents):
-            for start, end in pages.passages(
-                lambda begin, until, document=source.document: texts.read(document, begin, until),  # type: ignore[misc]
-                source.size,
-                size,
-            ):
-                yield Span(source.document, start, end)
+        return self._texts.passages(size=size, documents=documents)
+
+    def drawn(
+        self, count: int, *, size: int, seed: int = 0, documents: Sequence[DocumentId] = ()
+    ) -> list[Span]:
+        """Passages of at most `size` bytes from random places of the text, in the order they were drawn:
+        `count` at most, and all there are where the text has no more bytes than they would."""
+        return self._texts.drawn(count, size=size, seed=seed, documents=documents)
 
     def query(
         self,

@@ -1,11 +1,14 @@
 """Cutting text into passages at the borders a reader would choose, never inside a character."""
 
+import random
 from collections.abc import Callable, Iterator
 
 from rlm_desktop.errors import VerbMisused
 
 SMALLEST = 16
 _READ = 4 * 1024 * 1024
+_STRETCH = 16 * 1024
+"""From so many to so many bytes a text is cut anew, where a passage in its middle is looked for."""
 _BORDERS = ((b"\n\n", b"\n\r\n"), (b"\n",), (b". ", b"! ", b"? "), (b" ", b"\t"))
 """Paragraphs, lines, sentences, words: the best border that keeps the passage at least half full wins."""
 
@@ -28,6 +31,39 @@ def passages(read: Read, total: int, size: int) -> Iterator[tuple[int, int]]:
         end = start + _cut(window, at, at + size) - at
         yield start, end
         start = end
+
+
+def around(read: Read, total: int, size: int, at: int) -> tuple[int, int]:
+    """(start, end) of the passage of at most `size` bytes in which the byte `at` stands; the same for each
+    of its bytes. Only what lies near it is read."""
+    stretch = max(_STRETCH, 4 * size)
+
+    def begin(number: int) -> int:
+        """The first line's end behind the stretch's border, or the border where there is none near."""
+        border = min(total, number * stretch)
+        if border in (0, total):
+            return border
+        near = read(border, min(total, border + stretch))
+        end = near.find(b"\n")
+        return border + (end + 1 if end >= 0 else whole_characters(near)[0])
+
+    number = at // stretch
+    number -= at < begin(number)
+    start, end = begin(number), begin(number + 1)
+    cut = passages(lambda a, b: read(start + a, start + b), end - start, size)
+    return next((start + a, start + b) for a, b in cut if start + b > at)
+
+
+def spread(total: int, count: int, seed: int) -> list[int]:
+    """Places drawn at random, one from each `count`-th part of `total` bytes, in a random order.
+
+    Any beginning of them is a random draw as well; together they leave no large part out (a stratified
+    sample, Cochran 1977, chapter 5).
+    """
+    dice = random.Random(seed)
+    parts = list(range(count))
+    dice.shuffle(parts)
+    return [min(total - 1, int((part + dice.random()) * total / count)) for part in parts]
 
 
 def _cut(window: bytes, start: int, limit: int) -> int:

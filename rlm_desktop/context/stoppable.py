@@ -52,6 +52,11 @@ class Stoppable:
     def passages(self, *, size: int, documents: Sequence[DocumentId] = ()) -> Iterator[Span]:
         return self._library.passages(size=size, documents=documents)
 
+    def drawn(
+        self, count: int, *, size: int, seed: int = 0, documents: Sequence[DocumentId] = ()
+    ) -> list[Span]:
+        return self._library.drawn(count, size=size, seed=seed, documents=documents)
+
     def query(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0, hidden: bool = False) -> Rows:
         return self._library.query(
             sql, limit=limit, seconds=seconds, hidden=hidden, should_stop=self._should_stop

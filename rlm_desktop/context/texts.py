@@ -2,18 +2,23 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+import random
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import partial
 from io import FileIO
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 
+from rlm_desktop.context import pages
 from rlm_desktop.context.lines import LineIndex
 from rlm_desktop.context.packs import Packs
 from rlm_desktop.context.source import Source
 from rlm_desktop.context.store import DocumentStore, Stored
 from rlm_desktop.errors import BadRequest, DocumentChanged
-from rlm_desktop.spans import DocumentId
+from rlm_desktop.spans import DocumentId, Span
 
 _KEPT_INDEXES = 64
 
@@ -72,6 +77,28 @@ class Texts:
                 return _all_of(file, end - start)
         except OSError as error:
             raise _changed(source) from error
+
+    def passages(self, *, size: int, documents: Sequence[DocumentId] = ()) -> Iterator[Span]:
+        for source in self.chosen(documents):
+            for start, end in pages.passages(partial(self.read, source.document), source.size, size):
+                yield Span(source.document, start, end)
+
+    def drawn(self, count: int, *, size: int, seed: int, documents: Sequence[DocumentId] = ()) -> list[Span]:
+        """Passages from random places, each byte as likely as the other; all where the text is that short."""
+        sources = self.chosen(documents)
+        ends = list(accumulate(source.size for source in sources))
+        if not ends or ends[-1] <= count * size:
+            whole = list(self.passages(size=size, documents=documents))
+            random.Random(seed).shuffle(whole)
+            return whole
+        found: dict[Span, None] = {}
+        for place in pages.spread(ends[-1], count, seed):
+            which = bisect_right(ends, place)
+            source = sources[which]
+            at = place - (ends[which] - source.size)
+            start, end = pages.around(partial(self.read, source.document), source.size, size, at)
+            found[Span(source.document, start, end)] = None
+        return list(found)
 
     def check(self, source: Source, status: os.stat_result) -> None:
         """Raises `DocumentChanged` when the file is not the one that was indexed."""

@@ -42,7 +42,7 @@ class CostCard(QFrame):
             tr("Estimate from a sample, {time}", time=words.about(cost.sample_seconds)),
             self.sample_chosen.emit,
         )
-        sample.setEnabled(cost.sample_passages < cost.passages)
+        sample.setEnabled(cost.sample_seconds < cost.seconds)
         search = button(tr("Only what fits the question best"), self.search_chosen.emit)
         search.setToolTip(tr("Search by the words of the question, and read the best passages"))
         drop = button(tr("Not now"), self.dropped.emit, kind="link")

@@ -127,10 +127,11 @@ class Fixed:
         return self._run.answers.of_program(tools, code, plan=plan) if tools.outcome.answered else None
 
     def exhaustive(self, *, estimate: bool) -> Answer | None:
-        """Every page is read; the notes are put together by one more call."""
+        """Every page is read, or a sample; the notes are put together by one more call."""
         size = min(6000, max(1500, (self._run.subcalls.window - 1500) * 2))
-        sample_seed = self._run.seed if estimate else None
-        code = plans.exhaustive_program(self._run.for_reader, size=size, sample_seed=sample_seed)
+        code = plans.exhaustive_program(self._run.for_reader, size=size)
+        if estimate:
+            code = plans.sample_program(self._run.for_reader, seed=self._run.seed)
         scope = self._run.scope
         self._done("exhaustive", code, within=scope.documents if scope.said else ())
         if self._run.last is None:

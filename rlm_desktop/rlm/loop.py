@@ -14,7 +14,17 @@ from rlm_desktop import events
 from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError, TableError
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
-from rlm_desktop.rlm import denials, freely, intent, labelling, linking, plans, within_lines, wording
+from rlm_desktop.rlm import (
+    denials,
+    freely,
+    intent,
+    labelling,
+    lengths,
+    linking,
+    plans,
+    within_lines,
+    wording,
+)
 from rlm_desktop.rlm.answers import Answer
 from rlm_desktop.rlm.candidates import Candidates
 from rlm_desktop.rlm.fixed import Fixed
@@ -37,7 +47,6 @@ _TITLES = 20
 """So few documents are called by their names in a question."""
 _PATIENCE = 180.0  # seconds
 _USUAL_SPEED = 50.0  # tokens a second, the default model on two cores
-_BYTES_A_TOKEN = 3.6
 
 
 class Loop:
@@ -131,7 +140,7 @@ class Loop:
         counts = self._run.subcalls.counts
         spent = counts.prompt_tokens + counts.generated_tokens
         speed = spent / counts.seconds if counts.seconds > 1 and spent else _USUAL_SPEED
-        seconds = self._run.profile.bytes / _BYTES_A_TOKEN / speed
+        seconds = self._run.profile.bytes / lengths.bytes_a_token(self._run.parts.context) / speed
         if seconds <= _PATIENCE:
             return False
         self._notes.append(

@@ -146,9 +146,8 @@ def summary_program(question: str, *, whole: bool) -> str:
         pieces = f"pieces = search({wanted!r}, k={SUMMARISED})\n"
     else:
         pieces = (
-            f"pieces = list(passages(size={SUMMARY_BYTES}))\n"
-            f"step = max(1, -(-len(pieces) // {SUMMARISED}))\n"
-            "pieces = pieces[::step]\n"
+            f"drawn = sample({SUMMARISED}, size={SUMMARY_BYTES})\n"
+            "pieces = sorted(drawn, key=lambda piece: (piece.document, piece.start))\n"
         )
     return f"{pieces}answer(summarise(pieces, {wanted!r}), evidence=pieces[:8])\n"
 
@@ -190,18 +189,18 @@ def search_program(question: str, for_reader: str = "", *, passages: int = 12) -
 
 SAMPLED = 40
 """Passages that are read for an estimate, drawn at random from all over the text."""
+SAMPLE_BYTES = 1500
+"""Of each: many short passages tell more of a text than a few long ones."""
+SAMPLE_SECONDS = 180
+"""After that a slow machine has read enough for an estimate."""
 
 
-def exhaustive_program(question: str, *, size: int, sample_seed: int | None = None) -> str:
-    """Read every page, or a random sample. Notes are kept by the host as they come: a limit loses nothing."""
-    pages = f"passages(size={size})"
-    if sample_seed is not None:
-        pages = f"sample(list({pages}))"
+def exhaustive_program(question: str, *, size: int) -> str:
+    """Read every page. Notes are kept by the host as they come: a limit loses nothing."""
     return (
         f"question = {question!r}\n"
-        + (_SAMPLE.format(count=SAMPLED, seed=sample_seed) if sample_seed is not None else "")
-        + "page = []\n"
-        f"for piece in {pages}:\n"
+        "page = []\n"
+        f"for piece in passages(size={size}):\n"
         "    page.append(piece)\n"
         "    if len(page) == 16:\n"
         "        ask_each(question, page)\n"
@@ -211,14 +210,17 @@ def exhaustive_program(question: str, *, size: int, sample_seed: int | None = No
     )
 
 
-_SAMPLE = (
-    "def sample(pages):\n"
-    "    import random\n"
-    "    if len(pages) <= {count}:\n"
-    "        return pages\n"
-    "    drawn = random.Random({seed}).sample(range(len(pages)), {count})\n"
-    "    return [pages[number] for number in sorted(drawn)]\n"
-)
+def sample_program(question: str, *, seed: int) -> str:
+    """Read passages in the order in which they were drawn: any beginning of them is a random sample."""
+    return (
+        "import time\n"
+        f"question = {question!r}\n"
+        f"drawn = sample({SAMPLED}, size={SAMPLE_BYTES}, seed={seed})\n"
+        f"until = time.monotonic() + {SAMPLE_SECONDS}\n"
+        "for start in range(0, len(drawn), 5):\n"
+        "    if time.monotonic() < until:\n"
+        "        ask_each(question, drawn[start : start + 5])\n"
+    )
 
 
 def content_words(question: str) -> list[str]:

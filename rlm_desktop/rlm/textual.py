@@ -53,6 +53,7 @@ class Textual:
             "read_heading": self.read_heading,
             "neighbours": self.neighbours,
             "passages": self.passages,
+            "sample": self.sample,
         }
 
     def search(self, words: str, k: int = 8) -> list[dict[str, object]]:
@@ -155,6 +156,14 @@ class Textual:
         for piece in page:
             self._ledger.scan(piece)
         return [self.passage(Hit(piece, self._context.read(piece))) for piece in page]
+
+    def sample(self, number: int, size: int = 1500, seed: int = 0) -> list[dict[str, object]]:
+        wanted = count(number, "sample", _MOST_PASSAGES)
+        size = count(size, "sample", _LONGEST_READ)
+        if not isinstance(seed, int):
+            raise VerbMisused(f"sample wants a whole number as its seed, not {shown(seed)}.")
+        drawn = self._context.drawn(wanted, size=size, seed=seed, documents=self.within)
+        return [self._read(place) for place in drawn]
 
     def document(self, wanted: int | str) -> Document:
         for document in self.ready.values():

@@ -18,6 +18,7 @@ from rlm_desktop.profile import Document, Profile
 from rlm_desktop.reply import Quote, Reply
 from rlm_desktop.rlm import follow_ups
 from rlm_desktop.rlm.evidence import all_of
+from rlm_desktop.rlm.lengths import bytes_a_token
 from rlm_desktop.runs.export import EXPORTS
 from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore, RunSummary
@@ -445,8 +446,14 @@ class Runtime:
         """What reading every page of a library would cost."""
         engine = self.settings.engine
         speed, measured = self._models.speed(engine.sub or engine.root)
-        size = self.open_library(library).profile.bytes
-        return forecast(size, self.settings.limits, speed.reads, measured=measured)
+        text = self.open_library(library)
+        return forecast(
+            text.profile.bytes,
+            self.settings.limits,
+            speed.reads,
+            measured=measured,
+            bytes_a_token=bytes_a_token(text),
+        )
 
     def page_picture(
         self, library: str, document: Document, page: int, *, width: int, span: Span | None = None

@@ -4,11 +4,11 @@ import math
 
 import msgspec
 
-from rlm_desktop.rlm.plans import SAMPLED
+from rlm_desktop.rlm.plans import SAMPLE_BYTES, SAMPLE_SECONDS, SAMPLED
 from rlm_desktop.settings import Limits
 
-_BYTES_A_TOKEN = 3.6
 _PAGE = 6_000  # bytes that are read at once
+_PROMPT = 60  # tokens around a page, its question among them, less those that pages share
 _REPLY = 40  # tokens, on average, that are written about a page
 
 
@@ -25,19 +25,27 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     """How much of the text the limits of a question allow to be read, 0 to 1."""
 
 
-def forecast(text_bytes: int, limits: Limits, rate: float, *, measured: bool) -> Forecast:
+def forecast(
+    text_bytes: int, limits: Limits, rate: float, *, measured: bool, bytes_a_token: float
+) -> Forecast:
     """For a text of so many bytes, read at so many tokens a second."""
     passages = max(1, math.ceil(text_bytes / _PAGE))
-    sampled = min(SAMPLED, passages)
-    a_page = min(_PAGE, text_bytes) / _BYTES_A_TOKEN + _REPLY
+    a_page = _tokens(min(_PAGE, text_bytes), bytes_a_token)
+    of_sample = min(SAMPLED, max(1, math.ceil(text_bytes / SAMPLE_BYTES)))
+    sampling = of_sample * _tokens(min(SAMPLE_BYTES, text_bytes), bytes_a_token) / rate
     return Forecast(
         passages=passages,
         seconds=passages * a_page / rate,
-        sample_passages=sampled,
-        sample_seconds=sampled * a_page / rate,
+        sample_passages=of_sample,
+        sample_seconds=min(sampling, SAMPLE_SECONDS),
         measured=measured,
         share=_allowed(passages, a_page, rate, limits),
     )
+
+
+def _tokens(size: int, bytes_a_token: float) -> float:
+    """To read a passage of so many bytes and to write about it."""
+    return size / bytes_a_token + _PROMPT + _REPLY
 
 
 def _allowed(passages: int, tokens_a_page: float, rate: float, limits: Limits) -> float:

@@ -285,3 +285,18 @@ def test_a_file_bigger_than_a_stretch_of_indexing_is_indexed_whole(
     rows = library._words._read.execute("select start, start + size from passages order by start").fetchall()
     assert rows[0][0] == 0 and rows[-1][1] == len(LOG) + 6
     assert all(before[1] == after[0] for before, after in pairwise(rows))
+
+
+def test_passages_are_drawn_from_all_documents_without_reading_the_rest(library_of: MakeLibrary) -> None:
+    small, large = b"one line\n" * 20, b"".join(b"line %d of the large one\n" % n for n in range(20_000))
+    library = library_of({"a.txt": small, "b.txt": large, "empty.txt": b""})
+
+    drawn = library.drawn(30, size=600, seed=1)
+
+    assert len(set(drawn)) == len(drawn) == 30
+    assert all(library.read(place).startswith(("line ", "one line")) for place in drawn)
+    assert all(0 < place.end - place.start <= 600 for place in drawn)
+    assert drawn == library.drawn(30, size=600, seed=1)
+    assert sorted(library.drawn(3, size=600, documents=[library.documents()[0].id])) == list(
+        library.passages(size=600, documents=[library.documents()[0].id])
+    )

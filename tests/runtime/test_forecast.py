@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from rlm_desktop.rlm.plans import SAMPLE_SECONDS
 from rlm_desktop.runtime.forecast import forecast
 from rlm_desktop.runtime.speeds import Speed, Speeds, usual
 from rlm_desktop.settings import Limits
@@ -25,11 +26,26 @@ def test_a_very_small_model_is_not_promised_to_be_faster_without_end() -> None:
 
 
 def test_twice_the_speed_takes_half_the_time() -> None:
-    slow = forecast(6_000_000, Limits(), 50.0, measured=False)
-    fast = forecast(6_000_000, Limits(), 100.0, measured=True)
+    slow = forecast(6_000_000, Limits(), 50.0, measured=False, bytes_a_token=3.6)
+    fast = forecast(6_000_000, Limits(), 100.0, measured=True, bytes_a_token=3.6)
 
     assert fast.seconds == pytest.approx(slow.seconds / 2)
     assert (slow.measured, fast.measured) == (False, True)
+
+
+def test_a_log_takes_longer_than_a_letter_of_its_size_and_a_sample_no_more_than_minutes() -> None:
+    letter = forecast(6_000_000, Limits(), 50.0, measured=True, bytes_a_token=4.0)
+    log = forecast(6_000_000, Limits(), 50.0, measured=True, bytes_a_token=1.7)
+
+    assert 2 * letter.seconds < log.seconds
+    assert letter.sample_seconds <= SAMPLE_SECONDS
+    assert log.sample_seconds == SAMPLE_SECONDS
+
+
+def test_a_short_text_is_read_whole_by_an_estimate_as_well() -> None:
+    cost = forecast(20_000, Limits(), 1000.0, measured=True, bytes_a_token=4.0)
+
+    assert cost.sample_seconds >= cost.seconds
 
 
 def test_what_was_measured_is_known_to_the_next_start(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ __all__ = [
     "records",
     "rlm_query",
     "rlm_query_batched",
+    "sample",
     "scan",
     "search",
     "sql",
@@ -162,6 +163,11 @@ def passages(size: int = 2000, document: int | str | None = None) -> Iterator[Pa
         if not got:
             return
         after += len(got)
+
+
+def sample(count: int = 40, size: int = 1500, seed: int = 0) -> list[Passage]:
+    """Passages from random places of the text, as they were drawn; all of it where it is that short."""
+    return [_passage(found) for found in call("sample", count, size, seed)]
 
 
 def find(question: str, found: Iterable[str]) -> Passage | None:
