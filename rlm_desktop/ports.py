@@ -53,9 +53,18 @@ class Context(Protocol):
         """The whole text (or some documents) as passages of at most `size` bytes, cut at natural borders."""
 
     def drawn(
-        self, count: int, *, size: int, seed: int = 0, documents: Sequence[DocumentId] = ()
+        self,
+        count: int,
+        *,
+        size: int,
+        seed: int = 0,
+        alike: bool = False,
+        documents: Sequence[DocumentId] = (),
     ) -> Sequence[Span]:
-        """Passages from random places of the text, in the order they were drawn; all where it is short."""
+        """Passages from random places of the text, in the order they were drawn; all where it is short.
+
+        With `alike` a large document is as likely as any other of more than two passages.
+        """
 
     def query(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0, hidden: bool = False) -> Rows:
         """Run one SELECT over the library's tables in the locked-down worker.

@@ -119,5 +119,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_from_sample(self) -> bool:
-        """Whether it is an estimate because a part stands for the whole, not because a model may misread."""
+        """Whether a part stands for the whole: an estimate not only because a model may misread, or nothing
+        found where every page was to be read, and a sample was."""
+        if self.status == "not_found":
+            return self.plan == "exhaustive" and not self.coverage.exhaustive
         return self.status == "estimated" and (self.estimate is not None or not self.coverage.exhaustive)

@@ -303,7 +303,13 @@ class FakeContext:
                 start = end
 
     def drawn(
-        self, count: int, *, size: int, seed: int = 0, documents: Sequence[DocumentId] = ()
+        self,
+        count: int,
+        *,
+        size: int,
+        seed: int = 0,
+        alike: bool = False,
+        documents: Sequence[DocumentId] = (),
     ) -> list[Span]:
         there = list(self.passages(size=size, documents=documents))
         return random.Random(seed).sample(there, min(count, len(there)))

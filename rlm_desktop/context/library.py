@@ -223,11 +223,18 @@ class Library:
         return self._texts.passages(size=size, documents=documents)
 
     def drawn(
-        self, count: int, *, size: int, seed: int = 0, documents: Sequence[DocumentId] = ()
+        self,
+        count: int,
+        *,
+        size: int,
+        seed: int = 0,
+        alike: bool = False,
+        documents: Sequence[DocumentId] = (),
     ) -> list[Span]:
         """Passages of at most `size` bytes from random places of the text, in the order they were drawn:
-        `count` at most, and all there are where the text has no more bytes than they would."""
-        return self._texts.drawn(count, size=size, seed=seed, documents=documents)
+        `count` at most, and all there are where the text has no more bytes than they would. With `alike`
+        a large document is as likely as any other of more than two passages."""
+        return self._texts.drawn(count, size=size, seed=seed, alike=alike, documents=documents)
 
     def query(
         self,

@@ -53,9 +53,15 @@ class Stoppable:
         return self._library.passages(size=size, documents=documents)
 
     def drawn(
-        self, count: int, *, size: int, seed: int = 0, documents: Sequence[DocumentId] = ()
+        self,
+        count: int,
+        *,
+        size: int,
+        seed: int = 0,
+        alike: bool = False,
+        documents: Sequence[DocumentId] = (),
     ) -> list[Span]:
-        return self._library.drawn(count, size=size, seed=seed, documents=documents)
+        return self._library.drawn(count, size=size, seed=seed, alike=alike, documents=documents)
 
     def query(self, sql: str, *, limit: int = 10_000, seconds: float = 60.0, hidden: bool = False) -> Rows:
         return self._library.query(

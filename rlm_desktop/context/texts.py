@@ -83,19 +83,23 @@ class Texts:
             for start, end in pages.passages(partial(self.read, source.document), source.size, size):
                 yield Span(source.document, start, end)
 
-    def drawn(self, count: int, *, size: int, seed: int, documents: Sequence[DocumentId] = ()) -> list[Span]:
-        """Passages from random places, each byte as likely as the other; all where the text is that short."""
+    def drawn(
+        self, count: int, *, size: int, seed: int, alike: bool, documents: Sequence[DocumentId] = ()
+    ) -> list[Span]:
+        """Passages from random places, each byte as likely as the other, or with `alike` each document of
+        more than two passages; all where the text is that short."""
         sources = self.chosen(documents)
-        ends = list(accumulate(source.size for source in sources))
-        if not ends or ends[-1] <= count * size:
+        if sum(source.size for source in sources) <= count * size:
             whole = list(self.passages(size=size, documents=documents))
             random.Random(seed).shuffle(whole)
             return whole
+        weights = [min(source.size, 2 * size) if alike else source.size for source in sources]
+        ends = list(accumulate(weights))
         found: dict[Span, None] = {}
         for place in pages.spread(ends[-1], count, seed):
             which = bisect_right(ends, place)
-            source = sources[which]
-            at = place - (ends[which] - source.size)
+            source, weight = sources[which], weights[which]
+            at = (place - ends[which] + weight) * source.size // weight
             start, end = pages.around(partial(self.read, source.document), source.size, size, at)
             found[Span(source.document, start, end)] = None
         return list(found)

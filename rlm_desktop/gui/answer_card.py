@@ -54,7 +54,7 @@ class AnswerCard(QFrame):
         self.setObjectName("card")
         self.setAccessibleName(tr("Answer"))
         self.reply = reply
-        self._word, self._tone = words.status(reply.status)
+        self._word, self._tone = words.ending(reply)
         self._box = column(gap=GAP_3)
         self._box.setContentsMargins(GAP_4 + 4, GAP_3, GAP_4, GAP_3)
         self.setLayout(self._box)

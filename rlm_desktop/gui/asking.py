@@ -171,7 +171,7 @@ class Asking(QObject):
             self._page.box.end()
         self._offer_following()
         run = self._desk.runs[key]
-        self.manners.end(words.status(run.reply.status)[0] if run.reply else tr("Could not be answered"))
+        self.manners.end(words.ending(run.reply)[0] if run.reply else tr("Could not be answered"))
         if run.reply is not None:
             self._findings.end(run)
 

@@ -124,7 +124,7 @@ class RunCard(QWidget):
         self._box.addWidget(self.answer)
         if self._story.steps:
             self._box.addWidget(fold)
-        word, _ = words.status(reply.status)
+        word, _ = words.ending(reply)
         announce(self, f"{word}: {headline(reply)[0]}")
 
     def _say_understood(self, question: str) -> None:

@@ -157,7 +157,7 @@ class Record:
             case happened.Noted(text=text):
                 self._leaf(text, text, "right")
             case happened.RunEnded(reply=reply):
-                word, _ = words.status(reply.status)
+                word, _ = words.ending(reply)
                 said = reply.answer or (told(reply.error.message) if reply.error else "")
                 how = ("failed", lambda: theme.colours().bad) if reply.status == "failed" else ("done", None)
                 self._leaf(f"{word} · {words.seconds(reply.usage.seconds)}", said, *how)

@@ -11,6 +11,7 @@ SENTENCES = (
     later("The words stand in the text with other accents; those were counted."),
     later("Programs did not all agree; others found: {a}."),
     later("The text does not tell, as far as it was searched."),
+    later("What was drawn from the text does not tell."),
     later("No answer within the limits of this run."),
     later("The run's limit of {a} {b} is reached."),
     later("Ask again with a higher limit, or about a smaller part of the text."),

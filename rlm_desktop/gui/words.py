@@ -154,6 +154,13 @@ def status(name: str) -> tuple[str, Tone]:
     return tr(word), tone
 
 
+def ending(reply: Reply) -> tuple[str, Tone]:
+    """The word and the tone for a reply: what a sample does not tell may be in the text."""
+    if reply.status == "not_found" and reply.is_from_sample:
+        return tr("Not in the sample"), "neutral"
+    return status(reply.status)
+
+
 _FIRST_AID: dict[str, str] = {
     "partial": later("To make it whole: ask again with a longer time limit, or ask a narrower question."),
     "estimated": later("All of it was read by a model, and a model misreads: check some of the places."),

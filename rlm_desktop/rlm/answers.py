@@ -23,6 +23,7 @@ _BRIEF = 80
 _MOST_NOTES = 40
 _MOST_JUDGED = 8
 _AROUND = 400  # bytes before and behind a note's line that are shown when it is checked
+_NOT_SAMPLED = "What was drawn from the text does not tell."
 _DOUBTFUL = "Little of the question stands where this was read: it may not be the answer. Check the passage."
 
 
@@ -42,7 +43,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         """Not all was read: an estimate, and said so."""
         read, whole = self.coverage.bytes_read_by_model, self.coverage.bytes_total
         why = f"This rests on a random sample: {read:,} of {whole:,} bytes were read."
-        return msgspec.structs.replace(self, status="estimated", notes=(*self.notes, why))
+        status: Status = self.status if self.status == "not_found" else "estimated"
+        return msgspec.structs.replace(self, status=status, notes=(*self.notes, why))
 
     def as_none(self, why: str) -> "Answer":
         """Nothing is there to be found: a count of none is an answer, anything else is not in the text."""
@@ -211,9 +213,13 @@ class Answers:
             return int(str(value))
         return known
 
-    def nothing_found(self, tools: Tools | None, read: int) -> Answer:
-        """An honest "not in the text", with what was searched."""
+    def nothing_found(self, tools: Tools | None, read: int, *, sampled: bool = False) -> Answer:
+        """An honest "not in the text", with what was searched; of a sample, that it was only one."""
         coverage = tools.ledger.totals() if tools else Coverage()
+        if sampled and coverage.bytes_read_by_model < coverage.bytes_total:
+            coverage = msgspec.structs.replace(coverage, exhaustive=False)
+            none = Answer(status="not_found", text=_NOT_SAMPLED, coverage=coverage, plan="exhaustive")
+            return none.from_sample()
         words = ", ".join(plans.content_words(self._question)[:8])
         searched = f"Searched for: {words}. {read:,} passages were read." if words else ""
         nearest = tools.outcome.unstated[0] if tools and tools.outcome.unstated else None

@@ -1,8 +1,8 @@
 """How many tokens a text has, as far as can be told without its model.
 
 Vocabularies of today's models write each digit as a token of its own, so that a log has twice as many as a
-letter of the same size. Held against Qwen2.5's vocabulary over letters, programs, tables and logs: 8 % too few
-to 18 % too many.
+letter of the same size. Held against Qwen2.5's vocabulary over letters, programs, tables and logs: 8 % too
+few to 18 % too many.
 """
 
 import re

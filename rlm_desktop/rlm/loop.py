@@ -107,7 +107,11 @@ class Loop:
                     answer = answer.but_partial(_NOT_COMPUTED)
                 break
         if answer is None:
-            answer = self._run.answers.nothing_found(self._run.last, self._run.subcalls.counts.calls)
+            answer = self._run.answers.nothing_found(
+                self._run.last,
+                self._run.subcalls.counts.calls,
+                sampled=self._estimate and "exhaustive" in route.plans,
+            )
             answer = msgspec.structs.replace(answer, notes=(*answer.notes, *self._notes))
         reply = self._run.answers.reply(answer, self._usage(time.monotonic() - started))
         return labelling.as_estimate(reply, told, self._query) if told else reply

@@ -215,7 +215,7 @@ def sample_program(question: str, *, seed: int) -> str:
     return (
         "import time\n"
         f"question = {question!r}\n"
-        f"drawn = sample({SAMPLED}, size={SAMPLE_BYTES}, seed={seed})\n"
+        f"drawn = sample({SAMPLED}, size={SAMPLE_BYTES}, seed={seed}, alike=True)\n"
         f"until = time.monotonic() + {SAMPLE_SECONDS}\n"
         "for start in range(0, len(drawn), 5):\n"
         "    if time.monotonic() < until:\n"

@@ -157,12 +157,14 @@ class Textual:
             self._ledger.scan(piece)
         return [self.passage(Hit(piece, self._context.read(piece))) for piece in page]
 
-    def sample(self, number: int, size: int = 1500, seed: int = 0) -> list[dict[str, object]]:
+    def sample(
+        self, number: int, size: int = 1500, seed: int = 0, alike: bool = False
+    ) -> list[dict[str, object]]:
         wanted = count(number, "sample", _MOST_PASSAGES)
         size = count(size, "sample", _LONGEST_READ)
         if not isinstance(seed, int):
             raise VerbMisused(f"sample wants a whole number as its seed, not {shown(seed)}.")
-        drawn = self._context.drawn(wanted, size=size, seed=seed, documents=self.within)
+        drawn = self._context.drawn(wanted, size=size, seed=seed, alike=bool(alike), documents=self.within)
         return [self._read(place) for place in drawn]
 
     def document(self, wanted: int | str) -> Document:

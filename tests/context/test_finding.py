@@ -288,15 +288,18 @@ def test_a_file_bigger_than_a_stretch_of_indexing_is_indexed_whole(
 
 
 def test_passages_are_drawn_from_all_documents_without_reading_the_rest(library_of: MakeLibrary) -> None:
-    small, large = b"one line\n" * 20, b"".join(b"line %d of the large one\n" % n for n in range(20_000))
+    small, large = b"one line\n" * 3000, b"".join(b"line %d of the large one\n" % n for n in range(20_000))
     library = library_of({"a.txt": small, "b.txt": large, "empty.txt": b""})
+    one, other, _ = (document.id for document in library.documents())
 
     drawn = library.drawn(30, size=600, seed=1)
 
     assert len(set(drawn)) == len(drawn) == 30
     assert all(library.read(place).startswith(("line ", "one line")) for place in drawn)
     assert all(0 < place.end - place.start <= 600 for place in drawn)
-    assert drawn == library.drawn(30, size=600, seed=1)
-    assert sorted(library.drawn(3, size=600, documents=[library.documents()[0].id])) == list(
-        library.passages(size=600, documents=[library.documents()[0].id])
-    )
+    assert drawn == library.drawn(30, size=600, seed=1) != library.drawn(30, size=600, seed=2)
+    assert sum(place.document == one for place in drawn) < 4
+    alike = library.drawn(30, size=600, alike=True)
+    assert 12 < sum(place.document == one for place in alike) < 17
+    whole = library.drawn(3000, size=600, documents=[other])
+    assert sorted(whole) == list(library.passages(size=600, documents=[other])) != whole

@@ -287,6 +287,22 @@ def test_an_estimate_reads_a_sample_and_says_so() -> None:
     assert any("random sample" in note for note in asked.reply.notes)
 
 
+def test_a_sample_that_tells_nothing_does_not_speak_for_the_text() -> None:
+    long = "\n\n".join(f"Chapter {n}. " + "The sea was calm. " * 300 for n in range(120))
+    asked = Asked(
+        "Who went on board?",
+        context=FakeContext({"a.txt": long}),
+        reader=answers(Brandt="Brandt"),
+        plan="exhaustive",
+        estimate=True,
+    )
+
+    assert asked.reply.status == "not_found"
+    assert asked.reply.is_from_sample
+    assert asked.reply.answer == "What was drawn from the text does not tell."
+    assert any("random sample" in note for note in asked.reply.notes)
+
+
 def test_passages_are_fetched_page_after_page_without_beginning_again() -> None:
     text = "".join(f"line {n} of a long text\n" for n in range(2000))
     code = "```python\npieces = list(passages(200))\nFINAL([len(pieces), sum(len(p) for p in pieces)])\n```"

@@ -165,9 +165,9 @@ def passages(size: int = 2000, document: int | str | None = None) -> Iterator[Pa
         after += len(got)
 
 
-def sample(count: int = 40, size: int = 1500, seed: int = 0) -> list[Passage]:
+def sample(count: int = 40, size: int = 1500, seed: int = 0, alike: bool = False) -> list[Passage]:
     """Passages from random places of the text, as they were drawn; all of it where it is that short."""
-    return [_passage(found) for found in call("sample", count, size, seed)]
+    return [_passage(found) for found in call("sample", count, size, seed, alike)]
 
 
 def find(question: str, found: Iterable[str]) -> Passage | None:
