@@ -8,7 +8,7 @@ import msgspec
 from rlm_desktop import events
 from rlm_desktop.errors import TableError
 from rlm_desktop.reply import Coverage
-from rlm_desktop.rlm import absent, figures, intent, labelling, plans, slots, telling
+from rlm_desktop.rlm import absent, figures, intent, labelling, linking, plans, slots, telling
 from rlm_desktop.rlm.answers import Answer
 from rlm_desktop.rlm.evidence import Places
 from rlm_desktop.rlm.linking import Links
@@ -133,11 +133,24 @@ class Fixed:
         if estimate:
             code = plans.sample_program(self._run.for_reader, seed=self._run.seed)
         scope = self._run.scope
-        self._done("exhaustive", code, within=scope.documents if scope.said else ())
+        within = scope.documents if scope.said else self._running_text() if estimate else ()
+        self._done("exhaustive", code, within=within)
         if self._run.last is None:
             return None
         answer = self._run.answers.of_notes(self._run.last, self._run.subcalls, code, plan="exhaustive")
         return answer.from_sample() if answer and estimate and not answer.coverage.exhaustive else answer
+
+    def _running_text(self) -> Sequence[DocumentId]:
+        """The documents whose lines are no rows of tables; none where there are no others.
+
+        A reader who gets a few rows sees something in them, while programs know all of them.
+        """
+        in_rows: set[object] = set()
+        for table in self._run.profile.tables:
+            if table.row_is in ("line", "record") and table.kind != "lines":
+                listed = f"SELECT DISTINCT _document FROM {linking.identifier(table.name)}"
+                in_rows.update(row[0] for row in self._run.query(listed).rows)
+        return [document.id for document in self._run.ready if document.id not in in_rows]
 
     def summary(self, *, whole: bool) -> Answer | None:
         """Passages summarised, and their summaries, until one is left."""

@@ -303,6 +303,21 @@ def test_a_sample_that_tells_nothing_does_not_speak_for_the_text() -> None:
     assert any("random sample" in note for note in asked.reply.notes)
 
 
+def test_an_estimate_is_drawn_from_what_is_to_be_read_and_not_from_rows() -> None:
+    letter = "\n\n".join(f"Chapter {n}. Brandt went on board and " + "all was calm. " * 90 for n in range(90))
+    log = "".join(f"2026-01-01 12:00:{n % 60:02} Brandt said {n}\n" for n in range(4000))
+    asked = Asked(
+        "Who went on board?",
+        context=FakeContext({"a.log": log, "b.txt": letter}, columns={"time": "line[:19]"}),
+        reader=answers(Brandt="Brandt"),
+        plan="exhaustive",
+        estimate=True,
+    )
+
+    assert asked.reply.status == "estimated"
+    assert {quote.document for quote in asked.reply.evidence.shown} == {"b.txt"}
+
+
 def test_passages_are_fetched_page_after_page_without_beginning_again() -> None:
     text = "".join(f"line {n} of a long text\n" for n in range(2000))
     code = "```python\npieces = list(passages(200))\nFINAL([len(pieces), sum(len(p) for p in pieces)])\n```"
