@@ -26,6 +26,8 @@ _ALLOWED = 0.015
 """How much more than there of the network's own certainty may be lost."""
 _MOST_LOST = 0.08
 """Where even the deepest lose more, there were too few examples for so many labels."""
+_MOST_OF_ONE = 0.85
+"""Where one label has more of the examples, what the others look like cannot be learnt."""
 _READ_WHOLE = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 _WORTH_IT = 0.8
 """Of what reading whole costs; with less to gain all is read whole."""
@@ -72,19 +74,25 @@ class Lesson:
         return max(0, self._wanted - len(self._scores))
 
     def learn(self, held: Held, scores: Scores) -> None:
-        self._held.append(held)
-        self._scores.append(scores)
+        if not self._chosen:
+            self._held.append(held)
+            self._scores.append(scores)
 
     @property
     def choice(self) -> Choice | None:
         """Fixed once there are enough examples; None: all is to be read whole."""
         if not self._chosen:
             self._chosen = True
-            self._choice = (
-                self._choose() if all(set(self._depths) <= set(held) for held in self._held) else None
-            )
+            self._choice = self._choose() if self._can_learn() else None
             self._held.clear()
         return self._choice
+
+    def _can_learn(self) -> bool:
+        best = np.array(self._scores).argmax(axis=1)
+        seen = all(
+            depth in held and np.isfinite(held[depth]).all() for held in self._held for depth in self._depths
+        )
+        return seen and int(np.bincount(best).max()) <= _MOST_OF_ONE * len(best)
 
     def _choose(self) -> Choice | None:
         """The cheapest depth, with the share that is read whole behind it, that loses little."""

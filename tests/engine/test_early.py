@@ -71,6 +71,20 @@ def test_where_the_layers_could_not_be_seen_all_is_read_whole() -> None:
     assert taught([({}, scores) for _, scores in made_up(96, known_from=8)]).choice is None
 
 
+def test_where_nearly_all_examples_have_one_label_all_is_read_whole() -> None:
+    examples = made_up(300, known_from=8)
+    seldom = [*[each for each in examples if np.argmax(each[1]) == 0][:90], *examples[1:9:3]]
+
+    assert taught(seldom).choice is None
+
+
+def test_what_is_no_number_teaches_nothing() -> None:
+    (held, scores), *others = made_up(96, known_from=8)
+    broken = {depth: np.full_like(each, np.nan) for depth, each in held.items()}
+
+    assert taught([(broken, scores), *others]).choice is None
+
+
 def test_what_was_chosen_stays_and_is_the_same_each_time() -> None:
     examples = made_up(97, known_from=12)
     one, other = taught(examples[:96]), taught(examples[:96])
