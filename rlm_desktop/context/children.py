@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
+import msgspec
+
 GONE = (BrokenPipeError, ConnectionResetError, EOFError)
 """What a child meets when the program is gone, however that ended. It ends too, and has nobody to tell."""
-
-
+UNBELIEVED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What the program meets where a child, taken over by what it was given, says what cannot be."""
 _main_hidden = threading.Lock()
 
 

@@ -177,13 +177,13 @@ class Child:
                     arrivals = self._calls.get(number)
                 if arrivals:
                     arrivals.put(event)
-        except (msgspec.MsgspecError, OSError, ValueError) as error:
+        except (msgspec.MsgspecError, OSError, ValueError, RecursionError) as error:
             self._errors.append(f"an answer could not be read: {error}")
 
     def _listen(self) -> None:
         assert self._process and self._process.stderr
         with self._process.stderr as stream:
-            for line in stream:
+            while line := stream.readline(10 * _LONGEST_LINE):
                 self._errors.append(line.decode("utf-8", "replace").rstrip())
 
     def _bury(self) -> None:
@@ -204,7 +204,7 @@ class Child:
         return Lost(f"The model's process {how}.{said}", short_of_memory=short)
 
 
-def our_error(event: Arrival) -> RlmError:
+def our_error(event: Arrival | None) -> RlmError:
     """What the child reports, as an error of this process."""
     match event:
         case Lost(message=message, short_of_memory=True):
@@ -219,7 +219,8 @@ def our_error(event: Arrival) -> RlmError:
             )
         case frames.Failed(error=name, message=message, hint=hint):
             kind = getattr(errors, name, EngineError)
-            return kind(message, hint=hint) if issubclass(kind, RlmError) else EngineError(message, hint=hint)
+            ours = isinstance(kind, type) and issubclass(kind, RlmError)
+            return kind(message, hint=hint) if ours else EngineError(message, hint=hint)
         case _:
             return EngineError("The model's process answered out of turn.")
 

@@ -1,6 +1,5 @@
 """One question to a process that knows llama.cpp, which answers without loading a model and ends."""
 
-import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -11,9 +10,11 @@ from rlm_desktop.engine.child import child_command, child_environment, our_error
 from rlm_desktop.engine.fit import Need
 from rlm_desktop.engine.process import load_request
 from rlm_desktop.errors import EngineLost
+from rlm_desktop.hearing import heard
 from rlm_desktop.settings import EngineSettings
 
 _HINT = "`rlm-desktop doctor` says what is missing."
+_MOST_BYTES = 1_000_000
 _PATIENCE = 60.0
 """Seconds; the largest vocabularies take two of them."""
 
@@ -25,7 +26,8 @@ def weigh(model: Path, settings: EngineSettings) -> Need:
     """
     gguf.read(model)
     event = _asked(frames.Weigh(load=load_request(model, settings)))
-    assert isinstance(event, frames.Weighed)
+    if not isinstance(event, frames.Weighed):
+        raise our_error(event)
     return event.need
 
 
@@ -35,27 +37,25 @@ def survey(settings: EngineSettings | None = None) -> frames.Surveyed:
     Raises `EngineLost`.
     """
     event = _asked(frames.Survey(walls=settings.walls if settings else True))
-    assert isinstance(event, frames.Surveyed)
+    if not isinstance(event, frames.Surveyed):
+        raise our_error(event)
     return event
 
 
 def _asked(request: frames.Request) -> frames.Event:
-    asking, answered = BytesIO(), b""
+    asking = BytesIO()
     frames.write(asking, request)
     try:
-        answered = subprocess.run(
+        answered = heard(
             child_command(),
-            input=asking.getvalue(),
-            capture_output=True,
-            env=child_environment(),
-            timeout=_PATIENCE,
-            check=False,
-        ).stdout
+            asking.getvalue(),
+            most=_MOST_BYTES,
+            patience=_PATIENCE,
+            environment=child_environment(),
+        )
         event = frames.read_event(BytesIO(answered))
-    except (OSError, ValueError, msgspec.MsgspecError, subprocess.TimeoutExpired) as error:
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
         raise EngineLost(f"llama.cpp could not be asked: {error}.", hint=_HINT) from error
     if event is None:
         raise EngineLost("llama.cpp ended without an answer.", hint=_HINT)
-    if isinstance(event, frames.Failed):
-        raise our_error(event)
     return event

@@ -1,5 +1,6 @@
 """A model in a process of its own: starts it, asks it, notices its death, and starts it again."""
 
+import math
 import queue
 import threading
 import time
@@ -11,7 +12,7 @@ import psutil
 
 from rlm_desktop.engine import fit, frames, gguf
 from rlm_desktop.engine.child import Child, Lost, our_error
-from rlm_desktop.errors import EngineLost, Stopped
+from rlm_desktop.errors import EngineError, EngineLost, RlmError, Stopped
 from rlm_desktop.ports import Completion, Job, Labelled, ModelInfo
 from rlm_desktop.settings import EngineSettings
 
@@ -70,7 +71,8 @@ class LlamaEngine:
         with _Call(self) as call:
             call.send(frames.Count(call=call.number, text=text))
             event = call.next()
-            assert isinstance(event, frames.Counted)
+            if not isinstance(event, frames.Counted) or event.tokens < 0:
+                raise call.disbelieved()
             return event.tokens
 
     def generate(
@@ -88,13 +90,17 @@ class LlamaEngine:
             call.send(frames.Generate(call=call.number, jobs=tuple(jobs), stream=on_text is not None))
             while len(done) < len(jobs):
                 match call.next():
-                    case frames.Wrote(index=index, text=text):
+                    case frames.Wrote(index=index, text=text) if 0 <= index < len(jobs):
                         if on_text:
                             on_text(index, text)
-                    case frames.Completed(index=index, completion=completion):
+                    case frames.Completed(index=index, completion=completion) if (
+                        0 <= index < len(jobs) and index not in done and _can_be(completion)
+                    ):
                         done[index] = completion
                         if on_done:
                             on_done(index, completion)
+                    case _:
+                        raise call.disbelieved()
         return [done[index] for index in range(len(jobs))]
 
     def label(
@@ -127,10 +133,14 @@ class LlamaEngine:
             )
             while len(done) < len(items):
                 match call.next():
-                    case frames.Scored(index=index, scores=scores, layers=layers):
+                    case frames.Scored(index=index, scores=scores, layers=layers) if (
+                        0 <= index < len(items) and index not in done and len(scores) == len(labels)
+                    ):
                         done[index] = _labelled(labels, scores, layers)
                         if on_done:
                             on_done(index, done[index])
+                    case _:
+                        raise call.disbelieved()
         return [done[index] for index in range(len(items))]
 
     def close(self) -> None:
@@ -149,7 +159,7 @@ class LlamaEngine:
             raise EngineLost(
                 f"{self._name} was not loaded within {_LOADING:.0f} seconds.", hint="Choose a smaller model."
             ) from None
-        if isinstance(event, frames.Ready):
+        if isinstance(event, frames.Ready) and event.parameters >= 0 and event.context_tokens > 0:
             return child, event
         child.end()
         raise our_error(event)
@@ -189,6 +199,11 @@ class _Call:
     def send(self, request: frames.Request) -> None:
         self._child.send(request)
 
+    def disbelieved(self) -> RlmError:
+        """End a process that says what cannot be: what it was given may have taken it over."""
+        self._child.end(patience=0.0)
+        return our_error(None)
+
     def next(self) -> frames.Event:
         """The next event of this call. Raises `Stopped`, `EngineLost` and what the child could not do."""
         looked = 0.0
@@ -206,7 +221,21 @@ class _Call:
             return event
 
 
+def _can_be(completion: Completion) -> bool:
+    """Whether these may be the figures of a reply; fewer than none would give a run more to spend."""
+    return (
+        0 <= completion.cached_tokens <= completion.prompt_tokens
+        and completion.generated_tokens >= 0
+        and not math.isinf(completion.logprob)
+    )
+
+
 def _labelled(labels: Sequence[str], scores: Sequence[float], layers: int) -> Labelled:
+    if not all(map(math.isfinite, scores)):
+        raise EngineError(
+            "The model's likelihoods are no numbers: its file may be damaged.",
+            hint="Check it with rlm-desktop models verify, or choose another model.",
+        )
     pairs = tuple(zip(labels, scores, strict=True))
     return Labelled(max(pairs, key=lambda pair: pair[1])[0], pairs, layers)
 

@@ -2,13 +2,13 @@
 
 import contextlib
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import msgspec
 
 from rlm_desktop.errors import DocumentUnreadable
+from rlm_desktop.hearing import heard
 from rlm_desktop.paths import PROGRAM
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document
@@ -17,7 +17,10 @@ from rlm_desktop.spans import Span
 DRAW_PAGE = "--draw-page"
 """The argument with which the packaged application becomes the process that draws a page."""
 WIDEST = 2_400
+_HIGHEST = 6_001
+_MOST_BYTES = 4 * WIDEST * _HIGHEST + 1_000_000
 _PATIENCE = 20.0  # seconds
+_LONGEST_REASON = 200
 
 
 class PageAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,9 +58,11 @@ def draw(context: Context, document: Document, page: int, *, width: int, span: S
     start, end = _within(context, document, page, span) if span is not None else (0, 0)
     asked = PageAsked(path=document.path, page=page, width=min(width, WIDEST), start=start, end=end)
     drawn, pixels = _ask(asked)
-    if drawn.error or len(pixels) != 4 * drawn.width * drawn.height:
+    whole = drawn.width > 0 and drawn.height > 0 and len(pixels) == 4 * drawn.width * drawn.height
+    if drawn.error or not whole:
+        reason = drawn.error[:_LONGEST_REASON] or "the picture is not whole"
         raise DocumentUnreadable(
-            f"Page {page} of {document.name} cannot be drawn: {drawn.error or 'the picture is not whole'}.",
+            f"Page {page} of {document.name} cannot be drawn: {reason}.",
             hint="Its text is shown instead.",
         )
     return PagePicture(
@@ -98,18 +103,19 @@ def _command() -> list[str]:
 def _ask(asked: PageAsked) -> tuple[PageDrawn, bytes]:
     places = os.pathsep.join(filter(None, [str(PROGRAM.parent), os.environ.get("PYTHONPATH", "")]))
     try:
-        ended = subprocess.run(
+        said = heard(
             _command(),
-            input=msgspec.json.encode(asked),
-            capture_output=True,
-            timeout=_PATIENCE,
-            env={**os.environ, "PYTHONPATH": places},
-            check=False,
+            msgspec.json.encode(asked),
+            most=_MOST_BYTES,
+            patience=_PATIENCE,
+            environment={**os.environ, "PYTHONPATH": places},
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except TimeoutError:
         return PageDrawn(error="it took too long"), b""
-    head, _, pixels = ended.stdout.partition(b"\n")
-    with contextlib.suppress(msgspec.MsgspecError):
+    except OSError as error:
+        return PageDrawn(error=str(error)), b""
+    head, _, pixels = said.partition(b"\n")
+    with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
         return msgspec.json.decode(head, type=PageDrawn), pixels
     return PageDrawn(error="the process that draws it ended"), b""
 

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rlm_desktop import walls
-from rlm_desktop.context.children import GONE, apart
+from rlm_desktop.context.children import GONE, UNBELIEVED, apart
 from rlm_desktop.context.records.shapes import identifier
 from rlm_desktop.errors import LibraryError, SandboxUnsafe
 
 if TYPE_CHECKING:
     import duckdb
 
+_LONGEST_ANSWER = 10_000
 Value = tuple[int, int, str]
 """Document and start of a row, and what the row has in the column."""
 
@@ -45,8 +46,8 @@ def add(database: Path, table: str, column: str, values: Sequence[Value]) -> Non
     theirs.close()
     try:
         ours.send_bytes(msgspec.msgpack.encode(_Order(str(database), table, column, tuple(values))))
-        problem = msgspec.msgpack.decode(ours.recv_bytes(), type=str)
-    except (EOFError, OSError) as error:
+        problem = msgspec.msgpack.decode(ours.recv_bytes(_LONGEST_ANSWER), type=str)
+    except (EOFError, OSError, *UNBELIEVED) as error:
         process.join(5)
         _take_back(database)
         raise LibraryError(

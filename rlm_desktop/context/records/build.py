@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop import walls
-from rlm_desktop.context.children import GONE, apart
+from rlm_desktop.context.children import GONE, UNBELIEVED, apart
 from rlm_desktop.context.source import Source
 from rlm_desktop.errors import DocumentChanged, LibraryError, RlmError, SandboxUnsafe, Stopped
 from rlm_desktop.events import Event, IngestProgressed
@@ -25,6 +25,7 @@ from rlm_desktop.spans import DocumentId
 PATIENCE = 0.1
 """Seconds between two looks at whether to stop, and between two words of progress."""
 _LAST_SECONDS = 5.0
+_LONGEST_ANSWER = 64 * 1024 * 1024
 """How long a child that has died may take to be gone."""
 FORM = 2
 """Counted up when records are found or kept in another way: tables of before are then made anew."""
@@ -80,10 +81,14 @@ def build(
     try:
         ours.send_bytes(msgspec.msgpack.encode(_order(fresh, sources)))
         tables = _follow(ours, emit, should_stop)
-        process.join()
+        process.join(_LAST_SECONDS)
         fresh.replace(database)
         return tables
-    except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+    except UNBELIEVED as error:
+        raise LibraryError(
+            "The process that parses records said what cannot be.", hint="A text may have taken it over."
+        ) from error
+    except (EOFError, BrokenPipeError, ConnectionResetError, FileNotFoundError) as error:
         process.join(_LAST_SECONDS)
         raise _died(process.exitcode) from error
     finally:
@@ -119,7 +124,7 @@ def _follow(
             raise Stopped("Stopped while parsing records.")
         if not pipe.poll(PATIENCE):
             continue
-        match msgspec.msgpack.decode(pipe.recv_bytes(), type=_Answer):
+        match msgspec.msgpack.decode(pipe.recv_bytes(_LONGEST_ANSWER), type=_Answer):
             case _Progressed() as how_far:
                 emit(_told(how_far))
                 # Only now may it go further: whoever is paused here holds the child as well.

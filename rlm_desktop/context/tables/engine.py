@@ -8,9 +8,8 @@ from multiprocessing.connection import Connection
 import duckdb
 import msgspec
 
-from rlm_desktop.context.tables.frames import Answer, Ask, Failed, Found, Ready
+from rlm_desktop.context.tables.frames import MOST_BYTES, Answer, Ask, Failed, Found, Ready
 
-MOST_BYTES = 32 * 1024 * 1024
 """A larger result is an error: nobody reads it."""
 
 

@@ -2,6 +2,9 @@
 
 import msgspec
 
+MOST_BYTES = 32 * 1024 * 1024
+"""Of an answer; a larger one is not given, and not taken."""
+
 
 class Ask(msgspec.Struct, frozen=True):
     sql: str

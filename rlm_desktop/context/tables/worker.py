@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop import awake
-from rlm_desktop.context.children import GONE, apart
+from rlm_desktop.context.children import GONE, UNBELIEVED, apart
 from rlm_desktop.context.tables import isolation
-from rlm_desktop.context.tables.frames import Answer, Ask, Failed, Found, Ready
+from rlm_desktop.context.tables.frames import MOST_BYTES, Answer, Ask, Failed, Found, Ready
 from rlm_desktop.context.tables.gate import Tables, check
 from rlm_desktop.context.tables.messages import explain
 from rlm_desktop.errors import QueryFailed, SandboxUnsafe, Stopped, TableError
@@ -111,8 +111,13 @@ class TableWorker:
             if not self._arrives(seconds, should_stop):
                 self._stop()
                 raise QueryFailed(f"the query took more than {seconds:g} seconds and was ended; ask for less")
-            answer: Answer = msgspec.json.decode(self._pipe.recv_bytes(), type=Answer)
+            answer: Answer = msgspec.json.decode(self._pipe.recv_bytes(MOST_BYTES), type=Answer)
+            if isinstance(answer, Found) and not _is_a_table(answer, ask.limit):
+                raise msgspec.ValidationError("rows that do not fit their columns")
             return answer
+        except UNBELIEVED as error:
+            self._stop()
+            raise TableError("The table engine said what cannot be and was ended.") from error
         except (EOFError, OSError) as error:
             self._stop()
             raise QueryFailed("the table engine ran out of memory or died; ask for less") from error
@@ -153,10 +158,12 @@ class TableWorker:
         why = "it did not answer"
         try:
             if self._arrives(STARTING, should_stop):
-                answer = msgspec.json.decode(self._pipe.recv_bytes(), type=Answer)
+                answer = msgspec.json.decode(self._pipe.recv_bytes(MOST_BYTES), type=Answer)
                 if isinstance(answer, Ready):
                     return answer.tables
-                why = answer.error.splitlines()[0] if isinstance(answer, Failed) else why
+                why = (answer.error.splitlines() or [why])[0] if isinstance(answer, Failed) else why
+        except UNBELIEVED:
+            why = "its process said what cannot be"
         except (EOFError, OSError):
             why = "its process died"
         self._stop()
@@ -170,6 +177,11 @@ class TableWorker:
             self._process.join()
             self._process.close()
         self._pipe = self._process = None
+
+
+def _is_a_table(found: Found, most: int) -> bool:
+    width = len(found.columns)
+    return len(found.rows) <= most and all(len(row) == width for row in found.rows)
 
 
 def _demand_going_on(should_stop: ShouldStop) -> None:
