@@ -51,4 +51,4 @@ def _weighed(stated: float | None, reading: Reading) -> float:
 
 
 def _share(height: float) -> float:
-    return 1 / (1 + math.exp(-height))
+    return (1 + math.tanh(height / 2)) / 2

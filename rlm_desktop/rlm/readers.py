@@ -1,6 +1,7 @@
 """What fresh readers do with many passages: extract typed fields, compare, summarise, read all of it."""
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -45,8 +46,10 @@ def extract(subcalls: SubCalls, texts: Sequence[str], fields: Fields) -> list[di
 def _fields(reply: str, fields: Fields) -> dict[str, object]:
     try:
         found = json.loads(reply)
-    except json.JSONDecodeError:
-        return dict.fromkeys(fields)  # cut off at the limit: nothing can be relied on
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        return dict.fromkeys(fields)  # cut off at the limit, say: nothing can be relied on
     return {name: _typed(found.get(grammars.key(name)), kind) for name, kind in fields.items()}
 
 
@@ -56,8 +59,10 @@ def _typed(value: object, kind: str | Sequence[str]) -> object:
         return None
     if kind == "number" and isinstance(value, str):
         match = re.search(r"-?\d[\d,]*(?:\.\d+)?", value)
-        return float(match.group().replace(",", "")) if match else None
-    return value
+        value = float(match.group().replace(",", "")) if match else None
+    # A model behind a server is held to no grammar: it may give lists, or numbers without end.
+    right = isinstance(value, int | float) and math.isfinite(value) if kind == "number" else True
+    return value if right and isinstance(value, str | int | float) else None
 
 
 def ask_all(subcalls: SubCalls, question: str, texts: Sequence[str]) -> tuple[str, list[str]]:

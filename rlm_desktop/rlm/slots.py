@@ -1,6 +1,7 @@
 """What the root may fill into a fixed plan, held to a grammar: the field to be read from each document."""
 
 import json
+from typing import Literal
 
 import msgspec
 
@@ -19,6 +20,11 @@ _EXAMPLES = (
     ("Which contract ends first?", "end of the contract", "date"),
     ("Which report names the highest temperature?", "highest temperature", "number"),
 )
+
+
+class _Named(msgspec.Struct, frozen=True):
+    field: str
+    type: Literal["number", "date", "text"]
 
 
 class Extraction(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +61,8 @@ def extraction(root: Engine, question: str) -> Extraction | None:
     messages.append(Message("user", question))
     job = Job(messages=tuple(messages), sampling=Sampling(max_tokens=40, grammar=_GRAMMAR))
     try:
-        found = json.loads(root.generate([job])[0].text)
-        return Extraction(field=found["field"].strip(), type=found["type"], figure=of_all)
-    except (json.JSONDecodeError, KeyError):
-        return None  # cut off at the limit
+        found = msgspec.json.decode(root.generate([job])[0].text, type=_Named)
+    except (msgspec.MsgspecError, ValueError):
+        return None  # cut off at the limit, say
+    field = found.field.strip()
+    return Extraction(field=field, type=found.type, figure=of_all) if field else None
