@@ -10,8 +10,9 @@ from pathlib import Path
 
 from rlm_desktop.context import pages
 from rlm_desktop.context.source import Source
+from rlm_desktop.context.store import is_full
 from rlm_desktop.context.texts import Texts
-from rlm_desktop.errors import DocumentChanged, LibraryDamaged, LibraryError
+from rlm_desktop.errors import DocumentChanged, LibraryDamaged, LibraryError, ResourceShort
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 PASSAGE = 2048
@@ -91,6 +92,11 @@ class WordIndex:
         try:
             yield
         except sqlite3.Error as error:
+            if is_full(error):
+                raise ResourceShort(
+                    f"The disk that holds {self.path.parent} is full.",
+                    hint="Free some space, or choose another place with --data-dir.",
+                ) from error
             kind = LibraryDamaged if type(error) is sqlite3.DatabaseError else LibraryError
             raise kind(
                 f"The index of words could not be used: {error}.", hint="Run `rlm-desktop library reindex`."

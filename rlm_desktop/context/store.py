@@ -130,7 +130,7 @@ class DocumentStore:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            if _is_full(error):
+            if is_full(error):
                 raise ResourceShort(
                     f"The disk that holds {self.path.parent} is full.",
                     hint="Free some space, or choose another place with --data-dir.",
@@ -284,7 +284,8 @@ def _details(rows: list[tuple[object, ...]]) -> Details:
     return Details(*(value if isinstance(value, bytes) else None for value in rows[0])) if rows else Details()
 
 
-def _is_full(error: sqlite3.Error | OSError) -> bool:
+def is_full(error: sqlite3.Error | OSError) -> bool:
+    """Whether it is the disk that has no room left, and nothing is wrong with what is there."""
     if isinstance(error, OSError):
         return error.errno == errno.ENOSPC
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL

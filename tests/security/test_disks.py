@@ -68,8 +68,15 @@ def test_a_full_disk(disk: Disk) -> None:
 
 
 @pytest.mark.slow
+def test_a_disk_without_room_for_the_index_of_words(disk: Disk) -> None:
+    said = one_sentence(run(disk("size=400k"), "library", "add", "orders", ORDERS))
+
+    assert "is full" in said and "Free some space" in said
+
+
+@pytest.mark.slow
 def test_a_disk_with_room_for_the_text_and_none_for_its_tables(disk: Disk) -> None:
-    added = run(disk("size=400k"), "library", "add", "orders", ORDERS)
+    added = run(disk("size=600k"), "library", "add", "orders", ORDERS)
 
     assert added.status == 0, added
     assert "the disk is full" in added.told and "Traceback" not in added.told
