@@ -65,6 +65,19 @@ QUERIES = [
     "SELECT lpad('x', 2000000000, 'y')",
     "SELECT levenshtein(repeat('a', 100000), repeat('b', 100000))",
     "WITH RECURSIVE t AS (SELECT [1] AS x UNION ALL SELECT x || x FROM t) SELECT len(x) FROM t",
+    # the engine's own new ways
+    "SELECT * FROM arrow_scan(1, 2, 3)",
+    "SELECT * FROM pandas_scan(140000000)",
+    "SELECT * FROM read_duckdb('{folder}/secret.csv')",
+    "SELECT * FROM query_table(['records', '{folder}/secret.csv'])",
+    "SELECT * FROM (VALUES ((SELECT content FROM read_text('{folder}/secret.csv')))) t(x)",
+    "SELECT first(n ORDER BY (SELECT read_text('{folder}/secret.csv'))) FROM records",
+    "SELECT * REPLACE (getenv('HOME') AS n) FROM records",
+    "SELECT * FROM records WHERE n IN (TABLE hidden.records)",
+    "SELECT try(read_text('{folder}/secret.csv'))",
+    "SELECT write_log('x'), current_setting('secret_directory')",
+    "SELECT format('{{:>2000000000}}', 'x')",
+    "SELECT CAST(repeat('[', 100000) || repeat(']', 100000) AS INT[][])",
     "SELECT * FROM records TABLESAMPLE reservoir(1000000000000 ROWS)",
 ]
 NESTED = {
