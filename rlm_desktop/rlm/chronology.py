@@ -4,11 +4,13 @@ The least time of day is no first event of a log that runs over midnight, and "w
 """
 
 import re
+from collections.abc import Iterable
 
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
 
+_TIMELY = re.compile(r"^(?:date|time|datetime|timestamp|day|moment|when)$|_(?:date|time|at|on)$")
 _WHEN = re.compile(r"^\W*(?:and\s+)?(?:when|at (?:what|which) time)\b", re.IGNORECASE)
 
 
@@ -22,6 +24,14 @@ def in_order(tree: exp.Query, table: Table, question: str) -> bool:
         return False
     when = _WHEN.search(question) is not None
     return (when and _end_as_row(tree, day, time)) or _both(tree, day, time, when)
+
+
+def only_moment(name: str, columns: Iterable[Column]) -> list[str]:
+    """Rule "the only time there is": the one column of dates or times for one by a name that such have."""
+    if not _TIMELY.search(name):
+        return []
+    found = [column.name for column in columns if column.type in ("date", "timestamp")]
+    return found if len(found) == 1 else []
 
 
 def _only(table: Table, kind: str) -> Column | None:

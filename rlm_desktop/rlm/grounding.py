@@ -23,6 +23,7 @@ from rlm_desktop.rlm import (
     intent,
     linking,
     mentions,
+    shares,
     subjects,
     within_lines,
     wording,
@@ -186,6 +187,7 @@ class Grounding:
             if name in allowed or name == "*" or tree.find(exp.Lambda):
                 continue
             near = difflib.get_close_matches(name, columns, n=1, cutoff=0.7)
+            near = near or chronology.only_moment(name, columns.values())
             inside = [other for other in columns if name in other.split("_") or other in name.split("_")]
             if not near and len(inside) != 1:
                 return f"There is no column {column.name}; the columns are: {', '.join(self._shown(tree))}."
@@ -266,6 +268,8 @@ class Grounding:
 
     def _demand_wording(self, tree: exp.Query, mends: list[str]) -> None:
         """Rule "the question's words are conditions": of a log only the lines that say them are meant."""
+        if those := shares.of_those(tree, self._question, self._links):
+            mends.append(f"The share is one of the rows with {' or '.join(those)}.")
         logs = {name: table for name, table in self._tables.items() if table.kind == "log"}
         for worded in wording.demand(tree, self._links, logs):
             which = f"lines that do not say “{worded.said}”" if worded.left_out else ""

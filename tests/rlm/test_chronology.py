@@ -93,3 +93,13 @@ def test_when_is_told_to_the_second_where_lines_have_it() -> None:
         "SELECT time FROM records WHERE level = 'error' ORDER BY time LIMIT 1"
     )
     assert ordered("On which day was the first error?", sql, log) == sql
+
+
+def test_a_time_by_another_name_is_the_only_one_there_is() -> None:
+    day, town = Column(name="day", type="date"), Column(name="town", type="text")
+    stamp = Column(name="stamp", type="timestamp")
+
+    assert chronology.only_moment("time", [day, town]) == ["day"]
+    assert chronology.only_moment("created_at", [stamp, town]) == ["stamp"]
+    assert chronology.only_moment("time", [day, stamp]) == []
+    assert chronology.only_moment("status", [day, town]) == []

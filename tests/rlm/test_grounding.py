@@ -44,6 +44,26 @@ def test_a_value_is_looked_for_in_the_column_that_has_it() -> None:
     assert "town = 'Graz'" in checked.program.text
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 100.0 * COUNT(*) FILTER (WHERE town = 'Graz' AND status <> 'paid') / COUNT(*) FROM records",
+        "SELECT (SELECT COUNT(*) FROM records WHERE town = 'Graz' AND status <> 'paid') * 100.0"
+        " / (SELECT COUNT(*) FROM records)",
+    ],
+)
+def test_a_share_of_some_rows_divides_by_these(sql: str) -> None:
+    share = result("What share of the orders from Graz was not paid?", sql)
+
+    assert share == ((pytest.approx(100 / 3),),)
+
+
+def test_a_share_of_all_rows_divides_by_all() -> None:
+    sql = "SELECT 100.0 * COUNT(*) FILTER (WHERE town = 'Graz') / COUNT(*) FROM records"
+
+    assert result("What share of the orders is from Graz?", sql) == ((37.5,),)
+
+
 def test_rows_without_a_value_do_not_win_a_ranking() -> None:
     sql = "SELECT clerk, COUNT(*) AS n FROM records GROUP BY clerk ORDER BY n DESC LIMIT 1"
 

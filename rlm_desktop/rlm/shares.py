@@ -1,0 +1,47 @@
+"""Of what a share is one: "what share of the orders from Spain was cancelled" divides by those from Spain."""
+
+import re
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from rlm_desktop.rlm import alternatives, wording
+from rlm_desktop.rlm.linking import Link, Links
+
+_OF = re.compile(
+    r"\b(?:share|percent(?:age)?|proportion|fraction|%) of (?:all |the )*(?P<base>.+?)"
+    r"\s(?:is|are|was|were|has|have|had|do|does|did|come|comes|came|went|got|that|which|who|failed?)\b",
+    re.IGNORECASE,
+)
+
+
+def of_those(tree: exp.Query, question: str, links: Links) -> list[str]:
+    """Rule "a share of those is of them": each SELECT looks at no others; the values that were added."""
+    if not tree.find(exp.Div):
+        return []
+    added = []
+    for same in _by_column(question, links):
+        for select in wording.selects_from(tree, same[0].table):
+            where = select.args.get("where")
+            there = {text.name for text in where.find_all(exp.Literal)} if where else set()
+            if there & {link.value for link in same}:
+                continue
+            values = [exp.Literal.string(link.value) for link in same]
+            column = exp.column(same[0].column, quoted=True)
+            one = exp.EQ(this=column, expression=values[0])
+            select.where(one if len(values) == 1 else exp.In(this=column, expressions=values), copy=False)
+            added += [link.value for link in same]
+    return list(dict.fromkeys(added))
+
+
+def _by_column(question: str, links: Links) -> Sequence[list[Link]]:
+    """The values that stand between "share of" and the verb, those of one column together."""
+    match = _OF.search(question)
+    if match is None:
+        return ()
+    found: dict[tuple[str, str], list[Link]] = {}
+    for link in links.strongest():
+        named = re.search(rf"(?<!\w){re.escape(link.phrase)}(?!\w)", match["base"], re.IGNORECASE)
+        if named and not alternatives.is_left_out(link.phrase, question):
+            found.setdefault((link.table, link.column), []).append(link)
+    return list(found.values())
