@@ -14,12 +14,17 @@ Row = dict[str, str]
 
 
 def build(place: Workplace, seed: int) -> Sequence[Question]:
-    """The same questions for every seed: there is one set of documents."""
-    rows, path = _rows(place), str(folder(place))
+    """The same questions for every seed: there is one set of documents.
+
+    With the variant "hidden" the headers are cut off, and what they alone told stands nowhere.
+    """
+    rows, stripped = _rows(place), place.choices.variant == "hidden"
     if seed > 1:
         return ()
+    path = str(without_headers(folder(place), place.folder / "peps-stripped") if stripped else folder(place))
+    topic = "peps without headers" if stripped else "peps"
     return [
-        Question(id=text, topic="peps", kind=kind, text=text, gold=gold, paths=(path,))
+        Question(id=text, topic=topic, kind=kind, text=text, gold=gold, paths=(path,))
         for questions in (_counts, _tops, _dates, _single_documents)
         for kind, text, gold in questions(rows)
     ]
@@ -29,6 +34,18 @@ def folder(place: Workplace) -> Path:
     """The proposals as files, unpacked."""
     archive = place.find("peps.tar.gz", "documents", suite="documents")
     return _unpacked(archive, place.folder / "peps", {row["file"] for row in _rows(place)})
+
+
+def without_headers(whole: Path, stripped: Path) -> Path:
+    """The same files without the lines up to the first empty one."""
+    if not stripped.exists():
+        part = stripped.with_name(stripped.name + ".part")
+        part.mkdir(parents=True, exist_ok=True)
+        for file in sorted(whole.iterdir()):
+            _, _, text = file.read_bytes().replace(b"\r\n", b"\n").partition(b"\n\n")
+            (part / file.name).write_bytes(text.lstrip(b"\n"))
+        part.replace(stripped)
+    return stripped
 
 
 def _rows(place: Workplace) -> list[Row]:

@@ -39,7 +39,12 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
         metavar="LIST",
         help="tokens of a text of the suites aggregation and needle: 1K,8K,128K",
     )
-    parser.add_argument("--variant", choices=("hidden", "labelled", "both"), default="both")
+    parser.add_argument(
+        "--variant",
+        choices=("hidden", "labelled", "both"),
+        default="both",
+        help="whether the rows of aggregation have their labels, documents their headers (hidden: without)",
+    )
     parser.add_argument("--source", choices=sorted(SOURCES), default="trec", help="texts of aggregation")
     parser.add_argument(
         "--reader", action="store_true", help="ask the same model without this program as well"

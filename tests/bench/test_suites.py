@@ -128,3 +128,16 @@ def test_a_log_answers_from_its_rows(apache: Log) -> None:
 def test_a_question_with_two_answers_is_not_asked(apache: Log) -> None:
     with pytest.raises(ValueError, match="as frequent"):
         apache.top("Time")
+
+
+def test_documents_lose_their_headers_and_nothing_else(tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    (whole / "pep-0008.rst").write_bytes(
+        b"PEP: 8\r\nTitle: Style\r\n\r\n\r\nIntroduction\n\nPEP: no header\n"
+    )
+
+    stripped = documents.without_headers(whole, tmp_path / "stripped")
+
+    assert (stripped / "pep-0008.rst").read_bytes() == b"Introduction\n\nPEP: no header\n"
+    assert documents.without_headers(whole, stripped) == stripped
