@@ -106,13 +106,11 @@ def _with(table: Table, columns: list[Column]) -> Table:
 def _of_table(question: str, table: Table, query: Query) -> Iterator[Within]:
     taken = {word for column in table.columns for word in words(column.name.replace("_", " "))}
     taken |= {value.lower() for column in table.columns for value, _ in column.values}
-    shown = set()
     for thing in dict.fromkeys(_things(question)):
         if thing not in taken and (within := _looked_for(thing, table, query)):
-            shown.add(thing)
             yield within
     for kind, thing in dict.fromkeys(_kinds(question)):
-        if thing not in taken | shown and (within := _named_behind(kind, thing, table, query)):
+        if kind not in taken and (within := _named_behind(kind, thing, table, query)):
             yield within
 
 
@@ -151,7 +149,7 @@ def _named_behind(kind: str, thing: str, table: Table, query: Query) -> Within |
     if int(str(distinct)) < _FEWEST_NAMES:
         return None
     column = Column(
-        name=thing,
+        name=f"{kind}_{thing}",
         type="text",
         nulls=table.rows - int(str(rows)),
         distinct=int(str(distinct)),

@@ -107,7 +107,7 @@ def test_what_stands_behind_things_of_a_kind_are_their_names() -> None:
     links = msgspec.structs.replace(linking.link(question, profile, log.query), within=within)
     links = wording.added(links, question, profile, log.query)
 
-    sql = "SELECT COUNT(DISTINCT user) FROM records"
+    sql = "SELECT COUNT(DISTINCT invalid_user) FROM records"
     checked = Grounding(question, profile, links, log.query).check(Program(language="sql", text=sql))
 
     assert log.query(checked.program.text).rows == ((5,),)
