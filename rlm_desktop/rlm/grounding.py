@@ -52,7 +52,8 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _ONE_OF_MANY = re.compile(
-    r"^(?!.*\b(?:per|by)\b)(?=.*\b(?:which|who)\b)(?!.*\bwhich\s+(?:\w+\s+){0,2}(?:have|are|were)\b)",
+    r"^(?!.*\b(?:per|by)\b)(?=.*\b(?:which|who|what(?:['\u2019]?s| is| was) the)\b)"
+    r"(?!.*\bwhich\s+(?:\w+\s+){0,2}(?:have|are|were)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 """A question after the one thing that has most or least of something; not after several, nor each."""

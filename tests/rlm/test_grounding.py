@@ -75,6 +75,9 @@ def test_of_groups_beside_their_figures_the_one_with_most_is_taken() -> None:
 
     assert result("Which clerk has the most orders?", sql) == (("dana", 3),)
     assert "LIMIT 1" in check("Who has the fewest orders?", sql).program.text
+    least = "SELECT item, MIN(quantity) FROM records GROUP BY item"
+    assert result("Whats the smallest item?", least) == (("cable", 1),)
+    assert "LIMIT" not in check("What is the smallest quantity of each item?", least).program.text
 
 
 @pytest.mark.parametrize(
