@@ -22,7 +22,7 @@ _SHARE = 8
 """Items that are read whole to learn from: one of so many, within these."""
 _DEEPEST = 3
 """Depths, the deepest of all, of which the best is what may be hoped for."""
-_ALLOWED = 0.015
+_ALLOWED = 0.005
 """How much more than there of the network's own certainty may be lost."""
 _MOST_LOST = 0.08
 """Where even the deepest lose more, there were too few examples for so many labels."""

@@ -56,11 +56,14 @@ def form(task: Labelling, *, turns: bool) -> Form:
     return Form(f"{head}\n{shown}\n", end, turns)
 
 
-def measure(engine: LlamaEngine, server: LlamaServer | None, task: Labelling, *, turns: bool = False) -> Row:
-    """`turns`: whether the model knows `<|im_end|>`."""
-    asked = form(task, turns=turns)
+def measure(
+    engine: LlamaEngine, server: LlamaServer | None, task: Labelling, *, turns: bool, first_layers: bool
+) -> Row:
+    """`turns`: whether the model knows `<|im_end|>`. Of `first_layers` the end of a line tells as much."""
+    asked = form(task, turns=turns and not first_layers)
+    all_of_them = len(task.items) if first_layers else 0
 
-    def label(texts: Sequence[str], *, among: int = len(task.items)) -> list[Labelled]:
+    def label(texts: Sequence[str], *, among: int = all_of_them) -> list[Labelled]:
         return engine.label(
             prefix=asked.prefix,
             items=texts,
@@ -92,20 +95,22 @@ def measure(engine: LlamaEngine, server: LlamaServer | None, task: Labelling, *,
     if early:
         here += f" ({len(early)} of them told by {max(early)} layers)"
     if not (way and theirs):
-        return _row(task, None, f"{here}; no server beside it", also=True)
+        return _row(task, None, f"{here}; no server beside it", first_layers=first_layers, also=True)
     there = f"{theirs.spent.computed / number * 1000:.0f} ms, {right_there / number:.3f} ({way.name})"
     walls = f"on the wall {ratio(ours.spent.wall, theirs.spent.wall):.1f} times"
     return _row(
         task,
         ratio(ours.spent.computed, theirs.spent.computed),
         f"{here}; server {there}; {walls}; {tried}",
+        first_layers=first_layers,
         also=right_here >= right_there,
     )
 
 
-def _row(task: Labelling, figure: float | None, detail: str, *, also: bool) -> Row:
+def _row(task: Labelling, figure: float | None, detail: str, *, first_layers: bool, also: bool) -> Row:
+    how = "most by first layers" if first_layers else "each read whole"
     return Row(
-        work=f"labelling {len(task.items)} {task.source}",
+        work=f"labelling {len(task.items)} {task.source}, {how}",
         figure=figure,
         wanted=WANTED,
         unit="times the server",

@@ -9,7 +9,7 @@ from rlm_desktop.bench.engine import again, alone, labelling, passages
 from rlm_desktop.bench.engine.items import labelling as labelling_task
 from rlm_desktop.bench.engine.measured import Row
 from rlm_desktop.bench.engine.server import LlamaServer
-from rlm_desktop.engine import catalogue, gguf
+from rlm_desktop.engine import catalogue, early, gguf
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.settings import Settings
 
@@ -87,7 +87,8 @@ def _shared(plan: Plan, engine: LlamaEngine, server: LlamaServer | None) -> Iter
     if "labels" in plan.rows:
         task = labelling_task(plan.items, plan.data)
         turns = labelling.knows_turns(gguf.read(Path(engine.info.path)))
-        yield labelling.measure(engine, server, task, turns=turns)
+        for first_layers in (False, True) if len(task.items) >= early.LEAST else (False,):
+            yield labelling.measure(engine, server, task, turns=turns, first_layers=first_layers)
     if "passages" in plan.rows:
         yield passages.measure(engine, server, plan.passages)
 
