@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -207,8 +207,12 @@ def _start(world: World, doing: str, events: Path) -> "subprocess.Popen[str]":
         "remove": ["library", "remove", "remove"],
         "run": ["sandbox", "run", world.folder / "script.py", world.texts / "orders.csv"],
     }
+    return _run(world, words[doing], doing=doing)
+
+
+def _run(world: World, words: Sequence[str | Path], *, doing: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [*_program(world.data_for(doing)), *map(str, words[doing]), "--json"],
+        [*_program(world.data_for(doing)), *map(str, words), "--json"],
         env={**os.environ, "PYTHONPATH": str(paths.PROGRAM.parent), "PYTHONFAULTHANDLER": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -398,10 +402,11 @@ def _unsaid(status: int, output: str) -> list[str]:
 
 
 def _not_resumed(world: World) -> list[str]:
-    ended = _called(world, "runs", "resume", "last")
-    if "There is no run" in ended.stdout:  # it was killed before it could begin
+    with _run(world, ["runs", "resume", "last"], doing="ask") as process:
+        output, _, late = _ended(process, {})
+    if "There is no run" in output:  # it was killed before it could begin
         return []
-    return [f"resuming: {problem}" for problem in _unsaid(ended.returncode, ended.stdout)]
+    return [f"resuming: {problem}" for problem in late or _unsaid(process.returncode, output)]
 
 
 def _told(done: Iterator[Round]) -> Iterator[Round]:
