@@ -73,6 +73,8 @@ def _within(inner: Inner, folder: str, depth: int) -> Leaves:
 
 def damaged(error: Exception) -> str:
     """What to tell of a file at which its reader failed."""
+    if isinstance(error, RecursionError):
+        return "what is in it is nested too deeply to be read"
     said = (str(error).splitlines() or [""])[0][:100]
     return f"it is damaged ({said or type(error).__name__})"
 
