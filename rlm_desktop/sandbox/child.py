@@ -142,8 +142,10 @@ class Child:
         except (Closed, BrokenFrame) as error:
             self.process.kill()
             status = self.process.wait()
+            late = f"it was not ready within {START_SECONDS:.0f} seconds" if self.killed_for == "time" else ""
+            why = late or f"{str(error) or 'it ended'}, status {status}"
             raise SandboxLost(
-                f"The isolated interpreter did not start ({str(error) or 'it ended'}, status {status}).",
+                f"The isolated interpreter did not start ({why}).",
                 hint="rlm-desktop doctor tells what is missing.",
             ) from error
         self.pause()

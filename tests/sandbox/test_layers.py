@@ -11,7 +11,7 @@ import pytest
 
 from rlm_desktop import walls
 from rlm_desktop.errors import RuntimeMissing, SandboxLost, SandboxUnsafe
-from rlm_desktop.sandbox import frames, lockdown, selftest
+from rlm_desktop.sandbox import child, frames, lockdown, selftest
 from rlm_desktop.sandbox.bundle import Bundle
 from rlm_desktop.sandbox.child import Child
 from rlm_desktop.sandbox.frames import Hello
@@ -34,6 +34,21 @@ def test_every_layer_is_reported_and_holds(bundle: Bundle) -> None:
 
     assert len(findings) >= 10
     assert all(ok for ok, _ in findings.values()), findings
+
+
+def test_an_interpreter_that_never_answers_is_said_to_be_late(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = [sys.executable, "-I", "-S", "-c", "import time; time.sleep(60)"]
+
+    def start(*_: object, **__: object) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(silent, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+
+    monkeypatch.setattr(child, "START_SECONDS", 0.1)
+    monkeypatch.setattr(child, "_process", start)
+
+    with pytest.raises(SandboxLost, match="not ready within"):
+        Child.start(bundle, MountTable([]), SandboxLimits())
 
 
 def test_a_missing_bundle_is_told_with_the_way_out(tmp_path: Path) -> None:
