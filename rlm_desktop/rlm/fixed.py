@@ -8,7 +8,18 @@ import msgspec
 from rlm_desktop import events
 from rlm_desktop.errors import TableError
 from rlm_desktop.reply import Coverage
-from rlm_desktop.rlm import absent, figures, intent, labelling, linking, plans, slots, telling
+from rlm_desktop.rlm import (
+    absent,
+    figures,
+    intent,
+    labelling,
+    linking,
+    plans,
+    shapes,
+    slots,
+    telling,
+    whole_documents,
+)
 from rlm_desktop.rlm.answers import Answer
 from rlm_desktop.rlm.evidence import Places
 from rlm_desktop.rlm.linking import Links
@@ -82,6 +93,21 @@ class Fixed:
             run.question, run.profile, links, run.query, run.subcalls, lambda word: look.has_word(word)
         )
         return self._run.answers.untold(lacking, self._all_looked_at()) if lacking else None
+
+    def of_documents(self, plan: str) -> Answer | None:
+        """Which documents mention something, how many, how often; which is the longest; all addresses."""
+        if plan not in ("auto", "guided"):
+            return None
+        run = self._run
+        if wanted := whole_documents.asked(run.question, run.ready, self._running_text()):
+            code = whole_documents.program(wanted)
+        elif shape := shapes.asked(run.question):
+            code = shapes.program(shape)
+        else:
+            return None
+        why = "The question is about the documents themselves: code looks at all of them."
+        run.parts.emit(events.PlanChosen(plan="program", why=why))
+        return self._done("program", code)
 
     def _all_looked_at(self) -> Coverage:
         tools = self._run.tools(0, 0)

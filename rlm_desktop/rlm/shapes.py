@@ -1,0 +1,68 @@
+"""Questions for all things of a shape: "list all e-mail addresses". Code finds them, without a model."""
+
+import re
+from typing import Literal
+
+import msgspec
+
+_SHAPES = {
+    "e-mail address": (
+        r"e-?mails?(?: addresse?s?)?|mail addresse?s?",
+        r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
+    ),
+    "web address": (
+        r"(?:web ?|internet |http )(?:addresse?s?|links?)|urls?|(?:hyper)?links?|web ?sites?",
+        r"""(?:https?://|www\.)[^\s<>"'`()\[\]{}|\\^]+[^\s<>"'`()\[\]{}|\\^.,;:!?]""",
+    ),
+    "IP address": (
+        r"ip(?:v4)?[ -]addresse?s?|ips",
+        r"\b(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\b",
+    ),
+}
+_WHERE = (
+    r"(?:\s+(?:that |which )?(?:are |is |can be |do |does )?"
+    r"(?:there|found|mentioned|named|used|given|occur|appear|stand|contained))?"
+    r"(?:\s+(?:in|of|from) (?:all |any )?(?:of )?(?:the |these |those |my |our )?"
+    r"(?:texts?|documents?|files?|library|folder))?\s*[?.!]*\s*$"
+)
+_LIST = (
+    r"^\s*(?:please |can you |could you )*(?:list|show|name|find|give|extract|collect|what are|which are)"
+    r"(?: me)?(?: all| every| each)?(?: of)?(?: the)?(?: different| distinct| unique)? (?:{kind})"
+)
+_COUNT = r"^\s*how many(?: different| distinct| unique)? (?:{kind})"
+_MOST_LINES = 5000
+"""Hits that a program gets to see."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    kind: Literal["list", "count"]
+    shape: str
+    """A name of `_SHAPES`."""
+
+
+def asked(question: str) -> Asked | None:
+    """None where the question wants something else, or only some of them."""
+    for shape, (kind, _) in _SHAPES.items():
+        for form, what in ((_LIST, "list"), (_COUNT, "count")):
+            if re.match(form.format(kind=kind) + _WHERE, question, re.IGNORECASE):
+                return Asked(what, shape)  # type: ignore[arg-type]
+    return None
+
+
+def program(wanted: Asked) -> str:
+    """What tells it, in verbs: those that occur most come first."""
+    pattern = _SHAPES[wanted.shape][1]
+    value = "found" if wanted.kind == "list" else "len(found)"
+    return (
+        "import re\n"
+        f"shape = re.compile({pattern!r})\n"
+        f"seen = scan({pattern!r}, regex=True, ignore_case=False, keep={_MOST_LINES})\n"
+        "numbers, first = {}, {}\n"
+        "for hit in seen.hits:\n"
+        "    for each in shape.findall(hit):\n"
+        "        numbers[each] = numbers.get(each, 0) + 1\n"
+        "        first.setdefault(each, hit)\n"
+        "found = sorted(numbers, key=lambda each: (-numbers[each], each))\n"
+        f"if found and seen.lines <= {_MOST_LINES}:\n"
+        f"    answer({value}, evidence=list(first.values()))\n"
+    )
