@@ -58,11 +58,15 @@ def plain_shape(lines: Sequence[str]) -> Shape | None:
 
 
 def _wrapped(lines: Sequence[str]) -> bool:
-    """Whether the lines are prose broken at a margin: long, and most begin in the middle of a sentence."""
+    """Whether the lines are prose broken at a margin: long, and many begin in the middle of a sentence.
+
+    Where nearly all end near the margin fewer need to: parts may be in capitals.
+    """
     longest = sorted(map(len, lines))[int(0.95 * len(lines))]
     full = sum(len(line) > 0.75 * longest for line in lines)
     lower = sum(line.strip()[:1].islower() for line in lines)
-    return longest > 50 and full > 0.4 * len(lines) and lower > 0.3 * len(lines)
+    wanted = 0.15 if full > 0.7 * len(lines) else 0.3
+    return longest > 50 and full > 0.4 * len(lines) and lower > wanted * len(lines)
 
 
 def _framed(frame: Frame, *, share: float) -> Shape:
