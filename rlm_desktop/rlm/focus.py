@@ -7,6 +7,11 @@ from rlm_desktop.rlm.linking import COMMON, words
 _PIECE = re.compile(r"[^\n]*?(?:[.!?]['\")\]]?(?=\s)|\n|$)\s*", re.DOTALL)
 _SIZE = 800  # bytes
 _AROUND = 160  # bytes on either side of the line of an answer
+_NUMBERED = re.compile(
+    r"\b(versions?|releases?|editions?|sections?|chapters?|articles?|clauses?|paragraphs?|appendix|annex|parts?"
+    r"|volumes?|phases?|rooms?|figures?|schedules?) (\d[\d.]*)",
+    re.IGNORECASE,
+)
 
 
 def focus(text: str, question: str, *, size: int = _SIZE) -> tuple[int, int]:
@@ -39,12 +44,28 @@ def support(question: str, text: str, answer: tuple[int, int]) -> float:
     passage that tells speaks of what was asked.
     """
     weights = {word: weight for word, weight in _weights(question).items() if word not in COMMON}
+    start, end = max(0, answer[0] - _AROUND), answer[1] + _AROUND
+    beside = text.encode()[start:end].decode(errors="ignore")
+    if _is_of_another(question, beside):
+        return 0.0
     if not weights:
         return 1.0
-    data = text.encode()
-    start, end = max(0, answer[0] - _AROUND), answer[1] + _AROUND
-    around = set(words(data[start:end].decode(errors="ignore")))
+    around = set(words(beside))
     return sum(weight for word, weight in weights.items() if word in around) / sum(weights.values())
+
+
+def _is_of_another(question: str, text: str) -> bool:
+    """Whether the question is about a numbered thing, "version 3", of which a text has only others.
+
+    What is said of version 1.3 has a date as well, and a reader takes it.
+    """
+    for kind, number in _NUMBERED.findall(question):
+        stem = re.escape("".join(words(kind)))
+        form = rf"\b{stem}\w{{0,2}}\W{{1,3}}(?:n[or]\W{{1,2}})?(\d[\d.]*)"
+        found = {each.rstrip(".") for each in re.findall(form, text, re.IGNORECASE)}
+        if found and number.rstrip(".") not in found:
+            return True
+    return False
 
 
 def _weights(question: str) -> dict[str, float]:

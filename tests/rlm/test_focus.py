@@ -34,3 +34,15 @@ def test_an_answer_is_supported_by_what_stands_around_it() -> None:
 
     assert support(question, right, (0, len(right))) > 0.9
     assert support(question, wrong, (0, len(wrong))) == 0
+
+
+def test_what_is_said_of_another_version_supports_nothing() -> None:
+    question = "When was version 3 of the license published?"
+    right = "GNU General Public License, Version 3, 29 June 2007, published by the foundation"
+    other = "GNU Free Documentation License, Version 1.3, 3 November 2008, published by the foundation"
+    silent = "GNU Free Documentation License, 3 November 2008, published by the foundation"
+
+    assert support(question, right, (0, len(right))) > 0.5
+    assert support(question, other, (0, len(other))) == 0
+    assert support(question, silent, (0, len(silent))) > 0
+    assert support("What does section 4.2 say?", "See Section 4.2. It says so.", (5, 20)) > 0
