@@ -117,6 +117,7 @@ class AskBox(QFrame):
         self.estimate.setAccessibleName(tr("Estimate from a sample"))
         self.estimate.setToolTip(tr("Answer from a sample, with its uncertainty, instead of the whole text"))
         self._clock = short_label("", size=theme.SMALL, tone="muted")
+        self._clock.hide()
         self._since = QElapsedTimer()
         self._tick = QTimer(self, interval=500)
         self._tick.timeout.connect(self._show_clock)
@@ -176,7 +177,7 @@ class AskBox(QFrame):
     def end(self) -> None:
         self._running = False
         self._tick.stop()
-        self._clock.setText("")
+        self._clock.hide()
         self.go.setEnabled(True)
         self._dress(tr("Ask"), "primary")
 
@@ -223,6 +224,7 @@ class AskBox(QFrame):
 
     def _show_clock(self) -> None:
         self._clock.setText(words.clock(self._since.elapsed() / 1000))
+        self._clock.show()
 
 
 def _plan_box() -> QComboBox:

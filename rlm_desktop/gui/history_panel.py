@@ -57,7 +57,8 @@ class HistoryModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         run = self._runs[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{run.question} {words.status(run.status)[0]}: {run.answer}. {words.when(run.started)}"
+            told = f": {run.answer.rstrip('.')}" if run.answer else ""
+            return f"{run.question} {words.status(run.status)[0]}{told}. {words.when(run.started)}"
         return run if role == Qt.ItemDataRole.UserRole else None
 
 

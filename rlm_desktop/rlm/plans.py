@@ -7,7 +7,7 @@ import msgspec
 
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm import intent, slots
-from rlm_desktop.rlm.linking import Links
+from rlm_desktop.rlm.linking import COMMON, Links, words
 
 Plan = Literal["direct", "records", "program", "search", "extract", "summary", "exhaustive", "free"]
 
@@ -226,4 +226,5 @@ def sample_program(question: str, *, seed: int) -> str:
 def content_words(question: str) -> list[str]:
     """The words of a question that could stand in the text."""
     stop = {"what", "which", "who", "where", "when", "does", "mentioned", "text", "document", "documents"}
-    return [w for w in re.findall(r"[\w-]{4,}", question) if w.lower() not in stop]
+    told = re.findall(r"[\w-]{4,}", question)
+    return [word for word in told if word.lower() not in stop and not set(words(word)) <= COMMON]

@@ -135,3 +135,18 @@ def test_a_line_of_a_document_is_told_as_the_cursor_comes_to_it(qtbot: QtBot, as
 
     said = QAccessible.queryAccessibleInterface(view).text(QAccessible.Text.Description)
     assert said.startswith(f"Line {view.current_line}: 2026-")
+
+
+def test_a_run_in_the_history_is_told_in_whole_sentences(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_page("history")
+    runs = window.history.list.model()
+    qtbot.waitUntil(lambda: runs.rowCount() > 3, timeout=WAIT)
+    told = [runs.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(runs.rowCount())]
+
+    assert all(each.count("..") == 0 and ": ." not in each for each in told)
+
+
+def test_nothing_empty_stands_in_the_way_to_the_ask_button(window: MainWindow) -> None:
+    met = list(_met(QAccessible.queryAccessibleInterface(window.ask_page.box)))
+
+    assert all(_name(part) for part in met if part.role() == Role.StaticText)
