@@ -62,7 +62,7 @@ LEXERS = ("python", "sql")
 """Pygments' modules of the languages that the window colours."""
 
 SYSTEM_LIBRARIES = (
-    *("libc", "libm", "libdl", "librt", "libpthread", "libgcc_s", "libstdc++"),
+    *("libc", "libm", "libdl", "librt", "libpthread", "libresolv", "libgcc_s", "libstdc++"),
     *("libEGL", "libGL", "libX11", "libX11-xcb", "libxcb", "libwayland-client", "libwayland-cursor"),
     *("libfontconfig", "libfreetype", "libexpat", "libdbus-1", "libglib-2.0", "libgthread-2.0"),
 )
