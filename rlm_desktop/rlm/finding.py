@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from rlm_desktop.ports import Context
-from rlm_desktop.rlm import judging, prompts
+from rlm_desktop.rlm import judging, prompts, shapes
 from rlm_desktop.rlm.focus import focus, support
 from rlm_desktop.rlm.judging import Reading
 from rlm_desktop.rlm.linking import COMMON, words
@@ -69,7 +69,7 @@ class Finder:
             told += [
                 self._told(question, span, text, reply)
                 for span, text, reply in zip(some, texts, replies, strict=True)
-                if not says_nothing(reply) and not repeats(question, reply)
+                if not (says_nothing(reply) or repeats(question, reply) or shapes.is_another(question, reply))
             ]
             if any(each.support >= _SUPPORTED for each in told) and (best := self._stated(question, told)):
                 return best

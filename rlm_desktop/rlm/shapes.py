@@ -19,6 +19,8 @@ _SHAPES = {
         r"\b(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\b",
     ),
 }
+_ONE = r"^\s*what(?:'s| is| are| was| were) (?:the |an? )?(?:[\w'\u2019-]+ ){{0,4}}?(?:{kind})\b"
+_TELEPHONE = (r"(?:(?:tele)?phone|fax|mobile) numbers?", r"\+?\(?\d(?:[ ()./-]{0,2}\d){5,}")
 _WHERE = (
     r"(?:\s+(?:that |which )?(?:are |is |can be |do |does )?"
     r"(?:there|found|mentioned|named|used|given|occur|appear|stand|contained))?"
@@ -47,6 +49,14 @@ def asked(question: str) -> Asked | None:
             if re.match(form.format(kind=kind) + _WHERE, question, re.IGNORECASE):
                 return Asked(what, shape)  # type: ignore[arg-type]
     return None
+
+
+def is_another(question: str, reply: str) -> bool:
+    """Whether a question wants something of a shape, Ana's telephone number, and a reply has none."""
+    for kind, shape in (*_SHAPES.values(), _TELEPHONE):
+        if re.match(_ONE.format(kind=kind), question, re.IGNORECASE):
+            return re.search(shape, reply) is None
+    return False
 
 
 def program(wanted: Asked) -> str:

@@ -40,3 +40,19 @@ def test_they_are_listed_and_counted_without_a_model(question: str, value: objec
 )
 def test_some_of_them_are_left_to_others(question: str) -> None:
     assert shapes.asked(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "another"),
+    [
+        ("What is Natasha's telephone number?", "809 North 1500 West, Salt Lake City, UT 84116", True),
+        ("What is Natasha's telephone number?", "(801) 596-1887", False),
+        ("What is the phone number of the shop?", "+351 22 555 01 23", False),
+        ("What is the e-mail address of Ana?", "Rua das Camelias 12", True),
+        ("What is the e-mail address of Ana?", "ana@example.org", False),
+        ("Who has the telephone number 555 0123?", "Ana", False),
+        ("What does Ana say of her telephone number?", "that it is new", False),
+    ],
+)
+def test_an_address_is_no_telephone_number(question: str, reply: str, another: bool) -> None:
+    assert shapes.is_another(question, reply) is another
