@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from rlm_desktop.rlm import alternatives, intent, mentions, wording
 from rlm_desktop.rlm.linking import COMMON, Links, quoted, words
+from rlm_desktop.rlm.telling import DERIVED
 
 _SHARE = re.compile(r"\b(?:percent(?:age)?|what (?:share|proportion|fraction))\b|%", re.IGNORECASE)
 _PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]", re.IGNORECASE)
@@ -57,8 +58,22 @@ def _found(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
     if _PER.search(question) and not tree.find(exp.Group, exp.Div, exp.Window):
         yield "The question asks for each of several, and the query makes no groups."
     yield from of_words(question)
+    for name in _made_up(tree, question):
+        yield f"No column holds “{name}”: the query works it out from others, as it sees fit."
     if unsaid := _unaccounted(tree, question, links):
         yield f"The query counts all rows: it takes no account of “{' '.join(unsaid)}”."
+
+
+def _made_up(tree: exp.Query, question: str) -> Iterator[str]:
+    """Rule "a name alone": columns multiplied or chosen from, called as the question says and as none is.
+
+    A difference is another matter: so one has a duration, an age, a profit.
+    """
+    columns = {word for column in tree.find_all(exp.Column) for word in words(column.name.replace("_", " "))}
+    asked = set(words(question)) - columns - COMMON - DERIVED - wording.of_columns()
+    for alias in tree.find_all(exp.Alias):
+        if alias.this.find(exp.Mul, exp.Case):
+            yield from sorted(set(words(alias.alias.replace("_", " "))) & asked)
 
 
 def _left_in(tree: exp.Query, question: str) -> str:

@@ -38,7 +38,7 @@ _MEASURE = re.compile(
 _COMPUTED = """
 amount count cost money number order price quantity revenue row sale spending sum time turnover value
 """
-_DERIVED = frozenset(words(_COMPUTED))
+DERIVED = frozenset(words(_COMPUTED))
 """What is computed from other columns, or counted."""
 
 
@@ -188,6 +188,6 @@ def _measure(question: str, table: Table, links: Links) -> str:
         return ""
     named = [word for word in (match["one"] or match["many"]).split() if word.lower() not in COMMON]
     stems = {"".join(words(word)[:1]) for word in named}
-    if not named or stems & (_taken(table, links) | _DERIVED | wording.of_columns() | COMMON):
+    if not named or stems & (_taken(table, links) | DERIVED | wording.of_columns() | COMMON):
         return ""
     return " ".join(named)

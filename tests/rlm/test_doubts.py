@@ -26,6 +26,10 @@ def check(question: str, sql: str, called: tuple[str, ...] = ("orders.txt",)) ->
         ("What percentage of orders is paid?", "SELECT count(*) FROM records WHERE status = 'paid'"),
         ("How many orders are there per town?", "SELECT count(town) FROM records"),
         (
+            "Which clerk has the highest discount?",
+            "SELECT clerk, max(order_no * quantity) AS discount FROM records GROUP BY clerk ORDER BY 2",
+        ),
+        (
             "How many orders say that the bolt is late?",
             "SELECT count(*) FROM records WHERE line LIKE '%bolt is late%'",
         ),
@@ -51,6 +55,7 @@ def test_what_the_query_passes_over_is_a_doubt(question: str, sql: str) -> None:
             "SELECT count(*) FROM records WHERE line LIKE '%late%'",
         ),
         ("How many orders are there per town?", "SELECT town, count(*) FROM records GROUP BY town"),
+        ("What is the total value of all orders?", "SELECT sum(order_no * quantity) AS value FROM records"),
         (
             "Which clerk has the most orders?",
             "SELECT clerk FROM records GROUP BY clerk ORDER BY count(*) DESC LIMIT 1",
