@@ -9,7 +9,7 @@ from rlm_desktop.bench.engine import again, alone, labelling, passages
 from rlm_desktop.bench.engine.items import labelling as labelling_task
 from rlm_desktop.bench.engine.measured import Row
 from rlm_desktop.bench.engine.server import LlamaServer
-from rlm_desktop.engine import catalogue, early, gguf
+from rlm_desktop.engine import catalogue, gguf
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.settings import Settings
 
@@ -86,6 +86,8 @@ def _beside_the_server(plan: Plan, engine: LlamaEngine, model: Path) -> Iterator
 def _shared(plan: Plan, engine: LlamaEngine, server: LlamaServer | None) -> Iterator[Row]:
     if "labels" in plan.rows:
         task = labelling_task(plan.items, plan.data)
+        from rlm_desktop.engine import early  # it loads llama.cpp, and help needs none
+
         turns = labelling.knows_turns(gguf.read(Path(engine.info.path)))
         for first_layers in (False, True) if len(task.items) >= early.LEAST else (False,):
             yield labelling.measure(engine, server, task, turns=turns, first_layers=first_layers)
