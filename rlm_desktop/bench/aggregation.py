@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rlm_desktop.runtime import Runtime
 
 _USUAL = (8_192,)
-_WINDOW = 16_000
+WINDOW = 16_000
 """Letters of such rows that fit a window of 8,192 tokens, beside question and reply."""
 
 
@@ -27,13 +27,14 @@ def build(place: Workplace, seed: int) -> Sequence[Question]:
     """Twenty-five questions for each length and variant that was chosen."""
     return [
         question
-        for length, labelled in _variants(place.choices)
+        for length, labelled in variants(place.choices)
         for question in _of_context(place, length, labelled=labelled, seed=seed)
     ]
 
 
-def _variants(choices: Choices) -> Iterator[tuple[int, bool]]:
-    for length in choices.lengths or _USUAL:
+def variants(choices: Choices, *, usual: Sequence[int] = _USUAL) -> Iterator[tuple[int, bool]]:
+    """Lengths, each with whether its labels are told."""
+    for length in choices.lengths or usual:
         if choices.variant != "labelled":
             yield length, False
         if choices.variant != "hidden":
@@ -41,11 +42,11 @@ def _variants(choices: Choices) -> Iterator[tuple[int, bool]]:
 
 
 def _of_context(place: Workplace, length: int, *, labelled: bool, seed: int) -> Iterator[Question]:
-    context = _context(place, length, seed)
-    path = _written(place, context, length, labelled=labelled, seed=seed)
+    context = context_of(place, length, seed)
+    path = written(place, context, length, labelled=labelled, seed=seed)
     posed = questions(context, seed=seed)
-    seen = "".join(context.written(labelled=labelled))[:_WINDOW]
-    topic = _topic(context.source, length, labelled=labelled)
+    seen = "".join(context.written(labelled=labelled))[:WINDOW]
+    topic = topic_of(context.source, length, labelled=labelled)
     for number, each in enumerate(posed, 1):
         yield Question(
             id=f"{topic} {number}",
@@ -64,11 +65,11 @@ def _score(answer: str, *, posed: Posed) -> float:
     return score(answer, posed.answer)
 
 
-def _topic(source: Source, length: int, *, labelled: bool) -> str:
+def topic_of(source: Source, length: int, *, labelled: bool) -> str:
     return f"{source.name} {in_words(length)} {'labelled' if labelled else 'hidden'}"
 
 
-def _context(place: Workplace, length: int, seed: int) -> Context:
+def context_of(place: Workplace, length: int, seed: int) -> Context:
     source = SOURCES.get(place.choices.source)
     if source is None:
         raise BadRequest(
@@ -84,8 +85,8 @@ def _made(source: Source, file: Path, length: int, seed: int) -> Context:
         return make(source, read_source(lines), tokens=length, seed=seed)
 
 
-def _written(place: Workplace, context: Context, length: int, *, labelled: bool, seed: int) -> str:
-    name = f"{_topic(context.source, length, labelled=labelled)} {seed}.txt".replace(" ", "-")
+def written(place: Workplace, context: Context, length: int, *, labelled: bool, seed: int) -> str:
+    name = f"{topic_of(context.source, length, labelled=labelled)} {seed}.txt".replace(" ", "-")
     return place.write_once(name, partial(context.written, labelled=labelled))
 
 
@@ -93,12 +94,12 @@ def measures(runtime: "Runtime", place: Workplace, seeds: int) -> dict[str, floa
     """For each hidden context the share of rows whose label the application read rightly."""
     found: dict[str, float] = {}
     for seed in range(1, seeds + 1):
-        for length, labelled in _variants(place.choices):
+        for length, labelled in variants(place.choices):
             if labelled:
                 continue
-            context = _context(place, length, seed)
-            path = _written(place, context, length, labelled=False, seed=seed)
-            title = f"{_topic(context.source, length, labelled=False)} seed {seed}"
+            context = context_of(place, length, seed)
+            path = written(place, context, length, labelled=False, seed=seed)
+            title = f"{topic_of(context.source, length, labelled=False)} seed {seed}"
             found |= _accuracy(runtime, context, path, title)
     return found
 

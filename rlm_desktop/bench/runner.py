@@ -18,6 +18,7 @@ from rlm_desktop.bench import (
     logs,
     needle,
     orders,
+    pairs,
     records,
     sample,
     unanswerable,
@@ -40,6 +41,7 @@ SUITES: dict[str, Suite] = {
     "logs": logs.build,
     "needle": needle.build,
     "orders": orders.build,
+    "pairs": pairs.build,
     "records": records.build,
     "sample": sample.build,
     "unanswerable": unanswerable.build,
@@ -209,6 +211,8 @@ def _score(question: Question, reply: Reply) -> float:
         return 1.0
     if reply.status not in {"answered", "partial", "estimated"}:
         return 0.0
+    if question.score_value is not None:
+        return question.score_value(reply.value)
     if question.score is not None:
         return question.score(reply.answer)
     return float(is_right(question.gold, reply.value, reply.answer))

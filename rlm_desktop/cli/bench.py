@@ -37,15 +37,17 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
         type=lengths,
         default=(),
         metavar="LIST",
-        help="tokens of a text of the suites aggregation and needle: 1K,8K,128K",
+        help="tokens of a text of the suites aggregation, pairs and needle: 1K,8K,128K",
     )
     parser.add_argument(
         "--variant",
         choices=("hidden", "labelled", "both"),
         default="both",
-        help="whether the rows of aggregation have their labels, documents their headers (hidden: without)",
+        help="whether rows of aggregation and pairs have their labels, documents their headers (hidden: not)",
     )
-    parser.add_argument("--source", choices=sorted(SOURCES), default="trec", help="texts of aggregation")
+    parser.add_argument(
+        "--source", choices=sorted(SOURCES), default="trec", help="texts of aggregation and pairs"
+    )
     parser.add_argument(
         "--reader", action="store_true", help="ask the same model without this program as well"
     )

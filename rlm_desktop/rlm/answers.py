@@ -232,6 +232,17 @@ class Answers:
             notes=tuple(filter(None, (searched, near))),
         )
 
+    def no_pairs(self, coverage: Coverage, code: str) -> Answer:
+        """A list of pairs that all rows were looked at for, and that is empty."""
+        return Answer(
+            status="answered",
+            text="There are no such pairs.",
+            value=[],
+            coverage=coverage,
+            plan="pairs",
+            program=code,
+        )
+
     def absent(self, names: Sequence[str], coverage: Coverage) -> Answer:
         """ "Not in the text", since what the question is about stands nowhere in it."""
         told = " and ".join(f"“{name}”" for name in names)
@@ -283,7 +294,7 @@ class Answers:
             value=answer.value,
             evidence=shown,
             coverage=answer.coverage,
-            plan="guided" if answer.plan in ("records", "program") else answer.plan,
+            plan="guided" if answer.plan in ("records", "program", "pairs") else answer.plan,
             program=answer.program,
             notes=answer.notes,
             usage=usage,

@@ -38,8 +38,11 @@ def of_query(sql: str, result: Rows, context: Context, *, keep: int = SHOWN) -> 
     A query whose rows cannot be told apart (a join, a set operation) has no places.
     """
     listing = places_query(sql, result)
-    if listing is None:
-        return Places(0)
+    return Places(0) if listing is None else of_places(listing, context, keep=keep)
+
+
+def of_places(listing: str, context: Context, *, keep: int = SHOWN) -> Places:
+    """The spans that a query for document, start and end gives; none where it fails."""
     try:
         counted = context.query(f"SELECT count(*) FROM ({listing}) AS places", hidden=True)
         ordered = f"SELECT * FROM ({listing}) AS places ORDER BY _document, _start"

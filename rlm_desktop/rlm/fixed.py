@@ -10,10 +10,12 @@ from rlm_desktop.errors import TableError
 from rlm_desktop.reply import Coverage
 from rlm_desktop.rlm import (
     absent,
+    evidence,
     figures,
     intent,
     labelling,
     linking,
+    pairs,
     plans,
     shapes,
     slots,
@@ -30,6 +32,8 @@ from rlm_desktop.spans import DocumentId
 _SUMMARISED = (
     "This rests on {read:,} of {total:,} bytes. Choose the plan “exhaustive” to have every page summarised."
 )
+
+_MOST_PAIRS = 100_000
 
 
 class Fixed:
@@ -133,6 +137,38 @@ class Fixed:
             return None
         tools.answer(found["rows"])
         return self._run.answers.of_program(tools, code, plan="records")
+
+    def pairs(self, told: labelling.Told | None, plan: str) -> Answer | None:
+        """All pairs whose two sides fit what the question says of them; the query needs no root."""
+        if plan not in ("auto", "guided"):
+            return None
+        category, question = (told.category, told.question) if told else (None, self._run.question)
+        wanted = pairs.asked(question, self._run.profile, category)
+        if wanted is None:
+            return None
+        why = "The question asks for pairs: each side is looked up, then they are joined."
+        self._run.parts.emit(events.PlanChosen(plan="pairs", why=why))
+        tools = self._run.tools(0, 0)
+        self._run.parts.emit(
+            events.ProgramWritten(
+                turn=0, candidate=0, language="sql", code=wanted.query, tokens=0, seconds=0.0
+            )
+        )
+        try:
+            found = tools.sql(wanted.query, limit=_MOST_PAIRS)
+        except TableError as error:
+            self._run.tell_failed(error.kind, error.message)
+            return None
+        tools.answer(found["rows"])
+        code = Program(language="sql", text=wanted.query).code
+        answer = self._run.answers.of_program(tools, code, plan="pairs")
+        if answer.status == "not_found":
+            return self._run.answers.no_pairs(tools.ledger.totals(), code)
+        places = evidence.of_places(wanted.places, self._run.parts.context)
+        answer = msgspec.structs.replace(answer, places=places)
+        if tools.outcome.queries[-1][1].more:
+            return answer.but_partial(f"There are more than the {_MOST_PAIRS:,} pairs that are listed.")
+        return answer
 
     def _done(self, plan: str, code: str, *, within: Sequence[DocumentId] = ()) -> Answer | None:
         tools = self._run.tools(0, 0)

@@ -92,7 +92,10 @@ class Loop:
             self._run.question, self._run.profile, links, plan, free=free, prose=self._is_about_prose()
         )
         answer = (
-            self._fixed.counted(told) or self._fixed.of_documents(plan) or self._fixed.absent(links, plan)
+            self._fixed.pairs(told, plan)
+            or self._fixed.counted(told)
+            or self._fixed.of_documents(plan)
+            or self._fixed.absent(links, plan)
         )
         if answer is None and plan == "auto" and route.plans[0] not in _BEFORE_FIGURES:
             answer = self._fixed.figures()

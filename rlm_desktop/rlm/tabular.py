@@ -25,6 +25,8 @@ _FIGURES = {
 }
 _UNITS = ("year", "month", "week", "day", "hour", "minute")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOST_ROWS = 10_000
+"""That a query of a program gives."""
 
 
 class Tabular:
@@ -49,7 +51,7 @@ class Tabular:
 
     def by_name(self) -> dict[str, Tool]:
         return {
-            "sql": self.sql,
+            "sql": lambda query: self.sql(query),
             "records": self.records,
             "compute": self.compute,
             "extreme": self.extreme,
@@ -58,11 +60,11 @@ class Tabular:
             "join": self.join,
         }
 
-    def sql(self, query: str) -> dict[str, object]:
+    def sql(self, query: str, limit: int = _MOST_ROWS) -> dict[str, object]:
         if not isinstance(query, str) or not query.strip():
             raise VerbMisused(f"sql wants a SELECT query as text, not {shown(query)}.")
         started = time.monotonic()
-        rows = self._context.query(query.strip().rstrip(";"))
+        rows = self._context.query(query.strip().rstrip(";"), limit=limit)
         self._keep(query, rows)
         self._seen(query)
         seconds = time.monotonic() - started

@@ -18,7 +18,7 @@ _DAY = re.compile(
     re.I,
 )
 _WHOLE_MONTH = re.compile(rf"\b({_MONTH}) (?:of )?(\d{{4}})\b", re.I)
-_DAY_MARK, _MONTH_MARK = "⟦d⟧", "⟦m⟧"
+DAY_MARK, _MONTH_MARK = "⟦d⟧", "⟦m⟧"
 _LIST = r"#?['\"]?[\w.@-]+['\"]?(?:(?:, and |, or |, | and | or )#?['\"]?[\w.@-]+['\"]?)*"
 
 
@@ -34,7 +34,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
 def scope_of(text: str, table: Table) -> Scope | None:
     """The rows a question is about; None where it names a time or a group that was not understood."""
     dated = [column.name for column in table.columns if column.type in ("date", "timestamp")]
-    days, months, marked = _moments(text)
+    days, months, marked = moments(text)
     if (days or months) and len(dated) != 1:
         return None
     by_day = _of_days(marked, identifier(dated[0]), days, months) if dated else Scope()
@@ -50,7 +50,7 @@ def scope_of(text: str, table: Table) -> Scope | None:
     )
 
 
-def _moments(text: str) -> tuple[list[date], list[tuple[int, int]], str]:
+def moments(text: str) -> tuple[list[date], list[tuple[int, int]], str]:
     """The days and whole months that are named, and the text with marks in their places."""
     days: list[date] = []
 
@@ -63,7 +63,7 @@ def _moments(text: str) -> tuple[list[date], list[tuple[int, int]], str]:
             days.append(date(int(year), _month(month), int(number)))
         except ValueError:
             return match.group()
-        return _DAY_MARK
+        return DAY_MARK
 
     marked = _DAY.sub(day, text)
     months = [(int(year), _month(name)) for name, year in _WHOLE_MONTH.findall(marked)]
@@ -79,12 +79,12 @@ def _month(name: str) -> int:
 def _of_days(text: str, column: str, days: list[date], months: list[tuple[int, int]]) -> Scope | None:
     day = f"CAST({column} AS DATE)"
     lower = text.lower()
-    order: list[str] = re.findall(rf"\b(before|after)(?: the)? {re.escape(_DAY_MARK)}", lower)
+    order: list[str] = re.findall(rf"\b(before|after)(?: the)? {re.escape(DAY_MARK)}", lower)
     if len(days) == 2 and len(set(order)) == 2 and days[0] == days[1]:
         return Scope(
             sides=tuple(f"{day} {'<' if kind == 'before' else '>'} {_date(days[0])}" for kind in order)
         )
-    if len(days) == 2 and re.search(rf"(?:between|from) {re.escape(_DAY_MARK)}", lower):
+    if len(days) == 2 and re.search(rf"(?:between|from) {re.escape(DAY_MARK)}", lower):
         return Scope(conditions=(f"{day} BETWEEN {_date(days[0])} AND {_date(days[1])}",))
     if len(days) == 1 and not months:
         return _of_one_day(lower, day, days[0])
@@ -100,7 +100,7 @@ def _of_days(text: str, column: str, days: list[date], months: list[tuple[int, i
     return Scope()
 
 
-_RELATIONS = (
+RELATIONS = (
     (r"(?:on or before|up to|until|by)", "<="),
     (r"(?:on or after|since|from)", ">="),
     (r"(?:before|earlier than|prior to)", "<"),
@@ -110,8 +110,8 @@ _RELATIONS = (
 
 
 def _of_one_day(text: str, day: str, named: date) -> Scope | None:
-    for words, sign in _RELATIONS:
-        if re.search(rf"\b{words} {re.escape(_DAY_MARK)}", text):
+    for words, sign in RELATIONS:
+        if re.search(rf"\b{words} {re.escape(DAY_MARK)}", text):
             return Scope(conditions=(f"{day} {sign} {_date(named)}",))
     return None
 

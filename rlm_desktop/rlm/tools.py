@@ -109,9 +109,9 @@ class Tools:
             "rlm_query_batched": self.rlm_query_batched,
         }
 
-    def sql(self, query: str) -> dict[str, object]:
+    def sql(self, query: str, *, limit: int = 10_000) -> dict[str, object]:
         """A query of the host's own."""
-        return self._tabular.sql(query)
+        return self._tabular.sql(query, limit)
 
     def _keep_rows(self, query: str, rows: Rows) -> None:
         self.outcome.queries.append((query, rows))

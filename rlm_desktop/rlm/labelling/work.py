@@ -9,6 +9,7 @@ from rlm_desktop import events
 from rlm_desktop.errors import TableError
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Check, Column, Labels, Profile, Rows, Table
+from rlm_desktop.rlm import pairs
 from rlm_desktop.rlm.labelling import sets
 from rlm_desktop.rlm.labelling.reading import Read, Reading, Texts
 from rlm_desktop.rlm.labelling.scores import Scores
@@ -46,6 +47,8 @@ class Told(msgspec.Struct, frozen=True):
     @property
     def query(self) -> str | None:
         """The query that answers the question, where that is known by rule."""
+        if pairs.is_asked(self.question):
+            return None
         return compose(self.question, self.category, self.said)
 
     @property
