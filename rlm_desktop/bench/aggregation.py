@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from rlm_desktop.runtime import Runtime
 
 _USUAL = (8_192,)
-WINDOW = 16_000
-"""Letters of such rows that fit a window of 8,192 tokens, beside question and reply."""
 
 
 def build(place: Workplace, seed: int) -> Sequence[Question]:
@@ -45,7 +43,6 @@ def _of_context(place: Workplace, length: int, *, labelled: bool, seed: int) -> 
     context = context_of(place, length, seed)
     path = written(place, context, length, labelled=labelled, seed=seed)
     posed = questions(context, seed=seed)
-    seen = "".join(context.written(labelled=labelled))[:WINDOW]
     topic = topic_of(context.source, length, labelled=labelled)
     for number, each in enumerate(posed, 1):
         yield Question(
@@ -57,7 +54,6 @@ def _of_context(place: Workplace, length: int, *, labelled: bool, seed: int) -> 
             paths=(path,),
             score=partial(_score, posed=each),
             baselines=baselines(each, posed),
-            prompt=f"{seen}\n\nQuestion: {each.text}",
         )
 
 

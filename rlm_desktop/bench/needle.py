@@ -15,8 +15,6 @@ from rlm_desktop.bench.suite import Question, Workplace
 
 _USUAL = (1 << 20, 1 << 24)
 _BYTES_A_TOKEN = 4
-_WINDOW = 16_000
-"""Letters that the default window holds beside the question."""
 _PLACES = ("Elsinborg", "Varnholt", "Quarrymouth", "Tessinghall", "Ostrabruck", "Milhaven")
 _PEOPLE = ("Tilda Rask", "Bartolo Quint", "Ines Haldane", "Josef Krumm", "Orla Fenwick", "Matteo Zorn")
 _THINGS = ("beehive", "anvil", "rowing boat", "chapel bell", "millstone", "haystack")
@@ -42,8 +40,6 @@ def _of_length(place: Workplace, book: Path, length: int, seed: int) -> Iterator
     path = place.write_once(
         f"{size // 1000}-kB-{seed}.txt", partial(text, book, [each[0] for each in planted], size, seed)
     )
-    with Path(path).open(encoding="utf-8") as file:
-        seen = file.read(_WINDOW)
     for number, (_, question, gold, other) in enumerate(planted, 1):
         yield Question(
             id=f"{size} {number}",
@@ -53,7 +49,6 @@ def _of_length(place: Workplace, book: Path, length: int, seed: int) -> Iterator
             gold=gold,
             paths=(path,),
             baselines={"guess of the kind": float(all(part.is_in(other) for part in gold))},
-            prompt=f"{seen}\n\nQuestion: {question}",
         )
 
 

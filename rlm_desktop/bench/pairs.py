@@ -50,7 +50,6 @@ def build(place: Workplace, seed: int) -> Sequence[Question]:
 def _of_context(place: Workplace, length: int, *, labelled: bool, seed: int) -> Iterator[Question]:
     context = aggregation.context_of(place, length, seed)
     path = aggregation.written(place, context, length, labelled=labelled, seed=seed)
-    seen = "".join(context.written(labelled=labelled))[: aggregation.WINDOW]
     topic = aggregation.topic_of(context.source, length, labelled=labelled)
     for number, each in enumerate(questions(context, seed=seed), 1):
         yield Question(
@@ -63,7 +62,6 @@ def _of_context(place: Workplace, length: int, *, labelled: bool, seed: int) -> 
             score=partial(score, gold=each.pairs),
             score_value=partial(score, gold=each.pairs),
             baselines=_baselines(context, each),
-            prompt=f"{seen}\n\nQuestion: {each.text}",
         )
 
 

@@ -18,7 +18,6 @@ from rlm_desktop.errors import BadRequest
 
 Where = Callable[[Row], bool]
 _TRIES = 60
-_WINDOW = 16_000
 """Letters that the default window holds beside the question."""
 
 
@@ -129,13 +128,8 @@ def _of_file(place: Workplace, name: str, file: str, folder: str) -> Iterator[Qu
 def _questions(
     name: str, path: str, asked: Sequence[tuple[str, str, tuple[Gold, ...]]]
 ) -> Iterator[Question]:
-    with Path(path).open(encoding="utf-8") as file:
-        seen = file.read(_WINDOW)
     for kind, text, gold in asked:
-        prompt = f"{seen}\n\nQuestion: {text}"
-        yield Question(
-            id=f"{name}: {text}", topic=name, kind=kind, text=text, gold=gold, paths=(path,), prompt=prompt
-        )
+        yield Question(id=f"{name}: {text}", topic=name, kind=kind, text=text, gold=gold, paths=(path,))
 
 
 def _read(path: Path) -> list[Row]:

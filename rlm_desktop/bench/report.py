@@ -37,6 +37,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     score_by_kind: dict[str, float] = {}
     baselines: dict[str, dict[str, float]] = {}
     """By their names, what simpler ways score with the same questions, by topic."""
+    beside: dict[str, float] = {}
+    """The same over all questions that were asked in both ways."""
     unmarked: int = 0
     """Answers that are wrong and given without a doubt."""
     measures: dict[str, float] = {}
@@ -64,6 +66,7 @@ def report(suite: str, asked: Sequence[Asked], measures: dict[str, float] | None
         score_by_topic={str(key): _mean(group) for key, group in _grouped(asked, "topic").items()},
         score_by_kind={str(key): _mean(group) for key, group in _grouped(asked, "kind").items()},
         baselines=_baselines(asked),
+        beside=_beside(asked),
         unmarked=sum(not each.right and each.status == "answered" for each in asked),
         measures=measures or {},
     )
@@ -80,6 +83,14 @@ def _baselines(asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
             str(topic): 100 * statistics.fmean(each.baselines.get(name, 0.0) for each in group)
             for topic, group in _grouped(asked, "topic").items()
         }
+        for name in names
+    }
+
+
+def _beside(asked: Sequence[Asked]) -> dict[str, float]:
+    names = dict.fromkeys(name for each in asked for name in each.baselines)
+    return {
+        name: 100 * statistics.fmean(each.baselines[name] for each in asked if name in each.baselines)
         for name in names
     }
 
@@ -112,6 +123,8 @@ def _scores(figures: Report) -> Iterator[str]:
     """Scores and baselines, for a suite that has them."""
     if not figures.baselines:
         return
+    beside = ", ".join(f"{name} {score:.1f}" for name, score in figures.beside.items())
+    yield f"score {figures.score:.1f} of 100 beside {beside}"
     for topic, score in sorted(figures.score_by_topic.items()):
         beside = ", ".join(f"{name} {by[topic]:.0f}" for name, by in figures.baselines.items())
         yield f"score {score:.1f} of 100, {topic} ({beside})"

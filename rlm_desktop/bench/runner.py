@@ -11,6 +11,7 @@ import msgspec
 
 from rlm_desktop.bench import (
     aggregation,
+    baselines,
     documents,
     filings,
     guided,
@@ -101,8 +102,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     seeds: int = 1
     limit: int | None = None
     """Most questions of a seed."""
-    reader: bool = False
-    """Whether the same model is also asked without this program."""
+    baselines: tuple[str, ...] = ()
+    """Ways in which the same model is also asked without this program."""
 
 
 def run(
@@ -131,8 +132,10 @@ def run(
         if asked is None or asked.question != question.text:
             reply, wall = _ask(runtime, question, chosen, emit=emit, should_stop=should_stop)
             asked = _scored(job.suite, seed, question, reply, wall=wall, root=root)
-            if job.reader:
-                asked = _beside_reader(runtime, question, asked, root)
+            _append(job.record, asked)
+        beside = _beside(runtime, question, asked, job.baselines, root=root)
+        if beside != asked:
+            asked = beside
             _append(job.record, asked)
         result.append(asked)
         on_asked(asked, number, len(questions))
@@ -218,28 +221,13 @@ def _score(question: Question, reply: Reply) -> float:
     return float(is_right(question.gold, reply.value, reply.answer))
 
 
-def _beside_reader(runtime: "Runtime", question: Question, asked: Asked, root: str) -> Asked:
-    """With what the same model scores without this program's plans.
-
-    As "reader" it reads as much of the text as its window holds, as "passages" those that match best.
-    """
-    found = {"passages": (_PASSAGES.format(question=question.text), question.paths)}
-    if question.prompt:
-        found["reader"] = (f"answer(llm_query({question.prompt!r}))", ())
-    said = {
-        name: str(runtime.run_script(script, paths=paths, sub=root).answer or "")
-        for name, (script, paths) in found.items()
-    }
-    scores = {name: _score_words(question, words) for name, words in said.items()}
-    return msgspec.structs.replace(asked, baselines={**asked.baselines, **scores})
-
-
-_PASSAGES = """
-question = {question!r}
-found = search(question, k=8)
-text = "\\n\\n".join(str(each)[:1500] for each in found)
-answer(llm_query(f"{{text}}\\n\\nQuestion: {{question}}\\nIf the text does not tell, answer NONE."))
-"""
+def _beside(
+    runtime: "Runtime", question: Question, asked: Asked, names: Sequence[str], *, root: str
+) -> Asked:
+    """With what simpler ways score that the record does not hold yet, by the same model."""
+    missing = [name for name in names if name not in asked.baselines]
+    found = dict(baselines.scores(runtime, question, missing, model=root))
+    return msgspec.structs.replace(asked, baselines={**asked.baselines, **found})
 
 
 def _recorded(record: Path) -> Iterator[Asked]:
@@ -250,13 +238,6 @@ def _recorded(record: Path) -> Iterator[Asked]:
             # The last line may have been cut off; it is asked again.
             with suppress(msgspec.MsgspecError):
                 yield msgspec.json.decode(line, type=Asked)
-
-
-def _score_words(question: Question, said: str) -> float:
-    """What a reply in words alone scores."""
-    if question.absent:
-        return float(said.strip().strip('."').lower() in {"", "none", "0"})
-    return question.score(said) if question.score else float(is_right(question.gold, said, said))
 
 
 def _append(record: Path, asked: Asked) -> None:

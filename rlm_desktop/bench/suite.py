@@ -33,8 +33,6 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the places an answer points to hold what makes it right."""
     baselines: dict[str, float] = {}
     """What simpler ways would score with this question, by their names."""
-    prompt: str = ""
-    """As much of the text as a window holds, and the question: for the same model without this program."""
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):

@@ -137,12 +137,7 @@ def _asked(topic: str, path: Path, cases: Sequence[Case]) -> Iterator[Question]:
             paths=(str(path),),
             absent=True,
             baselines={"always answering": 0.0, "never answering": 1.0},
-            prompt=f"{text[:_WINDOW]}\n\nQuestion: {question}\nIf the text does not tell, answer NONE.",
         )
-
-
-_WINDOW = 16_000
-"""Letters that the default window holds beside the question."""
 
 
 def _none(question: str) -> tuple[Gold, ...]:

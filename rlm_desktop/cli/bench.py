@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rlm_desktop.bench.aggregation_rows import SOURCES
+from rlm_desktop.bench.baselines import NAMES
 from rlm_desktop.bench.report import miss, report, table
 from rlm_desktop.bench.runner import MEASURES, SUITES, Asked, Job, no_measures
 from rlm_desktop.bench.runner import run as run_suite
@@ -49,7 +50,15 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
         "--source", choices=sorted(SOURCES), default="trec", help="texts of aggregation and pairs"
     )
     parser.add_argument(
-        "--reader", action="store_true", help="ask the same model without this program as well"
+        "--baselines",
+        type=_baselines,
+        default=(),
+        metavar="NAME,…",
+        help="ask the same model without this program as well: reader (what its window holds),"
+        " retrieval (passages that match best)",
+    )
+    parser.add_argument(
+        "--reader", action="store_const", const=NAMES, dest="baselines", help="all of these baselines"
     )
     parser.add_argument("--out", metavar="FILE", help="the result as JSON; beside it, FILE.jsonl as record")
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run has asked already")
@@ -68,6 +77,14 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     bench_engine.add_options(parser)
     bench_text.add_options(parser)
     parser.set_defaults(run=run)
+
+
+def _baselines(named: str) -> tuple[str, ...]:
+    """The baselines of a list. Raises what the parser of arguments knows."""
+    names = tuple(name.strip() for name in named.split(","))
+    if strange := [name for name in names if name not in NAMES]:
+        raise argparse.ArgumentTypeError(f"there is no baseline {strange[0]}; there are {', '.join(NAMES)}")
+    return names
 
 
 def run(call: Call) -> int:
@@ -125,7 +142,12 @@ def _job(call: Call) -> tuple[Job, Path]:
     choices = Choices(lengths=args.lengths, variant=args.variant, source=args.source)
     place = Workplace(folder / args.suite, data, choices)
     job = Job(
-        suite=args.suite, place=place, record=record, seeds=args.seeds, limit=args.limit, reader=args.reader
+        suite=args.suite,
+        place=place,
+        record=record,
+        seeds=args.seeds,
+        limit=args.limit,
+        baselines=args.baselines,
     )
     return job, out
 

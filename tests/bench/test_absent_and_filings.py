@@ -2,10 +2,10 @@
 
 import pytest
 
-from rlm_desktop.bench import filings, unanswerable
+from rlm_desktop.bench import baselines, filings, unanswerable
 from rlm_desktop.bench.filings import facts, holds, same, score
 from rlm_desktop.bench.gold import Number
-from rlm_desktop.bench.runner import _score, _score_words
+from rlm_desktop.bench.runner import _score
 from rlm_desktop.bench.suite import Question
 from rlm_desktop.reply import Quote, Reply, Status
 
@@ -33,8 +33,8 @@ def test_only_saying_so_is_right(question: Question, status: Status, value: obje
 
 
 def test_a_bare_model_says_so_in_its_own_words() -> None:
-    assert _score_words(WHICH, "NONE.") == 1.0
-    assert _score_words(WHICH, "Madrid") == 0.0
+    assert baselines._score(WHICH, "NONE.") == 1.0
+    assert baselines._score(WHICH, "Madrid") == 0.0
 
 
 def test_every_system_is_asked_after_what_it_does_not_have() -> None:

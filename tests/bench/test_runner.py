@@ -6,12 +6,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from rlm_desktop.bench import runner
+from rlm_desktop.bench import baselines, runner
 from rlm_desktop.bench.gold import Number
 from rlm_desktop.bench.report import Report
 from rlm_desktop.bench.suite import Question, Workplace, in_turn
 from rlm_desktop.errors import BudgetSpent, ModelMissing
 from rlm_desktop.reply import Reply
+from rlm_desktop.sandbox.script import ScriptResult
 from tests.cli.fakes import FakeRuntime
 from tests.cli.typed import typed
 
@@ -93,6 +94,47 @@ def test_a_question_that_fails_is_wrong_and_the_next_is_asked(tmp_path: Path) ->
 
     assert "2 of 3 right" in typing.out
     assert "got: The limit is reached. (failed)" in typing.out
+
+
+def test_baselines_are_asked_beside_and_only_where_the_record_has_none(tmp_path: Path) -> None:
+    out = str(tmp_path / "result.json")
+    first = typed(tmp_path, "bench", "guided", "--limit", "1", "--baselines", "retrieval", "--out", out)
+    again = typed(tmp_path, "bench", "guided", "--limit", "1", "--reader", "--json", "--out", out)
+    figures = msgspec.json.decode(again.out, type=Report)
+
+    assert "beside retrieval 0.0" in first.out
+    assert [len(typing.runtimes[0].asked) for typing in (first, again)] == [1, 0]
+    assert figures.beside == {"retrieval": 0.0, "reader": 0.0}
+
+
+def test_a_baseline_that_there_is_not_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        typed(tmp_path, "bench", "guided", "--baselines", "oracle")
+
+    assert "there is no baseline oracle" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("said", [None, "NONE"])
+def test_who_could_not_be_asked_has_not_said_that_the_text_does_not_tell(said: str | None) -> None:
+    absent = msgspec.structs.replace(question(1), absent=True)
+    runtime = Scripted(said)
+
+    found = dict(baselines.scores(runtime, absent, baselines.NAMES, model="m"))  # type: ignore[arg-type]
+
+    assert found == dict.fromkeys(baselines.NAMES, float(said is not None))
+    assert all("question = '1?'" in code for code in runtime.codes)
+
+
+class Scripted:
+    """A runtime whose scripts all give the same answer."""
+
+    def __init__(self, said: str | None) -> None:
+        self.said = said
+        self.codes: list[str] = []
+
+    def run_script(self, code: str, *, paths: tuple[str, ...], sub: str) -> ScriptResult:
+        self.codes.append(code)
+        return ScriptResult(ok=True, output="", answer=self.said)
 
 
 def test_without_a_model_nothing_is_counted(tmp_path: Path) -> None:
