@@ -45,6 +45,8 @@ class Indexing:
 
         if self._sieve.add(texts, should_stop=should_stop):
             self._words.add(texts, should_stop=should_stop, progress=progress)
+        if self._words.common_words_due:
+            self.begin(texts)
 
     def begin(self, texts: Texts) -> None:
         """Go on in the background, if something is missing, without keeping anyone waiting."""
@@ -59,8 +61,9 @@ class Indexing:
             # There a thread has a priority of its own; the model at work goes first.
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         should_stop = self._gate.before(self._ended.is_set)
-        if self._sieve.add(texts, should_stop=should_stop):
-            self._words.add(texts, should_stop=should_stop)
+        sieved = self._sieve.add(texts, should_stop=should_stop)
+        if sieved and self._words.add(texts, should_stop=should_stop):
+            self._words.count_common_words(should_stop=should_stop)
 
     @property
     def at_work(self) -> bool:

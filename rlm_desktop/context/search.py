@@ -5,10 +5,9 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import combinations
 from pathlib import Path
 
-from rlm_desktop.context import pages
+from rlm_desktop.context import pages, ranks
 from rlm_desktop.context.source import Source
 from rlm_desktop.context.store import is_full
 from rlm_desktop.context.texts import Texts
@@ -18,8 +17,6 @@ from rlm_desktop.spans import DocumentId, Hit, Span
 PASSAGE = 2048
 """Bytes of a passage in the index."""
 MOST_WORDS = 12
-COMMON = 5_000
-"""Passages from which on a word that they have is a common one."""
 _SPARE = 50
 """So many more are asked for: some may be of documents that are gone."""
 _COMMIT = 4 * 1024 * 1024
@@ -33,6 +30,8 @@ _COMMON_WORDS = (
     "that the there this to was were what when where which who why will with"
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
+_Row = tuple[DocumentId, int, int, float]
+"""Document, start, size and weight of a passage."""
 _SCHEMA = f"""
 create table if not exists passages(
     id integer primary key, document integer not null, start integer not null, size integer not null);
@@ -40,8 +39,9 @@ create index if not exists passages_of on passages(document);
 create table if not exists indexed(
     document integer primary key, upto integer not null, done integer not null);
 create virtual table if not exists words using fts5(
-    text, content='', tokenize='porter unicode61'{", contentless_delete=1" if _DELETES else ""});
-"""
+    text, content='', tokenize='{ranks.TOKENS}'{", contentless_delete=1" if _DELETES else ""});
+{ranks.SCHEMA}"""
+_ADD = f"insert into passages values ({ranks.NEXT}, ?, ?, ?)"
 
 
 def terms(words: str) -> list[str]:
@@ -175,7 +175,7 @@ class WordIndex:
             if until == len(stretch) and not last and begin > 0:
                 break
             row = (source.document, start + begin, until - begin)
-            passage = self._write.execute("insert into passages values (null, ?, ?, ?)", row).lastrowid
+            passage = self._write.execute(_ADD, row).lastrowid
             text = stretch[begin:until].decode("utf-8", "replace")
             self._write.execute("insert into words(rowid, text) values (?, ?)", (passage, text))
             end = start + until
@@ -183,6 +183,17 @@ class WordIndex:
             "insert or replace into indexed values (?, ?, ?)", (source.document, end, end >= source.size)
         )
         return end
+
+    @property
+    def common_words_due(self) -> bool:
+        """Whether common words are to be counted, which takes a while: only then are they found fast."""
+        with self._lock, self._our_errors():
+            return ranks.are_due(self._read)
+
+    def count_common_words(self, *, should_stop: Callable[[], bool]) -> bool:
+        """Count them, where that is due. False when stopped before the end."""
+        with self._adding, self._our_errors():
+            return not ranks.are_due(self._write) or ranks.count(self._write, should_stop=should_stop)
 
     def _commit(self) -> None:
         if self._write.in_transaction:
@@ -214,7 +225,7 @@ class WordIndex:
 
     def _start_anew(self) -> None:
         with self._lock:
-            for table in ("words", "passages", "indexed"):
+            for table in (*ranks.TABLES, "words", "passages", "indexed"):
                 self._write.execute(f"drop table if exists {table}")
             self._write.execute("vacuum")
             self._write.executescript(_SCHEMA)
@@ -227,40 +238,38 @@ class WordIndex:
         if not wanted:
             return []
         asked = [_asked(term) for term in wanted]
-        # Numbers, not words of a query: they are safe to write out, and there may be more than SQLite binds.
-        only = ", ".join(str(int(document)) for document in documents)
-        within = f" and rowid in (select id from passages where document in ({only}))" if only else ""
-        with self._lock, self._our_errors():
-            few = "" if documents else self._few(asked, limit)
-            # With the plus each passage is only looked up among the few, and not fetched anew.
-            those = (
-                " and +rowid in (select rowid from words where words match ?) order by +rank" if few else ""
-            )
-            rows = self._read.execute(
-                "select document, start, size, score from"
-                " (select rowid as passage, -rank as score from words"
-                f" where words match ?{within}{those or ' order by rank'} limit ?)"
-                " join passages on passages.id = passage order by score desc",
-                (" OR ".join(asked), *([few] if few else []), limit + _SPARE),
-            ).fetchall()
+        with self._lock, self._our_errors(), self._read:
+            # One state of the index for all that is asked of it.
+            self._read.execute("begin")
+            rows = self._ranked(asked, documents, limit + _SPARE)
         spans = [(Span(row[0], row[1], row[1] + row[2]), row[3]) for row in rows if texts.has(row[0])]
         return [_hit(texts, span, score) for span, score in spans[:limit]]
 
-    def _few(self, asked: Sequence[str], limit: int) -> str:
-        """Passages with a rare word or with two common ones, where there are common ones and enough such.
+    def _ranked(self, asked: Sequence[str], documents: Sequence[DocumentId], most: int) -> list[_Row]:
+        best = None if documents else ranks.best(self._read, asked, most=most)
+        if best is None:
+            return self._by_index(asked, documents, most)
+        places = self._read.execute(
+            "select id, document, start, size from passages"
+            f" where id in ({', '.join(str(passage) for passage, _ in best)})"
+        )
+        place_of = {row[0]: row[1:] for row in places}
+        if len(place_of) + _SPARE < len(best):
+            # So many of these are gone that there may be others.
+            return self._by_index(asked, documents, most)
+        return [(*place_of[passage], score) for passage, score in best if passage in place_of]
 
-        Every other is worse than these, and to rank them all takes longest.
-        """
-        common = [each for each in asked if self._count(each) > COMMON]
-        if len(common) < 2:
-            return ""
-        pairs = (f"({one} AND {other})" for one, other in combinations(common, 2))
-        few = " OR ".join([*(each for each in asked if each not in common), *pairs])
-        return few if self._count(few) >= limit + _SPARE else ""
-
-    def _count(self, match: str) -> int:
-        counted = self._read.execute("select count(*) from words where words match ?", (match,))
-        return int(counted.fetchone()[0])
+    def _by_index(self, asked: Sequence[str], documents: Sequence[DocumentId], most: int) -> list[_Row]:
+        # Numbers, not words of a query: they are safe to write out, and there may be more than SQLite binds.
+        only = ", ".join(str(int(document)) for document in documents)
+        within = f" and rowid in (select id from passages where document in ({only}))" if only else ""
+        return self._read.execute(
+            "select document, start, size, score from"
+            " (select rowid as passage, -rank as score from words"
+            f" where words match ?{within} order by rank limit ?)"
+            " join passages on passages.id = passage order by score desc",
+            (" OR ".join(asked), most),
+        ).fetchall()
 
     def close(self) -> None:
         with self._adding, self._lock:

@@ -209,24 +209,6 @@ def test_words_that_are_syntax_elsewhere_are_just_words(library_of: MakeLibrary)
     assert names(library, '"no pear"') == ["files/pears.txt"]
 
 
-def test_the_best_passages_are_the_same_where_words_are_common(
-    library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def text(number: int) -> bytes:
-        words = ["page", *["style"] * (number % 3 == 0), *["footnote"] * (number % 29 == 0)]
-        return f"{' and '.join(words * (1 + number % 5))} {'x' * (number % 97)}\n".encode()
-
-    library = library_of({f"{number}.txt": text(number) for number in range(300)})
-    wanted = [names(library, words) for words in ("page style footnote", "page style", "page")]
-    asked: list[str] = []
-    library._words._read.set_trace_callback(asked.append)
-    monkeypatch.setattr("rlm_desktop.context.search.COMMON", 50)
-
-    assert [names(library, words) for words in ("page style footnote", "page style", "page")] == wanted
-    assert sum("+rowid" in sql for sql in asked) == 2
-    library._words._read.set_trace_callback(None)
-
-
 @pytest.mark.parametrize("indexed", [True, False])
 def test_a_star_stands_for_the_rest_of_a_word(
     library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch, indexed: bool
