@@ -37,7 +37,7 @@ def counted(library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch) -> Library
     monkeypatch.setattr(ranks, "_PART", 64)
     monkeypatch.setattr(ranks, "_SET", 8)
     chance = random.Random(5)
-    library = library_of({f"{number}.txt": _text(chance) for number in range(300)})
+    library = library_of({f"{number}.txt": _text(chance) for number in range(120)})
     assert library.wait_for_index(30)
     return library
 
@@ -82,7 +82,7 @@ def test_files_that_came_later_are_ranked_among_the_others(counted: Library, tmp
 
 
 def test_a_text_that_grew_is_found_with_what_it_says_now(counted: Library, tmp_path: Path) -> None:
-    for name in ("299.txt", "17.txt"):
+    for name in ("119.txt", "17.txt"):
         with (tmp_path / "files" / name).open("ab") as file:
             file.write(b" page" * 301)
     counted.update()
@@ -94,15 +94,15 @@ def test_a_text_that_grew_is_found_with_what_it_says_now(counted: Library, tmp_p
 
 
 def test_files_that_are_gone_make_room_for_others(counted: Library, tmp_path: Path) -> None:
-    gone = {hit.span.document for hit in counted.search("page", limit=100)}
+    gone = {hit.span.document for hit in counted.search("page", limit=40)}
     for document in counted.documents():
         if document.id in gone:
             Path(document.path).unlink()
     counted.update()
 
-    found = {hit.span.document for hit in counted.search("page", limit=100)}
+    found = {hit.span.document for hit in counted.search("page", limit=40)}
 
-    assert len(found) == 100 and not found & gone
+    assert len(found) == 40 and not found & gone
 
 
 def test_a_count_that_was_stopped_leaves_the_ranking_to_the_index(counted: Library) -> None:
