@@ -1,10 +1,11 @@
 """What a run may still spend: turns, sub-calls, tokens and time, shared by everything it starts."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from rlm_desktop import awake
-from rlm_desktop.errors import BudgetSpent
+from rlm_desktop.errors import BudgetSpent, Stopped
 from rlm_desktop.settings import Limits
 
 
@@ -79,6 +80,16 @@ class Budget:
     def overdue(self) -> bool:
         """Whether the time is up: what runs is to be ended."""
         return bool(self.limits.seconds) and self.seconds > self.limits.seconds
+
+    @contextmanager
+    def in_time(self, should_stop: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
+        """Whether to stop now: it was said, or the time is up. For the time alone it is `BudgetSpent`."""
+        try:
+            yield lambda: should_stop() or self.overdue
+        except Stopped:
+            if not should_stop():
+                self.spend()  # it is the time that was up, not a person's patience
+            raise
 
     def affords(self, *, calls: int) -> bool:
         limit = self.limits.calls

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from rlm_desktop import events
-from rlm_desktop.errors import Stopped
 from rlm_desktop.ports import CellError, CellResult, Engine, Interpreter, Job, Message, Sampling, Tool
 from rlm_desktop.rlm import compare, programs
 from rlm_desktop.rlm.budget import Budget
@@ -161,11 +160,8 @@ class Candidates:
             self._emit(events.TextStreamed(turn=turn, candidate=number, text=text))
 
         try:
-            completions = self._root.generate(jobs, on_text=on_text, should_stop=self._must_end)
-        except Stopped:
-            if not self._should_stop():
-                self._budget.spend()
-            raise
+            with self._budget.in_time(self._should_stop) as must_end:
+                completions = self._root.generate(jobs, on_text=on_text, should_stop=must_end)
         finally:
             self.root_seconds += time.monotonic() - started
         written = []
@@ -259,9 +255,6 @@ class Candidates:
                 turn=turn, candidate=number, kind=kind, message=candidate.problem(), seconds=result.seconds
             )
         )
-
-    def _must_end(self) -> bool:
-        return self._should_stop() or self._budget.overdue
 
     def groups(self) -> list[Group]:
         """All answers so far, the one to take first: the certain, then that with the most weight."""

@@ -102,7 +102,8 @@ class Freely:
             self._emit(events.TextStreamed(turn=turn, candidate=0, text=text))
 
         job = Job(messages=tuple(messages), sampling=sampling)
-        written = self._root.generate([job], on_text=on_text, should_stop=self._should_stop)[0]
+        with self._budget.in_time(self._should_stop) as must_end:
+            written = self._root.generate([job], on_text=on_text, should_stop=must_end)[0]
         self._count(written, time.monotonic() - started)
         self._emit(
             events.ProgramWritten(

@@ -5,14 +5,14 @@ import json
 import math
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from typing import Protocol
 
 import msgspec
 
 from rlm_desktop import events
-from rlm_desktop.errors import Stopped
 from rlm_desktop.ports import Completion, Engine, Job, Labelled, Message, Sampling
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.budget import Budget
@@ -156,14 +156,8 @@ class SubCalls:
             )
 
         jobs = [Job(messages=tuple(messages), sampling=sampling) for _, messages in waiting]
-        try:
-            completions = self._engine.generate(jobs, on_done=on_done, should_stop=self._must_end)
-        except Stopped:
-            if not self._should_stop():
-                self._budget.spend()  # the time was up, not the person's patience: raises BudgetSpent
-            raise
-        finally:
-            self.counts.seconds += time.monotonic() - started
+        with self._in_time() as must_end:
+            completions = self._engine.generate(jobs, on_done=on_done, should_stop=must_end)
         return {key: c.text.strip() for (key, _), c in zip(waiting, completions, strict=True)}
 
     def yes(self, asked: Sequence[Sequence[Message]], *, what: str) -> list[float | None]:
@@ -179,16 +173,9 @@ class SubCalls:
         self._emit(events.SubCallsStarted(what=what, calls=len(asked)))
         self.counts.calls += len(asked)
         self.counts.cached += len(asked) - len(fresh)
-        started = time.monotonic()
         jobs = [Job(messages=messages, sampling=sampling) for messages in fresh.values()]
-        try:
-            told = self._engine.generate(jobs, should_stop=self._must_end) if jobs else []
-        except Stopped:
-            if not self._should_stop():
-                self._budget.spend()  # the time was up: raises BudgetSpent
-            raise
-        finally:
-            self.counts.seconds += time.monotonic() - started
+        with self._in_time() as must_end:
+            told = self._engine.generate(jobs, should_stop=must_end) if jobs else []
         for key, completion in zip(fresh, told, strict=True):
             self._count(completion)
             known[key] = _share_of_yes(completion)
@@ -216,26 +203,26 @@ class SubCalls:
         self._emit(events.SubCallsStarted(what=f"labelling {what}", calls=len(items)))
         self.counts.calls += len(items)
         self.counts.cached += len(items) - len(fresh)
-        started = time.monotonic()
+        if not fresh:
+            return [found[key] for key in keys]
         waiting = list(fresh)
 
         def on_done(number: int, result: Labelled) -> None:
             found[waiting[number]] = result.label
             self._kept.put(waiting[number], result.label)
 
-        if fresh:
+        with self._in_time() as must_end:
             labelled = self._engine.label(
                 prefix=before,
                 items=list(fresh.values()),
                 suffix=f"{suffix} ",
                 labels=labels,
                 on_done=on_done,
-                should_stop=self._must_end,
+                should_stop=must_end,
             )
-            for number, result in enumerate(labelled):
-                if waiting[number] not in found:
-                    on_done(number, result)
-        self.counts.seconds += time.monotonic() - started
+        for number, result in enumerate(labelled):
+            if waiting[number] not in found:
+                on_done(number, result)
         return [found[key] for key in keys]
 
     def scores(
@@ -272,8 +259,7 @@ class SubCalls:
             if on_scored:
                 on_scored(len(found))
 
-        started = time.monotonic()
-        try:
+        with self._in_time() as must_end:
             self._engine.label(
                 prefix=prefix,
                 items=list(fresh.values()),
@@ -281,14 +267,8 @@ class SubCalls:
                 labels=labels,
                 among=among,
                 on_done=on_done,
-                should_stop=self._must_end,
+                should_stop=must_end,
             )
-        except Stopped:
-            if not self._should_stop():
-                self._budget.spend()  # the time was up: raises BudgetSpent
-            raise
-        finally:
-            self.counts.seconds += time.monotonic() - started
         # The prefix they share is evaluated once.
         tokens = self._engine.count_tokens("\n".join(fresh.values())) + 3 * len(fresh)
         self.counts.prompt_tokens += tokens
@@ -308,8 +288,15 @@ class SubCalls:
         else:
             self._kept.put(key, msgspec.json.encode(scored.scores).decode())
 
-    def _must_end(self) -> bool:
-        return self._should_stop() or self._budget.overdue
+    @contextmanager
+    def _in_time(self) -> Iterator[Callable[[], bool]]:
+        """Whether the engine must stop, and its time counted. Raises `BudgetSpent` when that is up."""
+        started = time.monotonic()
+        try:
+            with self._budget.in_time(self._should_stop) as must_end:
+                yield must_end
+        finally:
+            self.counts.seconds += time.monotonic() - started
 
     def _count(self, completion: Completion) -> None:
         evaluated = completion.prompt_tokens - completion.cached_tokens + completion.generated_tokens
