@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
@@ -141,6 +142,11 @@ def prepare(arguments: Sequence[str]) -> QApplication:
 
 
 class _PrivateFile(logging.FileHandler):
+    def emit(self, record: logging.LogRecord) -> None:
+        # A log that cannot be written (a full disk, a folder that is gone) must not end what it tells of.
+        with suppress(OSError):
+            super().emit(record)
+
     def _open(self) -> TextIOWrapper:
         private(Path(self.baseFilename))
         return super()._open()

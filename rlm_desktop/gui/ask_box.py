@@ -115,7 +115,9 @@ class AskBox(QFrame):
         self.plan = _plan_box()
         self.estimate = QCheckBox(tr("Estimate"))
         self.estimate.setAccessibleName(tr("Estimate from a sample"))
-        self.estimate.setToolTip(tr("Answer from a sample, with its uncertainty, instead of the whole text"))
+        self.estimate.setToolTip(
+            tr("Answer from a sample instead of the whole text; a count comes with an interval")
+        )
         self._clock = short_label("", size=theme.SMALL, tone="muted")
         self._clock.hide()
         self._since = QElapsedTimer()

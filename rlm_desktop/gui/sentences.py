@@ -7,6 +7,10 @@ SENTENCES = (
     later("Start it again to go on from here."),
     later("Little of the question stands where this was read: it may not be the answer. Check the passage."),
     later("This rests on a random sample: {a} of {b} bytes were read."),
+    later(
+        "All running text that the question is about was read, no sample of it: {a} of {b} bytes. "
+        "Rows of tables were left out."
+    ),
     later("Searched for: {a}. {b} passages were read."),
     later("The words stand in the text with other accents; those were counted."),
     later("Programs did not all agree; others found: {a}."),

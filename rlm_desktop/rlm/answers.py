@@ -27,6 +27,13 @@ _NOT_SAMPLED = "What was drawn from the text does not tell."
 _DOUBTFUL = "Little of the question stands where this was read: it may not be the answer. Check the passage."
 
 
+def _all_drawn(seen: Coverage) -> str:
+    return (
+        "All running text that the question is about was read, no sample of it:"
+        f" {seen.bytes_read_by_model:,} of {seen.bytes_total:,} bytes. Rows of tables were left out."
+    )
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """An answer before it becomes a reply."""
 
@@ -126,6 +133,14 @@ class Answers:
             return None
         return self._noted(text, told, tools, code, plan)
 
+    def estimated(self, answer: Answer, tools: Tools) -> Answer:
+        """An answer from what was drawn; a short text is drawn whole, and that is no sample."""
+        if answer.coverage.exhaustive:
+            return answer
+        if tools.read_whole:
+            return msgspec.structs.replace(answer, notes=(*answer.notes, _all_drawn(answer.coverage)))
+        return answer.from_sample()
+
     def of_notes_unread(self, tools: Tools, *, plan: str) -> Answer | None:
         """The notes as they are, where nothing is left for putting them together."""
         told = self._told(tools)
@@ -216,7 +231,8 @@ class Answers:
     def nothing_found(self, tools: Tools | None, read: int, *, sampled: bool = False) -> Answer:
         """An honest "not in the text", with what was searched; of a sample, that it was only one."""
         coverage = tools.ledger.totals() if tools else Coverage()
-        if sampled and coverage.bytes_read_by_model < coverage.bytes_total:
+        drawn_whole = sampled and tools is not None and tools.read_whole
+        if sampled and not drawn_whole and coverage.bytes_read_by_model < coverage.bytes_total:
             coverage = msgspec.structs.replace(coverage, exhaustive=False)
             none = Answer(status="not_found", text=_NOT_SAMPLED, coverage=coverage, plan="exhaustive")
             return none.from_sample()
@@ -229,7 +245,7 @@ class Answers:
             text="The text does not tell, as far as it was searched.",
             coverage=coverage,
             plan="search",
-            notes=tuple(filter(None, (searched, near))),
+            notes=tuple(filter(None, (searched, near, _all_drawn(coverage) if drawn_whole else ""))),
         )
 
     def no_pairs(self, coverage: Coverage, code: str) -> Answer:

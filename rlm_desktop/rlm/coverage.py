@@ -74,6 +74,10 @@ class Ledger:
                 for start, end in intervals:
                     self._add(mine, Span(document, start, end))
 
+    def has_read(self, documents: Iterable[DocumentId]) -> bool:
+        """Whether every byte of these documents was in a model's prompt."""
+        return all(len(self.read.get(d, Intervals())) == self._sizes.get(d, 0) for d in documents)
+
     def totals(self) -> reply.Coverage:
         """The ledger in the contract's words. Exhaustive: every byte was seen, by code or by a model."""
         total = sum(self._sizes.values())

@@ -200,7 +200,7 @@ class Fixed:
         if self._run.last is None:
             return None
         answer = self._run.answers.of_notes(self._run.last, self._run.subcalls, code, plan="exhaustive")
-        return answer.from_sample() if answer and estimate and not answer.coverage.exhaustive else answer
+        return self._run.answers.estimated(answer, self._run.last) if answer and estimate else answer
 
     def _running_text(self) -> Sequence[DocumentId]:
         """The documents whose lines are no rows of tables; none where there are no others.

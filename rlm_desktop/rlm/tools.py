@@ -87,6 +87,11 @@ class Tools:
         """Let searches find, and reading go over, passages of these documents alone."""
         self._textual.within = tuple(documents)
 
+    @property
+    def read_whole(self) -> bool:
+        """Whether a model has read all of the documents that reading was to go over."""
+        return bool(self._textual.within) and self.ledger.has_read(self._textual.within)
+
     def give_children(self, child: Ask, children: AskEach) -> None:
         """Let `rlm_query` and `rlm_query_batched` be answered by these from now on."""
         self._child, self._children = child, children

@@ -318,6 +318,26 @@ def test_an_estimate_is_drawn_from_what_is_to_be_read_and_not_from_rows() -> Non
     assert {quote.document for quote in asked.reply.evidence.shown} == {"b.txt"}
 
 
+def test_an_estimate_that_has_read_all_running_text_calls_itself_no_sample() -> None:
+    log = "".join(f"2026-01-01 12:00:{n % 60:02} Brandt said {n}\n" for n in range(400))
+    asked = [
+        Asked(
+            "Who went on board?",
+            context=FakeContext({"a.log": log, "b.txt": letter}, columns={"time": "line[:19]"}),
+            reader=answers(Brandt="Brandt"),
+            plan="exhaustive",
+            estimate=True,
+        ).reply
+        for letter in ("Brandt went on board.\n\nAll was calm.", "All was calm.\n\nNobody spoke.")
+    ]
+
+    assert [reply.status for reply in asked] == ["answered", "not_found"]
+    for reply in asked:
+        assert not reply.is_from_sample
+        assert any(note.startswith("All running text") for note in reply.notes)
+        assert not any("random sample" in note for note in reply.notes)
+
+
 def test_passages_are_fetched_page_after_page_without_beginning_again() -> None:
     text = "".join(f"line {n} of a long text\n" for n in range(2000))
     code = "```python\npieces = list(passages(200))\nFINAL([len(pieces), sum(len(p) for p in pieces)])\n```"
