@@ -53,6 +53,8 @@ _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
 _NO_NAMES = frozenset(
     [*MONTHS, *(month[:3] for month in MONTHS), *_TITLES.split(), *_WEEKDAYS.split(), "i", "english"]
 )
+_START = r"(?:^|\W)"
+"""Where a word begins. Beside letters with accents `\b` makes a search sixty times slower."""
 _SHORTEST = 3
 _MOST_NAMES = 6
 _NEAR = 0.8  # how alike two spellings of one name are at least
@@ -164,13 +166,13 @@ class Look:
         first, last = (accents.loosely(name) or re.escape(name) for name in (one, other))
         between = r"\W+(?:\w+\W+){0,3}"
         forms = (
-            rf"\b{first}{between}{last}",
-            rf"\b{last}{between}{first}",
-            rf"\b{one[0]}[.\w]*\s*(?:\w\.\s*)?{last}",
-            rf"\b{last},?\s+{one[0]}\b",
+            rf"{_START}{first}{between}{last}",
+            rf"{_START}{last}{between}{first}",
+            rf"{_START}{one[0]}[.\w]*\s*(?:\w\.\s*)?{last}",
+            rf"{_START}{last},?\s+{one[0]}(?:\W|$)",
         )
         # A line may end between the two.
-        broken = self._stands(rf"\b{first}\s*$") and self._stands(rf"^\W*{last}\b")
+        broken = self._stands(rf"{_START}{first}\s*$") and self._stands(rf"^\W*{last}(?:\W|$)")
         return broken or self._stands("|".join(forms))
 
     def has_number(self, kind: str, number: str) -> bool:
@@ -194,7 +196,7 @@ class Look:
     def has_word(self, word: str) -> bool:
         """Whether a word begins so, in any case and with any accents; also in a document's name."""
         pattern = accents.loosely(word) or re.escape(word)
-        return word.lower() in self._titles or self._stands(rf"\b{pattern}")
+        return word.lower() in self._titles or self._stands(_START + pattern)
 
     def _stands(self, pattern: str) -> bool:
         return self._context.scan(pattern, regex=True, ignore_case=True, keep=1).matches > 0
@@ -204,6 +206,6 @@ class Look:
         if len(word) < 5:
             return False
         start = accents.loosely(word[:3]) or re.escape(word[:3])
-        found = self._context.scan(rf"\b{start}\w+", regex=True, ignore_case=True, keep=_MOST_SPELLINGS)
+        found = self._context.scan(rf"{_START}{start}\w+", regex=True, ignore_case=True, keep=_MOST_SPELLINGS)
         spelled = {other.lower() for hit in found.hits for other in re.findall(r"[^\W\d_]+", hit.text)}
         return bool(difflib.get_close_matches(word.lower(), spelled, n=1, cutoff=_NEAR))
