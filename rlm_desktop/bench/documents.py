@@ -1,6 +1,7 @@
 """Questions about Python's enhancement proposals, read as files; a table of their headers has the answers."""
 
 import csv
+import re
 import tarfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -11,22 +12,40 @@ from rlm_desktop.bench.gold import Day, Gold, Number, Word
 from rlm_desktop.bench.suite import Question, Workplace
 
 Row = dict[str, str]
+Asked = tuple[str, str, tuple[Gold, ...]]
 
 
 def build(place: Workplace, seed: int) -> Sequence[Question]:
     """The same questions for every seed: there is one set of documents.
 
-    With the variant "hidden" the headers are cut off, and what they alone told stands nowhere.
+    With the variant "hidden" the headers are cut off: of most of these questions the text then does not tell,
+    and others are asked of whose answers it does.
     """
-    rows, stripped = _rows(place), place.choices.variant == "hidden"
+    rows = _rows(place)
     if seed > 1:
         return ()
-    path = str(without_headers(folder(place), place.folder / "peps-stripped") if stripped else folder(place))
-    topic = "peps without headers" if stripped else "peps"
+    asked = [each for questions in (_counts, _tops, _dates, _single_documents) for each in questions(rows)]
+    if place.choices.variant == "hidden":
+        return _hidden(place, rows, asked)
+    path = str(folder(place))
     return [
-        Question(id=text, topic=topic, kind=kind, text=text, gold=gold, paths=(path,))
-        for questions in (_counts, _tops, _dates, _single_documents)
-        for kind, text, gold in questions(rows)
+        Question(id=text, topic="peps", kind=kind, text=text, gold=gold, paths=(path,))
+        for kind, text, gold in asked
+    ]
+
+
+def _hidden(place: Workplace, rows: Sequence[Row], asked: Sequence[Asked]) -> list[Question]:
+    """What the bodies tell of the headers, and what they do not: then saying so is right as well."""
+    stripped = without_headers(folder(place), place.folder / "peps-stripped")
+    bodies = {row["file"]: (stripped / row["file"]).read_text("utf-8", "replace") for row in rows}
+    told = [each for questions in (_titles, _fates, _versions) for each in questions(rows, bodies)]
+    there = {text for _, text, _ in told}
+    untold = [each for each in asked if each[1] not in there]
+    topics = (("told by the text", told, False), ("told by headers alone", untold, True))
+    return [
+        Question(id=text, topic=topic, kind=kind, text=text, gold=gold, paths=(str(stripped),), absent=absent)
+        for topic, group, absent in topics
+        for kind, text, gold in group
     ]
 
 
@@ -52,9 +71,6 @@ def _rows(place: Workplace) -> list[Row]:
     table = place.find("peps.csv", "documents", suite="documents")
     with table.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-Asked = tuple[str, str, tuple[Gold, ...]]
 
 
 def _counts(rows: Sequence[Row]) -> Iterator[Asked]:
@@ -135,6 +151,70 @@ def _single_documents(rows: Sequence[Row]) -> Iterator[Asked]:
         'What is the number of the PEP with the title "The Zen of Python"?',
         (Number(int(zen["pep"])),),
     )
+
+
+# -- what the bodies tell
+
+_TOLD = 10
+"""Questions of a kind, of documents from all over the list."""
+_FATE = re.compile(
+    r"\bthis pep (?:has been|is|was|is now) (?:hereby |formally |now |therefore )?"
+    r"(rejected|withdrawn|deferred)\b",
+    re.IGNORECASE,
+)
+
+
+def _flat(text: str) -> str:
+    """Words in lower case, without marks and line ends between them."""
+    return " ".join(re.sub(r"[\W_]+", " ", text).lower().split())
+
+
+def _some(rows: Sequence[Row]) -> Sequence[Row]:
+    """So many of them, the same distance apart."""
+    step = max(1, len(rows) // _TOLD)
+    return rows[::step][:_TOLD]
+
+
+def _titles(rows: Sequence[Row], bodies: dict[str, str]) -> Iterator[Asked]:
+    """Titles of three words and more that stand in the body they belong to, and in no other."""
+    flat = {name: f" {_flat(body)} " for name, body in bodies.items()}
+
+    def is_told(row: Row) -> bool:
+        title = f" {_flat(row['title'])} "
+        having = [name for name, body in flat.items() if title in body]
+        return len(title.split()) > 2 and having == [row["file"]]
+
+    zen = next((row for row in rows if row["title"] == "The Zen of Python"), None)
+    some = _some([row for row in rows if is_told(row) and row is not zen])
+    for row in (*([zen] if zen else []), *some):
+        text = f'What is the number of the PEP with the title "{row["title"]}"?'
+        yield "number by title", text, (Number(int(row["pep"])),)
+
+
+def _fates(rows: Sequence[Row], bodies: dict[str, str]) -> Iterator[Asked]:
+    """What became of a proposal, where its body says so of itself."""
+
+    def is_told(row: Row) -> bool:
+        match = _FATE.search(" ".join(bodies[row["file"]].split()))
+        return match is not None and match[1].capitalize() == row["status"]
+
+    for row in _some([row for row in rows if is_told(row)]):
+        yield "status", f"What is the status of PEP {int(row['pep'])}?", (Word(row["status"]),)
+
+
+def _versions(rows: Sequence[Row], bodies: dict[str, str]) -> Iterator[Asked]:
+    """The version that a proposal is for, where its body names no other."""
+    for row in _some([row for row in rows if _version(bodies[row["file"]]) == row["python_version"]]):
+        yield (
+            "version",
+            f"Which Python version is PEP {int(row['pep'])} for?",
+            (Word(row["python_version"]),),
+        )
+
+
+def _version(body: str) -> str | None:
+    named = set(re.findall(r"\bPython (\d\.\d+)", body))
+    return named.pop() if len(named) == 1 else None
 
 
 def _top(rows: Sequence[Row], field: str) -> tuple[Gold, ...]:
