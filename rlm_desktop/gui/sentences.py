@@ -379,4 +379,12 @@ SENTENCES = (
         "The history was written by a newer version of this program. This one goes on with the "
         "copy from before; the newer one takes in what is asked now."
     ),
+    later("The question asks for pairs: each side is looked up, then they are joined."),
+    later("There are no such pairs."),
+    later("There are more than the {a} pairs that are listed."),
+    later("The question asks of which documents something holds: each is asked about."),
+    later("A model read what speaks of it in {a} of {b} {c}."),
+    later("It is not always right, and judges by what the text says."),
+    later("{a} more that speak of it were not read."),
+    later("No passage states this in a word: it is the model's reading of the passages. Check them."),
 )

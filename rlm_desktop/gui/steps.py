@@ -28,6 +28,9 @@ TOLD_BELOW = (
     later("direct"),
     later("extract"),
     later("summary"),
+    later("pairs"),
+    later("reading"),
+    later("reading documents"),
 )
 """What the runtime calls the parts of its work and its plans."""
 State = Literal["doing", "done", "warning", "failed"]

@@ -7,9 +7,10 @@ import msgspec
 
 from rlm_desktop.errors import BudgetSpent
 from rlm_desktop.ports import Context
-from rlm_desktop.reply import Coverage, Listing, Reply, Status, Usage
+from rlm_desktop.reply import Coverage, Estimate, Listing, Reply, Status, Usage
 from rlm_desktop.rlm import compare, evidence, intent, judging, plans, prompts, ties
 from rlm_desktop.rlm.candidates import Candidate, Group
+from rlm_desktop.rlm.each_document import Asked, Read
 from rlm_desktop.rlm.evidence import Places
 from rlm_desktop.rlm.finding import repeats, stands_in
 from rlm_desktop.rlm.focus import focus, support
@@ -45,6 +46,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     plan: str = ""
     program: str = ""
     notes: tuple[str, ...] = ()
+    estimate: Estimate | None = None
 
     def from_sample(self) -> "Answer":
         """Not all was read: an estimate, and said so."""
@@ -248,6 +250,31 @@ class Answers:
             notes=tuple(filter(None, (searched, near, _all_drawn(coverage) if drawn_whole else ""))),
         )
 
+    def of_each(self, wanted: Asked, read: Read, coverage: Coverage) -> Answer:
+        """The documents of which something holds, or their number, as a reader has judged them."""
+        left = read.documents - read.of
+        told = f"A model read what speaks of it in {read.read:,} of {read.documents:,} {wanted.noun}."
+        if left:
+            told += f" The other {left:,} have none of the words {', '.join(wanted.words[:6])}."
+        notes = (told, "It is not always right, and judges by what the text says.")
+        names = list(dict.fromkeys(name for name, _ in read.found))
+        answer = Answer(
+            status="estimated" if wanted.kind == "count" else "answered",
+            text=f"{read.number:,}" if wanted.kind == "count" else compare.in_words(names),
+            value=read.number if wanted.kind == "count" else names,
+            places=Places(len(read.found), tuple(span for _, span in read.found)),
+            coverage=msgspec.structs.replace(coverage, exhaustive=coverage.exhaustive and read.whole),
+            plan="extract",
+            notes=notes,
+            estimate=read.estimate() if wanted.kind == "count" else None,
+        )
+        if not names and wanted.kind == "which" and read.whole:
+            none = f"The text does not tell of any {wanted.noun} that {wanted.holds}."
+            return msgspec.structs.replace(answer, status="not_found", text=none, value=None)
+        if wanted.kind == "which" and not read.whole:
+            return answer.but_partial(f"{read.of - read.read:,} more that speak of it were not read.")
+        return answer
+
     def no_pairs(self, coverage: Coverage, code: str) -> Answer:
         """A list of pairs that all rows were looked at for, and that is empty."""
         return Answer(
@@ -313,6 +340,7 @@ class Answers:
             plan="guided" if answer.plan in ("records", "program", "pairs") else answer.plan,
             program=answer.program,
             notes=answer.notes,
+            estimate=answer.estimate,
             usage=usage,
         )
 

@@ -6,20 +6,23 @@ from collections.abc import Sequence
 import msgspec
 
 from rlm_desktop import events
-from rlm_desktop.errors import TableError
+from rlm_desktop.errors import TableError, VerbMisused
 from rlm_desktop.reply import Coverage
 from rlm_desktop.rlm import (
     absent,
+    each_document,
     evidence,
     figures,
     intent,
     labelling,
     linking,
+    open_questions,
     pairs,
     plans,
     shapes,
     slots,
     telling,
+    titles,
     whole_documents,
 )
 from rlm_desktop.rlm.answers import Answer
@@ -33,7 +36,10 @@ _SUMMARISED = (
     "This rests on {read:,} of {total:,} bytes. Choose the plan “exhaustive” to have every page summarised."
 )
 
+_READING = "No passage states this in a word: it is the model's reading of the passages. Check them."
 _MOST_PAIRS = 100_000
+_SHARE = 0.8
+"""Of a limit of time; the rest is for the answer."""
 
 
 class Fixed:
@@ -49,6 +55,29 @@ class Fixed:
         if answer is None and not scope.said:
             answer = self._done("search", code)
         return answer
+
+    def reading(self) -> Answer | None:
+        """What the best passages say together, as the model reads them: for reasons and the like."""
+        run = self._run
+        told = open_questions.answer(
+            run.for_reader, run.parts.context, run.subcalls, run.scope.documents if run.scope.said else ()
+        )
+        if told is None:
+            return None
+        tools = run.tools(0, 0)
+        tools.ledger.searched = True
+        for span in told.passages:
+            tools.ledger.read_by_model(span)
+        seen = msgspec.structs.replace(tools.ledger.totals(), exhaustive=False)
+        found = Answer(
+            status="answered",
+            text=told.text,
+            value=told.text,
+            places=Places(len(told.passages), told.passages),
+            coverage=seen,
+            plan="reading",
+        )
+        return found.but_partial(_READING)
 
     def figures(self) -> Answer | None:
         """Rows of figures that the question asks for by their labels; no model is needed."""
@@ -84,7 +113,10 @@ class Fixed:
         if plan == "free" or intent.of(self._run.question).count:
             return None
         context = self._run.parts.context
-        missing = absent.named(self._run.question, context, self._run.ready, self._run.profile, links)
+        try:
+            missing = absent.named(self._run.question, context, self._run.ready, self._run.profile, links)
+        except VerbMisused:
+            return None  # a search that took too long has not shown that anything is missing
         if not missing:
             return None
         return self._run.answers.absent(missing, self._all_looked_at())
@@ -107,11 +139,48 @@ class Fixed:
             code = whole_documents.program(wanted)
         elif shape := shapes.asked(run.question):
             code = shapes.program(shape)
+        elif not self._has_titles() and (
+            titled := titles.asked(run.question, run.ready, self._running_text())
+        ):
+            code = titles.program(titled)
         else:
             return None
         why = "The question is about the documents themselves: code looks at all of them."
         run.parts.emit(events.PlanChosen(plan="program", why=why))
         return self._done("program", code)
+
+    def _has_titles(self) -> bool:
+        """Whether a column holds them: then a query tells more."""
+        return any(
+            column.name in ("title", "subject") for t in self._run.profile.tables for column in t.columns
+        )
+
+    def of_each_document(self, plan: str) -> Answer | None:
+        """Of how many documents, or of which, something holds: a reader is asked about each."""
+        if plan not in ("auto", "guided", "exhaustive"):
+            return None
+        run = self._run
+        wanted = each_document.asked(run.question, run.ready, self._running_text())
+        if wanted is None:
+            return None
+        why = "The question asks of which documents something holds: each is asked about."
+        run.parts.emit(events.PlanChosen(plan="extract", why=why))
+        limit = run.settings.limits.seconds
+        patience = min(each_document.PATIENCE, limit * _SHARE) if limit else each_document.PATIENCE
+        reader = each_document.EachDocument(
+            run.parts.context,
+            run.subcalls,
+            run.ready,
+            emit=run.parts.emit,
+            seed=run.seed,
+            patience=0.0 if plan == "exhaustive" else patience,
+        )
+        read = reader.read(wanted)
+        tools = run.tools(0, 0)
+        tools.ledger.scan_all()
+        for _, span in read.seen:
+            tools.ledger.read_by_model(span)
+        return run.answers.of_each(wanted, read, tools.ledger.totals())
 
     def _all_looked_at(self) -> Coverage:
         tools = self._run.tools(0, 0)

@@ -97,6 +97,8 @@ class Loop:
             or self._fixed.of_documents(plan)
             or self._fixed.absent(links, plan)
         )
+        if answer is None and route.plans[0] not in ("records", "free", "summary"):
+            answer = self._of_each_document(plan)
         if answer is None and plan == "auto" and route.plans[0] not in _BEFORE_FIGURES:
             answer = self._fixed.figures()
         if answer is None and plan in ("auto", "guided") and "records" in route.plans[:1]:
@@ -166,6 +168,14 @@ class Loop:
         except BudgetSpent:
             return None
 
+    def _of_each_document(self, plan: str) -> Answer | None:
+        """What holds of documents, as they are read; with nothing left to spend the plans go on."""
+        try:
+            return self._fixed.of_each_document(plan)
+        except BudgetSpent as spent:
+            self._run.parts.emit(events.BudgetRanOut(what=spent.message))
+            return None
+
     def _is_about_prose(self) -> bool:
         """Whether the question says in which documents to look, and these have no rows in any table."""
         scope = self._run.scope
@@ -196,6 +206,7 @@ class Loop:
             "free": self._free.answer,
             "direct": self._fixed.direct,
             "search": self._fixed.search,
+            "reading": self._fixed.reading,
             "extract": self._fixed.extract,
             "summary": lambda: self._fixed.summary(whole=self._whole),
             "exhaustive": lambda: self._fixed.exhaustive(estimate=self._estimate),

@@ -6,10 +6,12 @@ from typing import Literal
 import msgspec
 
 from rlm_desktop.profile import Profile
-from rlm_desktop.rlm import intent, slots
+from rlm_desktop.rlm import intent, open_questions, slots
 from rlm_desktop.rlm.linking import COMMON, Links, words
 
-Plan = Literal["direct", "records", "program", "search", "extract", "summary", "exhaustive", "free"]
+Plan = Literal[
+    "direct", "records", "program", "search", "reading", "extract", "summary", "exhaustive", "free"
+]
 
 _DIRECT_BYTES = 9_000
 """A text this short (about 2,500 tokens) is read whole: code could only lose something."""
@@ -56,13 +58,22 @@ class Route(msgspec.Struct, frozen=True):
 def route(
     question: str, profile: Profile, links: Links, asked: str, *, free: bool = False, prose: bool = False
 ) -> Route:
-    """Choose by what the text is and what the question asks for. `asked` is the person's own choice.
+    """Choose by what the text is and what the question asks for; an open question may be read together."""
+    found = _route(question, profile, links, asked, free=free, prose=prose)
+    if "search" not in found.plans or not open_questions.is_open(question):
+        return found
+    after = found.plans.index("search") + 1
+    return Route((*found.plans[:after], "reading", *found.plans[after:]), found.why)
+
+
+def _route(question: str, profile: Profile, links: Links, asked: str, *, free: bool, prose: bool) -> Route:
+    """`asked` is the person's own choice.
 
     With `free` the root is capable: its own program is tried before everything else. With `prose` the
     documents that the question names have no records.
     """
     if free:
-        after = route(question, profile, links, asked, prose=prose)
+        after = _route(question, profile, links, asked, free=False, prose=prose)
         return Route(("free", *after.plans), "This planner is large enough to write its own programs.")
     if chosen := _chosen(question, asked):
         return chosen

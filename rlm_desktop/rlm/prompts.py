@@ -156,6 +156,22 @@ def for_judge(question: str, passage: str) -> tuple[Message, ...]:
     return (system, Message("user", f"{read.content}\n\n{asked}"))
 
 
+def for_open_question(question: str, passages: Sequence[str]) -> tuple[Message, ...]:
+    """Several passages and a question that they may answer together."""
+    joined = "\n\n---\n\n".join(passages)
+    return (
+        Message("system", f"{words('open')}\nQuestion: {question}"),
+        Message("user", f"Passages:\n{joined}\n\nQuestion: {question}"),
+    )
+
+
+def for_open_judge(question: str, passages: Sequence[str]) -> tuple[Message, ...]:
+    """The same, and behind it whether they tell: all of it has just been read."""
+    system, read = for_open_question(question, passages)
+    asked = "Do the passages tell the answer to this question? Reply Yes or No."
+    return (system, Message("user", f"{read.content}\n\n{asked}"))
+
+
 _JUDGE = "You check facts carefully. Reply with one word."
 
 
@@ -166,6 +182,12 @@ def for_line_judge(question: str, line: str) -> tuple[Message, ...]:
         Message("system", _JUDGE),
         Message("user", f"A line of a log: {line}\n\nQuestion: {question}\n{asked}"),
     )
+
+
+def for_document_judge(name: str, passage: str, noun: str, holds: str) -> tuple[Message, ...]:
+    """Whether a document is one of those of which something holds, by the passage that speaks of it."""
+    asked = f"Is {name} itself one of the {noun} that {holds}? Reply Yes or No."
+    return (Message("system", _JUDGE), Message("user", f"From {name}:\n{passage}\n\n{asked}"))
 
 
 def for_column_judge(measure: str, columns: str) -> tuple[tuple[Message, ...], ...]:

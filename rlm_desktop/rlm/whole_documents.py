@@ -81,7 +81,7 @@ def asked(question: str, documents: Sequence[Document], prose: Sequence[Document
     for kind, form in _FORMS:
         if (match := form.match(question)) is None:
             continue
-        meant = _meant(match["noun"], documents, prose)
+        meant = documents_called(match["noun"], documents, prose)
         if meant is None:
             continue
         if kind in ("longest", "shortest"):
@@ -92,7 +92,7 @@ def asked(question: str, documents: Sequence[Document], prose: Sequence[Document
     return None
 
 
-def _meant(
+def documents_called(
     noun: str, documents: Sequence[Document], prose: Sequence[DocumentId]
 ) -> tuple[DocumentId, ...] | None:
     """The documents that are called so; empty for all, None where nothing is."""

@@ -1,0 +1,110 @@
+"""Questions whose answer no passage states in a word: reasons, worries, how something works or came about.
+
+A check for "does the passage state this" refuses what a reader puts together from several sentences. So such
+a question is answered from the best passages in one call, and the answer is told as the model's reading of
+them, with the passages. What names, numbers and words it has must stand there.
+"""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from rlm_desktop.ports import Context
+from rlm_desktop.rlm import prompts
+from rlm_desktop.rlm.finding import repeats
+from rlm_desktop.rlm.focus import focus
+from rlm_desktop.rlm.linking import COMMON, words
+from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
+from rlm_desktop.spans import DocumentId, Hit, Span
+
+_MEASURED = r"many|much|often|long|far|old|big|large|high|deep|tall|wide|fast|late|soon|heavy|hot|cold|strong"
+_MATTERS = (
+    r"worr(?:y|ies|ied)|concern(?:s|ed)?|problems?|troubles?|reasons?|arguments?|objections?|advantages?|drawbacks?"
+    r"|disadvantages?|risks?|consequences?|causes?|difficult(?:y|ies)|complaints?|plans?|changes?|differences?"
+    r"|lessons?|opinions?|views?|purposes?|goals?|aims?"
+)
+_OPEN = re.compile(
+    r"^\s*(?:please |can you |could you )*(?:"
+    rf"why\b|how (?!(?:{_MEASURED})\b)\w+|explain\b|describe\b|discuss\b|tell me (?:about|why|how)\b"
+    r"|for what reason|what (?:happened|went wrong|led|leads|made|makes|caused|causes|bothers|annoys)\b"
+    r"|what (?:do|does|did|can|is|are|was|were|has been|have been)\b.{0,80}?"
+    r"\b(?:say|said|think|thought|argue|argued|write|written|decided|discussed|agreed|proposed|suggested"
+    r"|planned|reported|like|want|wanted|expect|fear)\b"
+    rf"|what (?:[\w'-]+ ){{0,3}}?(?:{_MATTERS})\b|in what way)",
+    re.IGNORECASE,
+)
+_SEARCHED = 8
+_READ = 5
+_PASSAGE = 700  # bytes
+_LONGEST = 160  # tokens
+_NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w'-]+|\d[\d.,:]*\d|\d")
+_WORDS_THERE = 0.6
+"""So much of an answer's words must stand in what was read."""
+_QUESTION_THERE = 0.5
+"""The same of the question's."""
+BELIEVED = 0.5
+
+
+class Told(msgspec.Struct, frozen=True):
+    text: str
+    passages: tuple[Span, ...]
+
+
+def is_open(question: str) -> bool:
+    return _OPEN.search(question) is not None
+
+
+def answer(
+    question: str, context: Context, subcalls: SubCalls, documents: Sequence[DocumentId] = ()
+) -> Told | None:
+    """What the best passages say together; None where they do not tell. Raises what a sub-call raises."""
+    spans = _passages(question, context, documents)
+    texts = [context.read(span).strip() for span in spans]
+    together = "\n\n".join(texts)
+    if not spans or _share_there(question, together) < _QUESTION_THERE:
+        return None
+    asked = prompts.for_open_question(question, texts)
+    said = subcalls.complete([asked], what=question, max_tokens=_LONGEST)[0]
+    if says_nothing(said) or repeats(question, said) or not rests_on(said, together, question):
+        return None
+    sure = subcalls.yes([prompts.for_open_judge(question, texts)], what="checking what was read")[0]
+    if sure is not None and sure < BELIEVED:
+        return None
+    used = tuple(span for span, text in zip(spans, texts, strict=True) if _is_used(said, text))
+    return Told(said, used or spans[:1])
+
+
+def rests_on(said: str, passages: str, question: str) -> bool:
+    """Whether the names, the numbers and most of the words of an answer stand in what was read."""
+    there = passages.lower() + " " + question.lower()
+    if any(name.lower().removesuffix("'s") not in there for name in _NAME.findall(said)):
+        return False
+    return _share_there(said, f"{passages} {question}") >= _WORDS_THERE
+
+
+def _passages(question: str, context: Context, documents: Sequence[DocumentId]) -> tuple[Span, ...]:
+    """The best parts of the best passages, in the order of the text."""
+    hits: Sequence[Hit] = context.search(question, limit=_SEARCHED, documents=documents)
+    found: list[Span] = []
+    for hit in hits:
+        start, end = focus(context.read(hit.span), question, size=_PASSAGE)
+        span = Span(hit.span.document, hit.span.start + start, hit.span.start + end)
+        if not any(
+            span.document == other.document and span.start < other.end and other.start < span.end
+            for other in found
+        ):
+            found.append(span)
+    return tuple(sorted(found[:_READ]))
+
+
+def _share_there(said: str, text: str) -> float:
+    wanted = {word for word in words(said) if word not in COMMON and len(word) > 2}
+    there = set(words(text))
+    return len(wanted & there) / len(wanted) if wanted else 0.0
+
+
+def _is_used(said: str, passage: str) -> bool:
+    """Whether a passage has at least two of the answer's own words."""
+    wanted = {word for word in words(said) if word not in COMMON and len(word) > 2}
+    return len(wanted & set(words(passage))) >= min(2, len(wanted))

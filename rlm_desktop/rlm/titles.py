@@ -1,0 +1,87 @@
+"""Questions for the document with a title: "the number of the proposal titled …", "which letter is called …".
+
+The title need not be a field: it stands as a heading or in a sentence, and the document's name tells which it
+is. A reader of the passage could not know; code looks at all of the text.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from rlm_desktop.profile import Document
+from rlm_desktop.rlm.whole_documents import documents_called
+from rlm_desktop.spans import DocumentId
+
+_NOUN = r"(?:the |a )?(?P<noun>[\w-]+)"
+_TITLED = (
+    r"(?:(?:with|has|having|that has|which has|bears) the (?:title|heading|name)|(?:is |that is |which is )?"
+    r"(?:titled|entitled|called|named|headed))"
+)
+_TITLE = "[:,]? (?P<quote>[\"'\u2018\u201c\u201e\u00ab])?(?P<title>.+?)[\"'\u2019\u201c\u201d\u00bb]?"
+_END = r"\s*[?.!]*\s*$"
+_FORMS = tuple(
+    re.compile(form + _END, re.IGNORECASE)
+    for form in (
+        r"^\s*(?:what(?:'s| is)|which is|give(?: me)?|tell me|find) the"
+        rf" (?P<what>number|file name|filename|name) of {_NOUN} {_TITLED}{_TITLE}",
+        rf"^\s*(?:which|what) (?P<what>number) (?:has|does) {_NOUN} {_TITLED}{_TITLE}(?: have)?",
+        rf"^\s*(?:which|what) (?P<noun>[\w-]+) {_TITLED}{_TITLE}(?:\?? give its (?P<what>number|name))?",
+        rf"^\s*(?:which is|what is|find|show(?: me)?) {_NOUN} {_TITLED}{_TITLE}",
+    )
+)
+_SHORTEST = 4
+_LONGEST = 200
+
+
+class Asked(msgspec.Struct, frozen=True):
+    title: str
+    gives: Literal["number", "name"]
+    documents: tuple[DocumentId, ...] = ()
+    """Those that are called so; empty for all."""
+
+
+def asked(question: str, documents: Sequence[Document], prose: Sequence[DocumentId]) -> Asked | None:
+    """None where the question is for something else, or its noun for no documents of running text."""
+    for form in _FORMS:
+        match = form.match(" ".join(question.split()))
+        if match is None:
+            continue
+        called = documents_called(match["noun"], documents, prose)
+        title = match["title"].strip()
+        if called is None or not _SHORTEST <= len(title) <= _LONGEST:
+            continue
+        what = (match.groupdict().get("what") or "name").lower()
+        return Asked(title, "number" if what == "number" else "name", called)
+    return None
+
+
+def program(wanted: Asked) -> str:
+    """Lines with the title, and passages where it may be broken; headings of that wording come first.
+
+    Nothing is answered where several documents have it as well as each other.
+    """
+    parts = re.findall(r"\w+", wanted.title.lower())
+    pattern = r"[\W_]+".join(map(re.escape, parts))
+    meant = set(wanted.documents)
+    return (
+        "import re\n"
+        "def flat(text):\n"
+        "    return ' '.join(re.findall(r'[^\\W_]+', text.lower()))\n"
+        f"title, meant = flat({wanted.title!r}), {meant!r}\n"
+        f"found = list(scan({pattern!r}, regex=True, keep=500).hits) + list(search({wanted.title!r}, k=40))\n"
+        "headed, said = {}, {}\n"
+        "for hit in found:\n"
+        "    if meant and hit.document not in meant:\n"
+        "        continue\n"
+        "    if any(flat(line) == title for line in str(hit).splitlines()):\n"
+        "        headed.setdefault(hit.name, hit)\n"
+        "    if f' {title} ' in f' {flat(str(hit))} ':\n"
+        "        said.setdefault(hit.name, hit)\n"
+        "best = headed if len(headed) == 1 else said\n"
+        "if len(best) == 1:\n"
+        "    name, hit = next(iter(best.items()))\n"
+        f"    numbers = re.findall(r'\\d+', name) if {wanted.gives == 'number'!r} else []\n"
+        "    answer(int(numbers[0]) if len(numbers) == 1 else name, evidence=[hit])\n"
+    )

@@ -1,0 +1,85 @@
+"""Open questions are answered from several passages, as a reading that is marked, or not at all."""
+
+import pytest
+
+from rlm_desktop.ports import Job
+from rlm_desktop.rlm import open_questions
+from tests.fakes import FakeContext, FakeEngine
+from tests.rlm.test_loop import Asked
+
+FILLING = "\n\n".join(
+    f"On day {n} the shop was open as usual, and nobody came in after lunch." for n in range(300)
+)
+TEXTS = {
+    "minutes.txt": (
+        "The oven in the kitchen smokes. The landlord worries that it may set fire to the beams.\n\n"
+        "He asks for a second extinguisher before the summer.\n\n" + FILLING
+    )
+}
+
+
+def reader(together: str, sure: str = "Yes") -> FakeEngine:
+    """Says nothing of one passage, and something of several."""
+
+    def reply(job: Job) -> str:
+        last = job.messages[-1].content
+        if last.endswith("Reply Yes or No."):
+            return sure if last.startswith("Passages:") else "No"
+        return together if last.startswith("Passages:") else "NONE"
+
+    return FakeEngine(reply)
+
+
+def ask(question: str, engine: FakeEngine) -> Asked:
+    return Asked(question, context=FakeContext(TEXTS), reader=engine)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_open"),
+    [
+        ("Why was the project late?", True),
+        ("What worries the landlord?", True),
+        ("How does the oven work?", True),
+        ("What do the minutes say about the oven?", True),
+        ("What problems were there with the bank?", True),
+        ("What was decided about the lock?", True),
+        ("How many ovens are there?", False),
+        ("How long is the lease?", False),
+        ("Who is the landlord?", False),
+        ("What is the landlord's telephone number?", False),
+        ("When was the oven bought?", False),
+    ],
+)
+def test_questions_for_reasons_and_the_like_are_open(question: str, is_open: bool) -> None:
+    assert open_questions.is_open(question) is is_open
+
+
+def test_an_open_question_is_answered_as_a_reading_of_its_passages() -> None:
+    asked = ask("What worries the landlord?", reader("The oven smokes and may set fire to the beams."))
+
+    assert (asked.reply.status, asked.reply.plan) == ("partial", "reading")
+    assert asked.reply.answer == "The oven smokes and may set fire to the beams."
+    assert "oven" in asked.reply.evidence.shown[0].quote
+    assert "the model's reading" in asked.reply.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "sure"),
+    [
+        ("NONE", "Yes"),
+        ("The oven smokes and may set fire to the beams.", "No"),
+        ("Gudrun fears that the oven smokes.", "Yes"),
+        ("The oven smokes 17 times.", "Yes"),
+        ("Rising electricity tariffs threaten every small enterprise.", "Yes"),
+    ],
+)
+def test_what_does_not_stand_in_the_passages_is_no_answer(said: str, sure: str) -> None:
+    assert ask("What worries the landlord?", reader(said, sure)).reply.status == "not_found"
+
+
+def test_a_question_that_no_passage_speaks_of_is_not_read_together() -> None:
+    engine = reader("The oven smokes.")
+    asked = ask("Why did submarines torpedo merchant convoys?", engine)
+
+    assert asked.reply.status == "not_found"
+    assert not any(job.messages[-1].content.startswith("Passages:") for job in engine.jobs)
