@@ -52,6 +52,26 @@ def test_older_encodings_are_told_from_the_text(library_of: MakeLibrary, codec: 
     assert text_of(library, library.documents()[0]) == text * 20
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "cp1252", "utf-16"])
+def test_lines_that_end_with_returns_alone_are_lines(
+    library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch, codec: str
+) -> None:
+    monkeypatch.setattr("rlm_desktop.context.encodings.BLOCK", 30)
+    library = library_of(
+        {
+            "excel.csv": "Stadt;Größe\rKöln;7\r\rBonn;3\rUlm;9\r".encode(codec),
+            "windows.csv": b"Stadt;x\r\nBonn;3\r\n",
+            "bar.log": b"begun\n1%\r2%\r",
+        }
+    )
+    found = by_name(library)
+
+    assert text_of(library, found["excel.csv"]) == "Stadt;Größe\nKöln;7\n\nBonn;3\nUlm;9\n"
+    assert found["excel.csv"].lines == 5
+    assert text_of(library, found["windows.csv"]) == "Stadt;x\r\nBonn;3\r\n"
+    assert found["bar.log"].lines == 2
+
+
 def test_valid_utf8_stays_where_it_is_and_a_mark_is_not_part_of_the_text(
     library_of: MakeLibrary, folder: Path
 ) -> None:

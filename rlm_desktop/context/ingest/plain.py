@@ -34,13 +34,16 @@ def read_plain(stream: ByteStream, head: bytes, size: int) -> InPlace | Recoded:
     """Find out how a text file is written. Raises `DocumentUnreadable` for what is no text."""
     encoding = encodings.told(head)
     if encoding is not None and encoding.name != "utf-8":
-        return Recoded(encodings.recode(stream, encoding), f"written in {encoding.name}")
+        return _recoded(stream, encoding, f"written in {encoding.name}")
     if head.count(0) > len(head) * MOST_ZEROS:
         raise DocumentUnreadable("this is a binary file, not text")
     mark = encoding.mark if encoding else 0
     wrong_at = -1
     try:
-        return InPlace(mark, *_valid_utf8(stream, mark))
+        text = InPlace(mark, *_valid_utf8(stream, mark))
+        if encodings.ends_with_returns(head):
+            return _recoded(stream, Encoding("utf-8", mark), "")
+        return text
     except UnicodeDecodeError as error:
         wrong_at = error.start
     if encodings.utf8_before(stream, wrong_at):
@@ -48,10 +51,12 @@ def read_plain(stream: ByteStream, head: bytes, size: int) -> InPlace | Recoded:
     else:
         old = encodings.legacy(encodings.samples_of(stream, size, wrong_at), head)
     if old.name == "utf-8":
-        return Recoded(
-            encodings.recode(stream, Encoding("utf-8", mark)), "some bytes were not valid UTF-8; shown as �"
-        )
-    return Recoded(encodings.recode(stream, old), f"written in {old.name}")
+        return _recoded(stream, Encoding("utf-8", mark), "some bytes were not valid UTF-8; shown as �")
+    return _recoded(stream, old, f"written in {old.name}")
+
+
+def _recoded(stream: ByteStream, encoding: Encoding, note: str) -> Recoded:
+    return Recoded(encodings.with_line_ends(encodings.recode(stream, encoding)), note)
 
 
 def read_on(stream: ByteStream, start: int, known: LineIndex) -> InPlace:
