@@ -155,7 +155,7 @@ def _has(label: str, rows: Sequence[Row]) -> int:
 
 
 def _either(maker: _Maker) -> Posed:
-    one, other = maker.two()
+    one, other = sorted(maker.two())  # the other way round it is the same question
     said = f"at least one row with the label '{one}' or the label '{other}'"
     return maker.of_both(
         "both: either label", said, lambda rows: _has(one, rows) > 0 or _has(other, rows) > 0

@@ -55,7 +55,8 @@ def no_measures(runtime: "Runtime", place: Workplace, seeds: int) -> dict[str, f
 
 
 MEASURES: dict[str, Callable[["Runtime", Workplace, int], dict[str, float]]] = {
-    "aggregation": aggregation.measures
+    "aggregation": aggregation.measures,
+    "pairs": aggregation.measures,
 }
 """What a suite looks at beside the answers, when they have been given."""
 

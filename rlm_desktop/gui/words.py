@@ -281,5 +281,7 @@ def series(table: Grid) -> list[tuple[str, float]] | None:
         return None
     if any(isinstance(row[1], bool) or not isinstance(row[1], int | float) or row[1] < 0 for row in rows):
         return None
+    if len({str(row[0]) for row in rows}) < len(rows):
+        return None  # pairs of numbers, say: a group has one count
     name = table.columns[0] if table.columns else ""
     return [(cell(row[0], name), float(row[1])) for row in rows if isinstance(row[1], int | float)]

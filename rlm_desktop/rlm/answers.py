@@ -255,7 +255,7 @@ class Answers:
         left = read.documents - read.of
         told = f"A model read what speaks of it in {read.read:,} of {read.documents:,} {wanted.noun}."
         if left:
-            told += f" The other {left:,} have none of the words {', '.join(wanted.words[:6])}."
+            told += f" The other {left:,} do not have the words {', '.join(wanted.words[:6])}."
         notes = (told, "It is not always right, and judges by what the text says.")
         names = list(dict.fromkeys(name for name, _ in read.found))
         answer = Answer(
@@ -268,7 +268,7 @@ class Answers:
             notes=notes,
             estimate=read.estimate() if wanted.kind == "count" else None,
         )
-        if not names and wanted.kind == "which" and read.whole:
+        if not read.of or (not names and wanted.kind == "which" and read.whole):
             none = f"The text does not tell of any {wanted.noun} that {wanted.holds}."
             return msgspec.structs.replace(answer, status="not_found", text=none, value=None)
         if wanted.kind == "which" and not read.whole:

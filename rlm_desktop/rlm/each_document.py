@@ -193,10 +193,12 @@ class EachDocument:
                 yield document.name, span
 
     def _that_speak(self, wanted: Asked, documents: Sequence[Document]) -> list[Document]:
-        """The documents that have one of the words, in any of its endings."""
-        pattern = rf"(?:^|\W)(?:{'|'.join(re.escape(word) for word in wanted.words)})"
-        found = self._context.scan(pattern, regex=True, ignore_case=True, keep=_MOST_HITS)
-        having = {hit.span.document for hit in found.hits}
+        """The documents that have all of the words, in any of their endings."""
+        having = {document.id for document in documents}
+        for word in wanted.words:
+            pattern = rf"(?:^|\W){re.escape(word)}"
+            found = self._context.scan(pattern, regex=True, ignore_case=True, keep=_MOST_HITS)
+            having &= {hit.span.document for hit in found.hits}
         return [document for document in documents if document.id in having]
 
     def _passage(self, document: Document, wanted: Asked) -> Span:

@@ -58,6 +58,9 @@ def test_rows_of_any_shape_become_a_table() -> None:
     counts = words.grid({"anna": 3, "carl": 2})
     assert counts is not None
     assert words.series(counts) == [("anna", 3.0), ("carl", 2.0)]
+    pairs = words.grid([[11, 22], [11, 33]])
+    assert pairs is not None
+    assert words.series(pairs) is None
 
 
 @pytest.mark.parametrize("value", ["a word", 12, ["user17", 256], [], None, {"only": 1}])

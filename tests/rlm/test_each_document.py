@@ -94,7 +94,7 @@ def test_of_many_documents_those_without_the_words_are_not_read() -> None:
 
     assert of.reply.value == 5
     assert len(reader.jobs) == 5
-    assert "The other 55 have none of the words heat" in of.reply.notes[0]
+    assert "The other 55 do not have the words heat" in of.reply.notes[0]
 
 
 def test_a_sample_has_an_interval_that_holds_what_was_seen() -> None:
