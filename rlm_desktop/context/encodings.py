@@ -3,7 +3,6 @@
 import codecs
 import re
 from collections.abc import Iterator
-from itertools import chain
 from typing import Protocol
 
 import charset_normalizer
@@ -26,7 +25,6 @@ _MARKS = (
 )
 
 
-_RETURN = re.compile(rb"\r(?!\n)")
 _DECLARED = re.compile(
     rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})"
     rb"|<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})",
@@ -171,26 +169,6 @@ def recode(stream: ByteStream, encoding: Encoding) -> Iterator[bytes]:
     while block := stream.read(BLOCK):
         yield _as_utf8(decoder.decode(block))
     yield _as_utf8(decoder.decode(b"", final=True))
-
-
-def ends_with_returns(text: bytes) -> bool:
-    """Whether lines end as on an old Macintosh, where Excel still writes them so."""
-    return b"\r" in text and b"\n" not in text
-
-
-def with_line_ends(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Lines that end with a carriage return alone, where the first piece has no other, end as any others."""
-    first = next(pieces, b"")
-    if not ends_with_returns(first[:HEAD]):
-        yield first
-        yield from pieces
-        return
-    held = b""
-    for piece in chain([first], pieces):
-        text = held + piece
-        held = b"\r" if text.endswith(b"\r") else b""
-        yield _RETURN.sub(b"\n", text.removesuffix(held))
-    yield held.replace(b"\r", b"\n")
 
 
 def _as_utf8(text: str) -> bytes:

@@ -6,6 +6,7 @@ from rlm_desktop.context import encodings
 from rlm_desktop.context.encodings import Encoding
 from rlm_desktop.context.ingest.formats import format_of
 from rlm_desktop.context.ingest.streams import MOST_ZEROS
+from rlm_desktop.context.plainly import Plainly
 
 _HEAD = 256 * 1024
 
@@ -23,6 +24,7 @@ def first_lines(path: Path, count: int, *, widest: int = 4096) -> list[str]:
     if encoding is None and head.count(0) > len(head) * MOST_ZEROS:
         return []
     text = _decoded(head, encoding, whole=len(head) < _HEAD)
+    text = Plainly().add(text.encode("utf-8", "replace")).decode("utf-8", "replace")
     lines = text.split("\n")
     # The last may be cut where the head ends.
     shown = lines if len(lines) == 1 or (len(head) < _HEAD and lines[-1]) else lines[:-1]

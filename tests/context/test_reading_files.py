@@ -1,5 +1,6 @@
 """Files of every usual kind and encoding become the text a person sees, or are listed with a reason."""
 
+import gzip
 import io
 import os
 import socket
@@ -10,6 +11,7 @@ import pytest
 
 from rlm_desktop.context.ingest import html
 from rlm_desktop.context.ingest.parts import Part
+from rlm_desktop.context.ingest.plain import read_plain
 from rlm_desktop.context.ingest.reading import texts_of
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.shelf import Shelf
@@ -70,6 +72,29 @@ def test_lines_that_end_with_returns_alone_are_lines(
     assert found["excel.csv"].lines == 5
     assert text_of(library, found["windows.csv"]) == "Stadt;x\r\nBonn;3\r\n"
     assert found["bar.log"].lines == 2
+
+
+def test_colours_of_a_terminal_are_no_part_of_the_text(
+    library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = (
+        "\x1b[2m2026-01-05\x1b[0m \x1b[1;31mERROR\x1b[0m \x1b]8;;http://x.org\x1b\\größer\x1b]8;;\x07 [3m]\n"
+    )
+    plain = "2026-01-05 ERROR größer [3m]\n"
+    files = {"a.log": (line * 40).encode(), "b.log.gz": gzip.compress((line * 40).encode())}
+    files["c.log"] = b"a \x1b alone, and one \x1b[ at the end \x1b[31m\n\x1b["
+
+    for block in (*range(90, 190), 4_000_000):
+        monkeypatch.setattr("rlm_desktop.context.encodings.BLOCK", block)
+        found = list(read_plain(io.BytesIO(files["a.log"]), files["a.log"], 0).pieces)  # type: ignore[union-attr]
+        assert b"".join(found).decode() == plain * 40
+    library = library_of(files)
+
+    read = by_name(library)
+    assert text_of(library, read["a.log"]) == text_of(library, read["b.log.gz"]) == plain * 40
+    assert text_of(library, read["c.log"]) == "a \x1b alone, and one \x1b[ at the end \n\x1b["
+    assert read["a.log"].reason == "colours of a terminal are left out"
+    assert library.search("error")
 
 
 def test_valid_utf8_stays_where_it_is_and_a_mark_is_not_part_of_the_text(

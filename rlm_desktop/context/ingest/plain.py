@@ -9,6 +9,7 @@ from rlm_desktop.context import encodings
 from rlm_desktop.context.encodings import BLOCK, ByteStream, Encoding
 from rlm_desktop.context.ingest.streams import MOST_ZEROS
 from rlm_desktop.context.lines import LineCounter, LineIndex
+from rlm_desktop.context.plainly import Plainly, ends_with_returns, is_coloured
 from rlm_desktop.errors import DocumentUnreadable
 
 _STEP = 64 * 1024
@@ -41,9 +42,9 @@ def read_plain(stream: ByteStream, head: bytes, size: int) -> InPlace | Recoded:
     wrong_at = -1
     try:
         text = InPlace(mark, *_valid_utf8(stream, mark))
-        if encodings.ends_with_returns(head):
-            return _recoded(stream, Encoding("utf-8", mark), "")
-        return text
+        if is_coloured(head):
+            return _recoded(stream, Encoding("utf-8", mark), "colours of a terminal are left out")
+        return _recoded(stream, Encoding("utf-8", mark), "") if ends_with_returns(head) else text
     except UnicodeDecodeError as error:
         wrong_at = error.start
     if encodings.utf8_before(stream, wrong_at):
@@ -56,7 +57,14 @@ def read_plain(stream: ByteStream, head: bytes, size: int) -> InPlace | Recoded:
 
 
 def _recoded(stream: ByteStream, encoding: Encoding, note: str) -> Recoded:
-    return Recoded(encodings.with_line_ends(encodings.recode(stream, encoding)), note)
+    return Recoded(_plainly(encodings.recode(stream, encoding)), note)
+
+
+def _plainly(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    text = Plainly()
+    for piece in pieces:
+        yield text.add(piece)
+    yield text.rest()
 
 
 def read_on(stream: ByteStream, start: int, known: LineIndex) -> InPlace:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from rlm_desktop.context import encodings
 from rlm_desktop.context.encodings import BLOCK, Encoding
 from rlm_desktop.context.ingest.parts import Pieces
+from rlm_desktop.context.plainly import Plainly
 from rlm_desktop.errors import DocumentUnreadable
 
 IN_MEMORY = 256 * 1024 * 1024
@@ -81,14 +82,16 @@ class _Decoding:
 
     def text(self, stream: BinaryIO) -> Pieces:
         block = self._head[self._start :]
+        plainly = Plainly()
         while block:
-            yield self._decoded(block)
+            yield plainly.add(self._decoded(block))
             try:
                 block = stream.read(BLOCK)
             except EOFError:
                 self._note = CUT
                 break
-        yield self._decoded(b"", final=True)
+        yield plainly.add(self._decoded(b"", final=True))
+        yield plainly.rest()
         return self._note
 
     def _decoded(self, block: bytes, *, final: bool = False) -> bytes:
