@@ -3,6 +3,8 @@
 import contextlib
 import os
 import queue
+import re
+import signal
 import subprocess
 import sys
 import threading
@@ -25,6 +27,10 @@ _LONGEST_LINE = 300
 
 
 _KILLED = 9
+_TOO_LONG = getattr(signal, "SIGXCPU", 0)
+_BROKEN = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGFPE, -_TOO_LONG, 3, 0xC0000005)
+"""How a process ends that a file or a text has broken; the last two are Windows's."""
+_FOLDERS = re.compile(r"\S*[/\\](?=[^/\\\s]+:\d+:)")
 
 _NO_MEMORY = (
     "failed to allocate",
@@ -49,6 +55,8 @@ class Lost(msgspec.Struct, frozen=True):
 
     message: str
     short_of_memory: bool = False
+    broke: str = ""
+    """What it said last, where the library broke off by itself; whoever is killed from outside did not."""
 
 
 Arrival = frames.Event | Lost
@@ -195,13 +203,14 @@ class Child:
     def _obituary(self) -> Lost:
         code = self._process.returncode if self._process else None
         how = "could not be started" if code is None else f"ended ({_cause(code)})"
-        last = [line.strip()[:_LONGEST_LINE] for line in self._errors if line.strip(" ^~")][-3:]
+        last = [_short(line) for line in self._errors if line.strip(" ^~")][-3:]
         # Whoever is killed from outside had no last words: what it said before is about something else.
         said = f" It said last: {' / '.join(last)}" if last and code != -_KILLED else ""
         killed_for_it = fit.killed_for_memory() > self._killed_before
         ending = list(self._errors)[-_LAST_WORDS:]
         short = killed_for_it or any(sign in line for line in ending for sign in _NO_MEMORY)
-        return Lost(f"The model's process {how}.{said}", short_of_memory=short)
+        broke = (" / ".join(last) or _cause(code)) if code in _BROKEN else ""
+        return Lost(f"The model's process {how}.{said}", short_of_memory=short, broke=broke)
 
 
 def our_error(event: Arrival | None) -> RlmError:
@@ -225,7 +234,14 @@ def our_error(event: Arrival | None) -> RlmError:
             return EngineError("The model's process answered out of turn.")
 
 
+def _short(line: str) -> str:
+    """A last word without the folders of the machine that the library was built on."""
+    return _FOLDERS.sub("", line.strip())[:_LONGEST_LINE]
+
+
 def _cause(code: int) -> str:
+    if code == -_TOO_LONG:
+        return "cutting a text into tokens took it too long"
     return f"killed by signal {-code}" if code < 0 else f"exit status {code}"
 
 

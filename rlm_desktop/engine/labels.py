@@ -11,7 +11,7 @@ import numpy as np
 
 from rlm_desktop.engine.llama import Held, Logits, Model, marked
 from rlm_desktop.engine.prefix import in_common
-from rlm_desktop.errors import BadRequest
+from rlm_desktop.errors import BadRequest, ModelRefused
 
 Path = tuple[int, ...]
 Scores = tuple[float, ...]
@@ -185,6 +185,10 @@ class LabelPrompts:
         else:
             self.prompts = [model.tokenize(prefix + item + bare, start=True) for item in items]
             continued = [_continuation(model, bare or prefix[-8:], space + label) for label in labels]
+        if len(set(map(tuple, continued))) < len(set(labels)) or not all(continued):
+            raise ModelRefused(
+                "The model's vocabulary cannot tell the labels from each other.", hint="Choose another model."
+            )
         self.tree = LabelTree(continued, ends=sorted({model.end, *model.tokenize("\n")[-1:]}))
         self.shared = self._shared(beginning)
 

@@ -12,7 +12,7 @@ import psutil
 
 from rlm_desktop.engine import fit, frames, gguf
 from rlm_desktop.engine.child import Child, Lost, our_error
-from rlm_desktop.errors import EngineError, EngineLost, RlmError, Stopped
+from rlm_desktop.errors import EngineError, EngineLost, ModelRefused, RlmError, Stopped
 from rlm_desktop.ports import Completion, Job, Labelled, ModelInfo
 from rlm_desktop.settings import EngineSettings
 
@@ -162,6 +162,11 @@ class LlamaEngine:
         if isinstance(event, frames.Ready) and event.parameters >= 0 and event.context_tokens > 0:
             return child, event
         child.end()
+        if isinstance(event, Lost) and event.broke and not event.short_of_memory:
+            raise ModelRefused(
+                f"llama.cpp broke off while it loaded {Path(self._load.path).name}: {event.broke}.",
+                hint="The file may be damaged or made for another program; verify it or choose another.",
+            )
         raise our_error(event)
 
     def _living_child(self) -> Child:

@@ -219,6 +219,7 @@ def main() -> None:
     try:
         _shut_in(first)
         model = load(first)
+        model.rehearse()
         server = Server(model, first, lambda event: frames.write(target, event))
     except RlmError as error:
         frames.write(target, failure(0, error))

@@ -12,8 +12,9 @@ from llama_cpp import llama_cpp as lib
 from rlm_desktop.engine.devices import Device
 from rlm_desktop.engine.fit import Need
 from rlm_desktop.engine.llama.begin import begin, ggml_function
+from rlm_desktop.engine.llama.refusal import refused
 from rlm_desktop.engine.llama.shape import Shape, model_params
-from rlm_desktop.errors import EngineError, ModelRefused
+from rlm_desktop.errors import EngineError
 
 _INFO = 2
 _MIB = 1 << 20
@@ -38,17 +39,15 @@ def devices() -> Iterator[Device]:
 def weigh(path: Path, shape: Shape) -> Need:
     """Have llama.cpp lay the model out without loading it. Raises `ModelRefused`, `EngineError`."""
     said: list[str] = []
-    listen = lib.llama_log_callback(lambda level, text, _: _note(said, level, text))
+    complaints: list[str] = []
+    listen = lib.llama_log_callback(lambda level, text, _: _note(said, complaints, level, text))
     lib.llama_log_set(listen, None)
     begin()
     params = model_params(shape.gpu_layers)
     params.no_alloc = True
     model = lib.llama_model_load_from_file(str(path).encode(), params)
     if not model:
-        raise ModelRefused(
-            f"llama.cpp cannot load {path.name}.",
-            hint="The file may be damaged or newer than this program; verify it or get it again.",
-        )
+        raise refused(path, complaints)
     context = lib.llama_init_from_model(model, shape.context_params())
     if not context:
         raise EngineError(f"What {path.name} takes could not be worked out.", hint="Choose a smaller window.")
@@ -61,11 +60,12 @@ def weigh(path: Path, shape: Shape) -> Need:
     )
 
 
-def _note(said: list[str], level: int, text: bytes) -> None:
+def _note(said: list[str], complaints: list[str], level: int, text: bytes) -> None:
     line = text.decode("utf-8", "replace")
     if level == _INFO:
         said.append(line)
     elif level > _INFO:
+        complaints.append(line)
         sys.stderr.write(line)
 
 

@@ -4,8 +4,10 @@ A `Model` belongs to one thread; only `interrupt` may be called from another.
 """
 
 import ctypes
+import re
 import sys
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 
 import llama_cpp
@@ -16,10 +18,16 @@ from rlm_desktop.engine.llama.batch import Batch
 from rlm_desktop.engine.llama.begin import begin
 from rlm_desktop.engine.llama.grammar import Grammar, Logits
 from rlm_desktop.engine.llama.layers import Held, Watch
+from rlm_desktop.engine.llama.patience import TEXT_SECONDS, at_most
+from rlm_desktop.engine.llama.refusal import refused
 from rlm_desktop.engine.llama.shape import Shape, model_params
-from rlm_desktop.errors import EngineError, ModelRefused, ResourceShort
+from rlm_desktop.errors import EngineError, ResourceShort
 
 _WARNING, _ERROR = 3, 4
+_LONGEST_RUN = 4096
+_LONG_RUN = re.compile(rf"(?<!\S)\S{{{_LONGEST_RUN},}}|(?<!\s)\s{{{_LONGEST_RUN},}}")
+_REHEARSAL = "A 1st word, 2.5 houses: naïve café — 東京 🙂!\n\n  x = {'y': \"z\"};\t<|z|>\0\ue0f0"
+_REHEARSAL_SECONDS = 5
 _SPECIAL = 1 << 3 | 1 << 4  # LLAMA_TOKEN_ATTR_CONTROL, LLAMA_TOKEN_ATTR_USER_DEFINED
 
 
@@ -142,13 +150,25 @@ class Model:
 
         `start` adds what the model wants at the beginning of all.
         """
+        tokens: list[int] = []
+        for piece in _pieces(text):
+            tokens += self._tokens(piece, special=special, start=start and not tokens)
+        return tokens
+
+    def _tokens(self, text: str, *, special: bool, start: bool) -> list[int]:
         data = text.encode("utf-8", "surrogatepass").replace(b"\0", b" ")
         room = len(data) + 8
         tokens = (ctypes.c_int32 * room)()
-        count = lib.llama_tokenize(self._vocab, data, len(data), tokens, room, start, special)
+        with at_most(TEXT_SECONDS):
+            count = lib.llama_tokenize(self._vocab, data, len(data), tokens, room, start, special)
         if count < 0:
             raise EngineError(f"A text of {len(data)} bytes could not be cut into tokens.")
         return list(tokens[:count])
+
+    def rehearse(self) -> None:
+        """Cut a text of many kinds into tokens, since some vocabularies come to no end with it, or break."""
+        with at_most(_REHEARSAL_SECONDS):
+            self.tokenize(_REHEARSAL, special=True, start=True)
 
     def piece(self, token: int, *, special: bool = False) -> bytes:
         """The bytes a token stands for; control tokens stand for nothing unless asked for as `special`."""
@@ -230,6 +250,19 @@ class Model:
         return Grammar(self._vocab, text)
 
 
+def _pieces(text: str) -> Iterator[str]:
+    """The text cut where a run of letters or of spaces is longer than a regular expression can bear.
+
+    Many vocabularies are read with the standard library's, which takes stack for every letter.
+    """
+    at = 0
+    for run in _LONG_RUN.finditer(text):
+        for end in range(run.start() + _LONGEST_RUN, run.end(), _LONGEST_RUN):
+            yield text[at:end]
+            at = end
+    yield text[at:]
+
+
 def _watch(model: object, shape: Shape) -> Watch | None:
     """None where a graphics card reckons too: of the parts of the work only one would end."""
     if shape.gpu_layers != 0 and lib.llama_supports_gpu_offload():
@@ -246,8 +279,5 @@ def _load(path: Path, gpu_layers: int) -> object:
             hint="Close other programs, or choose a smaller model.",
         )
     if not model:
-        raise ModelRefused(
-            f"llama.cpp cannot load {path.name}.",
-            hint="The file may be damaged or newer than this program; verify it or get it again.",
-        )
+        raise refused(path, _last)
     return model
