@@ -112,10 +112,18 @@ class DataFolder(msgspec.Struct, frozen=True):
         return self._folder(".") / "settings.toml"
 
     def _folder(self, name: str) -> Path:
-        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Raises `NoFolder` where something else has its name."""
         folder = self.root / name
-        folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise NoFolder(f"{error.filename} is no folder, and the data folder needs one there.") from error
         return folder
+
+
+class NoFolder(OSError):
+    """Something else stands where a folder has to be."""
 
 
 def private(file: Path) -> Path:

@@ -1,7 +1,7 @@
 """Settings and limits, read once and handed down."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from math import isfinite
 from pathlib import Path
@@ -16,6 +16,9 @@ UNKNOWN = "This version of the program does not know {names} in {file}: without 
 
 _NOT_KEPT = ("data", "unknown")
 """Fields that the file does not hold."""
+_LONGEST_FILE = 1 << 18
+_LONGEST_LINE = 4096
+_DEEPEST = 20
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -102,10 +105,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if not folder.settings.is_file():
             return cls(data=folder)
         try:
-            known, unknown = _divided(msgspec.toml.decode(folder.settings.read_bytes()), cls)
+            known, unknown = _divided(_stored(folder.settings), cls)
             settings = msgspec.convert(known, cls, dec_hook=_from_text)
             return msgspec.structs.replace(settings, data=folder, unknown=unknown)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise BadRequest(
                 f"The settings in {folder.settings} cannot be used: {error}.",
                 hint="Correct that line, or move the file away to start with the defaults.",
@@ -140,6 +143,33 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         for name, section in sections.items():
             lines += ["", f"[{_key(name)}]", *(_line(key, value) for key, value in section.items())]
         return "\n".join(lines).strip() + "\n"
+
+
+def _stored(file: Path) -> dict[str, Any]:
+    """What a settings file says. Raises `ValueError` for one that takes long to read, or deep."""
+    with file.open("rb") as stored:
+        data = stored.read(_LONGEST_FILE + 1)
+    if len(data) > _LONGEST_FILE:
+        raise ValueError("it is too long for settings")
+    if any(len(line) > _LONGEST_LINE for line in data.splitlines()):
+        raise ValueError("one of its lines is too long")
+    decoded: dict[str, Any] = msgspec.toml.decode(data)
+    inner: list[object] = [decoded]
+    for _ in range(_DEEPEST):
+        inner = [part for each in inner for part in _parts(each)]
+    if inner:
+        raise ValueError("it is nested too deeply")
+    return decoded
+
+
+def _parts(value: object) -> Iterable[object]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+        case _:
+            return ()
 
 
 def chosen_folder() -> DataFolder:

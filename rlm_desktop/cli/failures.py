@@ -7,7 +7,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from rlm_desktop.errors import ResourceShort, RlmError, Stopped, trace_without_words
+from rlm_desktop.errors import BadRequest, ResourceShort, RlmError, Stopped, trace_without_words
+from rlm_desktop.paths import NoFolder
 
 LOG = "rlm-desktop.log"
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -28,6 +29,8 @@ def as_ours(error: BaseException, logs: Path | None) -> RlmError:
             return ResourceShort("There is not enough memory.", hint="Close other programs and try again.")
         case OSError(errno=number) if number in _FULL:
             return ResourceShort("The disk is full.", hint="Free some space, or choose another --data-dir.")
+        case NoFolder():
+            return BadRequest(str(error), hint="Move it away, or choose another folder with --data-dir.")
         case _:
             return _went_wrong(error, logs)
 

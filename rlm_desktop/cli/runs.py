@@ -93,7 +93,7 @@ def _resume(call: Call) -> int:
         request = runtime.history.request(runtime.history.find(call.args.name))
         try:
             options = msgspec.json.decode(request.settings, type=AskOptions)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, RecursionError) as error:
             raise BadRequest(
                 "This run was asked in a way that this version does not know.", hint="Ask the question anew."
             ) from error

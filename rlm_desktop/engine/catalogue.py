@@ -154,4 +154,4 @@ def _installed(model: Entry, data: DataFolder) -> ModelFile:
 
 def _files(data: DataFolder) -> Iterator[Path]:
     for folder in (paths.shipped_models(), data.models):
-        yield from folder.glob("*.gguf")
+        yield from (path for path in folder.glob("*.gguf") if path.is_file())  # a pipe is waited for

@@ -1,7 +1,9 @@
 """The SQLite file under the history: private, safe in a crash, and moved aside when it is damaged."""
 
+import errno
 import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,6 +12,7 @@ from pathlib import Path
 from rlm_desktop.errors import StoreError, StoreTooNew
 from rlm_desktop.runs import older
 from rlm_desktop.runs.migrations import MIGRATIONS, migrate
+from rlm_desktop.runs.plain import demand_plain
 from rlm_desktop.runs.ulid import new_ulid
 
 BUSY_SECONDS = 15.0
@@ -98,6 +101,7 @@ class Database:
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
+            demand_plain(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
             # What is removed is overwritten, not just unlinked.
@@ -127,7 +131,7 @@ class Database:
     def _make_private(self) -> None:
         """Create the file for its owner alone; SQLite gives its side files the same mode."""
         try:
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDONLY, 0o600))
+            open_private(self.path)
             with suppress(PermissionError):
                 self.path.chmod(0o600)
         except OSError as error:
@@ -177,6 +181,16 @@ class Database:
         }
         hint = hints.get(code, f"Move {self.path} away to start a new one.")
         return StoreError(f"The history in {self.path} could not be used: {error}.", hint=hint)
+
+
+def open_private(path: Path) -> None:
+    """Have the file there, its owner's alone. Raises `OSError`, as for a pipe, which would be waited for."""
+    opened = os.open(path, os.O_CREAT | os.O_RDONLY | getattr(os, "O_NONBLOCK", 0), 0o600)
+    try:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise OSError(errno.EINVAL, "it is no file")
+    finally:
+        os.close(opened)
 
 
 def is_damage(error: sqlite3.Error) -> bool:

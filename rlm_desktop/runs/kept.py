@@ -5,14 +5,14 @@ stale. A result may quote the text it came from, so it goes with the run that as
 a damaged file is begun anew, one that cannot be written is done without, and a write that fails costs time.
 """
 
-import os
 import sqlite3
 import threading
 import time
 from contextlib import suppress
 from pathlib import Path
 
-from rlm_desktop.runs.database import is_damage
+from rlm_desktop.runs.database import is_damage, open_private
+from rlm_desktop.runs.plain import demand_plain
 
 MOST_BYTES = 200_000_000
 _SWEEP_EVERY = 500  # puts
@@ -99,12 +99,13 @@ class KeptResults:
         return self._connect(":memory:")
 
     def _connect_on_disk(self) -> sqlite3.Connection:
-        os.close(os.open(self._path, os.O_CREAT | os.O_RDONLY, 0o600))
+        open_private(self._path)
         return self._connect(str(self._path))
 
     def _connect(self, place: str) -> sqlite3.Connection:
         connection = sqlite3.connect(place, timeout=5.0, isolation_level=None, check_same_thread=False)
         try:
+            demand_plain(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA secure_delete = ON")

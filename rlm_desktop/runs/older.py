@@ -9,6 +9,8 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
+from rlm_desktop.runs.plain import demand_plain
+
 
 def place(history: Path, form: int) -> Path:
     return history.with_name(f"{history.stem}.form-{form}{history.suffix}")
@@ -41,6 +43,7 @@ def take_in(
     for copy in copies(history):
         fresh = copy.with_name(f"{copy.name}.new")
         with closing(sqlite3.connect(copy, isolation_level=None)) as older:
+            demand_plain(older)
             if _runs(older) <= _runs(connection):
                 continue
             fresh.unlink(missing_ok=True)
@@ -62,6 +65,7 @@ def forget(history: Path, run: str) -> None:
     """Take a run out of the copies too: what was removed is removed everywhere."""
     for copy in copies(history):
         with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+            demand_plain(connection)
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("DELETE FROM runs WHERE id = ?", (run,))

@@ -130,7 +130,13 @@ class RunStore:
     def request(self, run: str) -> Request:
         names = "question, library, settings, after, paths"
         question, library, settings, after, paths = map(str, self._row(run, names))
-        decoded = msgspec.json.decode(paths, type=tuple[str, ...])
+        try:
+            decoded = msgspec.json.decode(paths, type=tuple[str, ...])
+        except (msgspec.MsgspecError, RecursionError) as error:
+            raise BadRequest(
+                "What this run was asked over is not kept in a way that this version knows.",
+                hint="Ask the question anew.",
+            ) from error
         return Request(question=question, library=library, paths=decoded, settings=settings, after=after)
 
     def events(self, run: str) -> Sequence[AnyEvent]:
@@ -185,7 +191,7 @@ def _summary(row: sqlite3.Row) -> RunSummary:
         question=question,
         status=status or "stopped",
         answer=answer,
-        started=datetime.fromtimestamp(started, UTC),
+        started=_moment(started),
         seconds=seconds,
         library=library,
         after=after,
@@ -193,17 +199,25 @@ def _summary(row: sqlite3.Row) -> RunSummary:
     )
 
 
+def _moment(seconds: float) -> datetime:
+    """A time that was kept; one that no calendar has is the beginning of all."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
 def _event(at: float, text: str) -> AnyEvent:
     try:
         return _EVENTS.decode(text)
-    except msgspec.ValidationError:
+    except (msgspec.MsgspecError, RecursionError):
         return Noted(at=at, text="Something happened here that another version of this program wrote down.")
 
 
 def _reply(run: str, question: str, text: str) -> Reply:
     try:
         return msgspec.json.decode(text, type=Reply)
-    except msgspec.ValidationError:
+    except (msgspec.MsgspecError, RecursionError):
         # Kept as it is: the version that wrote it can show it again.
         return Reply(run=run, question=question, status="failed", answer="", notes=(FOREIGN,))
 

@@ -55,9 +55,9 @@ class Runtime:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.history = RunStore(settings.data.history)
         clear_left_over(settings.data.cache)
         self._shelf = Shelf(settings.data, settings.table)
+        self.history = RunStore(settings.data.history)
         self._models = Models(settings)
         self._kept = KeptResults(settings.data.cache / "sub-calls.sqlite")
         self._open: dict[str, Library] = {}
@@ -371,7 +371,7 @@ class Runtime:
         """How a run was asked. Raises `BadRequest` for one that this version does not understand."""
         try:
             return msgspec.json.decode(self.history.request(run_id).settings, type=AskOptions)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, RecursionError) as error:
             raise BadRequest(
                 "This run was asked in a way that this version does not know.", hint="Ask the question anew."
             ) from error

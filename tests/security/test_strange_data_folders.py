@@ -1,0 +1,184 @@
+"""A data folder that somebody else has prepared: settings, history and files that are not what they seem."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from rlm_desktop.cli.main import main
+from rlm_desktop.engine import catalogue
+from rlm_desktop.errors import BadRequest, StoreError
+from rlm_desktop.events import Noted
+from rlm_desktop.paths import DataFolder
+from rlm_desktop.runs.kept import KeptResults
+from rlm_desktop.runs.store import RunStore
+from rlm_desktop.settings import Settings
+from tests.waiting import within
+
+pipes = pytest.mark.skipif(os.name != "posix", reason="pipes and links are POSIX's")
+PATIENCE = 30.0
+
+SETTINGS = {
+    "lists in lists": "a = " + "[" * 50_000 + "]" * 50_000,
+    "lists in lists on lines of their own": "a = " + "[\n" * 3000 + "]" * 3000,
+    "names in names": ".".join(["a"] * 50_000) + " = 1",
+    "a name of 1,500 parts": ".".join(["a"] * 1500) + " = 1",
+    "tables of long names": "\n".join(f"[{'.'.join(['a'] * 2000)}.k{number}]" for number in range(60)),
+    "a number of 10,000 digits": "[engine]\ncontext_tokens = " + "9" * 10_000,
+    "a number of 4,090 digits and more": "a = 1\n" * 10 + "b = " + "9" * 4400,
+    "half a megabyte": "# " + "x" * 80 + "\n" + "# more\n" * 80_000,
+    "a table that is a list": "[[limits]]\nseconds = 5",
+    "bytes that are no text": "\udcff\udcfe",
+    "a NUL": "[limits]\0\nseconds = 5",
+}
+
+
+@pytest.mark.parametrize("kind", SETTINGS)
+def test_settings_that_cannot_be_read_are_told_of_at_once(
+    tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "settings.toml").write_bytes(SETTINGS[kind].encode("utf-8", "surrogateescape"))
+
+    within(PATIENCE, lambda: main(["--data-dir", str(tmp_path), "runs", "list"]))
+
+    told = capsys.readouterr().err
+    assert told.startswith("The settings in ") and "cannot be used" in told
+    assert len(told) < 500 and told.count("\n") == 1
+
+
+@pipes
+@pytest.mark.parametrize("name", ["settings.toml", "history.sqlite"])
+@pytest.mark.parametrize("made", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path, name: str, made: Callable[[Path], None]) -> None:
+    made(tmp_path / name)
+
+    def use() -> None:
+        Settings.load(DataFolder(tmp_path))
+        RunStore(tmp_path / "history.sqlite").close()
+
+    if name == "settings.toml":
+        within(PATIENCE, use)
+    else:
+        with pytest.raises(StoreError, match="could not be"):
+            within(PATIENCE, use)
+
+
+@pipes
+def test_a_pipe_among_the_models_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    os.mkfifo(tmp_path / "models" / "x.gguf")
+
+    within(PATIENCE, lambda: catalogue.installed(DataFolder(tmp_path)))
+
+
+@pytest.mark.parametrize("name", ["libraries", "cache", "models"])
+def test_a_file_in_the_place_of_a_folder_is_told(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_text("x", encoding="utf-8")
+    words = {"libraries": ["library", "list"], "cache": ["runs", "list"], "models": ["models", "list"]}[name]
+
+    status = main(["--data-dir", str(tmp_path), *words])
+
+    told = capsys.readouterr().err
+    assert status and f"{name} is no folder" in told and told.count("\n") == 1
+
+
+def changed(path: Path, sql: str) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.executescript(sql)
+
+
+ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+ACTS = {
+    "a trigger that removes": "CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM runs; END;",
+    "a view without end": "ALTER TABLE runs RENAME TO r;"
+    f" CREATE VIEW runs AS {ENDLESS} SELECT x AS id FROM c;",
+    "a table that is a program": "CREATE VIRTUAL TABLE words USING fts5(word);",
+}
+
+
+@pytest.mark.parametrize("kind", ACTS)
+def test_a_history_that_acts_by_itself_is_kept_aside_and_nothing_that_is_told_gets_lost(
+    tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / "history.sqlite"
+    RunStore(path).close()
+    changed(path, ACTS[kind])
+
+    def use() -> None:
+        store = RunStore(path)
+        try:
+            assert "kept as history.damaged-" in store.warning
+            run = store.begin("Why?", "logs")
+            store.append(run, Noted(text="so"))
+            assert len(store.events(run)) == 1 and len(store.list()) == 1
+        finally:
+            store.close()
+
+    within(PATIENCE, use)
+    assert len(list(tmp_path.glob("history.damaged-*.sqlite"))) == 1
+
+
+def test_a_copy_of_the_history_that_acts_by_itself_is_left_where_it_is(tmp_path: Path) -> None:
+    path, copy = tmp_path / "history.sqlite", tmp_path / "history.form-2.sqlite"
+    for each in (path, copy):
+        RunStore(each).close()
+    changed(copy, ACTS["a view without end"])
+
+    def use() -> None:
+        store = RunStore(path)
+        assert "could not be read" in store.warning
+        store.remove(store.begin("Why?", "logs"))
+        store.close()
+
+    within(PATIENCE, use)
+
+
+def test_kept_answers_that_act_by_themselves_are_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "kept.sqlite"
+    changed(path, f"CREATE VIEW kept AS {ENDLESS} SELECT x AS key, x AS value, x AS used, '' AS run FROM c;")
+
+    def use() -> None:
+        kept = KeptResults(path)
+        kept.put("a", "b", run="run")
+        assert kept.get("a") == "b"
+        kept.close()
+
+    within(PATIENCE, use)
+
+
+@pytest.mark.parametrize("started", ["9e999", "1e18", "-1e18"])
+def test_a_run_of_a_time_that_no_calendar_has_is_listed(tmp_path: Path, started: str) -> None:
+    path = tmp_path / "history.sqlite"
+    store = RunStore(path)
+    store.begin("Why?", "logs")
+    changed(path, f"UPDATE runs SET started = {started}")
+
+    assert [run.question for run in store.list()] == ["Why?"]
+    store.close()
+
+
+NESTED = "[" * 20_000 + "]" * 20_000
+
+
+@pytest.mark.parametrize("what", ["reply", "json", "paths", "settings"])
+def test_what_is_nested_without_end_in_a_history_is_of_another_version(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "history.sqlite"
+    store = RunStore(path)
+    run = store.begin("Why?", "logs")
+    store.append(run, Noted(text="so"))
+    table = "events" if what == "json" else "runs"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(f"UPDATE {table} SET {what} = ?", (NESTED,))
+
+    assert len(store.events(run)) == 1 and store.reply(run).question == "Why?"
+    if what == "paths":
+        with pytest.raises(BadRequest, match="asked over"):
+            store.request(run)
+    store.close()
+    if what == "settings":
+        assert main(["--data-dir", str(tmp_path), "runs", "resume", "last"]) == BadRequest("").exit_status
