@@ -118,11 +118,11 @@ class DataFolder(msgspec.Struct, frozen=True):
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.mkdir(mode=0o700, exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
-            raise NoFolder(f"{error.filename} is no folder, and the data folder needs one there.") from error
+            raise NoFolder(error.errno, error.strerror, error.filename) from error
         return folder
 
 
-class NoFolder(OSError):
+class NoFolder(NotADirectoryError):
     """Something else stands where a folder has to be."""
 
 

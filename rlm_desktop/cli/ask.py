@@ -123,6 +123,7 @@ def watching(call: Call) -> Iterator[Emit]:
         yield progress.show
         return
     lock = Lock()
+    _demand_no_document(call.args.events, getattr(call.args, "paths", ()))
     with _opened(call.args.events) as file:
 
         def emit(event: Event) -> None:
@@ -175,6 +176,16 @@ def _is_library(runtime: "Runtime", name: str) -> bool:
 def _readable(text: str) -> str:
     """An argument may hold bytes that are no text; they are shown as escapes."""
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _demand_no_document(events: str, asked: Sequence[str]) -> None:
+    """The file for the events is written anew: it must not be one that the question is about."""
+    target = Path(events).expanduser().resolve()
+    if any(target == Path(name).expanduser().resolve() for name in asked):
+        raise BadRequest(
+            f"The events would overwrite {target.name}, which is asked about.",
+            hint="Give another file to --events.",
+        )
 
 
 @contextmanager

@@ -29,8 +29,9 @@ def as_ours(error: BaseException, logs: Path | None) -> RlmError:
             return ResourceShort("There is not enough memory.", hint="Close other programs and try again.")
         case OSError(errno=number) if number in _FULL:
             return ResourceShort("The disk is full.", hint="Free some space, or choose another --data-dir.")
-        case NoFolder():
-            return BadRequest(str(error), hint="Move it away, or choose another folder with --data-dir.")
+        case NoFolder(filename=name):
+            message = f"{name} is no folder, and the data folder needs one there."
+            return BadRequest(message, hint="Move it away, or choose another folder with --data-dir.")
         case _:
             return _went_wrong(error, logs)
 

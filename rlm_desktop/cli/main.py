@@ -34,7 +34,9 @@ def main(
     call = Call(args, screen, open_runtime or _real_runtime)
     try:
         with only_our_warnings(screen):
-            return int(args.run(call))
+            status = int(args.run(call))
+            screen.out.flush()
+            return status
     except BrokenPipeError:
         _nobody_reads()
         return 1
@@ -42,7 +44,11 @@ def main(
         if args.debug:
             traceback.print_exc(file=screen.err)
         ours = as_ours(error, _logs(call))
-        _tell(call, ours)
+        with suppress(OSError):  # what it is said on may be what is full
+            _tell(call, ours)
+            screen.out.flush()
+            return ours.exit_status
+        _nobody_reads()
         return ours.exit_status
 
 
@@ -82,9 +88,10 @@ def _real_runtime(settings: Settings) -> "Runtime":
 def _tell(call: Call, error: RlmError) -> None:
     if call.args.json:
         shown = {"kind": error.kind, "message": error.message, "hint": error.hint}
-        call.terminal.say_json({"schema": 1, "status": "failed", "error": shown})
-    else:
-        call.terminal.complain(f"{error.message} {error.hint}".strip())
+        with suppress(OSError):
+            call.terminal.say_json({"schema": 1, "status": "failed", "error": shown})
+            return
+    call.terminal.complain(f"{error.message} {error.hint}".strip())
 
 
 def _logs(call: Call) -> Path | None:

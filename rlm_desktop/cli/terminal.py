@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import TextIO
 
 import msgspec
@@ -27,7 +28,8 @@ class Terminal:
 
     @classmethod
     def standard(cls) -> "Terminal":
-        return cls(sys.stdout, sys.stderr)
+        """Python's; where one was closed before the start, what would be written there is left out."""
+        return cls(sys.stdout or _nowhere(), sys.stderr or _nowhere())
 
     @property
     def is_watched(self) -> bool:
@@ -68,3 +70,7 @@ class Terminal:
         if self._bar_shown:
             print(_CLEAR_LINE, end="", file=self.err, flush=True)
             self._bar_shown = False
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")

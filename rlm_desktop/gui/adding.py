@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -70,8 +70,20 @@ def shortened(name: str) -> str:
 
 
 def local_paths(data: QMimeData) -> list[str]:
-    """The files and folders that were dropped or copied; what lies on another machine is left out."""
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    """The files and folders that were dropped or copied; what lies on another machine is left out.
+
+    So is a file of a named machine: Windows would go there and say who asks.
+    """
+    return [path for url in data.urls() if (path := _local_path(url))]
+
+
+def _local_path(url: QUrl) -> str:
+    here = QUrl(url)
+    if here.host() == "localhost":
+        here.setHost("")
+    path = here.toLocalFile() if here.isLocalFile() and not here.host() else ""
+    usable = Path(path).is_absolute() and not path.startswith("//") and "\0" not in path
+    return path if usable else ""
 
 
 def paste(window: MainWindow) -> None:

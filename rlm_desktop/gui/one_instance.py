@@ -1,6 +1,10 @@
 """One window for each data folder: a second start hands its files to the first, and ends."""
 
 import hashlib
+import os
+import socket as real_socket
+import struct
+import sys
 from collections.abc import Sequence
 
 import msgspec
@@ -37,7 +41,7 @@ class OneInstance(QObject):
         """Give a wish to the window that is there; whether there is one."""
         socket = QLocalSocket()
         socket.connectToServer(self._name)
-        if not socket.waitForConnected(PATIENCE_MS):
+        if not socket.waitForConnected(PATIENCE_MS) or not _is_ours(socket):
             return False
         socket.write(msgspec.json.encode(Wish(tuple(paths), sample)))
         socket.flush()
@@ -68,7 +72,7 @@ class OneInstance(QObject):
             take()
             try:
                 wish = msgspec.json.decode(bytes(came), type=Wish)
-            except msgspec.MsgspecError:
+            except (msgspec.MsgspecError, RecursionError):
                 # Whoever wrote this is not this program.
                 wish = Wish()
             self.wished.emit(wish)
@@ -76,3 +80,20 @@ class OneInstance(QObject):
 
         socket.readyRead.connect(take)
         socket.disconnected.connect(tell)
+
+
+def _is_ours(socket: QLocalSocket) -> bool:
+    """Whether the other end is a program of the same person (Linux; elsewhere the system's place says so).
+
+    The name can be worked out and lies where all may write: somebody else may be there first, to be told what
+    is opened, and to keep the window from coming.
+    """
+    if sys.platform != "linux":
+        return True
+    handle = int(socket.socketDescriptor())
+    try:
+        with real_socket.socket(fileno=os.dup(handle)) as other:
+            told = other.getsockopt(real_socket.SOL_SOCKET, real_socket.SO_PEERCRED, struct.calcsize("3i"))
+    except OSError:
+        return False
+    return bool(struct.unpack("3i", told)[1] == os.getuid())

@@ -213,3 +213,40 @@ def test_a_reader_that_leaves_early_gets_no_traceback() -> None:
         said = process.stderr.read()
 
     assert said == b""
+
+
+def started(data: Path, words: str, redirected: str) -> "subprocess.CompletedProcess[str]":
+    """The program as a shell starts it, with its streams like this."""
+    command = f'"{sys.executable}" -m rlm_desktop --data-dir "{data}" {words} {redirected}'
+    return subprocess.run(["sh", "-c", command], capture_output=True, encoding="utf-8", timeout=100)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's")
+@pytest.mark.parametrize("words", ["runs list --json", pytest.param("doctor", marks=pytest.mark.slow)])
+def test_an_answer_that_finds_no_room_is_told_in_a_sentence(tmp_path: Path, words: str) -> None:
+    ended = started(tmp_path, words, "> /dev/full")
+
+    assert ended.returncode == 3
+    assert ended.stderr.startswith("The disk is full.") and ended.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="streams are closed in a POSIX shell")
+@pytest.mark.parametrize(
+    "redirected", ["<&- >&- 2>&-", *(pytest.param(one, marks=pytest.mark.slow) for one in (">&-", "2>&-"))]
+)
+def test_streams_that_are_closed_are_not_missed(tmp_path: Path, redirected: str) -> None:
+    ended = started(tmp_path, "runs list", redirected)
+
+    assert (ended.returncode, "Traceback" in ended.stderr) == (0, False)
+
+
+def test_events_never_overwrite_what_is_asked_about(tmp_path: Path, log: Path) -> None:
+    linked = tmp_path / "linked.log"
+    linked.symlink_to(log)
+    before = log.read_bytes()
+
+    for name in (str(log), str(linked)):
+        typing = typed(tmp_path, "ask", "Which?", str(log), "--events", name)
+
+        assert typing.status == 2 and "would overwrite app.log" in typing.err
+        assert log.read_bytes() == before
