@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,10 @@ def test_what_is_dropped_is_a_file_of_this_machine_or_nothing() -> None:
     )
 
 
+def _are(wishes: list[Wish], count: int) -> bool:
+    return len(wishes) == count
+
+
 def test_what_was_written_to_the_window_by_something_else_is_no_wish(qtbot: QtBot, tmp_path: Path) -> None:
     instance = OneInstance(DataFolder(tmp_path))
     wishes: list[Wish] = []
@@ -88,7 +93,7 @@ def test_what_was_written_to_the_window_by_something_else_is_no_wish(qtbot: QtBo
         other.connectToServer(instance._name)
         other.write(said)
         other.disconnectFromServer()
-        qtbot.waitUntil(lambda came=came: len(wishes) == came, timeout=WAIT)
+        qtbot.waitUntil(partial(_are, wishes, came), timeout=WAIT)
     instance.close()
 
     assert wishes == [Wish()] * 5
