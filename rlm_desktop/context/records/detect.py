@@ -10,6 +10,7 @@ from rlm_desktop.context.records.fixed import fixed_shape
 from rlm_desktop.context.records.headers import block_shape, document_shape
 from rlm_desktop.context.records.jsons import json_shape
 from rlm_desktop.context.records.lines import log_shape, plain_shape
+from rlm_desktop.context.records.names import unique
 from rlm_desktop.context.records.sampling import sample_of, spread
 from rlm_desktop.context.records.shapes import Shape
 from rlm_desktop.context.source import Source
@@ -118,5 +119,16 @@ def shape_of(source: Source) -> Shape | None:
     for attempt in attempts:
         shape = attempt()
         if shape is not None:
-            return shape
+            return _beside_line(shape)
     return None
+
+
+def _beside_line(shape: Shape) -> Shape:
+    """A column of lines that count themselves ("line 17") gives its name to the raw line, which has its own."""
+    if not shape.keep_line:
+        return shape
+    names = unique(["line", *("line_no" if field.name == "line" else field.name for field in shape.fields)])
+    fields = [
+        msgspec.structs.replace(field, name=name) for field, name in zip(shape.fields, names[1:], strict=True)
+    ]
+    return msgspec.structs.replace(shape, fields=tuple(fields))

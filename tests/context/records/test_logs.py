@@ -125,3 +125,14 @@ def test_a_log_whose_last_line_is_cut_off_keeps_its_columns(parse: Parse, cut: s
 
     assert {"address", "time", "method", "path", "status", "bytes", "user_agent"} <= set(parsed.types)
     assert parsed.tables[0].rows == 61
+
+
+def test_lines_that_count_themselves_have_a_number_beside_the_raw_line(parse: Parse) -> None:
+    text = "".join(f"2026-01-01 INFO line {number}-{number % 7}\n" for number in range(2000))
+
+    parsed = parse({"a.log": text})
+
+    assert parsed.types["line"] == "text" and len(set(parsed.types)) == len(parsed.tables[0].columns)
+    assert parsed.ask("SELECT count(*), min(line) FROM main.records") == [
+        (2000, "2026-01-01 INFO line 0-0"),
+    ]
