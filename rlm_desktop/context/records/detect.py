@@ -124,7 +124,7 @@ def shape_of(source: Source) -> Shape | None:
 
 
 def _beside_line(shape: Shape) -> Shape:
-    """A column of lines that count themselves ("line 17") gives its name to the raw line, which has its own."""
+    """A column of lines that count themselves ("line 17") leaves its name to the raw line."""
     if not shape.keep_line:
         return shape
     names = unique(["line", *("line_no" if field.name == "line" else field.name for field in shape.fields)])
