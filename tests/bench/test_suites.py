@@ -141,3 +141,26 @@ def test_documents_lose_their_headers_and_nothing_else(tmp_path: Path) -> None:
 
     assert (stripped / "pep-0008.rst").read_bytes() == b"Introduction\n\nPEP: no header\n"
     assert documents.without_headers(whole, stripped) == stripped
+
+
+def test_without_headers_only_what_a_body_tells_of_itself_is_asked() -> None:
+    rows = [
+        {
+            "file": "p-1",
+            "pep": "1",
+            "title": "Slow Cups of Tea",
+            "status": "Rejected",
+            "python_version": "3.1",
+        },
+        {"file": "p-2", "pep": "2", "title": "Fast Cups of Tea", "status": "Final", "python_version": "3.2"},
+    ]
+    bodies = {
+        "p-1": "Slow Cups\nof Tea are slow. This PEP has been\nrejected, for Python 3.1.\n",
+        "p-2": "See Slow Kettles. This PEP was rejected at first; Python 3.2 and Python 3.3 have it.\n",
+    }
+
+    assert [each[1] for each in documents._titles(rows, bodies)] == [
+        'What is the number of the PEP with the title "Slow Cups of Tea"?'
+    ]
+    assert [each[1] for each in documents._fates(rows, bodies)] == ["What is the status of PEP 1?"]
+    assert [each[1] for each in documents._versions(rows, bodies)] == ["Which Python version is PEP 1 for?"]
