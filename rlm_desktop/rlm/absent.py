@@ -161,7 +161,7 @@ class Look:
 
     def has_pair(self, one: str, other: str) -> bool:
         """Whether both stand beside each other, in either order, or the first as a letter."""
-        if any(name.lower() in self._titles for name in (one, other)):
+        if any(name.lower() in self._titles for name in (one, other)) or self._begins(f"{one} {other}"):
             return True
         first, last = (accents.loosely(name) or re.escape(name) for name in (one, other))
         between = r"\W+(?:\w+\W+){0,3}"
@@ -195,8 +195,15 @@ class Look:
 
     def has_word(self, word: str) -> bool:
         """Whether a word begins so, in any case and with any accents; also in a document's name."""
+        if word.lower() in self._titles or self._begins(word):
+            return True
         pattern = accents.loosely(word) or re.escape(word)
-        return word.lower() in self._titles or self._stands(_START + pattern)
+        return self._stands(_START + pattern)
+
+    def _begins(self, word: str) -> bool:
+        """Whether a word begins so letter for letter, as far as the first places show."""
+        found = self._context.scan(word, ignore_case=True, keep=_MOST_SPELLINGS)
+        return any(re.search(rf"\b{re.escape(word)}", hit.text, re.IGNORECASE) for hit in found.hits)
 
     def _stands(self, pattern: str) -> bool:
         return self._context.scan(pattern, regex=True, ignore_case=True, keep=1).matches > 0
