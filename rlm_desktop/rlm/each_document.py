@@ -57,7 +57,8 @@ _HEAD = 160  # bytes of a document's beginning that are shown before the passage
 _PASSAGE = 700
 _LOOKED_AT = 1 << 16
 """Bytes of a document in which the passage is looked for."""
-_MOST_HITS = 200_000
+_MOST_HITS = 20_000
+"""A word with more of them stands nearly everywhere, and is not looked for."""
 _AT_ONCE = 8
 _YES = 0.5
 _BESIDE = 60  # tokens of the question around a passage
@@ -198,7 +199,8 @@ class EachDocument:
         for word in wanted.words:
             pattern = rf"(?:^|\W){re.escape(word)}"
             found = self._context.scan(pattern, regex=True, ignore_case=True, keep=_MOST_HITS)
-            having &= {hit.span.document for hit in found.hits}
+            if found.lines <= _MOST_HITS:
+                having &= {hit.span.document for hit in found.hits}
         return [document for document in documents if document.id in having]
 
     def _passage(self, document: Document, wanted: Asked) -> Span:

@@ -62,7 +62,8 @@ def answer(
     spans = _passages(question, context, documents)
     texts = [context.read(span).strip() for span in spans]
     together = "\n\n".join(texts)
-    if not spans or _share_there(question, together) < _QUESTION_THERE:
+    named = " ".join(d.name for d in context.documents() if any(d.id == span.document for span in spans))
+    if not spans or _share_there(question, f"{named} {together}") < _QUESTION_THERE:
         return None
     asked = prompts.for_open_question(question, texts)
     said = subcalls.complete([asked], what=question, max_tokens=_LONGEST)[0]
