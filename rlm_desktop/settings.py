@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from math import isfinite
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 
@@ -22,41 +22,46 @@ _DEEPEST = 20
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
+type _Count = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+type _Seconds = Annotated[float, msgspec.Meta(ge=0, le=10**9)]
+type _Megabytes = Annotated[int, msgspec.Meta(ge=16, le=10**7)]
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """What one run, its sub-calls and child runs together may spend. 0 means no limit."""
 
-    turns: int = 4
+    turns: _Count = 4
     """Times the root may be asked for programs before a fixed plan takes over."""
-    seconds: float = 1800.0
-    tokens: int = 2_000_000
+    seconds: _Seconds = 1800.0
+    tokens: _Count = 2_000_000
     """Prompt tokens evaluated plus tokens generated."""
-    calls: int = 5_000
+    calls: _Count = 5_000
     """Sub-calls."""
-    depth: int = 1
+    depth: Annotated[int, msgspec.Meta(ge=0, le=100)] = 1
     """How deep a run may start runs of its own."""
 
 
 class SandboxLimits(msgspec.Struct, frozen=True, kw_only=True):
     interpreter: Literal["auto", "pyodide", "wasi"] = "auto"
     """auto: Pyodide in Deno; CPython for WASI where that cannot be had or does not pass its test."""
-    memory_mb: int = 1024
+    memory_mb: _Megabytes = 1024
     """Most memory of the guest's heap."""
-    files_mb: int = 128
+    files_mb: _Count = 128
     """Most the guest may write into its own, in-memory files."""
-    output_bytes: int = 10_000_000
+    output_bytes: _Count = 10_000_000
     """Most a cell may print before it is ended."""
-    seconds: float = 30.0
+    seconds: _Seconds = 30.0
     """Computing time of one cell; waiting for the host is free."""
-    grace: float = 2.0
+    grace: _Seconds = 2.0
     """Seconds after that until the process is killed."""
-    calls: int = 100_000
+    calls: _Count = 100_000
     """Most calls to the host in one cell."""
 
 
 class TableLimits(msgspec.Struct, frozen=True, kw_only=True):
-    memory_mb: int = 2048
-    seconds: float = 60.0
-    threads: int = 0
+    memory_mb: _Megabytes = 2048
+    seconds: _Seconds = 60.0
+    threads: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 0
     """0: as many as the machine has cores."""
 
 
@@ -65,13 +70,13 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Name in the catalogue, or path of a GGUF file."""
     sub: str = ""
     """Empty: the same as root."""
-    context_tokens: int = 8192
+    context_tokens: Annotated[int, msgspec.Meta(ge=64, le=1 << 27)] = 8192
     """Window of one sequence; the cache is shared by all that run at once."""
-    sequences: int = 16
+    sequences: Annotated[int, msgspec.Meta(ge=1, le=256)] = 16
     """Most prompts worked on at once."""
-    threads: int = 0
+    threads: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 0
     """0: as many as the machine has physical cores."""
-    gpu_layers: int = -1
+    gpu_layers: Annotated[int, msgspec.Meta(ge=-1, le=10_000)] = -1
     """-1: as many as fit where there is a GPU back end; 0: none."""
     flash_attention: Literal["auto", "on", "off"] = "auto"
     """auto: where llama.cpp has it for the device."""
@@ -89,7 +94,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sandbox: SandboxLimits = SandboxLimits()
     table: TableLimits = TableLimits()
     engine: EngineSettings = EngineSettings()
-    candidates: int = 3
+    candidates: Annotated[int, msgspec.Meta(ge=1, le=100)] = 3
     """Programs drawn at once when the first two, or the one, did not give an answer to rely on."""
     grounding: bool = True
     """Check programs against the question and the text before they run; without it only to measure that."""

@@ -182,3 +182,25 @@ def test_what_is_nested_without_end_in_a_history_is_of_another_version(tmp_path:
     store.close()
     if what == "settings":
         assert main(["--data-dir", str(tmp_path), "runs", "resume", "last"]) == BadRequest("").exit_status
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "value"),
+    [
+        *(("engine", "context_tokens", value) for value in ("-5", "0", "1" + "0" * 31, "7")),
+        *(("engine", name, "-2") for name in ("threads", "sequences", "gpu_layers")),
+        *(("engine", name, "1000000000") for name in ("threads", "sequences", "gpu_layers")),
+        *(("limits", "seconds", value) for value in ("nan", "inf", "-1")),
+        *(("limits", "depth", value) for value in ("-1", "1000000000")),
+        *(("sandbox", "memory_mb", value) for value in ("0", "-1", "1000000000000")),
+        *(("sandbox", name, "nan") for name in ("seconds", "grace")),
+        *(("table", name, "-1") for name in ("memory_mb", "threads", "seconds")),
+    ],
+)
+def test_a_setting_that_no_machine_can_follow_is_told_by_its_name(
+    tmp_path: Path, section: str, name: str, value: str
+) -> None:
+    (tmp_path / "settings.toml").write_text(f"[{section}]\n{name} = {value}\n", encoding="utf-8")
+
+    with pytest.raises(BadRequest, match=rf"\$\.{section}\.{name}"):
+        Settings.load(DataFolder(tmp_path))

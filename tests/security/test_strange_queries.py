@@ -79,6 +79,19 @@ QUERIES = [
     "SELECT format('{{:>2000000000}}', 'x')",
     "SELECT CAST(repeat('[', 100000) || repeat(']', 100000) AS INT[][])",
     "SELECT * FROM records TABLESAMPLE reservoir(1000000000000 ROWS)",
+    # what a query can be made of in this version
+    "SELECT * FROM (DESCRIBE '{folder}/secret.csv')",
+    "SELECT * FROM (SUMMARIZE hidden.records)",
+    "SELECT * FROM (PIVOT hidden.records ON kept USING count(*))",
+    "SELECT * FROM duckdb_logs",
+    "SELECT 'x'::\"{folder}/secret.csv\"",
+    "WITH RECURSIVE c(x, y) USING KEY (x) AS (SELECT 1, 1 UNION SELECT x, y + 1 FROM c) SELECT * FROM c",
+    "SELECT map(range(100000000), range(100000000))",
+    "SELECT jaro_winkler_similarity(repeat('ab', 500000), repeat('ba', 500000))",
+    "SELECT json_valid(repeat('[', 50000000))",
+    "SELECT strptime('x', repeat('%Y', 1000000))",
+    "SELECT bitstring('1', 2000000000)",
+    "SELECT sleep_ms(100000)",
 ]
 NESTED = {
     "parentheses": "SELECT " + "(" * 59 + "1" + ")" * 59,

@@ -51,6 +51,8 @@ def check(sql: str, tables: Tables) -> str:
         raise QueryRefused(f"the query is longer than {LONGEST:,} characters")
     if "\0" in sql:
         raise QueryRefused("the query holds a NUL character")
+    if any("\ud800" <= letter <= "\udfff" for letter in sql):
+        raise QueryRefused("the query holds half a character")
     tree = _parsed(sql)
     if not isinstance(tree, exp.Query) or isinstance(tree, exp.Table):
         raise QueryRefused("only one SELECT is allowed, nothing that changes or opens something")
