@@ -62,18 +62,23 @@ def answer(
     spans = _passages(question, context, documents)
     texts = [context.read(span).strip() for span in spans]
     together = "\n\n".join(texts)
-    named = " ".join(d.name for d in context.documents() if any(d.id == span.document for span in spans))
-    if not spans or _share_there(question, f"{named} {together}") < _QUESTION_THERE:
+    named = {document.id: document.name for document in context.documents()}
+    speak = [f"{named[span.document]} {text}" for span, text in zip(spans, texts, strict=True)]
+    if _share_there(question, " ".join(speak)) < _QUESTION_THERE:
         return None
     asked = prompts.for_open_question(question, texts)
     said = subcalls.complete([asked], what=question, max_tokens=_LONGEST)[0]
     if says_nothing(said) or repeats(question, said) or not rests_on(said, together, question):
         return None
+    used = tuple(
+        span
+        for span, text in zip(spans, speak, strict=True)
+        if _is_used(said, text) and _share_there(question, text) >= _QUESTION_THERE
+    )
+    if not used:
+        return None  # what was said is of another matter than what was asked
     sure = subcalls.yes([prompts.for_open_judge(question, texts)], what="checking what was read")[0]
-    if sure is not None and sure < BELIEVED:
-        return None
-    used = tuple(span for span, text in zip(spans, texts, strict=True) if _is_used(said, text))
-    return Told(said, used or spans[:1])
+    return None if sure is not None and sure < BELIEVED else Told(said, used)
 
 
 def rests_on(said: str, passages: str, question: str) -> bool:

@@ -77,6 +77,17 @@ def test_what_does_not_stand_in_the_passages_is_no_answer(said: str, sure: str) 
     assert ask("What worries the landlord?", reader(said, sure)).reply.status == "not_found"
 
 
+def test_what_is_said_of_another_matter_is_no_answer() -> None:
+    texts = {
+        "letter-office.txt": "The office has inspected the kitchen.\n\n" + FILLING,
+        "letter-customer.txt": "I want the teapot, as a present for my sister.\n",
+    }
+    engine = reader("The office wants the teapot as a present for my sister.")
+    asked = Asked("What does the health office want?", context=FakeContext(texts), reader=engine)
+
+    assert asked.reply.status == "not_found"
+
+
 def test_a_question_that_no_passage_speaks_of_is_not_read_together() -> None:
     engine = reader("The oven smokes.")
     asked = ask("Why did submarines torpedo merchant convoys?", engine)
