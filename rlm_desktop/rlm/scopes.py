@@ -50,8 +50,8 @@ def of(question: str, context: Context, documents: Sequence[Document]) -> Scope:
     """Documents with the most of what the question names; all where it names none, or what all have."""
     if len(documents) < 2:
         return ALL
-    known = _telling(documents)
-    asked = _asked(question, {word for of_one in known.values() for word in of_one})
+    known, shared = _telling(documents)
+    asked = _asked(question, {word for of_one in known.values() for word in of_one}, shared)
     name, heads = _by_heads(question, context, documents)
     scores = {
         document.id: len(asked & known[document.id]) + 2 * (document.id in heads) for document in documents
@@ -70,11 +70,11 @@ def of(question: str, context: Context, documents: Sequence[Document]) -> Scope:
     return Scope(tuple(d.id for d in meant), bool(said), (name, *(d.name for d in meant)))
 
 
-def _telling(documents: Sequence[Document]) -> dict[DocumentId, set[str]]:
-    """The words of each document's name that not all names have."""
+def _telling(documents: Sequence[Document]) -> tuple[dict[DocumentId, set[str]], set[str]]:
+    """The words of each document's name that not all names have, and those that all have."""
     of_each = {document.id: _words_of(document.name) for document in documents}
     shared = set.intersection(*of_each.values())
-    return {identity: found - shared for identity, found in of_each.items()}
+    return {identity: found - shared for identity, found in of_each.items()}, shared
 
 
 def _words_of(name: str) -> set[str]:
@@ -88,15 +88,18 @@ def _plain(part: str) -> str:
     return "".join(words(part)) or part
 
 
-def _asked(question: str, known: set[str]) -> set[str]:
-    """What the question has of the words of names: where it says "in", quarters, and numbers beside these."""
+def _asked(question: str, known: set[str], shared: set[str]) -> set[str]:
+    """What the question has of the words of names: where it says "in", quarters, and numbers beside these.
+
+    A word that all names have tells that the number behind it is one of a name: "PEP 212" is `pep-0212.rst`.
+    """
     quarters = {f"q{_ORDINALS.index(match.group(1).lower()) + 1}" for match in _QUARTER.finditer(question)}
     quarters |= {found.lower() for found in re.findall(r"\b[Qq][1-4]\b", question)}
     years = set(re.findall(r"\b(?:19|20)\d\d\b", question)) if quarters else set()
     numbered = {
         str(int(number))
         for word, number in re.findall(r"\b([A-Za-z]+)[ -]?0*(\d{1,6})\b", question)
-        if _plain(word.lower()) in known
+        if _plain(word.lower()) in known | shared
     }
     return (_in_words(question) | quarters | years | numbered) & known
 

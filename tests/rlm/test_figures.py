@@ -125,3 +125,16 @@ def test_why_and_who_are_no_questions_for_figures() -> None:
     assert not figures.asked_for("Why did the gross margin fall?")
     assert not figures.asked_for("What were the main factors of the gross margin?")
     assert figures.asked_for("What was the gross margin, and why did it fall?")
+
+
+def test_a_number_behind_a_word_of_all_names_is_that_of_a_document() -> None:
+    context = FakeContext({f"pep-{n:04}.rst": "Abstract\n" for n in (8, 212, 279)})
+    documents = context.documents()
+
+    def meant(question: str) -> list[str]:
+        scope = scopes.of(question, context, documents)
+        return [document.name for document in documents if document.id in scope.documents]
+
+    assert meant("What is the status of PEP 212?") == ["pep-0212.rst"]
+    assert meant("What was decided in 212 days?") == []
+    assert meant("What is the status of PEP 9?") == []
