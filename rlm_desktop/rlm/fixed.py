@@ -13,6 +13,7 @@ from rlm_desktop.rlm import (
     each_document,
     evidence,
     figures,
+    focus,
     intent,
     labelling,
     linking,
@@ -50,7 +51,8 @@ class Fixed:
 
     def search(self) -> Answer | None:
         """Search by the question's words, read the best passages: first in the documents that it names."""
-        code, scope = plans.search_program(self._run.question, self._run.for_reader), self._run.scope
+        looked_for = " ".join((self._run.question, *focus.states(self._run.question).split()))
+        code, scope = plans.search_program(looked_for, self._run.for_reader), self._run.scope
         answer = self._done("search", code, within=scope.documents) if scope.documents else None
         if answer is None and not scope.said:
             answer = self._done("search", code)

@@ -7,6 +7,13 @@ from rlm_desktop.rlm.linking import COMMON, words
 _PIECE = re.compile(r"[^\n]*?(?:[.!?]['\")\]]?(?=\s)|\n|$)\s*", re.DOTALL)
 _SIZE = 800  # bytes
 _AROUND = 160  # bytes on either side of the line of an answer
+_STATUS = re.compile(
+    r"\b(?:what|which)\b.*\b(?:status|state|fate|outcome) of\b|\bwhat became of\b", re.IGNORECASE
+)
+_STATES = """
+accepted approved rejected declined refused withdrawn deferred postponed cancelled closed pending superseded
+replaced obsolete abandoned completed
+"""
 _NUMBERED = re.compile(
     r"\b(versions?|releases?|editions?|sections?|chapters?|articles?|clauses?|paragraphs?|appendix|annex|parts?"
     r"|volumes?|phases?|rooms?|figures?|schedules?) (\d[\d.]*)",
@@ -43,7 +50,8 @@ def support(question: str, text: str, answer: tuple[int, int]) -> float:
     A reader that is asked about the wrong passage names something of the right kind: a number, a name. The
     passage that tells speaks of what was asked.
     """
-    weights = {word: weight for word, weight in _weights(question).items() if word not in COMMON}
+    asked = set(words(question)) - COMMON
+    weights = {word: weight for word, weight in _weights(question).items() if word in asked}
     start, end = max(0, answer[0] - _AROUND), answer[1] + _AROUND
     beside = text.encode()[start:end].decode(errors="ignore")
     if _is_of_another(question, beside):
@@ -68,6 +76,12 @@ def _is_of_another(question: str, text: str) -> bool:
     return False
 
 
+def states(question: str) -> str:
+    """The words in which a text tells a status, where the question asks for one: it seldom says "status"."""
+    return _STATES if _STATUS.search(question) else ""
+
+
 def _weights(question: str) -> dict[str, float]:
     """Long and unusual words say more about where to look than short ones."""
-    return {word: 1.0 + (len(word) > 5) + 2.0 * any(c.isdigit() for c in word) for word in words(question)}
+    found = {word: 1.0 + (len(word) > 5) + 2.0 * any(c.isdigit() for c in word) for word in words(question)}
+    return dict.fromkeys(words(states(question)), 2.0) | found

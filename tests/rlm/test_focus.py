@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlm_desktop.rlm.focus import focus, support
+from rlm_desktop.rlm.focus import focus, states, support
 
 FILLER = "The sea was calm and nothing else happened on that long day. " * 40
 
@@ -16,6 +16,15 @@ def test_the_sentence_with_the_questions_words_is_in_focus() -> None:
     assert "7391842" in kept
     assert len(kept) < 1000
     assert kept.startswith("The ")
+
+
+def test_a_status_is_looked_for_by_the_words_that_tell_one() -> None:
+    text = FILLER + "This plan was withdrawn in May. " + FILLER
+    start, end = focus(text, "What is the status of plan 4?")
+
+    assert "withdrawn" in text.encode()[start:end].decode()
+    assert "withdrawn" in states("What became of plan 4?")
+    assert states("How many orders have the status open?") == ""
 
 
 @given(st.text(max_size=3000), st.text(max_size=60))
