@@ -79,8 +79,9 @@ class TableWorker:
     def _query(self, sql: str, limit: int, seconds: float, *, hidden: bool, should_stop: ShouldStop) -> Rows:
         with self._turn(should_stop):
             self._start(should_stop)
-            allowed = check(sql, self._tables)
-            answer = self._ask(Ask(allowed, max(limit, 0), hidden), seconds, should_stop)
+            most = max(limit, 0)
+            allowed = check(sql, self._tables, most=most + 1)
+            answer = self._ask(Ask(allowed, most, hidden), seconds, should_stop)
             match answer:
                 case Found(columns=columns, rows=rows, more=more):
                     return Rows(columns, rows, more)

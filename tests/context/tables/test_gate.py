@@ -1,5 +1,6 @@
 """What a model may not do through SQL, tried in many ways."""
 
+import duckdb
 import pytest
 
 from rlm_desktop.context.tables.gate import check
@@ -117,3 +118,32 @@ def test_everything_else_is_stopped_before_it_reaches_the_engine(sql: str) -> No
 
     assert stopped.value.message
     assert "\n" not in stopped.value.message
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("SELECT * FROM records ORDER BY pid; ", True),
+        ("SELECT * FROM records ORDER BY pid -- the first ones", True),
+        ("FROM records ORDER BY ALL", True),
+        ("SELECT pid FROM records UNION ALL SELECT 1 ORDER BY pid DESC", True),
+        ("WITH a AS (SELECT * FROM records) SELECT * FROM a ORDER BY pid, level", True),
+        ("SELECT * FROM records ORDER BY pid LIMIT 3", False),
+        ("SELECT * FROM records ORDER BY pid OFFSET 2", False),
+        ("SELECT * FROM records", False),
+        ("SELECT row_number() OVER (ORDER BY pid) FROM records", False),
+        ("(SELECT * FROM records ORDER BY pid)", False),
+        ("SELECT * FROM records USING SAMPLE 3", False),
+    ],
+)
+def test_of_an_ordered_query_no_more_is_put_in_order_than_is_wanted(sql: str, told: bool) -> None:
+    rows = [("b", 2, "x"), ("a", 1, "y"), ("c", 3, "z")]
+    allowed = check(sql, TABLES, most=2)
+    with duckdb.connect() as engine:
+        engine.execute("CREATE TABLE records(level VARCHAR, pid INTEGER, line VARCHAR)")
+        engine.executemany("INSERT INTO records VALUES (?, ?, ?)", rows)
+        first = engine.execute(allowed).fetchall()
+        if "SAMPLE" not in sql:
+            assert first[:2] == engine.execute(check(sql, TABLES)).fetchall()[:2]
+
+    assert allowed.endswith("\nLIMIT 2") == told
