@@ -26,18 +26,22 @@ from rlm_desktop.gui.answer_card import QuoteLine
 from rlm_desktop.gui.application import prepare
 from rlm_desktop.gui.backend import AskChoice
 from rlm_desktop.gui.conversation import RunCard
+from rlm_desktop.gui.cost_card import CostCard
 from rlm_desktop.gui.library_work import SAMPLE
 from rlm_desktop.gui.models_page import ModelCard
 from rlm_desktop.gui.profile_card import ProfileCard
+from rlm_desktop.gui.shortcuts import ShortcutsDialog
 from rlm_desktop.gui.state import WindowState
 from rlm_desktop.paths import DataFolder
 
 GROUPS = "How many lines have the level ERROR, for each component?"
 FOLLOWING = "And how many have the level WARN?"
 MONTHS = "How many orders are there for each month?"
+BROKEN = "What broke in the post?"
 WORRIES = "What worries the owner of the shop?"
 NOWHERE = "How old is Ludmilla Hartwig?"
 LATE = "How many notes say that the Kelani delivery came late?"
+READ_FOR_A_PICTURE = 3
 MILLION = "How many lines have the level INFO?"
 
 
@@ -60,6 +64,16 @@ def stick(studio: Studio) -> None:
         fresh.take("stick", settle=60)
         fresh.wait(lambda: first._ready)
         fresh.wait(lambda: not first._busy)
+        fresh.close()
+
+
+def could_not(studio: Studio) -> None:
+    """A question where no model is here."""
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Studio(DataFolder(Path(folder)), studio.out, studio.only, studio.size, studio.scratch)
+        sample(fresh)
+        fresh.asked(GROUPS)
+        fresh.take("could-not")
         fresh.close()
 
 
@@ -110,9 +124,11 @@ def nowhere(studio: Studio) -> None:
 
 
 def estimate(studio: Studio) -> None:
-    """Letters read in part: an answer from a sample."""
-    studio.asked(WORRIES, AskChoice(plan="exhaustive", estimate=True))
+    """Notes read in part: an answer from a sample."""
+    studio.library("Notes", lambda: made_up.ten_thousand_notes(studio.scratch / "notes"))
+    studio.asked(BROKEN, AskChoice(plan="exhaustive", estimate=True))
     studio.take("estimate")
+    sample(studio)
 
 
 def failed(studio: Studio) -> None:
@@ -212,7 +228,16 @@ def long_run(studio: Studio) -> None:
     window.asking.ask(WORRIES)
     QTest.qWait(2 * SETTLING_MS)
     studio.take("cost")
+    card = window.findChildren(CostCard)[-1]
+    QTest.mouseClick(card.first, Qt.MouseButton.LeftButton)
     box.plan.setCurrentIndex(0)
+    studio.wait(lambda: studio.read >= READ_FOR_A_PICTURE or not window.desk.running, 900)
+    QTest.qWait(2 * SETTLING_MS)
+    studio.take("long-run")
+    window.asking.stop()
+    studio.wait(lambda: not window.desk.running)
+    QTest.qWait(2 * SETTLING_MS)
+    studio.take("stopped")
 
 
 def page(studio: Studio) -> None:
@@ -223,7 +248,7 @@ def page(studio: Studio) -> None:
 
 
 def running(studio: Studio) -> None:
-    """While it works, and stopped."""
+    """While it works."""
     window = studio.window
     window.asking.begin_anew()
     window.asking.ask("Which city has the most orders, and how many?")
@@ -232,7 +257,6 @@ def running(studio: Studio) -> None:
     studio.take("running")
     window.asking.stop()
     studio.wait(lambda: not window.desk.running)
-    studio.take("stopped")
 
 
 def following(studio: Studio) -> None:
@@ -263,6 +287,13 @@ def folder(studio: Studio) -> None:
     window.inspector.setCurrentIndex(0)
 
 
+def keys(studio: Studio) -> None:
+    list_of_keys = ShortcutsDialog(studio.window)
+    list_of_keys.show()
+    studio.take("keys", of=list_of_keys)
+    list_of_keys.close()
+
+
 def pages(studio: Studio) -> None:
     for name in ("history", "models", "settings"):
         studio.window.show_page(name)
@@ -284,11 +315,12 @@ def german(studio: Studio) -> None:
 
 SCENES: dict[Callable[[Studio], None], tuple[str, ...]] = {
     stick: ("no-model", "stick"),
+    could_not: ("could-not",),
     library: ("library",),
     answers: ("answer", "document", "coverage", "evidence", "steps", "program", "series"),
-    long_run: ("cost",),
+    long_run: ("cost", "long-run", "stopped"),
     page: ("page",),
-    running: ("running", "stopped"),
+    running: ("running",),
     folder: ("folder",),
     following: ("follow-up", "understood"),
     nowhere: ("not-in-the-text",),
@@ -298,6 +330,7 @@ SCENES: dict[Callable[[Studio], None], tuple[str, ...]] = {
     many: ("ten-thousand",),
     million: ("million",),
     large: ("indexing", "three-gigabytes"),
+    keys: ("keys",),
     pages: ("history", "models", "settings"),
     searched: ("history-search",),
     fitting: ("does-not-fit",),

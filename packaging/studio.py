@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
+from rlm_desktop.events import SubCallFinished
 from rlm_desktop.gui.application import Session
 from rlm_desktop.gui.backend import AskChoice, OpenLibrary, RunSummary
 from rlm_desktop.gui.conversation import RunCard
@@ -51,14 +53,20 @@ class Studio:
                 raise SystemExit("It did not come to that in time.")
             QTest.qWait(50)
 
-    def take(self, name: str, *, settle: int = SETTLING_MS) -> None:
+    @property
+    def read(self) -> int:
+        """Passages that were read for the question in hand."""
+        card = self.window.ask_page.conversation.card(self.window.desk.running or "")
+        return sum(isinstance(event, SubCallFinished) for event in card.events) if card else 0
+
+    def take(self, name: str, *, settle: int = SETTLING_MS, of: QWidget | None = None) -> None:
         """One picture in light and one in dark."""
         if self.only and name not in self.only:
             return
         for look, ending in (("light", ""), ("dark", "-dark")):
             THEME.apply(look)  # type: ignore[arg-type]
             QTest.qWait(settle)
-            picture = self.window.grab()
+            picture = (of or self.window).grab()
             # At this quality WebP loses nothing.
             picture.save(str(self.out / f"{name}{ending}.webp"), "WEBP", 100)
         THEME.apply("light")

@@ -60,6 +60,8 @@ def offer(window: MainWindow, paths: Sequence[str]) -> None:
     )
     fresh = shortened(fresh_name(paths, window.libraries.names()))
     menu.addAction(tr("New library “{fresh_name}”", fresh_name=fresh), lambda: window.shelf.add(paths))
+    # Whoever pasted with the keyboard goes on with it.
+    menu.setActiveAction(menu.actions()[0])
     menu.popup(QCursor.pos())
 
 

@@ -24,7 +24,7 @@ from rlm_desktop.gui.explaining import explained
 from rlm_desktop.gui.headlines import headline
 from rlm_desktop.gui.highlight import code_html
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import Clickable, ElidedLabel, Fold, button, column, label, row, short_label
+from rlm_desktop.gui.parts import Clickable, ElidedLabel, Fold, button, column, flush, label, row, short_label
 from rlm_desktop.gui.theme import CORNER, GAP_1, GAP_2, GAP_3, GAP_4, THEME
 from rlm_desktop.gui.told import told
 from rlm_desktop.reply import Quote, Reply
@@ -156,7 +156,7 @@ class AnswerCard(QFrame):
             box.addWidget(line)
         if evidence.total > QUOTES_SHOWN:
             rest = tr("All {total} places", total=words.grouped(evidence.total))
-            box.addLayout(row(button(rest, self.all_evidence_wanted.emit, kind="link"), None))
+            box.addLayout(row(flush(button(rest, self.all_evidence_wanted.emit, kind="link")), None))
         self._box.addLayout(box)
 
     def _add_honesty(self) -> None:
@@ -181,7 +181,7 @@ class AnswerCard(QFrame):
             box.addWidget(label(sentence))
         steps = button(tr("See every step"), self.steps_wanted.emit, kind="link")
         cover = button(tr("See what was covered"), self.coverage_wanted.emit, kind="link")
-        box.addLayout(row(steps, cover, None))
+        box.addLayout(row(flush(steps), cover, None))
         made.setLayout(box)
         return made
 
@@ -208,7 +208,7 @@ class QuoteLine(Clickable):
         text = ElidedLabel(" ".join(quote.quote[:500].split()), mode=Qt.TextElideMode.ElideRight)
         text.setFont(theme.mono())
         box = column(gap=1)
-        box.setContentsMargins(36, GAP_1, GAP_2, GAP_1)
+        box.setContentsMargins(30, GAP_1, GAP_2, GAP_1)
         box.addWidget(where)
         box.addWidget(text)
         self.setLayout(box)
@@ -224,7 +224,7 @@ class QuoteLine(Clickable):
         painter.setPen(QColor(theme.colours().evidence))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setFont(theme.font(theme.SMALL, bold=True))
-        badge = QRectF(6.5, 6.5, 20, 18)
+        badge = QRectF(0.5, 6.5, 20, 18)
         painter.drawRoundedRect(badge, 9, 9)
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(self._number))
 
@@ -250,7 +250,7 @@ def _takeaways(card: QWidget, table: words.Grid, chart: QWidget | None) -> QHBox
     copy = button(
         tr("Copy the table"), lambda: QApplication.clipboard().setText(table_text(table)), kind="link"
     )
-    made = row(copy, gap=GAP_2)
+    made = row(flush(copy), gap=GAP_2)
     if chart is not None:
         made.addWidget(button(tr("Save the chart…"), lambda: save_picture(chart, card), kind="link"))
     made.addStretch(1)

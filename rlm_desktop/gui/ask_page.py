@@ -63,7 +63,7 @@ class AskPage(QWidget):
     def show_library(self, name: str, facts: str) -> None:
         self._title.set_text(name)
         self._facts.setText(facts)
-        self.box.set_scope(tr("Asks {name}", name=name))
+        self.box.set_scope(tr("Library: {name}", name=name))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """In a narrow column the library's name comes before how much it holds."""

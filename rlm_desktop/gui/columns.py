@@ -1,4 +1,4 @@
-"""The three columns: the outer two fold away, and a narrow window shows one at a time."""
+"""The three columns: the outer two fold away, a narrow window shows two or one at a time."""
 
 from typing import Literal
 
@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 LEAST = {"sidebar": 232, "centre": 420, "inspector": 356}
 NARROW = sum(LEAST.values())
-"""Below this width there is room for one column."""
+"""Below this width there is room for two columns at most."""
+SINGLE = 900
+"""Below this width there is room for one."""
 USUAL = {"sidebar": 248, "inspector": 420}
 COMFORT = 540
 """The centre has so much before an outer column has its usual width."""
@@ -31,7 +33,7 @@ class Columns(QSplitter):
         self._width: dict[Side, int] = {"sidebar": USUAL["sidebar"], "inspector": USUAL["inspector"]}
         self._alone: Side | None = None
         self._withheld = False
-        self._narrow = False
+        self._narrow = self._single = False
         for widget, least in zip((sidebar, centre, inspector), LEAST.values(), strict=True):
             self.addWidget(widget)
             widget.setMinimumWidth(least)
@@ -54,17 +56,26 @@ class Columns(QSplitter):
         return not self._outer[side].isHidden()
 
     def toggle(self, side: Side) -> None:
-        if self._narrow:
-            self._alone = None if self._alone == side else side
+        if self._is_there(side):
+            self._fold(side)
         else:
-            self._wanted[side] = not self._wanted[side]
+            self.reveal(side)
+
+    def _fold(self, side: Side) -> None:
+        if self._alone == side:
+            self._alone = None
+        else:
+            self._wanted[side] = False
         self._arrange()
 
     def reveal(self, side: Side) -> None:
-        """Have an outer column in sight: in a narrow window in place of the centre."""
-        if self._narrow:
+        """Have an outer column in sight: in a narrow window in place of the centre, or of the other."""
+        if side == "inspector" and self._withheld:
+            self._wanted[side] = True
+        elif self._narrow and (self._single or side == "inspector"):
             self._alone = side
         else:
+            self._alone = None
             self._wanted[side] = True
         self._arrange()
 
@@ -95,28 +106,33 @@ class Columns(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         narrow = event.size().width() < NARROW
-        turned = narrow != self._narrow
+        single = event.size().width() < SINGLE
+        turned = (narrow, single) != (self._narrow, self._single)
         if turned:
-            self._narrow, self._alone = narrow, None
+            self._narrow, self._single, self._alone = narrow, single, None
         if turned or not narrow:
             self._arrange()
 
     def _arrange(self) -> None:
-        if self._narrow:
-            for side, widget in self._outer.items():
-                widget.setVisible(self._alone == side)
-            self._centre.setVisible(self._alone is None)
-        else:
-            for side, widget in self._outer.items():
-                widget.setVisible(self._is_wanted(side))
-            self._centre.setVisible(True)
+        for side, widget in self._outer.items():
+            widget.setVisible(self._is_there(side))
+        self._centre.setVisible(not self._single or self._alone is None)
+        if not self._single:
             left, right = self._outer_widths()
             self.setSizes([left, max(LEAST["centre"], self.width() - left - right), right])
         self.changed.emit()
 
+    def _is_there(self, side: Side) -> bool:
+        """With room for two the libraries stand beside the centre, until the inspector takes their place."""
+        if not self._narrow:
+            return self._is_wanted(side)
+        if self._single or side == "inspector":
+            return self._alone == side
+        return self._alone is None and self._wanted[side]
+
     def _outer_widths(self) -> tuple[int, int]:
         """As the person made them; where nobody did, the centre comes first in a small window."""
-        widths = {side: self._width[side] if self._is_wanted(side) else 0 for side in self._outer}
+        widths = {side: self._width[side] if self._is_there(side) else 0 for side in self._outer}
         sides: tuple[Side, Side] = ("inspector", "sidebar")
         for side in sides:
             wanting = COMFORT - (self.width() - sum(widths.values()))

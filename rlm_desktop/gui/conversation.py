@@ -116,8 +116,7 @@ class RunCard(QWidget):
         self._ready.hide()
         self._box.removeWidget(self._steps)
         steps = self._steps
-        title = f"{words.counted(len(self._story.steps), 'step')} · {words.seconds(reply.usage.seconds)}"
-        fold = Fold(title, lambda: steps)
+        fold = Fold(words.counted(len(self._story.steps), "step"), lambda: steps)
         steps.setParent(fold)
         steps.hide()
         self.answer = AnswerCard(reply)
@@ -173,18 +172,25 @@ class Conversation(QScrollArea):
         self._box = column(gap=GAP_5)
         self._box.setContentsMargins(GAP_5, GAP_4, GAP_5, GAP_5)
         self._box.addStretch(1)
-        inner = QWidget()
-        inner.setLayout(self._box)
-        inner.setMaximumWidth(WIDEST)
-        outer = row(inner)
-        outer.setContentsMargins(0, 0, 0, 0)
-        page.setLayout(outer)
+        self._inner = QWidget()
+        self._inner.setLayout(self._box)
+        self._inner.setMaximumWidth(WIDEST)
+        self._outer = row(self._inner)
+        page.setLayout(self._outer)
         self.setWidget(page)
         self._followed: RunCard | None = None
         self._offered: QWidget | None = None
         bar = self.verticalScrollBar()
         bar.actionTriggered.connect(self._let_go)
+        bar.rangeChanged.connect(self._make_even)
         bar.rangeChanged.connect(lambda *_: self._follow())
+
+    def _make_even(self, _: int, most: int) -> None:
+        """The scroll bar takes its room from the margin: the cards end where the box below them does."""
+        bar = self.verticalScrollBar().sizeHint().width() if most else 0
+        self._box.setContentsMargins(GAP_5 - bar, GAP_4, GAP_5 - bar, GAP_5)
+        self._inner.setMaximumWidth(WIDEST - 2 * bar)
+        self._outer.setContentsMargins(bar, 0, 0, 0)
 
     def show_profile(self, name: str, profile: Profile) -> None:
         """The library's card stands on top, before the first question."""

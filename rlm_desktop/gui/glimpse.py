@@ -71,7 +71,7 @@ def first_page(paths: Sequence[str], first_lines: Callable[[str, int], Sequence[
     for path in islice(_files(paths), TRIED):
         try:
             lines = first_lines(str(path), LINES)
-            if lines:
+            if any(line.strip() for line in lines):
                 return Glimpse(path, lines)
         except OSError:
             continue

@@ -155,7 +155,7 @@ class HistoryPanel(QWidget):
         ]
         top = row(self.field, *self._actions)
         top.setStretch(0, 1)
-        top.setContentsMargins(0, 0, GAP_5, 0)
+        top.setContentsMargins(0, 0, 0, 0)
         box.addLayout(top)
         box.addWidget(self.notice)
         box.addWidget(self._empty, 1)
@@ -175,7 +175,7 @@ class HistoryPanel(QWidget):
         none = (
             tr("Nothing found. Try another word.")
             if self.field.text()
-            else tr("No question has been asked yet.")
+            else tr("No question has been asked yet. Each is kept here with its answer and its steps.")
         )
         self._empty.setText(none)
 

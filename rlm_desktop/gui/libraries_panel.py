@@ -70,7 +70,7 @@ def _document_node(name: str, document: Document) -> Node:
         return node
     facts = f"{document.kind}, {words.size(document.bytes)}, {words.counted(document.lines, 'line')}"
     node = Node(name, document, picture="document", tip=f"{document.name}\n{facts}")
-    node.aside = f"· {words.size(document.bytes)}"
+    node.aside = words.size(document.bytes)
     return node
 
 

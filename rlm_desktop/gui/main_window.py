@@ -14,6 +14,7 @@ from rlm_desktop.gui.asking import Asking
 from rlm_desktop.gui.backend import Ask, Backend, RunSummary
 from rlm_desktop.gui.columns import Columns
 from rlm_desktop.gui.desk import Desk
+from rlm_desktop.gui.drop_hint import DropHint
 from rlm_desktop.gui.findings import Findings
 from rlm_desktop.gui.history_panel import HistoryPanel
 from rlm_desktop.gui.inspector import Inspector
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             self.pages.addWidget(page)
         self.columns = Columns(self.sidebar, self.pages, self.inspector)
+        self._drop_hint = DropHint(self.pages)
         self.setCentralWidget(self.columns)
         self.setMinimumSize(QSize(420, 480))
 
@@ -261,13 +263,21 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
-            self.ask_page.first.set_dropping(True)
+            self._show_dropping(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
-        self.ask_page.first.set_dropping(False)
+        self._show_dropping(False)
+
+    def _show_dropping(self, dropping: bool) -> None:
+        """The first page has a place for it; any other is covered by one."""
+        self.ask_page.first.set_dropping(dropping)
+        if dropping and not self.ask_page.first.isVisible():
+            self._drop_hint.show_over()
+        else:
+            self._drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        self.ask_page.first.set_dropping(False)
+        self._show_dropping(False)
         paths = adding.local_paths(event.mimeData())
         if paths:
             event.acceptProposedAction()

@@ -91,7 +91,9 @@ class PageView(QWidget):
         bar = row(self._back, self._on, self._number, None, gap=GAP_1)
         bar.setContentsMargins(0, 0, GAP_2, 0)
         box.addLayout(bar)
-        box.addWidget(self._area, 1)
+        sheet = row(self._area)
+        sheet.setContentsMargins(0, 0, GAP_2, 0)
+        box.addLayout(sheet, 1)
         self.setLayout(box)
         self._pause = QTimer(self, singleShot=True, interval=RESIZE_PAUSE_MS)
         self._pause.timeout.connect(self._fetch)
@@ -135,7 +137,7 @@ class PageView(QWidget):
             return
         self._asked += 1
         mine, scale = self._asked, self.devicePixelRatioF()
-        width = max(200, round((self._area.viewport().width() - GAP_2) * scale))
+        width = max(200, round(self._area.viewport().width() * scale))
         count = words.grouped(document.pages or 1)
         self._number.setText(tr("Page {page} of {pages}", page=words.grouped(page), pages=count))
         self._back.setEnabled(page > 1)

@@ -113,7 +113,8 @@ class ElidedLabel(QLabel):
 
     def _fit(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, self._mode, max(self.width(), 8))
-        self.setText(led(shown))
+        # A mark alone tells nothing.
+        self.setText(led(shown) if len(shown) > 1 or shown == self._whole else "")
         self.setToolTip(tip(self._whole) if shown != self._whole else "")
         self.setAccessibleName(self._whole)
 
@@ -223,6 +224,12 @@ def row(*items: QWidget | QLayout | int | None, gap: int = GAP_2) -> QHBoxLayout
     return made
 
 
+def flush(link: QPushButton) -> QPushButton:
+    """A link that begins a line: its words, not the room around them, stand at the margin."""
+    link.setProperty("flush", True)
+    return link
+
+
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
     while (item := layout.takeAt(0)) is not None:
@@ -242,7 +249,7 @@ class Fold(QWidget):
         super().__init__()
         self._make = make
         self._content: QWidget | None = None
-        self._head = button(title, self.toggle, kind="link", picture="right")
+        self._head = flush(button(title, self.toggle, kind="link", picture="right"))
         self._box = column(gap=GAP_1)
         self._box.addLayout(row(self._head, None))
         self.setLayout(self._box)

@@ -28,7 +28,6 @@ _TYPES = {
 }
 _ROW_IS = {
     "line": later("line"),
-    "record": later("record"),
     "block": later("block"),
     "document": later("document"),
 }
@@ -48,7 +47,7 @@ class ProfileCard(QFrame):
 
     def __init__(self, name: str, profile: Profile) -> None:
         super().__init__()
-        self._grids: list[tuple[QGridLayout, list[QLabel]]] = []
+        self._grids: list[tuple[QGridLayout, list[QLabel], list[tuple[QLabel, str]]]] = []
         self._kind_width = KIND_WIDTHS[0][1]
         self.setObjectName("card")
         self.setAccessibleName(tr("What {name} holds", name=name))
@@ -110,7 +109,8 @@ class ProfileCard(QFrame):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(GAP_1)
         grid.setColumnStretch(2, 1)
-        kinds = []
+        kinds: list[QLabel] = []
+        untold: list[tuple[QLabel, str]] = []
         for place, item in enumerate(columns):
             name = ElidedLabel(item.name)
             name.setFont(theme.mono())
@@ -123,8 +123,10 @@ class ProfileCard(QFrame):
             for cell, at in ((name, 0), (kind, 1)):
                 grid.addWidget(cell, place, at, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(opener, place, 2)
-        self._grids.append((grid, kinds))
-        self._make_room(grid, kinds)
+            if opener.untold is not None:
+                untold.append((opener.untold, _kind(item)))
+        self._grids.append((grid, kinds, untold))
+        self._make_room(grid, kinds, untold)
         return grid
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -132,16 +134,19 @@ class ProfileCard(QFrame):
         width = next(room for least, room in KIND_WIDTHS if event.size().width() >= least)
         if width != self._kind_width:
             self._kind_width = width
-            for grid, kinds in self._grids:
-                self._make_room(grid, kinds)
+            for made in self._grids:
+                self._make_room(*made)
 
-    def _make_room(self, grid: QGridLayout, kinds: list[QLabel]) -> None:
+    def _make_room(self, grid: QGridLayout, kinds: list[QLabel], untold: list[tuple[QLabel, str]]) -> None:
         grid.setHorizontalSpacing(GAP_4 if self._kind_width == KIND_WIDTHS[0][1] else GAP_2)
         grid.setColumnMinimumWidth(1, self._kind_width)
         for kind in kinds:
             # Shown before it has its place, it would be a window of its own for a moment.
             if kind.parentWidget() or not self._kind_width:
                 kind.setVisible(self._kind_width > 0)
+        for text, kind_words in untold:
+            # No line is left empty: where there is no column for what it is, that stands here.
+            text.setText("" if self._kind_width else kind_words)
 
 
 class PendingCard(QFrame):
@@ -168,6 +173,8 @@ class _ColumnRow(Clickable):
     def __init__(self, item: Column, table: Table) -> None:
         super().__init__(tr("Ask about {name}", name=item.name))
         self.setToolTip(f"{_kind(item)}. {tr('Put a question about this column in the box below')}")
+        self.untold: QLabel | None = None
+        """The place of a range that cannot be told."""
         box = column(gap=2)
         few = item.values and (item.distinct <= VALUES_SHOWN * 2 or item.type == "boolean")
         if few and table.rows and _repeats(item):
@@ -186,7 +193,9 @@ class _ColumnRow(Clickable):
                     )
                 )
         else:
-            text = label(_range(item), size=theme.SMALL)
+            said = _range(item)
+            text = label(said, size=theme.SMALL)
+            self.untold = None if said else text
             text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
             box.addWidget(text)
         if item.nulls:
@@ -215,7 +224,8 @@ def _table_words(table: Table) -> str:
         records=words.counted(table.rows, "record"),
         fields=words.counted(len(table.columns), "field"),
     )
-    text += tr(", one on each {value}", value=tr(_ROW_IS[table.row_is]))
+    if table.row_is != "record":
+        text += tr(", one on each {value}", value=tr(_ROW_IS[table.row_is]))
     return (
         text
         if table.fits >= 0.9995

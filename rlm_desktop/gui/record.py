@@ -19,13 +19,17 @@ QUERIES_SHOWN = 40
 """Queries of one program that are shown; all of them are in the history."""
 
 
+_END = {"stopped": "pause", "not_found": "search"}
+"""Pictures of ends that are no answer; any other has a tick."""
+
+
 class Part:
-    """One titled piece of what a node shows: text in a language, or plain."""
+    """One titled piece of what a node shows: text in a language, as it was printed, or as a sentence."""
 
-    __slots__ = ("language", "text", "title")
+    __slots__ = ("language", "prose", "text", "title")
 
-    def __init__(self, title: str, text: str, language: str = "") -> None:
-        self.title, self.text, self.language = title, text, language
+    def __init__(self, title: str, text: str, language: str = "", *, prose: bool = False) -> None:
+        self.title, self.text, self.language, self.prose = title, text, language, prose
 
 
 class Detail:
@@ -52,8 +56,8 @@ class Detail:
         self._raw += text
         self.live = self._raw.partition("\n")[2]
 
-    def part(self, title: str, text: str, language: str = "") -> None:
-        self.parts.append(Part(title, text, language))
+    def part(self, title: str, text: str, language: str = "", *, prose: bool = False) -> None:
+        self.parts.append(Part(title, text, language, prose=prose))
 
     def query(self, title: str, sql: str) -> None:
         if sum(part.language == "sql" for part in self.parts) < QUERIES_SHOWN:
@@ -119,7 +123,7 @@ class Record:
                     tr("{who} loaded · {seconds}", who=who, seconds=words.seconds(seconds)), name, "model"
                 )
             case happened.PlanChosen(plan=plan, why=why):
-                self._leaf(tr("Plan: {plan}", plan=tr(plan)), told(why) or tr(plan), "right")
+                self._leaf(steps.plan_words(plan), told(why), "right")
             case _:
                 self._add_later(event)
 
@@ -159,7 +163,11 @@ class Record:
             case happened.RunEnded(reply=reply):
                 word, _ = words.ending(reply)
                 said = reply.answer or (told(reply.error.message) if reply.error else "")
-                how = ("failed", lambda: theme.colours().bad) if reply.status == "failed" else ("done", None)
+                how = (
+                    ("failed", lambda: theme.colours().bad)
+                    if reply.status == "failed"
+                    else (_END.get(reply.status, "done"), None)
+                )
                 self._leaf(f"{word} · {words.seconds(reply.usage.seconds)}", said, *how)
                 self.live = None
             case _:
@@ -220,7 +228,7 @@ class Record:
         detail.live = ""
         rate = (
             tr(", {value} a second", value=words.grouped(round(event.tokens / event.seconds, 1)))
-            if event.seconds > 0.05
+            if event.seconds > 0.05 and event.tokens >= event.seconds
             else ""
         )
         detail.heading = f"{node.text} · {words.counted(event.tokens, 'token')}{rate}"
@@ -304,7 +312,7 @@ class Record:
     def _leaf(self, text: str, detail: str, picture: str, colour: Callable[[], str] | None = None) -> Node:
         behind = Detail(text)
         if detail:
-            behind.part("", detail)
+            behind.part("", detail, prose="\n" not in detail)
         node = Node(text, behind, picture=picture)
         node.colour = colour
         self._model.append(self._model.root, [node])

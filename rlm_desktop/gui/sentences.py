@@ -57,7 +57,7 @@ SENTENCES = (
     later("At the speed of the first {a} texts the rest takes {b} minutes."),
     later("The plan before gave no answer."),
     later("The question asks for a figure that each document tells a part of."),
-    later("The question is about records: the text holds {a} with {b} fields."),
+    later("The question is about records: the text holds {a}."),
     later("The question asks for a fact in the text."),
     later("This planner is large enough to write its own programs."),
     later("The question asks for a summary."),

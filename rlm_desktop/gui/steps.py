@@ -20,19 +20,22 @@ TOLD_BELOW = (
     later("downloading"),
     later("copying"),
     later("checking"),
-    later("records"),
-    later("program"),
-    later("search"),
-    later("exhaustive"),
-    later("free"),
-    later("direct"),
-    later("extract"),
-    later("summary"),
-    later("pairs"),
-    later("reading"),
     later("reading documents"),
 )
-"""What the runtime calls the parts of its work and its plans."""
+"""What the runtime calls the parts of its work."""
+PLANS = {
+    "records": later("query the records"),
+    "program": later("a program over the text"),
+    "search": later("search, and read what fits"),
+    "exhaustive": later("read everything"),
+    "free": later("any program"),
+    "direct": later("read it whole"),
+    "extract": later("read a field of each document"),
+    "summary": later("summarise part by part"),
+    "pairs": later("compare records in pairs"),
+    "reading": later("read each document"),
+}
+"""Ways to an answer, as the runtime calls them and as a person would."""
 State = Literal["doing", "done", "warning", "failed"]
 
 
@@ -135,7 +138,7 @@ class Story:
                 )
             case happened.PlanChosen(plan=plan, why=why):
                 return self._put(
-                    "plan", tr("Plan: {plan}", plan=tr(plan)) + (f" — {told(why)}" if why else ""), "done"
+                    "plan", f"{plan_words(plan)}. {told(why)}" if why else plan_words(plan), "done"
                 )
             case _:
                 return self._add_later(event)
@@ -285,6 +288,10 @@ class Story:
         for step in self.steps.values():
             if step.state == "doing":
                 step.state = "done" if well else "warning"
+
+
+def plan_words(plan: str) -> str:
+    return tr("Plan: {plan}", plan=tr(PLANS.get(plan, plan)))
 
 
 def profile_words(profile: Profile) -> str:

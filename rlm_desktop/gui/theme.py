@@ -219,6 +219,7 @@ def stylesheet(look: Colours) -> str:
     QPushButton[kind="stop"] {{ border-color: {look.bad}; color: {look.bad}; font-weight: 600; }}
     QPushButton[kind="link"] {{ border: 1px solid transparent; background: transparent; color: {look.accent};
         padding: 2px {GAP_1}px; text-align: left; }}
+    QPushButton[flush="true"] {{ padding-left: 0; }}
     QPushButton[kind="link"]:hover {{ background: {look.hover}; }}
     QPushButton[kind="link"]:focus {{ border-color: {look.accent}; }}
     QPushButton[kind="nav"] {{ border: 1px solid transparent; background: transparent;
@@ -265,6 +266,9 @@ def stylesheet(look: Colours) -> str:
         border-bottom: 1px solid {look.line}; padding: {GAP_1}px 11px; }}
     QTextBrowser, QPlainTextEdit, QTextEdit {{ border: none; background: transparent; color: {look.text};
         selection-background-color: {look.accent}; selection-color: {look.on_accent}; }}
+    QPlainTextEdit#editor {{ background: {look.surface}; border: 1px solid {look.line};
+        border-radius: {CORNER}px; }}
+    QPlainTextEdit#editor:focus {{ border-color: {look.accent}; }}
     QTabWidget::pane {{ border: none; border-top: 1px solid {look.line}; }}
     QTabBar {{ background: transparent; }}
     QTabBar::tab {{ padding: 11px 8px 10px 8px; color: {look.muted}; border: none;

@@ -14,7 +14,7 @@ from rlm_desktop.gui.jobs import Jobs
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.parts import button, column, label, row
 from rlm_desktop.gui.record import Detail, Part, Record
-from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_5, THEME
+from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_5, THEME
 from rlm_desktop.gui.tree import Node, TreeModel
 from rlm_desktop.gui.workbench import RunProgram, Workbench
 
@@ -62,7 +62,7 @@ class Trajectory(QWidget):
         self.tree.raise_()
         self._behind_stack.raise_()
         box = column(gap=0)
-        box.setContentsMargins(GAP_2, GAP_2, 0, 0)
+        box.setContentsMargins(GAP_2, GAP_2, GAP_2, 0)
         box.addWidget(self._empty, 1)
         box.addWidget(self._split, 1)
         self.setLayout(box)
@@ -82,7 +82,9 @@ class Trajectory(QWidget):
         shown = QWidget()
         behind = column(gap=0)
         behind.addWidget(self.detail, 1)
-        behind.addLayout(row(self._edit, None))
+        foot = row(self._edit, None)
+        foot.setContentsMargins(GAP_2, GAP_1, GAP_2, GAP_2)
+        behind.addLayout(foot)
         shown.setLayout(behind)
         self._behind_stack = QStackedWidget()
         self._behind_stack.addWidget(shown)
@@ -200,6 +202,7 @@ def _style(look: theme.Colours) -> str:
     return (
         f"h3 {{ font-size: 13px; font-weight: 600; color: {look.text}; margin: 0 0 8px 0; }}"
         f"h4 {{ font-size: 12px; font-weight: 400; color: {look.muted}; margin: 12px 0 4px 0; }}"
+        f"p {{ font-size: 13px; color: {look.text}; margin: 0; }}"
         f"pre {{ font-family: '{family}', monospace; font-size: 12px; color: {look.text}; }}"
     )
 
@@ -209,7 +212,12 @@ def _page(detail: Detail, look: theme.Colours) -> str:
     for part in detail.parts:
         if part.title:
             parts.append(f"<h4>{html.escape(part.title)}</h4>")
-        parts.append(code_html(part.text, part.language, look) if part.language else plain_html(part.text))
+        if part.prose:
+            parts.append(f"<p>{html.escape(part.text)}</p>")
+        else:
+            parts.append(
+                code_html(part.text, part.language, look) if part.language else plain_html(part.text)
+            )
     if detail.more:
         more = tr("and {queries}", queries=words.counted(detail.more, "more query"))
         parts.append(f"<h4>{html.escape(more)}</h4>")

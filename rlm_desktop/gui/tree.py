@@ -94,7 +94,7 @@ class TreeModel(QAbstractItemModel):
         node = self.node(index)
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return legible(f"{node.text}  {node.aside}" if node.aside else node.text)
+                return legible(f"{node.text} · {node.aside}" if node.aside else node.text)
             case Qt.ItemDataRole.DecorationRole if node.picture:
                 return icon(node.picture, colour=node.colour() if node.colour else None)
             case Qt.ItemDataRole.ToolTipRole:

@@ -66,6 +66,8 @@ def size(count: int) -> str:
 
 def seconds(amount: float) -> str:
     """How long something took: "0.4 s", "41 s", "3 min 20 s", "1 h 5 min"."""
+    if amount < 0.05:
+        return tr("under {time}", time=f"{marked('0.1')} s")
     if amount < 9.95:
         return f"{marked(f'{amount:.1f}')} s"
     whole = round(amount)

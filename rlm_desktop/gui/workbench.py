@@ -35,6 +35,7 @@ class Workbench(QWidget):
         self._run: RunProgram | None = None
         self.code = QPlainTextEdit()
         self.code.setAccessibleName(tr("Program to run"))
+        self.code.setObjectName("editor")
         self.code.setFont(theme.mono())
         self.code.setTabStopDistance(4 * QFontMetricsF(theme.mono()).horizontalAdvance(" "))
         self.code.setTabChangesFocus(False)
@@ -57,7 +58,7 @@ class Workbench(QWidget):
         self._run = run
         self.code.setPlainText(as_python(code, language))
         self.output.clear()
-        self._said.setText(tr("Change it, then run it. The answer above stays as it is."))
+        self._said.setText(tr("Change it, then run it. The answer that was given stays as it is."))
 
     def run(self) -> None:
         code, run = self.code.toPlainText(), self._run

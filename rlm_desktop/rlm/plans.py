@@ -128,8 +128,8 @@ def _is_about_records(profile: Profile, links: Links) -> bool:
 
 
 def _why_records(profile: Profile) -> str:
-    main = profile.tables[0]
-    return f"The question is about records: the text holds {main.rows:,} with {len(main.columns)} fields."
+    held = sum(table.rows for table in profile.tables if table.row_is != "document")
+    return f"The question is about records: the text holds {held or profile.tables[0].rows:,}."
 
 
 def asks_summary(question: str) -> bool:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import words
 from rlm_desktop.gui.bars import Bars
-from rlm_desktop.gui.glimpse import LINES
+from rlm_desktop.gui.glimpse import LINES, first_page
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.profile_card import PendingCard, ProfileCard
 from rlm_desktop.profile import Column, Profile, Table
@@ -207,3 +207,13 @@ def test_what_is_unfolded_and_chosen_stays_so_when_the_files_were_read_again(
     again = model.root.children[0].children[1]
     assert tree.isExpanded(model.place(again))
     assert model.node(tree.currentIndex()) is again
+
+
+def test_the_first_page_that_is_shown_is_of_a_file_with_something_in_it(tmp_path: Path) -> None:
+    for name, text in (("a.txt", ""), ("b.txt", "\n\n"), ("c.txt", "hello\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    found = first_page([str(tmp_path)], lambda path, _: Path(path).read_text(encoding="utf-8").split("\n"))
+
+    assert found is not None
+    assert found.document.name == "c.txt"

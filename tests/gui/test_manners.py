@@ -1,6 +1,7 @@
 """One window, a machine that stays awake, a crash that is told of: how the program behaves beside others."""
 
 import faulthandler
+import logging
 import os
 import shutil
 import sqlite3
@@ -206,3 +207,11 @@ def test_a_screen_reader_says_that_the_pages_are_one_of_several(window: MainWind
 
     assert len(pages) == 4
     assert roles == {QAccessible.Role.RadioButton}
+
+
+def test_a_log_that_cannot_be_written_ends_nothing(tmp_path: Path) -> None:
+    handler = application._PrivateFile(tmp_path / "gone" / "window.log", encoding="utf-8", delay=True)
+
+    handler.handle(logging.LogRecord("rlm_desktop", logging.WARNING, "", 0, "something", None, None))
+
+    assert not (tmp_path / "gone").exists()

@@ -3,8 +3,8 @@
 import time
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from rlm_desktop import events as happened
 from rlm_desktop.errors import ModelMissing
 from rlm_desktop.gui.answer_card import QuoteLine
+from rlm_desktop.gui.conversation import RunCard
+from rlm_desktop.gui.drop_hint import DropHint
 from rlm_desktop.gui.main_window import MainWindow
 from tests.gui.conftest import QUESTION, WAIT, answered, ask
 from tests.gui.fakes import FakeRuntime, a_reply, a_run, line_text
@@ -274,6 +276,66 @@ def test_a_narrow_window_shows_one_column_at_a_time(qtbot: QtBot, window: MainWi
     window.resize(1280, 800)
     qtbot.waitUntil(lambda: not window.columns.narrow, timeout=WAIT)
     assert window.pages.isVisible()
+
+
+def test_the_cards_end_where_the_question_box_does_with_a_scroll_bar_too(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    talk, box = window.ask_page.conversation, window.ask_page.box
+
+    def edges(widget: QWidget) -> tuple[int, int]:
+        left = widget.mapTo(window, widget.rect().topLeft()).x()
+        return left, left + widget.width()
+
+    for width in (1280, 1900):
+        window.resize(width, 500)
+        ask(window)
+        answered(qtbot, window)
+        qtbot.waitUntil(lambda: talk.verticalScrollBar().maximum() > 0, timeout=WAIT)
+        cards = talk.findChildren(RunCard)
+        qtbot.waitUntil(lambda: {edges(card) for card in cards} == {edges(box)}, timeout=WAIT)  # noqa: B023
+
+
+def test_files_that_are_held_over_the_window_show_where_they_go(qtbot: QtBot, window: MainWindow) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/data/more")])
+    held = QDropEvent(
+        QPointF(window.rect().center()),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        QEvent.Type.DragEnter,
+    )
+    hint = window.findChild(DropHint)
+    assert hint is not None
+
+    window.dragEnterEvent(held)  # type: ignore[arg-type]
+    assert hint.isVisible()
+
+    window.dragLeaveEvent(QDragLeaveEvent())
+    assert not hint.isVisible()
+
+
+def test_a_window_with_room_for_two_columns_keeps_the_libraries_until_the_inspector_is_wanted(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    ask(window)
+    answered(qtbot, window)
+    columns = window.columns
+    window.resize(1000, 640)
+    qtbot.waitUntil(lambda: columns.narrow, timeout=WAIT)
+    assert (columns.is_shown("sidebar"), columns.is_shown("inspector")) == (True, False)
+
+    columns.toggle("inspector")
+    assert (columns.is_shown("sidebar"), columns.is_shown("inspector")) == (False, True)
+    assert window.pages.isVisible()
+
+    columns.toggle("sidebar")
+    assert (columns.is_shown("sidebar"), columns.is_shown("inspector")) == (True, False)
+
+    columns.toggle("sidebar")
+    assert not columns.is_shown("sidebar")
 
 
 def test_the_window_remembers_its_library_and_its_columns(
