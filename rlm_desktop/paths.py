@@ -127,6 +127,11 @@ class NoFolder(NotADirectoryError):
 
 
 def private(file: Path) -> Path:
-    """The same file, there and its owner's alone (0600) before anything is written into it."""
-    os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+    """The same file, there and its owner's alone (0600) before anything is written into it.
+
+    Never what a link leads to, which somebody may have put there: the link goes.
+    """
+    if file.is_symlink():
+        file.unlink()
+    os.close(os.open(file, os.O_CREAT | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600))
     return file

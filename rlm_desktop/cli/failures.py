@@ -50,5 +50,6 @@ def _went_wrong(error: BaseException, logs: Path | None) -> WentWrong:
 def _write(log: Path, said: str, error: BaseException) -> None:
     """Raises `OSError`, as on a full disk; a handler of `logging` would print a traceback instead."""
     entry = f"{datetime.now():%Y-%m-%d %H:%M:%S} ERROR {said}\n{trace_without_words(error)}"
-    with os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(log, flags, 0o600), "ab") as file:
         file.write(entry.encode("utf-8", "backslashreplace"))

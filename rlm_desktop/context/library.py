@@ -27,7 +27,7 @@ from rlm_desktop.context.records import added
 from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.context.search import WordIndex, terms
 from rlm_desktop.context.sieve import Sieve
-from rlm_desktop.context.store import DocumentStore, Stored
+from rlm_desktop.context.store import DocumentStore, Stored, demand_files
 from rlm_desktop.context.tables import TableWorker
 from rlm_desktop.context.tally import Tally, tally
 from rlm_desktop.context.texts import Texts
@@ -70,6 +70,7 @@ class Library:
         self._read_limits = read_limits or ReadLimits()
         self._table_limits = table_limits or TableLimits()
         self._derive = derive
+        demand_files(folder)
         self._store = DocumentStore(folder / "library.sqlite")
         self._packs = Packs(folder / "text")
         self._words = WordIndex(folder / "words.sqlite")

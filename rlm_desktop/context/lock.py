@@ -1,19 +1,28 @@
 """One writer at a time for a library's folder, also among several running programs."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rlm_desktop.errors import LibraryBusy
+from rlm_desktop.errors import LibraryBusy, LibraryDamaged
 
 
 @contextmanager
 def only_writer(folder: Path) -> Iterator[None]:
-    """Hold the library for writing. Raises `LibraryBusy` when another program does."""
+    """Hold the library for writing. Raises `LibraryBusy` when another program does, and `LibraryDamaged`."""
     lock = folder / "lock"
-    lock.touch(mode=0o600)
-    with lock.open("w", encoding="utf-8") as file:
+    try:
+        if lock.is_symlink():  # it would lead to somebody's file
+            lock.unlink()
+        # For reading too: a pipe would be waited for.
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except OSError as error:
+        raise LibraryDamaged(
+            f"The lock of this library cannot be used: {error.strerror}.", hint=f"Look after {folder}."
+        ) from error
+    with os.fdopen(descriptor, "r+b", buffering=0) as file:
         try:
             _lock(file.fileno())
         except OSError as error:

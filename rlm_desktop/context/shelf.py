@@ -17,7 +17,7 @@ from rlm_desktop.context.derived import Derive, records_and_profile
 from rlm_desktop.context.ingest.pool import ReadLimits
 from rlm_desktop.context.library import Library, checked
 from rlm_desktop.context.lock import only_writer
-from rlm_desktop.context.store import DocumentStore
+from rlm_desktop.context.store import DocumentStore, demand_files
 from rlm_desktop.errors import BadRequest, LibraryDamaged, LibraryError
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.settings import TableLimits
@@ -202,6 +202,7 @@ def _info_of_any(folder: Path) -> LibraryInfo:
 
 
 def _info(folder: Path) -> LibraryInfo:
+    demand_files(folder)
     file = folder / "library.sqlite"
     store = DocumentStore(file)
     try:

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop.errors import LibraryDamaged, LibraryError, ResourceShort, RlmError
+from rlm_desktop.plain import ACTING, strange
 from rlm_desktop.spans import DocumentId
 
 _VERSION = 2
@@ -94,6 +95,7 @@ class DocumentStore:
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
         try:
             with self._our_errors():
+                self._demand_rows_alone()
                 self._db.execute("pragma journal_mode = wal")
                 self._db.execute("pragma synchronous = normal")
                 self._db.execute(
@@ -103,6 +105,14 @@ class DocumentStore:
         except RlmError:
             self._db.close()
             raise
+
+    def _demand_rows_alone(self) -> None:
+        self._db.execute("pragma trusted_schema = off")
+        if found := self._db.execute(ACTING).fetchone():
+            raise LibraryDamaged(
+                f"What is kept of the library is not ours: it holds {found[0]!r}, which acts by itself.",
+                hint="Remove the library, and add the files again.",
+            )
 
     def _bring_up_to_date(self) -> None:
         version = int(self.fact("version") or _VERSION)
@@ -289,3 +299,18 @@ def is_full(error: sqlite3.Error | OSError) -> bool:
     if isinstance(error, OSError):
         return error.errno == errno.ENOSPC
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+
+
+def demand_files(folder: Path) -> None:
+    """A library consists of files. Raises `LibraryDamaged` where a link or a pipe is among them."""
+    try:
+        name = strange(folder)
+    except OSError as error:
+        raise LibraryError(
+            f"The library's folder cannot be looked through: {error.strerror}.", hint=f"Look after {folder}."
+        ) from error
+    if name:
+        raise LibraryDamaged(
+            f"{name!r} in the library's folder is no file: it is a link, a pipe or a device.",
+            hint="Remove the library, and add the files again.",
+        )

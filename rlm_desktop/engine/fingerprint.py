@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop.paths import private
+from rlm_desktop.plain import note
 
 CHUNK = 4 * 1024 * 1024
 
@@ -56,6 +57,6 @@ def remember(path: Path, found: str, memory: Path) -> None:
 def _load(memory: Path) -> dict[str, Known]:
     # Only a memory: whatever is wrong with it, the files can be read again.
     try:
-        return msgspec.json.decode(memory.read_bytes(), type=dict[str, Known])
-    except (OSError, msgspec.MsgspecError):
+        return msgspec.json.decode(note(memory), type=dict[str, Known])
+    except (OSError, RecursionError, msgspec.MsgspecError):
         return {}

@@ -14,6 +14,7 @@ import msgspec
 
 from rlm_desktop.engine.prefix import in_common
 from rlm_desktop.paths import private
+from rlm_desktop.plain import note
 
 MOST_BYTES = 512 << 20
 """Most that the folder may hold; what was used longest ago goes first."""
@@ -99,7 +100,7 @@ class Snapshots:
     def recall(self) -> list[Seen]:
         """The prompts that were seen before this start."""
         try:
-            return msgspec.msgpack.decode(self._seen.read_bytes(), type=list[Seen])
+            return msgspec.msgpack.decode(note(self._seen), type=list[Seen])
         except (OSError, msgspec.MsgspecError):
             return []
 
@@ -114,7 +115,7 @@ class Snapshots:
         )
 
     def _found(self) -> Iterator[Snapshot]:
-        for path in sorted(self._folder.glob("*.prefix")):
+        for path in sorted(filter(Path.is_file, self._folder.glob("*.prefix"))):
             try:
                 with path.open("rb") as file:
                     header = _header(file.read(_LARGEST_HEADER))

@@ -185,6 +185,8 @@ class Database:
 
 def open_private(path: Path) -> None:
     """Have the file there, its owner's alone. Raises `OSError`, as for a pipe, which would be waited for."""
+    if path.is_symlink():  # what it leads to may be somebody's data base
+        raise OSError(errno.ELOOP, "it is a link")
     opened = os.open(path, os.O_CREAT | os.O_RDONLY | getattr(os, "O_NONBLOCK", 0), 0o600)
     try:
         if not stat.S_ISREG(os.fstat(opened).st_mode):

@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from rlm_desktop.plain import ACTING
+
 
 class NotOurs(sqlite3.DatabaseError):
     """The file acts by itself: it holds triggers, views or tables that are programs."""
@@ -12,6 +14,5 @@ class NotOurs(sqlite3.DatabaseError):
 def demand_plain(connection: sqlite3.Connection) -> None:
     """Raises `NotOurs`. All forms of our files have tables alone; what is more would act in our name."""
     connection.execute("PRAGMA trusted_schema = OFF")
-    acting = "type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL%'"
-    if connection.execute(f"SELECT 1 FROM sqlite_master WHERE {acting} LIMIT 1").fetchone():
+    if connection.execute(ACTING).fetchone():
         raise NotOurs("it holds what acts by itself")

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop.paths import private
+from rlm_desktop.plain import note
 from rlm_desktop.ports import Engine, Job, Message, Sampling
 
 _GIGABYTE = 1e9
@@ -42,8 +43,8 @@ class Speeds:
         self._path = path
         self._lock = threading.Lock()
         self._known: dict[str, Speed] = {}
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
-            self._known = msgspec.json.decode(path.read_bytes(), type=dict[str, Speed])
+        with contextlib.suppress(OSError, RecursionError, msgspec.MsgspecError):
+            self._known = msgspec.json.decode(note(path), type=dict[str, Speed])
 
     def get(self, sha256: str) -> Speed | None:
         return self._known.get(sha256)

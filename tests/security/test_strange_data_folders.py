@@ -1,6 +1,7 @@
 """A data folder that somebody else has prepared: settings, history and files that are not what they seem."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -8,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from rlm_desktop.cli.failures import LOG, as_ours
 from rlm_desktop.cli.main import main
-from rlm_desktop.engine import catalogue
-from rlm_desktop.errors import BadRequest, StoreError
+from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.engine import catalogue, fingerprint
+from rlm_desktop.errors import BadRequest, RlmError, StoreError
 from rlm_desktop.events import Noted
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore
+from rlm_desktop.runtime.speeds import Speed, Speeds
 from rlm_desktop.settings import Settings
 from tests.waiting import within
 
@@ -204,3 +208,121 @@ def test_a_setting_that_no_machine_can_follow_is_told_by_its_name(
 
     with pytest.raises(BadRequest, match=rf"\$\.{section}\.{name}"):
         Settings.load(DataFolder(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a library of two documents that was read in."""
+    folder = tmp_path_factory.mktemp("whole")
+    texts = folder / "texts"
+    texts.mkdir()
+    rows = "".join(f"u{number % 5},{number}\n" for number in range(300))
+    (texts / "a.csv").write_text(f"user,n\n{rows}", encoding="utf-8")
+    (texts / "b.html").write_text("<p>a page about tea</p>" * 50, encoding="utf-8")
+    made = Shelf(DataFolder(folder / "data")).create("l", [texts])
+    made.update()
+    made.close()
+    return folder / "data"
+
+
+@pytest.fixture
+def library(whole: Path, tmp_path: Path) -> Path:
+    """The folder of that library, in a data folder of its own."""
+    shutil.copytree(whole, tmp_path / "data")
+    return next((tmp_path / "data" / "libraries").iterdir())
+
+
+def shown(folder: Path) -> list[str]:
+    """What a library gives, or says of itself."""
+    shelf = Shelf(DataFolder(folder.parent.parent))
+    told = [info.name for info in shelf.list()]
+    try:
+        with closing(shelf.open("l" if "l" in told else folder.name)) as opened:
+            opened.update()
+            told += [str(opened.query("SELECT count(*) FROM records").rows), str(len(opened.search("tea")))]
+    except RlmError as error:
+        told.append(error.message)
+    return told
+
+
+FILES = ("lock", "library.sqlite", "words.sqlite", "records.duckdb", "text/0001.pack")
+
+
+@pipes
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("kind", ["a link", "a pipe"])
+def test_a_library_with_a_link_or_a_pipe_in_it_is_not_used_and_nothing_is_written_through_it(
+    library: Path, tmp_path: Path, name: str, kind: str
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the person's own\n" * 100, encoding="utf-8")
+    (library / name).unlink()
+    if kind == "a link":
+        (library / name).symlink_to(secret)
+    else:
+        os.mkfifo(library / name)
+    told: list[str] = []
+
+    within(PATIENCE, lambda: told.extend(shown(library)))
+
+    assert "There is no library called" in told[-1] or "is no file: it is a link, a pipe" in told[-1]
+    assert "own" not in "".join(told)
+    if (library / "library.sqlite").is_file():
+        shelf = Shelf(DataFolder(library.parent.parent))
+        within(PATIENCE, lambda: shelf.remove(library.name))
+        assert not library.exists()
+    assert secret.read_text(encoding="utf-8") == "the person's own\n" * 100
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"ALTER TABLE documents RENAME TO d; CREATE VIEW documents AS {ENDLESS} SELECT x AS id FROM c;",
+        "CREATE TRIGGER t AFTER INSERT ON facts BEGIN DELETE FROM documents; END;",
+    ],
+    ids=["a view without end", "a trigger that removes"],
+)
+def test_a_library_that_acts_by_itself_is_listed_and_not_used(library: Path, sql: str) -> None:
+    changed(library / "library.sqlite", sql)
+    told: list[str] = []
+
+    within(PATIENCE, lambda: told.extend(shown(library)))
+
+    assert "(cannot be opened)" in told[0] and "acts by itself" in told[-1]
+
+
+@pipes
+def test_what_is_kept_beside_is_never_written_through_a_link(tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    data = DataFolder(tmp_path / "data")
+    for link in (data.root / "settings.new", data.cache / "speeds.json", data.logs / LOG, data.history):
+        own.write_text("the person's own", encoding="utf-8")
+        link.parent.mkdir(exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(own)
+
+        Settings(data=data, candidates=5).save()
+        Speeds(data.cache / "speeds.json").put("f" * 64, Speed(reads=1.0, writes=1.0))
+        as_ours(ZeroDivisionError(), data.logs)
+        main(["--data-dir", str(data.root), "runs", "list"])
+
+        assert own.read_text(encoding="utf-8") == "the person's own"
+    assert Settings.load(data).candidates == 5
+
+
+@pipes
+@pytest.mark.parametrize("name", ["speeds.json", "model-hashes.json"])
+@pytest.mark.parametrize("kind", ["a pipe", "a device without end", "lists in lists"])
+def test_notes_that_are_none_are_passed_over(tmp_path: Path, name: str, kind: str) -> None:
+    note = tmp_path / name
+    match kind:
+        case "a pipe":
+            os.mkfifo(note)
+        case "a device without end":
+            note.symlink_to("/dev/zero")
+        case _:
+            note.write_text(NESTED, encoding="utf-8")
+    model = tmp_path / "x.gguf"
+    model.write_bytes(b"GGUF")
+
+    within(PATIENCE, lambda: (Speeds(note).get(""), fingerprint.remembered(model, note)))
