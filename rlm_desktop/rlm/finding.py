@@ -33,6 +33,8 @@ class Told(msgspec.Struct, frozen=True):
     answer: str
     span: Span
     passage: str
+    with_name: float = 0.0
+    """The same where what the document is called counts as well."""
 
 
 class Finder:
@@ -42,6 +44,7 @@ class Finder:
         self._context = context
         self._subcalls = subcalls
         self._ask = ask
+        self._names = {document.id: document.name for document in context.documents()}
         self.unstated: list[Told] = []
         """What was read, but is not stated where it was read."""
 
@@ -81,7 +84,9 @@ class Finder:
         if quoted is None:
             return Told(0.0, reply, span, text)
         place = Span(span.document, span.start + quoted[0], span.start + quoted[1])
-        return Told(support(question, text, quoted), reply, place, text)
+        name = self._names.get(span.document, "")
+        whole = support(question, text, quoted, named=name)
+        return Told(support(question, text, quoted), reply, place, text, whole)
 
     def _stated(self, question: str, told: Sequence[Told]) -> Told | None:
         """The best supported answer that its passage states; of equals the first: they come best first."""

@@ -7,6 +7,7 @@ from rlm_desktop.rlm.linking import COMMON, words
 _PIECE = re.compile(r"[^\n]*?(?:[.!?]['\")\]]?(?=\s)|\n|$)\s*", re.DOTALL)
 _SIZE = 800  # bytes
 _AROUND = 160  # bytes on either side of the line of an answer
+_APART = re.compile(r"[\W_]+")
 _STATUS = re.compile(
     r"\b(?:what|which)\b.*\b(?:status|state|fate|outcome) of\b|\bwhat became of\b", re.IGNORECASE
 )
@@ -44,11 +45,12 @@ def focus(text: str, question: str, *, size: int = _SIZE) -> tuple[int, int]:
     return starts[best[0]], starts[best[1]]
 
 
-def support(question: str, text: str, answer: tuple[int, int]) -> float:
+def support(question: str, text: str, answer: tuple[int, int], *, named: str = "") -> float:
     """How much of the question stands around an answer (bytes from and up to), 0 to 1.
 
     A reader that is asked about the wrong passage names something of the right kind: a number, a name. The
-    passage that tells speaks of what was asked.
+    passage that tells speaks of what was asked, or its document is `named` so: no page of `pep-0212.rst`
+    says "PEP 212".
     """
     asked = set(words(question)) - COMMON
     weights = {word: weight for word, weight in _weights(question).items() if word in asked}
@@ -58,7 +60,7 @@ def support(question: str, text: str, answer: tuple[int, int]) -> float:
         return 0.0
     if not weights:
         return 1.0
-    around = set(words(beside))
+    around = set(words(beside)) | {part.lstrip("0") or part for part in words(_APART.sub(" ", named))}
     return sum(weight for word, weight in weights.items() if word in around) / sum(weights.values())
 
 

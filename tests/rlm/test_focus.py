@@ -45,6 +45,14 @@ def test_an_answer_is_supported_by_what_stands_around_it() -> None:
     assert support(question, wrong, (0, len(wrong))) == 0
 
 
+def test_a_document_that_is_called_so_need_not_say_its_name() -> None:
+    question, text = "What is the status of plan 212?", "It has been rejected."
+
+    assert support(question, text, (0, len(text))) == 0
+    assert support(question, text, (0, len(text)), named="old/plan-0212.txt") > 0.7
+    assert support(question, text, (0, len(text)), named="old/plan-0213.txt") < 0.3
+
+
 def test_what_is_said_of_another_version_supports_nothing() -> None:
     question = "When was version 3 of the license published?"
     right = "GNU General Public License, Version 3, 29 June 2007, published by the foundation"
