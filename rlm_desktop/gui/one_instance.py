@@ -1,9 +1,8 @@
 """One window for each data folder: a second start hands its files to the first, and ends."""
 
+import ctypes
 import hashlib
 import os
-import socket as real_socket
-import struct
 import sys
 from collections.abc import Sequence
 
@@ -15,6 +14,7 @@ from rlm_desktop.paths import DataFolder
 
 PATIENCE_MS = 1_000
 MOST_BYTES = 1_000_000
+_SOL_SOCKET, _SO_PEERCRED = 1, 17
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -90,10 +90,8 @@ def _is_ours(socket: QLocalSocket) -> bool:
     """
     if sys.platform != "linux":
         return True
-    handle = int(socket.socketDescriptor())
-    try:
-        with real_socket.socket(fileno=os.dup(handle)) as other:
-            told = other.getsockopt(real_socket.SOL_SOCKET, real_socket.SO_PEERCRED, struct.calcsize("3i"))
-    except OSError:
-        return False
-    return bool(struct.unpack("3i", told)[1] == os.getuid())
+    person, size = (ctypes.c_uint32 * 3)(), ctypes.c_uint32(12)  # process, user, group
+    told = ctypes.CDLL(None).getsockopt(
+        int(socket.socketDescriptor()), _SOL_SOCKET, _SO_PEERCRED, person, ctypes.byref(size)
+    )
+    return told == 0 and int(person[1]) == os.getuid()
