@@ -41,6 +41,7 @@ BROKEN = "What broke in the post?"
 WORRIES = "What worries the owner of the shop?"
 NOWHERE = "How old is Ludmilla Hartwig?"
 LATE = "How many notes say that the Kelani delivery came late?"
+MENTIONED = "Which documents mention Nuwara Eliya?"
 READ_FOR_A_PICTURE = 3
 MILLION = "How many lines have the level INFO?"
 
@@ -241,8 +242,11 @@ def long_run(studio: Studio) -> None:
 
 
 def page(studio: Studio) -> None:
-    studio.window.asking.begin_anew()
-    studio.open_document("pdf")
+    """A place of an answer on the page of a PDF."""
+    card = studio.asked(MENTIONED)
+    assert card.reply is not None and card.answer is not None
+    places = card.reply.evidence.shown
+    card.answer.quote_chosen.emit(next(quote for quote in places if quote.document.endswith(".pdf")))
     studio.wait(lambda: studio.window.inspector.document.page.paper.height() > 400, 60)
     studio.take("page")
 

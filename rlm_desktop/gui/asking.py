@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from rlm_desktop.events import Event
 from rlm_desktop.gui import export, words
 from rlm_desktop.gui.backend import AskChoice, Forecast, RunSummary
+from rlm_desktop.gui.conversation import RunCard
 from rlm_desktop.gui.cost_card import LONG_SECONDS, CostCard
 from rlm_desktop.gui.desk import Run
 from rlm_desktop.gui.findings import COVERAGE_TAB, EVIDENCE_TAB, STEPS_TAB
@@ -83,8 +84,10 @@ class Asking(QObject):
         talk = self._page.conversation
 
         def begin(chosen: AskChoice) -> None:
+            self._page.box.edit.setFocus()
             talk.take_away(card)
-            self._start(question, chosen, after)
+            whole = chosen.plan == "exhaustive" and not chosen.estimate
+            self._start(question, chosen, after, expected=cost.passages if whole else 0)
 
         def drop() -> None:
             talk.take_away(card)
@@ -96,7 +99,7 @@ class Asking(QObject):
         card.dropped.connect(drop)
         return talk.offer(card)
 
-    def _start(self, question: str, choice: AskChoice, after: str) -> None:
+    def _start(self, question: str, choice: AskChoice, after: str, *, expected: int = 0) -> None:
         if self._desk.running:
             self._page.notice.say(
                 tr("A question is being answered."), tr("Ask again when it has ended, or stop it.")
@@ -109,7 +112,9 @@ class Asking(QObject):
         self._page.notice.hide()
         self._page.box.begin()
         self.manners.begin()
-        self._begin_card(run)
+        card = self._begin_card(run)
+        if expected:
+            card.expect(expected)
 
     def _wait(self, question: str, choice: AskChoice, after: str) -> None:
         self._waiting = (question, choice, after)
@@ -150,10 +155,10 @@ class Asking(QObject):
         if self._window.library:
             self._desk.open_library(self._window.library)
 
-    def _begin_card(self, run: Run) -> None:
+    def _begin_card(self, run: Run) -> RunCard:
         self._findings.show_run(run)
-        self._page.conversation.begin(run.key, run.question)
         self._window.inspector.setCurrentIndex(STEPS_TAB)
+        return self._page.conversation.begin(run.key, run.question)
 
     def _went_on(self, key: str, events: list[Event]) -> None:
         self._page.conversation.add(key, events)

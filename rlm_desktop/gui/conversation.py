@@ -1,5 +1,7 @@
 """Questions and answers of a library, one below the other, each with the steps that led to it."""
 
+import time
+
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
@@ -10,7 +12,7 @@ from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.answer_card import AnswerCard
 from rlm_desktop.gui.headlines import headline
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import Fold, Picture, announce, column, label, row
+from rlm_desktop.gui.parts import Fold, Picture, announce, column, label, row, short_label
 from rlm_desktop.gui.profile_card import PendingCard, ProfileCard
 from rlm_desktop.gui.record import CALLS_IN_FULL
 from rlm_desktop.gui.steps import State, Step, Story
@@ -18,6 +20,8 @@ from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, GAP_5
 from rlm_desktop.profile import Profile
 from rlm_desktop.reply import Reply
 
+SURE_PACE = 4
+"""So many passages are read before it is said how long the rest takes."""
 WIDEST = 760
 """Room for about 90 characters: longer lines are hard to read."""
 
@@ -52,6 +56,10 @@ class RunCard(QWidget):
         self.answer: AnswerCard | None = None
         self._story = Story()
         self._calls = 0
+        self._expected = 0
+        self._fresh = 0
+        """Passages that were not known from before: their pace tells how long the rest takes."""
+        self._began = 0.0
         self._lines: dict[str, StepLine] = {}
         self._steps = QWidget()
         self._steps_box = column(gap=GAP_1)
@@ -71,6 +79,9 @@ class RunCard(QWidget):
         self._box.addWidget(self._understood)
         self._box.addWidget(self._steps)
         self._box.addWidget(self._progress)
+        self._left = short_label(size=theme.SMALL, tone="muted")
+        self._left.hide()
+        self._box.addWidget(self._left)
         self.setLayout(self._box)
 
     @property
@@ -80,6 +91,27 @@ class RunCard(QWidget):
     @property
     def step_texts(self) -> list[str]:
         return [step.text for step in self._story.steps.values()]
+
+    def expect(self, passages: int) -> None:
+        """So many are to be read: the bar tells how far that is."""
+        self._expected = passages
+        self._tell_left()
+
+    def _tell_left(self) -> None:
+        done = min(self._calls, self._expected)
+        # What comes after the last passage has no measure.
+        self._progress.setRange(0, self._expected if done < self._expected else 0)
+        self._progress.setValue(done)
+        text = tr(
+            "{done} of {passages}",
+            done=words.grouped(done),
+            passages=words.counted(self._expected, "passage"),
+        )
+        if self._fresh >= SURE_PACE and done < self._expected:
+            pace = (time.monotonic() - self._began) / (self._fresh - 1)
+            text += tr(" · {time} left", time=words.about(pace * (self._expected - done)))
+        self._left.setText(text)
+        self._left.show()
 
     def add(self, events: list[Event]) -> None:
         """Draw each step a batch touched once, however often it was touched."""
@@ -95,12 +127,16 @@ class RunCard(QWidget):
                 self.end(event.reply)
         for key in touched:
             self._draw(self._story.steps[key])
+        if self._expected and self.reply is None:
+            self._tell_left()
 
     def _lightened(self, event: Event) -> Event:
         """Of many sub-calls only the first keep their prompts: those of the others are in the history."""
         if not isinstance(event, happened.SubCallFinished):
             return event
         self._calls += 1
+        self._fresh += not event.cached
+        self._began = self._began or (0.0 if event.cached else time.monotonic())
         return event if self._calls <= CALLS_IN_FULL else msgspec.structs.replace(event, prompt="")
 
     def end(self, reply: Reply) -> None:
@@ -113,6 +149,7 @@ class RunCard(QWidget):
             if step.key in self._lines:
                 self._lines[step.key].draw(step)
         self._progress.hide()
+        self._left.hide()
         self._ready.hide()
         self._box.removeWidget(self._steps)
         steps = self._steps

@@ -212,12 +212,13 @@ def _scanned(reply: Reply) -> str:
         )
         return tr("{every} scanned by code", every=every)
     share = percent(coverage.bytes_scanned, coverage.bytes_total)
-    touched, every = grouped(coverage.documents_touched), counted(coverage.documents_total, "document")
+    if coverage.documents_total == 1:
+        return tr("{share} of the document scanned by code", share=share)
     return tr(
-        "{share} of the text scanned by code, in {touched} of {documents}",
+        "{share} of the text scanned by code, in {touched} of {total} documents",
         share=share,
-        touched=touched,
-        documents=every,
+        touched=grouped(coverage.documents_touched),
+        total=grouped(coverage.documents_total),
     )
 
 

@@ -6,8 +6,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from rlm_desktop import events as happened
 from rlm_desktop.errors import DocumentChanged
 from rlm_desktop.gui.backend import AskChoice, Forecast
+from rlm_desktop.gui.conversation import RunCard
 from rlm_desktop.gui.cost_card import CostCard
 from rlm_desktop.gui.main_window import MainWindow
 from tests.gui.conftest import QUESTION, WAIT, answered, ask
@@ -58,6 +60,26 @@ def test_what_is_chosen_is_asked(
 
     assert runtime.asked == [(QUESTION, "Orders", choice)]
     assert window.findChild(CostCard) is None
+    assert window.focusWidget() is window.ask_page.box.edit
+
+
+def test_a_long_run_says_how_far_it_is_and_how_long_the_rest_takes(qtbot: QtBot) -> None:
+    def read(number: int) -> happened.SubCallFinished:
+        return happened.SubCallFinished(
+            number=number, of=16, what="", prompt="", reply="no", tokens=1, seconds=1.0, cached=number <= 2
+        )
+
+    card = RunCard("run", QUESTION)
+    qtbot.addWidget(card)
+    card.expect(52)
+    assert "0 of 52 passages" in texts(card)
+
+    card.add([read(number) for number in range(1, 5)])
+    assert "4 of 52 passages" in texts(card)
+    assert "left" not in texts(card)
+
+    card.add([read(number) for number in range(5, 9)])
+    assert "8 of 52 passages · under a minute left" in texts(card)
 
 
 def test_not_now_puts_the_question_back_into_the_box(window: MainWindow, weighed: CostCard) -> None:
