@@ -59,6 +59,11 @@ SENTENCES = (
     later("The question asks for a figure that each document tells a part of."),
     later("The question is about records: the text holds {a}."),
     later("The question asks for a fact in the text."),
+    later("The question is an open one, which no record answers."),
+    later(
+        "These places say most about the question, as far as it was searched and a model can judge. "
+        "Other places may say more."
+    ),
     later("This planner is large enough to write its own programs."),
     later("The question asks for a summary."),
     later("You asked for every page to be read."),

@@ -7,7 +7,7 @@ say, and which column the years above it: both can be looked up.
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -17,7 +17,7 @@ from rlm_desktop.rlm.scopes import Scope
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 _FIGURE = r"\(?[$€£]?\s?\(?\d[\d,]*(?:\.\d+)?\)?\s?%?|—|\u2013"
-_ROW = re.compile(
+ROW = re.compile(
     rf"^(?P<label>[^\W\d][^\n]*?[^\s\d$€£(])[\s:.]*?\s"
     rf"(?P<figures>[$€£]?\s?(?:{_FIGURE})(?:\s+[$€£]?\s?(?:{_FIGURE}))*)\s*$"
 )
@@ -67,7 +67,7 @@ time times trend trends change changed changing period periods reporting quarter
 substantial considerable notable historical ones one been there any segment segments consistent
 identifiable seen variations variation fluctuations trended total engaged see observed played
 fluctuated evolved shift shifted over across identified document documents reports breakdown
-provided used generated made figure amount its their current stand compare compared same did
+about provided used generated made figure amount its their current stand compare compared same did
 """
 _EMPTY = COMMON | frozenset(_OF_ASKING.split())
 """Words that do not tell one figure from another."""
@@ -135,7 +135,7 @@ def rows(hits: Sequence[Hit]) -> Iterator[Row]:
         start = hit.span.start
         for number, line in enumerate(lines):
             end = start + len(line.encode())
-            if match := _ROW.match(line.strip("\r ")):
+            if match := ROW.match(line.strip("\r ")):
                 if not _is_amount(match["figures"]):
                     start = end + 1
                     continue
@@ -169,7 +169,7 @@ def _years(above: Sequence[str], columns: int) -> tuple[str, ...]:
     for line in reversed(above):
         years = _YEAR.findall(line)
         heading = len(line) < 160 and (bool(years) or _OF_HEADINGS.search(line) is not None)
-        if (heading and not _ROW.match(line)) or (years and not re.sub(r"[\d\s,]", "", line)):
+        if (heading and not ROW.match(line)) or (years and not re.sub(r"[\d\s,]", "", line)):
             found = [*years, *found]
         elif found:
             break
@@ -179,8 +179,7 @@ def _years(above: Sequence[str], columns: int) -> tuple[str, ...]:
 def meant(question: str, found: Sequence[Row], known: frozenset[str]) -> list[Row]:
     """The rows whose labels say what is asked after; `known` are words that the scope accounts for."""
     asked = telling(question) - known - _numbers(question)
-    times = Counter(word for row in found for word in row.telling)
-    weights = {word: math.log(1 + len(found) / times[word]) if times[word] else 3.0 for word in asked}
+    weights = _weights(asked, found)
     if not found or not asked:
         return []
     chosen: list[Row] = []
@@ -193,6 +192,25 @@ def meant(question: str, found: Sequence[Row], known: frozenset[str]) -> list[Ro
         rest -= best.telling
     covered = sum(weights[word] for word in asked - rest)
     return chosen if covered >= _COVERED * sum(weights.values()) else []
+
+
+def related(question: str, found: Sequence[Row], known: frozenset[str], *, most: int) -> list[Row]:
+    """Rows that have nothing in their labels but what the question speaks of, best first, each once.
+
+    They are about what is asked; whether they answer it they do not say.
+    """
+    asked = set(telling(question) - known - _numbers(question))
+    weights = _weights(asked, found)
+    fitting = [(row, fit) for row in found if (fit := _fit(row, asked, weights)) > 0]
+    fitting.sort(key=lambda each: (-each[1], each[0].span))
+    different = {(row.label.lower(), row.figures): row for row, _ in reversed(fitting)}
+    return list(reversed(different.values()))[:most]
+
+
+def _weights(asked: Iterable[str], found: Sequence[Row]) -> dict[str, float]:
+    """Words that few labels have say more about which is meant."""
+    times = Counter(word for row in found for word in row.telling)
+    return {word: math.log(1 + len(found) / times[word]) if times[word] else 3.0 for word in asked}
 
 
 def _fit(row: Row, rest: set[str], weights: dict[str, float]) -> float:
@@ -222,7 +240,7 @@ def look_up(question: str, scope: Scope, context: Context) -> list[Told]:
     several, question = over_time(question), first_part(question)
     known = telling(" ".join(scope.names))
     if several and 1 < len(scope.documents) <= _MOST_DOCUMENTS:
-        names = {document.id: _short(document.name) for document in context.documents()}
+        names = {document.id: short(document.name) for document in context.documents()}
         ordered = sorted(scope.documents, key=lambda identity: names[identity])
         of_each = [(names[each], _meant_in(question, (each,), context, known)) for each in ordered]
         told = [Told(name, tuple(found)) for name, found in of_each if found]
@@ -233,12 +251,17 @@ def look_up(question: str, scope: Scope, context: Context) -> list[Told]:
     return [Told("", tuple(found))] if found else []
 
 
+def rows_of(question: str, documents: Sequence[DocumentId], context: Context) -> list[Row]:
+    """The rows of the passages that a question leads to."""
+    return list(rows(context.search(question, limit=_PASSAGES, documents=documents)))
+
+
 def _meant_in(
     question: str, documents: Sequence[DocumentId], context: Context, known: frozenset[str]
 ) -> list[Row]:
-    hits = context.search(question, limit=_PASSAGES, documents=documents)
-    return meant(question, list(rows(hits)), known)
+    return meant(question, rows_of(question, documents, context), known)
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
+    """The name of a document without its folder and its kind."""
     return re.sub(r"\.\w{1,5}$", "", name.rpartition("/")[2])

@@ -10,6 +10,7 @@ from rlm_desktop.errors import TableError, VerbMisused
 from rlm_desktop.reply import Coverage
 from rlm_desktop.rlm import (
     absent,
+    accounts,
     each_document,
     evidence,
     figures,
@@ -37,6 +38,13 @@ _SUMMARISED = (
     "This rests on {read:,} of {total:,} bytes. Choose the plan “exhaustive” to have every page summarised."
 )
 
+_ACCOUNT = (
+    "These places say most about the question, as far as it was searched and a model can judge. "
+    "Other places may say more."
+)
+
+_ONLY_FIGURES = "The figures were looked up; what the question asks beyond them was not."
+
 _READING = "No passage states this in a word: it is the model's reading of the passages. Check them."
 _MOST_PAIRS = 100_000
 _SHARE = 0.8
@@ -51,6 +59,8 @@ class Fixed:
 
     def search(self) -> Answer | None:
         """Search by the question's words, read the best passages: first in the documents that it names."""
+        if open_questions.is_open(self._run.question):
+            return self._account()
         looked_for = " ".join((self._run.question, *focus.states(self._run.question).split()))
         code, scope = plans.search_program(looked_for, self._run.for_reader), self._run.scope
         answer = self._done("search", code, within=scope.documents) if scope.documents else None
@@ -81,6 +91,33 @@ class Fixed:
         )
         return found.but_partial(_READING)
 
+    def _account(self) -> Answer | None:
+        """The sentences of the text that tell most about an open question."""
+        run = self._run
+        tools = run.tools(0, 0)
+        tools.ledger.searched = True
+        told = accounts.gather(run.question, run.scope, run.parts.context, run.subcalls, self._running_text())
+        if not told:
+            return None
+        spans = [span for each in told for span in each.spans]
+        for span in spans:
+            tools.ledger.read_by_model(span)
+        names = {document.id: figures.short(document.name) for document in run.ready}
+        lines = [
+            f"{names[each.document]}: {line}" if each.document is not None else line
+            for each in told
+            for line in each.lines()
+        ]
+        return Answer(
+            status="answered",
+            text="\n".join(lines),
+            value="\n".join(lines),
+            places=Places(len(spans), tuple(spans)),
+            coverage=tools.ledger.totals(),
+            plan="search",
+            notes=(_ACCOUNT,),
+        )
+
     def figures(self) -> Answer | None:
         """Rows of figures that the question asks for by their labels; no model is needed."""
         told = figures.look_up(self._run.question, self._run.scope, self._run.parts.context)
@@ -101,11 +138,10 @@ class Fixed:
             coverage=tools.ledger.totals(),
             plan="search",
         )
-        if figures.first_part(self._run.question) != self._run.question:
-            return found.but_partial(
-                "The figures were looked up; what the question asks beyond them was not."
-            )
-        return found
+        if figures.first_part(self._run.question) == self._run.question:
+            return found
+        more = self._account() if open_questions.is_open(self._run.question) else None
+        return _together(found, more) if more else found.but_partial(_ONLY_FIGURES)
 
     def absent(self, links: Links, plan: str) -> Answer | None:
         """What the question names and the text does not have: then the text does not tell.
@@ -288,7 +324,7 @@ class Fixed:
     def summary(self, *, whole: bool) -> Answer | None:
         """Passages summarised, and their summaries, until one is left."""
         code = plans.summary_program(self._run.question, whole=whole)
-        answer = self._done("summary", code)
+        answer = self._done("summary", code, within=self._run.scope.documents)
         if answer is None or self._run.last is None:
             return answer
         seen = answer.coverage
@@ -314,5 +350,15 @@ class Fixed:
         return msgspec.structs.replace(answer, notes=(*answer.notes, told))
 
     def direct(self) -> Answer | None:
+        if open_questions.is_open(self._run.question) and (told := self._account()):
+            return told
         code = f"question = {self._run.for_reader!r}\nanswer(find(question, list(passages(size=12000))))"
         return self._done("direct", code)
+
+
+def _together(one: Answer, other: Answer) -> Answer:
+    """Figures that were looked up, and below them the sentences that say more."""
+    lines = [line for line in other.text.split("\n") if line not in one.text.split("\n")]
+    spans = tuple(dict.fromkeys((*one.places.spans, *other.places.spans)))
+    text = "\n".join([one.text, *lines])
+    return msgspec.structs.replace(other, text=text, value=text, places=Places(len(spans), spans))

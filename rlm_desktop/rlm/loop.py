@@ -89,7 +89,12 @@ class Loop:
         self._guided.left_out, self._guided.nowhere = wording.left_out(links), wording.nowhere(links)
         free = plan == "auto" and freely.suits(self._run.parts.root)
         route = plans.route(
-            self._run.question, self._run.profile, links, plan, free=free, prose=self._is_about_prose()
+            self._run.question,
+            self._run.profile,
+            links,
+            plan,
+            free=free,
+            prose=self._is_about_prose(),
         )
         answer = (
             self._fixed.pairs(told, plan)

@@ -11,29 +11,53 @@ from collections.abc import Sequence
 import msgspec
 
 from rlm_desktop.ports import Context
-from rlm_desktop.rlm import prompts
+from rlm_desktop.rlm import intent, prompts
 from rlm_desktop.rlm.finding import repeats
 from rlm_desktop.rlm.focus import focus
 from rlm_desktop.rlm.linking import COMMON, words
 from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
 from rlm_desktop.spans import DocumentId, Hit, Span
 
-_MEASURED = r"many|much|often|long|far|old|big|large|high|deep|tall|wide|fast|late|soon|heavy|hot|cold|strong"
-_MATTERS = (
-    r"worr(?:y|ies|ied)|concern(?:s|ed)?|problems?|troubles?|reasons?|arguments?|objections?|advantages?|drawbacks?"
-    r"|disadvantages?|risks?|consequences?|causes?|difficult(?:y|ies)|complaints?|plans?|changes?|differences?"
-    r"|lessons?|opinions?|views?|purposes?|goals?|aims?"
-)
+_THINGS = """
+advantages? agreed arguments? benefits? causes? changes? complaints? concerns? conditions? connections?
+consequences? contributors? correlations? criticisms? decided details? differences? difficult(?:y|ies)
+disadvantages? disagreements? discussed drivers? duties effects? elements factors? focus(?:es)? found impacts?
+implications? influences? insights? issues lessons liabilities measures movements objections? obligations?
+patterns? plans? priorities problems? proceedings promised proposed reasons? relationships? risks? role steps
+strateg(?:y|ies) trends? uncertainties worr(?:y|ies)
+"""
+_DOES = r"""
+annoy\w* bother\w* caused? concern(?:s|ed) explains? happen\w* led motivat\w+ prevent\w* worrie[sd]
+"""
+_SAYS = "argue complain feel propose say suggest think want write"
+_AUXILIARY = "can could did do does had has have is are was were should will would"
+
+
+def _one_of(listed: str) -> str:
+    return f"(?:{'|'.join(listed.split())})"
+
+
 _OPEN = re.compile(
-    r"^\s*(?:please |can you |could you )*(?:"
-    rf"why\b|how (?!(?:{_MEASURED})\b)\w+|explain\b|describe\b|discuss\b|tell me (?:about|why|how)\b"
-    r"|for what reason|what (?:happened|went wrong|led|leads|made|makes|caused|causes|bothers|annoys)\b"
-    r"|what (?:do|does|did|can|is|are|was|were|has been|have been)\b.{0,80}?"
-    r"\b(?:say|said|think|thought|argue|argued|write|written|decided|discussed|agreed|proposed|suggested"
-    r"|planned|reported|like|want|wanted|expect|fear)\b"
-    rf"|what (?:[\w'-]+ ){{0,3}}?(?:{_MATTERS})\b|in what way)",
+    rf"\b(?:why|in (?:what|which) ways?|how {_one_of(_AUXILIARY)}(?!.*\b(?:called|named|spel\w+)\b))\b"
+    r"|\b(?:describe|explain|outline|analy[sz]e|assess|examine|discuss|correlate)\b"
+    rf"|\b(?:what|which) (?:[\w'\u2019-]+ ){{0,4}}?{_one_of(_THINGS)}\b"
+    rf"|\bwhat (?:{_one_of(_DOES)}|went wrong|speaks (?:for|against))\b"
+    rf"|\bwhat (?:did|does|do) .{{3,60}}\b{_one_of(_SAYS)}\b"
+    r"|\btell me (?:about|how)\b",
     re.IGNORECASE,
 )
+_WHETHER = re.compile(
+    r"(?:^|, )\s*(?:are|were|was|is) there (?:any|identifiable|significant|notable|major)\b"
+    r"|(?:^|, )\s*(?:can|has|have|did|does|do)\b.{3,60}\b(?:any|significant|notable|major)\b",
+    re.IGNORECASE,
+)
+"""Whether there is something, and what: rows can tell that as well as sentences."""
+_COURSE = re.compile(
+    r"\b(?:compar|chang|develop|var(?:y|ied|ies)|fluctuat|evolv|trend|gr[eo]w|increas|decreas|drop|rise|rose|fell|fall)"
+    r"\w*",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 _SEARCHED = 8
 _READ = 5
 _PASSAGE = 700  # bytes
@@ -52,6 +76,17 @@ class Told(msgspec.Struct, frozen=True):
 
 
 def is_open(question: str) -> bool:
+    """Whether a question asks for an account, and not for a fact, a number or a list."""
+    return (_asks(question) or _WHETHER.search(question) is not None) and not intent.of(question).count
+
+
+def is_beyond_rows(question: str) -> bool:
+    """Whether no row of a table can answer it: reasons, problems, but not whether, nor how a measure went."""
+    course = _COURSE.search(question) is not None and not _WHY.search(question)
+    return _asks(question) and not course and not intent.of(question).computes
+
+
+def _asks(question: str) -> bool:
     return _OPEN.search(question) is not None
 
 

@@ -56,7 +56,13 @@ class Route(msgspec.Struct, frozen=True):
 
 
 def route(
-    question: str, profile: Profile, links: Links, asked: str, *, free: bool = False, prose: bool = False
+    question: str,
+    profile: Profile,
+    links: Links,
+    asked: str,
+    *,
+    free: bool = False,
+    prose: bool = False,
 ) -> Route:
     """Choose by what the text is and what the question asks for; an open question may be read together."""
     found = _route(question, profile, links, asked, free=free, prose=prose)
@@ -83,6 +89,8 @@ def _route(question: str, profile: Profile, links: Links, asked: str, *, free: b
         return Route(("search", "exhaustive"), "The documents that the question names hold no records.")
     typed = any(table.kind not in ("lines", "documents") for table in profile.tables)
     mixed = sum(table.documents for table in profile.tables if table.kind != "documents") < profile.documents
+    if typed and mixed and open_questions.is_beyond_rows(question):
+        return Route(("search", "exhaustive"), "The question is an open one, which no record answers.")
     if typed and mixed and not linked and _HOW_MUCH.search(question):
         return Route(("search", "records", "exhaustive"), "No record has what the question speaks of.")
     if typed and (wanted.computes or linked):

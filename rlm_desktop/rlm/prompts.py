@@ -175,6 +175,13 @@ def for_open_judge(question: str, passages: Sequence[str]) -> tuple[Message, ...
 _JUDGE = "You check facts carefully. Reply with one word."
 
 
+def for_sentence_judge(question: str, sentence: str) -> tuple[Message, ...]:
+    """Whether a sentence belongs to a question. The question comes first: all sentences share that prefix."""
+    system = f"You look for sentences that help to answer a question. Reply Yes or No.\nQuestion: {question}"
+    asked = "Does this sentence answer the question, or a part of it? Reply Yes or No."
+    return (Message("system", system), Message("user", f"Sentence: {sentence}\n\n{asked}"))
+
+
 def for_line_judge(question: str, line: str) -> tuple[Message, ...]:
     """Whether a line is one of those that a question asks about."""
     asked = "Is this line one of those that the question asks about? Reply Yes or No."

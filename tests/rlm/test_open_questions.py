@@ -43,6 +43,13 @@ def ask(question: str, engine: FakeEngine) -> Asked:
         ("What do the minutes say about the oven?", True),
         ("What problems were there with the bank?", True),
         ("What was decided about the lock?", True),
+        ("How did the team respond to the complaint?", True),
+        ("Were there any significant acquisitions?", True),
+        ("In the last quarter, what factors led to the loss?", True),
+        ("What is the notice period?", False),
+        ("How is the captain called?", False),
+        ("How many problems were there?", False),
+        ("Which city has the most orders?", False),
         ("How many ovens are there?", False),
         ("How long is the lease?", False),
         ("Who is the landlord?", False),
@@ -52,6 +59,21 @@ def ask(question: str, engine: FakeEngine) -> Asked:
 )
 def test_questions_for_reasons_and_the_like_are_open(question: str, is_open: bool) -> None:
     assert open_questions.is_open(question) is is_open
+
+
+@pytest.mark.parametrize(
+    ("question", "is_beyond"),
+    [
+        ("Why was the customer unhappy?", True),
+        ("Why did the price of coffee rise?", True),
+        ("What problems were there with payments?", True),
+        ("Did the shop sell any teapots in March?", False),
+        ("How do sales in Porto compare with Lisbon?", False),
+        ("How has the mean order changed?", False),
+    ],
+)
+def test_rows_may_tell_whether_and_how_a_measure_went(question: str, is_beyond: bool) -> None:
+    assert open_questions.is_beyond_rows(question) is is_beyond
 
 
 def test_an_open_question_is_answered_as_a_reading_of_its_passages() -> None:

@@ -1,0 +1,104 @@
+"""Answers to open questions, why and how and what problems: the sentences of the text that tell.
+
+No one place states such an answer, so what a small reader makes of several cannot be checked: asked for the
+scale of buybacks it takes the nearest amount. But it judges well whether a sentence belongs to a question.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from rlm_desktop.ports import Context
+from rlm_desktop.rlm import prompts, sentences
+from rlm_desktop.rlm.figures import Row, over_time, related, rows_of, telling
+from rlm_desktop.rlm.scopes import Scope
+from rlm_desktop.rlm.sentences import Sentence
+from rlm_desktop.rlm.subcalls import SubCalls
+from rlm_desktop.spans import DocumentId, Span
+
+_PASSAGES = 40
+_JUDGED, _JUDGED_OF_EACH = 16, 6
+_KEPT, _KEPT_OF_EACH = 6, 2
+_ROWS, _ROWS_OF_EACH = 4, 2
+_WORDS = 0.3
+"""What all of the question's words in a sentence count, beside its likelihood."""
+_BELONGS, _KEEPS, _SURE = 0.55, 0.65, 0.8
+"""How likely a sentence must belong; with the words it shares, what it must come to to be kept, and what the
+best must come to for there to be an answer at all (docs/measurements.md)."""
+_MOST_DOCUMENTS = 12
+
+
+class Account(msgspec.Struct, frozen=True):
+    """What was found of one document, or of all: rows of figures, then sentences in their order."""
+
+    document: DocumentId | None
+    rows: tuple[Row, ...]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return (*(row.span for row in self.rows), *(sentence.span for sentence in self.sentences))
+
+    def lines(self) -> list[str]:
+        """Each as it stands in the text, in quotes; of a row the figure and what stands beside it."""
+        return [
+            *(row.told() for row in self.rows),
+            *(f"\u201c{sentence.text}\u201d" for sentence in self.sentences),
+        ]
+
+
+def gather(
+    question: str, scope: Scope, context: Context, subcalls: SubCalls, prose: Sequence[DocumentId] = ()
+) -> list[Account]:
+    """What tells, of each document where the question compares several; nothing where no sentence does.
+
+    `prose` are the documents to look in where the question names none.
+    """
+    several = over_time(question) and 1 < len(scope.documents) <= _MOST_DOCUMENTS
+    groups: list[Sequence[DocumentId]] = (
+        [(each,) for each in scope.documents] if several else [scope.documents or prose]
+    )
+    known = telling(" ".join(scope.names))
+    found = [_candidates(question, group, context, known, several=several) for group in groups]
+    weighed = _weighed(question, [each for group in found for each in group], subcalls)
+    if max(weighed.values(), default=0.0) < _SURE:
+        return []
+    told = []
+    for group, candidates in zip(groups, found, strict=True):
+        of_text = rows_of(question, group, context)
+        rows = related(question, of_text, known, most=_ROWS_OF_EACH if several else _ROWS)
+        kept = sorted(
+            (sentence for _, sentence in candidates if weighed[sentence.span] >= _KEEPS),
+            key=lambda sentence: -weighed[sentence.span],
+        )
+        beside = {row.span for row in rows}
+        some = [each for each in kept if each.span not in beside][: _KEPT_OF_EACH if several else _KEPT]
+        if rows or some:
+            some.sort(key=lambda sentence: sentence.span)
+            told.append(Account(group[0] if several else None, tuple(rows), tuple(some)))
+    return told
+
+
+def _candidates(
+    question: str,
+    documents: Sequence[DocumentId],
+    context: Context,
+    known: frozenset[str],
+    *,
+    several: bool,
+) -> list[tuple[float, Sentence]]:
+    hits = context.search(question, limit=_PASSAGES, documents=documents)
+    best = sentences.ranked(question, sentences.of(hits), known)
+    first = {sentence.text: sentence for _, sentence in reversed(best)}
+    different = [(score, sentence) for score, sentence in best if first[sentence.text] is sentence]
+    return different[: _JUDGED_OF_EACH if several else _JUDGED]
+
+
+def _weighed(question: str, found: Sequence[tuple[float, Sentence]], subcalls: SubCalls) -> dict[Span, float]:
+    """How likely each sentence belongs to the question, and how much of its words it has."""
+    asked = [prompts.for_sentence_judge(question, sentence.told()) for _, sentence in found]
+    yes = subcalls.yes(asked, what="which sentences tell")
+    return {
+        sentence.span: likely + _WORDS * share if likely is not None and likely >= _BELONGS else 0.0
+        for (share, sentence), likely in zip(found, yes, strict=True)
+    }

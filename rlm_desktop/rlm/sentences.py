@@ -1,0 +1,119 @@
+"""The sentences of passages, with the rows and items among them, by what they share with a question."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from rlm_desktop.rlm.figures import ROW, telling
+from rlm_desktop.spans import Hit, Span
+
+_END = re.compile(r"[.!?][\"')\]\u201d\u2019]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-*\u2022\u25aa]|\(?\w{1,2}[.)]) )")
+_HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:[\dA-Z]{1,3}[.)]?\s)?[A-Z][^.!?;:,\n]{2,70})\s*")
+"""A line that begins with a capital and ends without a mark, as they stand over the paragraphs of reports."""
+_SHORTEST, _LONGEST = 8, 700  # bytes
+_USUAL = 220  # letters
+_NEAR, _UNDER = 0.3, 0.5
+"""What a word of the sentence before, and of the heading above, counts beside one of the sentence itself."""
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """A sentence, an item of a list or a row of figures, and where it stands."""
+
+    span: Span
+    text: str
+    before: frozenset[str] = frozenset()
+    """What the sentence before it speaks of."""
+    heading: str = ""
+    """The heading above it."""
+
+    def told(self) -> str:
+        """The sentence with its heading, without which "Grade A." says little."""
+        return f"{self.heading.strip('#: ')}: {self.text}" if self.heading else self.text
+
+
+def of(hits: Sequence[Hit]) -> list[Sentence]:
+    """All sentences of passages, each once, in the order of the text."""
+    found: dict[Span, Sentence] = {}
+    for hit in sorted(hits, key=lambda hit: hit.span):
+        before, heading = frozenset[str](), ""
+        for start, end in _cut(hit.text):
+            text = hit.text[start:end]
+            if _is_heading(text):
+                before, heading = frozenset(), " ".join(text.split())
+                continue
+            at = hit.span.start + len(hit.text[:start].encode())
+            size = len(text.encode())
+            if _SHORTEST <= size <= _LONGEST:
+                span = Span(hit.span.document, at, at + size)
+                found.setdefault(span, Sentence(span, " ".join(text.split()), before, heading))
+            before = telling(text)
+    return list(found.values())
+
+
+def _is_heading(text: str) -> bool:
+    return _HEADING.fullmatch(text) is not None and not ROW.match(text.strip())
+
+
+def _cut(text: str) -> Iterator[tuple[int, int]]:
+    """Where sentences, headings and rows of figures begin and end, in characters."""
+    at, ended = 0, True
+    for start, end in _lines(text):
+        line = text[start:end].strip("\r ")
+        # In the middle of a sentence a short line is the rest of it.
+        if ROW.match(line) or (ended and _is_heading(line)):
+            yield from _sentences(text, at, start)
+            yield from _trimmed(text, start, end)
+            at, ended = end, True
+        else:
+            ended = not line or line[-1] in '.!?:;"\u201d)'
+    yield from _sentences(text, at, len(text))
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in text.split("\n"):
+        yield at, at + len(line)
+        at += len(line) + 1
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in _END.finditer(text, start, end):
+        yield from _trimmed(text, at, match.end())
+        at = match.end()
+    yield from _trimmed(text, at, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    part = text[start:end]
+    if part.strip():
+        start += len(part) - len(part.lstrip())
+        yield start, start + len(part.strip())
+
+
+def ranked(
+    question: str, found: Sequence[Sentence], known: frozenset[str] = frozenset()
+) -> list[tuple[float, Sentence]]:
+    """Sentences with the share of the question that they have, best first: rare words count more.
+
+    `known` are words that say where to look and not what for.
+    """
+    asked = telling(question) - known
+    of_each = [telling(sentence.text) for sentence in found]
+    above = [telling(sentence.heading) for sentence in found]
+    times = Counter(
+        word for words, heading in zip(of_each, above, strict=True) for word in (words | heading) & asked
+    )
+    weights = {word: math.log(1 + len(found) / (1 + times[word])) for word in asked}
+    whole = sum(weights.values()) or 1.0
+    scored = []
+    for sentence, words, heading in zip(found, of_each, above, strict=True):
+        own = sum(weights[word] for word in words & asked)
+        near = _NEAR * sum(weights[word] for word in (sentence.before & asked) - words)
+        near += _UNDER * sum(weights[word] for word in (heading & asked) - words)
+        length = math.sqrt(max(1.0, len(sentence.text) / _USUAL))
+        scored.append(((own + near) / whole / length, sentence))
+    return sorted(scored, key=lambda each: (-each[0], each[1].span))

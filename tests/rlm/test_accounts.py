@@ -1,0 +1,96 @@
+"""Open questions are answered with the sentences of the text that tell, each at its place."""
+
+from rlm_desktop.ports import Job
+from rlm_desktop.rlm import sentences
+from rlm_desktop.spans import DocumentId, Hit, Span
+from tests.fakes import FakeContext, FakeEngine
+from tests.rlm.test_loop import Asked
+
+MINUTES = """# Weekly meeting
+
+Present: Marta, Tom
+
+## Storeroom
+The lock of the storeroom was changed after the old key was lost. The new one opens with a code.
+
+## Decided
+* Free postage from 45 euros on.
+* The meeting moves to Fridays, which
+  suits all.
+
+Revenue 1,200 1,300
+Grade A.
+"""
+
+
+def cut(text: str) -> list[sentences.Sentence]:
+    return sentences.of([Hit(Span(DocumentId(0), 0, len(text.encode())), text)])
+
+
+def says_yes(*words: str) -> FakeEngine:
+    """A reader for whom the sentences with these words belong to every question."""
+
+    def reply(job: Job) -> str:
+        sentence = job.messages[-1].content.partition("\n\n")[0]
+        return "Yes" if any(word in sentence for word in words) else "No"
+
+    return FakeEngine(reply)
+
+
+def test_sentences_items_and_rows_stand_where_the_text_has_them() -> None:
+    found = cut(MINUTES)
+
+    texts = [sentence.text for sentence in found]
+    assert "The new one opens with a code." in texts
+    assert "* The meeting moves to Fridays, which suits all." in texts
+    assert "Revenue 1,200 1,300" in texts and "Grade A." in texts
+    assert not any(text.startswith("#") for text in texts)
+    data = MINUTES.encode()
+    for sentence in found:
+        stands = data[sentence.span.start : sentence.span.end].decode()
+        assert " ".join(stands.split()) == sentence.text
+
+
+def test_a_sentence_knows_its_heading() -> None:
+    postage = next(sentence for sentence in cut(MINUTES) if "postage" in sentence.text)
+
+    assert postage.told() == "Decided: * Free postage from 45 euros on."
+
+
+def test_what_stands_under_the_heading_asked_for_comes_before_what_only_has_a_word_of_it() -> None:
+    best = sentences.ranked("What was decided about postage?", cut(MINUTES))
+
+    assert best[0][1].text == "* Free postage from 45 euros on."
+    assert 0.5 < best[0][0] <= 1.0
+
+
+def test_the_answer_is_what_the_text_says_word_for_word() -> None:
+    context = FakeContext({"minutes.md": MINUTES + "The sea was calm that day.\n" * 900})
+    asked = Asked("Why was the lock of the storeroom changed?", context=context, reader=says_yes("lock"))
+
+    wanted = "The lock of the storeroom was changed after the old key was lost."
+    assert asked.reply.status == "answered"
+    assert asked.reply.answer == f"\u201c{wanted}\u201d"
+    assert [quote.quote for quote in asked.reply.evidence.shown] == [wanted]
+    assert asked.reply.coverage.bytes_read_by_model >= len(wanted)
+    assert not asked.reply.coverage.exhaustive
+    assert not asked.root.jobs
+
+
+def test_where_no_sentence_belongs_the_text_does_not_tell() -> None:
+    context = FakeContext({"minutes.md": MINUTES + "The sea was calm that day.\n" * 900})
+    asked = Asked("Why was the storeroom painted?", context=context, reader=says_yes())
+
+    assert asked.reply.status == "not_found"
+
+
+def test_why_is_not_answered_with_rows_where_there_are_letters_beside_them() -> None:
+    orders = "".join(f"{number};c{number};paid\n" for number in range(400))
+    letter = "Dear shop,\n\nthe teapot arrived in pieces, and so I, your customer, am unhappy.\n"
+    columns = {"customer": "split_part(line, ';', 2)", "status": "split_part(line, ';', 3)"}
+    context = FakeContext({"orders.csv": orders, "letter.txt": letter}, columns)
+    asked = Asked("Why is the customer unhappy?", context=context, reader=says_yes("teapot"))
+
+    assert "arrived in pieces" in asked.reply.answer
+    assert {quote.document for quote in asked.reply.evidence.shown} == {"letter.txt"}
+    assert not asked.root.jobs
