@@ -386,6 +386,7 @@ SENTENCES = (
     ),
     later("The question asks for pairs: each side is looked up, then they are joined."),
     later("There are no such pairs."),
+    later("The text does not tell. Hardly any of the {a} documents has a line that tells its {b}."),
     later("There are more than the {a} pairs that are listed."),
     later("The question asks of which documents something holds: each is asked about."),
     later("A model read what speaks of it in {a} of {b} {c}."),

@@ -13,6 +13,7 @@ from rlm_desktop.rlm import (
     accounts,
     each_document,
     evidence,
+    fields,
     figures,
     focus,
     intent,
@@ -32,6 +33,7 @@ from rlm_desktop.rlm.evidence import Places
 from rlm_desktop.rlm.linking import Links
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.run import Run
+from rlm_desktop.rlm.telling import Untold
 from rlm_desktop.spans import DocumentId
 
 _SUMMARISED = (
@@ -158,6 +160,17 @@ class Fixed:
         if not missing:
             return None
         return self._run.answers.absent(missing, self._all_looked_at())
+
+    def without_field(self, plan: str) -> Answer | None:
+        """What documents of running text have no field for."""
+        if plan not in ("auto", "guided"):
+            return None
+        run = self._run
+        field = fields.lacking(run.question, run.profile, run.parts.context, run.ready)
+        if not field:
+            return None
+        why = f"Hardly any of the {len(run.ready):,} documents has a line that tells its {field}."
+        return run.answers.untold(Untold(why), self._all_looked_at())
 
     def untold(self, links: Links) -> Answer | None:
         """What the records cannot tell: a value in no row, a word in no line, a measure in no column."""

@@ -101,6 +101,7 @@ class Loop:
             or self._fixed.counted(told)
             or self._fixed.of_documents(plan)
             or self._fixed.absent(links, plan)
+            or self._fixed.without_field(plan)
         )
         if answer is None and route.plans[0] not in ("records", "free", "summary"):
             answer = self._of_each_document(plan)
