@@ -135,10 +135,7 @@ class WordIndex:
 
     def _add_document(self, texts: Texts, source: Source) -> Iterator[int]:
         """Index a document from where it was left; gives the bytes of each stretch when it is done."""
-        row = self._write.execute(
-            "select upto from indexed where document = ?", (source.document,)
-        ).fetchone()
-        upto = self._last_again(source, int(row[0])) if row else 0
+        upto = self._last_again(source, self._upto(source.document))
         while upto < source.size:
             end = self._add_stretch(texts, source, upto)
             self._uncommitted += end - upto
@@ -147,20 +144,29 @@ class WordIndex:
             yield end - upto
             upto = end
 
+    def _upto(self, document: DocumentId) -> int:
+        row = self._write.execute("select upto from indexed where document = ?", (document,)).fetchone()
+        return int(row[0]) if row else 0
+
     def _last_again(self, source: Source, upto: int) -> int:
         """Of a text that grew, the passage at the old end comes again: a word may have been cut there."""
-        where = "document = ? and start + size = ?"
-        row = self._write.execute(f"select id, start from passages where {where}", (source.document, upto))
-        last = row.fetchone()
+        # Where the end was not reached before, the last passage ends at a natural border.
+        last = self._write.execute(
+            "select id, start from passages join indexed using (document)"
+            " where document = ? and start + size = ? and done",
+            (source.document, upto),
+        ).fetchone()
         if last is None:
             return upto
-        if not _DELETES:
-            # The short one stays beside the one that goes on: what it says is true all the same.
-            return int(last[1])
         if not self._write.in_transaction:
             self._write.execute("begin immediate")
-        self._write.execute("delete from words where rowid = ?", (last[0],))
-        self._write.execute("delete from passages where id = ?", (last[0],))
+        # Without deletes the short one stays beside the one that goes on: what it says is true all the same.
+        if _DELETES:
+            self._write.execute("delete from words where rowid = ?", (last[0],))
+            self._write.execute("delete from passages where id = ?", (last[0],))
+        self._write.execute(
+            "update indexed set upto = ?, done = 0 where document = ?", (last[1], source.document)
+        )
         return int(last[1])
 
     def _add_stretch(self, texts: Texts, source: Source, start: int) -> int:
@@ -169,6 +175,9 @@ class WordIndex:
         last = start + len(stretch) >= source.size
         if not self._write.in_transaction:
             self._write.execute("begin immediate")
+        if (there := self._upto(source.document)) != start:
+            # Another program indexes the same library: it has done this.
+            return there
         end = start
         for begin, until in pages.passages(lambda a, b: stretch[a:b], len(stretch), PASSAGE):
             # The last passage of a stretch may be cut too early; it begins the next one.

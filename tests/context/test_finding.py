@@ -14,6 +14,7 @@ from rlm_desktop.context import scan as scanning
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.ripgrep import Matches, Pattern, parsed
 from rlm_desktop.context.scan import scan
+from rlm_desktop.context.search import WordIndex
 from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.errors import Stopped, VerbMisused
 from rlm_desktop.paths import DataFolder
@@ -267,6 +268,28 @@ def test_a_file_bigger_than_a_stretch_of_indexing_is_indexed_whole(
     rows = library._words._read.execute("select start, start + size from passages order by start").fetchall()
     assert rows[0][0] == 0 and rows[-1][1] == len(LOG) + 6
     assert all(before[1] == after[0] for before, after in pairwise(rows))
+
+
+def test_two_programs_that_index_the_same_text_share_the_work(
+    library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("rlm_desktop.context.search._COMMIT", 5000)
+    texts = library_of({"a.log": LOG})._texts
+    (source,) = texts.sources
+    one, other = WordIndex(tmp_path / "words.sqlite"), WordIndex(tmp_path / "words.sqlite")
+
+    at_work = [(index, index._add_document(texts, source)) for index in (one, other)]
+    while at_work:
+        for index, adding in list(at_work):
+            if next(adding, None) is None:
+                at_work.remove((index, adding))
+            index._commit()
+
+    rows = one._read.execute("select start, start + size from passages order by start").fetchall()
+    assert rows[0][0] == 0 and rows[-1][1] == len(LOG)
+    assert all(before[1] == after[0] for before, after in pairwise(rows))
+    for index in (one, other):
+        index.close()
 
 
 def test_passages_are_drawn_from_all_documents_without_reading_the_rest(library_of: MakeLibrary) -> None:
