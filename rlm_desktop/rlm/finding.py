@@ -7,7 +7,7 @@ import msgspec
 
 from rlm_desktop.ports import Context
 from rlm_desktop.rlm import judging, prompts, shapes
-from rlm_desktop.rlm.focus import focus, support
+from rlm_desktop.rlm.focus import focus, states, support
 from rlm_desktop.rlm.judging import Reading
 from rlm_desktop.rlm.linking import COMMON, words
 from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
@@ -86,6 +86,9 @@ class Finder:
         place = Span(span.document, span.start + quoted[0], span.start + quoted[1])
         name = self._names.get(span.document, "")
         whole = support(question, text, quoted, named=name)
+        if set(words(reply)) & set(words(states(question))):
+            # "This has been rejected" is all that a text says of its own status.
+            return Told(whole, reply, place, text, whole)
         return Told(support(question, text, quoted), reply, place, text, whole)
 
     def _stated(self, question: str, told: Sequence[Told]) -> Told | None:

@@ -61,6 +61,8 @@ def support(question: str, text: str, answer: tuple[int, int], *, named: str = "
     if not weights:
         return 1.0
     around = set(words(beside)) | {part.lstrip("0") or part for part in words(_APART.sub(" ", named))}
+    if around & set(words(states(question))):
+        around |= set(words("status state fate outcome became"))
     return sum(weight for word, weight in weights.items() if word in around) / sum(weights.values())
 
 

@@ -48,9 +48,9 @@ def test_an_answer_is_supported_by_what_stands_around_it() -> None:
 def test_a_document_that_is_called_so_need_not_say_its_name() -> None:
     question, text = "What is the status of plan 212?", "It has been rejected."
 
-    assert support(question, text, (0, len(text))) == 0
+    assert support(question, text, (0, len(text))) < 0.3
     assert support(question, text, (0, len(text)), named="old/plan-0212.txt") > 0.7
-    assert support(question, text, (0, len(text)), named="old/plan-0213.txt") < 0.3
+    assert support(question, text, (0, len(text)), named="old/plan-0213.txt") < 0.5
 
 
 def test_what_is_said_of_another_version_supports_nothing() -> None:
