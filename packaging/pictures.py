@@ -24,9 +24,10 @@ from rlm_desktop.engine import fit
 from rlm_desktop.gui import language
 from rlm_desktop.gui.answer_card import QuoteLine
 from rlm_desktop.gui.application import prepare
-from rlm_desktop.gui.backend import AskChoice
+from rlm_desktop.gui.backend import AskChoice, OpenLibrary
 from rlm_desktop.gui.conversation import RunCard
 from rlm_desktop.gui.cost_card import CostCard
+from rlm_desktop.gui.findings import DOCUMENT_TAB
 from rlm_desktop.gui.library_work import SAMPLE
 from rlm_desktop.gui.models_page import ModelCard
 from rlm_desktop.gui.profile_card import ProfileCard
@@ -41,7 +42,7 @@ BROKEN = "What broke in the post?"
 WORRIES = "What worries the owner of the shop?"
 NOWHERE = "How old is Ludmilla Hartwig?"
 LATE = "How many notes say that the Kelani delivery came late?"
-MENTIONED = "Which documents mention Nuwara Eliya?"
+PRICES = "Prices hold until 31 December 2027"
 READ_FOR_A_PICTURE = 3
 MILLION = "How many lines have the level INFO?"
 
@@ -242,11 +243,24 @@ def long_run(studio: Studio) -> None:
 
 
 def page(studio: Studio) -> None:
-    """A place of an answer on the page of a PDF."""
-    card = studio.asked(MENTIONED)
-    assert card.reply is not None and card.answer is not None
-    places = card.reply.evidence.shown
-    card.answer.quote_chosen.emit(next(quote for quote in places if quote.document.endswith(".pdf")))
+    """A place on the page of a PDF, marked."""
+    window = studio.window
+    window.asking.begin_anew()
+
+    def show(found: OpenLibrary) -> None:
+        document = next(item for item in found.documents() if item.kind == "pdf")
+        span = found.scan(PRICES, documents=[document.id]).hits[0].span
+        window.findings.revealed.emit(DOCUMENT_TAB)
+        window.inspector.document.show_document(
+            found,
+            document,
+            marks=[span],
+            at=span,
+            draw=window.findings._drawer(window.library),
+            page=found.locate(document.id, span.start).page,
+        )
+
+    window.desk.with_library(window.library, show)
     studio.wait(lambda: studio.window.inspector.document.page.paper.height() > 400, 60)
     studio.take("page")
 

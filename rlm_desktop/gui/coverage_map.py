@@ -125,18 +125,23 @@ class CoverageMap(QWidget):
 
 def _sentence(coverage: Coverage) -> str:
     scanned = words.percent(coverage.bytes_scanned, coverage.bytes_total)
-    documents = words.counted(coverage.documents_total, "document")
-    touched = tr(
-        "{documents_touched} of {documents}",
-        documents_touched=words.grouped(coverage.documents_touched),
-        documents=documents,
-    )
     read = words.size(coverage.bytes_read_by_model) if coverage.bytes_read_by_model else tr("Nothing")
     total = words.size(coverage.bytes_total)
-    return tr(
-        "{scanned} of {total} scanned by code, in {touched}. {read} read by a model.",
-        scanned=scanned,
-        total=total,
-        touched=touched,
-        read=read,
-    )
+    if coverage.documents_total == 1:
+        text = tr(
+            "{scanned} of {total} scanned by code. {read} read by a model.",
+            scanned=scanned,
+            total=total,
+            read=read,
+        )
+    else:
+        text = tr(
+            "{scanned} of {total} scanned by code, in {touched} of {documents} documents. "
+            "{read} read by a model.",
+            scanned=scanned,
+            total=total,
+            touched=words.grouped(coverage.documents_touched),
+            documents=words.grouped(coverage.documents_total),
+            read=read,
+        )
+    return words.sentence(text)

@@ -199,7 +199,7 @@ def honesty(reply: Reply) -> str:
     if reply.usage.sub_calls:
         parts.append(tr("{passages} put to the Reader", passages=counted(reply.usage.sub_calls, "passage")))
     parts.append(seconds(reply.usage.seconds))
-    return " · ".join(parts)
+    return sentence(" · ".join(parts))
 
 
 def _scanned(reply: Reply) -> str:
