@@ -48,6 +48,9 @@ def _both(library: Library, words: Sequence[str], most: int) -> tuple[list[float
     db = library._words._read
     best = ranks.best(db, matches, most=most)
     assert best is not None
+    # Passages that are gone are left out by whoever looks up where they are.
+    living = {row[0] for row in db.execute("select id from passages")}
+    best = [each for each in best if each[0] in living]
     every = dict(
         db.execute("select rowid, -rank from words where words match ?", (" OR ".join(matches),)).fetchall()
     )
