@@ -5,9 +5,11 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 
 def main() -> int:
+    _take_nothing_from_here()
     _give_environment_back()
     multiprocessing.freeze_support()
     child = _child()
@@ -18,6 +20,13 @@ def main() -> int:
     from rlm_desktop.cli.main import main as run
 
     return run()
+
+
+def _take_nothing_from_here() -> None:
+    """`python -m` has Python look for modules in the folder one is in, where files of a stranger may lie."""
+    here = str(Path.cwd())
+    if sys.path[:1] == [here] and here != str(Path(__file__).parents[1]):
+        del sys.path[0]
 
 
 def _give_environment_back() -> None:

@@ -122,6 +122,14 @@ class DataFolder(msgspec.Struct, frozen=True):
         return folder
 
 
+def own_module(name: str, *options: str) -> list[str]:
+    """How to start a module as a program: Python does not look for modules in the folder one is in.
+
+    That may hold a stranger's files, by names of modules that Python has.
+    """
+    return [sys.executable, "-P", *options, "-m", name]
+
+
 class NoFolder(NotADirectoryError):
     """Something else stands where a folder has to be."""
 

@@ -1,5 +1,6 @@
 """Starting children that Ctrl-C does not reach, and that run nothing but what they are for."""
 
+import os
 import signal
 import sys
 import threading
@@ -14,6 +15,7 @@ GONE = (BrokenPipeError, ConnectionResetError, EOFError)
 UNBELIEVED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What the program meets where a child, taken over by what it was given, says what cannot be."""
 _main_hidden = threading.Lock()
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 
 @contextmanager
@@ -24,13 +26,27 @@ def apart() -> Iterator[None]:
     once more. Ours need nothing of it, and a script that asks without `if __name__ == "__main__"` would ask
     in each of them, or end them.
     """
-    with _main_hidden, deaf_to_interrupts():
+    with _main_hidden, deaf_to_interrupts(), _not_from_here():
         main = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")
         try:
             yield
         finally:
             sys.modules["__main__"] = main
+
+
+@contextmanager
+def _not_from_here() -> Iterator[None]:
+    """A Python that is started within takes no modules from the folder one is in, as `paths.own_module`."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(_SAFE_PATH)
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 @contextmanager

@@ -150,11 +150,17 @@ def values(
         yield from search.run(options, parsed_values)
 
 
+def _installed() -> str | None:
+    """The system's, not one in the folder one is in, where Windows looks first: it may be a stranger's."""
+    found = shutil.which("rg")
+    return found if found and Path(found).absolute().parent != Path.cwd() else None
+
+
 def program() -> str:
     """Where ripgrep is. Raises `RuntimeMissing`."""
     name = "rg.exe" if sys.platform == "win32" else "rg"
     places = [Path(sys.executable).parent / name, Path(getattr(sys, "_MEIPASS", "/nowhere")) / name]
-    found = next((str(place) for place in places if place.is_file()), None) or shutil.which("rg")
+    found = next((str(place) for place in places if place.is_file()), None) or _installed()
     if found is None:
         raise RuntimeMissing(
             "ripgrep, which looks through the text, is not installed.",

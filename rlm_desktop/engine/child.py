@@ -17,7 +17,7 @@ import msgspec
 from rlm_desktop import errors
 from rlm_desktop.engine import fit, frames
 from rlm_desktop.errors import EngineError, EngineLost, ResourceShort, RlmError
-from rlm_desktop.paths import PROGRAM
+from rlm_desktop.paths import PROGRAM, own_module
 
 SERVE = "engine-serve"
 """The one argument with which the packaged application becomes a model's process."""
@@ -66,7 +66,7 @@ def child_command() -> list[str]:
     """How to start a model's process, from Python or from the packaged application."""
     if getattr(sys, "frozen", False):
         return [sys.executable, SERVE]
-    return [sys.executable, "-m", "rlm_desktop.engine.serve"]
+    return own_module("rlm_desktop.engine.serve")
 
 
 def child_environment() -> Mapping[str, str]:

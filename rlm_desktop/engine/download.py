@@ -9,7 +9,6 @@ import hashlib
 import importlib.util
 import shutil
 import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -24,7 +23,7 @@ from rlm_desktop.engine.catalogue import Address, Entry, ModelFile, Wheels
 from rlm_desktop.engine.lock import alone
 from rlm_desktop.engine.online import CHUNK, SourceFailed
 from rlm_desktop.errors import DownloadFailed, ResourceShort, Stopped
-from rlm_desktop.paths import DataFolder
+from rlm_desktop.paths import DataFolder, own_module
 
 PART_SECONDS = 1800
 SPARE = 64 * 1024 * 1024
@@ -248,7 +247,7 @@ def _get_wheel(project: str, version: str, folder: Path, stop_if_asked: Callable
     """By pip where there is one: it knows which index this machine uses, and its certificates."""
     if importlib.util.find_spec("pip") is None:
         return online.wheel_from_index(project, version, folder, stop_if_asked=stop_if_asked)
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir"]
+    command = [*own_module("pip"), "download", "--quiet", "--no-deps", "--no-cache-dir"]
     command += ["--disable-pip-version-check", "--no-input", "--only-binary", ":all:", "--dest", str(folder)]
     _run([*command, f"{project}=={version}"], stop_if_asked)
     for file in folder.glob("*.whl"):

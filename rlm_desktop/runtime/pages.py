@@ -9,7 +9,7 @@ import msgspec
 
 from rlm_desktop.errors import DocumentUnreadable
 from rlm_desktop.hearing import heard
-from rlm_desktop.paths import PROGRAM
+from rlm_desktop.paths import PROGRAM, own_module
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document
 from rlm_desktop.spans import Span
@@ -97,7 +97,7 @@ def _beginning(context: Context, document: Document, page: int) -> int:
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, DRAW_PAGE]
-    return [sys.executable, "-m", "rlm_desktop.context.drawing"]
+    return own_module("rlm_desktop.context.drawing")
 
 
 def _ask(asked: PageAsked) -> tuple[PageDrawn, bytes]:

@@ -68,7 +68,7 @@ class WasiBundle(msgspec.Struct, frozen=True):
         """What is run; the process itself gives everything away before it loads anything of the guest."""
         if getattr(sys, "frozen", False):
             return [sys.executable, SERVE]
-        return [sys.executable, "-B", "-m", "rlm_desktop.sandbox.wasi_serve"]
+        return paths.own_module("rlm_desktop.sandbox.wasi_serve", "-B")
 
     def environment(self) -> dict[str, str]:
         """All of it: nothing of the person's."""

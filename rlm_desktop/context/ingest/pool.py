@@ -18,7 +18,7 @@ from rlm_desktop.awake import Alarm
 from rlm_desktop.context.children import deaf_to_interrupts
 from rlm_desktop.context.ingest.messages import Begun, Broken, Done, Ended, Task, Text, receive, send_task
 from rlm_desktop.errors import DocumentUnreadable
-from rlm_desktop.paths import PROGRAM
+from rlm_desktop.paths import PROGRAM, own_module
 
 WORKER = "--read-files"
 """The first argument that makes a frozen program be a reading process."""
@@ -300,7 +300,7 @@ def reading_command() -> list[str]:
     """How to start a reading process, from Python or from the packaged application."""
     if getattr(sys, "frozen", False):
         return [sys.executable, WORKER]
-    return [sys.executable, "-m", "rlm_desktop.context.ingest.worker"]
+    return own_module("rlm_desktop.context.ingest.worker")
 
 
 def _environment() -> dict[str, str]:
