@@ -46,6 +46,11 @@ _OVER_TIME = re.compile(
     r"|trends?|previous (?:quarters|ones|periods)|prior (?:quarters|periods))\b",
     re.IGNORECASE,
 )
+_SHARE = re.compile(
+    r"\b(?:percent(?:age)?|proportion|share|fraction|how much) of (?P<whole>.+?)"
+    r"\s(?:did|does|do|is|are|was|were|has|have|came|comes?)\b(?P<part>.+)",
+    re.IGNORECASE,
+)
 _MORE = re.compile(
     r"(?:[?.]\s+(?=[A-Z])|[,;]?\s+and\s+(?=(?:what|which|how|why|whether|if)\b)|\.\s*if so\b)", re.IGNORECASE
 )
@@ -67,14 +72,18 @@ time times trend trends change changed changing period periods reporting quarter
 substantial considerable notable historical ones one been there any segment segments consistent
 identifiable seen variations variation fluctuations trended total engaged see observed played
 fluctuated evolved shift shifted over across identified document documents reports breakdown
-about provided used generated made figure amount its their current stand compare compared same did
+about provided used generated contribute contributed attributed account accounted represent made
+figure amount its their current stand compare compared same did
 """
 _EMPTY = COMMON | frozenset(_OF_ASKING.split())
 """Words that do not tell one figure from another."""
 _ABOVE = 40  # lines
 _MOST_ROWS = 3
 _MOST_DOCUMENTS = 12
-_PASSAGES = 80
+_PASSAGES, _PASSAGES_OF_A_WORD = 80, 20
+_MOST_WORDS = 6
+_MOST_OTHERS = 2
+_LONGEST_GROUP = 80  # letters
 _COVERED = 0.5
 """So much of what the question asks after must stand in the labels."""
 
@@ -89,6 +98,8 @@ class Row(msgspec.Struct, frozen=True):
     heading: tuple[str, ...] = ()
     """The years of its columns, where there is one for each figure."""
     unit: str = ""
+    group: str = ""
+    """The line above it that has no figures: "Operating income", over the rows of segments."""
 
     def value(self) -> str:
         """The figure of the latest year, of several the first; the first where no years stand above."""
@@ -96,12 +107,15 @@ class Row(msgspec.Struct, frozen=True):
             return self.figures[0]
         return self.figures[self.heading.index(max(self.heading))]
 
-    def told(self) -> str:
-        """The figure with its unit, and what else stands in the row."""
+    def told(self, *, grouped: bool = False) -> str:
+        """The figure with its unit and what else stands in the row; `grouped`, the heading above it."""
         value = self.value()
         unit = f" {self.unit}" if self.unit and "%" not in value else ""
         others = " ".join(self.figures)
-        return f"{self.label}: {value}{unit}" + (f" (the row: {others})" if len(self.figures) > 1 else "")
+        under = f", under \u201c{self.group}\u201d" if grouped and self.group else ""
+        return f"{self.label}{under}: {value}{unit}" + (
+            f" (the row: {others})" if len(self.figures) > 1 else ""
+        )
 
 
 def asked_for(question: str) -> bool:
@@ -160,7 +174,17 @@ def _row(label: str, figures: tuple[str, ...], above: Sequence[str], span: Span)
         span,
         _years(above, len(figures)),
         f"in {units[-1]}" if units else "",
+        _group(above),
     )
+
+
+def _group(above: Sequence[str]) -> str:
+    """The nearest line above that names something and has no figures."""
+    for line in reversed(above):
+        bare = line.strip(" :\r")
+        if bare and not re.search(r"\d", bare):
+            return bare if len(bare) <= _LONGEST_GROUP else ""
+    return ""
 
 
 def _years(above: Sequence[str], columns: int) -> tuple[str, ...]:
@@ -229,9 +253,15 @@ class Told(msgspec.Struct, frozen=True):
 
     document: str
     rows: tuple[Row, ...]
+    share: str = ""
+    """What the first row is of the second, where that was asked."""
 
     def text(self) -> str:
-        said = "; ".join(row.told() for row in self.rows)
+        times = Counter(row.label.lower() for row in self.rows)
+        said = "; ".join(row.told(grouped=times[row.label.lower()] > 1) for row in self.rows)
+        if self.share:
+            part, whole = self.rows
+            said = f"{self.share} ({part.label} {part.value()} of {whole.label} {whole.value()}, {part.unit})"
         return f"{self.document}: {said}" if self.document else said
 
 
@@ -245,6 +275,8 @@ def look_up(question: str, scope: Scope, context: Context) -> list[Told]:
         of_each = [(names[each], _meant_in(question, (each,), context, known)) for each in ordered]
         told = [Told(name, tuple(found)) for name, found in of_each if found]
         return told if len(told) * 2 > len(of_each) else []
+    if share := _share(question, scope.documents, context, known):
+        return [share]
     if not asked_for(question):
         return []
     found = _meant_in(question, scope.documents, context, known)
@@ -252,14 +284,76 @@ def look_up(question: str, scope: Scope, context: Context) -> list[Told]:
 
 
 def rows_of(question: str, documents: Sequence[DocumentId], context: Context) -> list[Row]:
-    """The rows of the passages that a question leads to."""
-    return list(rows(context.search(question, limit=_PASSAGES, documents=documents)))
+    """The rows of the passages that a question leads to, as a whole and by each of its telling words.
+
+    A question of many words leads to what speaks of most of them, while a row has one or two.
+    """
+    hits = list(context.search(question, limit=_PASSAGES, documents=documents))
+    for word in sorted(telling(question) - _numbers(question))[:_MOST_WORDS]:
+        hits += context.search(word, limit=_PASSAGES_OF_A_WORD, documents=documents)
+    different = {hit.span: hit for hit in hits}
+    return list(rows(list(different.values())))
 
 
 def _meant_in(
     question: str, documents: Sequence[DocumentId], context: Context, known: frozenset[str]
 ) -> list[Row]:
-    return meant(question, rows_of(question, documents, context), known)
+    found = rows_of(question, documents, context)
+    asked = telling(question) - known
+    return [each for row in meant(question, found, known) for each in _of_this_name(row, found, asked)]
+
+
+def _of_this_name(row: Row, found: Sequence[Row], asked: frozenset[str]) -> list[Row]:
+    """The row and others that are called so and have other figures: which is meant only a person knows.
+
+    Unless the heading of some speaks of what is asked: "Services" under "Net sales", of revenue.
+    """
+    others = {
+        other.figures: other
+        for other in reversed(found)
+        if other.label.lower() == row.label.lower()
+        and other.span.document == row.span.document
+        and not set(other.figures) & set(row.figures)
+    }
+    all_of_them = [row, *sorted(others.values(), key=lambda other: other.span)]
+    named = [each for each in all_of_them if telling(each.group) & (asked - row.telling)]
+    return (named or all_of_them)[: 1 + _MOST_OTHERS]
+
+
+def _share(
+    question: str, documents: Sequence[DocumentId], context: Context, known: frozenset[str]
+) -> Told | None:
+    """What percentage of one row another is: of those under a heading that names the whole, the nearest."""
+    match = _SHARE.search(question)
+    if not match:
+        return None
+    found = rows_of(question, documents, context)
+    parts, wholes = (_called(match[name], found, known) for name in ("part", "whole"))
+    asked = telling(match["whole"]) - known
+    pairs = [
+        (not asked & telling(part.group), abs(part.span.start - whole.span.start), part, whole, share)
+        for part in parts
+        for whole in wholes
+        if part.span.document == whole.span.document and part.unit == whole.unit
+        if (share := _ratio(part, whole)) is not None
+    ]
+    if not pairs:
+        return None
+    *_, part, whole, share = min(pairs, key=lambda pair: (*pair[:2], pair[2].span))
+    return Told("", (part, whole), f"{share:.1%}")
+
+
+def _called(words_of: str, found: Sequence[Row], known: frozenset[str]) -> list[Row]:
+    """All rows that have the name of the best one."""
+    best = meant(words_of, found, known)
+    return [row for row in found if row.label.lower() == best[0].label.lower()] if len(best) == 1 else []
+
+
+def _ratio(part: Row, whole: Row) -> float | None:
+    one, other = (re.sub(r"[^\d.]", "", row.value()) for row in (part, whole))
+    if "%" in part.value() + whole.value() or not one or not other or len(part.figures) != len(whole.figures):
+        return None
+    return float(one) / float(other) if 0 < float(one) <= float(other) else None
 
 
 def short(name: str) -> str:

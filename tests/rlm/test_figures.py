@@ -138,3 +138,55 @@ def test_a_number_behind_a_word_of_all_names_is_that_of_a_document() -> None:
     assert meant("What is the status of PEP 212?") == ["pep-0212.rst"]
     assert meant("What was decided in 212 days?") == []
     assert meant("What is the status of PEP 9?") == []
+
+
+SEGMENTS = """
+(In millions)
+Three Months Ended
+2023 2022
+Revenue
+Cloud $ 24,259 $ 20,325
+Devices 13,666 13,332
+Total revenue 37,925 33,657
+Operating income
+Cloud 11,751 8,978
+Devices 5,174 4,216
+Total operating income 16,925 13,194
+Current assets
+Inventories 3,000 2,500
+"""
+
+
+def segments() -> FakeContext:
+    return FakeContext({"10q/report.txt": SEGMENTS + FILLER})
+
+
+def test_of_rows_with_one_name_that_under_the_heading_asked_for_is_meant() -> None:
+    asked = Asked("What was the revenue of Cloud?", context=segments())
+
+    assert "Cloud: 24,259 in millions" in asked.reply.answer
+    assert "11,751" not in asked.reply.answer
+
+
+def test_where_no_heading_says_which_is_meant_all_are_told_with_theirs() -> None:
+    asked = Asked("What were the figures for Cloud?", context=segments())
+
+    assert "Cloud, under \u201cRevenue\u201d: 24,259" in asked.reply.answer
+    assert "Cloud, under \u201cOperating income\u201d: 11,751" in asked.reply.answer
+
+
+def test_a_share_is_computed_from_its_two_rows() -> None:
+    asked = Asked("What percentage of total revenue did Devices contribute?", context=segments())
+
+    assert asked.reply.answer == "36.0% (Devices 13,666 of Total revenue 37,925, in millions)"
+    assert [quote.quote for quote in asked.reply.evidence.shown] == [
+        "Devices 13,666 13,332",
+        "Total revenue 37,925 33,657",
+    ]
+
+
+def test_a_row_is_found_by_one_word_of_a_long_question() -> None:
+    question = "What do the inventories suggest about product demand and supply management in the market?"
+    found = figures.rows_of(question, [DocumentId(0)], segments())
+
+    assert "Inventories" in [row.label for row in found]
