@@ -9,7 +9,7 @@ from rlm_desktop.engine import frames, gguf
 from rlm_desktop.engine.child import child_command, child_environment, our_error
 from rlm_desktop.engine.fit import Need
 from rlm_desktop.engine.process import load_request
-from rlm_desktop.errors import EngineLost
+from rlm_desktop.errors import EngineLost, ModelRefused
 from rlm_desktop.hearing import heard
 from rlm_desktop.settings import EngineSettings
 
@@ -26,6 +26,11 @@ def weigh(model: Path, settings: EngineSettings) -> Need:
     """
     gguf.read(model)
     event = _asked(frames.Weigh(load=load_request(model, settings)))
+    if event is None:
+        raise ModelRefused(
+            f"llama.cpp broke off while it looked at {model.name}.",
+            hint="The file may be damaged or made for another program; verify it or choose another.",
+        )
     if not isinstance(event, frames.Weighed):
         raise our_error(event)
     return event.need
@@ -37,12 +42,15 @@ def survey(settings: EngineSettings | None = None) -> frames.Surveyed:
     Raises `EngineLost`.
     """
     event = _asked(frames.Survey(walls=settings.walls if settings else True))
+    if event is None:
+        raise EngineLost("llama.cpp ended without an answer.", hint=_HINT)
     if not isinstance(event, frames.Surveyed):
         raise our_error(event)
     return event
 
 
-def _asked(request: frames.Request) -> frames.Event:
+def _asked(request: frames.Request) -> frames.Event | None:
+    """None where the process ended without a word."""
     asking = BytesIO()
     frames.write(asking, request)
     try:
@@ -53,9 +61,6 @@ def _asked(request: frames.Request) -> frames.Event:
             patience=_PATIENCE,
             environment=child_environment(),
         )
-        event = frames.read_event(BytesIO(answered))
+        return frames.read_event(BytesIO(answered))
     except (OSError, ValueError, msgspec.MsgspecError) as error:
         raise EngineLost(f"llama.cpp could not be asked: {error}.", hint=_HINT) from error
-    if event is None:
-        raise EngineLost("llama.cpp ended without an answer.", hint=_HINT)
-    return event

@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from rlm_desktop.engine import inquiry
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import ModelRefused, RlmError
 from rlm_desktop.ports import Job, Message, Sampling
@@ -55,6 +56,13 @@ def outcome(path: Path) -> str:
 def test_an_odd_model_is_refused_with_a_reason(tmp_path: Path, kind: str) -> None:
     with pytest.raises(RlmError, match=AT_ONCE[kind]):
         used(tiny_model(tmp_path / "made.gguf", **KINDS[kind]))
+
+
+def test_a_model_that_llama_cpp_breaks_off_over_is_not_weighed(tmp_path: Path) -> None:
+    path = tiny_model(tmp_path / "made.gguf", **KINDS["experts without end"])
+
+    with pytest.raises(ModelRefused, match=r"broke off while it looked at made\.gguf\."):
+        inquiry.weigh(path, EngineSettings(context_tokens=256))
 
 
 def test_the_model_that_is_not_odd_answers(tmp_path: Path) -> None:
