@@ -14,11 +14,13 @@ from rlm_desktop.context.records.names import unique
 from rlm_desktop.context.records.sampling import sample_of, spread
 from rlm_desktop.context.records.shapes import Shape
 from rlm_desktop.context.source import Source
+from rlm_desktop.spans import DocumentId
 
 LARGEST_PLAIN = 64 * 1024 * 1024
 """Lines that are just lines are worth a table up to this size; beyond it a scan of the text does the same."""
 LOOKED_AT = 400
 """Documents looked at one by one; of more, a few of each kind stand for the others."""
+_TABLES = frozenset(["delimited", "json", "log"])
 PROSE_KINDS = frozenset(["pdf", "html", "markdown", "markup", "code"])
 
 
@@ -62,7 +64,18 @@ def _headed(sources: Sequence[Source]) -> Group | None:
     shape = document_shape(samples)
     if shape is None or _mostly_headers(samples):
         return None
-    return Group(shape, tuple(sources))
+    tables = _tables_among(sources)
+    return Group(shape, tuple(source for source in sources if source.document not in tables))
+
+
+def _tables_among(sources: Sequence[Source]) -> set[DocumentId]:
+    """Documents of rarer kinds that are tables themselves: beside mail a CSV keeps its rows."""
+    usual = Counter(source.kind for source in sources).most_common(1)[0][0]
+    others = [source for source in sources if source.kind != usual]
+    if len(others) > LOOKED_AT:
+        return set()
+    shapes = [(source.document, shape_of(source)) for source in others]
+    return {document for document, shape in shapes if shape is not None and shape.kind in _TABLES}
 
 
 def _mostly_headers(heads: Sequence[str]) -> bool:

@@ -162,6 +162,17 @@ def test_documents_with_headers_are_one_row_each(parse: Parse) -> None:
     assert row == [("On 3 things", "2000-06-03", 7)]
 
 
+def test_a_table_among_documents_with_headers_keeps_its_rows(parse: Parse) -> None:
+    files: dict[str, str | bytes] = {
+        f"{n:03}.eml": f"From: ada\nTo: bob\nSubject: number {n}\nDate: {n:02}-Jun-2000\n\nText: it\nmore\n"
+        for n in range(1, 20)
+    }
+    parsed = parse(files | {"orders.csv": as_csv(orders(50)), "notes.md": "# Notes\n\nNothing yet.\n"})
+
+    rows = {table.kind: table.rows for table in parsed.tables}
+    assert rows == {"headers": 20, "delimited": 50}
+
+
 def test_three_documents_or_more_are_listed_whatever_stands_in_them(parse: Parse) -> None:
     prose = "It was a cold and long morning when the ship left the port, and nobody came.\n"
     parsed = parse({"a.txt": prose, "b.txt": prose * 3, "c.md": prose * 2})
