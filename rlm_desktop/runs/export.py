@@ -37,7 +37,7 @@ def as_markdown(reply: Reply, events: Sequence[AnyEvent]) -> str:
     covered = reply.coverage
     parts = [
         f"# {_linkless(_flat(reply.question))}",
-        f"**{_linkless(reply.answer) or 'No answer'}** ({reply.status.replace('_', ' ')})",
+        _answer(reply),
         *(f"> {_linkless(_flat(note))}" for note in reply.notes),
     ]
     if reply.evidence.shown:
@@ -70,7 +70,8 @@ def as_html(reply: Reply, events: Sequence[AnyEvent]) -> str:
 <html lang="en"><head><meta charset="utf-8"><title>{html.escape(reply.question)}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <style>body {{ font: 15px sans-serif; max-width: 60em; margin: 2em auto }}
-td, th {{ text-align: left; padding: 2px 8px; vertical-align: top }} small {{ color: #555 }}</style></head>
+td, th {{ text-align: left; padding: 2px 8px; vertical-align: top }} b {{ white-space: pre-line }}
+small {{ color: #555 }}</style></head>
 <body><h1>{html.escape(reply.question)}</h1>
 <p><b>{html.escape(reply.answer or "No answer")}</b> ({reply.status.replace("_", " ")})</p>
 {notes}
@@ -92,6 +93,15 @@ EXPORTS: dict[str, Callable[[Reply, Sequence[AnyEvent]], str]] = {
     "json": as_json,
     "md": as_markdown,
 }
+
+
+def _answer(reply: Reply) -> str:
+    """The answer in bold; of several lines each as an item, since Markdown would run them together."""
+    status = reply.status.replace("_", " ")
+    lines = [_linkless(line) for line in reply.answer.splitlines() if line.strip()]
+    if len(lines) < 2:
+        return f"**{lines[0] if lines else 'No answer'}** ({status})"
+    return "\n".join([f"({status})", "", *(f"* **{line}**" for line in lines)])
 
 
 def _item(quote: Quote) -> str:

@@ -77,3 +77,10 @@ def test_markdown_fences_are_longer_than_those_inside() -> None:
     assert "````\nprint('```')\n````" in text
     assert "b.pdf, page 4: ```` a ``` b ````" in text
     assert "2 of 2 places" in text
+
+
+def test_an_answer_of_several_lines_keeps_them() -> None:
+    reply = Reply(run="01J", question="How many each?", status="answered", answer="mail, 29\nsearch, 15")
+
+    assert "(answered)\n\n* **mail, 29**\n* **search, 15**\n" in as_markdown(reply, ())
+    assert "white-space: pre-line" in as_html(reply, ())
