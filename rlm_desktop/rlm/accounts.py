@@ -4,6 +4,7 @@ No one place states such an answer, so what a small reader makes of several cann
 scale of buybacks it takes the nearest amount. But it judges well whether a sentence belongs to a question.
 """
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -22,10 +23,15 @@ _KEPT, _KEPT_OF_EACH = 6, 2
 _ROWS, _ROWS_OF_EACH = 4, 2
 _WORDS = 0.3
 """What all of the question's words in a sentence count, beside its likelihood."""
-_BELONGS, _KEEPS, _SURE = 0.55, 0.65, 0.8
-"""How likely a sentence must belong; with the words it shares, what it must come to to be kept, and what the
-best must come to for there to be an answer at all (docs/measurements.md)."""
+_BELONGS, _BY_ITSELF, _KEEPS, _SURE = 0.55, 0.75, 0.65, 0.8
+"""How likely a sentence must belong, and one that shares no word; what it must come to with its words to be
+kept, and what the best must come to for there to be an answer at all (docs/measurements.md)."""
 _MOST_DOCUMENTS = 12
+_TELL = re.compile(r"^\s*(?:please )?tell me (?:something |more )?about ", re.IGNORECASE)
+_OF_TELLING = telling(
+    "tell say said know known explain describe outline discuss assess examine happen happened"
+)
+"""Words that ask for an account, and do not say of what."""
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -58,7 +64,8 @@ def gather(
     groups: list[Sequence[DocumentId]] = (
         [(each,) for each in scope.documents] if several else [scope.documents or prose]
     )
-    known = telling(" ".join(scope.names))
+    known = telling(" ".join(scope.names)) | _OF_TELLING
+    question = _TELL.sub("What is said about ", question)
     found = [_candidates(question, group, context, known, several=several) for group in groups]
     weighed = _weighed(question, [each for group in found for each in group], subcalls)
     if max(weighed.values(), default=0.0) < _SURE:
@@ -99,6 +106,8 @@ def _weighed(question: str, found: Sequence[tuple[float, Sentence]], subcalls: S
     asked = [prompts.for_sentence_judge(question, sentence.told()) for _, sentence in found]
     yes = subcalls.yes(asked, what="which sentences tell")
     return {
-        sentence.span: likely + _WORDS * share if likely is not None and likely >= _BELONGS else 0.0
+        sentence.span: likely + _WORDS * share
+        if likely is not None and likely >= (_BELONGS if share else _BY_ITSELF)
+        else 0.0
         for (share, sentence), likely in zip(found, yes, strict=True)
     }

@@ -43,7 +43,9 @@ _OPEN = re.compile(
     rf"|\b(?:what|which) (?:[\w'\u2019-]+ ){{0,4}}?{_one_of(_THINGS)}\b"
     rf"|\bwhat (?:{_one_of(_DOES)}|went wrong|speaks (?:for|against))\b"
     rf"|\bwhat (?:did|does|do) .{{3,60}}\b{_one_of(_SAYS)}\b"
-    r"|\btell me (?:about|how)\b",
+    r"|\btell me (?:about|how)\b"
+    r"|\bwhat (?:is|are|was|were|has|do|does) .{0,40}?\b(?:said|known|told|written|know|reported) about\b"
+    r"|\bwhat (?:is|are|was|were) .{2,40} about\W*$",
     re.IGNORECASE,
 )
 _WHETHER = re.compile(
