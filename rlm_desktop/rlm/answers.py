@@ -259,7 +259,7 @@ class Answers:
         notes = (told, "It is not always right, and judges by what the text says.")
         names = list(dict.fromkeys(name for name, _ in read.found))
         answer = Answer(
-            status="estimated" if wanted.kind == "count" else "answered",
+            status="estimated" if wanted.kind == "count" else "partial",
             text=f"{read.number:,}" if wanted.kind == "count" else compare.in_words(names),
             value=read.number if wanted.kind == "count" else names,
             places=Places(len(read.found), tuple(span for _, span in read.found)),
