@@ -35,7 +35,8 @@ hectares litres gallons degrees percent euros dollars francs roubles years month
 seconds
 """
 _MEASURED = re.compile(
-    rf"\bhow many (?:{'|'.join(_UNITS.split())}) (?:did|does|do|ha[sd]|have|is|are|was|were|must|may|can)\b",
+    rf"\bhow many (?:{'|'.join(_UNITS.split())})(?:['\u2019]? notice)?"
+    r" (?:did|does|do|ha[sd]|have|is|are|was|were|must|may|can)\b",
     re.IGNORECASE,
 )
 """A measure of one thing, not a number of places."""
@@ -91,7 +92,7 @@ def _route(question: str, profile: Profile, links: Links, asked: str, *, free: b
     mixed = sum(table.documents for table in profile.tables if table.kind != "documents") < profile.documents
     if typed and mixed and open_questions.is_beyond_rows(question):
         return Route(("search", "exhaustive"), "The question is an open one, which no record answers.")
-    if typed and mixed and not linked and _HOW_MUCH.search(question):
+    if typed and mixed and not linked and (_HOW_MUCH.search(question) or _MEASURED.search(question)):
         return Route(("search", "records", "exhaustive"), "No record has what the question speaks of.")
     if typed and (wanted.computes or linked):
         return Route(("records", "search", "exhaustive"), _why_records(profile))

@@ -1,7 +1,8 @@
 """Questions about the documents themselves: which mention something, how often, which is the longest.
 
 Code looks at all of them, so that no model is needed. Only what is meant beyond doubt is taken: a noun for
-documents ("files", or what they are called by, as in "letters"), and one word or what stands in quotes.
+documents ("files", or what they are called by, as in "letters"), and a word, a few that belong together, or
+what stands in quotes.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from rlm_desktop.profile import Document
-from rlm_desktop.rlm.linking import words
+from rlm_desktop.rlm.linking import COMMON, words
 from rlm_desktop.spans import DocumentId
 
 _ANY = {"document", "file", "text"}
@@ -51,6 +52,8 @@ _QUOTE = "[\"'\u2018\u2019\u201c-\u201e\u00ab\u00bb]"
 _QUOTED = re.compile(f"^{_QUOTE}(.+){_QUOTE}$")
 _ARTICLE = re.compile(r"^(?:an?|the|any|some)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
+_WITHIN = {"of", "the", "de", "da", "do", "van", "von", "der"}
+_LONGEST_PHRASE = 4  # words
 _MOST_LINES = 5000
 """Hits that a program gets to see; of more only their number is known."""
 
@@ -113,7 +116,16 @@ def _thing(said: str) -> tuple[str, bool] | None:
     if plain != said.strip():
         return (plain, True) if _WORD.fullmatch(plain) else None
     bare = _ARTICLE.sub("", plain)
+    if _is_phrase(bare):
+        return bare, True
     return (bare, False) if _WORD.fullmatch(bare) else None
+
+
+def _is_phrase(said: str) -> bool:
+    """Whether it is two to four words of which none asks, joins or compares: "Nuwara Eliya", "silver tips"."""
+    parts = said.split()
+    plain = all(_WORD.fullmatch(part) and part.lower() not in COMMON - _WITHIN for part in parts)
+    return 2 <= len(parts) <= _LONGEST_PHRASE and plain and not {parts[0].lower(), parts[-1].lower()} & _WITHIN
 
 
 def program(wanted: Asked) -> str:

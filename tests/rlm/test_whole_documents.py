@@ -28,6 +28,8 @@ def reply(question: str, texts: dict[str, str] | None = None) -> Reply:
         ("In how many of the files does the word patent occur?", 1),
         ("How many of the licenses mention a warranty?", 2),
         ("How many letters mention “Dear Ana”?", 2),
+        ("Which documents mention Dear Ana?", ["letters/letter-1.txt", "letters/letter-2.txt"]),
+        ("How many documents mention a patent license?", 1),
         ("Which of the licenses mention patents?", "licenses/apache.txt"),
         (
             "Please list all documents that mention trademarks.",

@@ -17,6 +17,8 @@ _LOG = 20_000_000
 _EVERY = 1_000_000_000
 """A text of the curve is sparse: a log again and again, with holes between."""
 _WORDS = "formatting tables pictures footnotes"
+_COMMON = "the"
+"""One word that nearly all passages have."""
 
 
 def memory(folder: Path, size: int) -> Iterator[Row]:
@@ -64,16 +66,17 @@ def pages(folder: Path, given: Path | None, files: int) -> Iterator[Row]:
         detail=f"{size / 1e9:.2f} GB of {what}, {found.documents:,} documents, {found.unreadable} not read; "
         f"{cost}",
     )
-    (hits, seconds), _ = measured(works.searched, library, _WORDS)
-    yield Row(
-        work="a ranked query over it",
-        figure=seconds * 1000,
-        wanted=50,
-        unit="ms",
-        at_most=True,
-        also=hits > 0,
-        detail=f"{hits} passages for “{_WORDS}”, the second query of a process",
-    )
+    for words in (_WORDS, _COMMON):
+        (hits, seconds), _ = measured(works.searched, library, words)
+        yield Row(
+            work="a ranked query over it",
+            figure=seconds * 1000,
+            wanted=50,
+            unit="ms",
+            at_most=True,
+            also=hits > 0,
+            detail=f"{hits} passages for “{words}”, the second query of a process",
+        )
     shutil.rmtree(library)
     if not given:
         shutil.rmtree(place)
