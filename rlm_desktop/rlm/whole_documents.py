@@ -122,10 +122,10 @@ def _thing(said: str) -> tuple[str, bool] | None:
 
 
 def _is_phrase(said: str) -> bool:
-    """Whether it is two to four words of which none asks, joins or compares: "Nuwara Eliya", "silver tips"."""
-    parts = said.split()
-    plain = all(_WORD.fullmatch(part) and part.lower() not in COMMON - _WITHIN for part in parts)
-    return 2 <= len(parts) <= _LONGEST_PHRASE and plain and not {parts[0].lower(), parts[-1].lower()} & _WITHIN
+    """Whether it is a few words of which none asks, joins or compares: "Nuwara Eliya", "silver tips"."""
+    parts = said.lower().split()
+    plain = all(_WORD.fullmatch(part) and part not in COMMON - _WITHIN for part in parts)
+    return 2 <= len(parts) <= _LONGEST_PHRASE and plain and not {parts[0], parts[-1]} & _WITHIN
 
 
 def program(wanted: Asked) -> str:
