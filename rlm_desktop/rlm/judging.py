@@ -6,6 +6,7 @@ its answer and how much of the question stands around that tell the two apart (d
 """
 
 import math
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -21,6 +22,20 @@ _STATED, _CERTAIN, _SUPPORT, _NEITHER = 18.0, 4.0, 3.3, -10.1
 _STATED_ALONE, _NEITHER_ALONE = 22.0, -12.5
 _USUAL_CERTAINTY = -0.2
 _SHORT = 6  # words
+_SPEAKS = tuple(
+    (re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), re.compile(rf"\b(?:{told})\b", re.IGNORECASE))
+    for asked, told in (
+        (
+            r"earn(?:s|ed)?|salar(?:y|ies)|wages?",
+            r"earn\w*|salar\w+|wages?|pay|pays|paid|income|remunerat\w+",
+        ),
+        (r"pass(?:word|phrase|code)s?", r"pass\w*|pin|codes?|secret\w*|credential\w*|log-?ins?"),
+        (r"married|wife|husband|spouse", r"marri\w+|wed\w*|wife|wives|husband\w*|spouse\w*|bride\w*"),
+        (r"born|birthday", r"born|birth\w*"),
+        (r"die[ds]?|death", r"die[ds]?|dying|dead|death\w*|killed|fell|perish\w*|drown\w*|passed away"),
+    )
+)
+"""What a passage must speak of to tell what is asked. A rent is an amount as well as what someone earns."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -37,7 +52,15 @@ def beliefs(subcalls: SubCalls, question: str, readings: Sequence[Reading]) -> l
     """How surely each passage states what was read in it, 0 to 1; 1 where the reader does not say."""
     asked = [prompts.for_judge(question, each.passage) for each in readings]
     said = subcalls.yes(asked, what="checking what was read")
-    return [_weighed(stated, each) for stated, each in zip(said, readings, strict=True)]
+    return [
+        0.0 if speaks_of_another(question, each.passage) else _weighed(stated, each)
+        for stated, each in zip(said, readings, strict=True)
+    ]
+
+
+def speaks_of_another(question: str, passage: str) -> bool:
+    """Whether a question is about earning, say, or a password, and a passage has no word for such a thing."""
+    return any(asked.search(question) and not told.search(passage) for asked, told in _SPEAKS)
 
 
 def _weighed(stated: float | None, reading: Reading) -> float:

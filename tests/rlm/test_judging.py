@@ -4,7 +4,7 @@ import pytest
 
 from rlm_desktop.ports import Job
 from rlm_desktop.rlm.budget import Budget
-from rlm_desktop.rlm.judging import Reading, beliefs
+from rlm_desktop.rlm.judging import Reading, beliefs, speaks_of_another
 from rlm_desktop.rlm.subcalls import Memory, SubCalls, says_nothing
 from rlm_desktop.settings import Limits
 from tests.fakes import FakeContext, FakeEngine
@@ -83,3 +83,28 @@ def test_a_reply_that_only_says_the_question_again_is_no_answer() -> None:
 )
 def test_a_reader_may_say_in_a_sentence_that_the_passage_does_not_tell(reply: str, nothing: bool) -> None:
     assert says_nothing(reply) is nothing
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "another"),
+    [
+        ("How much does the caretaker earn?", "The rent of March is lowered by 180 euros.", True),
+        ("How much does the caretaker earn?", "The caretaker is paid 180 euros a month.", False),
+        ("Which password was used?", "Kind: AM_TOKEN, Service: none", True),
+        ("What is the password of the storeroom?", "The lock opens with a code; it is MARZIPAN.", False),
+        ("Who is Pierre's wife?", "Pierre looked at Natasha.", True),
+        ("When was she born?", "Her birthday is on the 1st of March.", False),
+        ("How long is the lease?", "It has nothing to say.", False),
+    ],
+)
+def test_what_has_words_of_its_own_is_told_only_where_they_stand(
+    question: str, passage: str, another: bool
+) -> None:
+    assert speaks_of_another(question, passage) is another
+
+
+def test_a_departure_is_no_birth_however_sure_the_reader_is() -> None:
+    engine = FakeEngine(lambda job: "Yes" if "Yes or No" in job.messages[-1].content else "in March")
+    asked = Asked("When was the captain born?", context=FakeContext({"a.txt": PROSE}), reader=engine)
+
+    assert asked.reply.status == "not_found"
