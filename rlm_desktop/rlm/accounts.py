@@ -26,6 +26,8 @@ _WORDS = 0.3
 _BELONGS, _BY_ITSELF, _KEEPS, _SURE = 0.55, 0.75, 0.65, 0.8
 """How likely a sentence must belong, and one that shares no word; what it must come to with its words to be
 kept, and what the best must come to for there to be an answer at all (docs/measurements.md)."""
+_BEHIND = 0.25
+"""So far behind the best a sentence is of another matter."""
 _MOST_DOCUMENTS = 12
 _TELL = re.compile(r"^\s*(?:please )?tell me (?:something |more )?about ", re.IGNORECASE)
 _OF_TELLING = telling(
@@ -68,14 +70,16 @@ def gather(
     question = _TELL.sub("What is said about ", question)
     found = [_candidates(question, group, context, known, several=several) for group in groups]
     weighed = _weighed(question, [each for group in found for each in group], subcalls)
-    if max(weighed.values(), default=0.0) < _SURE:
+    best = max(weighed.values(), default=0.0)
+    if best < _SURE:
         return []
+    least = max(_KEEPS, best - _BEHIND)
     told = []
     for group, candidates in zip(groups, found, strict=True):
         of_text = rows_of(question, group, context)
         rows = related(question, of_text, known, most=_ROWS_OF_EACH if several else _ROWS)
         kept = sorted(
-            (sentence for _, sentence in candidates if weighed[sentence.span] >= _KEEPS),
+            (sentence for _, sentence in candidates if weighed[sentence.span] >= least),
             key=lambda sentence: -weighed[sentence.span],
         )
         beside = {row.span for row in rows}

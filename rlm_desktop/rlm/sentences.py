@@ -11,11 +11,15 @@ from rlm_desktop.rlm.figures import ROW, telling
 from rlm_desktop.spans import Hit, Span
 
 _END = re.compile(r"[.!?][\"')\]\u201d\u2019]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-*\u2022\u25aa]|\(?\w{1,2}[.)]) )")
+_SHORTENED = re.compile(
+    r"\b(?:[A-Z]|Co|Corp|Inc|Ltd|Bros|Mr|Mrs|Ms|Dr|Prof|St|Nr|No|Art|Sec|Fig|vs|approx|ca|z\.B|bzw|usw|e\.g|i\.e)\.$"
+)
+"""What ends with a point and no sentence; "Falk & Co. raised their prices"."""
 _HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:[\dA-Z]{1,3}[.)]?\s)?[A-Z][^.!?;:,\n]{2,70})\s*")
 """A line that begins with a capital and ends without a mark, as they stand over the paragraphs of reports."""
 _SHORTEST, _LONGEST = 8, 700  # bytes
 _USUAL = 220  # letters
-_NEAR, _UNDER = 0.3, 0.5
+_NEAR, _UNDER = 0.5, 0.5
 """What a word of the sentence before, and of the heading above, counts beside one of the sentence itself."""
 
 
@@ -82,6 +86,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     for match in _END.finditer(text, start, end):
+        if match.group().startswith(".") and _SHORTENED.search(text, at, match.start() + 1):
+            continue
         yield from _trimmed(text, at, match.end())
         at = match.end()
     yield from _trimmed(text, at, end)

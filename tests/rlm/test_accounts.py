@@ -51,6 +51,15 @@ def test_sentences_items_and_rows_stand_where_the_text_has_them() -> None:
         assert " ".join(stands.split()) == sentence.text
 
 
+def test_a_point_behind_a_short_form_ends_no_sentence() -> None:
+    found = cut("We buy from Norden, because Falk & Co. raised their prices. Mr. Brandt agreed.\n")
+
+    assert [sentence.text for sentence in found] == [
+        "We buy from Norden, because Falk & Co. raised their prices.",
+        "Mr. Brandt agreed.",
+    ]
+
+
 def test_a_sentence_knows_its_heading() -> None:
     postage = next(sentence for sentence in cut(MINUTES) if "postage" in sentence.text)
 
