@@ -60,6 +60,7 @@ SENTENCES = (
     later("The question is about records: the text holds {a}."),
     later("The question asks for a fact in the text."),
     later("The question is an open one, which no record answers."),
+    later("“{a}” stands nowhere in the text: what was found may be the name of something else."),
     later(
         "These places say most about the question, as far as it was searched and a model can judge. "
         "Other places may say more."

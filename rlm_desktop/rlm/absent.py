@@ -53,6 +53,10 @@ _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
 _NO_NAMES = frozenset(
     [*MONTHS, *(month[:3] for month in MONTHS), *_TITLES.split(), *_WEEKDAYS.split(), "i", "english"]
 )
+_ITS_NAME = re.compile(
+    r"\bname of (?:(?:the|an?|our|my|his|her|their) )?(?:[\w-]+(?:'s|s'|\u2019s|s\u2019) )?([a-z]{3,})\W*$",
+    re.IGNORECASE,
+)
 _START = r"(?:^|\W)"
 """Where a word begins. Beside letters with accents `\b` makes a search sixty times slower."""
 _SHORTEST = 3
@@ -134,6 +138,12 @@ def _known(profile: Profile, links: Links) -> set[str]:
     found = {word for table in profile.tables for column in table.columns for word in words(column.name)}
     found |= {word for link in links.values for word in words(link.phrase)}
     return found | {name for group in ALSO_CALLED for name in group}
+
+
+def whose_name(question: str) -> str:
+    """What a question wants the name of, "dog"; empty where it wants something else."""
+    match = _ITS_NAME.search(question)
+    return match.group(1) if match else ""
 
 
 class Look:

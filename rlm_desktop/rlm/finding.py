@@ -19,6 +19,8 @@ _READ_WHOLE = 6
 _READ_AGAIN = 2
 _SUPPORTED = 0.6
 """So much of the question around an answer ends the search for a better one."""
+_PART = re.compile(r"[^\W_]+")
+_MOST_PARTS = 6
 _JUDGED = 3
 """So many answers are checked, the best supported first."""
 
@@ -113,13 +115,29 @@ def repeats(question: str, reply: str) -> bool:
 
 
 def stands_in(answer: str, text: str) -> tuple[int, int] | None:
-    """The bytes of the line in which an answer stands, whatever its case; None where it stands nowhere."""
+    """The bytes of the line in which an answer stands, whatever its case; None where it stands nowhere.
+
+    "October 1, 2025" stands where the text has "1 October 2025": its few words in one line, in any order.
+    """
     bare = answer.strip().strip(".!\"'` ").lower()
-    at = text.lower().find(bare) if bare else -1
-    if at < 0:
-        return None
+    lowered = text.lower()
+    at = lowered.find(bare) if bare else -1
+    if at >= 0:
+        return _line_of(text, at, at + len(bare))
+    parts = _PART.findall(bare)
+    if 1 < len(parts) <= _MOST_PARTS and any(part.isdigit() for part in parts):
+        for match in re.finditer(rf"\b{re.escape(max(parts, key=len))}\b", lowered):
+            start, end = _line_of(text, match.start(), match.end(), in_bytes=False)
+            if set(parts) <= set(_PART.findall(lowered[start:end])):
+                return _line_of(text, match.start(), match.end())
+    return None
+
+
+def _line_of(text: str, at: int, upto: int, *, in_bytes: bool = True) -> tuple[int, int]:
     start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at + len(bare))
-    line = text[start : end if end >= 0 else len(text)]
+    end = text.find("\n", upto)
+    end = end if end >= 0 else len(text)
+    if not in_bytes:
+        return start, end
     first = len(text[:start].encode())
-    return first, first + len(line.encode())
+    return first, first + len(text[start:end].encode())

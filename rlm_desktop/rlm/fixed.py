@@ -45,6 +45,7 @@ _ACCOUNT = (
     "Other places may say more."
 )
 
+_NAMELESS = "“{whose}” stands nowhere in the text: what was found may be the name of something else."
 _ONLY_FIGURES = "The figures were looked up; what the question asks beyond them was not."
 
 _READING = "No passage states this in a word: it is the model's reading of the passages. Check them."
@@ -68,6 +69,9 @@ class Fixed:
         answer = self._done("search", code, within=scope.documents) if scope.documents else None
         if answer is None and not scope.said:
             answer = self._done("search", code)
+        whose = absent.whose_name(self._run.question)
+        if answer and whose and not absent.Look(self._run.parts.context, self._run.ready).has_word(whose):
+            return answer.but_partial(_NAMELESS.format(whose=whose))
         return answer
 
     def reading(self) -> Answer | None:

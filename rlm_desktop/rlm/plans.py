@@ -21,6 +21,10 @@ SUMMARISED = 12
 SUMMARY_BYTES = 3_000
 EXTRACT_BYTES = 6_000
 _MOST_DOCUMENTS = 60
+_MUST = re.compile(r"\b(?:by when|until when|deadline|must|ha(?:ve|s) to)\b", re.IGNORECASE)
+"""What is to be done a document says in its text, not in its fields."""
+_PLAIN_NAMES = {"records", "lines", "documents"}
+"""What tables are called that have no name of their own."""
 _OF_EACH = "The question asks for a figure that each document tells a part of."
 _SUMMARY = re.compile(
     r"\b(?:summari[sz]e|sum up|summary|overview|gist|main (?:points?|topics?|themes?)|key points?)\b"
@@ -85,15 +89,19 @@ def _route(question: str, profile: Profile, links: Links, asked: str, *, free: b
     if chosen := _chosen(question, asked):
         return chosen
     wanted = intent.of(question)
-    linked = _is_about_records(profile, links)
+    linked = _is_about_records(question, profile, links)
     if prose and not wanted.count:
         return Route(("search", "exhaustive"), "The documents that the question names hold no records.")
     typed = any(table.kind not in ("lines", "documents") for table in profile.tables)
-    mixed = sum(table.documents for table in profile.tables if table.kind != "documents") < profile.documents
+    # A mail has fields, and its text is running text all the same.
+    in_rows = sum(table.documents for table in profile.tables if table.row_is != "document")
+    mixed = in_rows < profile.documents
     if typed and mixed and open_questions.is_beyond_rows(question):
         return Route(("search", "exhaustive"), "The question is an open one, which no record answers.")
     if typed and mixed and not linked and (_HOW_MUCH.search(question) or _MEASURED.search(question)):
         return Route(("search", "records", "exhaustive"), "No record has what the question speaks of.")
+    if _MUST.search(question) and not wanted.computes and _links_documents_only(profile, links):
+        return Route(("search", "records", "exhaustive"), "The question asks for a fact in the text.")
     if typed and (wanted.computes or linked):
         return Route(("records", "search", "exhaustive"), _why_records(profile))
     if not typed and _is_figure_of_documents(question, profile):
@@ -128,12 +136,21 @@ def _chosen(question: str, asked: str) -> Route | None:
     return None
 
 
-def _is_about_records(profile: Profile, links: Links) -> bool:
-    """Values decide, and columns; of documents one column is only a word ("what does PEP 8 say")."""
+def _is_about_records(question: str, profile: Profile, links: Links) -> bool:
+    """Values decide, columns, and what a table is called; of documents one column is only a word."""
+    asked = set(words(question))
+    if any(asked & set(words(table.name)) for table in profile.tables if table.name not in _PLAIN_NAMES):
+        return True
     documents = {table.name for table in profile.tables if table.row_is == "document"}
     # "The name of the captain" asks what he is called, not for a column.
     named = [name for name, column in links.columns if column != "name"]
     return bool(links.values) or len(named) > 1 or any(name not in documents for name in named)
+
+
+def _links_documents_only(profile: Profile, links: Links) -> bool:
+    """Whether what the question has of tables are fields of whole documents, the subject of a mail, say."""
+    documents = {table.name for table in profile.tables if table.row_is == "document"}
+    return bool(links.values) and {link.table for link in links.values} <= documents
 
 
 def _why_records(profile: Profile) -> str:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from rlm_desktop.rlm import absent, linking
-from tests.fakes import FakeContext
+from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.test_loop import Asked
 
 BOOK = FakeContext(
@@ -78,3 +78,26 @@ def test_a_question_of_thousands_of_digits_or_dashes_is_looked_through_at_once()
     assert [kind for _, kind, _ in absent.numbered("Is it PEP " + "9" * 5000 + "?")] == ["PEP"]
     assert list(absent.numbered("a-b" * 30_000)) == []
     assert time.process_time() - started < 5
+
+
+def test_a_name_of_what_stands_nowhere_is_marked() -> None:
+    text = "The company was sued by Epic in 2020.\n" + "Nothing else happened that day.\n" * 400
+    reader = FakeEngine(lambda job: "Yes" if "Yes or No" in job.messages[-1].content else "Epic")
+    asked = Asked(
+        "What is the name of the company's dog?", context=FakeContext({"a.txt": text}), reader=reader
+    )
+
+    assert asked.reply.status != "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "whose"),
+    [
+        ("What is the name of the company's dog?", "dog"),
+        ("What was the name of the ship?", "ship"),
+        ("What is the name of Ahab's ship?", "ship"),
+        ("What is the notice period?", ""),
+    ],
+)
+def test_after_whose_name_is_asked(question: str, whose: str) -> None:
+    assert absent.whose_name(question) == whose

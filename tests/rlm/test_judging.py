@@ -4,6 +4,7 @@ import pytest
 
 from rlm_desktop.ports import Job
 from rlm_desktop.rlm.budget import Budget
+from rlm_desktop.rlm.finding import stands_in
 from rlm_desktop.rlm.judging import Reading, beliefs, speaks_of_another
 from rlm_desktop.rlm.subcalls import Memory, SubCalls, says_nothing
 from rlm_desktop.settings import Limits
@@ -108,3 +109,11 @@ def test_a_departure_is_no_birth_however_sure_the_reader_is() -> None:
     asked = Asked("When was the captain born?", context=FakeContext({"a.txt": PROSE}), reader=engine)
 
     assert asked.reply.status == "not_found"
+
+
+def test_a_date_that_is_written_another_way_stands_in_its_line() -> None:
+    text = "Plan\nThe office moves on 1 October 2025.\nThe lease ends in 2025.\n"
+
+    assert stands_in("October 1, 2025", text) == (5, 40)
+    assert stands_in("October 2, 2025", text) is None
+    assert stands_in("the office moves", text) == (5, 40)

@@ -1,0 +1,44 @@
+"""Which way to an answer is tried first, by what the text is and what is asked."""
+
+import pytest
+
+from rlm_desktop.profile import Column, Profile, Table
+from rlm_desktop.rlm import plans
+from rlm_desktop.rlm.linking import Link, Links
+
+MAILS = Table(
+    name="records",
+    kind="headers",
+    row_is="document",
+    rows=36,
+    fits=1.0,
+    columns=(Column(name="subject", type="text"), Column(name="date", type="timestamp")),
+    documents=36,
+)
+EXPENSES = Table(
+    name="expenses",
+    kind="delimited",
+    row_is="record",
+    rows=900,
+    fits=1.0,
+    columns=(Column(name="amount", type="decimal"),),
+)
+MIXED = Profile(documents=37, bytes=300_000, lines=4_000, tables=(MAILS, EXPENSES))
+SUBJECT = Links(values=(Link("training", "records", "subject", "Training"),))
+
+
+@pytest.mark.parametrize(
+    ("question", "links", "first"),
+    [
+        ("Show the expenses per month.", Links(), "records"),
+        ("How much is the deposit?", Links(), "search"),
+        ("How many days' notice does it take?", Links(), "search"),
+        ("By when must the training be finished?", SUBJECT, "search"),
+        ("How many mails have the subject training?", SUBJECT, "records"),
+        ("Why was the supplier changed?", Links(), "search"),
+    ],
+)
+def test_mails_are_running_text_and_a_table_is_known_by_its_name(
+    question: str, links: Links, first: str
+) -> None:
+    assert plans.route(question, MIXED, links, "auto").plans[0] == first
