@@ -28,7 +28,9 @@ _BELONGS, _BY_ITSELF, _KEEPS, _SURE = 0.55, 0.75, 0.65, 0.8
 kept, and what the best must come to for there to be an answer at all (docs/measurements.md)."""
 _BEHIND = 0.25
 """So far behind the best a sentence is of another matter."""
+_AS_MUCH = 0.7
 _MOST_DOCUMENTS = 12
+_ITEM = re.compile(r"^[-*\u2022\u25aa] ")
 _TELL = re.compile(r"^\s*(?:please )?tell me (?:something |more )?about ", re.IGNORECASE)
 _OF_TELLING = telling(
     "tell say said know known explain describe outline discuss assess examine happen happened"
@@ -51,7 +53,7 @@ class Account(msgspec.Struct, frozen=True):
         """Each as it stands in the text, in quotes; of a row the figure and what stands beside it."""
         return [
             *(row.told() for row in self.rows),
-            *(f"\u201c{sentence.text}\u201d" for sentence in self.sentences),
+            *(f"\u201c{_ITEM.sub('', sentence.text)}\u201d" for sentence in self.sentences),
         ]
 
 
@@ -78,16 +80,31 @@ def gather(
     for group, candidates in zip(groups, found, strict=True):
         of_text = rows_of(question, group, context)
         rows = related(question, of_text, known, most=_ROWS_OF_EACH if several else _ROWS)
-        kept = sorted(
-            (sentence for _, sentence in candidates if weighed[sentence.span] >= least),
-            key=lambda sentence: -weighed[sentence.span],
-        )
         beside = {row.span for row in rows}
-        some = [each for each in kept if each.span not in beside][: _KEPT_OF_EACH if several else _KEPT]
+        kept = _of_the_matter([(share, each) for share, each in candidates if weighed[each.span] >= least])
+        kept = [each for each in kept if each.span not in beside]
+        kept.sort(key=lambda sentence: -weighed[sentence.span])
+        some = kept[: _KEPT_OF_EACH if several else _KEPT]
         if rows or some:
             some.sort(key=lambda sentence: sentence.span)
             told.append(Account(group[0] if several else None, tuple(rows), tuple(some)))
     return told
+
+
+def _of_the_matter(likely: Sequence[tuple[float, Sentence]]) -> list[Sentence]:
+    """Those that have nearly as much of the question as the best of them, and what stands right behind these."""
+    most = max((share for share, _ in likely), default=0.0)
+    near = [sentence for share, sentence in likely if share >= _AS_MUCH * most]
+    behind = [
+        sentence
+        for _, sentence in likely
+        if sentence not in near
+        and any(
+            one.span.document == sentence.span.document and 0 <= sentence.span.start - one.span.end <= 2
+            for one in near
+        )
+    ]
+    return [*near, *behind]
 
 
 def _candidates(
