@@ -92,7 +92,7 @@ def gather(
 
 
 def _of_the_matter(likely: Sequence[tuple[float, Sentence]]) -> list[Sentence]:
-    """Those that have nearly as much of the question as the best of them, and what stands right behind these."""
+    """Those with nearly as much of the question as the best of them, and what stands right behind these."""
     most = max((share for share, _ in likely), default=0.0)
     near = [sentence for share, sentence in likely if share >= _AS_MUCH * most]
     behind = [
