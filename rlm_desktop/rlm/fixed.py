@@ -341,14 +341,20 @@ class Fixed:
     def summary(self, *, whole: bool) -> Answer | None:
         """Passages summarised, and their summaries, until one is left."""
         code = plans.summary_program(self._run.question, whole=whole)
-        answer = self._done("summary", code, within=self._run.scope.documents)
+        called = plans.summarised(self._run.question)
+        prose = self._running_text() if called else ()
+        meant = whole_documents.documents_called(called, self._run.ready, prose) if called else None
+        within = meant or self._run.scope.documents
+        answer = self._done("summary", code, within=within)
         if answer is None or self._run.last is None:
             return answer
         seen = answer.coverage
-        if seen.bytes_read_by_model >= seen.bytes_total:
+        of_these = sum(document.bytes for document in self._run.ready if document.id in within)
+        total = of_these or seen.bytes_total
+        if seen.bytes_read_by_model >= total:
             return answer
         # Code has cut the whole text into passages, but the summary rests on those that were read.
-        told = _SUMMARISED.format(read=seen.bytes_read_by_model, total=seen.bytes_total)
+        told = _SUMMARISED.format(read=seen.bytes_read_by_model, total=total)
         seen = msgspec.structs.replace(seen, exhaustive=False)
         return msgspec.structs.replace(answer, coverage=seen).but_partial(told)
 

@@ -31,6 +31,11 @@ _SUMMARY = re.compile(
     r"|^what (?:is|are) (?:this|these|it|the (?:text|documents?|book|files?|letters?|paper)) about\b",
     re.IGNORECASE,
 )
+_SUMMARISED = re.compile(
+    r"\b(?:summari[sz]e|sum up|(?:summary|overview|gist|main points?|key points?) (?:of|in))"
+    r"\s+(?:all )?(?:of )?(?:the|my|our|these|those)\s+([\w-]+)\s*[?.!]*$",
+    re.IGNORECASE,
+)
 _SUMMARY_OF_ALL = re.compile(r"\babout\s*[?.!]*$", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:about|concerning|regarding|on)\s+(?:the\s+)?(.{3,80}?)\s*[?.!]*$", re.IGNORECASE)
 _UNITS = """
@@ -166,6 +171,12 @@ def about(question: str) -> str:
     """What a summary is to be about; empty where it is about everything."""
     match = _ABOUT.search(question)
     return match.group(1) if match and not _SUMMARY_OF_ALL.search(question) else ""
+
+
+def summarised(question: str) -> str:
+    """What a question calls the documents to be summarised, "letters"; empty where it names none."""
+    match = _SUMMARISED.search(question)
+    return match.group(1) if match else ""
 
 
 def _is_figure_of_documents(question: str, profile: Profile) -> bool:

@@ -485,6 +485,14 @@ def test_a_summary_is_made_in_a_tree_and_says_what_it_rests_on() -> None:
     assert whole.reply.status == "answered" and whole.reply.coverage.exhaustive
 
 
+def test_a_summary_of_some_documents_reads_these_alone() -> None:
+    texts = {"a/notes.md": "The office moves in May.\n", "a/report.txt": PROSE * 4}
+    reader = FakeEngine(lambda job: "It moves." if "moves" in asked_of(job) else "It sails.")
+    asked = Asked("Summarize the notes.", context=FakeContext(texts), reader=reader)
+
+    assert (asked.reply.status, asked.reply.answer) == ("answered", "It moves.")
+
+
 def asked_of(job: Job) -> str:
     return job.messages[-1].content
 

@@ -42,3 +42,16 @@ def test_mails_are_running_text_and_a_table_is_known_by_its_name(
     question: str, links: Links, first: str
 ) -> None:
     assert plans.route(question, MIXED, links, "auto").plans[0] == first
+
+
+@pytest.mark.parametrize(
+    ("question", "called"),
+    [
+        ("Summarize the notes.", "notes"),
+        ("Give me the main points of our letters", "letters"),
+        ("Summarise what the letters say about the lift.", ""),
+        ("What is this about?", ""),
+    ],
+)
+def test_what_is_to_be_summarised_is_known_by_its_name(question: str, called: str) -> None:
+    assert plans.summarised(question) == called
