@@ -60,6 +60,10 @@ SENTENCES = (
     later("The question is about records: the text holds {a}."),
     later("The question asks for a fact in the text."),
     later("The question is an open one, which no record answers."),
+    later(
+        "The text does not tell, and no record has what the question speaks of: "
+        "this was computed from what comes near."
+    ),
     later("“{a}” stands nowhere in the text: what was found may be the name of something else."),
     later(
         "These places say most about the question, as far as it was searched and a model can judge. "

@@ -41,6 +41,10 @@ __all__ = ["Loop", "Parts"]
 _NOT_COMPUTED = (
     "No program gave an answer: this was read in the passages that match best, not computed over all of them."
 )
+_NOT_NAMED = (
+    "The text does not tell, and no record has what the question speaks of: "
+    "this was computed from what comes near."
+)
 _BEFORE_FIGURES = ("records", "free", "direct", "summary")
 """Plans that suit a question better than rows of figures in running text."""
 _TITLES = 20
@@ -118,6 +122,8 @@ class Loop:
             if answer is not None:
                 if number and name == "search" and intent.of(self._run.question).computes:
                     answer = answer.but_partial(_NOT_COMPUTED)
+                if number and name == "records":
+                    answer = answer.but_partial(_NOT_NAMED)
                 break
         if answer is None:
             answer = self._run.answers.nothing_found(

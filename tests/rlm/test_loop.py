@@ -139,6 +139,22 @@ def test_a_failed_program_is_told_in_the_terms_of_the_data_and_never_run_again()
     assert asked.root.jobs[1].messages[: len(asked.root.jobs[0].messages)] == asked.root.jobs[0].messages
 
 
+def test_a_sum_of_rows_that_no_word_of_the_question_names_is_marked() -> None:
+    orders = "".join(f"{number};tea;{number % 7}\n" for number in range(400))
+    columns = {"item": "split_part(line, ';', 2)", "kilos": "CAST(split_part(line, ';', 3) AS BIGINT)"}
+    context = FakeContext(
+        {"orders.csv": orders, "letter.txt": "Dear Ana,\n\nthe lift is out of use.\n"}, columns
+    )
+    asked = Asked(
+        "How much does the caretaker earn a month?",
+        [sql("SELECT SUM(kilos) FROM records")] * 9,
+        context=context,
+    )
+
+    assert asked.reply.status == "partial"
+    assert any("no record has what the question speaks of" in note for note in asked.reply.notes)
+
+
 def test_when_the_root_fails_a_plan_without_it_answers() -> None:
     asked = Asked(
         "How many dogs does the order of Brandt mention?",
