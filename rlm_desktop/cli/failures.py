@@ -13,6 +13,8 @@ from rlm_desktop.paths import NoFolder
 LOG = "rlm-desktop.log"
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
+_NOT_WRITABLE = {errno.EROFS, errno.EACCES}
+
 
 class WentWrong(RlmError):
     """A mistake of the program itself."""
@@ -29,6 +31,9 @@ def as_ours(error: BaseException, logs: Path | None) -> RlmError:
             return ResourceShort("There is not enough memory.", hint="Close other programs and try again.")
         case OSError(errno=number) if number in _FULL:
             return ResourceShort("The disk is full.", hint="Free some space, or choose another --data-dir.")
+        case OSError(errno=number, strerror=why, filename=str(name)) if number in _NOT_WRITABLE:
+            hint = "Check that the folder exists and may be written, or choose another with --data-dir."
+            return ResourceShort(f"{name} cannot be written: {why}.", hint=hint)
         case NoFolder(filename=name):
             message = f"{name} is no folder, and the data folder needs one there."
             return BadRequest(message, hint="Move it away, or choose another folder with --data-dir.")
