@@ -39,27 +39,34 @@ _OF_TELLING = telling(
 
 
 class Account(msgspec.Struct, frozen=True):
-    """What was found of one document, or of all: rows of figures, then sentences in their order."""
+    """What was found of one document, or of all: sentences in their order, then rows of figures."""
 
     document: DocumentId | None
-    rows: tuple[Row, ...]
     sentences: tuple[Sentence, ...]
+    rows: tuple[Row, ...]
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        return (*(row.span for row in self.rows), *(sentence.span for sentence in self.sentences))
+        return (*(sentence.span for sentence in self.sentences), *(row.span for row in self.rows))
 
     def lines(self) -> list[str]:
         """Each as it stands in the text, in quotes; of a row the figure and what stands beside it."""
         return [
-            *(row.told() for row in self.rows),
             *(f"\u201c{_ITEM.sub('', sentence.text)}\u201d" for sentence in self.sentences),
+            *(row.told() for row in self.rows),
         ]
+
+
+class Gathered(msgspec.Struct, frozen=True):
+    """What tells, and all that a reader was shown to find it."""
+
+    accounts: tuple[Account, ...] = ()
+    read: tuple[Span, ...] = ()
 
 
 def gather(
     question: str, scope: Scope, context: Context, subcalls: SubCalls, prose: Sequence[DocumentId] = ()
-) -> list[Account]:
+) -> Gathered:
     """What tells, of each document where the question compares several; nothing where no sentence does.
 
     `prose` are the documents to look in where the question names none.
@@ -72,23 +79,32 @@ def gather(
     question = _TELL.sub("What is said about ", question)
     found = [_candidates(question, group, context, known, several=several) for group in groups]
     weighed = _weighed(question, [each for group in found for each in group], subcalls)
+    read = tuple(weighed)
     best = max(weighed.values(), default=0.0)
     if best < _SURE:
-        return []
+        return Gathered(read=read)
     least = max(_KEEPS, best - _BEHIND)
     told = []
     for group, candidates in zip(groups, found, strict=True):
-        of_text = rows_of(question, group, context)
-        rows = related(question, of_text, known, most=_ROWS_OF_EACH if several else _ROWS)
-        beside = {row.span for row in rows}
         kept = _of_the_matter([(share, each) for share, each in candidates if weighed[each.span] >= least])
-        kept = [each for each in kept if each.span not in beside]
         kept.sort(key=lambda sentence: -weighed[sentence.span])
-        some = kept[: _KEPT_OF_EACH if several else _KEPT]
+        some = sorted(kept[: _KEPT_OF_EACH if several else _KEPT], key=lambda sentence: sentence.span)
+        near = related(
+            question, rows_of(question, group, context), known, most=_ROWS_OF_EACH if several else _ROWS
+        )
+        beside = {sentence.span for sentence in some}
+        rows = _that_belong(question, [row for row in near if row.span not in beside], subcalls)
+        read += tuple(row.span for row in near)
         if rows or some:
-            some.sort(key=lambda sentence: sentence.span)
-            told.append(Account(group[0] if several else None, tuple(rows), tuple(some)))
-    return told
+            told.append(Account(group[0] if several else None, tuple(some), tuple(rows)))
+    return Gathered(tuple(told), read)
+
+
+def _that_belong(question: str, rows: Sequence[Row], subcalls: SubCalls) -> list[Row]:
+    """A row has a word of the question, "stock", and may be about something else: stocks of goods."""
+    asked = [prompts.for_sentence_judge(question, row.told(grouped=True)) for row in rows]
+    yes = subcalls.yes(asked, what="which rows tell") if rows else []
+    return [row for row, likely in zip(rows, yes, strict=True) if likely is not None and likely >= _KEEPS]
 
 
 def _of_the_matter(likely: Sequence[tuple[float, Sentence]]) -> list[Sentence]:

@@ -103,15 +103,15 @@ class Fixed:
         tools = run.tools(0, 0)
         tools.ledger.searched = True
         told = accounts.gather(run.question, run.scope, run.parts.context, run.subcalls, self._running_text())
-        if not told:
-            return None
-        spans = [span for each in told for span in each.spans]
-        for span in spans:
+        for span in told.read:
             tools.ledger.read_by_model(span)
+        if not told.accounts:
+            return None
+        spans = [span for each in told.accounts for span in each.spans]
         names = {document.id: figures.short(document.name) for document in run.ready}
         lines = [
             f"{names[each.document]}: {line}" if each.document is not None else line
-            for each in told
+            for each in told.accounts
             for line in each.lines()
         ]
         return Answer(

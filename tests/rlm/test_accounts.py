@@ -103,3 +103,21 @@ def test_why_is_not_answered_with_rows_where_there_are_letters_beside_them() -> 
     assert "arrived in pieces" in asked.reply.answer
     assert {quote.document for quote in asked.reply.evidence.shown} == {"letter.txt"}
     assert not asked.root.jobs
+
+
+REPORT = "We repurchased 8 million shares of our stock for $3 billion.\n\nInventories 4,779 5,159\n\n"
+
+
+def test_a_row_that_only_shares_a_word_is_not_told() -> None:
+    context = FakeContext({"report.txt": REPORT + "The sea was calm that day.\n" * 900})
+    asked = Asked("Why was stock repurchased?", context=context, reader=says_yes("repurchased"))
+
+    assert "8 million shares" in asked.reply.answer
+    assert "4,779" not in asked.reply.answer
+
+
+def test_what_was_judged_counts_as_read() -> None:
+    context = FakeContext({"minutes.md": MINUTES + "The sea was calm that day.\n" * 900})
+    asked = Asked("Why was the lock of the storeroom changed?", context=context, reader=says_yes("lock"))
+
+    assert asked.reply.coverage.bytes_read_by_model > 2 * len(asked.reply.answer)
