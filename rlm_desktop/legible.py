@@ -16,8 +16,11 @@ _NUMBER: Final = re.compile(r"[-+]?[\d.,]*\d%?")
 
 
 def legible(text: str) -> str:
-    """Text of one or more lines, with a sign in the place of each character that does not belong there."""
-    return _NOT_IN_TEXT.sub("\ufffd", text)
+    """Text of one or more lines, with a sign in the place of each character that does not belong there.
+
+    Lines that end as on Windows end with a line feed alone.
+    """
+    return _NOT_IN_TEXT.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
 def legible_name(name: str) -> str:

@@ -65,3 +65,7 @@ def test_an_export_that_another_program_reads_is_left_as_it_is() -> None:
     for out, written in ((io.StringIO(), "a\x1bb\n"), (Screen(), "a\ufffdb\n")):
         Terminal(out, io.StringIO()).say_document("a\x1bb")
         assert out.getvalue() == written
+
+
+def test_lines_that_end_as_on_windows_show_no_sign() -> None:
+    assert legible("one\r\ntwo\rthree") == "one\ntwo\ufffdthree"
