@@ -116,8 +116,8 @@ class Fixed:
         ]
         return Answer(
             status="answered",
-            text="\n".join(lines),
-            value="\n".join(lines),
+            text="\n\n".join(lines),
+            value="\n\n".join(lines),
             places=Places(len(spans), tuple(spans)),
             coverage=tools.ledger.totals(),
             plan="search",
@@ -381,7 +381,7 @@ class Fixed:
 
 def _together(one: Answer, other: Answer) -> Answer:
     """Figures that were looked up, and below them the sentences that say more."""
-    lines = [line for line in other.text.split("\n") if line not in one.text.split("\n")]
+    lines = [line for line in other.text.split("\n\n") if line not in one.text.split("\n")]
     spans = tuple(dict.fromkeys((*one.places.spans, *other.places.spans)))
-    text = "\n".join([one.text, *lines])
+    text = "\n\n".join([one.text, *lines])
     return msgspec.structs.replace(other, text=text, value=text, places=Places(len(spans), spans))

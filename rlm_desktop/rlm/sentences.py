@@ -50,7 +50,7 @@ def of(hits: Sequence[Hit]) -> list[Sentence]:
                 continue
             at = hit.span.start + len(hit.text[:start].encode())
             size = len(text.encode())
-            if _SHORTEST <= size <= _LONGEST:
+            if _SHORTEST <= size <= _LONGEST and not _is_rest(hit.text, start, end):
                 span = Span(hit.span.document, at, at + size)
                 found.setdefault(span, Sentence(span, " ".join(text.split()), before, heading))
             before = telling(text)
@@ -59,6 +59,13 @@ def of(hits: Sequence[Hit]) -> list[Sentence]:
 
 def _is_heading(text: str) -> bool:
     return _HEADING.fullmatch(text) is not None and not ROW.match(text.strip())
+
+
+def _is_rest(text: str, start: int, end: int) -> bool:
+    """Whether a passage begins, or ends, in the middle of this sentence."""
+    begins = text[:start].strip() == "" and text[start].islower()
+    ends = text[end:].strip() == "" and text[end - 1].isalpha() and "\n" in text[start:end]
+    return begins or ends
 
 
 def _cut(text: str) -> Iterator[tuple[int, int]]:

@@ -60,6 +60,12 @@ def test_a_point_behind_a_short_form_ends_no_sentence() -> None:
     ]
 
 
+def test_the_rest_of_a_sentence_that_a_passage_cuts_is_none() -> None:
+    found = cut("of logic must admit that.\nThe army went home. It was late, and\nthe roads were")
+
+    assert [sentence.text for sentence in found] == ["The army went home."]
+
+
 def test_a_sentence_knows_its_heading() -> None:
     postage = next(sentence for sentence in cut(MINUTES) if "postage" in sentence.text)
 
