@@ -59,7 +59,8 @@ names need neither night noon nor november now number numbers occur occurred occ
 only order other our out over overall part parts people percent percentage period person piece please
 portion present proportion range rarest rate recorded report reported reports said same saturday say
 saying says second seconds see seen separate september several shall share should show shown shows since
-single size small smaller stand stands still such sunday take takes tell tells thank thanks thing things
+single size small smaller speak speaking speaks stand stands still such sunday take takes tell tells thank
+thanks thing things
 third thursday times took tuesday twice two type types unique until use used uses using various way
 wednesday week weeks whether while whole wonder wondering would write writes written wrote yet you
 """

@@ -35,6 +35,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """The run that this one followed up, or nothing."""
 
 
+_LISTED = 8000
+"""Characters of a question and an answer that a list has: twice the longest question that can be asked."""
+
+
 class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the history."""
 
@@ -106,7 +110,8 @@ class RunStore:
         pattern = f"%{_escaped(search)}%"
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT id, question, status, answer, started, process, library, after,"
+                f"SELECT id, substr(question, 1, {_LISTED}), status, substr(answer, 1, {_LISTED}), started,"
+                " process, library, after,"
                 " coalesce(seconds, (SELECT max(at) FROM events WHERE run = id), 0.0) FROM runs"
                 " WHERE question LIKE ?1 ESCAPE '\\' OR answer LIKE ?1 ESCAPE '\\'"
                 " ORDER BY rowid DESC LIMIT ?2",

@@ -129,6 +129,13 @@ def test_a_run_is_running_only_while_its_process_lives(
     assert running == {mine: True, other: False}
 
 
+def test_a_list_has_only_the_beginning_of_what_somebody_made_endless(store: RunStore) -> None:
+    run = store.begin("Which? " * 200_000)
+
+    assert len(store.list()[0].question) == 8000
+    assert len(store.request(run).question) == 1_400_000
+
+
 def test_the_newest_run_is_listed_first_even_within_a_millisecond(store: RunStore) -> None:
     runs = [store.begin(f"Question {number}") for number in range(50)]
 
