@@ -394,10 +394,6 @@ class Library:
             self._store.set_fact("worked_out", "")
             return Profile(documents=0, bytes=0, lines=0)
 
-    def index_in_background(self) -> None:
-        """Go on with the index of words, if something is missing, without keeping anyone waiting."""
-        self._indexing.begin(self._texts)
-
     @property
     def indexing(self) -> bool:
         """Whether words are being indexed in the background."""

@@ -116,7 +116,7 @@ def test_a_count_that_was_stopped_leaves_the_ranking_to_the_index(counted: Libra
 
     assert ranks.best(counted._words._read, ['"page"'], most=5) is None
     assert {hit.span for hit in counted.search("page style", limit=20)} == set(before)
-    counted.index_in_background()
+    counted.update()
     assert counted.wait_for_index(30)
     assert ranks.best(counted._words._read, ['"page"'], most=5) is not None
 
