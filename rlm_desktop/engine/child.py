@@ -16,7 +16,7 @@ import msgspec
 
 from rlm_desktop import errors
 from rlm_desktop.engine import fit, frames
-from rlm_desktop.errors import EngineError, EngineLost, ResourceShort, RlmError
+from rlm_desktop.errors import EngineError, EngineLost, ModelRefused, ResourceShort, RlmError
 from rlm_desktop.paths import PROGRAM, own_module
 
 SERVE = "engine-serve"
@@ -28,8 +28,14 @@ _LONGEST_LINE = 300
 
 _KILLED = 9
 _TOO_LONG = getattr(signal, "SIGXCPU", 0)
-_BROKEN = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGFPE, -_TOO_LONG, 3, 0xC0000005)
-"""How a process ends that a file or a text has broken; the last two are Windows's."""
+_SIGNALS = ("SIGABRT", "SIGBUS", "SIGFPE", "SIGSEGV")
+_BROKEN = {3, 0xC0000005, *(-getattr(signal, name) for name in _SIGNALS if hasattr(signal, name))}
+"""How a process ends that a file or a text has broken; the numbers are Windows's."""
+OF_THE_FILE = "The file may be damaged or made for another program; verify it or choose another."
+_AGAIN = "It is started again with the next question; if it dies again, try a smaller model."
+_ONCE_MORE = (
+    "It is started again with the next question; if it breaks off again, verify it or choose another."
+)
 _FOLDERS = re.compile(r"\S*[/\\](?=[^/\\\s]+:\d+:)")
 
 _NO_MEMORY = (
@@ -54,9 +60,16 @@ class Lost(msgspec.Struct, frozen=True):
     """The child ended; put into the queue of every call that waits."""
 
     message: str
+    """How it ended, in our words."""
+    said: str = ""
+    """What it said last, in the words of a library or Python's."""
     short_of_memory: bool = False
-    broke: str = ""
-    """What it said last, where the library broke off by itself; whoever is killed from outside did not."""
+    broke: bool = False
+    """Whether the library broke off by itself."""
+    too_long: bool = False
+    """Whether the kernel ended it over a text that was not cut into tokens in time."""
+    computed: bool = False
+    """Whether it had given anything that a model has to be computed for."""
 
 
 Arrival = frames.Event | Lost
@@ -92,6 +105,7 @@ class Child:
         self._errors: deque[str] = deque(maxlen=_LAST_LINES)
         self._process: subprocess.Popen[bytes] | None = None
         self._dead = False
+        self._computed = False
         self._killed_before = fit.killed_for_memory()
         started = threading.Event()
         # On Linux the child dies with the thread that started it, so one that lives as long as it does it.
@@ -180,6 +194,7 @@ class Child:
         assert process.stdout
         try:
             while (event := frames.read_event(binary(process.stdout))) is not None:
+                self._computed |= isinstance(event, frames.Wrote | frames.Completed | frames.Scored)
                 number = getattr(event, "call", 0)
                 with self._lock:
                     arrivals = self._calls.get(number)
@@ -202,30 +217,38 @@ class Child:
 
     def _obituary(self) -> Lost:
         code = self._process.returncode if self._process else None
-        how = "could not be started" if code is None else f"ended ({_cause(code)})"
         last = [_short(line) for line in self._errors if line.strip(" ^~")][-3:]
-        # Whoever is killed from outside had no last words: what it said before is about something else.
-        said = f" It said last: {' / '.join(last)}" if last and code != -_KILLED else ""
         killed_for_it = fit.killed_for_memory() > self._killed_before
         ending = list(self._errors)[-_LAST_WORDS:]
-        short = killed_for_it or any(sign in line for line in ending for sign in _NO_MEMORY)
-        broke = (" / ".join(last) or _cause(code)) if code in _BROKEN else ""
-        return Lost(f"The model's process {how}.{said}", short_of_memory=short, broke=broke)
+        return Lost(
+            "The model's process could not be started."
+            if code is None
+            else f"The model's process ended ({_cause(code)}).",
+            # Whoever is killed from outside had no last words: what it said before is about something else.
+            said=" / ".join(last) if code != -_KILLED else "",
+            short_of_memory=killed_for_it or any(sign in line for line in ending for sign in _NO_MEMORY),
+            broke=code in _BROKEN,
+            too_long=bool(_TOO_LONG) and code == -_TOO_LONG,
+            computed=self._computed,
+        )
 
 
-def our_error(event: Arrival | None) -> RlmError:
-    """What the child reports, as an error of this process."""
+def our_error(event: Arrival | None, *, model: str = "") -> RlmError:
+    """What the child reports, as an error of this process; what a library said is its cause alone."""
     match event:
-        case Lost(message=message, short_of_memory=True):
-            return ResourceShort(
-                f"The memory of this machine ran out. {message}",
-                hint="Close other programs, set a smaller engine.context_tokens, or choose a smaller model.",
-            )
-        case Lost(message=message):
-            return EngineLost(
-                message,
-                hint="It is started again with the next question; if it dies again, try a smaller model.",
-            )
+        case Lost(message=message, said=said, short_of_memory=True):
+            hint = "Close other programs, set a smaller engine.context_tokens, or choose a smaller model."
+            return _caused(ResourceShort(f"The memory of this machine ran out. {message}", hint=hint), said)
+        case Lost(too_long=True):
+            return EngineLost(f"Cutting a text into tokens took {model} too long.", hint=OF_THE_FILE)
+        case Lost(broke=True, computed=False, said=said):
+            message = f"llama.cpp broke off the first time it computed with {model}."
+            return _caused(EngineLost(message, hint=OF_THE_FILE), said)
+        case Lost(broke=True, said=said):
+            message = f"llama.cpp broke off while it computed with {model}."
+            return _caused(EngineLost(message, hint=_ONCE_MORE), said)
+        case Lost(message=message, said=said):
+            return EngineLost(f"{message} It said last: {said}" if said else message, hint=_AGAIN)
         case frames.Failed(error=name, message=message, hint=hint):
             kind = getattr(errors, name, EngineError)
             ours = isinstance(kind, type) and issubclass(kind, RlmError)
@@ -234,14 +257,27 @@ def our_error(event: Arrival | None) -> RlmError:
             return EngineError("The model's process answered out of turn.")
 
 
+def not_loaded(lost: Lost, *, model: str) -> RlmError:
+    """What became of a model whose process ended before it was ready."""
+    if lost.short_of_memory or not (lost.broke or lost.too_long):
+        return our_error(lost, model=model)
+    if lost.too_long:
+        return ModelRefused(f"Cutting a text into tokens took {model} too long.", hint=OF_THE_FILE)
+    return _caused(ModelRefused(f"llama.cpp broke off while it loaded {model}.", hint=OF_THE_FILE), lost.said)
+
+
+def _caused(error: RlmError, said: str) -> RlmError:
+    """Keep a library's words for whoever looks for the cause (--debug); nobody else can make use of them."""
+    error.__cause__ = EngineError(said) if said else None
+    return error
+
+
 def _short(line: str) -> str:
     """A last word without the folders of the machine that the library was built on."""
     return _FOLDERS.sub("", line.strip())[:_LONGEST_LINE]
 
 
 def _cause(code: int) -> str:
-    if code == -_TOO_LONG:
-        return "cutting a text into tokens took it too long"
     return f"killed by signal {-code}" if code < 0 else f"exit status {code}"
 
 

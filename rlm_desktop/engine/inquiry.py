@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop.engine import frames, gguf
-from rlm_desktop.engine.child import child_command, child_environment, our_error
+from rlm_desktop.engine.child import OF_THE_FILE, child_command, child_environment, our_error
 from rlm_desktop.engine.fit import Need
 from rlm_desktop.engine.process import load_request
 from rlm_desktop.errors import EngineLost, ModelRefused
@@ -29,7 +29,7 @@ def weigh(model: Path, settings: EngineSettings) -> Need:
     if event is None:
         raise ModelRefused(
             f"llama.cpp broke off while it looked at {model.name}.",
-            hint="The file may be damaged or made for another program; verify it or choose another.",
+            hint=OF_THE_FILE,
         )
     if not isinstance(event, frames.Weighed):
         raise our_error(event)

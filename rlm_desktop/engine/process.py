@@ -11,8 +11,8 @@ import msgspec
 import psutil
 
 from rlm_desktop.engine import fit, frames, gguf
-from rlm_desktop.engine.child import Child, Lost, our_error
-from rlm_desktop.errors import EngineError, EngineLost, ModelRefused, RlmError, Stopped
+from rlm_desktop.engine.child import Child, Lost, not_loaded, our_error
+from rlm_desktop.errors import EngineError, EngineLost, RlmError, Stopped
 from rlm_desktop.ports import Completion, Job, Labelled, ModelInfo
 from rlm_desktop.settings import EngineSettings
 
@@ -162,12 +162,11 @@ class LlamaEngine:
         if isinstance(event, frames.Ready) and event.parameters >= 0 and event.context_tokens > 0:
             return child, event
         child.end()
-        if isinstance(event, Lost) and event.broke and not event.short_of_memory:
-            raise ModelRefused(
-                f"llama.cpp broke off while it loaded {Path(self._load.path).name}: {event.broke}.",
-                hint="The file may be damaged or made for another program; verify it or choose another.",
-            )
-        raise our_error(event)
+        raise not_loaded(event, model=self._file) if isinstance(event, Lost) else our_error(event)
+
+    @property
+    def _file(self) -> str:
+        return Path(self._load.path).name
 
     def _living_child(self) -> Child:
         """The child, started again if it died since the last call."""
@@ -190,6 +189,7 @@ class _Call:
     def __init__(self, engine: LlamaEngine, should_stop: Callable[[], bool] | None = None) -> None:
         self.number = engine._new_number()
         self._child = engine._living_child()
+        self._file = engine._file
         self._should_stop = should_stop
         self._arrivals = self._child.open(self.number)
 
@@ -222,7 +222,7 @@ class _Call:
             except queue.Empty:
                 continue
             if isinstance(event, frames.Failed | Lost):
-                raise our_error(event)
+                raise our_error(event, model=self._file)
             return event
 
 

@@ -221,6 +221,19 @@ SENTENCES = (
     later("No model is called {a}, and there is no such file."),
     later("Give the path of a GGUF file, or one of: {a}."),
     later("It is started again with the next question; if it dies again, try a smaller model."),
+    later("The model's process ended ({a})."),
+    later("The model's process could not be started."),
+    later("The memory of this machine ran out. {a}"),
+    later("llama.cpp broke off while it loaded {a}."),
+    later("llama.cpp broke off while it looked at {a}."),
+    later("llama.cpp broke off the first time it computed with {a}."),
+    later("llama.cpp broke off while it computed with {a}."),
+    later("Cutting a text into tokens took {a} too long."),
+    later("The file may be damaged or made for another program; verify it or choose another."),
+    later(
+        "It is started again with the next question;"
+        " if that happens again, verify the file or choose another."
+    ),
     later("The model's process answered out of turn."),
     later("{a} is not in the data folder."),
     later("Delete that file yourself."),

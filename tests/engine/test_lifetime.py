@@ -1,6 +1,7 @@
 """The model's process dies when it should, and when it shouldn't that is told and mended."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -42,6 +43,26 @@ def test_a_killed_process_is_told_to_who_waits_and_the_next_call_works(own_engin
     assert lost.value.hint
     # What llama.cpp said of the model's file while it was loaded is not why it was killed.
     assert "said last" not in lost.value.message
+    assert own_engine.generate([job("Say yes.")])[0].text
+    assert own_engine.pid != pid
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGBUS"), reason="this system has no such signal")
+def test_a_process_that_breaks_off_in_the_middle_is_told_in_our_words_and_the_next_call_works(
+    own_engine: LlamaEngine,
+) -> None:
+    """As where a model's file is cut short while it is in use."""
+    own_engine.generate([job("Say yes.")])
+    pid = own_engine.pid
+    assert pid
+    killer = threading.Timer(0.3, os.kill, (pid, signal.SIGBUS))
+    killer.start()
+
+    with pytest.raises(EngineLost) as lost:
+        own_engine.generate([job(STORY, max_tokens=2000)])
+
+    assert re.fullmatch(r"llama\.cpp broke off while it computed with \S+\.gguf\.", lost.value.message)
+    assert lost.value.hint.startswith("It is started again")
     assert own_engine.generate([job("Say yes.")])[0].text
     assert own_engine.pid != pid
 
@@ -140,8 +161,9 @@ def test_a_process_that_gets_no_more_memory_at_work_says_so_and_ends_in_order(
     monkeypatch.setattr(child, "child_command", lambda: command)
     engine = LlamaEngine(small_model, EngineSettings(threads=1, context_tokens=256), name="small", sha256="")
 
-    with pytest.raises(ResourceShort, match=r"exit status 1.*MemoryError") as short:
+    with pytest.raises(ResourceShort, match=r"exit status 1") as short:
         engine.generate([job("Say yes.")])
 
+    assert "MemoryError" in str(short.value.__cause__) and "MemoryError" not in short.value.message
     assert "engine.context_tokens" in short.value.hint
     engine.close()
