@@ -3,7 +3,7 @@
 import pytest
 
 from rlm_desktop.bench import baselines, filings, unanswerable
-from rlm_desktop.bench.filings import facts, holds, same, score
+from rlm_desktop.bench.filings import Amount, facts, holds, same, score
 from rlm_desktop.bench.gold import Number
 from rlm_desktop.bench.runner import _score
 from rlm_desktop.bench.suite import Question
@@ -48,16 +48,50 @@ TOLD = (
 
 
 def test_amounts_are_the_facts_and_not_dates_or_sources() -> None:
-    assert facts(TOLD, "q").amounts == (14316e6, 117154e6)
-    assert facts("As of June 25, 2022 it was 12.5%.", "q").amounts == (12.5,)
+    assert [each.value for each in facts(TOLD, "q").amounts] == [14316e6, 117154e6]
+    assert facts("As of June 25, 2022 it was 12.5%.", "q").amounts == (Amount(12.5, 125, percent=True),)
     assert facts("No, there were no acquisitions.", "q").nothing
+    assert not facts("IDM 2.0, a 364-day loan, U.S. Patent Nos. 7,814,170 and 7,103,640.", "q").amounts
+
+
+def test_sources_between_the_facts_do_not_end_them() -> None:
+    told = (
+        "- June: $82,959 million. (SOURCE: 2022 Q3 X.pdf)\n- July: $81,797 million.\nSOURCE(S): 2022 Q3 X.pdf"
+    )
+
+    assert [each.value for each in facts(told, "q").amounts] == [82959e6, 81797e6]
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "equal"), [(18.7e9, 18700, True), (18.7, 18.9, False), (0, 5, False)]
+    ("one", "other", "equal"),
+    [
+        ("$18.7 billion", "18,718", True),
+        ("$18.7 billion", "18,900", False),
+        ("$18.0 billion", "18,100", False),
+        ("12%", "12.0 %", True),
+        ("12%", "$12.0 million", False),
+        ("$0.0", "$5.0", False),
+    ],
 )
-def test_an_amount_is_the_same_in_any_unit(one: float, other: float, equal: bool) -> None:
-    assert same(one, other) is equal
+def test_an_amount_is_the_same_in_any_unit_as_far_as_it_is_written(one: str, other: str, equal: bool) -> None:
+    assert same(facts(one, "q").amounts[0], facts(other, "q").amounts[0]) is equal
+
+
+def test_a_share_of_the_words_is_right_where_there_are_no_amounts_and_common_words_count_little() -> None:
+    rare = filings.rarity(["costs rose"] * 40 + ["Epic sued over the store, its rules, fees and costs"])
+    told = facts("Epic sued over the store, its rules, fees and costs rose", "Who went to court?", rare)
+
+    assert score(told, "q", "Epic sued because of the store's rules and its fees") == 1.0
+    assert score(told, "q", "The costs rose, and costs of the other matters rose as well") == 0.0
+
+
+def test_saying_no_is_right_of_what_is_asked_alone() -> None:
+    question = "Were there any significant acquisitions or divestitures?"
+    told = facts("No, there were no significant acquisitions or divestitures.", question)
+
+    assert score(told, question, "There were no acquisitions or divestitures.") == 1.0
+    assert score(told, question, "There were no repurchases of shares in the quarter.") == 0.0
+    assert score(told, question, "We closed acquisitions and divestitures of three businesses.") == 0.0
 
 
 def test_half_of_the_facts_make_an_answer_right() -> None:
