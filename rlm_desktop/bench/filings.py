@@ -39,9 +39,10 @@ _NO = re.compile(
     r"|no (?:significant|material|direct))\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?\u201d])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[.!?]\u201d)\s+|\n+")
 _USUAL = """
-about after also and any are been company document during ended figures following from have
+about after also and any are been company document does during ended figures following from have latest most
+recent
 including information into million months not other period provided quarter quarterly report
 reported section specific such than that the their there these this three was were which while will
 with would

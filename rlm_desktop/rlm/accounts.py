@@ -4,23 +4,30 @@ No one place states such an answer, so what a small reader makes of several cann
 scale of buybacks it takes the nearest amount. But it judges well whether a sentence belongs to a question.
 """
 
+import math
 import re
 from collections.abc import Sequence
 
 import msgspec
 
 from rlm_desktop.ports import Context
-from rlm_desktop.rlm import prompts, sentences
+from rlm_desktop.rlm import figures, prompts, relations, relevance, sentences
 from rlm_desktop.rlm.figures import Row, over_time, related, rows_of, telling
 from rlm_desktop.rlm.scopes import Scope
 from rlm_desktop.rlm.sentences import Sentence
 from rlm_desktop.rlm.subcalls import SubCalls
-from rlm_desktop.spans import DocumentId, Span
+from rlm_desktop.spans import DocumentId, Hit, Span
 
 _PASSAGES = 40
 _JUDGED, _JUDGED_OF_EACH = 16, 6
 _KEPT, _KEPT_OF_EACH = 6, 2
 _ROWS, _ROWS_OF_EACH = 4, 2
+_OF_A_SIDE = 3
+"""Sentences of a named document that are judged and told of each of two things that are related."""
+_EVIDENT = 0.75
+"""A sentence that says so much of what is asked needs no judge (docs/measurements.md)."""
+_LONG, _LONGEST = 16_384, 8_388_608  # bytes
+"""Named documents of such a size are read by code from end to end: all of their sentences are compared."""
 _WORDS = 0.3
 """What all of the question's words in a sentence count, beside its likelihood."""
 _BELONGS, _BY_ITSELF, _KEEPS, _SURE = 0.55, 0.75, 0.65, 0.8
@@ -29,6 +36,10 @@ kept, and what the best must come to for there to be an answer at all (docs/meas
 _BEHIND = 0.25
 """So far behind the best a sentence is of another matter."""
 _AS_MUCH = 0.7
+_HALF = 0.4
+"""What says less than so much of what the best sentence does is left out."""
+_MOST_OF_IT = 0.6
+"""So many of the words of a side a sentence has that speaks of it."""
 _MOST_DOCUMENTS = 12
 _ITEM = re.compile(r"^[-*\u2022\u25aa] ")
 _TELL = re.compile(r"^\s*(?:please )?tell me (?:something |more )?about ", re.IGNORECASE)
@@ -39,11 +50,13 @@ _OF_TELLING = telling(
 
 
 class Account(msgspec.Struct, frozen=True):
-    """What was found of one document, or of all: sentences in their order, then rows of figures."""
+    """What was found of one document, or of one side of a question: sentences in their order, then rows."""
 
     document: DocumentId | None
     sentences: tuple[Sentence, ...]
     rows: tuple[Row, ...]
+    side: str = ""
+    """Which of two things that a question relates this is about."""
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -52,6 +65,7 @@ class Account(msgspec.Struct, frozen=True):
     def lines(self) -> list[str]:
         """Each as it stands in the text, in quotes; of a row the figure and what stands beside it."""
         return [
+            *([f"On {self.side}:"] if self.side else []),
             *(f"\u201c{_ITEM.sub('', sentence.text)}\u201d" for sentence in self.sentences),
             *(row.told() for row in self.rows),
         ]
@@ -62,6 +76,25 @@ class Gathered(msgspec.Struct, frozen=True):
 
     accounts: tuple[Account, ...] = ()
     read: tuple[Span, ...] = ()
+    apart: tuple[str, str] | None = None
+    """Two things that the question relates and that no sentence speaks of together."""
+    scanned: tuple[Span, ...] = ()
+    """What code has read from end to end."""
+    by_words: bool = False
+    """Whether all that is told was found by its words alone."""
+
+
+class _Group(msgspec.Struct, frozen=True):
+    """Where something is looked for, what, and how many sentences and rows are told of it at most."""
+
+    documents: Sequence[DocumentId]
+    asked: str
+    judged: int
+    told: int
+    rows: int
+    side: str = ""
+    one: DocumentId | None = None
+    """The document, where each of several is told by itself."""
 
 
 def gather(
@@ -71,33 +104,106 @@ def gather(
 
     `prose` are the documents to look in where the question names none.
     """
-    several = over_time(question) and 1 < len(scope.documents) <= _MOST_DOCUMENTS
-    groups: list[Sequence[DocumentId]] = (
-        [(each,) for each in scope.documents] if several else [scope.documents or prose]
-    )
     known = telling(" ".join(scope.names)) | _OF_TELLING
     question = _TELL.sub("What is said about ", question)
-    found = [_candidates(question, group, context, known, several=several) for group in groups]
-    weighed = _weighed(question, [each for group in found for each in group], subcalls)
+    whole = _read_whole(scope.documents, context)
+    groups = _groups(question, scope, prose, whole)
+    found = [
+        _of_whole(question, group, whole, known) if whole else _candidates(group, context, known)
+        for group in groups
+    ]
+    evident = [bool(whole) and max((share for share, _ in each), default=0.0) >= _EVIDENT for each in found]
+    unsure = [
+        each for group, is_evident in zip(found, evident, strict=True) if not is_evident for each in group
+    ]
+    weighed = _weighed(question, unsure, subcalls)
     read = tuple(weighed)
+    scanned = tuple(hit.span for hit in whole.values())
     best = max(weighed.values(), default=0.0)
-    if best < _SURE:
-        return Gathered(read=read)
-    least = max(_KEEPS, best - _BEHIND)
+    if best < _SURE and not any(evident):
+        return Gathered(read=read, scanned=scanned)
+    least = max(_KEEPS, best - _BEHIND) if best >= _SURE else math.inf
     told = []
-    for group, candidates in zip(groups, found, strict=True):
-        kept = _of_the_matter([(share, each) for share, each in candidates if weighed[each.span] >= least])
+    for group, candidates, is_evident in zip(groups, found, evident, strict=True):
+        if is_evident:
+            weighed |= {each.span: share for share, each in candidates}
+            kept = [each for _, each in candidates]
+        else:
+            likely = [(share, each) for share, each in candidates if weighed[each.span] >= least]
+            kept = [each for _, each in likely] if whole else _of_the_matter(likely)
         kept.sort(key=lambda sentence: -weighed[sentence.span])
-        some = sorted(kept[: _KEPT_OF_EACH if several else _KEPT], key=lambda sentence: sentence.span)
-        near = related(
-            question, rows_of(question, group, context), known, most=_ROWS_OF_EACH if several else _ROWS
-        )
+        some = sorted(kept[: group.told], key=lambda sentence: sentence.span)
+        rows = [row for hit in _hits(group, whole) for row in figures.rows([hit])]
+        rows = rows or rows_of(group.asked, group.documents, context)
         beside = {sentence.span for sentence in some}
-        rows = _that_belong(question, [row for row in near if row.span not in beside], subcalls)
-        read += tuple(row.span for row in near)
-        if rows or some:
-            told.append(Account(group[0] if several else None, tuple(some), tuple(rows)))
-    return Gathered(tuple(told), read)
+        near = related(group.asked, rows, known, most=group.rows)
+        near = [row for row in near if row.span not in beside]
+        if not is_evident:
+            read += tuple(row.span for row in near)
+            near = _that_belong(question, near, subcalls)
+        if near or some:
+            told.append(Account(group.one, tuple(some), tuple(near), group.side))
+    apart = _apart(question, groups, whole, known)
+    return Gathered(tuple(told), read, apart, scanned=scanned, by_words=not read)
+
+
+def _groups(
+    question: str, scope: Scope, prose: Sequence[DocumentId], whole: dict[DocumentId, Hit]
+) -> list[_Group]:
+    """Each of several documents, each of two sides, or all together."""
+    if over_time(question) and 1 < len(scope.documents) <= _MOST_DOCUMENTS:
+        judged = _KEPT_OF_EACH if whole else _JUDGED_OF_EACH
+        return [
+            _Group((each,), question, judged, _KEPT_OF_EACH, _ROWS_OF_EACH, one=each)
+            for each in scope.documents
+        ]
+    documents = scope.documents or prose
+    if whole and (sides := relations.sides(question)):
+        return [
+            _Group(documents, side, _OF_A_SIDE, _OF_A_SIDE, _ROWS_OF_EACH, side=side)
+            for side in (sides.one, sides.other)
+        ]
+    return [_Group(documents, question, _KEPT if whole else _JUDGED, _KEPT, _ROWS)]
+
+
+def _read_whole(documents: Sequence[DocumentId], context: Context) -> dict[DocumentId, Hit]:
+    """The text of long documents that the question names; none where these are short, or too long."""
+    size = {each.id: each.bytes for each in context.documents() if each.id in documents}
+    if not _LONG <= sum(size.values()) <= _LONGEST:
+        return {}
+    spans = [Span(each, 0, size[each]) for each in documents if size.get(each)]
+    return {span.document: Hit(span, context.read(span)) for span in spans}
+
+
+def _hits(group: _Group, whole: dict[DocumentId, Hit]) -> list[Hit]:
+    return [whole[each] for each in group.documents if each in whole]
+
+
+def _of_whole(
+    question: str, group: _Group, whole: dict[DocumentId, Hit], known: frozenset[str]
+) -> list[tuple[float, Sentence]]:
+    """The sentences of documents that say most about what is asked, each something else."""
+    what = relevance.wanted(group.asked, known, question)
+    best = relevance.ranked(what, sentences.of(_hits(group, whole)))
+    chosen = relevance.different(best, group.judged)
+    best_score = max((each.score for each in chosen), default=0.0)
+    return [(each.score, each.sentence) for each in chosen if each.score >= _HALF * best_score]
+
+
+def _apart(
+    question: str, groups: Sequence[_Group], whole: dict[DocumentId, Hit], known: frozenset[str]
+) -> tuple[str, str] | None:
+    """The two sides of a question, if no sentence has most words of both."""
+    if len(groups) != 2 or not all(group.side for group in groups):
+        return None
+    one, other = (relevance.wanted(group.asked, known, question).terms for group in groups)
+    if one & other:
+        return None
+    for sentence in sentences.of(_hits(groups[0], whole)):
+        there = relevance.terms(sentence.told())
+        if all(len(side & there) >= _MOST_OF_IT * len(side) for side in (one, other)):
+            return None
+    return groups[0].side, groups[1].side
 
 
 def _that_belong(question: str, rows: Sequence[Row], subcalls: SubCalls) -> list[Row]:
@@ -123,19 +229,12 @@ def _of_the_matter(likely: Sequence[tuple[float, Sentence]]) -> list[Sentence]:
     return [*near, *behind]
 
 
-def _candidates(
-    question: str,
-    documents: Sequence[DocumentId],
-    context: Context,
-    known: frozenset[str],
-    *,
-    several: bool,
-) -> list[tuple[float, Sentence]]:
-    hits = context.search(question, limit=_PASSAGES, documents=documents)
-    best = sentences.ranked(question, sentences.of(hits), known)
+def _candidates(group: _Group, context: Context, known: frozenset[str]) -> list[tuple[float, Sentence]]:
+    hits = context.search(group.asked, limit=_PASSAGES, documents=group.documents)
+    best = sentences.ranked(group.asked, sentences.of(hits), known)
     first = {sentence.text: sentence for _, sentence in reversed(best)}
     different = [(score, sentence) for score, sentence in best if first[sentence.text] is sentence]
-    return different[: _JUDGED_OF_EACH if several else _JUDGED]
+    return different[: group.judged]
 
 
 def _weighed(question: str, found: Sequence[tuple[float, Sentence]], subcalls: SubCalls) -> dict[Span, float]:
@@ -143,7 +242,7 @@ def _weighed(question: str, found: Sequence[tuple[float, Sentence]], subcalls: S
     asked = [prompts.for_sentence_judge(question, sentence.told()) for _, sentence in found]
     yes = subcalls.yes(asked, what="which sentences tell")
     return {
-        sentence.span: likely + _WORDS * share
+        sentence.span: likely + _WORDS * min(1.0, share)
         if likely is not None and likely >= (_BELONGS if share else _BY_ITSELF)
         else 0.0
         for (share, sentence), likely in zip(found, yes, strict=True)

@@ -42,8 +42,10 @@ _OVER_TIME = re.compile(
     r"\b(?:over time|(?:over|across|during|between|for|in) (?:the|these|each|all|reported|reporting|various)?"
     r"\s*(?:reported |reporting |last |past |various |four |fiscal )*"
     r"(?:quarters?|periods?|10-qs|reports|timeframe|timeline)"
+    r"|(?:over|throughout|through|across) the (?:reporting|reported) (?:periods?|timeframe|time)"
     r"|quarter (?:to|over|by) quarter|each (?:reporting )?(?:quarter|period)"
-    r"|trends?|previous (?:quarters|ones|periods)|prior (?:quarters|periods))\b",
+    r"|trends?|(?:previous|prior|past|earlier) (?:quarters|ones|periods|reports|10-qs)"
+    r"|(?:these|the|various|quarterly|all|'s|\u2019s) (?:quarterly )?(?:reports|10-qs|filings))\b",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
@@ -64,7 +66,13 @@ _SAME = (
     ("inventory", "inventories", "stock"),
 )
 _PLAIN = {word: group[0] for group in _SAME for word in group}
-_SPELLED = ((r"\br\s?&\s?d\b", "research and development"), (r"\bcash flows?\b", "cash"))
+_SPELLED = (
+    (r"\br\s?&\s?d\b", "research and development"),
+    (r"\bcash flows?\b", "cash"),
+    (r"\bgross profit\b", "gross margin"),
+    # Stock is what a shop has, unless it is a company's own.
+    (r"\bcommon stock\b|\bstock(?=[ -](?:re-?purchas|buy-?back|based|option|split|price|award))", "share"),
+)
 _OF_ASKING = """
 net other including reported report quarter quarterly latest recent first second third fourth year
 company stated filing disclosed revealed activities activity levels level much spent come amounted
@@ -136,10 +144,20 @@ def first_part(question: str) -> str:
 
 def telling(text: str) -> frozenset[str]:
     """The words that say which figure is meant, those that mean the same as one."""
+    return frozenset(_PLAIN.get(word, word) for word in plain(text) if word not in _EMPTY and len(word) > 1)
+
+
+def plain(text: str) -> list[str]:
+    """All words, with one spelling for what has several."""
     text = text.lower()
     for pattern, spelled in _SPELLED:
         text = re.sub(pattern, spelled, text)
-    return frozenset(_PLAIN.get(word, word) for word in words(text) if word not in _EMPTY and len(word) > 1)
+    return words(text)
+
+
+def same_word(word: str) -> str:
+    """The word that stands for all that mean the same."""
+    return _PLAIN.get(word, word)
 
 
 def rows(hits: Sequence[Hit]) -> Iterator[Row]:
@@ -149,7 +167,7 @@ def rows(hits: Sequence[Hit]) -> Iterator[Row]:
         start = hit.span.start
         for number, line in enumerate(lines):
             end = start + len(line.encode())
-            if match := ROW.match(line.strip("\r ")):
+            if match := ROW.match(_whole(line.strip("\r "), lines[number - 1] if number else "")):
                 if not _is_amount(match["figures"]):
                     start = end + 1
                     continue
@@ -158,6 +176,13 @@ def rows(hits: Sequence[Hit]) -> Iterator[Row]:
                 span = Span(hit.span.document, start, end)
                 yield _row(match["label"], figures, above, span)
             start = end + 1
+
+
+def _whole(line: str, above: str) -> str:
+    """A row with the beginning of its label, where that is so long that it stands in the line above."""
+    bare = above.strip("\r ")
+    begun = line[:1].islower() and bare[:1].isupper() and len(bare) <= _LONGEST_GROUP
+    return f"{bare} {line}" if begun and ROW.match(line) and not re.search(r"[\d.:;]", bare) else line
 
 
 def _is_amount(text: str) -> bool:

@@ -45,6 +45,13 @@ _ACCOUNT = (
     "Other places may say more."
 )
 
+_BY_WORDS = (
+    "Of all sentences of the documents that the question names these have most of its words and state facts. "
+    "No model judged them; other places may say more."
+)
+
+_APART = "No sentence was found that speaks of both \u201c{}\u201d and \u201c{}\u201d. What is said of each:"
+
 _NAMELESS = "“{whose}” stands nowhere in the text: what was found may be the name of something else."
 _ONLY_FIGURES = "The figures were looked up; what the question asks beyond them was not."
 
@@ -103,6 +110,8 @@ class Fixed:
         tools = run.tools(0, 0)
         tools.ledger.searched = True
         told = accounts.gather(run.question, run.scope, run.parts.context, run.subcalls, self._running_text())
+        for span in told.scanned:
+            tools.ledger.scan(span)
         for span in told.read:
             tools.ledger.read_by_model(span)
         if not told.accounts:
@@ -114,6 +123,8 @@ class Fixed:
             for each in told.accounts
             for line in each.lines()
         ]
+        if told.apart:
+            lines.insert(0, _APART.format(*told.apart))
         return Answer(
             status="answered",
             text="\n\n".join(lines),
@@ -121,7 +132,7 @@ class Fixed:
             places=Places(len(spans), tuple(spans)),
             coverage=tools.ledger.totals(),
             plan="search",
-            notes=(_ACCOUNT,),
+            notes=(_BY_WORDS if told.by_words else _ACCOUNT,),
         )
 
     def figures(self) -> Answer | None:

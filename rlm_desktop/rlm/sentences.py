@@ -17,6 +17,14 @@ _SHORTENED = re.compile(
 """What ends with a point and no sentence; "Falk & Co. raised their prices"."""
 _HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:[\dA-Z]{1,3}[.)]?\s)?[A-Z][^.!?;:,\n]{2,70})\s*")
 """A line that begins with a capital and ends without a mark, as they stand over the paragraphs of reports."""
+_OVER_COLUMNS = re.compile(
+    r"(?:(?:months?|quarters?|years?|weeks?) ended|as of|in (?:millions|thousands|billions))\b"
+    r"|\((?:un)?audited\)",
+    re.IGNORECASE,
+)
+"""What stands over the columns of a table, not over a paragraph."""
+_ON_PAGES = 5
+"""A line that stands so often in a text is printed at the head of its pages."""
 _SHORTEST, _LONGEST = 8, 700  # bytes
 _USUAL = 220  # letters
 _NEAR, _UNDER = 0.5, 0.5
@@ -43,10 +51,12 @@ def of(hits: Sequence[Hit]) -> list[Sentence]:
     found: dict[Span, Sentence] = {}
     for hit in sorted(hits, key=lambda hit: hit.span):
         before, heading = frozenset[str](), ""
+        lines = Counter(line.strip() for line in hit.text.split("\n"))
         for start, end in _cut(hit.text):
             text = hit.text[start:end]
             if _is_heading(text):
-                before, heading = frozenset(), " ".join(text.split())
+                if lines[text.strip()] < _ON_PAGES and not _OVER_COLUMNS.search(text):
+                    before, heading = frozenset(), " ".join(text.split())
                 continue
             at = hit.span.start + len(hit.text[:start].encode())
             size = len(text.encode())
