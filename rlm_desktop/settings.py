@@ -96,8 +96,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     engine: EngineSettings = EngineSettings()
     candidates: Annotated[int, msgspec.Meta(ge=1, le=100)] = 3
     """Programs drawn at once when the first two, or the one, did not give an answer to rely on."""
+    at_once: bool = False
+    """Draw all of them in one batch and none after it; only to measure what more of them give."""
     grounding: bool = True
     """Check programs against the question and the text before they run; without it only to measure that."""
+    fitting_examples: bool = True
+    """Show the root worked examples that are like the question too; without them only to measure that."""
     offline: bool = True
     """Refuse everything that would open a network connection while asking."""
     unknown: dict[str, Any] = msgspec.field(default_factory=dict)

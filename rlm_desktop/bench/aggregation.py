@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rlm_desktop.bench.aggregation_questions import Posed, questions
 from rlm_desktop.bench.aggregation_rows import SOURCES, Context, Source, make, read_source
 from rlm_desktop.bench.aggregation_score import baselines, score
-from rlm_desktop.bench.gold import Word
+from rlm_desktop.bench.gold import Word, is_right
 from rlm_desktop.bench.suite import Choices, Question, Workplace
 from rlm_desktop.errors import BadRequest, RlmError
 
@@ -53,12 +53,18 @@ def _of_context(place: Workplace, length: int, *, labelled: bool, seed: int) -> 
             gold=(Word(each.answer),),
             paths=(path,),
             score=partial(_score, posed=each),
+            told=partial(_told, posed=each),
             baselines=baselines(each, posed),
         )
 
 
 def _score(answer: str, *, posed: Posed) -> float:
     return score(answer, posed.answer)
+
+
+def _told(said: str, *, posed: Posed) -> float:
+    """The same for a model that was not asked through this program: a sentence around it takes nothing."""
+    return max(score(said, posed.answer), float(is_right((Word(posed.answer),), None, said)))
 
 
 def topic_of(source: Source, length: int, *, labelled: bool) -> str:

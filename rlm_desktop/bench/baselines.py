@@ -1,59 +1,148 @@
 """What the same model answers without this program: from what its window holds, or from passages found."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+import re
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Self
+
+import msgspec
 
 from rlm_desktop.bench.gold import is_right
+from rlm_desktop.bench.rlms import Reference
+from rlm_desktop.bench.said import Said
 from rlm_desktop.bench.suite import Question
+from rlm_desktop.errors import RlmError
+from rlm_desktop.ports import Context, Engine, Job, Message, Sampling
+from rlm_desktop.spans import Span
 
 if TYPE_CHECKING:
     from rlm_desktop.runtime import Runtime
 
-READER, RETRIEVAL = "reader", "retrieval"
-NAMES = (READER, RETRIEVAL)
-_PASSAGES, _LETTERS = 6, 1_200
-"""That are retrieved, and of each: some 2,000 tokens, as is usual."""
-
-_ASKED = """\
-def asked(text):
-    return f"{text}\\n\\nQuestion: {question}\\nAnswer briefly. If the text does not tell, answer NONE."
-
-"""
-_READER = """
-text = ""
-for each in documents():
-    if len(text) >= 16_000:
-        break
-    text += str(read(each["id"], size=16_000)) + "\\n\\n"
-# Digits have more tokens than words: the longest beginning that the window takes.
-for size in (16_000, 12_000, 9_000, 6_000):
-    try:
-        answer(llm_query(asked(text[:size])))
-        break
-    except Exception as error:
-        print(error)
-"""
-_RETRIEVAL = f"""
-found = search(question, k={_PASSAGES})
-answer(llm_query(asked("\\n\\n".join(str(each)[:{_LETTERS}] for each in found))))
-"""
-_SCRIPTS = {READER: _READER, RETRIEVAL: _RETRIEVAL}
+READER, RETRIEVAL, RLMS = "reader", "retrieval", "rlms"
+NAMES = (READER, RETRIEVAL, RLMS)
+BARE = (READER, RETRIEVAL)
+"""Those that need nothing but the model."""
+_PASSAGES, _RETRIEVED = 6, 2_000
+"""Passages that match best, and tokens of them together, as is usual."""
+_REPLY, _AROUND = 400, 160
+"""Tokens that are left for the reply, and for the question and what stands around it."""
+_BYTES_A_TOKEN = 8
+_TASK = (
+    "You answer a question about a text. Give only the answer, in as few words as you can,"
+    " or in the form that the question asks for. If the text does not tell, answer NONE."
+)
+_NOTHING = (
+    r"\bNONE\b",
+    r"^(?i:\W*(?:none|0|no|null|n/a|unknown)\W*)$",
+    r"(?i:\bno (?:\w+ ){0,2}?(?:mention|information)|\bcannot be)",
+    r"(?i:\b(?:do|does|did|is|are|was|were|can)(?: not|n.t|not) (?:\w+ ){0,3}?"
+    r"(?:tell|say|state|mention|specif|provid|contain|includ|given|found|have|determin|available))",
+)
+"""How models say that a text does not tell."""
+_SILENT = re.compile("|".join(_NOTHING))
 
 
-def scores(
-    runtime: "Runtime", question: Question, names: Sequence[str], *, model: str
-) -> Iterator[tuple[str, float]]:
-    """For each way that was chosen what it scores with a question."""
-    for name in names:
-        script = f"question = {question.text!r}\n{_ASKED}{_SCRIPTS[name]}"
-        said = runtime.run_script(script, paths=question.paths, sub=model).answer
-        # Who could not be asked at all has not said that the text does not tell.
-        yield name, 0.0 if said is None else _score(question, str(said))
+class Ways:
+    """Asks one model a suite's questions in simpler ways. For questions about one text it is read once."""
+
+    def __init__(self, runtime: "Runtime", *, model: str, reference: Reference | None = None) -> None:
+        self._runtime = runtime
+        self._model = model
+        self._reference = reference
+        self._begun: tuple[tuple[str, ...], str] | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def said(self, question: Question, name: str) -> Said:
+        """What one way answers, and its score. Who could not be asked has not said that nothing is told."""
+        if name == RLMS:
+            asked = self._by_reference(question)
+        else:
+            asked = self._by_model(question, self._beginning if name == READER else _found)
+        return asked if asked.error else msgspec.structs.replace(asked, score=score(question, asked.answer))
+
+    def _by_reference(self, question: Question) -> Said:
+        if self._reference is None:
+            return Said(error="It was not said how the package rlms is run.")
+        self._open.enter_context(self._reference)
+        return self._reference.ask(question.text, question.paths)
+
+    def _by_model(self, question: Question, choose: Callable[[Context, Engine, Question], str]) -> Said:
+        try:
+            context, engine = self._runtime.bare(question.paths, model=self._model)
+            started = time.monotonic()
+            text = choose(context, engine, question)
+            done = engine.generate([_job(text, question.text)])[0]
+        except RlmError as error:
+            return Said(error=error.message)
+        return Said(
+            answer=done.text.strip(),
+            seconds=time.monotonic() - started,
+            prompt_tokens=done.prompt_tokens,
+            cached_tokens=done.cached_tokens,
+            generated_tokens=done.generated_tokens,
+            calls=1,
+        )
+
+    def _beginning(self, context: Context, engine: Engine, question: Question) -> str:
+        """As much of the text as the window holds beside question and reply."""
+        if self._begun is None or self._begun[0] != question.paths:
+            room = engine.info.context_tokens - _REPLY - _AROUND
+            self._begun = question.paths, _fitting(_beginnings(context, room * _BYTES_A_TOKEN), room, engine)
+        return self._begun[1]
 
 
-def _score(question: Question, said: str) -> float:
-    """What a reply in words alone scores."""
-    silent = said.strip().strip('."').lower() in {"", "none", "0"}
-    if question.absent or (question.says_nothing and silent):
-        return float(silent)
+def _job(text: str, question: str) -> Job:
+    # The text first and the question last: what was evaluated of the text serves the next question about it.
+    asked = f"Text:\n{text}\n\nQuestion: {question}\nAnswer:"
+    messages = (Message("system", _TASK), Message("user", asked))
+    return Job(messages=messages, sampling=Sampling(max_tokens=_REPLY))
+
+
+def _beginnings(context: Context, size: int) -> str:
+    """The documents from the first on, until there are so many bytes."""
+    parts: list[str] = []
+    for document in context.documents():
+        part = context.read(Span(document.id, 0, min(document.bytes, size)))
+        parts.append(part)
+        size -= len(part.encode())
+        if size <= 0:
+            break
+    return "\n\n".join(parts)
+
+
+def _found(context: Context, engine: Engine, question: Question) -> str:
+    """The passages that our own search ranks first, whole, the best one first."""
+    passages = [context.read(hit.span) for hit in context.search(question.text, limit=_PASSAGES)]
+    return _fitting("\n\n---\n\n".join(passages), _RETRIEVED, engine)
+
+
+def _fitting(text: str, tokens: int, engine: Engine) -> str:
+    """The longest beginning, nearly, that has no more than so many tokens."""
+    while (count := engine.count_tokens(text)) > tokens:
+        text = text[: int(len(text) * tokens / count * 0.995)]
+    return text
+
+
+def score(question: Question, said: str) -> float:
+    """What a reply in words alone scores; a sentence around the answer takes nothing from it."""
+    if question.absent or (question.says_nothing and _SILENT.search(said)):
+        return float(_SILENT.search(said) is not None or not said.strip())
+    if question.told is not None:
+        return question.told(said)
     return question.score(said) if question.score else float(is_right(question.gold, said, said))
+
+
+def in_order(
+    questions: Sequence[tuple[int, Question]], *, first: int | None, texts: int | None
+) -> list[tuple[int, Question]]:
+    """Those of the first few texts, and of them the first few, with their seeds; a text after the other."""
+    order = list(dict.fromkeys(question.paths for _, question in questions))[:texts]
+    chosen = [each for each in questions if each[1].paths in order][:first]
+    return sorted(chosen, key=lambda each: order.index(each[1].paths))

@@ -17,6 +17,25 @@ class Share(msgspec.Struct, frozen=True):
         return f"{self.right} of {self.of}"
 
 
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """What a simpler way came to, and this program with the same questions."""
+
+    of: int
+    right: int
+    ours: int
+    score: float
+    our_score: float
+    """Means of 0 to 100."""
+    seconds_median: float
+    our_seconds_median: float
+    read: int
+    """Tokens of prompts that were evaluated for them, together."""
+    written: int
+    calls: int
+    unasked: int
+    """Ended in an error, or in no answer within their time."""
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     suite: str
     root: str
@@ -39,6 +58,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """By their names, what simpler ways score with the same questions, by topic."""
     beside: dict[str, float] = {}
     """The same over all questions that were asked in both ways."""
+    ways: dict[str, Beside] = {}
+    """By their names, simpler ways that were asked."""
     unmarked: int = 0
     """Answers that are wrong and given without a doubt."""
     measures: dict[str, float] = {}
@@ -67,6 +88,7 @@ def report(suite: str, asked: Sequence[Asked], measures: dict[str, float] | None
         score_by_kind={str(key): _mean(group) for key, group in _grouped(asked, "kind").items()},
         baselines=_baselines(asked),
         beside=_beside(asked),
+        ways={name: _way(asked, name) for name in dict.fromkeys(n for each in asked for n in each.beside)},
         unmarked=sum(not each.right and each.status == "answered" for each in asked),
         measures=measures or {},
     )
@@ -95,6 +117,24 @@ def _beside(asked: Sequence[Asked]) -> dict[str, float]:
     }
 
 
+def _way(asked: Sequence[Asked], name: str) -> Beside:
+    both = [each for each in asked if name in each.beside]
+    said = [each.beside[name] for each in both]
+    return Beside(
+        of=len(both),
+        right=sum(each.score == 1.0 for each in said),
+        ours=sum(each.right for each in both),
+        score=100 * statistics.fmean(each.score for each in said),
+        our_score=_mean(both),
+        seconds_median=statistics.median(each.seconds for each in said),
+        our_seconds_median=statistics.median(each.wall_seconds for each in both),
+        read=sum(each.prompt_tokens - each.cached_tokens for each in said),
+        written=sum(each.generated_tokens for each in said),
+        calls=sum(each.calls for each in said),
+        unasked=sum(bool(each.error) for each in said),
+    )
+
+
 def table(figures: Report) -> Iterator[str]:
     """The report as lines of text, with what was missed at the end."""
     for title, shares in (("", figures.by_topic), ("by kind", figures.by_kind)):
@@ -110,6 +150,8 @@ def table(figures: Report) -> Iterator[str]:
         f" {figures.prompt_tokens:,} prompt and {figures.generated_tokens:,} generated tokens,"
         f" {figures.sub_calls:,} sub-calls"
     )
+    for name, way in figures.ways.items():
+        yield _beside_line(name, way)
     if cited := [each.cited for each in figures.asked if each.right and each.cited is not None]:
         yield f"of the right answers {sum(cited)} of {len(cited)} point to the right place"
     missed = [each for each in figures.asked if not each.right]
@@ -117,6 +159,16 @@ def table(figures: Report) -> Iterator[str]:
         yield "\nmissed"
     for each in missed:
         yield f"  {miss(each)}"
+
+
+def _beside_line(name: str, way: Beside) -> str:
+    unasked = f", {way.unasked} without an answer" if way.unasked else ""
+    return (
+        f"{name}: {way.right} of {way.of} right{unasked}, score {way.score:.1f},"
+        f" median {way.seconds_median:.1f} s, {way.read:,} prompt and {way.written:,} generated tokens"
+        f" in {way.calls:,} calls; this program {way.ours} of {way.of}, score {way.our_score:.1f},"
+        f" median {way.our_seconds_median:.1f} s"
+    )
 
 
 def _scores(figures: Report) -> Iterator[str]:

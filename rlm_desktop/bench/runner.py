@@ -25,6 +25,7 @@ from rlm_desktop.bench import (
     unanswerable,
 )
 from rlm_desktop.bench.gold import is_right, shown
+from rlm_desktop.bench.said import Said
 from rlm_desktop.bench.suite import Question, Suite, Workplace
 from rlm_desktop.errors import BadRequest, Missing, RlmError, Stopped, status_of_kind
 from rlm_desktop.events import Event
@@ -90,6 +91,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     score: float = 0.0
     """1 for a right answer; some suites give a part of it for one that is nearly right."""
     baselines: dict[str, float] = {}
+    beside: dict[str, Said] = {}
+    """What was asked in simpler ways, by their names."""
     cited: bool | None = None
     """Whether it pointed to the right place, in suites that look at that."""
 
@@ -105,6 +108,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """Most questions of a seed."""
     baselines: tuple[str, ...] = ()
     """Ways in which the same model is also asked without this program."""
+    first: int | None = None
+    """Most questions of a seed that are asked so."""
+    texts: int | None = None
+    """Most texts whose questions are asked so."""
 
 
 def run(
@@ -134,13 +141,34 @@ def run(
             reply, wall = _ask(runtime, question, chosen, emit=emit, should_stop=should_stop)
             asked = _scored(job.suite, seed, question, reply, wall=wall, root=root)
             _append(job.record, asked)
-        beside = _beside(runtime, question, asked, job.baselines, root=root)
-        if beside != asked:
-            asked = beside
-            _append(job.record, asked)
         result.append(asked)
         on_asked(asked, number, len(questions))
     return result
+
+
+def run_beside(
+    job: Job,
+    asked: Sequence[Asked],
+    *,
+    ways: baselines.Ways,
+    on_said: Callable[[Asked, str], None],
+    should_stop: Callable[[], bool],
+) -> Sequence[Asked]:
+    """What was asked, with what simpler ways answer that the record does not hold yet. Raises `Stopped`."""
+    every = list(_questions(job))
+    found = {(each.seed, each.id): each for each in asked}
+    for name in job.baselines:
+        for seed, question in baselines.in_order(every, first=job.first, texts=job.texts):
+            each = found[seed, question.id]
+            if name in each.beside:
+                continue
+            if should_stop():
+                raise Stopped("Stopped.", hint="The same command goes on where it stopped.")
+            each = msgspec.structs.replace(each, beside={**each.beside, name: ways.said(question, name)})
+            found[seed, question.id] = each
+            _append(job.record, each)
+            on_said(each, name)
+    return [found[each.seed, each.id] for each in asked]
 
 
 def _questions(job: Job) -> Iterator[tuple[int, Question]]:
@@ -220,15 +248,6 @@ def _score(question: Question, reply: Reply) -> float:
     if question.score is not None:
         return question.score(reply.answer)
     return float(is_right(question.gold, reply.value, reply.answer))
-
-
-def _beside(
-    runtime: "Runtime", question: Question, asked: Asked, names: Sequence[str], *, root: str
-) -> Asked:
-    """With what simpler ways score that the record does not hold yet, by the same model."""
-    missing = [name for name in names if name not in asked.baselines]
-    found = dict(baselines.scores(runtime, question, missing, model=root))
-    return msgspec.structs.replace(asked, baselines={**asked.baselines, **found})
 
 
 def _recorded(record: Path) -> Iterator[Asked]:

@@ -25,6 +25,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Where an answer can be right in part: from 0 to 1, by its words."""
     score_value: Callable[[object], float] | None = None
     """The same by the value, where the words show only the beginning of a long list."""
+    told: Callable[[str], float] | None = None
+    """How a reply in whole sentences scores, where `score` wants a form."""
     absent: bool = False
     """Whether the text does not tell: then saying so is right, and so is what `gold` holds, if anything."""
     says_nothing: bool = False

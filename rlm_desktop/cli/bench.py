@@ -1,25 +1,29 @@
 """`rlm-desktop bench`: asks a suite's questions and says how many were answered right."""
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from rlm_desktop.bench.aggregation_rows import SOURCES
-from rlm_desktop.bench.baselines import NAMES
+from rlm_desktop.bench.baselines import BARE, NAMES, RLMS, Ways
 from rlm_desktop.bench.report import miss, report, table
-from rlm_desktop.bench.runner import MEASURES, SUITES, Asked, Job, no_measures
+from rlm_desktop.bench.rlms import Reference
+from rlm_desktop.bench.runner import MEASURES, SUITES, Asked, Job, no_measures, run_beside
 from rlm_desktop.bench.runner import run as run_suite
 from rlm_desktop.bench.suite import Choices, Workplace
 from rlm_desktop.cli import bench_engine, bench_text
 from rlm_desktop.cli.call import Call, Commands
 from rlm_desktop.cli.numbers import at_least_one, lengths
 from rlm_desktop.cli.words import duration, plain
+from rlm_desktop.engine import catalogue
 from rlm_desktop.errors import BadRequest
 
 if TYPE_CHECKING:
-    from rlm_desktop.runtime import AskOptions
+    from rlm_desktop.runtime import AskOptions, Runtime
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -55,10 +59,23 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
         default=(),
         metavar="NAME,…",
         help="ask the same model without this program as well: reader (what its window holds),"
-        " retrieval (passages that match best)",
+        " retrieval (passages that match best), rlms (the published package, with --rlms and --llama-server)",
     )
     parser.add_argument(
-        "--reader", action="store_const", const=NAMES, dest="baselines", help="all of these baselines"
+        "--reader", action="store_const", const=BARE, dest="baselines", help="the first two of these"
+    )
+    parser.add_argument("--first", type=at_least_one, metavar="N", help="most questions of the baselines")
+    parser.add_argument(
+        "--texts", type=at_least_one, metavar="N", help="most texts whose questions are asked so"
+    )
+    parser.add_argument(
+        "--rlms",
+        metavar="PYTHON",
+        default=sys.executable,
+        help="interpreter that has the package rlms; it runs what the model writes, without walls",
+    )
+    parser.add_argument(
+        "--rlms-seconds", type=at_least_one, default=180, metavar="N", help="it has for one question"
     )
     parser.add_argument("--out", metavar="FILE", help="the result as JSON; beside it, FILE.jsonl as record")
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run has asked already")
@@ -69,6 +86,12 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
         type=at_least_one,
         metavar="N",
         help="programs drawn at once, to measure what they give",
+    )
+    parser.add_argument(
+        "--at-once", action="store_true", help="draw all of them in one batch and none after it"
+    )
+    parser.add_argument(
+        "--usual-examples", action="store_true", help="show no worked examples chosen for the question"
     )
     parser.add_argument(
         "--no-grounding", action="store_true", help="run programs unchecked, to measure what the check gives"
@@ -100,7 +123,9 @@ def run(call: Call) -> int:
             sub=call.args.sub,
             seed=seed,
             candidates=call.args.candidates,
+            at_once=call.args.at_once or None,
             grounding=False if call.args.no_grounding else None,
+            fitting_examples=False if call.args.usual_examples else None,
         )
 
     job, out = _job(call)
@@ -112,6 +137,7 @@ def run(call: Call) -> int:
             on_asked=lambda each, number, of: _tell(call, each, number, of),
             should_stop=call.should_stop,
         )
+        asked = _beside(call, runtime, job, asked)
         measured = MEASURES.get(job.suite, no_measures)(runtime, job.place, job.seeds)
     figures = report(job.suite, asked, measured)
     out.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=2))
@@ -122,6 +148,41 @@ def run(call: Call) -> int:
         call.terminal.say(plain(line))
     call.terminal.tell(f"The result is in {out}")
     return 0
+
+
+def _beside(call: Call, runtime: "Runtime", job: Job, asked: Sequence[Asked]) -> Sequence[Asked]:
+    """With what simpler ways answer, where some were chosen."""
+    if not job.baselines:
+        return asked
+    model = call.args.root or runtime.settings.engine.root
+    reference = _reference(call, model) if RLMS in job.baselines else None
+    with Ways(runtime, model=model, reference=reference) as ways:
+        return run_beside(
+            job,
+            asked,
+            ways=ways,
+            on_said=lambda each, name: _tell_said(call, each, name),
+            should_stop=call.should_stop,
+        )
+
+
+def _reference(call: Call, model: str) -> Reference:
+    if not call.args.llama_server:
+        raise BadRequest(
+            "The package rlms needs llama.cpp's server.", hint="Name it with --llama-server PATH."
+        )
+    server = Path(call.args.llama_server).expanduser().resolve()
+    file = catalogue.find(model, call.settings.data).path
+    return Reference(call.args.rlms, server, file, seconds=call.args.rlms_seconds)
+
+
+def _tell_said(call: Call, asked: Asked, name: str) -> None:
+    said = asked.beside[name]
+    mark = "right" if said.score == 1.0 else "WRONG"
+    got = " ".join((said.answer or said.error).split())[:80]
+    call.terminal.tell(
+        plain(f"{name:>9}  {mark}  {duration(said.seconds):>7}  {asked.question}  {asked.gold}  got: {got}")
+    )
 
 
 def _job(call: Call) -> tuple[Job, Path]:
@@ -148,6 +209,8 @@ def _job(call: Call) -> tuple[Job, Path]:
         seeds=args.seeds,
         limit=args.limit,
         baselines=args.baselines,
+        first=args.first,
+        texts=args.texts,
     )
     return job, out
 

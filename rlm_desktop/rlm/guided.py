@@ -52,10 +52,14 @@ class Guided:
 
     def _guided(self, kind: Literal["sql", "text"], card: str, drawn: Candidates) -> Answer | None:
         """Draw candidates until enough of them agree on a grounded answer, or the turns are spent."""
-        shown = examples.for_question(kind, self._run.question, self._run.profile)
+        settings = self._run.settings
+        shown = examples.load(kind)
+        if settings.fitting_examples:
+            shown = examples.for_question(kind, self._run.question, self._run.profile)
         messages = self._messages(kind, shown, card)
         plan = "records" if kind == "sql" else "program"
-        for turn in range(1, max(2, self._run.settings.limits.turns)):
+        turns = 2 if settings.at_once else max(2, settings.limits.turns)
+        for turn in range(1, turns):
             asked = self._asked(messages, shown, card, kind, turn, drawn)
             drawn.draw(asked, turn=turn, seed=self._run.seed, greedy=turn == 1)
             groups = drawn.groups()
@@ -87,7 +91,7 @@ class Guided:
         """
         count = max(1, self._run.settings.candidates)
         if turn == 1:
-            return [messages] * min(_AT_FIRST, count)
+            return [messages] * (count if self._run.settings.at_once else min(_AT_FIRST, count))
         if drawn.groups():
             other = self._messages(kind, examples.rotated(shown, turn), card)
             return [other] * count

@@ -479,6 +479,11 @@ class Runtime:
         tools = reader_tools(context, reader, self.settings)
         return run_script(code, mounts=context.mounts(), limits=self.settings.sandbox, tools=tools)
 
+    def bare(self, paths: Sequence[str | Path], *, model: str) -> tuple[Library, Engine]:
+        """A text and a model without the loop between them, to measure what the model can do without it."""
+        context = self._ready(paths, None, _unheard, _never)
+        return context, self._models.load(model, "sub", self.settings.engine, _unheard)
+
     def _run_alone(self, code: str, reader: Engine | None) -> ScriptResult:
         """A script without a text: over an empty one."""
         with TemporaryDirectory() as folder:

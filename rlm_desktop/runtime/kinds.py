@@ -12,6 +12,10 @@ from rlm_desktop.settings import Limits, Settings
 PlanChoice = Literal["auto", "guided", "free", "exhaustive"]
 
 
+_HOW = ("candidates", "at_once", "grounding", "fitting_examples")
+"""Settings of how programs are drawn, which one question may have otherwise."""
+
+
 class AskOptions(msgspec.Struct, frozen=True, kw_only=True):
     """How one question is to be answered; None means as in the settings."""
 
@@ -25,7 +29,9 @@ class AskOptions(msgspec.Struct, frozen=True, kw_only=True):
     calls: int | None = None
     depth: int | None = None
     candidates: int | None = None
+    at_once: bool | None = None
     grounding: bool | None = None
+    fitting_examples: bool | None = None
 
     def applied(self, settings: Settings) -> Settings:
         """The settings with these choices in place of theirs."""
@@ -38,9 +44,7 @@ class AskOptions(msgspec.Struct, frozen=True, kw_only=True):
         engine = msgspec.structs.replace(
             settings.engine, root=self.root or settings.engine.root, sub=self.sub or settings.engine.sub
         )
-        other = {
-            name: value for name in ("candidates", "grounding") if (value := getattr(self, name)) is not None
-        }
+        other = {name: value for name in _HOW if (value := getattr(self, name)) is not None}
         return msgspec.structs.replace(settings, limits=limits, engine=engine, **other)
 
 

@@ -32,9 +32,19 @@ def test_only_saying_so_is_right(question: Question, status: Status, value: obje
     assert _score(question, reply(status, value)) == points
 
 
-def test_a_bare_model_says_so_in_its_own_words() -> None:
-    assert baselines._score(WHICH, "NONE.") == 1.0
-    assert baselines._score(WHICH, "Madrid") == 0.0
+@pytest.mark.parametrize(
+    ("said", "points"),
+    [
+        ("NONE.", 1.0),
+        ("The text does not mention a telephone number.", 1.0),
+        ("There is no information about it, so the answer is NONE", 1.0),
+        ("Madrid", 0.0),
+        ("None of them but Madrid", 0.0),
+        ("It was Notre Dame.", 0.0),
+    ],
+)
+def test_a_bare_model_says_so_in_its_own_words(said: str, points: float) -> None:
+    assert baselines.score(WHICH, said) == points
 
 
 def test_every_system_is_asked_after_what_it_does_not_have() -> None:

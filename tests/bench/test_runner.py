@@ -10,9 +10,11 @@ from rlm_desktop.bench import baselines, runner
 from rlm_desktop.bench.gold import Number
 from rlm_desktop.bench.report import Report
 from rlm_desktop.bench.suite import Question, Workplace, in_turn
-from rlm_desktop.errors import BudgetSpent, ModelMissing
+from rlm_desktop.errors import BudgetSpent, EngineLost, ModelMissing
+from rlm_desktop.ports import Completion, Job, ModelInfo
+from rlm_desktop.profile import Document
 from rlm_desktop.reply import Reply
-from rlm_desktop.sandbox.script import ScriptResult
+from rlm_desktop.spans import DocumentId, Hit, Span
 from tests.cli.fakes import FakeRuntime
 from tests.cli.typed import typed
 
@@ -98,13 +100,47 @@ def test_a_question_that_fails_is_wrong_and_the_next_is_asked(tmp_path: Path) ->
 
 def test_baselines_are_asked_beside_and_only_where_the_record_has_none(tmp_path: Path) -> None:
     out = str(tmp_path / "result.json")
-    first = typed(tmp_path, "bench", "guided", "--limit", "1", "--baselines", "retrieval", "--out", out)
-    again = typed(tmp_path, "bench", "guided", "--limit", "1", "--reader", "--json", "--out", out)
-    figures = msgspec.json.decode(again.out, type=Report)
+    bare = Bare("1")
+    change = answering_bare(bare, {"1?": "1", "2?": "no idea"})
+    first = typed(
+        tmp_path, "bench", "guided", "--limit", "2", "--baselines", "retrieval", "--out", out, change=change
+    )
+    again = typed(
+        tmp_path, "bench", "guided", "--limit", "2", "--reader", "--json", "--out", out, change=change
+    )
+    ways = msgspec.json.decode(again.out, type=Report).ways
 
-    assert "beside retrieval 0.0" in first.out
-    assert [len(typing.runtimes[0].asked) for typing in (first, again)] == [1, 0]
-    assert figures.beside == {"retrieval": 0.0, "reader": 0.0}
+    assert "retrieval: 1 of 2 right" in first.out
+    assert [len(typing.runtimes[0].asked) for typing in (first, again)] == [2, 0]
+    assert [(name, way.right, way.ours, way.of) for name, way in ways.items()] == [
+        ("retrieval", 1, 1, 2),
+        ("reader", 1, 1, 2),
+    ]
+    assert len(bare.jobs) == 4
+
+
+def test_the_questions_about_one_text_follow_one_another_after_the_same_beginning(tmp_path: Path) -> None:
+    bare = Bare("1")
+    of = [msgspec.structs.replace(question(n), paths=(f"{n % 2}.txt",)) for n in (1, 2, 3, 4)]
+    order = baselines.in_order([(1, each) for each in of], first=3, texts=None)
+    with baselines.Ways(bare, model="m") as ways:  # type: ignore[arg-type]
+        for _, each in order:
+            ways.said(each, "reader")
+    prompts = [job.messages[-1].content for job in bare.jobs]
+
+    assert [each.id for _, each in order] == ["1", "3", "2"]
+    assert baselines.in_order([(1, each) for each in of], first=None, texts=1) == [(1, of[0]), (1, of[2])]
+    assert all("It began in 1897." in prompt.partition("Question:")[0] for prompt in prompts)
+    assert bare.opened == [("1.txt",), ("1.txt",), ("0.txt",)]
+
+
+def test_a_reader_gets_as_much_as_its_window_holds(tmp_path: Path) -> None:
+    bare = Bare("1", text="word " * 9_000)
+    with baselines.Ways(bare, model="m") as ways:  # type: ignore[arg-type]
+        ways.said(question(1), "reader")
+    read = bare.jobs[0].messages[-1].content.count("word ")
+
+    assert 0.95 < read / (bare.info.context_tokens - 560) <= 1.0
 
 
 def test_a_baseline_that_there_is_not_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,27 +150,61 @@ def test_a_baseline_that_there_is_not_is_refused(tmp_path: Path, capsys: pytest.
     assert "there is no baseline oracle" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("said", [None, "NONE"])
-def test_who_could_not_be_asked_has_not_said_that_the_text_does_not_tell(said: str | None) -> None:
+@pytest.mark.parametrize("error", [None, EngineLost("The model ended.")])
+def test_who_could_not_be_asked_has_not_said_that_the_text_does_not_tell(error: EngineLost | None) -> None:
     absent = msgspec.structs.replace(question(1), absent=True)
-    runtime = Scripted(said)
+    bare = Bare("NONE", error=error)
+    with baselines.Ways(bare, model="m") as ways:  # type: ignore[arg-type]
+        said = [ways.said(absent, name) for name in baselines.BARE]
 
-    found = dict(baselines.scores(runtime, absent, baselines.NAMES, model="m"))  # type: ignore[arg-type]
-
-    assert found == dict.fromkeys(baselines.NAMES, float(said is not None))
-    assert all("question = '1?'" in code for code in runtime.codes)
+    assert [each.score for each in said] == [float(error is None)] * 2
+    assert [each.error for each in said] == [error.message if error else ""] * 2
 
 
-class Scripted:
-    """A runtime whose scripts all give the same answer."""
+class Bare:
+    """A text and a model that always says the same, without a runtime between them."""
 
-    def __init__(self, said: str | None) -> None:
-        self.said = said
-        self.codes: list[str] = []
+    def __init__(
+        self, said: str, *, text: str = "It began in 1897.", error: EngineLost | None = None
+    ) -> None:
+        self.info = ModelInfo(name="m", sha256="", path="", parameters=0, context_tokens=8192)
+        self.jobs: list[Job] = []
+        self.opened: list[tuple[str, ...]] = []
+        self._said, self._text, self._error = said, text, error
 
-    def run_script(self, code: str, *, paths: tuple[str, ...], sub: str) -> ScriptResult:
-        self.codes.append(code)
-        return ScriptResult(ok=True, output="", answer=self.said)
+    def bare(self, paths: tuple[str, ...], *, model: str) -> "tuple[Bare, Bare]":
+        self.opened.append(paths)
+        return self, self
+
+    def documents(self) -> list[Document]:
+        return [Document(id=DocumentId(1), name="a.txt", path="a.txt", kind="text", bytes=len(self._text))]
+
+    def read(self, span: Span) -> str:
+        return self._text[span.start : span.end]
+
+    def search(self, words: str, *, limit: int) -> list[Hit]:
+        return [Hit(Span(DocumentId(1), 0, len(self._text)), self._text)]
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+    def generate(self, jobs: list[Job]) -> list[Completion]:
+        self.jobs += jobs
+        if self._error:
+            raise self._error
+        return [
+            Completion(text=self._said, finish="stop", prompt_tokens=9, cached_tokens=0, generated_tokens=1)
+        ]
+
+
+def answering_bare(bare: Bare, answers: dict[str, str]) -> Change:
+    reply = answering(answers)
+
+    def change(runtime: FakeRuntime) -> None:
+        reply(runtime)
+        runtime.bare = bare.bare  # type: ignore[attr-defined]
+
+    return change
 
 
 def test_without_a_model_nothing_is_counted(tmp_path: Path) -> None:
