@@ -13,20 +13,24 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import msgspec
+import psutil
 
 from rlm_desktop.bench.engine.server import LlamaServer
 from rlm_desktop.bench.said import Said
 from rlm_desktop.errors import BadRequest, RuntimeMissing
+from rlm_desktop.paths import resources
 
 SECONDS = 180.0
-"""That one question may take; what it had until then is its answer."""
-_GRACE = 30.0
+"""Of processor time that the model may take for one question; what it had until then is its answer."""
+_WALL = 5.0
+"""So many times that on the clock."""
+_GRACE = 10.0
+_LOOK = 0.2
 _WINDOW = 32_768
 """All that the default model was made for."""
-_CHILD = Path(__file__).with_name("rlms_child.py")
 _HOW = "python -m venv rlms && rlms/bin/pip install rlms==0.1.3, then --rlms rlms/bin/python"
 _SHOWN = 300
 
@@ -64,32 +68,45 @@ class Reference:
             raise RuntimeMissing(f"The package rlms is not installed for {self._python}.", hint=_HOW)
 
     def ask(self, question: str, paths: Sequence[str]) -> Said:
-        asked = {
-            "address": f"{self._server.address}/v1",
-            "question": question,
-            "paths": list(paths),
-            "seconds": self._seconds,
-        }
+        asked = {"address": f"{self._server.address}/v1", "question": question, "paths": list(paths)}
         started = time.monotonic()
-        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as complaints:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            tempfile.TemporaryFile() as out,
+            tempfile.TemporaryFile() as complaints,
+        ):
             child = subprocess.Popen(
-                [self._python, str(_CHILD)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+                [self._python, str(resources() / "bench" / "ask_rlms.py"), json.dumps(asked)],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
                 stderr=complaints,
                 cwd=folder,
                 env={**os.environ, "PYTHONPATH": ""},
                 start_new_session=True,
             )
             try:
-                out, _ = child.communicate(json.dumps(asked).encode(), timeout=self._seconds + _GRACE)
-            except subprocess.TimeoutExpired:
-                out = b""
+                self._watch(child)
             finally:
                 _end(child)
-            complaints.seek(0)
-            last = complaints.read().decode("utf-8", "replace").strip().splitlines()[-1:]
-        return _said(out, time.monotonic() - started, last)
+            return _said(_whole(out), time.monotonic() - started, _whole(complaints))
+
+    def _watch(self, child: "subprocess.Popen[bytes]") -> None:
+        """Until it is done, or the model has computed for as long as it may."""
+        clock = psutil.Process(self._server.pid).cpu_times
+        before, started = sum(clock()[:2]), time.monotonic()
+        while child.poll() is None:
+            computed, waited = sum(clock()[:2]) - before, time.monotonic() - started
+            if computed > self._seconds or waited > self._seconds * _WALL:
+                child.terminate()
+                with suppress(subprocess.TimeoutExpired):
+                    child.wait(_GRACE)
+                return
+            time.sleep(_LOOK)
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:
@@ -99,14 +116,11 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
     child.wait()
 
 
-def _said(out: bytes, seconds: float, last: Sequence[str]) -> Said:
+def _said(out: bytes, seconds: float, complaints: bytes) -> Said:
     lines = out.strip().splitlines()
-    try:
-        told: dict[str, Any] = msgspec.json.decode(lines[-1]) if lines else {}
-        return msgspec.convert({**told, "seconds": seconds}, Said) if told else _unanswered(seconds, last)
-    except msgspec.MsgspecError:
-        return _unanswered(seconds, last)
-
-
-def _unanswered(seconds: float, last: Sequence[str]) -> Said:
-    return Said(seconds=seconds, error=f"No answer in time. {' '.join(last)[:_SHOWN]}".strip())
+    with suppress(msgspec.MsgspecError):
+        if lines:
+            told: dict[str, Any] = msgspec.json.decode(lines[-1])
+            return msgspec.convert({**told, "seconds": seconds}, Said)
+    last = complaints.decode("utf-8", "replace").strip().splitlines()[-1:]
+    return Said(seconds=seconds, error=f"No answer. {' '.join(last)[:_SHOWN]}".strip())

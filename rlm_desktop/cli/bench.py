@@ -75,7 +75,11 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
         help="interpreter that has the package rlms; it runs what the model writes, without walls",
     )
     parser.add_argument(
-        "--rlms-seconds", type=at_least_one, default=180, metavar="N", help="it has for one question"
+        "--rlms-seconds",
+        type=at_least_one,
+        default=180,
+        metavar="N",
+        help="of processor time that its model has for one question",
     )
     parser.add_argument("--out", metavar="FILE", help="the result as JSON; beside it, FILE.jsonl as record")
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run has asked already")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+import msgspec
 import pytest
 
 from rlm_desktop import events
@@ -39,6 +40,7 @@ class Asked:
         estimate: bool = False,
         limits: Limits | None = None,
         candidates: int = 1,
+        **measured: bool,
     ) -> None:
         self.events: list[Event] = []
         self.root = FakeEngine(replies)
@@ -53,6 +55,7 @@ class Asked:
             should_stop=lambda: False,
         )
         settings = Settings(data=DataFolder.default(), limits=limits or Limits(), candidates=candidates)
+        settings = msgspec.structs.replace(settings, **measured)
         meant = question if isinstance(question, Understood) else Understood(question=question)
         loop = Loop(parts, settings, run="r", question=meant.question, meant=meant)
         self.reply: Reply = loop.run(plan, estimate=estimate)
@@ -122,6 +125,27 @@ def test_more_programs_are_drawn_only_where_the_first_two_disagree() -> None:
     assert alike.reply.usage.candidates == 2
     assert apart.reply.usage.candidates == 7
     assert apart.reply.value == 5
+
+
+def test_to_measure_what_several_give_all_are_drawn_at_once_and_none_after_them() -> None:
+    right = sql("SELECT COUNT(*) FROM records WHERE status = 'paid'")
+    other = sql("SELECT COUNT(*) FROM records WHERE item = 'cable'")
+    apart = Asked(
+        "How many orders are paid?", [other, right, right, right, right], candidates=5, at_once=True
+    )
+
+    assert apart.reply.usage.candidates == 5
+    assert apart.reply.value == 5
+
+
+def test_to_measure_what_fitting_examples_give_the_usual_ones_can_be_shown_alone() -> None:
+    right = sql("SELECT COUNT(*) FROM records WHERE status = 'paid'")
+    question = "What percentage of the orders are paid?"
+    fitting, usual = (
+        Asked(question, [right] * 9, fitting_examples=fits).root.jobs[0].messages for fits in (True, False)
+    )
+
+    assert len(usual) < len(fitting)
 
 
 def test_a_failed_program_is_told_in_the_terms_of_the_data_and_never_run_again() -> None:

@@ -1,4 +1,4 @@
-"""Asks the package `rlms` one question, in an interpreter where it is installed: a line of JSON in, one out.
+"""Asks the package `rlms` one question, in an interpreter where it is installed: JSON in, a line of JSON out.
 
 Nothing of this program is imported here, and this file by nothing of it.
 """
@@ -6,6 +6,7 @@ Nothing of this program is imported here, and this file by nothing of it.
 import contextlib
 import io
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ _LONGEST_REPLY = 1_024
 
 
 def main() -> None:
-    asked = json.loads(sys.stdin.readline())
+    asked = json.loads(sys.argv[1])
+    signal.signal(signal.SIGTERM, _end)
     printed = sys.stdout
     with contextlib.redirect_stdout(io.StringIO()):
         told = _answered(asked)
@@ -23,9 +25,16 @@ def main() -> None:
     printed.flush()
 
 
+class _TimeIsUp(BaseException):
+    """Not an error that the package could take for one of a program."""
+
+
+def _end(*_: object) -> None:
+    raise _TimeIsUp
+
+
 def _answered(asked: dict[str, Any]) -> dict[str, Any]:
     from rlm import RLM  # type: ignore[import-not-found]
-    from rlm.utils.exceptions import TimeoutExceededError  # type: ignore[import-not-found]
 
     calls: list[tuple[int, int]] = []
     _count_calls(calls)
@@ -33,14 +42,13 @@ def _answered(asked: dict[str, Any]) -> dict[str, Any]:
         backend="openai",
         backend_kwargs={"model_name": "local", "api_key": "none", "base_url": asked["address"]},
         environment="local",
-        max_timeout=asked["seconds"],
         sampling_args={"max_tokens": _LONGEST_REPLY},
     )
     error = ""
     try:
         answer = model.completion(_text(asked["paths"]), root_prompt=asked["question"]).response
-    except TimeoutExceededError as late:
-        answer = late.partial_answer or ""
+    except _TimeIsUp:
+        answer = model._best_partial_answer or ""
         error = "" if answer else "No answer in time."
     except Exception as failed:  # noqa: BLE001 - whatever the package raises is its answer
         answer, error = "", f"{type(failed).__name__}: {failed}"[:300]
