@@ -29,6 +29,8 @@ FORBIDDEN = re.compile(
 TABLE_FUNCTIONS = frozenset(
     ["unnest", "generate_series", "range", "json_each", "json_tree", "explodingseries"]
 )
+OF_THE_ENGINE = re.compile(r"(?:duckdb|pragma|pg|sqlite|information)_.*")
+"""Views about the engine itself (where its file lies, what is hidden), which are found by name alone."""
 FORBIDDEN_NODES = (
     exp.Command,
     exp.Into,
@@ -105,7 +107,7 @@ def _syntax(error: Exception) -> str:
 
 def _look_through(tree: exp.Expression, tables: Tables) -> None:
     known = {name.lower() for name in tables}
-    ctes = {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
+    ctes = {_named(cte) for cte in tree.find_all(exp.CTE)}
     for node in tree.walk():
         if isinstance(node, FORBIDDEN_NODES):
             raise QueryRefused(f"{node.key.upper()} is not allowed: only SELECT over {', '.join(tables)}")
@@ -113,6 +115,17 @@ def _look_through(tree: exp.Expression, tables: Tables) -> None:
             _check_table(node, tables, known | ctes)
         elif isinstance(node, exp.Func):
             _check_function(node)
+
+
+def _named(cte: exp.CTE) -> str:
+    """A name that is nothing but the query's own: where it is not meant, the engine finds nothing by it.
+
+    Which of two things a name means depends on where it stands, and an engine and a parser may not agree.
+    """
+    name = str(cte.alias_or_name).lower()
+    if not re.fullmatch(r"\w[\w ]*", name) or OF_THE_ENGINE.fullmatch(name):
+        raise QueryRefused(f"WITH {name[:60]} is not allowed: choose another name")
+    return name
 
 
 def _check_table(table: exp.Table, tables: Tables, known: set[str]) -> None:
