@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from rlm_desktop.runtime import Runtime
 
 READER, RETRIEVAL, RLMS = "reader", "retrieval", "rlms"
-NAMES = (READER, RETRIEVAL, RLMS)
 BARE = (READER, RETRIEVAL)
 """Those that need nothing but the model."""
+AT_MOST = {f"{name}-at-most": name for name in BARE}
+"""What these two could have right at most, without asking: where the answer stands in what they are given."""
+NAMES = (*BARE, RLMS, *AT_MOST)
 _PASSAGES, _RETRIEVED = 6, 2_000
 """Passages that match best, and tokens of them together, as is usual."""
 _REPLY, _AROUND = 400, 160
@@ -43,6 +45,10 @@ _NOTHING = (
 _SILENT = re.compile("|".join(_NOTHING))
 
 
+Choice = Callable[[Context, Engine, Question], str]
+"""What of a text is given for a question."""
+
+
 class Ways:
     """Asks one model a suite's questions in simpler ways. For questions about one text it is read once."""
 
@@ -61,11 +67,27 @@ class Ways:
 
     def said(self, question: Question, name: str) -> Said:
         """What one way answers, and its score. Who could not be asked has not said that nothing is told."""
-        if name == RLMS:
-            asked = self._by_reference(question)
-        else:
-            asked = self._by_model(question, self._beginning if name == READER else _found)
+        if name in AT_MOST:
+            return self._at_most(question, self._choice(AT_MOST[name]))
+        asked = self._by_reference(question) if name == RLMS else self._by_model(question, self._choice(name))
         return asked if asked.error else msgspec.structs.replace(asked, score=score(question, asked.answer))
+
+    def _choice(self, name: str) -> Choice:
+        return self._beginning if name == READER else _found
+
+    def _at_most(self, question: Question, choose: Choice) -> Said:
+        """Whether it could be right but by luck: the answer is there, or all is given, or nothing is told."""
+        context, engine = self._runtime.bare(question.paths, model=self._model)
+        started = time.monotonic()
+        text = choose(context, engine, question)
+        whole = sum(document.bytes for document in context.documents())
+        could = (
+            question.absent
+            or question.says_nothing
+            or len(text.encode()) >= whole
+            or all(part.is_in(text) for part in question.gold)
+        )
+        return Said(score=float(could), seconds=time.monotonic() - started)
 
     def _by_reference(self, question: Question) -> Said:
         if self._reference is None:
@@ -73,7 +95,7 @@ class Ways:
         self._open.enter_context(self._reference)
         return self._reference.ask(question.text, question.paths)
 
-    def _by_model(self, question: Question, choose: Callable[[Context, Engine, Question], str]) -> Said:
+    def _by_model(self, question: Question, choose: Choice) -> Said:
         try:
             context, engine = self._runtime.bare(question.paths, model=self._model)
             started = time.monotonic()

@@ -59,7 +59,8 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
         default=(),
         metavar="NAME,…",
         help="ask the same model without this program as well: reader (what its window holds),"
-        " retrieval (passages that match best), rlms (the published package, with --rlms and --llama-server)",
+        " retrieval (passages that match best), rlms (the published package, with --rlms and --llama-server);"
+        " reader-at-most, retrieval-at-most: how often the answer stands in what they get, without asking",
     )
     parser.add_argument(
         "--reader", action="store_const", const=BARE, dest="baselines", help="the first two of these"

@@ -134,6 +134,18 @@ def test_the_questions_about_one_text_follow_one_another_after_the_same_beginnin
     assert bare.opened == [("1.txt",), ("1.txt",), ("0.txt",)]
 
 
+def test_what_is_not_in_what_is_given_can_only_be_right_by_luck(tmp_path: Path) -> None:
+    there = msgspec.structs.replace(question(1897), gold=(Number(1897),))
+    long, short = Bare("", text="It began in 1897. " * 9_000), Bare("", text="It began once.")
+    scores = []
+    for bare, asked in ((long, there), (long, question(5)), (short, question(5))):
+        with baselines.Ways(bare, model="m") as ways:  # type: ignore[arg-type]
+            scores.append([ways.said(asked, name).score for name in baselines.AT_MOST])
+
+    assert scores == [[1.0, 1.0], [0.0, 0.0], [1.0, 1.0]]
+    assert long.jobs == []
+
+
 def test_a_reader_gets_as_much_as_its_window_holds(tmp_path: Path) -> None:
     bare = Bare("1", text="word " * 9_000)
     with baselines.Ways(bare, model="m") as ways:  # type: ignore[arg-type]
