@@ -12,7 +12,7 @@ from rlm_desktop.bench.gold import is_right
 from rlm_desktop.bench.rlms import Reference
 from rlm_desktop.bench.said import Said
 from rlm_desktop.bench.suite import Question
-from rlm_desktop.errors import RlmError
+from rlm_desktop.errors import RlmError, Stopped
 from rlm_desktop.ports import Context, Engine, Job, Message, Sampling
 from rlm_desktop.spans import Span
 
@@ -52,10 +52,18 @@ Choice = Callable[[Context, Engine, Question], str]
 class Ways:
     """Asks one model a suite's questions in simpler ways. For questions about one text it is read once."""
 
-    def __init__(self, runtime: "Runtime", *, model: str, reference: Reference | None = None) -> None:
+    def __init__(
+        self,
+        runtime: "Runtime",
+        *,
+        model: str,
+        reference: Reference | None = None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._runtime = runtime
         self._model = model
         self._reference = reference
+        self._should_stop = should_stop
         self._begun: tuple[tuple[str, ...], str] | None = None
         self._open = ExitStack()
 
@@ -66,7 +74,10 @@ class Ways:
         self._open.close()
 
     def said(self, question: Question, name: str) -> Said:
-        """What one way answers, and its score. Who could not be asked has not said that nothing is told."""
+        """What one way answers, and its score. Who could not be asked has not said that nothing is told.
+
+        Raises `Stopped`.
+        """
         if name in AT_MOST:
             return self._at_most(question, self._choice(AT_MOST[name]))
         asked = self._by_reference(question) if name == RLMS else self._by_model(question, self._choice(name))
@@ -93,14 +104,16 @@ class Ways:
         if self._reference is None:
             return Said(error="It was not said how the package rlms is run.")
         self._open.enter_context(self._reference)
-        return self._reference.ask(question.text, question.paths)
+        return self._reference.ask(question.text, question.paths, should_stop=self._should_stop)
 
     def _by_model(self, question: Question, choose: Choice) -> Said:
         try:
             context, engine = self._runtime.bare(question.paths, model=self._model)
             started = time.monotonic()
             text = choose(context, engine, question)
-            done = engine.generate([_job(text, question.text)])[0]
+            done = engine.generate([_job(text, question.text)], should_stop=self._should_stop)[0]
+        except Stopped:
+            raise
         except RlmError as error:
             return Said(error=error.message)
         return Said(

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Self
@@ -20,7 +20,7 @@ import psutil
 
 from rlm_desktop.bench.engine.server import LlamaServer
 from rlm_desktop.bench.said import Said
-from rlm_desktop.errors import BadRequest, RuntimeMissing
+from rlm_desktop.errors import BadRequest, RuntimeMissing, Stopped
 from rlm_desktop.paths import resources
 
 SECONDS = 180.0
@@ -67,7 +67,8 @@ class Reference:
         if looked.returncode:
             raise RuntimeMissing(f"The package rlms is not installed for {self._python}.", hint=_HOW)
 
-    def ask(self, question: str, paths: Sequence[str]) -> Said:
+    def ask(self, question: str, paths: Sequence[str], *, should_stop: Callable[[], bool]) -> Said:
+        """Raises `Stopped`."""
         asked = {"address": f"{self._server.address}/v1", "question": question, "paths": list(paths)}
         started = time.monotonic()
         with (
@@ -85,16 +86,18 @@ class Reference:
                 start_new_session=True,
             )
             try:
-                self._watch(child)
+                self._watch(child, should_stop)
             finally:
                 _end(child)
             return _said(_whole(out), time.monotonic() - started, _whole(complaints))
 
-    def _watch(self, child: "subprocess.Popen[bytes]") -> None:
+    def _watch(self, child: "subprocess.Popen[bytes]", should_stop: Callable[[], bool]) -> None:
         """Until it is done, or the model has computed for as long as it may."""
         clock = psutil.Process(self._server.pid).cpu_times
         before, started = sum(clock()[:2]), time.monotonic()
         while child.poll() is None:
+            if should_stop():
+                raise Stopped("Stopped.", hint="The same command goes on where it stopped.")
             computed, waited = sum(clock()[:2]) - before, time.monotonic() - started
             if computed > self._seconds or waited > self._seconds * _WALL:
                 child.terminate()

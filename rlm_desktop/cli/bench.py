@@ -161,7 +161,7 @@ def _beside(call: Call, runtime: "Runtime", job: Job, asked: Sequence[Asked]) ->
         return asked
     model = call.args.root or runtime.settings.engine.root
     reference = _reference(call, model) if RLMS in job.baselines else None
-    with Ways(runtime, model=model, reference=reference) as ways:
+    with Ways(runtime, model=model, reference=reference, should_stop=call.should_stop) as ways:
         return run_beside(
             job,
             asked,

@@ -9,7 +9,7 @@ import pytest
 
 from rlm_desktop.bench import rlms
 from rlm_desktop.bench.said import Said
-from rlm_desktop.errors import BadRequest, RuntimeMissing
+from rlm_desktop.errors import BadRequest, RuntimeMissing, Stopped
 
 PACKAGE = {
     "rlm/__init__.py": """
@@ -80,7 +80,7 @@ def interpreter(folder: Path, packages: Path) -> str:
 
 def ask(python: str, question: str, paths: list[Path], *, seconds: float = 60.0) -> Said:
     with rlms.Reference(python, Path("llama-server"), Path("m.gguf"), seconds=seconds) as reference:
-        return reference.ask(question, [str(path) for path in paths])
+        return reference.ask(question, [str(path) for path in paths], should_stop=lambda: False)
 
 
 def test_its_answer_is_told_with_its_calls_and_tokens(python: str, tmp_path: Path) -> None:
@@ -111,6 +111,11 @@ def test_it_is_ended_when_its_model_has_had_its_time(python: str) -> None:
 
     assert said.error.startswith("No answer")
     assert said.seconds < 30
+
+
+def test_it_is_ended_when_the_person_stops(python: str) -> None:
+    with rlms.Reference(python, Path("llama-server"), Path("m.gguf")) as reference, pytest.raises(Stopped):
+        reference.ask("wait", [], should_stop=lambda: True)
 
 
 def test_without_the_package_it_is_said_how_to_get_it(

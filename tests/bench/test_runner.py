@@ -10,7 +10,7 @@ from rlm_desktop.bench import baselines, runner
 from rlm_desktop.bench.gold import Number
 from rlm_desktop.bench.report import Report
 from rlm_desktop.bench.suite import Question, Workplace, in_turn
-from rlm_desktop.errors import BudgetSpent, EngineLost, ModelMissing
+from rlm_desktop.errors import BudgetSpent, EngineLost, ModelMissing, Stopped
 from rlm_desktop.ports import Completion, Job, ModelInfo
 from rlm_desktop.profile import Document
 from rlm_desktop.reply import Reply
@@ -173,6 +173,15 @@ def test_who_could_not_be_asked_has_not_said_that_the_text_does_not_tell(error: 
     assert [each.error for each in said] == [error.message if error else ""] * 2
 
 
+def test_what_is_stopped_while_it_is_asked_is_no_answer() -> None:
+    bare = Bare("1")
+    with (
+        baselines.Ways(bare, model="m", should_stop=lambda: True) as ways,  # type: ignore[arg-type]
+        pytest.raises(Stopped),
+    ):
+        ways.said(question(1), "reader")
+
+
 class Bare:
     """A text and a model that always says the same, without a runtime between them."""
 
@@ -200,8 +209,10 @@ class Bare:
     def count_tokens(self, text: str) -> int:
         return len(text.split())
 
-    def generate(self, jobs: list[Job]) -> list[Completion]:
+    def generate(self, jobs: list[Job], *, should_stop: Callable[[], bool]) -> list[Completion]:
         self.jobs += jobs
+        if should_stop():
+            raise Stopped("Stopped.")
         if self._error:
             raise self._error
         return [
