@@ -24,7 +24,7 @@ _KEPT, _KEPT_OF_EACH = 6, 2
 _ROWS, _ROWS_OF_EACH = 4, 2
 _OF_A_SIDE = 3
 """Sentences of a named document that are judged and told of each of two things that are related."""
-_EVIDENT = 0.75
+_EVIDENT = 0.6
 """A sentence that says so much of what is asked needs no judge (docs/measurements.md)."""
 _LONG, _LONGEST = 16_384, 8_388_608  # bytes
 """Named documents of such a size are read by code from end to end: all of their sentences are compared."""
@@ -98,15 +98,24 @@ class _Group(msgspec.Struct, frozen=True):
 
 
 def gather(
-    question: str, scope: Scope, context: Context, subcalls: SubCalls, prose: Sequence[DocumentId] = ()
+    question: str,
+    scope: Scope,
+    context: Context,
+    subcalls: SubCalls,
+    prose: Sequence[DocumentId] = (),
+    *,
+    judged: bool = True,
 ) -> Gathered:
     """What tells, of each document where the question compares several; nothing where no sentence does.
 
-    `prose` are the documents to look in where the question names none.
+    `prose` are the documents to look in where the question names none. Where nothing may be `judged`, only
+    sentences of long documents that the question names are told, and only where their words are enough.
     """
     known = telling(" ".join(scope.names)) | _OF_TELLING
     question = _TELL.sub("What is said about ", question)
     whole = _read_whole(scope.documents, context)
+    if not whole and not judged:
+        return Gathered()
     groups = _groups(question, scope, prose, whole)
     found = [
         _of_whole(question, group, whole, known) if whole else _candidates(group, context, known)
@@ -116,6 +125,8 @@ def gather(
     unsure = [
         each for group, is_evident in zip(found, evident, strict=True) if not is_evident for each in group
     ]
+    if unsure and not judged:
+        return Gathered()
     weighed = _weighed(question, unsure, subcalls)
     read = tuple(weighed)
     scanned = tuple(hit.span for hit in whole.values())
@@ -132,11 +143,13 @@ def gather(
             likely = [(share, each) for share, each in candidates if weighed[each.span] >= least]
             kept = [each for _, each in likely] if whole else _of_the_matter(likely)
         kept.sort(key=lambda sentence: -weighed[sentence.span])
-        some = sorted(kept[: group.told], key=lambda sentence: sentence.span)
+        some = kept[: group.told]
+        if not whole:
+            some.sort(key=lambda sentence: sentence.span)
         rows = [row for hit in _hits(group, whole) for row in figures.rows([hit])]
         rows = rows or rows_of(group.asked, group.documents, context)
         beside = {sentence.span for sentence in some}
-        near = related(group.asked, rows, known, most=group.rows)
+        near = related(" ".join(relevance.telling(group.asked, known)), rows, known, most=group.rows)
         near = [row for row in near if row.span not in beside]
         if not is_evident:
             read += tuple(row.span for row in near)

@@ -30,7 +30,7 @@ _OF_HEADINGS = re.compile(
 _UNIT = re.compile(r"\b(?:in|amounts? in|dollars in) (millions|thousands|billions)", re.IGNORECASE)
 _ASKS = re.compile(
     r"\b(?:what (?:was|were|is|are)|how much|how (?:did|do|does)|percentage|proportion"
-    r"|what did|what \w+ did)\b",
+    r"|what did|what (?:[\w'&-]+ ){1,5}(?:did|was|were|has|have))\b",
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
@@ -244,16 +244,22 @@ def meant(question: str, found: Sequence[Row], known: frozenset[str]) -> list[Ro
 
 
 def related(question: str, found: Sequence[Row], known: frozenset[str], *, most: int) -> list[Row]:
-    """Rows that have nothing in their labels but what the question speaks of, best first, each once.
+    """Rows that have nothing in their labels but what the question speaks of, best first, each once; or all
+    of it and one word more: the effective tax rate, where it asks for the tax rate.
 
     They are about what is asked; whether they answer it they do not say.
     """
     asked = set(telling(question) - known - _numbers(question))
     weights = _weights(asked, found)
-    fitting = [(row, fit) for row in found if (fit := _fit(row, asked, weights)) > 0]
+    fitting = [(row, fit) for row in found if (fit := _fit(row, asked | _one_more(row, asked), weights)) > 0]
     fitting.sort(key=lambda each: (-each[1], each[0].span))
     different = {(row.label.lower(), row.figures): row for row, _ in reversed(fitting)}
     return list(reversed(different.values()))[:most]
+
+
+def _one_more(row: Row, asked: set[str]) -> frozenset[str]:
+    more = row.telling - asked
+    return more if len(asked) > 1 and len(more) == 1 and asked <= row.telling else frozenset()
 
 
 def _weights(asked: Iterable[str], found: Sequence[Row]) -> dict[str, float]:
@@ -266,7 +272,7 @@ def _fit(row: Row, rest: set[str], weights: dict[str, float]) -> float:
     """The weight of the words a label has of the question; labels that say more than it are not meant."""
     if not row.telling or not row.telling <= rest:
         return 0.0
-    return sum(weights[word] for word in row.telling) + 0.1 * row.label.lower().startswith("total")
+    return sum(weights.get(word, 0.0) for word in row.telling) + 0.1 * row.label.lower().startswith("total")
 
 
 def _numbers(question: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Plans that need no code from the root: their programs are the host's own."""
 
+import re
 import time
 from collections.abc import Sequence
 
@@ -26,6 +27,7 @@ from rlm_desktop.rlm import (
     slots,
     telling,
     titles,
+    versions,
     whole_documents,
 )
 from rlm_desktop.rlm.answers import Answer
@@ -56,6 +58,13 @@ _NAMELESS = "“{whose}” stands nowhere in the text: what was found may be the
 _ONLY_FIGURES = "The figures were looked up; what the question asks beyond them was not."
 
 _READING = "No passage states this in a word: it is the model's reading of the passages. Check them."
+_ONE_WORD = re.compile(
+    r"^\W*(?:who|whose|when|where|how (?:long|old|often|many)|on (?:what|which)"
+    r"|what (?:is|was) the (?:name|title))\b",
+    re.IGNORECASE,
+)
+"""Questions for a name, a day or a number, which a reader finds in a passage."""
+_ONE_VERSION = "It is the only version that the document names."
 _MOST_PAIRS = 100_000
 _SHARE = 0.8
 """Of a limit of time; the rest is for the answer."""
@@ -71,8 +80,12 @@ class Fixed:
         """Search by the question's words, read the best passages: first in the documents that it names."""
         if open_questions.is_open(self._run.question):
             return self._account()
+        if not _ONE_WORD.match(self._run.question) and (told := self._account(judged=False)):
+            return told
         looked_for = " ".join((self._run.question, *focus.states(self._run.question).split()))
         code, scope = plans.search_program(looked_for, self._run.for_reader), self._run.scope
+        if version := versions.told(self._run.question, scope.documents, self._run.parts.context):
+            return self._version(version)
         answer = self._done("search", code, within=scope.documents) if scope.documents else None
         if answer is None and not scope.said:
             answer = self._done("search", code)
@@ -80,6 +93,22 @@ class Fixed:
         if answer and whose and not absent.Look(self._run.parts.context, self._run.ready).has_word(whose):
             return answer.but_partial(_NAMELESS.format(whose=whose))
         return answer
+
+    def _version(self, told: versions.Told) -> Answer:
+        """The one version that a document names; no model is needed."""
+        tools = self._run.tools(0, 0)
+        tools.ledger.scan_all()
+        places = Places(len(told.places), told.places)
+        seen = tools.ledger.totals()
+        return Answer(
+            status="answered",
+            text=told.version,
+            value=told.version,
+            places=places,
+            coverage=seen,
+            plan="search",
+            notes=(_ONE_VERSION,),
+        )
 
     def reading(self) -> Answer | None:
         """What the best passages say together, as the model reads them: for reasons and the like."""
@@ -104,12 +133,19 @@ class Fixed:
         )
         return found.but_partial(_READING)
 
-    def _account(self) -> Answer | None:
+    def _account(self, *, judged: bool = True) -> Answer | None:
         """The sentences of the text that tell most about an open question."""
         run = self._run
         tools = run.tools(0, 0)
         tools.ledger.searched = True
-        told = accounts.gather(run.question, run.scope, run.parts.context, run.subcalls, self._running_text())
+        told = accounts.gather(
+            run.question,
+            run.scope,
+            run.parts.context,
+            run.subcalls,
+            self._running_text() if judged else (),
+            judged=judged,
+        )
         for span in told.scanned:
             tools.ledger.scan(span)
         for span in told.read:

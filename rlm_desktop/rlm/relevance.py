@@ -23,23 +23,24 @@ _ENDINGS = (
 )
 _AS_IT_IS = frozenset({"accounting", "marketing", "training", "building", "meeting"})
 """Names of things that only look like forms of other words."""
+_SAME = dict.fromkeys(("litigation", "lawsuit", "court"), "legal")
 _SHORTEST = 4
 _OF_ASKING = """
-about across activity affect against align amount analyze announce announcement assess associate attributed
-based been behind breakdown business can change changing chief cited combine come company compare concern
-connect connection consequence considerable contribute contributor correlate correlation correspond could
-data describe detail disclose discuss discussion document doe driver during effect element engage escalate
-especially evolution evolve examine explain extent factor few figure filing finance financial first fluctuate
-focus form fourth generate has have highlight historical how identified identify if impact implication include
-including indicate influence information insight intensified introduce its key last late latest level
-list made magnitude main major make management material may mention might much must new newly notable note
-observe one other outline over overall partake particular particularly performance period play potential
-present primary principal provide quarter quarterly reason recent reflect regarding relate relation
-relationship relative report reporting result reveal role same say scale second section see seen separately
-shared shift should show significant since some specific specifically spent stated statement substantial
-such suggest summarize term their there these third this those through throughout time transform trend
-please outcome area effort
-undertake understand update use used variation various vary was were what which while with would year
+about across activity affect against align amount analyze annex announce announcement area assess
+associate attributed based been behind breakdown business can change changing chapter chief cited combine
+come company compare concern connect connection consequence considerable contribute contributor correlate
+correlation correspond could data describe detail disclose discuss discussion document doe driver during
+effect effort element engage escalate especially evolution evolve examine explain extent factor few
+figure filing finance financial first fluctuate focus form fourth generate has have highlight historical
+how identified identify if impact implication include including indicate influence information insight
+intensified introduce issue item its key last late latest level list made magnitude main major make
+management material may mention might much must new newly notable note observe one other outcome outline
+over overall part partake particular particularly performance period play please potential present
+primary principal provide quarter quarterly reason recent reflect regarding relate relation relationship
+relative report reporting result reveal role same say scale second section see seen separately shared
+shift should show significant since some specific specifically spent stated statement substantial such
+suggest summarize term their there these third this those through throughout time transform trend
+understand undertake update use used variation various vary was were what which while with would year
 """
 _SPELLED = re.compile(
     r"\bforeign (?:currency )?exchange(?: rates?)?\b|\bexchange rates?\b|\bforeign currenc(?:y|ies)\b"
@@ -81,7 +82,20 @@ _CAUSE = re.compile(
     r"|resulted in|reflect\w*|attributable|caused|offset by|impact of|impact on|thanks to)\b",
     re.IGNORECASE,
 )
-_AMOUNT = re.compile(r"[$\u20ac\u00a3]\s?\d|\d\s?(?:%|percent|million|billion|thousand)", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"[$\u20ac\u00a3]\s?\d|\d\s?(?:%|percent|million|billion|thousand)"
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" (?:\d{1,2}, )?\d{4}",
+    re.IGNORECASE,
+)
+_GENERAL = re.compile(
+    r"\b(?:from time to time|ordinary course|inherently|unpredictable|uncertaint\w+|a variety of|regularly"
+    r"|on a regular basis|in general|generally)\b",
+    re.IGNORECASE,
+)
+"""What can be said of every such matter says little of this one."""
+_CUT = re.compile(r"[a-z]|\(\w\)\s")
+"""How the rest of a sentence, and a note under a table, begin."""
 _UNDER, _BEFORE = 0.5, 0.25
 """What a word of the heading, and of the sentence before, counts beside one of the sentence itself."""
 _NAMED = 0.25
@@ -116,24 +130,36 @@ class Found(msgspec.Struct, frozen=True):
 
 def wanted(question: str, known: Iterable[str] = (), whole: str = "") -> Wanted:
     """`known` are words that say where to look; `whole` is the question that this is a part of."""
-    apart = frozenset(known)
-    told = [word for word in _words(_SAID.sub(" . ", question)) if word not in apart]
-    left = [term(word) for word in told if word not in _CHATTER and term(word) not in _CHATTER]
-    own = frozenset(left or map(term, told))
+    told = telling(question, known)
+    own = frozenset(map(term, told))
     asked = whole or question
     return Wanted(
         own,
-        phrases=frozenset(pair for pair in pairwise(map(term, told)) if own.issuperset(pair)),
+        phrases=frozenset(pairwise(map(term, told))),
         causes=_ASKS_CAUSE.search(asked) is not None,
         fears=_ASKS_FEARS.search(asked) is not None,
         whether=_ASKS_WHETHER.search(asked) is not None,
     )
 
 
+def telling(question: str, known: Iterable[str] = ()) -> list[str]:
+    """The words that say what is looked for, in their order; all words where none does."""
+    apart = frozenset(known)
+    bare, whole = (
+        [w for w in _words(text) if w not in apart] for text in (_SAID.sub(" . ", question), question)
+    )
+    for some in (bare, whole):
+        if left := [word for word in some if word not in _CHATTER and term(word) not in _CHATTER]:
+            return left
+    return whole
+
+
 def term(word: str) -> str:
     """What the forms of a word have in common: acquir, of acquisition and of acquired."""
     if word in _AS_IT_IS:
         return word
+    if word in _SAME:
+        return _SAME[word]
     for ending, instead in _ENDINGS:
         stem = ending.sub(instead, word)
         if stem != word and len(stem) >= _SHORTEST:
@@ -168,6 +194,10 @@ def ranked(what: Wanted, found: Sequence[Sentence]) -> list[Found]:
         if ROW.match(sentence.text):
             continue
         heading = terms(sentence.heading) - _CHATTER
+        chapter = terms(sentence.chapter) - _CHATTER
+        named = any(above and above <= what.terms for above in (heading, chapter))
+        if chapter <= what.terms:
+            heading |= chapter
         under = (heading & what.terms) - own[number]
         if not own[number] and not under:
             continue
@@ -176,7 +206,7 @@ def ranked(what: Wanted, found: Sequence[Sentence]) -> list[Found]:
             before = own[number - 1] - own[number] - under
         share = _weight(own[number], weights) + _UNDER * _weight(under, weights)
         share = (share + _BEFORE * _weight(before, weights)) / whole
-        if heading and heading <= what.terms:
+        if named:
             share += _NAMED
         if what.phrases:
             share *= 1 + _TOGETHER * len(what.phrases.intersection(pairwise(told[number]))) / len(
@@ -221,6 +251,8 @@ def _kind(text: str, what: Wanted) -> float:
     amount = _AMOUNT.search(text) is not None or (what.whether and _NONE.search(text) is not None)
     if (_ELSEWHERE.search(text) and not amount) or text.endswith(":"):
         factor *= _POINTER
+    if _CUT.match(text) or _GENERAL.search(text):
+        factor *= _FEAR
     if amount:
         factor *= _FACT
     elif not what.fears and _FEARED.search(text):

@@ -11,11 +11,15 @@ from rlm_desktop.rlm.figures import ROW, telling
 from rlm_desktop.spans import Hit, Span
 
 _END = re.compile(r"[.!?][\"')\]\u201d\u2019]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-*\u2022\u25aa]|\(?\w{1,2}[.)]) )")
+_CHAPTER = re.compile(r"(?:note|item|part|section|chapter|annex)\s\w{1,4}\b|\d{1,2}[.)]?\s", re.IGNORECASE)
 _SHORTENED = re.compile(
     r"\b(?:[A-Z]|Co|Corp|Inc|Ltd|Bros|Mr|Mrs|Ms|Dr|Prof|St|Nr|No|Art|Sec|Fig|vs|approx|ca|z\.B|bzw|usw|e\.g|i\.e)\.$"
 )
 """What ends with a point and no sentence; "Falk & Co. raised their prices"."""
-_HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:[\dA-Z]{1,3}[.)]?\s)?[A-Z][^.!?;:,\n]{2,70})\s*")
+_NUMBERED = (
+    r"(?:(?i:note|item|part|section|chapter|annex)\s\w{1,4}\s?[-\u2013\u2014:.]?\s?|[\dA-Z]{1,3}[.)]?\s)"
+)
+_HEADING = re.compile(rf"\s*(?:#{{1,6}}\s.*|{_NUMBERED}?[A-Z][^.!?;:,\n]{{2,70}})\s*")
 """A line that begins with a capital and ends without a mark, as they stand over the paragraphs of reports."""
 _OVER_COLUMNS = re.compile(
     r"(?:(?:months?|quarters?|years?|weeks?) ended|as of|in (?:millions|thousands|billions))\b"
@@ -40,6 +44,8 @@ class Sentence(msgspec.Struct, frozen=True):
     """What the sentence before it speaks of."""
     heading: str = ""
     """The heading above it."""
+    chapter: str = ""
+    """The last heading above it that has a number: Note 13, Item 1, Section 4."""
 
     def told(self) -> str:
         """The sentence with its heading, without which "Grade A." says little."""
@@ -50,19 +56,20 @@ def of(hits: Sequence[Hit]) -> list[Sentence]:
     """All sentences of passages, each once, in the order of the text."""
     found: dict[Span, Sentence] = {}
     for hit in sorted(hits, key=lambda hit: hit.span):
-        before, heading = frozenset[str](), ""
+        before, heading, chapter = frozenset[str](), "", ""
         lines = Counter(line.strip() for line in hit.text.split("\n"))
         for start, end in _cut(hit.text):
             text = hit.text[start:end]
             if _is_heading(text):
                 if lines[text.strip()] < _ON_PAGES and not _OVER_COLUMNS.search(text):
                     before, heading = frozenset(), " ".join(text.split())
+                    chapter = heading if _CHAPTER.match(heading) else chapter
                 continue
             at = hit.span.start + len(hit.text[:start].encode())
             size = len(text.encode())
             if _SHORTEST <= size <= _LONGEST and not _is_rest(hit.text, start, end):
                 span = Span(hit.span.document, at, at + size)
-                found.setdefault(span, Sentence(span, " ".join(text.split()), before, heading))
+                found.setdefault(span, Sentence(span, " ".join(text.split()), before, heading, chapter))
             before = telling(text)
     return list(found.values())
 
