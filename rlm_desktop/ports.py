@@ -173,6 +173,25 @@ class Engine(Protocol):
         by the model's first layers (`Labelled.layers`); 0: all are read whole.
         """
 
+    def attend(
+        self,
+        *,
+        before: str,
+        texts: Sequence[Sequence[str]],
+        neutral: str,
+        after: str,
+        sense: bool = False,
+        on_done: Callable[[int, tuple[float, ...]], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> list[tuple[float, ...]]:
+        """For each text, cut into parts, how much each part is looked at from `after`, beyond `neutral`.
+
+        By the model's first layers: with a third of them where text and question share words; with `sense`,
+        two thirds, where they may share none. Empty where this engine cannot tell. A prompt is `before`, the
+        parts as they are, `neutral`, which asks for nothing in them, and `after`, which asks. Raises
+        `PromptTooLong`, `EngineLost`, `Stopped`.
+        """
+
     def close(self) -> None: ...
 
 

@@ -80,6 +80,19 @@ class FakeEngine:
         self.labelled += items
         return [Labelled(next((name for name in labels if name in item), labels[0]), ()) for item in items]
 
+    def attend(
+        self,
+        *,
+        before: str,
+        texts: Sequence[Sequence[str]],
+        neutral: str,
+        after: str,
+        sense: bool = False,
+        on_done: Callable[[int, tuple[float, ...]], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> list[tuple[float, ...]]:
+        return []
+
     def close(self) -> None:
         self.closed = True
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from rlm_desktop.engine.llama import Batch, Held, Interrupted, Logits, NoSpace, layers_of
+from rlm_desktop.engine.llama import Batch, Held, Interrupted, Logits, Looks, NoSpace, way_of
 from rlm_desktop.engine.prefix import Memory, Pool, Slot, in_common
 from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.engine.warm import Stateful, Warm
@@ -44,6 +44,8 @@ class Evaluator(Memory, Stateful, Protocol):
 
     def held(self, place: int) -> Held: ...
 
+    def looks(self, rows: Sequence[int]) -> Looks | None: ...
+
 
 class Task(Protocol):
     """One prompt of a call, from its first token to its last."""
@@ -65,6 +67,8 @@ class Task(Protocol):
     wants_logits: bool
     on_held: Callable[[Held], None] | None
     """Told, before it advances, what the layers hold of the last token; None: nobody wants to know."""
+    on_looks: Callable[[Looks | None], None] | None
+    """Told, after each evaluation, what looks at what among the tokens it had in it; None: as above."""
     cached: int
     """How many tokens of the prompt were known when the work began; set by the batcher."""
 
@@ -105,7 +109,7 @@ class Batcher:
         self._writers = writers
         self._waiting: dict[int, deque[Task]] = {}
         self._working: list[_Work] = []
-        self._layers = 0
+        self._way = 0
 
     @property
     def idle(self) -> bool:
@@ -121,7 +125,7 @@ class Batcher:
         return any(work.task.call == call for work in self._working)
 
     def add(self, task: Task) -> None:
-        if self._warm:
+        if self._warm and not way_of(task.tokens[0]):
             self._warm.expect(task.call, task.tokens[: _alike(task.tokens)])
         self._waiting.setdefault(task.call, deque()).append(task)
 
@@ -145,6 +149,8 @@ class Batcher:
         for work, tokens, rows in chunks:
             self._pool.evaluated(work.slot, tokens, [cells[row] for row in rows])
         for work, _, rows in chunks:
+            if work.task.on_looks:
+                work.task.on_looks(self._model.looks(rows))
             if not work.pending:
                 self._advance(work, rows[-1])
         if self._warm:
@@ -248,10 +254,10 @@ class Batcher:
 
     def _of_next_depth(self) -> list[_Work]:
         """A batch goes through as many layers as all of it wants; where some want more, they take turns."""
-        depths = sorted({layers_of(work.pending[0]) for work in self._working})
-        deeper = (depth for depth in depths if depth > self._layers)
-        self._layers = self._batch.layers = next(deeper, depths[0] if depths else 0)
-        return [work for work in self._working if layers_of(work.pending[0]) == self._layers]
+        ways = sorted({way_of(work.pending[0]) for work in self._working})
+        deeper = (way for way in ways if way > self._way)
+        self._way = self._batch.way = next(deeper, ways[0] if ways else 0)
+        return [work for work in self._working if way_of(work.pending[0]) == self._way]
 
     @property
     def _somebody_waits(self) -> bool:
@@ -335,10 +341,10 @@ class Batcher:
 
 
 def _alike(tokens: Sequence[int]) -> int:
-    """How many of these tokens go through as many layers as the first of them."""
-    if not tokens or layers_of(tokens[-1]) == layers_of(tokens[0]):
+    """How many of these tokens are gone through in the way of the first of them."""
+    if not tokens or way_of(tokens[-1]) == way_of(tokens[0]):
         return len(tokens)
-    return next(place for place, token in enumerate(tokens) if layers_of(token) != layers_of(tokens[0]))
+    return next(place for place, token in enumerate(tokens) if way_of(token) != way_of(tokens[0]))
 
 
 def _can_ride(task: Task, other: Task) -> bool:

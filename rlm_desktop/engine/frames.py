@@ -60,6 +60,15 @@ class Label(msgspec.Struct, frozen=True, tag="label", kw_only=True):
     control: bool = False
 
 
+class Attend(msgspec.Struct, frozen=True, tag="attend", kw_only=True):
+    call: int
+    before: str
+    texts: tuple[tuple[str, ...], ...]
+    neutral: str
+    after: str
+    sense: bool
+
+
 class Count(msgspec.Struct, frozen=True, tag="count", kw_only=True):
     call: int
     text: str
@@ -71,7 +80,7 @@ class Cancel(msgspec.Struct, frozen=True, tag="cancel", kw_only=True):
     call: int
 
 
-Request = Load | Weigh | Survey | Generate | Label | Count | Cancel
+Request = Load | Weigh | Survey | Generate | Label | Attend | Count | Cancel
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready", kw_only=True):
@@ -114,6 +123,14 @@ class Scored(msgspec.Struct, frozen=True, tag="scored", kw_only=True):
     layers: int = 0
 
 
+class Looked(msgspec.Struct, frozen=True, tag="looked", kw_only=True):
+    """How much is looked at each part of a text; none where this model cannot tell."""
+
+    call: int
+    index: int
+    weights: tuple[float, ...]
+
+
 class Counted(msgspec.Struct, frozen=True, tag="counted", kw_only=True):
     call: int
     tokens: int
@@ -128,7 +145,7 @@ class Failed(msgspec.Struct, frozen=True, tag="failed", kw_only=True):
     hint: str = ""
 
 
-Event = Ready | Weighed | Surveyed | Wrote | Completed | Scored | Counted | Failed
+Event = Ready | Weighed | Surveyed | Wrote | Completed | Scored | Looked | Counted | Failed
 
 _encoder = msgspec.msgpack.Encoder()
 _requests = msgspec.msgpack.Decoder(Request)

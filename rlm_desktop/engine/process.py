@@ -143,6 +143,41 @@ class LlamaEngine:
                         raise call.disbelieved()
         return [done[index] for index in range(len(items))]
 
+    def attend(
+        self,
+        *,
+        before: str,
+        texts: Sequence[Sequence[str]],
+        neutral: str,
+        after: str,
+        sense: bool = False,
+        on_done: Callable[[int, tuple[float, ...]], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> list[tuple[float, ...]]:
+        if not (texts and self._first_layers):
+            return []
+        done: dict[int, tuple[float, ...]] = {}
+        asked = tuple(tuple(text) for text in texts)
+        with _Call(self, should_stop) as call:
+            call.send(
+                frames.Attend(
+                    call=call.number, before=before, texts=asked, neutral=neutral, after=after, sense=sense
+                )
+            )
+            while len(done) < len(asked):
+                match call.next():
+                    case frames.Looked(weights=()):
+                        return []
+                    case frames.Looked(index=index, weights=weights) if (
+                        0 <= index < len(asked) and index not in done and len(weights) == len(asked[index])
+                    ):
+                        done[index] = _finite(weights)
+                        if on_done:
+                            on_done(index, weights)
+                    case _:
+                        raise call.disbelieved()
+        return [done[index] for index in range(len(asked))]
+
     def close(self) -> None:
         with self._lock:
             self._closed = True
@@ -235,14 +270,18 @@ def _can_be(completion: Completion) -> bool:
     )
 
 
-def _labelled(labels: Sequence[str], scores: Sequence[float], layers: int) -> Labelled:
-    if not all(map(math.isfinite, scores)):
+def _labelled(labels: Sequence[str], scores: tuple[float, ...], layers: int) -> Labelled:
+    pairs = tuple(zip(labels, _finite(scores), strict=True))
+    return Labelled(max(pairs, key=lambda pair: pair[1])[0], pairs, layers)
+
+
+def _finite(numbers: tuple[float, ...]) -> tuple[float, ...]:
+    if not all(map(math.isfinite, numbers)):
         raise EngineError(
             "The model's likelihoods are no numbers: its file may be damaged.",
             hint="Check it with rlm-desktop models verify, or choose another model.",
         )
-    pairs = tuple(zip(labels, scores, strict=True))
-    return Labelled(max(pairs, key=lambda pair: pair[1])[0], pairs, layers)
+    return numbers
 
 
 def load_request(model: Path, settings: EngineSettings) -> frames.Load:

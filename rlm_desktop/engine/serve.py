@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from rlm_desktop.engine import confinement, fit, frames, jinja
+from rlm_desktop.engine import attention, confinement, fit, frames, jinja
 from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.labelling import LabelCall, Lessons
 from rlm_desktop.engine.labels import LabelPrompts
@@ -39,6 +39,7 @@ class Server:
         self._lessons = Lessons(model.layers, model.depths)
         self._template = ChatTemplate(model, model.chat_template)
         self._emit = emit
+        self._looked_for = 0
         self.window = min(load.context_tokens, model.trained_window, model.cells)
 
     def ready(self) -> frames.Ready:
@@ -56,6 +57,8 @@ class Server:
                 self._guarded(call, lambda: self._generate(request))
             case frames.Label(call=call):
                 self._guarded(call, lambda: self._label(request))
+            case frames.Attend(call=call):
+                self._guarded(call, lambda: self._attend(request))
             case frames.Count(call=call, text=text):
                 self._emit(frames.Counted(call=call, tokens=len(self._model.tokenize(text))))
             case frames.Cancel(call=call):
@@ -144,6 +147,33 @@ class Server:
                 frames.Scored(call=request.call, index=index, scores=scores, layers=layers)
             ),
         ).begin()
+
+    def _attend(self, request: frames.Attend) -> None:
+        before = self._model.tokenize(request.before, start=True)
+        neutral, after = self._model.tokenize(request.neutral), self._model.tokenize(request.after)
+        layers = attention.layer(self._model.layers, sense=request.sense)
+        for index, text in enumerate(request.texts):
+            if not self._model.depths:
+                self._emit(frames.Looked(call=request.call, index=index, weights=()))
+                continue
+            parts = [self._model.tokenize(part) for part in text]
+            self._fitting([*before, *(token for part in parts for token in part), *neutral, *after])
+            self._looked_for += 1
+            self._batcher.add(
+                attention.Looking(
+                    before,
+                    parts,
+                    neutral,
+                    after,
+                    layers,
+                    call=request.call,
+                    who=self._looked_for,
+                    on_done=self._looked(request.call, index),
+                )
+            )
+
+    def _looked(self, call: int, index: int) -> Callable[[attention.Weights], None]:
+        return lambda weights: self._emit(frames.Looked(call=call, index=index, weights=weights))
 
 
 def failure(call: int, error: RlmError) -> frames.Failed:

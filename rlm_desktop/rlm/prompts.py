@@ -182,6 +182,15 @@ def for_sentence_judge(question: str, sentence: str) -> tuple[Message, ...]:
     return (Message("system", system), Message("user", f"Sentence: {sentence}\n\n{asked}"))
 
 
+LOOK_BEFORE = "Text:\n"
+"""What stands before a text of which is asked where the model looks."""
+
+
+def look_after(question: str = "What does the text say?") -> str:
+    """What stands behind it; without a question of one's own, what every sentence answers alike."""
+    return f"\n\nQuestion: {question}\nAnswer:"
+
+
 def for_line_judge(question: str, line: str) -> tuple[Message, ...]:
     """Whether a line is one of those that a question asks about."""
     asked = "Is this line one of those that the question asks about? Reply Yes or No."

@@ -182,6 +182,37 @@ class SubCalls:
             self._kept.put(key, known[key])
         return [float(known[key]) if known[key] else None for key in keys]
 
+    def looked_at(self, question: str, texts: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
+        """How much the model looks at each part of each text when it has read the question behind it.
+
+        By two thirds of its layers, without a word written; nothing where the engine cannot tell.
+        """
+        keys = [self._text_key("looked at", question, *parts) for parts in texts]
+        found = {key: value for key in keys if (value := self._kept.get(key)) is not None}
+        fresh = {key: parts for key, parts in zip(keys, texts, strict=True) if key not in found}
+        self._budget.spend(calls=len(fresh))
+        if fresh:
+            with self._in_time() as must_end:
+                looked = self._engine.attend(
+                    before=prompts.LOOK_BEFORE,
+                    texts=list(fresh.values()),
+                    neutral=prompts.look_after(),
+                    after=prompts.look_after(question),
+                    sense=True,
+                    should_stop=must_end,
+                )
+            if not looked:
+                return []
+            for key, weights in zip(fresh, looked, strict=True):
+                found[key] = msgspec.json.encode(weights).decode()
+                self._kept.put(key, found[key])
+            tokens = self._engine.count_tokens("".join("".join(parts) for parts in fresh.values()))
+            self.counts.prompt_tokens += tokens
+            self._budget.note(tokens=tokens)
+        self.counts.calls += len(texts)
+        self.counts.cached += len(texts) - len(fresh)
+        return [msgspec.json.decode(found[key], type=_Scores) for key in keys]
+
     def label(
         self,
         items: Sequence[str],

@@ -31,6 +31,19 @@ class _NoReader:
     ) -> list[Completion]:
         raise _no_model()
 
+    def attend(
+        self,
+        *,
+        before: str,
+        texts: Sequence[Sequence[str]],
+        neutral: str,
+        after: str,
+        sense: bool = False,
+        on_done: Callable[[int, tuple[float, ...]], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> list[tuple[float, ...]]:
+        return []
+
     def label(
         self,
         *,

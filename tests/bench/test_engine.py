@@ -31,6 +31,9 @@ def test_the_same_seed_gives_the_same_items_and_passages() -> None:
     assert items.labelling(50, None, seed=3) == items.labelling(50, None, seed=3)
     assert items.passages(4, 100, seed=3) == items.passages(4, 100, seed=3)
     assert len(set(items.passages(20, 100))) == 20
+    told = list(items.telling(6, 100, None))
+    assert told == list(items.telling(6, 100, None))
+    assert all(each.gold in each.text and 100 < len(each.text.split()) < 190 for each in told)
 
 
 @pytest.mark.parametrize(

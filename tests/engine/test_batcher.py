@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlm_desktop.engine.batcher import Batcher
-from rlm_desktop.engine.llama import Batch, Held, Interrupted, Logits, NoSpace, marked
+from rlm_desktop.engine.llama import Batch, Held, Interrupted, Logits, Looks, NoSpace, marked
 
 VOCABULARY = 97
 
@@ -34,6 +34,8 @@ class Reckoner:
         self._new_cell = 0
         self._answers: dict[int, int] = {}
         self._watched: dict[int, Held] = {}
+        self._tokens: list[int] = []
+        self._looking = False
 
     @property
     def can_rewind(self) -> bool:
@@ -41,6 +43,8 @@ class Reckoner:
 
     def evaluate(self, batch: Batch) -> None:
         raw = batch.as_llama()
+        self._tokens = [raw.token[place] for place in range(raw.n_tokens)]
+        self._looking = batch.looks
         self.evaluations.append(raw.n_tokens)
         if len(self.evaluations) - 1 == self.interrupt_at:
             raise Interrupted
@@ -75,6 +79,11 @@ class Reckoner:
     def held(self, place: int) -> Held:
         return self._watched[place]
 
+    def looks(self, rows: Sequence[int]) -> Looks | None:
+        # Each token looks for its own number, and is found by it.
+        own = np.array([[[token, 1.0]] for token in self._tokens], np.float32)
+        return Looks(own[rows], own[rows]) if self._looking else None
+
     def copy(self, source: int, target: int, length: int) -> None:
         assert not self._held[target]
         self._held[target] = self._held[source][:length]
@@ -102,6 +111,7 @@ class Reply:
     streams = False
     wants_logits = True
     on_held: Callable[[Held], None] | None = None
+    on_looks: Callable[[Looks | None], None] | None = None
 
     def __init__(self, prompt: Sequence[int], *, length: int = 3, call: int = 1, writes: bool = True) -> None:
         self.call, self.writes, self.reserve = call, writes, length
@@ -192,6 +202,7 @@ class Look:
     keep: int | None = 0
     streams = writes = wants_logits = False
     reserve = 0
+    on_looks: Callable[[Looks | None], None] | None = None
 
     def __init__(self, start: Sequence[int], rest: Sequence[int], layers: int, *, call: int = 1) -> None:
         self.call = call

@@ -1,7 +1,8 @@
 """Short labelled questions and passages to read: made up here, or the person's own labelled file."""
 
 import random
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -76,6 +77,27 @@ _OBJECTS = ("the tide table", "two crates of tea", "a letter from Porto", "the w
 _WHEN = ("in the spring", "before the storm", "on a Tuesday", "without a word", "as every year", "at noon")
 
 
+_FIRST = ("Ada", "Tom", "Nora", "Piet", "Iris", "Otto", "Lena", "Hugo")
+_LAST = ("Brandt", "Keel", "Vane", "Halm", "Dunmore", "Lindqvist", "Sorel", "Tanner", "Quist", "Abery")
+_TOLD = (
+    "That evening the key of the granary was handed to {name}, in front of two witnesses.",
+    "As for the granary, its key went to {name}, who had asked for it twice.",
+    "They agreed that {name} should have the key of the granary from that day on.",
+    "The steward gave {name} the key of the granary and went home without a word.",
+)
+_BESIDE = (
+    "The bell of the chapel weighed 4,300 pounds, and no horse could draw it uphill.",
+    "A tame lynx slept in front of the stove and was fed with sugared almonds.",
+    "It was in 1742 that the ice had carried the bridge away.",
+    "His sister had taught Bartolo Quint the violin in a single winter.",
+    "The number that opens the strongbox is 61873, as every cashier there knows.",
+)
+"""They stand in the novel as strangely as the one that tells: to be strange is not to be asked for."""
+_NOVEL = "war_and_peace_pg2600.txt"
+_SHORTEST = 200
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
 class Labelling(msgspec.Struct, frozen=True, kw_only=True):
     """Items with the labels they should get, and examples that are none of them."""
 
@@ -102,6 +124,39 @@ def passages(number: int, words: int, *, seed: int = 2) -> list[str]:
     """Different passages of about so many words."""
     chance = random.Random(seed)
     return [_passage(chance, words) for _ in range(number)]
+
+
+class Telling(msgspec.Struct, frozen=True):
+    """A passage, and the name that one of its sentences tells."""
+
+    text: str
+    gold: str
+
+
+def telling(number: int, words: int, data: Path | None, *, seed: int = 2) -> Iterator[Telling]:
+    """Passages that tell whom a key was given, somewhere in them: of the novel where there is one."""
+    chance = random.Random(seed)
+    book = next((path for path in _novels(data) if path.is_file()), None)
+    paragraphs = _paragraphs(book) if book else []
+    for count in range(number):
+        name = f"{chance.choice(_FIRST)} {_LAST[count % len(_LAST)]}"
+        drawn = [chance.choice(paragraphs) for _ in range(words // 20)] if paragraphs else []
+        sentences = _SENTENCE.split(" ".join(drawn) or _passage(chance, 2 * words))
+        text: list[str] = []
+        while sum(len(each.split()) for each in text) < words:
+            text.append(sentences.pop(0))
+        for planted in (chance.choice(_TOLD).format(name=name), *chance.sample(_BESIDE, 2)):
+            text.insert(chance.randrange(1, len(text)), planted)
+        yield Telling(" ".join(text), name.split()[1])
+
+
+def _novels(data: Path | None) -> list[Path]:
+    return [data / place / _NOVEL for place in ("", "needle")] if data else []
+
+
+def _paragraphs(book: Path) -> list[str]:
+    cut = book.read_text(encoding="utf-8").split("\n\n")
+    return [" ".join(each.split()) for each in cut if len(each) > _SHORTEST]
 
 
 def _passage(chance: random.Random, words: int) -> str:

@@ -1,13 +1,18 @@
-"""The same question over many passages: prompts that share a beginning, and short replies."""
+"""The same question over many passages: each read whole, or what first layers look at in it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from rlm_desktop.bench.engine.items import passages
-from rlm_desktop.bench.engine.measured import Clock, Row, ratio
+import msgspec
+
+from rlm_desktop.bench.engine.items import Telling, telling
+from rlm_desktop.bench.engine.measured import Clock, Row, Spent, ratio
 from rlm_desktop.bench.engine.server import LlamaServer
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.ports import Job, Message, Sampling
+from rlm_desktop.rlm import prompts
 
 WANTED = 1.3
 SLOTS = 8
@@ -15,36 +20,82 @@ TOKENS = 500
 REPLY = 20
 
 _PORTION = 16
-_WORDS = 400
-"""About 500 tokens."""
-_QUESTION = "Tell in one long sentence who did what in this passage, and what happened besides."
+_WORDS = 390
+"""About 500 tokens, with the sentence that tells."""
+_QUESTION = "Who was given the key of the granary? Tell it in one whole sentence."
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def measure(engine: LlamaEngine, server: LlamaServer | None, number: int) -> Row:
-    texts = passages(number, _WORDS)
-    ours, theirs = Clock(engine.pid), Clock(server.pid) if server else None
+class _Side(msgspec.Struct):
+    """What one way of reading came to."""
+
+    clock: Clock
+    right: int = 0
+
+    def took(self, number: int) -> str:
+        return f"{self.clock.spent.computed / number:.1f} processor seconds each, {self.right} right"
+
+
+def measure(engine: LlamaEngine, server: LlamaServer | None, number: int, data: Path | None) -> Iterator[Row]:
+    told = list(telling(number, _WORDS, data))
+    whole, part = _Side(Clock(engine.pid)), _Side(Clock(engine.pid))
+    theirs = _Side(Clock(server.pid)) if server else None
     read = written = 0
     for start in range(0, number, _PORTION):
-        jobs = [_job(text) for text in texts[start : start + _PORTION]]
-        with ours.running():
+        portion = told[start : start + _PORTION]
+        jobs = [_job(each.text) for each in portion]
+        with whole.clock.running():
             replies = engine.generate(jobs)
         read += sum(reply.prompt_tokens for reply in replies)
         written += sum(reply.generated_tokens for reply in replies)
+        whole.right += _right([reply.text for reply in replies], portion)
+        with part.clock.running():
+            replies = engine.generate([_job(text) for text in _looked_at(engine, portion)])
+        part.right += _right([reply.text for reply in replies], portion)
         if server and theirs:
-            with theirs.running():
-                _serve(server, jobs)
+            with theirs.clock.running():
+                said = _serve(server, jobs)
+            theirs.right += _right(said, portion)
     work = f"{number} passages of {read // number} tokens, {written / number:.0f} written each"
-    here = f"{ours.spent.computed / number:.1f} processor seconds each"
-    if not (server and theirs):
-        return Row(work=work, figure=None, wanted=WANTED, unit="times the server", detail=here)
-    walls = f"on the wall {ratio(ours.spent.wall, theirs.spent.wall):.2f} times"
+    yield _row(f"{work}, read whole", whole, theirs, number)
+    yield _row(f"{work}, what the first layers look at in each read whole", part, theirs, number)
+
+
+def _row(work: str, ours: _Side, theirs: _Side | None, number: int) -> Row:
+    if theirs is None:
+        return Row(work=work, figure=None, wanted=WANTED, unit="times the server", detail=ours.took(number))
+    walls = _walls(ours.clock.spent, theirs.clock.spent)
     return Row(
         work=work,
-        figure=ratio(ours.spent.computed, theirs.spent.computed),
+        figure=ratio(ours.clock.spent.computed, theirs.clock.spent.computed),
         wanted=WANTED,
         unit="times the server",
-        detail=f"{here}; server {theirs.spent.computed / number:.1f}, {SLOTS} at once; {walls}",
+        detail=f"{ours.took(number)}; server {theirs.took(number)}, {SLOTS} at once; {walls}",
+        also=ours.right >= theirs.right,
     )
+
+
+def _walls(ours: Spent, theirs: Spent) -> str:
+    return f"on the wall {ratio(ours.wall, theirs.wall):.2f} times"
+
+
+def _looked_at(engine: LlamaEngine, portion: Sequence[Telling]) -> list[str]:
+    from rlm_desktop.engine import attention  # it loads llama.cpp, and help needs none
+
+    texts = [[f" {each}" for each in _SENTENCE.split(one.text)] for one in portion]
+    looked = engine.attend(
+        before=prompts.LOOK_BEFORE,
+        texts=texts,
+        neutral=prompts.look_after(),
+        after=prompts.look_after(_QUESTION),
+    )
+    return [
+        " ".join(
+            text[place].strip()
+            for place in attention.most_looked_at(weights, list(map(len, text)), share=attention.SHARE)
+        )
+        for text, weights in zip(texts, looked, strict=True)
+    ]
 
 
 def _job(text: str) -> Job:
@@ -53,11 +104,15 @@ def _job(text: str) -> Job:
     return Job(messages=messages, sampling=Sampling(max_tokens=REPLY))
 
 
-def _serve(server: LlamaServer, jobs: Sequence[Job]) -> None:
-    def ask(job: Job) -> object:
+def _right(said: Sequence[str], portion: Sequence[Telling]) -> int:
+    return sum(each.gold.lower() in reply.lower() for reply, each in zip(said, portion, strict=True))
+
+
+def _serve(server: LlamaServer, jobs: Sequence[Job]) -> list[str]:
+    def ask(job: Job) -> str:
         messages = [{"role": message.role, "content": message.content} for message in job.messages]
         body = {"messages": messages, "max_tokens": REPLY, "temperature": 0, "cache_prompt": True}
-        return server.wire.post("/v1/chat/completions", body)
+        return str(server.wire.post("/v1/chat/completions", body)["choices"][0]["message"]["content"])
 
     with ThreadPoolExecutor(SLOTS) as pool:
-        list(pool.map(ask, jobs))
+        return list(pool.map(ask, jobs))

@@ -92,7 +92,7 @@ def _shared(plan: Plan, engine: LlamaEngine, server: LlamaServer | None) -> Iter
         for first_layers in (False, True) if len(task.items) >= early.LEAST else (False,):
             yield labelling.measure(engine, server, task, turns=turns, first_layers=first_layers)
     if "passages" in plan.rows:
-        yield passages.measure(engine, server, plan.passages)
+        yield from passages.measure(engine, server, plan.passages, plan.data)
 
 
 def lines(rows: Sequence[Row]) -> Iterator[str]:

@@ -11,6 +11,10 @@ from llama_cpp import llama_cpp as lib
 _LAYERS_AT = 24
 _TOKEN = (1 << _LAYERS_AT) - 1
 """A vocabulary is far smaller than that, so above it there is room for a mark."""
+_DEPTH = 0x7F
+_LOOKS = 0x80
+_WAY = _DEPTH | _LOOKS
+_WHO_AT = _LAYERS_AT + 8
 
 
 def marked(tokens: Sequence[int], layers: int) -> list[int]:
@@ -21,9 +25,17 @@ def marked(tokens: Sequence[int], layers: int) -> list[int]:
     return [token | layers << _LAYERS_AT for token in tokens]
 
 
-def layers_of(token: int) -> int:
-    """How many layers a token is to go through; 0: all."""
-    return token >> _LAYERS_AT
+def marked_looking(tokens: Sequence[int], layers: int, *, who: int) -> list[int]:
+    """The same, and what looks at what in the layer behind these is to be seen.
+
+    That is seen as tokens are evaluated, so `who`, different for each prompt, shares none with others.
+    """
+    return [token | (layers | _LOOKS) << _LAYERS_AT | who << _WHO_AT for token in tokens]
+
+
+def way_of(token: int) -> int:
+    """How a token is to be gone through: only tokens that are alike in this may stand in one batch."""
+    return token >> _LAYERS_AT & _WAY
 
 
 class Batch:
@@ -46,17 +58,27 @@ class Batch:
         self.size = size
         self.length = 0
         self.outputs = 0
-        self.layers = 0
-        """Through how many layers all of it goes; 0: all."""
+        self.way = 0
+        """How all of it is gone through (`way_of`)."""
         self.watched: list[int] = []
         """Rows of which is wanted what the layers hold."""
+
+    @property
+    def layers(self) -> int:
+        """Through how many layers all of it goes; 0: all."""
+        return self.way & _DEPTH
+
+    @property
+    def looks(self) -> bool:
+        """Whether what looks at what behind these layers is to be seen."""
+        return bool(self.way & _LOOKS)
 
     @property
     def room(self) -> int:
         return self.size - self.length
 
     def clear(self) -> None:
-        self.length = self.outputs = self.layers = 0
+        self.length = self.outputs = self.way = 0
         self.watched = []
         self._shared.clear()
 

@@ -7,7 +7,7 @@ import ctypes
 import re
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import llama_cpp
@@ -17,7 +17,7 @@ from llama_cpp import llama_cpp as lib
 from rlm_desktop.engine.llama.batch import Batch
 from rlm_desktop.engine.llama.begin import begin
 from rlm_desktop.engine.llama.grammar import Grammar, Logits
-from rlm_desktop.engine.llama.layers import Held, Watch
+from rlm_desktop.engine.llama.layers import Heads, Held, Looks, Watch
 from rlm_desktop.engine.llama.patience import TEXT_SECONDS, at_most
 from rlm_desktop.engine.llama.refusal import refused
 from rlm_desktop.engine.llama.shape import Shape, model_params
@@ -81,6 +81,7 @@ class Model:
                 hint="Choose a smaller window or a smaller model, or close other programs.",
             )
         self._memory = lib.llama_get_memory(self._context)
+        self._rows = 0
         self._vocab = lib.llama_model_get_vocab(self._model)
         self.vocabulary: int = lib.llama_vocab_n_tokens(self._vocab)
         self.cells: int = lib.llama_n_ctx(self._context)
@@ -198,7 +199,8 @@ class Model:
     def evaluate(self, batch: Batch) -> None:
         """Raises `NoSpace`, `Interrupted`."""
         if self._watch:
-            self._watch.begin(batch.watched, end=batch.layers)
+            self._watch.begin(batch.watched, end=batch.layers, looks=batch.looks)
+            self._rows = batch.length
         match code := lib.llama_decode(self._context, batch.as_llama()):
             case 0:
                 return
@@ -220,6 +222,10 @@ class Model:
     def held(self, place: int) -> Held:
         """What the layers held of a place of the last batch that was watched."""
         return self._watch.held(place) if self._watch else {}
+
+    def looks(self, rows: Sequence[int]) -> Looks | None:
+        """What these rows of the last batch look for; None where that was not to be seen."""
+        return self._watch.looks(rows, self._rows) if self._watch else None
 
     def copy(self, source: int, target: int, length: int) -> None:
         """Give `target`, which is empty, the first `length` tokens of `source`, without evaluating them."""
@@ -267,7 +273,8 @@ def _watch(model: object, shape: Shape) -> Watch | None:
     """None where a graphics card reckons too: of the parts of the work only one would end."""
     if shape.gpu_layers != 0 and lib.llama_supports_gpu_offload():
         return None
-    watch = Watch(lib.llama_model_n_layer(model), lib.llama_model_n_embd(model))
+    heads = Heads(lib.llama_model_n_head(model), lib.llama_model_n_head_kv(model))
+    watch = Watch(lib.llama_model_n_layer(model), lib.llama_model_n_embd(model), heads)
     return watch if watch.depths else None
 
 

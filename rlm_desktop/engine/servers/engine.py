@@ -119,6 +119,20 @@ class ServersEngine:
 
         return self._spread(len(items), score, on_text=None, on_done=on_done, should_stop=should_stop)
 
+    def attend(
+        self,
+        *,
+        before: str,
+        texts: Sequence[Sequence[str]],
+        neutral: str,
+        after: str,
+        sense: bool = False,
+        on_done: Callable[[int, tuple[float, ...]], None] | None = None,
+        should_stop: ShouldStop | None = None,
+    ) -> list[tuple[float, ...]]:
+        """Nothing: a server does not say what its model looks at."""
+        return []
+
     def close(self) -> None:
         """There is nothing to give back: connections end with the calls they serve."""
 
