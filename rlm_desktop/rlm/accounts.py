@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from rlm_desktop.ports import Context
-from rlm_desktop.rlm import figures, prompts, relations, relevance, sentences
+from rlm_desktop.rlm import figures, looking, prompts, relations, relevance, sentences
 from rlm_desktop.rlm.figures import Row, over_time, related, rows_of, telling
 from rlm_desktop.rlm.scopes import Scope
 from rlm_desktop.rlm.sentences import Sentence
@@ -117,8 +117,10 @@ def gather(
     if not whole and not judged:
         return Gathered()
     groups = _groups(question, scope, prose, whole)
+    alone = not whole and len(groups) == 1
+    looked = looking.looked_at(question, groups[0].documents, context, subcalls) if alone else []
     found = [
-        _of_whole(question, group, whole, known) if whole else _candidates(group, context, known)
+        _of_whole(question, group, whole, known) if whole else _candidates(group, context, known, looked)
         for group in groups
     ]
     evident = [bool(whole) and max((share for share, _ in each), default=0.0) >= _EVIDENT for each in found]
@@ -141,7 +143,7 @@ def gather(
             kept = [each for _, each in candidates]
         else:
             likely = [(share, each) for share, each in candidates if weighed[each.span] >= least]
-            kept = [each for _, each in likely] if whole else _of_the_matter(likely)
+            kept = [each for _, each in likely] if whole else _of_the_matter(likely, looked)
         kept.sort(key=lambda sentence: -weighed[sentence.span])
         some = kept[: group.told]
         if not whole:
@@ -226,10 +228,14 @@ def _that_belong(question: str, rows: Sequence[Row], subcalls: SubCalls) -> list
     return [row for row, likely in zip(rows, yes, strict=True) if likely is not None and likely >= _KEEPS]
 
 
-def _of_the_matter(likely: Sequence[tuple[float, Sentence]]) -> list[Sentence]:
-    """Those with nearly as much of the question as the best of them, and what stands right behind these."""
+def _of_the_matter(likely: Sequence[tuple[float, Sentence]], looked: Sequence[Sentence]) -> list[Sentence]:
+    """Those with nearly as much of the question as the best of them, and what stands right behind these.
+
+    Those that are `looked` at need share no word with it.
+    """
     most = max((share for share, _ in likely), default=0.0)
-    near = [sentence for share, sentence in likely if share >= _AS_MUCH * most]
+    seen = {sentence.span for sentence in looked}
+    near = [sentence for share, sentence in likely if share >= _AS_MUCH * most or sentence.span in seen]
     behind = [
         sentence
         for _, sentence in likely
@@ -242,12 +248,19 @@ def _of_the_matter(likely: Sequence[tuple[float, Sentence]]) -> list[Sentence]:
     return [*near, *behind]
 
 
-def _candidates(group: _Group, context: Context, known: frozenset[str]) -> list[tuple[float, Sentence]]:
-    hits = context.search(group.asked, limit=_PASSAGES, documents=group.documents)
-    best = sentences.ranked(group.asked, sentences.of(hits), known)
+def _candidates(
+    group: _Group, context: Context, known: frozenset[str], looked: Sequence[Sentence]
+) -> list[tuple[float, Sentence]]:
+    """Those that share most with the question, and those that are looked at when it is asked."""
+    found = sentences.of(context.search(group.asked, limit=_PASSAGES, documents=group.documents))
+    there = {sentence.span for sentence in found}
+    found += [sentence for sentence in looked if sentence.span not in there]
+    best = sentences.ranked(group.asked, found, known)
     first = {sentence.text: sentence for _, sentence in reversed(best)}
     different = [(score, sentence) for score, sentence in best if first[sentence.text] is sentence]
-    return different[: group.judged]
+    seen = {sentence.span for sentence in looked}
+    beyond = [each for each in different[group.judged :] if each[1].span in seen]
+    return [*different[: group.judged], *beyond]
 
 
 def _weighed(question: str, found: Sequence[tuple[float, Sentence]], subcalls: SubCalls) -> dict[Span, float]:

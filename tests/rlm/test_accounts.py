@@ -1,5 +1,7 @@
 """Open questions are answered with the sentences of the text that tell, each at its place."""
 
+from collections.abc import Sequence
+
 from rlm_desktop.ports import Job
 from rlm_desktop.rlm import sentences
 from rlm_desktop.spans import DocumentId, Hit, Span
@@ -127,3 +129,41 @@ def test_what_was_judged_counts_as_read() -> None:
     asked = Asked("Why was the lock of the storeroom changed?", context=context, reader=says_yes("lock"))
 
     assert asked.reply.coverage.bytes_read_by_model > 2 * len(asked.reply.answer)
+
+
+class Looking(FakeEngine):
+    """A reader that looks at the parts with these words, and for whom they belong to the question."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__(says_yes(*words)._replies)  # type: ignore[arg-type]
+        self.words = words
+        self.texts: list[list[str]] = []
+
+    def attend(self, *, texts: Sequence[Sequence[str]], **_: object) -> list[tuple[float, ...]]:
+        self.texts += map(list, texts)
+        return [tuple(float(any(word in part for word in self.words)) for part in text) for text in texts]
+
+
+LETTER = "Dear shop,\n\nthe kettle came in three pieces.\n\nYours,\nHelena\n"
+
+
+def test_a_sentence_that_shares_no_word_with_the_question_is_found_by_what_the_model_looks_at() -> None:
+    others = {f"note {number}.txt": f"The customer of week {number} was content.\n" for number in range(30)}
+    context = FakeContext({**others, "letter.txt": LETTER})
+    question = "Why was the customer unhappy?"
+
+    looking = Looking("three pieces")
+    asked = Asked(question, context=context, reader=looking)
+    blind = Asked(question, context=context, reader=says_yes("three pieces"))
+
+    assert asked.reply.answer == "\u201cthe kettle came in three pieces.\u201d"
+    assert len(looking.texts) == 1, "short documents are looked through together"
+    assert "three pieces" not in blind.reply.answer
+
+
+def test_a_long_text_is_not_looked_through() -> None:
+    looking = Looking("lock")
+    context = FakeContext({"minutes.md": MINUTES + "The sea was calm that day.\n" * 900})
+    asked = Asked("Why was the lock of the storeroom changed?", context=context, reader=looking)
+
+    assert asked.reply.status == "answered" and not looking.texts
