@@ -20,6 +20,7 @@ from rlm_desktop.rlm import (
     intent,
     labelling,
     linking,
+    looking,
     open_questions,
     pairs,
     plans,
@@ -113,9 +114,10 @@ class Fixed:
     def reading(self) -> Answer | None:
         """What the best passages say together, as the model reads them: for reasons and the like."""
         run = self._run
-        told = open_questions.answer(
-            run.for_reader, run.parts.context, run.subcalls, run.scope.documents if run.scope.said else ()
-        )
+        context, named = run.parts.context, run.scope.documents if run.scope.said else ()
+        prose = run.scope.documents or self._running_text()
+        looked = looking.looked_at(run.question, prose, context, run.subcalls)
+        told = open_questions.answer(run.for_reader, context, run.subcalls, named, looked)
         if told is None:
             return None
         tools = run.tools(0, 0)

@@ -15,6 +15,7 @@ from rlm_desktop.rlm import intent, prompts
 from rlm_desktop.rlm.finding import repeats
 from rlm_desktop.rlm.focus import focus
 from rlm_desktop.rlm.linking import COMMON, words
+from rlm_desktop.rlm.sentences import Sentence
 from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
 from rlm_desktop.spans import DocumentId, Hit, Span
 
@@ -62,7 +63,9 @@ _COURSE = re.compile(
 _WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 _SEARCHED = 8
 _READ = 5
-_PASSAGE = 700  # bytes
+_PASSAGE, _WHOLE = 700, 1000  # bytes
+_AROUND = 3
+"""Sentences that are looked at whose passages are read."""
 _LONGEST = 160  # tokens
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w'-]+|\d[\d.,:]*\d|\d")
 _WORDS_THERE = 0.6
@@ -93,15 +96,23 @@ def _asks(question: str) -> bool:
 
 
 def answer(
-    question: str, context: Context, subcalls: SubCalls, documents: Sequence[DocumentId] = ()
+    question: str,
+    context: Context,
+    subcalls: SubCalls,
+    documents: Sequence[DocumentId] = (),
+    looked: Sequence[Sentence] = (),
 ) -> Told | None:
-    """What the best passages say together; None where they do not tell. Raises what a sub-call raises."""
-    spans = _passages(question, context, documents)
+    """What the best passages say together; None where they do not tell. Raises what a sub-call raises.
+
+    Passages with sentences that are `looked` at (rlm/looking.py) come first, and need not share its words.
+    """
+    around = _around(looked, context)
+    spans = _passages(question, context, documents, around)
     texts = [context.read(span).strip() for span in spans]
     together = "\n\n".join(texts)
     named = {document.id: document.name for document in context.documents()}
     speak = [f"{named[span.document]} {text}" for span, text in zip(spans, texts, strict=True)]
-    if _share_there(question, " ".join(speak)) < _QUESTION_THERE:
+    if not around and _share_there(question, " ".join(speak)) < _QUESTION_THERE:
         return None
     asked = prompts.for_open_question(question, texts)
     said = subcalls.complete([asked], what=question, max_tokens=_LONGEST)[0]
@@ -110,7 +121,7 @@ def answer(
     used = tuple(
         span
         for span, text in zip(spans, speak, strict=True)
-        if _is_used(said, text) and _share_there(question, text) >= _QUESTION_THERE
+        if _is_used(said, text) and (span in around or _share_there(question, text) >= _QUESTION_THERE)
     )
     if not used:
         return None  # what was said is of another matter than what was asked
@@ -126,10 +137,21 @@ def rests_on(said: str, passages: str, question: str) -> bool:
     return _share_there(said, f"{passages} {question}") >= _WORDS_THERE
 
 
-def _passages(question: str, context: Context, documents: Sequence[DocumentId]) -> tuple[Span, ...]:
-    """The best parts of the best passages, in the order of the text."""
-    hits: Sequence[Hit] = context.search(question, limit=_SEARCHED, documents=documents)
+def _around(looked: Sequence[Sentence], context: Context) -> list[Span]:
+    """The passages that hold the best of these sentences."""
     found: list[Span] = []
+    for sentence in looked[:_AROUND]:
+        of = context.passages(size=_WHOLE, documents=[sentence.span.document])
+        found += [span for span in of if span.start <= sentence.span.start < span.end and span not in found]
+    return found
+
+
+def _passages(
+    question: str, context: Context, documents: Sequence[DocumentId], found: Sequence[Span]
+) -> tuple[Span, ...]:
+    """These, and the best parts of the best passages, in the order of the text."""
+    hits: Sequence[Hit] = context.search(question, limit=_SEARCHED, documents=documents)
+    found = list(found)
     for hit in hits:
         start, end = focus(context.read(hit.span), question, size=_PASSAGE)
         span = Span(hit.span.document, hit.span.start + start, hit.span.start + end)

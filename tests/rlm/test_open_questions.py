@@ -1,5 +1,7 @@
 """Open questions are answered from several passages, as a reading that is marked, or not at all."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from rlm_desktop.ports import Job
@@ -119,3 +121,23 @@ def test_a_question_that_no_passage_speaks_of_is_not_read_together() -> None:
 
     assert asked.reply.status == "not_found"
     assert not any(job.messages[-1].content.startswith("Passages:") for job in engine.jobs)
+
+
+def test_what_is_looked_at_is_read_though_it_shares_no_word_with_the_question() -> None:
+    class Looking(FakeEngine):
+        def attend(self, *, texts: Sequence[Sequence[str]], **_: object) -> list[tuple[float, ...]]:
+            return [tuple(float("three pieces" in part) for part in text) for text in texts]
+
+    letters = {f"note {number}.txt": f"The customer of week {number} was content.\n" for number in range(30)}
+    letters["letter.txt"] = "Dear shop,\n\nthe kettle came in three pieces.\n"
+    letters["orders.csv"] = "".join(f"{number};c{number};paid\n" for number in range(400))
+    columns = {"customer": "split_part(line, ';', 2)", "status": "split_part(line, ';', 3)"}
+    said = "The kettle came in three pieces."
+    asked = Asked(
+        "Why was the customer unhappy?",
+        context=FakeContext(letters, columns),
+        reader=Looking(reader(said)._replies),  # type: ignore[arg-type]
+    )
+
+    assert (asked.reply.status, asked.reply.plan, asked.reply.answer) == ("partial", "reading", said)
+    assert {quote.document for quote in asked.reply.evidence.shown} == {"letter.txt"}
