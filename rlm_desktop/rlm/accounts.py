@@ -35,7 +35,7 @@ _BELONGS, _BY_ITSELF, _KEEPS, _SURE = 0.55, 0.75, 0.65, 0.8
 kept, and what the best must come to for there to be an answer at all (docs/measurements.md)."""
 _BEHIND = 0.25
 """So far behind the best a sentence is of another matter."""
-_AS_MUCH = 0.7
+_AS_MUCH, _MUCH = 0.7, 0.5
 _HALF = 0.4
 """What says less than so much of what the best sentence does is left out."""
 _MOST_OF_IT = 0.6
@@ -231,10 +231,10 @@ def _that_belong(question: str, rows: Sequence[Row], subcalls: SubCalls) -> list
 def _of_the_matter(likely: Sequence[tuple[float, Sentence]], looked: Sequence[Sentence]) -> list[Sentence]:
     """Those with nearly as much of the question as the best of them, and what stands right behind these.
 
-    Those that are `looked` at need share no word with it.
+    Where none has half of it, those that are `looked` at need share no word with it.
     """
     most = max((share for share, _ in likely), default=0.0)
-    seen = {sentence.span for sentence in looked}
+    seen = {sentence.span for sentence in looked} if most < _MUCH else set()
     near = [sentence for share, sentence in likely if share >= _AS_MUCH * most or sentence.span in seen]
     behind = [
         sentence

@@ -104,7 +104,8 @@ def answer(
 ) -> Told | None:
     """What the best passages say together; None where they do not tell. Raises what a sub-call raises.
 
-    Passages with sentences that are `looked` at (rlm/looking.py) come first, and need not share its words.
+    Passages with sentences that are `looked` at (rlm/looking.py) come first, and need not share its words
+    one by one; together the passages must, or the reader makes up what is not there.
     """
     around = _around(looked, context)
     spans = _passages(question, context, documents, around)
@@ -112,7 +113,7 @@ def answer(
     together = "\n\n".join(texts)
     named = {document.id: document.name for document in context.documents()}
     speak = [f"{named[span.document]} {text}" for span, text in zip(spans, texts, strict=True)]
-    if not around and _share_there(question, " ".join(speak)) < _QUESTION_THERE:
+    if _share_there(question, " ".join(speak)) < _QUESTION_THERE:
         return None
     asked = prompts.for_open_question(question, texts)
     said = subcalls.complete([asked], what=question, max_tokens=_LONGEST)[0]
