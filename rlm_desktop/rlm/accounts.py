@@ -26,6 +26,8 @@ _OF_A_SIDE = 3
 """Sentences of a named document that are judged and told of each of two things that are related."""
 _EVIDENT = 0.6
 """A sentence that says so much of what is asked needs no judge (docs/measurements.md)."""
+_A_REPORT = 40
+"""So many rows of figures the documents have that report something."""
 _LONG, _LONGEST = 16_384, 8_388_608  # bytes
 """Named documents of such a size are read by code from end to end: all of their sentences are compared."""
 _WORDS = 0.3
@@ -109,12 +111,12 @@ def gather(
     """What tells, of each document where the question compares several; nothing where no sentence does.
 
     `prose` are the documents to look in where the question names none. Where nothing may be `judged`, only
-    sentences of long documents that the question names are told, and only where their words are enough.
+    sentences of long reports that the question names are told, and only where their words are enough.
     """
     known = telling(" ".join(scope.names)) | _OF_TELLING
     question = _TELL.sub("What is said about ", question)
     whole = _read_whole(scope.documents, context)
-    if not whole and not judged:
+    if not judged and sum(1 for _ in figures.rows(list(whole.values()))) < _A_REPORT:
         return Gathered()
     groups = _groups(question, scope, prose, whole)
     alone = not whole and len(groups) == 1
@@ -145,14 +147,8 @@ def gather(
             likely = [(share, each) for share, each in candidates if weighed[each.span] >= least]
             kept = [each for _, each in likely] if whole else _of_the_matter(likely, looked)
         kept.sort(key=lambda sentence: -weighed[sentence.span])
-        some = kept[: group.told]
-        if not whole:
-            some.sort(key=lambda sentence: sentence.span)
-        rows = [row for hit in _hits(group, whole) for row in figures.rows([hit])]
-        rows = rows or rows_of(group.asked, group.documents, context)
-        beside = {sentence.span for sentence in some}
-        near = related(" ".join(relevance.telling(group.asked, known)), rows, known, most=group.rows)
-        near = [row for row in near if row.span not in beside]
+        some = kept[: group.told] if whole else sorted(kept[: group.told], key=lambda one: one.span)
+        near = _near(group, some, context, whole, known)
         if not is_evident:
             read += tuple(row.span for row in near)
             near = _that_belong(question, near, subcalls)
@@ -160,6 +156,21 @@ def gather(
             told.append(Account(group.one, tuple(some), tuple(near), group.side))
     apart = _apart(question, groups, whole, known)
     return Gathered(tuple(told), read, apart, scanned=scanned, by_words=not read)
+
+
+def _near(
+    group: _Group,
+    some: Sequence[Sentence],
+    context: Context,
+    whole: dict[DocumentId, Hit],
+    known: frozenset[str],
+) -> list[Row]:
+    """Rows that have the names of what is asked after, and are not told as sentences already."""
+    rows = [row for hit in _hits(group, whole) for row in figures.rows([hit])]
+    rows = rows or rows_of(group.asked, group.documents, context)
+    beside = {sentence.span for sentence in some}
+    asked = " ".join(relevance.telling(group.asked, known)) if whole else group.asked
+    return [row for row in related(asked, rows, known, most=group.rows) if row.span not in beside]
 
 
 def _groups(

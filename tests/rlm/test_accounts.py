@@ -167,3 +167,39 @@ def test_a_long_text_is_not_looked_through() -> None:
     asked = Asked("Why was the lock of the storeroom changed?", context=context, reader=looking)
 
     assert asked.reply.status == "answered" and not looking.texts
+
+
+MATTERS = """Item 1. Legal Proceedings
+
+Oak Games
+
+On May 2, 2021, Oak Games filed a complaint over the fees of the store, and seeks $4 million.
+
+Item 2. Costs
+
+Marketing expenses rose 4% to $12 million, due to a new campaign.
+
+See Item 1 for legal proceedings.
+
+"""
+ROWS = "".join(f"Costs of part {chr(97 + number % 26)} {number + 1},200 1,300\n" for number in range(60))
+LONG = MATTERS + ROWS + "The sea was calm that day.\n" * 900
+OTHER = "The sea was calm that day.\n" * 900
+REPORTS = FakeContext({"2022 annual.txt": LONG, "2021 letter.txt": OTHER})
+
+
+def test_of_a_long_document_that_is_named_code_reads_all_and_no_model_is_asked() -> None:
+    asked = Asked("What legal proceedings are mentioned in the annual?", context=REPORTS, reader=says_yes())
+
+    assert asked.reply.answer.startswith("\u201cOn May 2, 2021, Oak Games filed a complaint")
+    assert asked.reply.coverage.bytes_read_by_model == 0
+    assert "No model judged" in asked.reply.notes[0]
+    assert not asked.reader.jobs
+
+
+def test_two_things_that_no_sentence_brings_together_are_told_apart() -> None:
+    question = "In the annual, how do the marketing expenses relate to the complaint of Oak Games?"
+    asked = Asked(question, context=REPORTS, reader=says_yes())
+
+    assert asked.reply.answer.startswith("No sentence was found that speaks of both")
+    assert "12 million" in asked.reply.answer and "filed a complaint" in asked.reply.answer
