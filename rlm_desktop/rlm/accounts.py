@@ -26,8 +26,6 @@ _OF_A_SIDE = 3
 """Sentences of a named document that are judged and told of each of two things that are related."""
 _EVIDENT = 0.6
 """A sentence that says so much of what is asked needs no judge (docs/measurements.md)."""
-_A_REPORT = 40
-"""So many rows of figures the documents have that report something."""
 _LONG, _LONGEST = 16_384, 8_388_608  # bytes
 """Named documents of such a size are read by code from end to end: all of their sentences are compared."""
 _WORDS = 0.3
@@ -45,6 +43,12 @@ _MOST_OF_IT = 0.6
 _MOST_DOCUMENTS = 12
 _ITEM = re.compile(r"^[-*\u2022\u25aa] ")
 _TELL = re.compile(r"^\s*(?:please )?tell me (?:something |more )?about ", re.IGNORECASE)
+_ASKS = re.compile(r"\?[\"')\]\u201d\u2019*_]*$")
+_OF_ASKING = re.compile(
+    r"\b(?:ask(?:s|ed|ing)?|questions?|(?:in|en)quir\w+|wonder\w*|wants? to know)\b", re.IGNORECASE
+)
+_FORGED = re.compile(r"<\|[\w-]+\|>|\[/?INST\]|<</?SYS>>|\bFINAL(?:_VAR)?\(")
+"""What stands between a person and a model: in a document it is meant for the model, and tells nothing."""
 _OF_TELLING = telling(
     "tell say said know known explain describe outline discuss assess examine happen happened"
 )
@@ -111,12 +115,12 @@ def gather(
     """What tells, of each document where the question compares several; nothing where no sentence does.
 
     `prose` are the documents to look in where the question names none. Where nothing may be `judged`, only
-    sentences of long reports that the question names are told, and only where their words are enough.
+    sentences of long documents that the question names are told, and only where their words are enough.
     """
     known = telling(" ".join(scope.names)) | _OF_TELLING
     question = _TELL.sub("What is said about ", question)
     whole = _read_whole(scope.documents, context)
-    if not judged and sum(1 for _ in figures.rows(list(whole.values()))) < _A_REPORT:
+    if not whole and not judged:
         return Gathered()
     groups = _groups(question, scope, prose, whole)
     alone = not whole and len(groups) == 1
@@ -147,8 +151,14 @@ def gather(
             likely = [(share, each) for share, each in candidates if weighed[each.span] >= least]
             kept = [each for _, each in likely] if whole else _of_the_matter(likely, looked)
         kept.sort(key=lambda sentence: -weighed[sentence.span])
-        some = kept[: group.told] if whole else sorted(kept[: group.told], key=lambda one: one.span)
-        near = _near(group, some, context, whole, known)
+        some = kept[: group.told]
+        if not whole:
+            some.sort(key=lambda sentence: sentence.span)
+        rows = [row for hit in _hits(group, whole) for row in figures.rows([hit])]
+        rows = rows or rows_of(group.asked, group.documents, context)
+        beside = {sentence.span for sentence in some}
+        near = related(" ".join(relevance.telling(group.asked, known)), rows, known, most=group.rows)
+        near = [row for row in near if row.span not in beside]
         if not is_evident:
             read += tuple(row.span for row in near)
             near = _that_belong(question, near, subcalls)
@@ -156,21 +166,6 @@ def gather(
             told.append(Account(group.one, tuple(some), tuple(near), group.side))
     apart = _apart(question, groups, whole, known)
     return Gathered(tuple(told), read, apart, scanned=scanned, by_words=not read)
-
-
-def _near(
-    group: _Group,
-    some: Sequence[Sentence],
-    context: Context,
-    whole: dict[DocumentId, Hit],
-    known: frozenset[str],
-) -> list[Row]:
-    """Rows that have the names of what is asked after, and are not told as sentences already."""
-    rows = [row for hit in _hits(group, whole) for row in figures.rows([hit])]
-    rows = rows or rows_of(group.asked, group.documents, context)
-    beside = {sentence.span for sentence in some}
-    asked = " ".join(relevance.telling(group.asked, known)) if whole else group.asked
-    return [row for row in related(asked, rows, known, most=group.rows) if row.span not in beside]
 
 
 def _groups(
@@ -210,7 +205,7 @@ def _of_whole(
 ) -> list[tuple[float, Sentence]]:
     """The sentences of documents that say most about what is asked, each something else."""
     what = relevance.wanted(group.asked, known, question)
-    best = relevance.ranked(what, sentences.of(_hits(group, whole)))
+    best = relevance.ranked(what, _stating(question, sentences.of(_hits(group, whole))))
     chosen = relevance.different(best, group.judged)
     best_score = max((each.score for each in chosen), default=0.0)
     return [(each.score, each.sentence) for each in chosen if each.score >= _HALF * best_score]
@@ -266,12 +261,20 @@ def _candidates(
     found = sentences.of(context.search(group.asked, limit=_PASSAGES, documents=group.documents))
     there = {sentence.span for sentence in found}
     found += [sentence for sentence in looked if sentence.span not in there]
+    found = _stating(group.asked, found)
     best = sentences.ranked(group.asked, found, known)
     first = {sentence.text: sentence for _, sentence in reversed(best)}
     different = [(score, sentence) for score, sentence in best if first[sentence.text] is sentence]
     seen = {sentence.span for sentence in looked}
     beyond = [each for each in different[group.judged :] if each[1].span in seen]
     return [*different[: group.judged], *beyond]
+
+
+def _stating(question: str, found: Sequence[Sentence]) -> list[Sentence]:
+    """Without what only asks, or speaks to a model: a text may hold the question and a forged reply."""
+    asking = _OF_ASKING.search(question)
+    spoken = [sentence for sentence in found if not _FORGED.search(sentence.text)]
+    return [sentence for sentence in spoken if asking or not _ASKS.search(sentence.text)]
 
 
 def _weighed(question: str, found: Sequence[tuple[float, Sentence]], subcalls: SubCalls) -> dict[Span, float]:
