@@ -17,6 +17,8 @@ from rlm_desktop.settings import Settings, chosen_folder
 if TYPE_CHECKING:
     from rlm_desktop.runtime import Runtime
 
+_LONGEST_TEXT = 10_000_000
+_OF_THE_SHELL = ("/dev/stdin", "/dev/fd/")
 _WISHES = (signal.SIGINT, signal.SIGTERM)
 
 OpenRuntime = Callable[[Settings], "Runtime"]
@@ -79,8 +81,16 @@ class Call:
 
 def readable_text(path: str) -> str:
     """The text of a file that a command was given. Raises `BadRequest`."""
+    place = Path(path)
+    # A pipe would be waited for, and a device has no end; what the shell hands over it ends itself.
+    if place.exists() and not place.is_file() and not path.startswith(_OF_THE_SHELL):
+        raise BadRequest(f"{path} is no file.", hint="Give a file with UTF-8 text.")
     try:
-        return Path(path).read_text(encoding="utf-8")
+        with place.open(encoding="utf-8") as file:
+            text = file.read(_LONGEST_TEXT + 1)
+        if len(text) > _LONGEST_TEXT:
+            raise BadRequest(f"{path} is too long.", hint=f"Give a file of up to {_LONGEST_TEXT:,} letters.")
+        return text
     except (OSError, UnicodeDecodeError) as error:
         raise BadRequest(
             f"{path} could not be read: {error}.", hint="Give a file with UTF-8 text."

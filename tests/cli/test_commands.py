@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,21 @@ def test_a_script_is_run_as_a_root_program_would_be(tmp_path: Path, log: Path) -
 
     assert set(typing.json) == {"ok", "output", "answer", "error", "seconds", "calls", "killed"}
     assert "answer: 42" in typed(tmp_path, "sandbox", "run", str(script)).out
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("pipe", "is no file"), ("device", "is no file"), ("long", "too long")]
+)
+def test_a_script_that_never_ends_is_refused(tmp_path: Path, kind: str, told: str) -> None:
+    script = tmp_path / "script.py"
+    if kind == "pipe":
+        os.mkfifo(script)
+    else:
+        script.write_bytes(b"#" * 11_000_000)
+    typing = typed(tmp_path, "sandbox", "run", "/dev/zero" if kind == "device" else str(script))
+
+    assert typing.status == 2
+    assert told in typing.err
 
 
 def test_doctor_ends_with_status_three_where_something_is_missing(tmp_path: Path) -> None:
