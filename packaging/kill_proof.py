@@ -60,13 +60,14 @@ class Victim(NamedTuple):
 
 VICTIMS = (
     Victim("program", "", "ask"),
-    Victim("reader", "ingest.worker", "add"),
+    Victim("reader", "ingest.worker", "read"),
     Victim("interpreter", "runner.mjs", "run"),
     Victim("program", "", "label"),
     Victim("records", "spawn_main", "parse"),
     Victim("program", "", "export", sight=".carried.rlm.*"),
     Victim("tables", "spawn_main", "run"),
     Victim("program", "", "import", sight="data/libraries/.coming-*"),
+    Victim("reader", "ingest.worker", "read"),
     Victim("model", "engine.serve", "label"),
     Victim("program", "", "remove", sight="data/libraries/.removed-*"),
     Victim("program", "", "parse"),
@@ -74,20 +75,26 @@ VICTIMS = (
     Victim("program", "", "add"),
     Victim("interpreter", "runner.mjs", "run"),
     Victim("program", "", "import"),
-    Victim("reader", "ingest.worker", "add"),
+    Victim("reader", "ingest.worker", "read"),
     Victim("model", "engine.serve", "ask"),
     Victim("program", "", "export"),
     Victim("records", "spawn_main", "parse"),
     Victim("program", "", "run"),
     Victim("program", "", "remove"),
+    Victim("reader", "ingest.worker", "read"),
     Victim("tables", "spawn_main", "run"),
 )
 _PAGES = 12
+_PILE = 40
+"""Pages that are read where their reader is meant: a process for each, and one that these are forked from."""
 _ROWS = 60_000
 _NOTES = 24
-_RESUME_EVERY = 22
+_RESUME_EVERY = 24
 _LIFE = {"label": 5.0, "export": 0.2, "import": 0.2, "remove": 0.004}
 """Seconds after its first sight within which a part is killed, by what is done; in the others three."""
+_READERS = 30
+"""Readers until one is killed, at most. They are counted: their time depends on what else a machine does."""
+_READ_IN = ("add", "read", "parse")
 _LONGEST = 300.0
 _GONE_WITHIN = 20.0
 
@@ -116,7 +123,7 @@ class World(NamedTuple):
 
     def data_for(self, doing: str) -> Path:
         """What is read in anew each time has a data folder of its own."""
-        return self.folder / "adding" if doing in ("add", "parse") else self.data
+        return self.folder / "adding" if doing in _READ_IN else self.data
 
 
 def main() -> int:
@@ -141,9 +148,15 @@ def rounds(folder: Path, count: int, seed: int) -> Iterator[Round]:
     for number in range(count):
         victim = VICTIMS[number % len(VICTIMS)]
         _prepare(world, victim.doing)
-        own = bool(victim.word or victim.sight)
-        after = chance.uniform(0.0, _LIFE.get(victim.doing, 3.0) if own else whole[victim.doing])
-        yield _round(world, victim, after, number)
+        after = chance.uniform(0.0, _life(victim, whole[victim.doing]))
+        yield _round(world, victim, after, number, chance)
+
+
+def _life(victim: Victim, whole: float) -> float:
+    """Seconds within which a part is killed; of readers, their number."""
+    if victim.doing == "read":
+        return _READERS
+    return _LIFE.get(victim.doing, 3.0) if victim.word or victim.sight else whole
 
 
 def _texts(folder: Path) -> Path:
@@ -153,6 +166,10 @@ def _texts(folder: Path) -> Path:
     for number in range(_PAGES):
         body = "<p>A page about tea.</p>" * 1000
         (folder / f"page{number}.html").write_text(f"<h1>{number}</h1>{body}", encoding="utf-8")
+    (folder.parent / "pile").mkdir()
+    for number in range(_PILE):
+        body = f"<p>A page of the pile about tea, {number}.</p>" * 600
+        (folder.parent / "pile" / f"page{number}.html").write_text(body, encoding="utf-8")
     rows = (f"{number},{number % 7},{WORD} {number % 1000}\n" for number in range(_ROWS))
     (folder.parent / "rows.csv").write_text("number,day,what\n" + "".join(rows), encoding="utf-8")
     return folder
@@ -172,7 +189,7 @@ def _made(world: World) -> None:
 
 def _prepare(world: World, doing: str) -> None:
     match doing:
-        case "add" | "parse":  # what was read is not read again
+        case "add" | "read" | "parse":  # what was read is not read again
             shutil.rmtree(world.data_for(doing), ignore_errors=True)
         case "label":  # what was labelled is not labelled again
             notes = (f"{n % 9},{NOTES[n % 3]} {n} {time.time_ns()}\n" for n in range(_NOTES))
@@ -201,6 +218,7 @@ def _start(world: World, doing: str, events: Path) -> "subprocess.Popen[str]":
         "ask": ["ask", QUESTION, world.texts, *asked, *LIMITS],
         "label": ["ask", LABELLED, world.folder / "notes.csv", *asked, "--seconds", "60"],
         "add": ["library", "add", "texts", world.texts],
+        "read": ["library", "add", "texts", world.folder / "pile"],
         "parse": ["library", "add", "texts", world.folder / "rows.csv"],
         "export": ["library", "export", "kept", world.carried],
         "import": ["library", "import", world.folder / "whole.rlm", "--name", "import"],
@@ -234,11 +252,11 @@ def _called(world: World, *words: str | Path, doing: str = "") -> "subprocess.Co
     )
 
 
-def _round(world: World, victim: Victim, after: float, number: int) -> Round:
+def _round(world: World, victim: Victim, after: float, number: int, chance: random.Random) -> Round:
     events = world.folder / f"events-{number}"
     seen: dict[int, psutil.Process] = {}
     with _start(world, victim.doing, events) as process:
-        hit = _kill(psutil.Process(process.pid), victim, world, after, seen)
+        hit = _kill(psutil.Process(process.pid), victim, world, after, seen, chance)
         output, told, late = _ended(process, seen)
     wrong = [
         *late,
@@ -256,10 +274,16 @@ def _round(world: World, victim: Victim, after: float, number: int) -> Round:
 
 
 def _kill(
-    program: psutil.Process, victim: Victim, world: World, after: float, seen: dict[int, psutil.Process]
+    program: psutil.Process,
+    victim: Victim,
+    world: World,
+    after: float,
+    seen: dict[int, psutil.Process],
+    chance: random.Random,
 ) -> bool:
-    """Kill the program, or the child that is meant, so many seconds after its first sight."""
+    """Kill the program, or one of the children that are meant, so many seconds after their first sight."""
     first: float | None = None if victim.word or victim.sight else time.monotonic()
+    counted: set[int] = set()
     while program.is_running() and program.status() != psutil.STATUS_ZOMBIE:
         if victim.sight:
             meant = [program]
@@ -269,9 +293,11 @@ def _kill(
             seen.update((child.pid, child) for child in children)
             meant = [child for child in children if _is_one(child, victim.word)] if victim.word else [program]
             first = time.monotonic() if first is None and meant else first
-        if meant and first is not None and time.monotonic() - first >= after:
+        counted.update(child.pid for child in meant)
+        past = len(counted) if victim.doing == "read" else time.monotonic() - first if first else 0.0
+        if meant and first is not None and past >= after:
             with suppress(psutil.NoSuchProcess):
-                meant[0].kill()
+                chance.choice(meant).kill()
             return True
         time.sleep(0.0002 if victim.sight else 0.01)
     return False
@@ -333,7 +359,7 @@ def _missing(world: World, doing: str, events: Path) -> list[str]:
 def _wrong_libraries(world: World, doing: str) -> list[str]:
     """What is wrong with libraries that were there, or with what was done to one."""
     match doing:
-        case "add" | "parse":
+        case "add" | "read" | "parse":
             return _not_read_again(world, doing)
         case "export":
             return _not_written_out(world)
@@ -354,7 +380,7 @@ def _holds_the_text(folder: Path) -> bool:
 
 def _not_read_again(world: World, doing: str) -> list[str]:
     """A library that was being read is read to its end when it is opened again."""
-    added = [world.texts] if doing == "add" else [world.folder / "rows.csv"]
+    added = [{"add": world.texts, "read": world.folder / "pile"}.get(doing, world.folder / "rows.csv")]
     shelf = Shelf(DataFolder(world.data_for(doing)))
     there = any(info.name == "texts" for info in shelf.list())
     library = shelf.open("texts") if there else shelf.create("texts", added)
@@ -362,9 +388,10 @@ def _not_read_again(world: World, doing: str) -> list[str]:
         library.add(added)
         library.update()
         rows = {table.name: table.rows for table in library.profile.tables}
-        documents, expected = library.profile.documents, _PAGES + 1 if doing == "add" else 1
-        right = documents == expected and (1200 if doing == "add" else _ROWS) in rows.values()
-        return [] if right else [f"{documents} documents, {rows}"]
+        documents, expected = library.profile.documents, {"add": _PAGES + 1, "read": _PILE}.get(doing, 1)
+        right = documents == expected and {"add": 1200, "parse": _ROWS}.get(doing) in {*rows.values(), None}
+        unread = [each.name for each in library.documents() if each.reason]
+        return [] if right and not unread else [f"{documents} documents, {rows}, unread: {unread}"]
     except RlmError as error:
         return [f"reading it again: {error.message}"]
     finally:
@@ -409,14 +436,15 @@ def _not_resumed(world: World) -> list[str]:
     return [f"resuming: {problem}" for problem in late or _unsaid(process.returncode, output)]
 
 
+def _unit(victim: Victim) -> str:
+    return "readers" if victim.doing == "read" else "s"
+
+
 def _told(done: Iterator[Round]) -> Iterator[Round]:
     for number, one in enumerate(done, 1):
         mark = "WRONG" if one.wrong else "well" if one.hit else "too late"
-        print(
-            f"{number:4} {one.victim.name:12} {one.victim.doing:7} {one.after:7.3f} s  {mark}",
-            *one.wrong,
-            flush=True,
-        )
+        done_to = f"{one.victim.name:12} {one.victim.doing:7} {one.after:7.3f} {_unit(one.victim)}"
+        print(f"{number:4} {done_to}  {mark}", *one.wrong, flush=True)
         yield one
 
 
