@@ -52,7 +52,7 @@ _MOST = 4
 """Facts that count: the first of a reference answer are those that the question is about."""
 _MOST_WORDS = 40
 """The same of words."""
-_TOLD = 0.4
+_TOLD = 0.35
 """So much of the words of a reference, rare ones counting more, an answer must have."""
 _FEWEST = 4
 _ABOUT = 0.5
