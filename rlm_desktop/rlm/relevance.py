@@ -26,21 +26,22 @@ _AS_IT_IS = frozenset({"accounting", "marketing", "training", "building", "meeti
 _SAME = dict.fromkeys(("litigation", "lawsuit", "court"), "legal")
 _SHORTEST = 4
 _OF_ASKING = """
-about across activity affect against align amount analyze annex announce announcement area assess
-associate attributed based been behind breakdown business can change changing chapter chief cited combine
-come company compare concern connect connection consequence considerable contribute contributor correlate
-correlation correspond could data describe detail disclose discuss discussion document doe driver during
-effect effort element engage escalate especially evolution evolve examine explain extent factor few
-figure filing finance financial first fluctuate focus form fourth generate has have highlight historical
-how identified identify if impact implication include including indicate influence information insight
-intensified introduce issue item its key last late latest level list made magnitude main major make
-management material may mention might much must new newly notable note observe one other outcome outline
-over overall part partake particular particularly performance period play please potential present
-primary principal provide quarter quarterly reason recent reflect regarding relate relation relationship
-relative report reporting result reveal role same say scale second section see seen separately shared
-shift should show significant since some specific specifically spent stated statement substantial such
-suggest summarize term their there these third this those through throughout time transform trend
-understand undertake update use used variation various vary was were what which while with would year
+about across activity affect against align amount analyze annex announce announcement area aspect assess
+associate attributed based been behind breakdown business can cause change changing chapter chief cited
+combine come company compare concern connect connection consequence considerable contribute contributor
+correlate correlation correspond could data describe detail disclose discuss discussion document doe
+driver during effect effort element engage escalate especially evolution evolve examine explain extent
+factor few figure filing finance financial first fluctuate focus form fourth generate has have highlight
+historical how identified identify if impact implication include including indicate influence information
+insight intensified introduce issue item its key last late latest level list made magnitude main major
+make management material may mention might much must new newly notable note observe one other out outcome
+outline over overall part partake particular particularly performance period play please potential
+present primary principal provide quarter quarterly reason recent reflect regarding relate relation
+relationship relative report reporting result reveal role same say scale second section see seen
+separately shared shift should show significant since some specific specifically spent stated statement
+substantial such suggest summarize term their there these third this those through throughout time
+transform trend understand undertake update use used variation various vary was were what which while
+with would year
 """
 _SPELLED = re.compile(
     r"\bforeign (?:currency )?exchange(?: rates?)?\b|\bexchange rates?\b|\bforeign currenc(?:y|ies)\b"
@@ -103,7 +104,7 @@ _NAMED = 0.25
 _TOGETHER = 0.5
 """The same for words that stand side by side in the question, "net income", and in the sentence."""
 _USUAL = 320  # letters
-_FACT, _FEAR, _POINTER, _CAUSES = 1.3, 0.6, 0.3, 1.3
+_FACT, _FACTS, _FEAR, _POINTER, _CAUSES = 1.3, 1.4, 0.6, 0.3, 1.3
 _ALIKE = 0.7
 _AGAIN = 0.75
 """What a word counts when a sentence that was chosen has told of it."""
@@ -248,13 +249,14 @@ def _weight(found: Iterable[str], weights: dict[str, float]) -> float:
 def _kind(text: str, what: Wanted) -> float:
     """Facts before fears, and both before pointers; long ones say less of what is asked."""
     factor = math.sqrt(_USUAL / max(_USUAL, len(text)))
-    amount = _AMOUNT.search(text) is not None or (what.whether and _NONE.search(text) is not None)
+    amounts = len(_AMOUNT.findall(text))
+    amount = amounts > 0 or (what.whether and _NONE.search(text) is not None)
     if (_ELSEWHERE.search(text) and not amount) or text.endswith(":"):
         factor *= _POINTER
     if _CUT.match(text) or _GENERAL.search(text):
         factor *= _FEAR
     if amount:
-        factor *= _FACT
+        factor *= _FACT if amounts < 2 else _FACTS
     elif not what.fears and _FEARED.search(text):
         factor *= _FEAR
     if what.causes and _CAUSE.search(text):
