@@ -1,6 +1,7 @@
 """What lies on disk is its owner's alone, and what is removed is gone from every file."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from rlm_desktop import Runtime, Settings
 from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.events import Noted
-from rlm_desktop.paths import DataFolder
+from rlm_desktop.paths import PROGRAM, DataFolder
 from rlm_desktop.reply import Reply
 from rlm_desktop.runs.kept import KeptResults
 from tests.security.programs import python
@@ -166,3 +167,24 @@ except KeyError as error:
     assert "KeyError" in said and "Traceback" in log.read_text(encoding="utf-8")
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
     assert holding(tmp_path) == []
+
+
+NOWHERE = {"www.w3.org", "127.0.0.1", "HOST"}
+"""Names of forms that nobody fetches, this machine, and a blank in a sentence."""
+THEIRS = ("bundle", "wasi-bundle", "sample")
+"""What others made: the interpreters, and documents."""
+
+
+def test_the_program_knows_no_address_that_it_could_ask_unasked() -> None:
+    """No telemetry, no check for updates, no font or picture from elsewhere; models are fetched at a wish."""
+    home = PROGRAM.parent
+    files = [*PROGRAM.rglob("*.py"), *(home / "resources").rglob("*"), *(home / "models").glob("*.py")]
+    known = {
+        (host, file.relative_to(home).as_posix())
+        for file in files
+        if file.is_file() and not set(THEIRS) & set(file.relative_to(home).parts)
+        for host in re.findall(r"(?:https?|wss?|ftp)://([\w.-]+)", file.read_text("utf-8", "replace"))
+    }
+
+    assert len(files) > 400
+    assert {each for each in known if each[0] not in NOWHERE} == set()
