@@ -22,6 +22,8 @@ ROW = re.compile(
     rf"(?P<figures>[$€£]?\s?(?:{_FIGURE})(?:\s+[$€£]?\s?(?:{_FIGURE}))*)\s*$"
 )
 _ONE = re.compile(r"\(?\d[\d,]*(?:\.\d+)?\)?\s?%?|—|\u2013")
+_NOTE = re.compile(r"\(\d{1,2}\)")
+"""What leads to a note under the table, where it stands before as many figures as there are columns."""
 _YEAR = re.compile(r"(?<![\d,.$])(?:19|20)\d\d(?![\d,.]*\d)")
 _OF_HEADINGS = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:months?|quarters?|years?|weeks?) ended|as of",
@@ -173,6 +175,8 @@ def rows(hits: Sequence[Hit]) -> Iterator[Row]:
                     continue
                 figures = tuple(figure.strip() for figure in _ONE.findall(match["figures"]))
                 above = lines[max(0, number - _ABOVE) : number]
+                if _NOTE.fullmatch(figures[0]) and _years(above, len(figures) - 1):
+                    figures = figures[1:]
                 span = Span(hit.span.document, start, end)
                 yield _row(match["label"], figures, above, span)
             start = end + 1

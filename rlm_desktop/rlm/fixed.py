@@ -12,6 +12,7 @@ from rlm_desktop.reply import Coverage
 from rlm_desktop.rlm import (
     absent,
     accounts,
+    breakdowns,
     each_document,
     evidence,
     fields,
@@ -24,6 +25,7 @@ from rlm_desktop.rlm import (
     open_questions,
     pairs,
     plans,
+    relations,
     shapes,
     slots,
     telling,
@@ -33,11 +35,12 @@ from rlm_desktop.rlm import (
 )
 from rlm_desktop.rlm.answers import Answer
 from rlm_desktop.rlm.evidence import Places
+from rlm_desktop.rlm.figures import Told
 from rlm_desktop.rlm.linking import Links
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.run import Run
 from rlm_desktop.rlm.telling import Untold
-from rlm_desktop.spans import DocumentId
+from rlm_desktop.spans import DocumentId, Hit, Span
 
 _SUMMARISED = (
     "This rests on {read:,} of {total:,} bytes. Choose the plan “exhaustive” to have every page summarised."
@@ -65,6 +68,7 @@ _ONE_WORD = re.compile(
     re.IGNORECASE,
 )
 """Questions for a name, a day or a number, which a reader finds in a passage."""
+_MOST_BYTES = 8_388_608
 _ONE_VERSION = "It is the only version that the document names."
 _MOST_PAIRS = 100_000
 _SHARE = 0.8
@@ -175,7 +179,8 @@ class Fixed:
 
     def figures(self) -> Answer | None:
         """Rows of figures that the question asks for by their labels; no model is needed."""
-        told = figures.look_up(self._run.question, self._run.scope, self._run.parts.context)
+        broken_down = self._broken_down()
+        told = broken_down or figures.look_up(self._run.question, self._run.scope, self._run.parts.context)
         if not told:
             return None
         tools = self._run.tools(0, 0)
@@ -194,9 +199,20 @@ class Fixed:
             plan="search",
         )
         if figures.first_part(self._run.question) == self._run.question:
-            return found
+            return found.but_partial(_ONLY_FIGURES) if broken_down and _relates(self._run.question) else found
         more = self._account() if open_questions.is_open(self._run.question) else None
         return _together(found, more) if more else found.but_partial(_ONLY_FIGURES)
+
+    def _broken_down(self) -> list[Told]:
+        """The rows of the table that breaks a measure down, in the one long document that is meant."""
+        run = self._run
+        meant = [each for each in run.ready if each.id in run.scope.documents]
+        if len(meant) != 1 or not breakdowns.asked_for(run.question) or meant[0].bytes > _MOST_BYTES:
+            return []
+        whole = Span(meant[0].id, 0, meant[0].bytes)
+        found = list(figures.rows([Hit(whole, run.parts.context.read(whole))]))
+        parts = breakdowns.rows(run.question, found, figures.telling(" ".join(run.scope.names)))
+        return [Told("", tuple(parts))] if parts else []
 
     def absent(self, links: Links, plan: str) -> Answer | None:
         """What the question names and the text does not have: then the text does not tell.
@@ -426,6 +442,10 @@ class Fixed:
             return told
         code = f"question = {self._run.for_reader!r}\nanswer(find(question, list(passages(size=12000))))"
         return self._done("direct", code)
+
+
+def _relates(question: str) -> bool:
+    return relations.sides(question) is not None
 
 
 def _together(one: Answer, other: Answer) -> Answer:
