@@ -14,6 +14,7 @@ from rlm_desktop.rlm.linking import COMMON, Links, quoted, words
 from rlm_desktop.rlm.telling import DERIVED
 
 _SHARE = re.compile(r"\b(?:percent(?:age)?|what (?:share|proportion|fraction))\b|%", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"\bhow much ([a-z]+)\b", re.IGNORECASE)
 _PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]", re.IGNORECASE)
 
 
@@ -60,6 +61,7 @@ def _found(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
     yield from of_words(question)
     for name in _made_up(tree, question):
         yield f"No column holds “{name}”: the query works it out from others, as it sees fit."
+    yield from _value_for_measure(tree, question, links)
     if unsaid := _unaccounted(tree, question, links):
         yield f"The query counts all rows: it takes no account of “{' '.join(unsaid)}”."
 
@@ -74,6 +76,24 @@ def _made_up(tree: exp.Query, question: str) -> Iterator[str]:
     for alias in tree.find_all(exp.Alias):
         if alias.this.find(exp.Mul, exp.Case):
             yield from sorted(set(words(alias.alias.replace("_", " "))) & asked)
+
+
+def _value_for_measure(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
+    """Rule "how much of it": what is to be measured was taken for a value, and another column added up.
+
+    "How much rain fell?": rain may be one kind of weather, and what fell another column.
+    """
+    match = _HOW_MUCH.search(question)
+    if not match:
+        return
+    named = {column for _, column in links.columns}
+    summed = {
+        column.name for total in tree.find_all(exp.Sum, exp.Avg) for column in total.find_all(exp.Column)
+    }
+    for link in links.values:
+        if link.phrase.lower() == match.group(1).lower() and summed and not summed & named:
+            yield f"“{link.phrase}” was taken for a value of {link.column}: only its rows were added up."
+            return
 
 
 def _left_in(tree: exp.Query, question: str) -> str:

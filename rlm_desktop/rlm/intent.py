@@ -25,6 +25,15 @@ COUNTED = re.compile(
 """What is to be counted, with up to two words before or behind it."""
 
 
+_EXTREME = """
+brightest closest coldest coolest costliest dearest deepest driest easternmost farthest fastest furthest
+heaviest hottest lightest loudest narrowest nearest northernmost oldest poorest priciest rainiest richest
+slowest snowiest southernmost strongest sunniest tallest thickest thinnest warmest weakest westernmost
+wettest widest windiest youngest
+"""
+EXTREME = frozenset(_EXTREME.split())
+"""Superlatives of a measure that they do not name; if its largest or its smallest is meant hangs on it."""
+
 _IN_WORDS: dict[frozenset[str], set[float]] = {
     frozenset({"percent", "percentage", "share"}): {100.0},
     frozenset({"once", "several", "multiple", "repeatedly", "again"}): {1.0},
@@ -46,6 +55,8 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     least: bool = False
     earliest: bool = False
     latest: bool = False
+    extreme: bool = False
+    """The largest or the smallest of a measure, as the measure is: of ages the oldest is the largest."""
     which: bool = False
     listing: bool = False
 
@@ -70,6 +81,7 @@ def of(question: str) -> Intent:
         least=says(r"least|lowest|smallest|fewest|minimum|min|shortest|rarest|quietest|cheapest|fastest"),
         earliest=says(r"first|earliest|oldest"),
         latest=says(r"last|latest|newest|most recent"),
+        extreme=not EXTREME.isdisjoint(re.findall(r"[a-z]+", text)),
         which=says(r"which|who|what"),
         listing=says(r"list|all the|name every|every|each"),
     )
@@ -84,7 +96,9 @@ def fit(query: exp.Expr, intent: Intent) -> float:
         checks.append(_counts_distinct(query))
     elif intent.count or intent.total:
         checks.append(_has(query, exp.Count, exp.Sum, exp.CountIf) or not (intent.count or intent.total))
-    if intent.most or intent.latest:
+    if intent.extreme:
+        checks.append(_has(query, exp.Max, exp.ArgMax, exp.Min, exp.ArgMin, exp.Ordered))
+    elif intent.most or intent.latest:
         checks.append(_has(query, exp.Max, exp.ArgMax) or _ordered(query, descending=True))
     elif intent.least or intent.earliest:
         checks.append(_has(query, exp.Min, exp.ArgMin) or _ordered(query, descending=False))

@@ -41,6 +41,19 @@ ALSO_CALLED = (
 )
 """What is called by one of these names may be asked for by another."""
 
+ALSO_SAID = (
+    ("female", "woman", "women", "lady", "ladies", "f"),
+    ("male", "man", "men", "gentleman", "gentlemen", "m"),
+    ("fog", "foggy"),
+    ("rain", "rainy"),
+    ("snow", "snowy"),
+    ("sun", "sunny"),
+    ("usa", "us", "united states", "united states of america"),
+    ("uk", "united kingdom", "great britain"),
+)
+"""A value that is one of these may be asked for by another; a single letter where the column says of what."""
+_OF_LETTERS = ("gender", "sex")
+
 _COMMON = """
 a an and any are as at be been by did do does each ever every for from had has have how in into is it its
 many more most much no not number of on or other per so some than that the their them then there these
@@ -230,7 +243,13 @@ def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link
         Link(spelled[str(value).lower()], table.name, str(column), str(value), _whole(count))
         for column, value, count in rows
         if str(value).lower() in spelled
+        and not (_is_letter_for(spelled, value) and column not in _OF_LETTERS)
     ]
+
+
+def _is_letter_for(spelled: dict[str, str], value: object) -> bool:
+    """Whether a value is a letter that stands for what the question says, "F" for women."""
+    return len(str(value)) == 1 and len(spelled[str(value).lower()]) > 1
 
 
 def _spelled(phrases: Sequence[str]) -> dict[str, str]:
@@ -240,7 +259,10 @@ def _spelled(phrases: Sequence[str]) -> dict[str, str]:
         one = "".join(words(phrase)) if phrase.isalpha() and phrase.lower() == phrase else ""
         if len(one) > 3 and one not in COMMON:
             found[one] = phrase
-    return found | {phrase.lower(): phrase for phrase in reversed(phrases)}
+    said = {phrase.lower(): phrase for phrase in reversed(phrases)}
+    for group in ALSO_SAID:
+        found |= {other: said[word] for word in group if word in said and len(word) > 1 for other in group}
+    return found | said
 
 
 def holds_values(column: Column) -> bool:

@@ -21,6 +21,7 @@ SUMMARISED = 12
 SUMMARY_BYTES = 3_000
 EXTRACT_BYTES = 6_000
 _MOST_DOCUMENTS = 60
+_SHARE = re.compile(r"\b(?:share|percent(?:age)?|proportion|fraction)s?\b|%", re.IGNORECASE)
 _MUST = re.compile(r"\b(?:by when|until when|deadline|must|ha(?:ve|s) to)\b", re.IGNORECASE)
 """What is to be done a document says in its text, not in its fields."""
 _PLAIN_NAMES = {"records", "lines", "documents"}
@@ -107,7 +108,7 @@ def _route(question: str, profile: Profile, links: Links, asked: str, *, free: b
         return Route(("search", "records", "exhaustive"), "No record has what the question speaks of.")
     if _MUST.search(question) and not wanted.computes and _links_documents_only(profile, links):
         return Route(("search", "records", "exhaustive"), "The question asks for a fact in the text.")
-    if typed and (wanted.computes or linked):
+    if typed and (wanted.computes or linked or (not mixed and _SHARE.search(question))):
         return Route(("records", "search", "exhaustive"), _why_records(profile))
     if not typed and _is_figure_of_documents(question, profile):
         return Route(("extract", "search"), _OF_EACH)

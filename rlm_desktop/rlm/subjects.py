@@ -22,6 +22,8 @@ _ONE_EACH = 0.99
 _ASKS_HOW_MANY = re.compile(r"^\W*(?:how many|what is the number of)\b", re.IGNORECASE)
 _OF_EACH = re.compile(r"\b(?:per|each|every|by)\b", re.IGNORECASE)
 _FEW = 20  # rows
+_DENSE = 20
+"""Numbers that rows are called by leave no more than so much between one and the next, on average."""
 _CALLED = re.compile(r"\b(?:which|what)\s+(?:is\s+the\s+)?([a-z]+)\s+(?:number|no\.?|id)\b", re.IGNORECASE)
 
 
@@ -139,7 +141,7 @@ def misplaced(condition: exp.Expr, table: Table, question: str) -> Column | None
     column = next((c for c in table.columns if c.name.lower() == condition.this.name.lower()), None)
     if column is None or not _identifies(column, table) or _is_asked_for(column, question):
         return None
-    return column
+    return column if measures(table) else None  # the only number there is will be the amount
 
 
 def measures(table: Table) -> Sequence[Column]:
@@ -161,7 +163,17 @@ def _repeats(column: Column, table: Table) -> bool:
 def _identifies(column: Column, table: Table) -> bool:
     if column.type != "integer":
         return False
-    return _once_each(column, table) or _IDENTIFIER.search(column.name.lower()) is not None
+    if _IDENTIFIER.search(column.name.lower()):
+        return True
+    return _once_each(column, table) and (column == table.columns[0] or _is_dense(column, table))
+
+
+def _is_dense(column: Column, table: Table) -> bool:
+    """Whether numbers lie close together, as those do that were given one after the other; amounts do not."""
+    try:
+        return float(column.maximum or "") - float(column.minimum or "") <= _DENSE * table.rows
+    except ValueError:
+        return True
 
 
 def _once_each(column: Column, table: Table) -> bool:

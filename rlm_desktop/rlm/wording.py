@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Profile, Table
-from rlm_desktop.rlm import alternatives, forms
+from rlm_desktop.rlm import alternatives, forms, intent
 from rlm_desktop.rlm.linking import (
     ALSO_CALLED,
     COMMON,
@@ -64,7 +64,7 @@ thanks thing things
 third thursday times took tuesday twice two type types unique until use used uses using various way
 wednesday week weeks whether while whole wonder wondering would write writes written wrote yet you
 """
-_OF_ASKING = frozenset(_ASKING.split())
+_OF_ASKING = frozenset(_ASKING.split()) | intent.EXTREME
 """Words that ask, or speak of rows rather than of what rows say."""
 _OF_COLUMNS = frozenset(name for group in ALSO_CALLED for name in group)
 

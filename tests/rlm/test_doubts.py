@@ -23,6 +23,7 @@ def check(question: str, sql: str, called: tuple[str, ...] = ("orders.txt",)) ->
         ("How many orders are returned?", "SELECT count(*) FROM records WHERE status = 'sent back'"),
         ("How many orders are not sent to anyone?", "SELECT count(*) FROM records WHERE quantity > 0"),
         ("How many orders were there on March 2?", "SELECT count(*) FROM records WHERE month(day) = 3"),
+        ("How much Graz was sold in 2024?", "SELECT sum(quantity) FROM records WHERE town = 'Graz'"),
         ("What percentage of orders is paid?", "SELECT count(*) FROM records WHERE status = 'paid'"),
         ("How many orders are there per town?", "SELECT count(town) FROM records"),
         (

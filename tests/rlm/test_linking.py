@@ -1,6 +1,9 @@
 """The words of a question that are columns or values of the text."""
 
+import pytest
+
 from rlm_desktop.rlm import linking
+from tests.fakes import FakeContext
 from tests.rlm.shop import shop
 
 
@@ -43,3 +46,24 @@ def test_a_plural_names_its_value() -> None:
     found = linking.link("How many bolts and cables were sold?", context.profile, context.query).values
 
     assert {(link.phrase, link.value) for link in found} == {("bolts", "bolt"), ("cables", "cable")}
+
+
+PEOPLE = "1;Ada;Female;F;L\n2;Bo;Male;M;M\n3;Cy;Female;F;M\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("How many of them were women?", {("gender", "Female"), ("sex", "F")}),
+        ("How many men are there?", {("gender", "Male"), ("sex", "M")}),
+        ("How many shirts have the size M?", {("sex", "M"), ("size", "M")}),
+        ("How many members are there?", set()),
+    ],
+)
+def test_what_people_call_a_value_is_known(question: str, found: set[tuple[str, str]]) -> None:
+    columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(("gender", "sex", "size"), 3)}
+    context = FakeContext({"people.txt": PEOPLE}, columns)
+
+    links = linking.link(question, context.profile, context.query)
+
+    assert {(link.column, link.value) for link in links.values} == found

@@ -55,3 +55,10 @@ def test_mails_are_running_text_and_a_table_is_known_by_its_name(
 )
 def test_what_is_to_be_summarised_is_known_by_its_name(question: str, called: str) -> None:
     assert plans.summarised(question) == called
+
+
+def test_a_share_is_computed_however_short_the_table_is() -> None:
+    table = Profile(documents=1, bytes=1_500, lines=51, tables=(EXPENSES,))
+
+    assert plans.route("What share of it was nuclear?", table, Links(), "auto").plans[0] == "records"
+    assert plans.route("What is said of it?", table, Links(), "auto").plans[0] == "direct"

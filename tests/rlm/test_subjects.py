@@ -50,3 +50,30 @@ def test_a_column_that_the_text_calls_so_stays() -> None:
     sql = "SELECT gate FROM records ORDER BY c3 DESC LIMIT 1"
 
     assert shown("Which gate number has the highest price?", sql, gates) == sql
+
+
+@pytest.mark.parametrize(
+    ("second", "wrong"),
+    [
+        (Column(name="ordered", type="integer", distinct=500, minimum="70001", maximum="70600"), "ordered"),
+        (Column(name="people", type="integer", distinct=500, minimum="412", maximum="37400000"), None),
+    ],
+)
+def test_amounts_that_never_repeat_are_not_what_rows_are_called_by(second: Column, wrong: str | None) -> None:
+    area = Column(name="area", type="decimal", distinct=498)
+    towns = Table(
+        name="records", kind="delimited", row_is="line", rows=500, fits=1.0,
+        columns=(Column(name="town", type="text", distinct=500), second, area),
+    )  # fmt: skip
+    condition = sqlglot.condition(f"{second.name} > 1000000", dialect="duckdb")
+
+    found = subjects.misplaced(condition, towns, "Which are above 1,000,000?")
+
+    assert (found.name if found else None) == wrong
+
+
+def test_the_only_number_of_a_table_is_its_amount() -> None:
+    only = Column(name="c1", type="integer", distinct=500, minimum="1", maximum="600")
+    of = Table(name="records", kind="delimited", row_is="line", rows=500, fits=1.0, columns=(only,))
+
+    assert subjects.misplaced(sqlglot.condition("c1 > 400"), of, "Which are above 400?") is None

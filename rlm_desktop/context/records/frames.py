@@ -102,7 +102,12 @@ def _take_punctuation(frame: Frame) -> bool:
 def _take_rest(frame: Frame) -> bool:
     """The rest of the line, if it is made alike in all lines up to the end."""
     rest = regular(frame.rests)
-    return rest is not None and _take(frame, rest.pattern, rest.names)
+    if rest is None:
+        return False
+    # A line that goes on in another way has its time all the same: questions for days count it.
+    timed = not {"time", "date"}.isdisjoint(frame.names)
+    others = timed and any(re.match(rest.pattern, each) is None for each in frame.rests)
+    return _take(frame, f"(?:{rest.pattern}|.*)" if others else rest.pattern, rest.names)
 
 
 def _take_bracket(frame: Frame) -> bool:

@@ -136,3 +136,18 @@ def test_lines_that_count_themselves_have_a_number_beside_the_raw_line(parse: Pa
     assert parsed.ask("SELECT count(*), min(line) FROM main.records") == [
         (2000, "2026-01-01 INFO line 0-0"),
     ]
+
+
+def test_a_line_that_goes_on_in_another_way_has_its_time(parse: Parse) -> None:
+    acts, states = ("status", "configure"), ("new", "old", "half")
+    usual = "".join(
+        f"2025-06-24 14:36:{n:02} {acts[n % 2]} {states[n % 3]} lib{n}:all {n}.4\n" for n in range(40)
+    )
+    parsed = parse({"dpkg.log": (usual + "2025-06-25 09:00:00 startup archives\n") * 3})
+
+    days = parsed.ask("SELECT CAST(time AS DATE), count(*), count(word) FROM records GROUP BY 1 ORDER BY 1")
+
+    assert [(str(day), lines, words) for day, lines, words in days] == [
+        ("2025-06-24", 120, 120),
+        ("2025-06-25", 3, 0),
+    ]
