@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from rlm_desktop.ports import Context
+from rlm_desktop.rlm import relations
 from rlm_desktop.rlm.linking import COMMON, words
 from rlm_desktop.rlm.scopes import Scope
 from rlm_desktop.spans import DocumentId, Hit, Span
@@ -358,13 +359,20 @@ def _of_this_name(row: Row, found: Sequence[Row], asked: frozenset[str]) -> list
 def _share(
     question: str, documents: Sequence[DocumentId], context: Context, known: frozenset[str]
 ) -> Told | None:
-    """What percentage of one row another is: of those under a heading that names the whole, the nearest."""
-    match = _SHARE.search(question)
-    if not match:
+    """What percentage of one row another is: of those under a heading that names the whole, the nearest.
+
+    So are two rows told that the question compares: expenses and revenue.
+    """
+    match, sides = _SHARE.search(question), relations.sides(question)
+    if match:
+        one, other = match["part"], match["whole"]
+    elif sides and asked_for(question):
+        one, other = sides.one, sides.other
+    else:
         return None
     found = rows_of(question, documents, context)
-    parts, wholes = (_called(match[name], found, known) for name in ("part", "whole"))
-    asked = telling(match["whole"]) - known
+    parts, wholes = (_called(side, found, known) for side in (one, other))
+    asked = telling(other) - known
     pairs = [
         (not asked & telling(part.group), abs(part.span.start - whole.span.start), part, whole, share)
         for part in parts

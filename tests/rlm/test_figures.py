@@ -190,3 +190,11 @@ def test_a_row_is_found_by_one_word_of_a_long_question() -> None:
     found = figures.rows_of(question, [DocumentId(0)], segments())
 
     assert "Inventories" in [row.label for row in found]
+
+
+def test_of_two_figures_that_are_compared_it_is_told_what_one_is_of_the_other() -> None:
+    asked = Asked("How did total operating income compare to total revenue?", context=segments())
+
+    assert asked.reply.answer == (
+        "44.6% (Total operating income 16,925 of Total revenue 37,925, in millions)"
+    )
