@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
+from rlm_desktop.profile import Table
 from rlm_desktop.rlm import alternatives, intent, mentions, wording
 from rlm_desktop.rlm.linking import COMMON, Links, quoted, words
 from rlm_desktop.rlm.telling import DERIVED
@@ -17,6 +18,12 @@ _SHARE = re.compile(r"\b(?:percent(?:age)?|what (?:share|proportion|fraction))\b
 _HOW_MUCH = re.compile(r"\bhow much ([a-z]+)\b", re.IGNORECASE)
 _PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]", re.IGNORECASE)
 
+_SIZES = {"bytes", "lines"}
+_OF_SIZE = re.compile(
+    r"\b(?:[a-z]*bytes?|[kmg]i?b|sizes?|big(?:ger|gest)?|larg\w+|small\w*|long(?:er|est)?|short\w*|lengths?|lines?"
+    r"|files?|documents?)\b",
+    re.IGNORECASE,
+)
 
 _SAYS_THAT = re.compile(
     r"\b(?:how many|how often|number of)\b.*"
@@ -41,6 +48,18 @@ def of_dropped(conditions: Sequence[exp.Expr], question: str) -> Iterator[str]:
             said = set(words(text.name)) - COMMON if text.is_string else set()
             if said & asked and said - asked:
                 yield f"The query had “{text.name.strip('%')}”, which the question says otherwise."
+
+
+def of_files(tree: exp.Query, question: str, tables: Sequence[Table]) -> tuple[str, ...]:
+    """Rule "kilos of fish": what the size of files is made into, where the question asks for no size."""
+    named = {table.name.lower() for table in tree.find_all(exp.Table)}
+    asked_of = [table for table in tables if table.name.lower() in named]
+    shown = {column.name.lower() for each in tree.selects for column in each.find_all(exp.Column)}
+    if not asked_of or any(table.row_is != "document" for table in asked_of) or _OF_SIZE.search(question):
+        return ()
+    return (
+        ("The query tells the size of files, which is not asked for.",) if shown and shown <= _SIZES else ()
+    )
 
 
 def of(tree: exp.Query, question: str, links: Links) -> tuple[str, ...]:

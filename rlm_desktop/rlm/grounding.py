@@ -118,6 +118,7 @@ class Grounding:
         passed_over = (
             *doubts.of(tree, self._question, self._links),
             *doubts.of_dropped(dropped, self._question),
+            *doubts.of_files(tree, self._question, tuple(self._tables.values())),
             *self._beyond(tree),
         )
         self._demand_kept(tree, mends)

@@ -1,8 +1,11 @@
 """An answer is marked where something that its question names has no place in the query."""
 
 import pytest
+import sqlglot
+from sqlglot import exp
 
-from rlm_desktop.rlm import linking
+from rlm_desktop.profile import Table
+from rlm_desktop.rlm import doubts, linking
 from rlm_desktop.rlm.grounding import Checked, Grounding
 from rlm_desktop.rlm.programs import Program
 from tests.rlm.shop import shop
@@ -125,3 +128,31 @@ def test_a_text_that_is_half_asked_for_is_a_doubt_when_it_goes() -> None:
 
     assert check("How many orders of bolt are there?", sql).doubts
     assert not check("How many orders of bolt are there?", sql.replace("order overdue", "overdue")).doubts
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "is_doubted"),
+    [
+        ("How many kilos of fish were thrown away?", "SELECT sum(bytes / 1024) AS kilos FROM records", True),
+        ("What did the board decide?", "SELECT lines FROM records WHERE recipient = 'Board'", True),
+        ("How many kilobytes are the letters?", "SELECT sum(bytes / 1024) FROM records", False),
+        (
+            "Which letter is the longest?",
+            "SELECT name, bytes FROM records ORDER BY bytes DESC LIMIT 1",
+            False,
+        ),
+        ("How many lines did the board write?", "SELECT sum(lines) FROM records", False),
+        ("Who wrote most?", "SELECT sender FROM records ORDER BY bytes DESC LIMIT 1", False),
+        ("How many letters are there?", "SELECT count(*) FROM records", False),
+    ],
+)
+def test_the_size_of_files_is_no_answer_where_no_size_is_asked_for(
+    question: str, sql: str, is_doubted: bool
+) -> None:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    letters = Table(name="records", kind="headers", row_is="document", rows=5, fits=1.0, columns=())
+    traffic = Table(name="records", kind="log", row_is="line", rows=5, fits=1.0, columns=())
+
+    assert isinstance(tree, exp.Query)
+    assert bool(doubts.of_files(tree, question, [letters])) == is_doubted
+    assert not doubts.of_files(tree, question, [traffic])
