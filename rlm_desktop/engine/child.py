@@ -34,7 +34,7 @@ _BROKEN = {3, 0xC0000005, *(-getattr(signal, name) for name in _SIGNALS if hasat
 OF_THE_FILE = "The file may be damaged or made for another program; verify it or choose another."
 _AGAIN = "It is started again with the next question; if it dies again, try a smaller model."
 _ONCE_MORE = (
-    "It is started again with the next question; if it breaks off again, verify it or choose another."
+    "It is started again with the next question; if that happens again, verify the file or choose another."
 )
 _FOLDERS = re.compile(r"\S*[/\\](?=[^/\\\s]+:\d+:)")
 
