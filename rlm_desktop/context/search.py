@@ -17,6 +17,8 @@ from rlm_desktop.spans import DocumentId, Hit, Span
 PASSAGE = 2048
 """Bytes of a passage in the index."""
 MOST_WORDS = 12
+_FEW = 200
+"""Passages of the documents that are searched that are looked at one by one."""
 _SPARE = 50
 """So many more are asked for: some may be of documents that are gone."""
 _COMMIT = 4 * 1024 * 1024
@@ -255,6 +257,8 @@ class WordIndex:
         return [_hit(texts, span, score) for span, score in spans[:limit]]
 
     def _ranked(self, asked: Sequence[str], documents: Sequence[DocumentId], most: int) -> list[_Row]:
+        if documents and self._are_all(documents):
+            documents = ()
         best = None if documents else ranks.best(self._read, asked, most=most)
         if best is None:
             return self._by_index(asked, documents, most)
@@ -268,10 +272,21 @@ class WordIndex:
             return self._by_index(asked, documents, most)
         return [(*place_of[passage], score) for passage, score in best if passage in place_of]
 
+    def _are_all(self, documents: Sequence[DocumentId]) -> bool:
+        """Whether the index has no other documents, so that they need not be told from any."""
+        known = self._read.execute("select count(*) from indexed").fetchone()[0]
+        if known > len(documents):
+            return False
+        return all(row[0] in documents for row in self._read.execute("select document from indexed"))
+
     def _by_index(self, asked: Sequence[str], documents: Sequence[DocumentId], most: int) -> list[_Row]:
         # Numbers, not words of a query: they are safe to write out, and there may be more than SQLite binds.
         only = ", ".join(str(int(document)) for document in documents)
-        within = f" and rowid in (select id from passages where document in ({only}))" if only else ""
+        of_these = f"from passages where document in ({only})"
+        # Few passages are looked at one by one; of many SQLite would match the words anew for each, which
+        # takes minutes. The plus keeps it from that: all that match are compared with them.
+        few = only and self._read.execute(f"select count(*) {of_these}").fetchone()[0] <= _FEW
+        within = f" and {'' if few else '+'}rowid in (select id {of_these})" if only else ""
         return self._read.execute(
             "select document, start, size, score from"
             " (select rowid as passage, -rank as score from words"

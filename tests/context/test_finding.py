@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlm_desktop.context import indexing, wordscan
+from rlm_desktop.context import indexing, search, wordscan
 from rlm_desktop.context import scan as scanning
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.ripgrep import Matches, Pattern, parsed
@@ -62,6 +62,27 @@ def test_a_search_may_be_held_to_some_documents(library_of: MakeLibrary) -> None
 
     assert {hit.span.document for hit in library.search("storm")} == {a, b}
     assert [hit.span.document for hit in library.search("storm", documents=[b])] == [b]
+
+
+def test_a_search_held_to_long_documents_matches_the_words_once_and_not_for_each_passage(
+    library_of: MakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storms = b"".join(b"storm %d at sea\n" % n for n in range(900))
+    library = library_of({"a.txt": storms, "b.txt": storms.replace(b"storm", b"calm"), "c.txt": b"calm 17\n"})
+    a, b, c = (document.id for document in library.documents())
+    library.wait_for_index()
+    asked: list[str] = []
+    library._words._read.set_trace_callback(asked.append)
+    few = [library.search("storm 17", limit=9, documents=some) for some in ([a, b], [b, c])]
+    each = [sql for sql in asked if " and rowid in " in sql]
+    asked.clear()
+
+    monkeypatch.setattr(search, "_FEW", 0)
+
+    assert [library.search("storm 17", limit=9, documents=some) for some in ([a, b], [b, c])] == few
+    assert library.search("storm 17", limit=9, documents=[c, b, a]) == library.search("storm 17", limit=9)
+    assert [hit.span.document for hit in few[1]][:1] == [c]
+    assert (len(each), [sql for sql in asked if " and rowid in " in sql]) == (2, [])
 
 
 def test_a_hit_is_the_line_and_its_bytes(library_of: MakeLibrary) -> None:
