@@ -206,6 +206,8 @@ def _of_whole(
     """The sentences of documents that say most about what is asked, each something else."""
     what = relevance.wanted(group.asked, known, question)
     best = relevance.ranked(what, _stating(question, sentences.of(_hits(group, whole))))
+    if relevance.asks_any(question):
+        best = [each for each in best if relevance.states(each.sentence)]
     chosen = relevance.different(best, group.judged)
     best_score = max((each.score for each in chosen), default=0.0)
     return [(each.score, each.sentence) for each in chosen if each.score >= _HALF * best_score]

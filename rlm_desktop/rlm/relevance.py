@@ -68,6 +68,11 @@ _ASKS_WHETHER = re.compile(
     r"^(?:in [^,]+, )?(?:has|have|had|did|do|does|are|is|were|was|can)\b|\bif any\b|\b(?:changes?|shifts?)\b",
     re.IGNORECASE,
 )
+_ASKS_ANY = re.compile(
+    r"^(?:in [^,]+, )?(?:has|have|had|did|do|does|are|is|were|was) "
+    r".*\b(?:any|some|significant|major|notable|new)\b",
+    re.IGNORECASE,
+)
 _NONE = re.compile(
     r"\b(?:ha(?:s|ve|d) (?:been )?no|(?:was|were|is|are|did|do|does|has|have) not)\b"
     r"|\bno (?:material|significant|such)\b|\bthere (?:was|were|is|are) no\b",
@@ -119,6 +124,16 @@ class Wanted(msgspec.Struct, frozen=True):
     fears: bool = False
     whether: bool = False
     """Whether there is something at all: then a sentence that says no tells as well."""
+
+
+def asks_any(question: str) -> bool:
+    """Whether a question asks if there was something at all: a fact answers it, or a denial."""
+    return _ASKS_ANY.search(question) is not None
+
+
+def states(sentence: Sentence) -> bool:
+    """Whether a sentence has a figure, a day, or says no; and does not only fear or point elsewhere."""
+    return _AMOUNT.search(sentence.text) is not None or _NONE.search(sentence.text) is not None
 
 
 class Found(msgspec.Struct, frozen=True):

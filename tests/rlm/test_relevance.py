@@ -83,3 +83,12 @@ def test_what_is_related_to_what(question: str, one: str, other: str) -> None:
 )
 def test_what_only_points_back_is_no_side(question: str) -> None:
     assert relations.sides(question) is None
+
+
+def test_whether_there_was_something_a_fact_answers_or_a_denial_and_no_fear() -> None:
+    said = {each.text: each for each in sentences.of([Hit(Span(DocumentId(0), 0, len(REPORT)), REPORT)])}
+
+    assert relevance.asks_any("Did the company report any acquisitions?")
+    assert not relevance.asks_any("How did the company report acquisitions?")
+    assert relevance.states(said["On May 2, we acquired One Oak for $3.5 billion in cash."])
+    assert not relevance.states(said["Acquisitions could fail, and any failure might harm us."])
