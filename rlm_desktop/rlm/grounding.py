@@ -23,6 +23,7 @@ from rlm_desktop.rlm import (
     intent,
     linking,
     mentions,
+    rivals,
     shares,
     subjects,
     within_lines,
@@ -259,6 +260,8 @@ class Grounding:
             mends.append(f"Each {several.name} was counted once.")
         if chronology.in_order(tree, table, self._question):
             mends.append("Rows were put in order by day and time.")
+        if of := rivals.part(tree, self._question, self._links):
+            mends.append(f"Each {of} was told by itself.")
         return ""
 
     def _beyond(self, tree: exp.Query) -> Iterator[str]:
