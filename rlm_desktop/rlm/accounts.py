@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from rlm_desktop.ports import Context
-from rlm_desktop.rlm import figures, looking, prompts, relations, relevance, sentences
+from rlm_desktop.rlm import figures, looking, prompts, relations, relevance, scopes, sentences
 from rlm_desktop.rlm.figures import Row, over_time, related, rows_of, telling
 from rlm_desktop.rlm.scopes import Scope
 from rlm_desktop.rlm.sentences import Sentence
@@ -129,7 +129,7 @@ def gather(
         _of_whole(question, group, whole, known) if whole else _candidates(group, context, known, looked)
         for group in groups
     ]
-    evident = [bool(whole) and max((share for share, _ in each), default=0.0) >= _EVIDENT for each in found]
+    evident = _evident(found, question, scope, whole)
     unsure = [
         each for group, is_evident in zip(found, evident, strict=True) if not is_evident for each in group
     ]
@@ -194,6 +194,21 @@ def _read_whole(documents: Sequence[DocumentId], context: Context) -> dict[Docum
         return {}
     spans = [Span(each, 0, size[each]) for each in documents if size.get(each)]
     return {span.document: Hit(span, context.read(span)) for span in spans}
+
+
+def _evident(
+    found: Sequence[Sequence[tuple[float, Sentence]]],
+    question: str,
+    scope: Scope,
+    whole: dict[DocumentId, Hit],
+) -> list[bool]:
+    """Of each group whether it needs no judge: documents read whole, with all names and years in them.
+
+    What only mentions somebody is not of his year.
+    """
+    there = " ".join([*scope.names, *(hit.text for hit in whole.values())]).lower()
+    sure = bool(whole) and all(name in there for name in scopes.names_and_years(question))
+    return [sure and max((share for share, _ in each), default=0.0) >= _EVIDENT for each in found]
 
 
 def _hits(group: _Group, whole: dict[DocumentId, Hit]) -> list[Hit]:

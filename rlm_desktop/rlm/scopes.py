@@ -20,6 +20,7 @@ _LONG = 16_384
 _MOST_HEADS = 500
 _ORDINALS = ("first", "second", "third", "fourth")
 _QUARTER = re.compile(rf"\b({'|'.join(_ORDINALS)}) quarter\b", re.IGNORECASE)
+_SHORT_QUARTER = re.compile(r"\b[Qq][1-4]\b")
 _IN = re.compile(
     r"\b(?:in|within|from|according to|per)\s+(?:the|our|these|those|any|all)\s+"
     r"(?:[\w'-]+\s+){0,2}?([\w'-]+)",
@@ -30,6 +31,7 @@ _COMPARES = re.compile(
     r"\b(?:previous|prior|earlier|preceding|compared (?:to|with)|relative to)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"(?<![\w-])[A-Z][\w&]*[A-Za-z]")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _PART = re.compile(r"[^\W\d_]*\d+|[^\W\d_]+")
 
 
@@ -51,6 +53,8 @@ def of(question: str, context: Context, documents: Sequence[Document]) -> Scope:
     if len(documents) < 2:
         return ALL
     known, shared = _telling(documents)
+    if surely := _by_name_and_year(question, known):
+        return Scope(surely, False, tuple(d.name for d in documents if d.id in surely))
     asked = _asked(question, {word for of_one in known.values() for word in of_one}, shared)
     name, heads = _by_heads(question, context, documents)
     scores = {
@@ -94,7 +98,7 @@ def _asked(question: str, known: set[str], shared: set[str]) -> set[str]:
     A word that all names have tells that the number behind it is one of a name: "PEP 212" is `pep-0212.rst`.
     """
     quarters = {f"q{_ORDINALS.index(match.group(1).lower()) + 1}" for match in _QUARTER.finditer(question)}
-    quarters |= {found.lower() for found in re.findall(r"\b[Qq][1-4]\b", question)}
+    quarters |= {found.lower() for found in _SHORT_QUARTER.findall(question)}
     years = set(re.findall(r"\b(?:19|20)\d\d\b", question)) if quarters else set()
     numbered = {
         str(int(number))
@@ -107,6 +111,20 @@ def _asked(question: str, known: set[str], shared: set[str]) -> set[str]:
 def _in_words(question: str) -> set[str]:
     found = {_plain(match.group(1).lower()) for match in _IN.finditer(question)}
     return {word for word in found if word not in COMMON}
+
+
+def _by_name_and_year(question: str, known: dict[DocumentId, set[str]]) -> tuple[DocumentId, ...]:
+    """Documents whose own names have a name of the question and its year: `1862-Lincoln-2.txt`."""
+    if _QUARTER.search(question) or _SHORT_QUARTER.search(question):
+        return ()
+    names, years = {_plain(name) for name in _names(question)}, set(_YEAR.findall(question))
+    surely = [each for each, found in known.items() if names & found and years & found]
+    return tuple(surely) if len(surely) < len(known) else ()
+
+
+def names_and_years(question: str) -> set[str]:
+    """What a question calls by its name, in lower case, and the years that it gives."""
+    return {*_names(question), *_YEAR.findall(question)}
 
 
 def _by_heads(question: str, context: Context, documents: Sequence[Document]) -> tuple[str, set[DocumentId]]:

@@ -25,10 +25,11 @@ _SAYS = (
 """A weak one asks of words only where it says so: "which files have the word"."""
 _IS = r"(?:occur|appear|stand|come up|mentioned|named|found|used|cited)s?"
 _THING = r"(?P<thing>.+?)"
+_MOST = r"most(?: often| frequently| times)?"
 _END = r"\s*[?.!]*\s*$"
 _PLEASE = r"^\s*(?:please |can you |could you |tell me |show me |list |name |give me )*"
 
-Kind = Literal["count", "which", "each", "longest", "shortest"]
+Kind = Literal["count", "which", "each", "most", "longest", "shortest"]
 
 _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(_PLEASE + form + _END, re.IGNORECASE))  # type: ignore[misc]
@@ -36,6 +37,8 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ("each", rf"how (?:often|many times) (?:does|do|is|are) {_THING} {_IS} in each {_NOUN}"),
         ("count", rf"(?:in )?how many {_NOUN} (?:does |do |is |are )?(?:{_SAYS}) {_THING}"),
         ("count", rf"in how many {_NOUN} (?:does|do|is|are) {_THING} {_IS}"),
+        ("most", rf"(?:which|what) {_NOUN} (?:{_SAYS}) {_THING} (?:the )?{_MOST}"),
+        ("most", rf"in (?:which|what) {_NOUN} (?:does|do|is|are) {_THING} {_IS} (?:the )?{_MOST}"),
         ("which", rf"(?:in )?(?:which|what) {_NOUN} (?:does |do |is |are )?(?:{_SAYS}) {_THING}"),
         ("which", rf"in (?:which|what) {_NOUN} (?:does|do|is|are) {_THING} {_IS}"),
         ("which", rf"(?:all|every|each|the) {_NOUN} (?:(?:that|which) )?(?:{_SAYS}) {_THING}"),
@@ -102,7 +105,9 @@ def documents_called(
     stem = "".join(words(noun))
     if stem in _ANY:
         return ()
-    called = tuple(document.id for document in documents if stem in words(document.name))
+    # The folder is called "speeches".
+    forms = {stem, f"{stem}e"} if stem.endswith(("ch", "sh")) else {stem}
+    called = tuple(document.id for document in documents if forms & set(words(document.name)))
     if not called or not set(called) <= set(prose):
         return None
     return () if len(called) == len(documents) else called
@@ -145,13 +150,15 @@ def program(wanted: Asked) -> str:
         "    first = {}\n"
         f"    for hit in {hits}:\n"
     )
-    if wanted.kind == "each":
+    if wanted.kind in ("each", "most"):
+        few = "rows = [row for row in rows if row[1] == rows[0][1]]\n    " if wanted.kind == "most" else ""
         return (
             f"import re\nsaid = re.compile({wanted.pattern!r}, re.IGNORECASE)\nnumbers = {{}}\n{begin}"
             "        first.setdefault(hit.name, hit)\n"
             "        numbers[hit.name] = numbers.get(hit.name, 0) + len(said.findall(hit))\n"
             "    rows = sorted(numbers.items(), key=lambda row: (-row[1], row[0]))\n"
-            "    answer([list(row) for row in rows], evidence=list(first.values()))\n"
+            f"    {few}"
+            "answer([list(row) for row in rows], evidence=list(first.values()))\n"
         )
     value = "len(first)" if wanted.kind == "count" else "sorted(first)"
     return (

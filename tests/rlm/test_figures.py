@@ -59,6 +59,16 @@ def test_a_question_that_names_no_document_is_about_all() -> None:
     assert scopes.of("What was the gross margin?", reports(), reports().documents()) == ALL
 
 
+def test_a_name_and_a_year_of_a_document_s_own_name_say_that_it_is_meant() -> None:
+    """Not those of other years at whose head the name stands."""
+    speeches = {f"speeches/{year}-Lincoln-1.txt": "Fellow citizens.\n" + FILLER for year in (1861, 1862)}
+    speeches |= {f"speeches/{year}-Biden-1.txt": "As Lincoln said.\n" + FILLER for year in (2022, 2023)}
+    context = FakeContext(speeches)
+
+    assert named("What did Lincoln say about the debt in 1862?", context) == ["speeches/1862-Lincoln-1.txt"]
+    assert named("What did Biden say in 1862?", context) == []
+
+
 def test_in_the_minutes_means_the_documents_called_so() -> None:
     context = FakeContext({"a/01-minutes.md": "x", "a/02-minutes.md": "y", "a/customer-letter.md": "z"})
 

@@ -43,6 +43,8 @@ def reply(question: str, texts: dict[str, str] | None = None) -> Reply:
             [["licenses/apache.txt", 1], ["licenses/bsd.txt", 1]],
         ),
         ('How often does the word "patent" occur in each file?', ["licenses/apache.txt", 3]),
+        ("Which license mentions patents most often?", ["licenses/apache.txt", 3]),
+        ("Which of the files mentions kettles the most?", ["letters/letter-2.txt", 9]),
     ],
 )
 def test_documents_are_counted_and_named_without_a_model(question: str, value: object) -> None:
