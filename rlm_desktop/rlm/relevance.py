@@ -78,6 +78,12 @@ _NONE = re.compile(
     r"|\bno (?:material|significant|such)\b|\bthere (?:was|were|is|are) no\b",
     re.IGNORECASE,
 )
+_DENIES = re.compile(
+    r"\b(?:ha(?:s|ve|d) (?:been )?no|there (?:was|were|is|are) no|did not"
+    r"|(?:no|not(?: an?)?) (?:material|significant|such)|none of)\b",
+    re.IGNORECASE,
+)
+"""What says that something did not happen, and not what a programme does not oblige anyone to."""
 _ASKS_CAUSE = re.compile(
     r"\b(?:why|cause[sd]?|causing|reasons?|drivers?|driving|factors?|influenc\w+|contribut\w+|impact\w*"
     r"|affect\w*|effects?|led to)\b",
@@ -133,7 +139,7 @@ def asks_any(question: str) -> bool:
 
 def states(sentence: Sentence) -> bool:
     """Whether a sentence has a figure, a day, or says no; and does not only fear or point elsewhere."""
-    return _AMOUNT.search(sentence.text) is not None or _NONE.search(sentence.text) is not None
+    return _AMOUNT.search(sentence.text) is not None or _DENIES.search(sentence.text) is not None
 
 
 class Found(msgspec.Struct, frozen=True):

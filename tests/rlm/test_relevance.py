@@ -91,4 +91,5 @@ def test_whether_there_was_something_a_fact_answers_or_a_denial_and_no_fear() ->
     assert relevance.asks_any("Did the company report any acquisitions?")
     assert not relevance.asks_any("How did the company report acquisitions?")
     assert relevance.states(said["On May 2, we acquired One Oak for $3.5 billion in cash."])
+    assert not relevance.states(said["The board may repurchase shares at any time."])
     assert not relevance.states(said["Acquisitions could fail, and any failure might harm us."])
