@@ -21,7 +21,7 @@ _PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]", re.IGNO
 _SIZES = {"bytes", "lines"}
 _OF_SIZE = re.compile(
     r"\b(?:[a-z]*bytes?|[kmg]i?b|sizes?|big(?:ger|gest)?|larg\w+|small\w*|long(?:er|est)?|short\w*|lengths?|lines?"
-    r"|files?|documents?)\b",
+    r"|most|least|files?|documents?)\b",
     re.IGNORECASE,
 )
 
@@ -57,9 +57,7 @@ def of_files(tree: exp.Query, question: str, tables: Sequence[Table]) -> tuple[s
     shown = {column.name.lower() for each in tree.selects for column in each.find_all(exp.Column)}
     if not asked_of or any(table.row_is != "document" for table in asked_of) or _OF_SIZE.search(question):
         return ()
-    return (
-        ("The query tells the size of files, which is not asked for.",) if shown and shown <= _SIZES else ()
-    )
+    return ("The query tells the size of files, which is not asked for.",) if shown & _SIZES else ()
 
 
 def of(tree: exp.Query, question: str, links: Links) -> tuple[str, ...]:

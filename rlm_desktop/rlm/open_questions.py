@@ -30,7 +30,9 @@ strateg(?:y|ies) trends? uncertainties worr(?:y|ies)
 _DOES = r"""
 annoy\w* bother\w* caused? concern(?:s|ed) explains? happen\w* led motivat\w+ prevent\w* worrie[sd]
 """
-_SAYS = "argue complain feel propose say suggest think want write"
+_SAYS = (
+    "agree announce argue complain decide demand feel promise propose recommend say suggest think want write"
+)
 _AUXILIARY = "can could did do does had has have is are was were should will would"
 
 

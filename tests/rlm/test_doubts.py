@@ -135,6 +135,8 @@ def test_a_text_that_is_half_asked_for_is_a_doubt_when_it_goes() -> None:
     [
         ("How many kilos of fish were thrown away?", "SELECT sum(bytes / 1024) AS kilos FROM records", True),
         ("What did the board decide?", "SELECT lines FROM records WHERE recipient = 'Board'", True),
+        ("What did the board want?", "SELECT recipient, lines FROM records", True),
+        ("Who wrote most?", "SELECT sender, bytes FROM records ORDER BY bytes DESC LIMIT 1", False),
         ("How many kilobytes are the letters?", "SELECT sum(bytes / 1024) FROM records", False),
         (
             "Which letter is the longest?",

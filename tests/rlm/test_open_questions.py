@@ -39,6 +39,8 @@ def ask(question: str, engine: FakeEngine) -> Asked:
 @pytest.mark.parametrize(
     ("question", "is_open"),
     [
+        ("What did the board decide?", True),
+        ("What do the tenants demand?", True),
         ("Why was the project late?", True),
         ("What worries the landlord?", True),
         ("How does the oven work?", True),
