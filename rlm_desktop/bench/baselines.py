@@ -111,6 +111,9 @@ class Ways:
             context, engine = self._runtime.bare(question.paths, model=self._model)
             started = time.monotonic()
             text = choose(context, engine, question)
+            if not text.strip():
+                # Nothing was found: shown nothing, a small model makes something up.
+                return Said(answer="NONE", seconds=time.monotonic() - started)
             done = engine.generate([_job(text, question.text)], should_stop=self._should_stop)[0]
         except Stopped:
             raise

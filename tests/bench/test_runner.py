@@ -146,6 +146,14 @@ def test_what_is_not_in_what_is_given_can_only_be_right_by_luck(tmp_path: Path) 
     assert long.jobs == []
 
 
+def test_where_nothing_is_found_that_is_the_answer() -> None:
+    bare = Bare("3", text="")
+    with baselines.Ways(bare, model="m") as ways:  # type: ignore[arg-type]
+        said = ways.said(msgspec.structs.replace(question(3), absent=True), "retrieval")
+
+    assert (said.answer, said.score, bare.jobs) == ("NONE", 1.0, [])
+
+
 def test_a_reader_gets_as_much_as_its_window_holds(tmp_path: Path) -> None:
     bare = Bare("1", text="word " * 9_000)
     with baselines.Ways(bare, model="m") as ways:  # type: ignore[arg-type]
