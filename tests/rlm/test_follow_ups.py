@@ -24,7 +24,8 @@ TOWN = Earlier(
     value=["Graz", 3],
     program=Program(
         language="sql",
-        text="SELECT town, COUNT(*) AS n FROM records GROUP BY town ORDER BY n DESC LIMIT 1",
+        # Cork has as many: what comes first of two alike is not the engine's promise.
+        text="SELECT town, COUNT(*) AS n FROM records GROUP BY town ORDER BY n DESC, town DESC LIMIT 1",
     ).code,
 )
 LARGEST = Earlier(
