@@ -135,7 +135,7 @@ def gather(
     ]
     if unsure and not judged:
         return Gathered()
-    weighed = _weighed(question, unsure, subcalls)
+    weighed = _weighed(question, unsure, subcalls) if unsure else {}
     read = tuple(weighed)
     scanned = tuple(hit.span for hit in whole.values())
     best = max(weighed.values(), default=0.0)
