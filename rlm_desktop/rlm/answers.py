@@ -81,7 +81,11 @@ class Answers:
         """The answer of the chosen program, with what the others said."""
         assert best.checked is not None and best.tools is not None  # only such candidates have answers
         notes = list(best.checked.mends)
-        text = compare.in_words(best.value)
+        value = best.value
+        if isinstance(value, list) and len(value) > 1 and all(each == value[0] for each in value):
+            notes.append(f"{len(value)} rows say this.")
+            value = value[0]
+        text = compare.in_words(value)
         outcome = best.outcome
         if best.checked.program.language == "sql" and outcome.queries:
             sql, rows = outcome.queries[-1]
@@ -96,7 +100,7 @@ class Answers:
         return Answer(
             status="answered",
             text=text,
-            value=best.value,
+            value=value,
             places=self._places(outcome, best.value),
             coverage=best.tools.ledger.totals(),
             plan=plan,

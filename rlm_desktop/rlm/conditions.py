@@ -216,9 +216,27 @@ class Conditions:
             return number
         if text in self._links.quoted:
             return Verdict(_call("contains", column.copy(), exp.Literal.string(text)))
+        if other := self._named_instead(stored, text, columns, table):
+            lowered = _call("lower", exp.column(other))
+            found = _call("contains", lowered, exp.Literal.string(text.lower()))
+            return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
         lowered = _call("lower", column.copy())
         found = _call("contains", lowered, exp.Literal.string(text.lower()))
         return self._said_apart(found, text, table) or Verdict(found)
+
+    def _named_instead(self, stored: Column | None, text: str, columns: dict[str, Column], table: str) -> str:
+        """Rule "the column that is named": the only one of text that the question names, if it has this."""
+        if stored is None or stored.name == "line" or "free text" in stored.note:
+            return ""
+        texts = {
+            column.name for column in columns.values() if column.type == "text" and column.name != "line"
+        }
+        named = {column for of, column in self._links.columns if of == table and column in texts}
+        if len(named) != 1 or stored.name in named:
+            return ""
+        other = named.pop()
+        holds = f"contains(lower({identifier(other)}), {literal(text.lower())})"
+        return other if self._any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1") else ""
 
     def _number_in(
         self, column: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column]

@@ -245,3 +245,19 @@ def test_what_the_question_writes_apart_is_looked_for_apart() -> None:
     checked = Grounding(question, context.profile, links, context.query).check(program)
 
     assert context.query(checked.program.text).rows == ((1,),)
+
+
+def test_a_text_is_looked_for_in_the_column_that_the_question_names() -> None:
+    lines = "1;a;libc, python3 (>= 3.9);x\n2;b;python3;python3-doc\n3;c;libc;python3\n"
+    names = ("package", "depends", "suggests")
+    columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(names, 2)}
+    context = FakeContext({"packages.txt": lines}, columns)
+    question = "How many packages depend on python3?"
+    links = linking.link(question, context.profile, context.query)
+    grounding = Grounding(question, context.profile, links, context.query)
+
+    checked = grounding.check(
+        Program(language="sql", text="SELECT count(*) FROM records WHERE suggests LIKE '%python3%'")
+    )
+
+    assert context.query(checked.program.text).rows == ((2,),)
