@@ -225,18 +225,30 @@ class Conditions:
         return self._said_apart(found, text, table) or Verdict(found)
 
     def _named_instead(self, stored: Column | None, text: str, columns: dict[str, Column], table: str) -> str:
-        """Rule "the column that is named": the only one of text that the question names, if it has this."""
+        """Rule "the column that is named": the one that the question names right before it, if it has it."""
         if stored is None or stored.name == "line" or "free text" in stored.note:
             return ""
         texts = {
             column.name for column in columns.values() if column.type == "text" and column.name != "line"
         }
-        named = {column for of, column in self._links.columns if of == table and column in texts}
+        named = {
+            column
+            for of, column in self._links.columns
+            if of == table and column in texts and self._stands_before(column, text)
+        }
         if len(named) != 1 or stored.name in named:
             return ""
         other = named.pop()
         holds = f"contains(lower({identifier(other)}), {literal(text.lower())})"
         return other if self._any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1") else ""
+
+    def _stands_before(self, column: str, text: str) -> bool:
+        """Whether the question has a column's name with at most one word between it and a text."""
+        name = r"\w*\W+".join(map(re.escape, words(column.replace("_", " "))))
+        return (
+            re.search(rf"\b{name}\w*\W+(?:\w+\W+){{0,1}}{re.escape(text.lower())}", self._question)
+            is not None
+        )
 
     def _number_in(
         self, column: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column]
