@@ -167,15 +167,17 @@ class Fixed:
         ]
         if told.apart:
             lines.insert(0, _APART.format(*told.apart))
-        return Answer(
+        found = Answer(
             status="answered",
             text="\n\n".join(lines),
             value="\n\n".join(lines),
             places=Places(len(spans), tuple(spans)),
             coverage=tools.ledger.totals(),
             plan="search",
-            notes=(_BY_WORDS if told.by_words else _ACCOUNT,),
+            notes=() if told.by_words else (_ACCOUNT,),
         )
+        # Of what is told by its words alone half is of another matter (docs/measurements.md).
+        return found.but_partial(_BY_WORDS) if told.by_words else found
 
     def figures(self) -> Answer | None:
         """Rows of figures that the question asks for by their labels; no model is needed."""
