@@ -110,7 +110,7 @@ def _route(question: str, profile: Profile, links: Links, asked: str, *, free: b
         return Route(("search", "records", "exhaustive"), "The question asks for a fact in the text.")
     if typed and (wanted.computes or linked or (not mixed and _SHARE.search(question))):
         return Route(("records", "search", "exhaustive"), _why_records(profile))
-    if not typed and _is_figure_of_documents(question, profile):
+    if not typed and not open_questions.is_open(question) and _is_figure_of_documents(question, profile):
         return Route(("extract", "search"), _OF_EACH)
     if profile.bytes <= _DIRECT_BYTES and not wanted.count:
         return Route(("direct", "search"), "The text is short enough to be read whole.")

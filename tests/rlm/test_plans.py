@@ -62,3 +62,11 @@ def test_a_share_is_computed_however_short_the_table_is() -> None:
 
     assert plans.route("What share of it was nuclear?", table, Links(), "auto").plans[0] == "records"
     assert plans.route("What is said of it?", table, Links(), "auto").plans[0] == "direct"
+
+
+def test_what_effects_something_had_is_read_in_no_field_of_each_document() -> None:
+    reports = Profile(documents=20, bytes=3_000_000, lines=40_000, tables=())
+    effects = "In the latest report, what effects did the exchange rate have on the financial statements?"
+
+    assert plans.route(effects, reports, Links(), "auto").plans[0] == "search"
+    assert plans.route("What is the total of all invoices?", reports, Links(), "auto").plans[0] == "extract"
