@@ -21,6 +21,8 @@ SUMMARISED = 12
 SUMMARY_BYTES = 3_000
 EXTRACT_BYTES = 6_000
 _MOST_DOCUMENTS = 60
+_HOW_DOES = re.compile(r"\bhow (?:do|does|did|is|are|was|were|has|have)\b", re.IGNORECASE)
+"""What is asked then is no summary, though a section that it names may be called one."""
 _SHARE = re.compile(r"\b(?:share|percent(?:age)?|proportion|fraction)s?\b|%", re.IGNORECASE)
 _MUST = re.compile(r"\b(?:by when|until when|deadline|must|ha(?:ve|s) to)\b", re.IGNORECASE)
 """What is to be done a document says in its text, not in its fields."""
@@ -165,7 +167,7 @@ def _why_records(profile: Profile) -> str:
 
 
 def asks_summary(question: str) -> bool:
-    return _SUMMARY.search(question) is not None
+    return _SUMMARY.search(question) is not None and not _HOW_DOES.search(question)
 
 
 def about(question: str) -> str:

@@ -70,3 +70,8 @@ def test_what_effects_something_had_is_read_in_no_field_of_each_document() -> No
 
     assert plans.route(effects, reports, Links(), "auto").plans[0] == "search"
     assert plans.route("What is the total of all invoices?", reports, Links(), "auto").plans[0] == "extract"
+
+
+def test_a_section_that_is_called_an_overview_asks_for_no_summary() -> None:
+    assert plans.asks_summary("Give me an overview of the reports.")
+    assert not plans.asks_summary("How does the discussion of risk align with the business overview?")
