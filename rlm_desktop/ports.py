@@ -135,6 +135,24 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
     context_tokens: int
 
 
+class AttentionJob(msgspec.Struct, frozen=True, kw_only=True):
+    """Texts, each cut into parts, and a question: at which parts does it make the model look?
+
+    A prompt is `before`, the parts as they are, `neutral`, which asks for nothing in them, then `after`.
+    """
+
+    before: str
+    texts: tuple[tuple[str, ...], ...]
+    neutral: str
+    after: str
+    sense: bool = False
+    """Whether text and question may share no word; that takes two thirds of the layers, not one."""
+
+
+Weights = tuple[float, ...]
+"""How much is looked at each part of a text."""
+
+
 class Engine(Protocol):
     """One loaded model in a process of its own. Calls from several threads are served in turn or together."""
 
@@ -173,23 +191,12 @@ class Engine(Protocol):
         by the model's first layers (`Labelled.layers`); 0: all are read whole.
         """
 
-    def attend(
-        self,
-        *,
-        before: str,
-        texts: Sequence[Sequence[str]],
-        neutral: str,
-        after: str,
-        sense: bool = False,
-        on_done: Callable[[int, tuple[float, ...]], None] | None = None,
-        should_stop: Callable[[], bool] | None = None,
-    ) -> list[tuple[float, ...]]:
-        """For each text, cut into parts, how much each part is looked at from `after`, beyond `neutral`.
+    def attend(self, job: AttentionJob, *, should_stop: Callable[[], bool] | None = None) -> list[Weights]:
+        """For each text, how much each of its parts is looked at from `job.after`, beyond `job.neutral`.
 
-        By the model's first layers: with a third of them where text and question share words; with `sense`,
-        two thirds, where they may share none. Empty where this engine cannot tell. A prompt is `before`, the
-        parts as they are, `neutral`, which asks for nothing in them, and `after`, which asks. Raises
-        `PromptTooLong`, `EngineLost`, `Stopped`.
+        By the model's first layers. Empty where this engine cannot tell.
+
+        Raises `PromptTooLong`, `EngineLost`, `Stopped`.
         """
 
     def close(self) -> None: ...

@@ -12,7 +12,18 @@ import duckdb
 
 from rlm_desktop.errors import ENDING, QueryFailed, RlmError, Stopped
 from rlm_desktop.paths import resources
-from rlm_desktop.ports import CellError, CellResult, Completion, Job, Labelled, ModelInfo, Mount, Tool
+from rlm_desktop.ports import (
+    AttentionJob,
+    CellError,
+    CellResult,
+    Completion,
+    Job,
+    Labelled,
+    ModelInfo,
+    Mount,
+    Tool,
+    Weights,
+)
 from rlm_desktop.profile import (
     HIDDEN_COLUMNS,
     Column,
@@ -80,17 +91,7 @@ class FakeEngine:
         self.labelled += items
         return [Labelled(next((name for name in labels if name in item), labels[0]), ()) for item in items]
 
-    def attend(
-        self,
-        *,
-        before: str,
-        texts: Sequence[Sequence[str]],
-        neutral: str,
-        after: str,
-        sense: bool = False,
-        on_done: Callable[[int, tuple[float, ...]], None] | None = None,
-        should_stop: Callable[[], bool] | None = None,
-    ) -> list[tuple[float, ...]]:
+    def attend(self, job: AttentionJob, *, should_stop: Callable[[], bool] | None = None) -> list[Weights]:
         return []
 
     def close(self) -> None:

@@ -12,28 +12,12 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from rlm_desktop.engine.llama import Held, Logits, Looks, marked_looking
-
-Weights = tuple[float, ...]
+from rlm_desktop.engine.llama import Attention, Held, Logits, marked_attending
+from rlm_desktop.ports import Weights
 
 _DEEP = 28
 _WORDS, _SENSE = 9, 18
 """Of a model of so many layers, those behind which a question finds its words, and what it means."""
-
-
-SHARE = 0.4
-"""Of a passage: so much holds the sentence that answers nine times in ten (docs/measurements.md)."""
-
-
-def most_looked_at(weights: Sequence[float], sizes: Sequence[int], *, share: float) -> list[int]:
-    """The parts that are looked at most, in their order: the best, and others that fit into the share."""
-    left = share * sum(sizes)
-    kept: list[int] = []
-    for place in sorted(range(len(sizes)), key=lambda place: -weights[place]):
-        if not kept or sizes[place] <= left:
-            kept.append(place)
-            left -= sizes[place]
-    return sorted(kept)
 
 
 def layer(layers: int, *, sense: bool) -> int:
@@ -41,7 +25,7 @@ def layer(layers: int, *, sense: bool) -> int:
     return round(layers * (_SENSE if sense else _WORDS) / _DEEP)
 
 
-class Looking:
+class Attending:
     """Reads a text and what stands behind it by the first layers: a task of the batcher."""
 
     keep: int | None = 0
@@ -65,23 +49,23 @@ class Looking:
         self.call = call
         self.cached = 0
         text = [token for part in parts for token in part]
-        self.tokens = marked_looking([*before, *text, *neutral, *after], layers, who=who)
-        self.on_looks: Callable[[Looks | None], None] | None = self._see
+        self.tokens = marked_attending([*before, *text, *neutral, *after], layers, who=who)
+        self.on_attention: Callable[[Attention | None], None] | None = self._see
         self._bounds = len(before) + np.cumsum([0, *map(len, parts)])
         self._neutral, self._asking = len(neutral), len(after)
-        self._seen: list[Looks] = []
+        self._seen: list[Attention] = []
         self._on_done = on_done
 
-    def _see(self, looks: Looks | None) -> None:
-        if looks:
-            self._seen.append(looks)
+    def _see(self, attention: Attention | None) -> None:
+        if attention:
+            self._seen.append(attention)
 
     def advance(self, logits: Logits | None) -> bool:
-        queries = [looks.queries for looks in self._seen]
+        queries = [each.queries for each in self._seen]
         if sum(map(len, queries)) < len(self.tokens):
             self._on_done(())
             return False
-        keys = np.concatenate([looks.keys for looks in self._seen])
+        keys = np.concatenate([each.keys for each in self._seen])
         asking = shares(np.concatenate(queries)[-self._asking - self._neutral :], keys)
         more = asking[self._neutral :].mean(axis=0)
         if self._neutral:

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from rlm_desktop.engine.llama import Batch, Held, Interrupted, Logits, Looks, NoSpace, way_of
+from rlm_desktop.engine.llama import Attention, Batch, Held, Interrupted, Logits, NoSpace, way_of
 from rlm_desktop.engine.prefix import Memory, Pool, Slot, in_common
 from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.engine.warm import Stateful, Warm
@@ -44,7 +44,7 @@ class Evaluator(Memory, Stateful, Protocol):
 
     def held(self, place: int) -> Held: ...
 
-    def looks(self, rows: Sequence[int]) -> Looks | None: ...
+    def attention(self, rows: Sequence[int]) -> Attention | None: ...
 
 
 class Task(Protocol):
@@ -67,8 +67,8 @@ class Task(Protocol):
     wants_logits: bool
     on_held: Callable[[Held], None] | None
     """Told, before it advances, what the layers hold of the last token; None: nobody wants to know."""
-    on_looks: Callable[[Looks | None], None] | None
-    """Told, after each evaluation, what looks at what among the tokens it had in it; None: as above."""
+    on_attention: Callable[[Attention | None], None] | None
+    """Told, after each evaluation, the attention among the tokens it had in it; None: as above."""
     cached: int
     """How many tokens of the prompt were known when the work began; set by the batcher."""
 
@@ -149,8 +149,8 @@ class Batcher:
         for work, tokens, rows in chunks:
             self._pool.evaluated(work.slot, tokens, [cells[row] for row in rows])
         for work, _, rows in chunks:
-            if work.task.on_looks:
-                work.task.on_looks(self._model.looks(rows))
+            if work.task.on_attention:
+                work.task.on_attention(self._model.attention(rows))
             if not work.pending:
                 self._advance(work, rows[-1])
         if self._warm:

@@ -7,7 +7,7 @@ import msgspec
 
 from rlm_desktop.engine.devices import Device
 from rlm_desktop.engine.fit import Need
-from rlm_desktop.ports import Completion, Job
+from rlm_desktop.ports import AttentionJob, Completion, Job
 
 LARGEST = 256 * 1024 * 1024
 """Bytes of one frame; a longer one means that the other side has gone wrong."""
@@ -62,11 +62,7 @@ class Label(msgspec.Struct, frozen=True, tag="label", kw_only=True):
 
 class Attend(msgspec.Struct, frozen=True, tag="attend", kw_only=True):
     call: int
-    before: str
-    texts: tuple[tuple[str, ...], ...]
-    neutral: str
-    after: str
-    sense: bool
+    job: AttentionJob
 
 
 class Count(msgspec.Struct, frozen=True, tag="count", kw_only=True):
@@ -123,7 +119,7 @@ class Scored(msgspec.Struct, frozen=True, tag="scored", kw_only=True):
     layers: int = 0
 
 
-class Looked(msgspec.Struct, frozen=True, tag="looked", kw_only=True):
+class Attended(msgspec.Struct, frozen=True, tag="attended", kw_only=True):
     """How much is looked at each part of a text; none where this model cannot tell."""
 
     call: int
@@ -145,7 +141,7 @@ class Failed(msgspec.Struct, frozen=True, tag="failed", kw_only=True):
     hint: str = ""
 
 
-Event = Ready | Weighed | Surveyed | Wrote | Completed | Scored | Looked | Counted | Failed
+Event = Ready | Weighed | Surveyed | Wrote | Completed | Scored | Attended | Counted | Failed
 
 _encoder = msgspec.msgpack.Encoder()
 _requests = msgspec.msgpack.Decoder(Request)

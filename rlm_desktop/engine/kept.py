@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from rlm_desktop.ports import Completion, Engine, Job, Labelled, ModelInfo
+from rlm_desktop.ports import AttentionJob, Completion, Engine, Job, Labelled, ModelInfo, Weights
 
 
 class Store(Protocol):
@@ -88,26 +88,8 @@ class KeptEngine:
             should_stop=should_stop,
         )
 
-    def attend(
-        self,
-        *,
-        before: str,
-        texts: Sequence[Sequence[str]],
-        neutral: str,
-        after: str,
-        sense: bool = False,
-        on_done: Callable[[int, tuple[float, ...]], None] | None = None,
-        should_stop: Callable[[], bool] | None = None,
-    ) -> list[tuple[float, ...]]:
-        return self._engine.attend(
-            before=before,
-            texts=texts,
-            neutral=neutral,
-            after=after,
-            sense=sense,
-            on_done=on_done,
-            should_stop=should_stop,
-        )
+    def attend(self, job: AttentionJob, *, should_stop: Callable[[], bool] | None = None) -> list[Weights]:
+        return self._engine.attend(job, should_stop=should_stop)
 
     def close(self) -> None:
         self._engine.close()

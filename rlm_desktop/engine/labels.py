@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from rlm_desktop.engine.llama import Held, Logits, Looks, Model, marked
+from rlm_desktop.engine.llama import Attention, Held, Logits, Model, marked
 from rlm_desktop.engine.prefix import in_common
 from rlm_desktop.errors import BadRequest, ModelRefused
 
@@ -75,7 +75,7 @@ class SharedPrefix:
     keep: int | None = None
     wants_logits = False
     on_held: Callable[[Held], None] | None = None
-    on_looks: Callable[[Looks | None], None] | None = None
+    on_attention: Callable[[Attention | None], None] | None = None
 
     def __init__(self, tokens: list[int], *, call: int) -> None:
         self.call = call
@@ -96,7 +96,7 @@ class Scoring:
     streams = False
     keep: int | None = 0
     wants_logits = True
-    on_looks: Callable[[Looks | None], None] | None = None
+    on_attention: Callable[[Attention | None], None] | None = None
 
     def __init__(
         self,
@@ -142,7 +142,7 @@ class Reading:
     keep: int | None = 0
     wants_logits = False
     reserve = 0
-    on_looks: Callable[[Looks | None], None] | None = None
+    on_attention: Callable[[Attention | None], None] | None = None
 
     def __init__(
         self, asked: "LabelPrompts", index: int, layers: int, *, call: int, on_held: Callable[[Held], None]

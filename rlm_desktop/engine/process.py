@@ -13,7 +13,7 @@ import psutil
 from rlm_desktop.engine import fit, frames, gguf
 from rlm_desktop.engine.child import Child, Lost, not_loaded, our_error
 from rlm_desktop.errors import EngineError, EngineLost, RlmError, Stopped
-from rlm_desktop.ports import Completion, Job, Labelled, ModelInfo
+from rlm_desktop.ports import AttentionJob, Completion, Job, Labelled, ModelInfo, Weights
 from rlm_desktop.settings import EngineSettings
 
 _LOOK = 0.05
@@ -143,40 +143,26 @@ class LlamaEngine:
                         raise call.disbelieved()
         return [done[index] for index in range(len(items))]
 
-    def attend(
-        self,
-        *,
-        before: str,
-        texts: Sequence[Sequence[str]],
-        neutral: str,
-        after: str,
-        sense: bool = False,
-        on_done: Callable[[int, tuple[float, ...]], None] | None = None,
-        should_stop: Callable[[], bool] | None = None,
-    ) -> list[tuple[float, ...]]:
-        if not (texts and self._first_layers):
+    def attend(self, job: AttentionJob, *, should_stop: Callable[[], bool] | None = None) -> list[Weights]:
+        if not (job.texts and self._first_layers):
             return []
-        done: dict[int, tuple[float, ...]] = {}
-        asked = tuple(tuple(text) for text in texts)
+        done: dict[int, Weights] = {}
         with _Call(self, should_stop) as call:
-            call.send(
-                frames.Attend(
-                    call=call.number, before=before, texts=asked, neutral=neutral, after=after, sense=sense
-                )
-            )
-            while len(done) < len(asked):
+            call.send(frames.Attend(call=call.number, job=job))
+            while len(done) < len(job.texts):
                 match call.next():
-                    case frames.Looked(weights=()):
-                        return []
-                    case frames.Looked(index=index, weights=weights) if (
-                        0 <= index < len(asked) and index not in done and len(weights) == len(asked[index])
+                    case frames.Attended(index=index, weights=weights) if (
+                        0 <= index < len(job.texts)
+                        and index not in done
+                        and len(weights) == len(job.texts[index])
                     ):
                         done[index] = _finite(weights)
-                        if on_done:
-                            on_done(index, weights)
+                    case frames.Attended(weights=()):
+                        call.send(frames.Cancel(call=call.number))
+                        return []
                     case _:
                         raise call.disbelieved()
-        return [done[index] for index in range(len(asked))]
+        return [done[index] for index in range(len(job.texts))]
 
     def close(self) -> None:
         with self._lock:

@@ -24,7 +24,7 @@ from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.engine.templates import ChatTemplate
 from rlm_desktop.engine.writing import Writing
 from rlm_desktop.errors import EngineLost, ModelRefused, PromptTooLong, RlmError
-from rlm_desktop.ports import Completion, Job
+from rlm_desktop.ports import Completion, Job, Weights
 
 _SLOTS = 64
 """Sequences of a model: replies being written, items being labelled, and cached prefixes."""
@@ -39,7 +39,7 @@ class Server:
         self._lessons = Lessons(model.layers, model.depths)
         self._template = ChatTemplate(model, model.chat_template)
         self._emit = emit
-        self._looked_for = 0
+        self._attended = 0
         self.window = min(load.context_tokens, model.trained_window, model.cells)
 
     def ready(self) -> frames.Ready:
@@ -149,31 +149,32 @@ class Server:
         ).begin()
 
     def _attend(self, request: frames.Attend) -> None:
-        before = self._model.tokenize(request.before, start=True)
-        neutral, after = self._model.tokenize(request.neutral), self._model.tokenize(request.after)
-        layers = attention.layer(self._model.layers, sense=request.sense)
-        for index, text in enumerate(request.texts):
+        job = request.job
+        before = self._model.tokenize(job.before, start=True)
+        neutral, after = self._model.tokenize(job.neutral), self._model.tokenize(job.after)
+        layers = attention.layer(self._model.layers, sense=job.sense)
+        for index, text in enumerate(job.texts):
             if not self._model.depths:
-                self._emit(frames.Looked(call=request.call, index=index, weights=()))
+                self._emit(frames.Attended(call=request.call, index=index, weights=()))
                 continue
             parts = [self._model.tokenize(part) for part in text]
             self._fitting([*before, *(token for part in parts for token in part), *neutral, *after])
-            self._looked_for += 1
+            self._attended += 1
             self._batcher.add(
-                attention.Looking(
+                attention.Attending(
                     before,
                     parts,
                     neutral,
                     after,
                     layers,
                     call=request.call,
-                    who=self._looked_for,
-                    on_done=self._looked(request.call, index),
+                    who=self._attended,
+                    on_done=self._told(request.call, index),
                 )
             )
 
-    def _looked(self, call: int, index: int) -> Callable[[attention.Weights], None]:
-        return lambda weights: self._emit(frames.Looked(call=call, index=index, weights=weights))
+    def _told(self, call: int, index: int) -> Callable[[Weights], None]:
+        return lambda weights: self._emit(frames.Attended(call=call, index=index, weights=weights))
 
 
 def failure(call: int, error: RlmError) -> frames.Failed:

@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Callable
 
-from rlm_desktop.engine.llama import Held, Logits, Looks, Model
+from rlm_desktop.engine.llama import Attention, Held, Logits, Model
 from rlm_desktop.engine.sampler import Sampler
 from rlm_desktop.ports import Completion, Sampling
 
@@ -62,7 +62,7 @@ class Writing:
     writes = True
     wants_logits = True
     on_held: Callable[[Held], None] | None = None
-    on_looks: Callable[[Looks | None], None] | None = None
+    on_attention: Callable[[Attention | None], None] | None = None
 
     def __init__(
         self,

@@ -58,16 +58,20 @@ def of(hits: Sequence[Hit]) -> list[Sentence]:
     for hit in sorted(hits, key=lambda hit: hit.span):
         before, heading, chapter = frozenset[str](), "", ""
         lines = Counter(line.strip() for line in hit.text.split("\n"))
+        # Of a text of megabytes, bytes are counted on from where the last sentence began.
+        first, last = len(hit.text) - len(hit.text.lstrip()), len(hit.text.rstrip())
+        seen, at = 0, hit.span.start
         for start, end in _cut(hit.text):
             text = hit.text[start:end]
+            at, seen = at + len(hit.text[seen:start].encode()), start
             if _is_heading(text):
                 if lines[text.strip()] < _ON_PAGES and not _OVER_COLUMNS.search(text):
                     before, heading = frozenset(), " ".join(text.split())
                     chapter = heading if _CHAPTER.match(heading) else chapter
                 continue
-            at = hit.span.start + len(hit.text[:start].encode())
             size = len(text.encode())
-            if _SHORTEST <= size <= _LONGEST and not _is_rest(hit.text, start, end):
+            is_rest = (start <= first and text[0].islower()) or (end >= last and _breaks_off(text))
+            if _SHORTEST <= size <= _LONGEST and not is_rest:
                 span = Span(hit.span.document, at, at + size)
                 found.setdefault(span, Sentence(span, " ".join(text.split()), before, heading, chapter))
             before = telling(text)
@@ -78,11 +82,9 @@ def _is_heading(text: str) -> bool:
     return _HEADING.fullmatch(text) is not None and not ROW.match(text.strip())
 
 
-def _is_rest(text: str, start: int, end: int) -> bool:
-    """Whether a passage begins, or ends, in the middle of this sentence."""
-    begins = text[:start].strip() == "" and text[start].islower()
-    ends = text[end:].strip() == "" and text[end - 1].isalpha() and "\n" in text[start:end]
-    return begins or ends
+def _breaks_off(text: str) -> bool:
+    """Whether a passage ends in the middle of this sentence."""
+    return text[-1].isalpha() and "\n" in text
 
 
 def _cut(text: str) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from typing import Protocol
 import msgspec
 
 from rlm_desktop import events
-from rlm_desktop.ports import Completion, Engine, Job, Labelled, Message, Sampling
+from rlm_desktop.ports import AttentionJob, Completion, Engine, Job, Labelled, Message, Sampling, Weights
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.budget import Budget
 
@@ -182,7 +182,7 @@ class SubCalls:
             self._kept.put(key, known[key])
         return [float(known[key]) if known[key] else None for key in keys]
 
-    def looked_at(self, question: str, texts: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
+    def looked_at(self, question: str, texts: Sequence[Sequence[str]]) -> list[Weights]:
         """How much the model looks at each part of each text when it has read the question behind it.
 
         By two thirds of its layers, without a word written; nothing where the engine cannot tell.
@@ -194,11 +194,13 @@ class SubCalls:
         if fresh:
             with self._in_time() as must_end:
                 looked = self._engine.attend(
-                    before=prompts.LOOK_BEFORE,
-                    texts=list(fresh.values()),
-                    neutral=prompts.look_after(),
-                    after=prompts.look_after(question),
-                    sense=True,
+                    AttentionJob(
+                        before=prompts.LOOK_BEFORE,
+                        texts=tuple(map(tuple, fresh.values())),
+                        neutral=prompts.look_after(),
+                        after=prompts.look_after(question),
+                        sense=True,
+                    ),
                     should_stop=must_end,
                 )
             if not looked:

@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rlm_desktop.errors import EngineError
 from rlm_desktop.events import Event
-from rlm_desktop.ports import Completion, Context, Engine, Job, Labelled, ModelInfo, Tool
+from rlm_desktop.ports import (
+    AttentionJob,
+    Completion,
+    Context,
+    Engine,
+    Job,
+    Labelled,
+    ModelInfo,
+    Tool,
+    Weights,
+)
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.recursion import Children
@@ -31,17 +41,7 @@ class _NoReader:
     ) -> list[Completion]:
         raise _no_model()
 
-    def attend(
-        self,
-        *,
-        before: str,
-        texts: Sequence[Sequence[str]],
-        neutral: str,
-        after: str,
-        sense: bool = False,
-        on_done: Callable[[int, tuple[float, ...]], None] | None = None,
-        should_stop: Callable[[], bool] | None = None,
-    ) -> list[tuple[float, ...]]:
+    def attend(self, job: AttentionJob, *, should_stop: Callable[[], bool] | None = None) -> list[Weights]:
         return []
 
     def label(

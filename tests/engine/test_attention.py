@@ -7,18 +7,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rlm_desktop.engine.attention import Looking, Weights, layer, most_looked_at, shares
+from rlm_desktop.engine.attention import Attending, layer, shares
 from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import PromptTooLong
+from rlm_desktop.ports import AttentionJob, Weights
 from rlm_desktop.settings import EngineSettings
 from tests.engine.test_batcher import Reckoner, Reply, next_token, work_off
 
 PARTS = ([3, 5, 7], [2, 4], [11, 13, 17, 19], [6])
 
 
-def looking(who: int, told: Callable[[Weights], None], *, call: int = 1) -> Looking:
-    return Looking([1], PARTS, [4, 1], [8, who], 9, call=call, who=who, on_done=told)
+def attending(who: int, told: Callable[[Weights], None], *, call: int = 1) -> Attending:
+    return Attending([1], PARTS, [4, 1], [8, who], 9, call=call, who=who, on_done=told)
+
+
+def asked(text: tuple[str, ...], question: str = " Which?") -> AttentionJob:
+    return AttentionJob(before="", texts=(text,), neutral=" What?", after=question)
 
 
 def by_hand(who: int) -> list[float]:
@@ -38,7 +43,7 @@ def test_prompts_are_told_apart_and_read_in_pieces() -> None:
     batcher = Batcher(Reckoner(batch=8), writers=4)
     told: dict[int, Weights] = {}
     for who in (1, 2, 3):
-        batcher.add(looking(who, lambda weights, who=who: told.update({who: weights}), call=who % 2))  # type: ignore[misc]
+        batcher.add(attending(who, lambda weights, who=who: told.update({who: weights}), call=who % 2))  # type: ignore[misc]
     reply = Reply([1, 2, 3], call=7)
     batcher.add(reply)
 
@@ -50,12 +55,12 @@ def test_prompts_are_told_apart_and_read_in_pieces() -> None:
 
 def test_a_model_that_does_not_show_it_tells_nothing() -> None:
     class Blind(Reckoner):
-        def looks(self, rows: object) -> None:
+        def attention(self, rows: object) -> None:
             return None
 
     told: list[Weights] = []
     batcher = Batcher(Blind(), writers=4)
-    batcher.add(looking(1, told.append))
+    batcher.add(attending(1, told.append))
     work_off(batcher)
 
     assert told == [()]
@@ -77,12 +82,6 @@ def test_heads_that_share_keys_each_look_for_themselves() -> None:
     assert found == pytest.approx(expected, abs=1e-6)
 
 
-def test_the_best_part_is_kept_however_long_and_the_order_stays() -> None:
-    assert most_looked_at([0.1, 0.9, 0.3, 0.2], [10, 50, 10, 10], share=0.8) == [1, 2]
-    assert most_looked_at([0.1, 0.9, 0.3, 0.2], [10, 50, 10, 10], share=0.1) == [1]
-    assert most_looked_at([], [], share=0.5) == []
-
-
 def test_layers_in_proportion() -> None:
     assert [layer(28, sense=sense) for sense in (False, True)] == [9, 18]
     assert layer(36, sense=True) == 23
@@ -101,7 +100,10 @@ def test_a_real_model_looks_at_what_is_asked_for(engine: LlamaEngine) -> None:
     def looked(question: str, *, sense: bool, beside: int = 0) -> Weights:
         texts = [text, *[text[::-1]] * beside]
         asked = [f"\n\nQuestion: {each}\nAnswer:" for each in ("What does it say?", question)]
-        return engine.attend(before="Text:\n", texts=texts, neutral=asked[0], after=asked[1], sense=sense)[0]
+        job = AttentionJob(
+            before="Text:\n", texts=tuple(texts), neutral=asked[0], after=asked[1], sense=sense
+        )
+        return engine.attend(job)[0]
 
     for sense in (False, True):
         password = looked("What is the password of the safe?", sense=sense)
@@ -113,15 +115,15 @@ def test_a_real_model_looks_at_what_is_asked_for(engine: LlamaEngine) -> None:
 
 def test_what_does_not_fit_the_window_is_refused_and_the_next_is_served(engine: LlamaEngine) -> None:
     with pytest.raises(PromptTooLong):
-        engine.attend(before="", texts=[["word " * 20_000]], neutral="", after="?")
-    assert len(engine.attend(before="", texts=[["One.", " Two."]], neutral=" What?", after=" Which?")[0]) == 2
+        engine.attend(asked(("word " * 20_000,)))
+    assert len(engine.attend(asked(("One.", " Two.")))[0]) == 2
 
 
 def test_what_is_read_by_first_layers_is_not_kept_for_another_day(small_model: Path, tmp_path: Path) -> None:
     engine = LlamaEngine(small_model, EngineSettings(), name="small", sha256="f" * 64, prefixes=tmp_path)
     try:
         for question in (" Which?", " Who?"):
-            assert engine.attend(before="", texts=[["One word. " * 100]], neutral=" What?", after=question)
+            assert engine.attend(asked(("One word. " * 100,), question))
     finally:
         engine.close()
     assert not list(tmp_path.glob("*.prefix"))
@@ -130,6 +132,6 @@ def test_what_is_read_by_first_layers_is_not_kept_for_another_day(small_model: P
 def test_where_first_layers_are_not_wanted_nothing_is_told(small_model: Path) -> None:
     engine = LlamaEngine(small_model, EngineSettings(first_layers=False), name="small", sha256="")
     try:
-        assert engine.attend(before="", texts=[["One."]], neutral="", after="?") == []
+        assert engine.attend(asked(("One.",))) == []
     finally:
         engine.close()

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlm_desktop.engine.batcher import Batcher
-from rlm_desktop.engine.llama import Batch, Held, Interrupted, Logits, Looks, NoSpace, marked
+from rlm_desktop.engine.llama import Attention, Batch, Held, Interrupted, Logits, NoSpace, marked
 
 VOCABULARY = 97
 
@@ -35,7 +35,7 @@ class Reckoner:
         self._answers: dict[int, int] = {}
         self._watched: dict[int, Held] = {}
         self._tokens: list[int] = []
-        self._looking = False
+        self._attends = False
 
     @property
     def can_rewind(self) -> bool:
@@ -44,7 +44,7 @@ class Reckoner:
     def evaluate(self, batch: Batch) -> None:
         raw = batch.as_llama()
         self._tokens = [raw.token[place] for place in range(raw.n_tokens)]
-        self._looking = batch.looks
+        self._attends = batch.attends
         self.evaluations.append(raw.n_tokens)
         if len(self.evaluations) - 1 == self.interrupt_at:
             raise Interrupted
@@ -79,10 +79,10 @@ class Reckoner:
     def held(self, place: int) -> Held:
         return self._watched[place]
 
-    def looks(self, rows: Sequence[int]) -> Looks | None:
+    def attention(self, rows: Sequence[int]) -> Attention | None:
         # Each token looks for its own number, and is found by it.
         own = np.array([[[token, 1.0]] for token in self._tokens], np.float32)
-        return Looks(own[rows], own[rows]) if self._looking else None
+        return Attention(own[rows], own[rows]) if self._attends else None
 
     def copy(self, source: int, target: int, length: int) -> None:
         assert not self._held[target]
@@ -111,7 +111,7 @@ class Reply:
     streams = False
     wants_logits = True
     on_held: Callable[[Held], None] | None = None
-    on_looks: Callable[[Looks | None], None] | None = None
+    on_attention: Callable[[Attention | None], None] | None = None
 
     def __init__(self, prompt: Sequence[int], *, length: int = 3, call: int = 1, writes: bool = True) -> None:
         self.call, self.writes, self.reserve = call, writes, length
@@ -202,7 +202,7 @@ class Look:
     keep: int | None = 0
     streams = writes = wants_logits = False
     reserve = 0
-    on_looks: Callable[[Looks | None], None] | None = None
+    on_attention: Callable[[Attention | None], None] | None = None
 
     def __init__(self, start: Sequence[int], rest: Sequence[int], layers: int, *, call: int = 1) -> None:
         self.call = call

@@ -1,8 +1,6 @@
 """Open questions are answered with the sentences of the text that tell, each at its place."""
 
-from collections.abc import Sequence
-
-from rlm_desktop.ports import Job
+from rlm_desktop.ports import AttentionJob, Job, Weights
 from rlm_desktop.rlm import sentences
 from rlm_desktop.spans import DocumentId, Hit, Span
 from tests.fakes import FakeContext, FakeEngine
@@ -170,9 +168,9 @@ class Looking(FakeEngine):
         self.words = words
         self.texts: list[list[str]] = []
 
-    def attend(self, *, texts: Sequence[Sequence[str]], **_: object) -> list[tuple[float, ...]]:
-        self.texts += map(list, texts)
-        return [tuple(float(any(word in part for word in self.words)) for part in text) for text in texts]
+    def attend(self, job: AttentionJob, *, should_stop: object = None) -> list[Weights]:
+        self.texts += map(list, job.texts)
+        return [tuple(float(any(word in part for word in self.words)) for part in text) for text in job.texts]
 
 
 LETTER = "Dear shop,\n\nthe kettle came in three pieces.\n\nYours,\nHelena\n"

@@ -1,10 +1,8 @@
 """Open questions are answered from several passages, as a reading that is marked, or not at all."""
 
-from collections.abc import Sequence
-
 import pytest
 
-from rlm_desktop.ports import Job
+from rlm_desktop.ports import AttentionJob, Job, Weights
 from rlm_desktop.rlm import open_questions
 from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.test_loop import Asked
@@ -127,8 +125,8 @@ def test_a_question_that_no_passage_speaks_of_is_not_read_together() -> None:
 
 def test_what_is_looked_at_is_read_though_it_shares_no_word_with_the_question() -> None:
     class Looking(FakeEngine):
-        def attend(self, *, texts: Sequence[Sequence[str]], **_: object) -> list[tuple[float, ...]]:
-            return [tuple(float("three pieces" in part) for part in text) for text in texts]
+        def attend(self, job: AttentionJob, *, should_stop: object = None) -> list[Weights]:
+            return [tuple(float("three pieces" in part) for part in text) for text in job.texts]
 
     letters = {f"note {number}.txt": f"The customer of week {number} was content.\n" for number in range(30)}
     letters["letter.txt"] = "Dear shop,\n\nthe kettle came in three pieces.\n"

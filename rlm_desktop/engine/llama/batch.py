@@ -12,8 +12,8 @@ _LAYERS_AT = 24
 _TOKEN = (1 << _LAYERS_AT) - 1
 """A vocabulary is far smaller than that, so above it there is room for a mark."""
 _DEPTH = 0x7F
-_LOOKS = 0x80
-_WAY = _DEPTH | _LOOKS
+_ATTENDS = 0x80
+_WAY = _DEPTH | _ATTENDS
 _WHO_AT = _LAYERS_AT + 8
 
 
@@ -25,12 +25,12 @@ def marked(tokens: Sequence[int], layers: int) -> list[int]:
     return [token | layers << _LAYERS_AT for token in tokens]
 
 
-def marked_looking(tokens: Sequence[int], layers: int, *, who: int) -> list[int]:
-    """The same, and what looks at what in the layer behind these is to be seen.
+def marked_attending(tokens: Sequence[int], layers: int, *, who: int) -> list[int]:
+    """The same, and the attention of the layer behind these is to be seen.
 
-    That is seen as tokens are evaluated, so `who`, different for each prompt, shares none with others.
+    It is seen as tokens are evaluated, so `who`, different for each prompt, shares none with others.
     """
-    return [token | (layers | _LOOKS) << _LAYERS_AT | who << _WHO_AT for token in tokens]
+    return [token | (layers | _ATTENDS) << _LAYERS_AT | who << _WHO_AT for token in tokens]
 
 
 def way_of(token: int) -> int:
@@ -69,9 +69,9 @@ class Batch:
         return self.way & _DEPTH
 
     @property
-    def looks(self) -> bool:
-        """Whether what looks at what behind these layers is to be seen."""
-        return bool(self.way & _LOOKS)
+    def attends(self) -> bool:
+        """Whether the attention of the layer behind these is to be seen."""
+        return bool(self.way & _ATTENDS)
 
     @property
     def room(self) -> int:

@@ -16,8 +16,8 @@ Held = Mapping[int, npt.NDArray[np.float32]]
 Array = npt.NDArray[np.float32]
 
 
-class Looks(NamedTuple):
-    """What one layer lets some rows look for, and be found by; heads that share keys stand together."""
+class Attention(NamedTuple):
+    """What some rows look for in one layer (queries), and what they are found by (keys)."""
 
     queries: Array
     """(rows, heads, size)"""
@@ -59,8 +59,8 @@ class Watch:
         self._rows: Sequence[int] = ()
         self._end = 0
         self._seen: dict[int, Array] = {}
-        self._looked: dict[bytes, Array] = {}
-        self._looking: tuple[bytes, ...] = ()
+        self._attention: dict[bytes, Array] = {}
+        self._nodes: tuple[bytes, ...] = ()
         self._name = ggml_function("ggml_get_name", ctypes.c_char_p, ctypes.c_void_p)
         self._copy = ggml_function(
             "ggml_backend_tensor_get",
@@ -73,40 +73,40 @@ class Watch:
     def put_into(self, params: lib.llama_context_params) -> None:
         params.cb_eval = ctypes.cast(self._callback, type(params.cb_eval))  # type: ignore[type-var]
 
-    def begin(self, rows: Sequence[int], *, end: int, looks: bool = False) -> None:
+    def begin(self, rows: Sequence[int], *, end: int, attention: bool = False) -> None:
         """For the next evaluation: see these rows, and end it after so many layers; 0: go through all.
 
-        `looks`: see of all rows what they look for in the layer behind these, and end it there.
+        `attention`: see of all rows what they look for in the layer behind these, and end it there.
         """
         self._rows, self._end = list(rows), end
-        self._seen, self._looked = {}, {}
+        self._seen, self._attention = {}, {}
         # Of several nodes with one name the last is what the layer works with: turned by its place.
-        names = (f"Qcur-{end}", f"Kcur-{end}", f"kqv_out-{end}", f"l_out-{end}") if looks else ()
-        self._looking = tuple(name.encode() for name in names)
+        names = (f"Qcur-{end}", f"Kcur-{end}", f"kqv_out-{end}", f"l_out-{end}") if attention else ()
+        self._nodes = tuple(name.encode() for name in names)
 
     def held(self, row: int) -> Held:
         """What was seen of a row: at the depth where it ended, else at all depths."""
         place = self._rows.index(row)
         return {depth: rows[place] for depth, rows in self._seen.items()}
 
-    def looks(self, rows: Sequence[int], of: int) -> Looks | None:
+    def attention(self, rows: Sequence[int], of: int) -> Attention | None:
         """What these of so many rows look for; None where this model's layers are built in another way."""
-        if not self._looking:
+        if not self._nodes:
             return None
-        queries, keys = (self._looked.get(name) for name in self._looking[:2])
+        queries, keys = (self._attention.get(name) for name in self._nodes[:2])
         if queries is None or keys is None:
             return None
         size, rest = divmod(queries.size, of * self._heads.looking)
         if rest or keys.size != of * self._heads.keys * size:
             return None
-        return Looks(
+        return Attention(
             queries.reshape(of, self._heads.looking, size)[rows],
             keys.reshape(of, self._heads.keys, size)[rows],
         )
 
     def _asked(self, tensor: int, ask: bool, _: object) -> bool:
-        if self._looking:
-            return self._asked_for_looks(self._name(tensor), tensor, ask=ask)
+        if self._nodes:
+            return self._asked_for_attention(self._name(tensor), tensor, ask=ask)
         if not (self._rows or self._end):
             return not ask
         depth = self._names.get(self._name(tensor), 0)
@@ -115,14 +115,14 @@ class Watch:
         self._seen[depth] = self._read(tensor)
         return depth != self._end
 
-    def _asked_for_looks(self, name: bytes, tensor: int, *, ask: bool) -> bool:
+    def _asked_for_attention(self, name: bytes, tensor: int, *, ask: bool) -> bool:
         if ask:
-            return name in self._looking
-        if name in self._looking[2:]:
+            return name in self._nodes
+        if name in self._nodes[2:]:
             return False
         values = np.empty(self._size(tensor) // 4, np.float32)
         self._copy(tensor, values.ctypes.data, 0, values.nbytes)
-        self._looked[name] = values
+        self._attention[name] = values
         return True
 
     def _read(self, tensor: int) -> npt.NDArray[np.float32]:

@@ -17,7 +17,7 @@ from llama_cpp import llama_cpp as lib
 from rlm_desktop.engine.llama.batch import Batch
 from rlm_desktop.engine.llama.begin import begin
 from rlm_desktop.engine.llama.grammar import Grammar, Logits
-from rlm_desktop.engine.llama.layers import Heads, Held, Looks, Watch
+from rlm_desktop.engine.llama.layers import Attention, Heads, Held, Watch
 from rlm_desktop.engine.llama.patience import TEXT_SECONDS, at_most
 from rlm_desktop.engine.llama.refusal import refused
 from rlm_desktop.engine.llama.shape import Shape, model_params
@@ -199,7 +199,7 @@ class Model:
     def evaluate(self, batch: Batch) -> None:
         """Raises `NoSpace`, `Interrupted`."""
         if self._watch:
-            self._watch.begin(batch.watched, end=batch.layers, looks=batch.looks)
+            self._watch.begin(batch.watched, end=batch.layers, attention=batch.attends)
             self._rows = batch.length
         match code := lib.llama_decode(self._context, batch.as_llama()):
             case 0:
@@ -223,9 +223,9 @@ class Model:
         """What the layers held of a place of the last batch that was watched."""
         return self._watch.held(place) if self._watch else {}
 
-    def looks(self, rows: Sequence[int]) -> Looks | None:
+    def attention(self, rows: Sequence[int]) -> Attention | None:
         """What these rows of the last batch look for; None where that was not to be seen."""
-        return self._watch.looks(rows, self._rows) if self._watch else None
+        return self._watch.attention(rows, self._rows) if self._watch else None
 
     def copy(self, source: int, target: int, length: int) -> None:
         """Give `target`, which is empty, the first `length` tokens of `source`, without evaluating them."""

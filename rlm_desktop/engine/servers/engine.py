@@ -11,7 +11,7 @@ from rlm_desktop.engine.servers import dialect
 from rlm_desktop.engine.servers.scores import scores
 from rlm_desktop.engine.servers.wire import Wire
 from rlm_desktop.errors import BadRequest, EngineLost, RlmError, Stopped
-from rlm_desktop.ports import Completion, Job, Labelled, ModelInfo
+from rlm_desktop.ports import AttentionJob, Completion, Job, Labelled, ModelInfo, Weights
 
 _LOOK = 0.05
 """Seconds between two looks at `should_stop`."""
@@ -119,17 +119,7 @@ class ServersEngine:
 
         return self._spread(len(items), score, on_text=None, on_done=on_done, should_stop=should_stop)
 
-    def attend(
-        self,
-        *,
-        before: str,
-        texts: Sequence[Sequence[str]],
-        neutral: str,
-        after: str,
-        sense: bool = False,
-        on_done: Callable[[int, tuple[float, ...]], None] | None = None,
-        should_stop: ShouldStop | None = None,
-    ) -> list[tuple[float, ...]]:
+    def attend(self, job: AttentionJob, *, should_stop: ShouldStop | None = None) -> list[Weights]:
         """Nothing: a server does not say what its model looks at."""
         return []
 
