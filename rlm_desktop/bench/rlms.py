@@ -60,7 +60,10 @@ class Reference:
         """Raises `RuntimeMissing` where the package is not installed."""
         try:
             looked = subprocess.run(
-                [self._python, "-c", "import rlm"], stdin=subprocess.DEVNULL, capture_output=True, check=False
+                [self._python, "-P", "-c", "import rlm"],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
             )
         except OSError as error:
             raise BadRequest(f"{self._python} does not run: {error.strerror}.", hint=_HOW) from error

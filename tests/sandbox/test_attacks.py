@@ -420,6 +420,19 @@ def _program(body: str, world: World) -> str:
     return f"{attack}\ntry:\n    proof = attack()\nexcept BaseException:\n    proof = None\nproof"
 
 
+def gets_nothing(target: Sandbox, world: World, body: str, *, seconds: float = 5.0) -> None:
+    """A program finds no secret, leaves nothing behind, changes no text, and the next cell runs."""
+    before = hashlib.sha256(world.text.read_bytes()).digest()
+
+    result = run(target, _program(body, world), seconds=seconds)
+
+    assert result.killed or not result.ok or result.value is None, result
+    assert SECRET not in result.output + str(result.value) + str(result.error)
+    assert not world.marker.exists() and not world.visitors
+    assert hashlib.sha256(world.text.read_bytes()).digest() == before
+    assert value(target, "6 * 7") == "42"
+
+
 def _cases() -> list[object]:
     groups = {
         "files": FILES, "environment": ENVIRONMENT, "processes": PROCESSES, "network": NETWORK,

@@ -1,12 +1,10 @@
 """Programs of a stranger to the lists before: newer parts of Python, and what is left for the next cell."""
 
-import hashlib
-
 import pytest
 
 from rlm_desktop.sandbox.process import Sandbox
 from tests.sandbox.conftest import run, value
-from tests.sandbox.test_attacks import SECRET, World, _program, target, world
+from tests.sandbox.test_attacks import World, _program, gets_nothing, target, world
 
 __all__ = ["target", "world"]
 
@@ -155,15 +153,7 @@ LEFT = {
 @pytest.mark.slow
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in ROADS.items()])
 def test_no_program_gets_out_by_a_newer_road(target: Sandbox, world: World, body: str) -> None:
-    before = hashlib.sha256(world.text.read_bytes()).digest()
-
-    result = run(target, _program(body, world), seconds=5)
-
-    assert result.killed or not result.ok or result.value is None, result
-    assert SECRET not in result.output + str(result.value) + str(result.error)
-    assert not world.marker.exists() and not world.visitors
-    assert hashlib.sha256(world.text.read_bytes()).digest() == before
-    assert value(target, "6 * 7") == "42"
+    gets_nothing(target, world, body)
 
 
 @pytest.mark.slow

@@ -1,13 +1,12 @@
 """More than sixty programs: what is told by accident, other roads out, and what fills the host."""
 
-import hashlib
 import platform
 
 import pytest
 
 from rlm_desktop.sandbox.process import Sandbox
 from tests.sandbox.conftest import run, value
-from tests.sandbox.test_attacks import SECRET, World, _program, target, world
+from tests.sandbox.test_attacks import World, _program, gets_nothing, target, world
 
 __all__ = ["target", "world"]
 
@@ -274,17 +273,9 @@ FILLING = {
     ],
 )
 def test_no_program_gets_out_or_learns_where_it_runs(target: Sandbox, world: World, body: str) -> None:
-    before = hashlib.sha256(world.text.read_bytes()).digest()
     body = body.replace("{host!r}", repr(platform.node()))
     body = body.replace("{redlof!r}", repr(str(world.secret.parent)[::-1]))
-
-    result = run(target, _program(body, world), seconds=5)
-
-    assert result.killed or not result.ok or result.value is None, result
-    assert SECRET not in result.output
-    assert not world.marker.exists() and not world.visitors
-    assert hashlib.sha256(world.text.read_bytes()).digest() == before
-    assert value(target, "6 * 7") == "42"
+    gets_nothing(target, world, body)
 
 
 @pytest.mark.slow

@@ -1,12 +1,10 @@
 """Programs that lie about a name, let a library do it, use freed memory, or wait for a later cell."""
 
-import hashlib
-
 import pytest
 
 from rlm_desktop.sandbox.process import Sandbox
 from tests.sandbox.conftest import run, value
-from tests.sandbox.test_attacks import SECRET, World, _program, target, world
+from tests.sandbox.test_attacks import SECRET, World, _program, gets_nothing, target, world
 
 __all__ = ["target", "world"]
 
@@ -215,15 +213,7 @@ def _with_and_without_the_fence() -> list[object]:
 @pytest.mark.slow
 @pytest.mark.parametrize("body", _with_and_without_the_fence())
 def test_no_program_gets_out_by_lying_or_by_a_library(target: Sandbox, world: World, body: str) -> None:
-    before = hashlib.sha256(world.text.read_bytes()).digest()
-
-    result = run(target, _program(body, world), seconds=5)
-
-    assert result.killed or not result.ok or result.value is None, result
-    assert SECRET not in result.output + str(result.value) + str(result.error)
-    assert not world.marker.exists() and not world.visitors
-    assert hashlib.sha256(world.text.read_bytes()).digest() == before
-    assert value(target, "6 * 7") == "42"
+    gets_nothing(target, world, body)
 
 
 @pytest.mark.slow
