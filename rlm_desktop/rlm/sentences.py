@@ -93,13 +93,18 @@ def _cut(text: str) -> Iterator[tuple[int, int]]:
     for start, end in _lines(text):
         line = text[start:end].strip("\r ")
         # In the middle of a sentence a short line is the rest of it.
-        if ROW.match(line) or (ended and _is_heading(line)):
+        if ROW.match(line) or (ended and _is_heading(line) and not _goes_on(text, end)):
             yield from _sentences(text, at, start)
             yield from _trimmed(text, start, end)
             at, ended = end, True
         else:
             ended = not line or line[-1] in '.!?:;"\u201d)'
     yield from _sentences(text, at, len(text))
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the next line begins with a small letter: this one is the first of a paragraph, no heading."""
+    return text[end + 1 : end + 2].islower()
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

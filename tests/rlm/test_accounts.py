@@ -196,3 +196,17 @@ def test_a_long_text_is_not_looked_through() -> None:
     asked = Asked("Why was the lock of the storeroom changed?", context=context, reader=looking)
 
     assert asked.reply.status == "answered" and not looking.texts
+
+
+def test_the_first_line_of_a_paragraph_is_no_heading() -> None:
+    lines = (
+        "The historians in so far as they submit to claims\r\nof logic must admit that.\r\n\r\n"
+        "A Heading\r\n\r\nIt rained.\r\n"
+    )
+
+    found = cut(lines)
+
+    assert [(sentence.text, sentence.heading) for sentence in found] == [
+        ("The historians in so far as they submit to claims of logic must admit that.", ""),
+        ("It rained.", "A Heading"),
+    ]
