@@ -20,6 +20,7 @@ SENTENCES = (
     later("“{a}” of the question has no place in the query."),
     later("“{a}” was taken for a value of {b}: only its rows were added up."),
     later("{a} rows say this."),
+    later("Lines were counted, and the question asks for {a}."),
     later("The question leaves something out (“{a}”), the query does not."),
     later("The question asks for a share, and the query divides nothing."),
     later("The question asks for each of several, and the query makes no groups."),

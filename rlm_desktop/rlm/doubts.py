@@ -25,6 +25,7 @@ _OF_SIZE = re.compile(
     re.IGNORECASE,
 )
 
+_DOCUMENTS = frozenset(("documents", "files", "letters", "mails", "emails", "memos", "reports", "invoices"))
 _SAYS_THAT = re.compile(
     r"\b(?:how many|how often|number of)\b.*"
     r"\b(?:say|tell|report|state|complain|claim|explain|suggest|mean|imply|note)"
@@ -38,6 +39,13 @@ def of_words(question: str) -> tuple[str, ...]:
     if not _SAYS_THAT.search(question) or quoted(question):
         return ()
     return ("Only places with these very words were counted: others may say the same in other words.",)
+
+
+def of_lines(question: str, code: str) -> tuple[str, ...]:
+    """Rule "letters are no lines": how many documents was asked, and the lines that say something were counted."""
+    match = intent.COUNTED.search(question)
+    noun = next((each for each in match.group(1).lower().split() if each in _DOCUMENTS), "") if match else ""
+    return (f"Lines were counted, and the question asks for {noun}.",) if noun and ".lines" in code else ()
 
 
 def of_dropped(conditions: Sequence[exp.Expr], question: str) -> Iterator[str]:

@@ -161,7 +161,8 @@ class Grounding:
         used = [link for link in self._links.values if link.value.lower() in program.text.lower()]
         share = len(used) / len(self._links.values) if self._links.values and asked else 1.0
         score = (0.5 + 0.4 * share) * (1.0 if ends else 0.5)
-        return Checked(program=program, score=score, doubts=doubts.of_words(self._question))
+        passed_over = (*doubts.of_words(self._question), *doubts.of_lines(self._question, program.text))
+        return Checked(program=program, score=score, doubts=passed_over)
 
     def _mend_tables(self, tree: exp.Expr, mends: list[str]) -> str:
         """Give unknown tables the name of the one that is meant; a message where none is."""

@@ -158,3 +158,11 @@ def test_the_size_of_files_is_no_answer_where_no_size_is_asked_for(
     assert isinstance(tree, exp.Query)
     assert bool(doubts.of_files(tree, question, [letters])) == is_doubted
     assert not doubts.of_files(tree, question, [traffic])
+
+
+def test_lines_that_were_counted_are_no_letters() -> None:
+    code = 'answer(scan("Anna Berg").lines)'
+
+    assert doubts.of_lines("How many letters did Anna write?", code)
+    assert not doubts.of_lines("How many lines of the letters name Anna?", code)
+    assert not doubts.of_lines("How many letters are there?", "answer(len(documents()))")
