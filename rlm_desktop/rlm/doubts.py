@@ -42,7 +42,7 @@ def of_words(question: str) -> tuple[str, ...]:
 
 
 def of_lines(question: str, code: str) -> tuple[str, ...]:
-    """Rule "letters are no lines": how many documents was asked, and the lines that say something were counted."""
+    """Rule "letters are no lines": documents are asked for, and lines that say something were counted."""
     match = intent.COUNTED.search(question)
     noun = next((each for each in match.group(1).lower().split() if each in _DOCUMENTS), "") if match else ""
     return (f"Lines were counted, and the question asks for {noun}.",) if noun and ".lines" in code else ()
