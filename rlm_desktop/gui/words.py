@@ -163,8 +163,9 @@ def ending(reply: Reply) -> tuple[str, Tone]:
     return status(reply.status)
 
 
+_AT_A_LIMIT = "The run's limit of"
 _FIRST_AID: dict[str, str] = {
-    "partial": later("To make it whole: ask again with a longer time limit, or ask a narrower question."),
+    "partial": later("Look at the places before you rely on it, or ask it in other words."),
     "estimated": later("All of it was read by a model, and a model misreads: check some of the places."),
     "not_found": later("Try other words, or check that the right library is chosen."),
     "stopped": later("Nothing is lost: what was read is kept, and the steps are in the history."),
@@ -179,6 +180,8 @@ def first_aid(reply: Reply) -> str:
         if any("random sample" in note for note in reply.notes):
             return tr("For the whole, ask again without “Estimate”.")
         return tr("This rests on a sample. Ask again without “Estimate” for the whole.")
+    if reply.status == "partial" and any(note.startswith(_AT_A_LIMIT) for note in reply.notes):
+        return tr("To make it whole: ask again with a longer time limit, or ask a narrower question.")
     return tr(_FIRST_AID[reply.status]) if reply.status in _FIRST_AID else ""
 
 

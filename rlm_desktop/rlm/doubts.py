@@ -15,6 +15,8 @@ from rlm_desktop.rlm.linking import COMMON, Links, quoted, words
 from rlm_desktop.rlm.telling import DERIVED
 
 _SHARE = re.compile(r"\b(?:percent(?:age)?|what (?:share|proportion|fraction))\b|%", re.IGNORECASE)
+_FALLS = frozenset(("rain", "snow", "hail", "sun", "sunshine", "wind", "ice", "fog"))
+"""What is measured as well as it is a kind of weather; how much tea was sold asks for the rows of tea."""
 _HOW_MUCH = re.compile(r"\bhow much ([a-z]+)\b", re.IGNORECASE)
 _PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]", re.IGNORECASE)
 
@@ -109,7 +111,7 @@ def _value_for_measure(tree: exp.Query, question: str, links: Links) -> Iterator
     "How much rain fell?": rain may be one kind of weather, and what fell another column.
     """
     match = _HOW_MUCH.search(question)
-    if not match:
+    if not match or match.group(1).lower() not in _FALLS:
         return
     named = {column for _, column in links.columns}
     summed = {

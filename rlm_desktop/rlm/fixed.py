@@ -118,9 +118,9 @@ class Fixed:
     def reading(self) -> Answer | None:
         """What the best passages say together, as the model reads them: for reasons and the like."""
         run = self._run
-        context, named = run.parts.context, run.scope.documents if run.scope.said else ()
-        prose = run.scope.documents or self._running_text()
-        looked = looking.looked_at(run.question, prose, context, run.subcalls)
+        context, prose = run.parts.context, self._running_text()
+        named = run.scope.documents if run.scope.said else prose
+        looked = looking.looked_at(run.question, run.scope.documents or prose, context, run.subcalls)
         told = open_questions.answer(run.for_reader, context, run.subcalls, named, looked)
         if told is None:
             return None

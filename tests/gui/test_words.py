@@ -104,6 +104,14 @@ def test_a_missing_answer_has_words_of_its_own() -> None:
     assert words.first_aid(read).startswith("All of it was read by a model")
 
 
+def test_only_what_a_limit_ended_is_asked_again_with_a_longer_one() -> None:
+    ended = a_reply(status="partial", notes=("The run's limit of 60 seconds is reached.",))
+    doubted = a_reply(status="partial", notes=("Lines were counted, and the question asks for letters.",))
+
+    assert "longer time limit" in words.first_aid(ended)
+    assert words.first_aid(doubted).startswith("Look at the places")
+
+
 def test_until_the_first_word_of_a_program_the_planner_reads() -> None:
     story = Story()
     key = story.add(happened.TurnStarted(turn=1, candidates=2, prompt="all of it"))
