@@ -6,32 +6,25 @@ from datetime import datetime
 
 import msgspec
 
-from rlm_desktop.context.records.shapes import quote
+from rlm_desktop.context.records import dates, durations, quantities
+from rlm_desktop.context.records.shapes import Typed, quote
 from rlm_desktop.profile import ColumnType
 
 ENOUGH = 0.985
 """Share of the sampled values that must be of a type for the column to be of it."""
 EMPTY = frozenset(["", "-", "null", "NULL", "None", "none", "N/A", "n/a", "NA", "nan", "NaN", "\\N"])
+# Units behind numbers of log lines; those of tables are in `quantities`.
 UNIT = (
     r"ms|us|ns|s|sec|secs|seconds|min|kb|mb|gb|tb|kib|mib|gib|bytes|b|%|eur|usd|gbp|chf|€|\$|£|"
     r"km|m|cm|mm|kg|g|°c|c|w|kw|v"
 )
-SYMBOLS = {"%": "percent", "€": "eur", "$": "usd", "£": "gbp", "°c": "celsius"}
 
 CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 
 
-class Kind(msgspec.Struct, frozen=True):
-    """A type and the SQL that makes it of a text `{x}`."""
-
-    type: ColumnType
-    cast: str
-    note: str = ""
-    unit: str = ""
-
-
+Kind = Typed
 TEXT = Kind("text", "nullif({x}, '')")
 
 
@@ -43,6 +36,11 @@ class TimeForm(msgspec.Struct, frozen=True):
     cast: str
     formats: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def in_either_order(self) -> bool:
+        """Whether day and month may change places: what the values of a table decide, see `dates`."""
+        return self.pattern.startswith((r"\d{1,2}/", r"\d{1,2}[./]", r"\d{1,2}\."))
 
 
 def _parsed(kind: str, *formats: str, text: str = "{x}") -> str:
@@ -145,7 +143,7 @@ def kind_of(values: Sequence[str], *, name: str = "") -> Kind:
     present = [value.strip() for value in values if value.strip() not in EMPTY]
     if not present:
         return TEXT
-    for probe in (_number, _with_unit, _moment, _truth, _epoch):
+    for probe in (_number, _lasting, _with_unit, _moment, _dated, _truth, _epoch):
         kind = probe(present, name)
         if kind is not None:
             return kind
@@ -156,61 +154,29 @@ def _share(values: Sequence[str], fits: Callable[[str], object]) -> bool:
     return sum(1 for value in values if fits(value)) >= ENOUGH * len(values)
 
 
-INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})")
-PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d{1,3})?|[-+]?\.\d+")
-COMMA = re.compile(r"[-+]?\d+(?:,\d+)?|[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
-THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})*(?:\.\d+)?")
-LEADING_ZERO = re.compile(r"[-+]?0\d")
-
-
 def _number(values: Sequence[str], name: str) -> Kind | None:
-    if _identifier(values):
-        return None
-    if _share(values, INTEGER.fullmatch):
-        return _epoch(values, name) or Kind("integer", "TRY_CAST(trim({x}) AS BIGINT)")
-    if _share(values, PLAIN.fullmatch):
-        return Kind("decimal", "TRY_CAST(trim({x}) AS DOUBLE)")
-    if _share(values, THOUSANDS.fullmatch) and any(re.search(r",\d{3}(?:,|\.|$)", value) for value in values):
-        whole = all("." not in value for value in values)
-        return (
-            Kind("integer", "TRY_CAST(replace(trim({x}), ',', '') AS BIGINT)")
-            if whole
-            else Kind("decimal", "TRY_CAST(replace(trim({x}), ',', '') AS DOUBLE)")
-        )
-    if _share(values, COMMA.fullmatch):
-        return Kind("decimal", "TRY_CAST(replace(replace(trim({x}), '.', ''), ',', '.') AS DOUBLE)")
-    return None
+    found = quantities.number(values, _share)
+    if found is None or found.type != "integer":
+        return found
+    return _epoch(values, name) or dates.packed(values, name, _share) or found
 
 
-def _identifier(values: Sequence[str]) -> bool:
-    """Numbers written with leading zeros are names of things: 00731 is not 731."""
-    zeros = sum(1 for value in values if LEADING_ZERO.match(value))
-    return zeros > 0.01 * len(values) or any(len(value) > 18 and value.isdigit() for value in values[:200])
-
-
-QUANTITY = re.compile(rf"([-+]?\d+(?:[.,]\d+)?) ?({UNIT})", re.IGNORECASE)
-PRICED = re.compile(r"([€$£]) ?([-+]?\d[\d,]*(?:\.\d+)?)")
+def _lasting(values: Sequence[str], name: str) -> Kind | None:
+    return durations.lasting(values, name, _share)
 
 
 def _with_unit(values: Sequence[str], _name: str) -> Kind | None:
-    """Numbers that all carry one unit, before or behind: "812 ms", "€12.50"."""
-    for pattern, group in ((QUANTITY, 2), (PRICED, 1)):
-        found = [match for match in map(pattern.fullmatch, values) if match]
-        units = {match.group(group).lower() for match in found}
-        if len(found) < ENOUGH * len(values) or len(units) != 1:
-            continue
-        unit = units.pop()
-        inner = _number([match.group(3 - group) for match in found], "")
-        if inner is None:
-            return None
-        bare = r"regexp_extract({x}, '[-+]?\d[\d.,]*')"
-        name = SYMBOLS.get(unit, unit)
-        return Kind(inner.type, inner.cast.replace("{x}", bare), f"in {name}", name)
-    return None
+    return quantities.with_unit(values, _share)
+
+
+def _dated(values: Sequence[str], _name: str) -> Kind | None:
+    return dates.dated(values, _share) or dates.of_day(values, _share)
 
 
 def _moment(values: Sequence[str], _name: str) -> Kind | None:
     for form in TIME_FORMS:
+        if form.in_either_order:
+            continue
         pattern = re.compile(form.pattern)
         if _share(values, pattern.fullmatch) and (not form.formats or _readable(values, form.formats)):
             note = form.note

@@ -13,6 +13,15 @@ or as the objects of a JSON array."""
 Kind = Literal["log", "delimited", "json", "key_value", "blocks", "headers", "documents", "lines"]
 
 
+class Typed(msgspec.Struct, frozen=True):
+    """What values are: a type, and the SQL that makes it of a text `{x}`."""
+
+    type: ColumnType
+    cast: str
+    note: str = ""
+    unit: str = ""
+
+
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One column: the SQL that yields its text from `line` and `f`, and the SQL that types it.
 

@@ -1,0 +1,147 @@
+"""Numbers as people write them: with separators, signs, brackets, currencies, units, "1.2K" for thousands."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from rlm_desktop.context.records.shapes import Typed
+
+INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})")
+PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d{1,3})?|[-+]?\.\d+")
+COMMA = re.compile(r"[-+]?\d+(?:,\d+)?|[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})*(?:\.\d+)?")
+SPACED = re.compile(r"[-+]?\d{1,3}(?:[ '\u2019\u00a0\u202f]\d{3})+(?:[.,]\d+)?|[-+]?\d{1,3}(?:[.,]\d+)?")
+LEADING_ZERO = re.compile(r"[-+]?0\d")
+_GROUPED = re.compile(r"\d[ '\u2019\u00a0\u202f]\d{3}")
+
+_CALLED = {
+    "percent": "% percent",
+    "eur": "€ eur euro euros",
+    "usd": "$ usd us$ dollars",
+    "gbp": "£ gbp",
+    "jpy": "¥ jpy",
+    "inr": "₹ inr",
+    "celsius": "°c",
+    "fahrenheit": "°f",
+    "seconds": "sec secs second seconds",
+    "minutes": "min mins minute minutes",
+    "hours": "h hr hrs hour hours",
+    "days": "day days",
+    "weeks": "week weeks",
+    "months": "mo month months",
+    "years": "yr yrs year years",
+    "lb": "lb lbs pound pounds",
+    "oz": "oz ounces",
+    "ft": "ft feet foot",
+    "mi": "mi mile miles",
+    "kmh": "km/h kmh kph",
+}
+_AS_WRITTEN = """
+ms us ns s kb mb gb tb kib mib gib bytes b km m cm mm kg g mg t l ml cl c w kw mw kwh mwh v hz khz mhz ghz mph
+hp cc ha kcal cal kj bar hpa psi ppm kn nm au chf sek nok dkk pln cad aud
+"""
+UNITS = {written: unit for unit, forms in _CALLED.items() for written in forms.split()} | {
+    unit: unit for unit in _AS_WRITTEN.split()
+}
+"""Units as they are written, in lower case, and how a column is called for them."""
+_PLACES = sorted(map(re.escape, UNITS), key=len, reverse=True)
+_DIGITS = r"\d[\d.,'\u2019]*(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?"
+BEHIND = re.compile(rf"([-+\u2212]?{_DIGITS})[ \u00a0]?({'|'.join(_PLACES)})\.?", re.IGNORECASE)
+BEFORE = re.compile(
+    rf"([-+\u2212]?)(us\$|[€$£¥₹]|usd|eur|gbp|chf|inr) ?([-+\u2212]?{_DIGITS})", re.IGNORECASE
+)
+BRACKETED = re.compile(r"\((.+)\)")
+_MAGNITUDES = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
+_MAGNIFIED = re.compile(r"([-+]?\d+(?:\.\d+)?) ?([kKMB]|bn)")
+_BARE = r"regexp_extract({x}, '[-+]?\d[\d.,]*')"
+_UNSPACED = r"regexp_replace({x}, '[\s''\x{2019}\x{00a0}\x{202f}]', '', 'g')"
+_BARE_SPACED = rf"regexp_extract({_UNSPACED}, '[-+]?\d[\d.,]*')"
+
+Share = Callable[[Sequence[str], Callable[[str], object]], bool]
+
+
+def number(values: Sequence[str], share: Share) -> Typed | None:
+    """A number without a unit. Names of things made of digits are none."""
+    if _identifier(values):
+        return None
+    if share(values, INTEGER.fullmatch):
+        return Typed("integer", "TRY_CAST(trim({x}) AS BIGINT)")
+    if share(values, PLAIN.fullmatch):
+        return Typed("decimal", "TRY_CAST(trim({x}) AS DOUBLE)")
+    if share(values, THOUSANDS.fullmatch) and any(re.search(r",\d{3}(?:,|\.|$)", value) for value in values):
+        whole = all("." not in value for value in values)
+        return (
+            Typed("integer", "TRY_CAST(replace(trim({x}), ',', '') AS BIGINT)")
+            if whole
+            else Typed("decimal", "TRY_CAST(replace(trim({x}), ',', '') AS DOUBLE)")
+        )
+    if share(values, COMMA.fullmatch):
+        return Typed("decimal", "TRY_CAST(replace(replace(trim({x}), '.', ''), ',', '.') AS DOUBLE)")
+    if share(values, SPACED.fullmatch) and any(map(_GROUPED.search, values)):
+        inner = number([re.sub(r"[^\d.,+-]", "", value) for value in values], share)
+        return Typed(inner.type, inner.cast.replace("{x}", _UNSPACED)) if inner else None
+    return None
+
+
+def _identifier(values: Sequence[str]) -> bool:
+    """Numbers written with leading zeros are names of things: 00731 is not 731."""
+    zeros = sum(1 for value in values if LEADING_ZERO.match(value))
+    return zeros > 0.01 * len(values) or any(len(value) > 18 and value.isdigit() for value in values[:200])
+
+
+def with_unit(values: Sequence[str], share: Share) -> Typed | None:
+    """Numbers that all carry one unit, before or behind, or a sign of debt: "812 ms", "€12.50", "(1,200)"."""
+    if special := _bracketed(values, share) or _magnified(values, share):
+        return special
+    found = [read for read in map(_read, values) if read]
+    units = {unit for _, unit in found}
+    if not share(values, _read) or len(units) != 1:
+        return None
+    unit = units.pop()
+    inner = number([re.sub(r"[^\d.,+-]", "", text) for text, _ in found], share)
+    if inner is None:
+        return None
+    spaced = any(map(_GROUPED.search, values))
+    bare = inner.cast.replace("{x}", _BARE_SPACED if spaced else _BARE)
+    # A sign may stand before the currency: "-$5".
+    cast = rf"(CASE WHEN regexp_matches({{x}}, '^\s*(?:-\D|\x{{2212}})') THEN -1 ELSE 1 END * {bare})"
+    signed = any(re.match(r"-\D|\u2212", value) for value in values)
+    return Typed(inner.type, cast if signed else bare, f"in {unit}", unit)
+
+
+def _read(value: str) -> tuple[str, str] | None:
+    """The digits of a number with a unit, and how the unit is called."""
+    if match := BEHIND.fullmatch(value):
+        return match.group(1), UNITS[match.group(2).lower()]
+    if match := BEFORE.fullmatch(value):
+        return match.group(3), UNITS[match.group(2).lower()]
+    return None
+
+
+def _bracketed(values: Sequence[str], share: Share) -> Typed | None:
+    """Figures whose negatives stand in brackets, as books have them: "(1,200)", "($5.00)"."""
+    bracketed = sum(BRACKETED.fullmatch(value) is not None for value in values)
+    if not 0 < bracketed < len(values):
+        return None  # where all stand in brackets, these say nothing of a sign
+    bare = [value.strip("()") for value in values]
+    inner = number(bare, share) or with_unit(bare, share)
+    if inner is None:
+        return None
+    stripped = inner.cast.replace("{x}", "trim({x}, ' ()')")
+    cast = f"(CASE WHEN trim({{x}})[1] = '(' THEN -1 ELSE 1 END * {stripped})"
+    return Typed(inner.type, cast, inner.note, inner.unit)
+
+
+def _magnified(values: Sequence[str], share: Share) -> Typed | None:
+    """Thousands and millions by a letter, "1.2K" beside "3M" or beside plain numbers."""
+    found = [match for match in map(_MAGNIFIED.fullmatch, values) if match]
+    letters = {match.group(2).lower() for match in found}
+    one_small = len(letters) < 2 and any(match.group(2) in "kB" for match in found)
+    if not letters or one_small:
+        return None  # 12 B are bytes
+    if not share(values, lambda value: _MAGNIFIED.fullmatch(value) or PLAIN.fullmatch(value)):
+        return None
+    sizes = " ".join(f"WHEN '{letter}' THEN {size:.0f}" for letter, size in _MAGNITUDES.items())
+    shown = r"regexp_full_match(trim({x}), '[-+]?\d+(?:\.\d+)? ?(?:[kKMB]|bn)?')"
+    size = rf"CASE lower(regexp_extract({{x}}, '[a-zA-Z]+')) {sizes} ELSE 1 END"
+    cast = f"CASE WHEN {shown} THEN TRY_CAST({_BARE} AS DOUBLE) * {size} END"
+    return Typed("decimal", cast)
