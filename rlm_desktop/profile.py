@@ -15,6 +15,9 @@ ColumnType = Literal["integer", "decimal", "date", "time", "timestamp", "boolean
 HIDDEN_COLUMNS = ("_document", "_start", "_end")
 """Columns of every table that lead a row back to its bytes; never shown to the root."""
 
+OF_THE_COMPONENT = "process number of the component"
+"""The note of a number that stands in brackets behind a program's name."""
+
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):
     """One named, typed field of a table.

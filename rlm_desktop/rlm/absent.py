@@ -14,7 +14,8 @@ from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document, Profile
 from rlm_desktop.rlm import accents
 from rlm_desktop.rlm.intent import MONTHS
-from rlm_desktop.rlm.linking import ALSO_CALLED, COMMON, Links, words
+from rlm_desktop.rlm.linking import COMMON, Links, words
+from rlm_desktop.rlm.synonyms import ALSO_CALLED
 
 _TOKEN = re.compile(r"[^\W\d_][\w&'\u2019-]*")
 _BEFORE = re.compile(r"(?:^|[.?!:;(\[\u201c\u201e\"])\s*$")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
-from rlm_desktop.rlm import alternatives, intent, mentions, wording
+from rlm_desktop.rlm import alternatives, intent, mentions, subjects, synonyms, wording
 from rlm_desktop.rlm.linking import COMMON, Links, quoted, words
 from rlm_desktop.rlm.telling import DERIVED
 
@@ -27,6 +27,11 @@ _OF_SIZE = re.compile(
     re.IGNORECASE,
 )
 
+_OF_THESE = re.compile(
+    r"\b(?:which|what|how many(?: different| distinct| unique)?|number of(?: different| distinct)?)\s+"
+    r"(?P<thing>[a-z]+)(?:\s+(?:ids?|names?|numbers?))?\b",
+    re.IGNORECASE,
+)
 _DOCUMENTS = frozenset(("documents", "files", "letters", "mails", "emails", "memos", "reports", "invoices"))
 _SAYS_THAT = re.compile(
     r"\b(?:how many|how often|number of)\b.*"
@@ -60,6 +65,18 @@ def of_dropped(conditions: Sequence[exp.Expr], question: str) -> Iterator[str]:
                 yield f"The query had “{text.name.strip('%')}”, which the question says otherwise."
 
 
+def of_tables(tree: exp.Query, question: str, links: Links, tables: Sequence[Table]) -> Iterator[str]:
+    """What the tables themselves make doubtful."""
+    yield from of_files(tree, question, tables)
+    yield from of_columns(question, tables, links)
+    named = {table.name.lower() for table in tree.find_all(exp.Table)}
+    table = next((one for one in tables if one.name.lower() in named), None)
+    for where in tree.find_all(exp.Where) if table else ():
+        for condition in alternatives.conjuncts(where.this):
+            if table and (name := subjects.beyond(condition, table)):
+                yield f"No {name} lies beyond that limit: something else may be meant."
+
+
 def of_files(tree: exp.Query, question: str, tables: Sequence[Table]) -> tuple[str, ...]:
     """Rule "kilos of fish": what the size of files is made into, where the question asks for no size."""
     named = {table.name.lower() for table in tree.find_all(exp.Table)}
@@ -68,6 +85,22 @@ def of_files(tree: exp.Query, question: str, tables: Sequence[Table]) -> tuple[s
     if not asked_of or any(table.row_is != "document" for table in asked_of) or _OF_SIZE.search(question):
         return ()
     return ("The query tells the size of files, which is not asked for.",) if shown & _SIZES else ()
+
+
+def of_columns(question: str, tables: Sequence[Table], links: Links) -> Iterator[str]:
+    """Rule "a process is no number of a line": what is asked after of a log has no column, by any name."""
+    logs = [table for table in tables if table.kind == "log"]
+    match = _OF_THESE.search(question)
+    if match is None or not logs or len(logs) < len(tables):
+        return
+    asked = "".join(words(match["thing"])[:1])
+    names = {group for group in synonyms.ALSO_CALLED if asked in group}
+    meant = {word for said, _, _ in links.meant for word in words(said)}
+    held = {
+        word for table in logs for column in table.columns for word in words(column.name.replace("_", " "))
+    }
+    if names and asked not in meant and not held & {asked, *(name for group in names for name in group)}:
+        yield f"No column holds a {asked}: something else was taken for it."
 
 
 def of(tree: exp.Query, question: str, links: Links) -> tuple[str, ...]:

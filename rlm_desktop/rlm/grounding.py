@@ -6,7 +6,6 @@ is told to the person (small-root.md, "Ground it": this alone turned 27 into 30 
 """
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -20,6 +19,7 @@ from rlm_desktop.rlm import (
     alternatives,
     chronology,
     doubts,
+    groups,
     intent,
     linking,
     mentions,
@@ -50,14 +50,6 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it looks for a word of the question that no line says: then zero is a full answer."""
     doubts: tuple[str, ...] = ()
     """What the question asks for and the program does not."""
-
-
-_ONE_OF_MANY = re.compile(
-    r"^(?!.*\b(?:per|by)\b)(?=.*\b(?:which|who|what(?:['\u2019]?s| is| was) the)\b)"
-    r"(?!.*\bwhich\s+(?:\w+\s+){0,2}(?:have|are|were)\b)",
-    re.IGNORECASE | re.DOTALL,
-)
-"""A question after the one thing that has most or least of something; not after several, nor each."""
 
 
 class Grounding:
@@ -119,14 +111,13 @@ class Grounding:
         passed_over = (
             *doubts.of(tree, self._question, self._links),
             *doubts.of_dropped(dropped, self._question),
-            *doubts.of_files(tree, self._question, tuple(self._tables.values())),
-            *self._beyond(tree),
+            *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
         )
         self._demand_kept(tree, mends)
-        self._take_the_first(tree, mends)
-        self._leave_out_empty_groups(tree, mends)
-        if groups := subjects.count_groups(tree, self._question):
-            tree = groups
+        mends += groups.take_the_first(tree, self._question, self._intent)
+        mends += groups.leave_out_empty(tree, self._columns(tree))
+        if counted := subjects.count_groups(tree, self._question):
+            tree = counted
             mends.append("The groups were counted.")
         score = self._score(tree, len(mends))
         for one in within_lines.spell(tree, self._links.within):
@@ -265,13 +256,6 @@ class Grounding:
             mends.append(f"Each {of} was told by itself.")
         return ""
 
-    def _beyond(self, tree: exp.Query) -> Iterator[str]:
-        table = next(self._used(tree), None)
-        for where in tree.find_all(exp.Where) if table else ():
-            for condition in _conjuncts(where.this):
-                if table and (name := subjects.beyond(condition, table)):
-                    yield f"No {name} lies beyond that limit: something else may be meant."
-
     def _demand_wording(self, tree: exp.Query, mends: list[str]) -> None:
         """Rule "the question's words are conditions": of a log only the lines that say them are meant."""
         if those := shares.of_those(tree, self._question, self._links):
@@ -365,36 +349,6 @@ class Grounding:
                     kept.remove(other)
                     mends.append(f"'{value}' was taken as a value of {wanted}, not of {other.this.name}.")
         return kept
-
-    def _take_the_first(self, tree: exp.Query, mends: list[str]) -> None:
-        """Rule "who has the most is one": of groups beside their figures, unordered, the first is meant."""
-        asked = self._intent
-        if asked.most is asked.least or asked.listing or not _ONE_OF_MANY.search(self._question):
-            return
-        if not isinstance(tree, exp.Select) or any(
-            tree.args.get(part) for part in ("order", "limit", "having")
-        ):
-            return
-        group, figures = tree.args.get("group"), [one for one in tree.expressions if one.find(exp.AggFunc)]
-        if not group or len(group.expressions) != 1 or len(tree.expressions) != 2 or len(figures) != 1:
-            return
-        tree.order_by(exp.Ordered(this=figures[0].unalias().copy(), desc=asked.most), copy=False)
-        tree.limit(1, copy=False)
-        mends.append("Of the groups the first by that figure was taken.")
-
-    def _leave_out_empty_groups(self, tree: exp.Expr, mends: list[str]) -> None:
-        """Rule "empty is not a value": the largest group must not be the rows that have none."""
-        columns = self._columns(tree)
-        for select in tree.find_all(exp.Select):
-            group = select.args.get("group")
-            if not group or not select.args.get("order"):
-                continue
-            for key in group.expressions:
-                column = columns.get(key.name.lower()) if isinstance(key, exp.Column) else None
-                already = select.args.get("where") and "IS NULL" in select.args["where"].sql()
-                if column and column.nulls and not already:
-                    select.where(exp.Not(this=exp.Is(this=key.copy(), expression=exp.null())), copy=False)
-                    mends.append(f"Rows without a {column.name} were left out.")
 
     def _score(self, tree: exp.Expr, mends: int) -> float:
         """Aggregates that fit the question, values it names that are used, few mends."""

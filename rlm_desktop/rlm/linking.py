@@ -12,9 +12,11 @@ import msgspec
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Profile, Rows, Table
+from rlm_desktop.rlm import synonyms
 
 Query = Callable[[str], Rows]
 
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _QUOTED = re.compile(r"[\"“”„]([^\"“”„]{1,200})[\"“”„]|(?<!\w)'([^']{1,200})'(?!\w)|`([^`]{1,200})`")
 _TOKEN = re.compile(r"\S+")
 _CONTAINED = re.compile(
@@ -26,34 +28,6 @@ _ALTERNATIVES = re.compile(r",\s*(?:(?:and|or|nor)\s+)?|\s+(?:and|or|nor)\s+|^(?
 _ENDS = " ?!,;:\"'\u201c\u201d\u201e"
 _LONGEST_VALUE = 6  # words
 _MOST_PHRASES = 150
-ALSO_CALLED = (
-    ("process", "thread", "task"),
-    ("host", "server", "machine", "computer", "hostname"),
-    ("component", "program", "service", "module", "logger", "class", "subsystem", "daemon"),
-    ("level", "severity", "priority", "loglevel"),
-    ("user", "account", "login", "username"),
-    ("ip", "address", "client"),
-    ("status", "state"),
-    ("quantity", "amount", "qty"),
-    ("price", "cost"),
-    ("city", "town", "place"),
-    ("author", "writer"),
-)
-"""What is called by one of these names may be asked for by another."""
-
-ALSO_SAID = (
-    ("female", "woman", "women", "lady", "ladies", "f"),
-    ("male", "man", "men", "gentleman", "gentlemen", "m"),
-    ("fog", "foggy"),
-    ("rain", "rainy"),
-    ("snow", "snowy"),
-    ("sun", "sunny"),
-    ("usa", "us", "united states", "united states of america"),
-    ("uk", "united kingdom", "great britain"),
-)
-"""A value that is one of these may be asked for by another; a single letter where the column says of what."""
-_OF_LETTERS = ("gender", "sex")
-
 _COMMON = """
 a an and any are as at be been by did do does each ever every for from had has have how in into is it its
 many more most much no not number of on or other per so some than that the their them then there these
@@ -176,7 +150,8 @@ def _stem(word: str) -> str:
 def link(question: str, profile: Profile, query: Query) -> Links:
     """Find the columns and values a question names. Values are looked up in the tables themselves."""
     phrases = _phrases(question)
-    asked = set(words(question))
+    # A key of a line may be asked for as it is written there: totalCalories.
+    asked = set(words(question)) | set(words(CAMEL.sub(" ", question)))
     values: list[Link] = []
     columns: list[tuple[str, str]] = []
     for table in profile.tables:
@@ -184,21 +159,29 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         values += _values(table, phrases, query)
     found = _longest(values)
     meant = [
-        (word, table.name, name) for table in profile.tables for word, name in _meant(table, asked, found)
+        (word, table.name, name)
+        for table in profile.tables
+        for word, name in _meant(question, table, asked, found)
     ]
     columns += [(table, name) for _, table, name in meant]
     return Links(values=tuple(found), columns=tuple(columns), quoted=quoted(question), meant=tuple(meant))
 
 
-def _meant(table: Table, asked: set[str], links: Sequence[Link]) -> Iterable[tuple[str, str]]:
+def _meant(question: str, table: Table, asked: set[str], links: Sequence[Link]) -> Iterable[tuple[str, str]]:
     """Words of the question that people use for a column that is called otherwise here."""
     names = {column.name for column in table.columns}
     taken = {word for link in links for word in words(link.phrase)}
-    for group in ALSO_CALLED:
+    process = synonyms.of_process(question, table)
+    if process:
+        yield process
+    for said, column in synonyms.in_phrases(question):
+        if column in names:
+            yield said, column
+    for group in synonyms.ALSO_CALLED:
         here = [name for name in group if name in names]
-        said = [word for word in group if word in asked and word not in names and word not in taken]
-        if len(here) == 1 and said:
-            yield said[0], here[0]
+        said_here = [word for word in group if word in asked and word not in names and word not in taken]
+        if len(here) == 1 and said_here and not (process and said_here[0] == "process"):
+            yield said_here[0], here[0]
 
 
 def _named(column: Column, asked: set[str]) -> bool:
@@ -243,13 +226,8 @@ def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link
         Link(spelled[str(value).lower()], table.name, str(column), str(value), _whole(count))
         for column, value, count in rows
         if str(value).lower() in spelled
-        and not (_is_letter_for(spelled, value) and column not in _OF_LETTERS)
+        and synonyms.may_mean(spelled[str(value).lower()], str(value), str(column))
     ]
-
-
-def _is_letter_for(spelled: dict[str, str], value: object) -> bool:
-    """Whether a value is a letter that stands for what the question says, "F" for women."""
-    return len(str(value)) == 1 and len(spelled[str(value).lower()]) > 1
 
 
 def _spelled(phrases: Sequence[str]) -> dict[str, str]:
@@ -260,8 +238,10 @@ def _spelled(phrases: Sequence[str]) -> dict[str, str]:
         if len(one) > 3 and one not in COMMON:
             found[one] = phrase
     said = {phrase.lower(): phrase for phrase in reversed(phrases)}
-    for group in ALSO_SAID:
-        found |= {other: said[word] for word in group if word in said and len(word) > 1 for other in group}
+    known = found | said
+    for group in synonyms.ALSO_SAID:
+        meant = [word for word in group if word in known and len(word) > 1]
+        found |= {other: known[word] for word in meant for other in group if other not in known}
     return found | said
 
 

@@ -16,7 +16,6 @@ from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Profile, Table
 from rlm_desktop.rlm import alternatives, forms, intent
 from rlm_desktop.rlm.linking import (
-    ALSO_CALLED,
     COMMON,
     Links,
     Query,
@@ -27,6 +26,7 @@ from rlm_desktop.rlm.linking import (
     literal,
     words,
 )
+from rlm_desktop.rlm.synonyms import ALSO_CALLED
 
 Part = tuple[str, ...]
 
@@ -66,7 +66,7 @@ wednesday week weeks whether while whole wonder wondering would write writes wri
 """
 _OF_ASKING = frozenset(_ASKING.split()) | intent.EXTREME
 """Words that ask, or speak of rows rather than of what rows say."""
-_OF_COLUMNS = frozenset(name for group in ALSO_CALLED for name in group)
+_OF_COLUMNS = frozenset(name for group in ALSO_CALLED for name in group) - {"node"}
 
 
 def added(links: Links, question: str, profile: Profile, query: Query, called: Iterable[str] = ()) -> Links:
@@ -202,6 +202,7 @@ def _covers(mentioned: set[str], worded: Worded) -> bool:
 def _runs(question: str, links: Links) -> Iterator[Part]:
     """Stretches of words that are neither values nor columns nor the words of asking."""
     columns = {word for _, name in links.columns for word in words(name.replace("_", " "))}
+    columns |= {word for said, _, _ in links.meant for word in words(said)}
     for stretch in _BORDER.split(_without_linked(question, links)):
         run: list[str] = []
         for token in [*stretch.split(), ""]:

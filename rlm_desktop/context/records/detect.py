@@ -116,6 +116,16 @@ def _table(source: Source, shape: Shape | None) -> Shape | None:
     return msgspec.structs.replace(shape, borders="lines", extract="string_split(line, chr(9))")
 
 
+def _log_in_bars(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
+    """The shape of lines that have bars and no header: with a time and free text it is that of a log."""
+    if shape is None or shape.delimiter != "|" or shape.header or shape.fields[0].type != "timestamp":
+        return shape
+    texts = [line.rpartition("|")[2].strip() for line in lines]
+    spoken = sum(" " in text for text in texts) > 0.2 * len(texts)
+    log = log_shape(lines) if spoken and len(set(texts)) > 0.05 * len(texts) else None
+    return log if log is not None and log.kind == "log" else shape
+
+
 def shape_of(source: Source) -> Shape | None:
     """The first shape, in the order of certainty, that fits the sampled text of a document."""
     sample = sample_of(source)
@@ -123,7 +133,7 @@ def shape_of(source: Source) -> Shape | None:
     prose = source.kind in PROSE_KINDS
     attempts: list[Callable[[], Shape | None]] = [
         lambda: json_shape(lines, sample.head),
-        lambda: None if prose else _table(source, delimited_shape(lines, sample.head)),
+        lambda: None if prose else _table(source, _log_in_bars(delimited_shape(lines, sample.head), lines)),
         lambda: None if prose else fixed_shape(lines, sample.head),
         lambda: block_shape(sample.head),
         lambda: log_shape(lines),

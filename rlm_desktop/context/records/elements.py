@@ -33,10 +33,13 @@ def _times() -> tuple[Element, ...]:
     for form in TIME_FORMS:
         name = "date" if form.type == "date" else "time"
         found += [Element(rf"\[({form.pattern})\]", (name,)), Element(rf"({form.pattern})\b", (name,))]
-    return (*found, Element(r"(1[0-9]{9}(?:[0-9]{3})?)\b", ("time",)))
+    return tuple(found)
 
 
-TIMES = _times()
+WRITTEN = _times()
+EPOCH = r"1[0-9]{9}(?:[0-9]{3})?\b"
+TIMES = (*WRITTEN, Element(rf"({EPOCH})", ("time",)))
+"""Seconds since 1970 are a time, too, where nothing else is."""
 LEVEL = (
     Element(rf"\[({LEVELS})\]", ("level",)),
     Element(rf"<({LEVELS})>", ("level",)),
@@ -46,10 +49,16 @@ LETTER = Element(rf"({LETTERS})[/ ]", ("level",))
 NUMBERED = r"([A-Za-z_][\w.\-/()]*)\[(\d+)\]:?[ \t]+"
 """A word with a number in brackets is a program and its process, with or without a colon."""
 
-TAG = r"([^\s\[\]:,\"=(@][^\[\]:,\"=]*)(?:\[(\d+)\])?:(?:[ \t]+|$)"
+TAG = r"([^\s\[\]:,\"=(@][^\[\]:,\"=]*)(?:\[(\d+)\](?: \([^()]*\))?)?:(?:[ \t]+|$)"
 LOGGER = r"([A-Za-z_$][\w.$:/-]*)[ \t]+-[ \t]+"
 """A name before a dash, as Java's logs have it: "shop.CardService - Card declined"."""
+LONG_LOGGER = r"([A-Za-z_$][\w.$:/-]*(?: [^\s-]\S*){0,2}?)[ \t]+-[ \t]+"
+"""The same with more than a word: "chrome.exe *64 - example.org:443 close"."""
 BRACKET = Element(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]", ("bracket",))
-SOURCE = Element(r"\[([^:\]]*(?:\[[^\]]*\][^:\]]*)?):([^@]*)@(\d+)\]", ("node", "component", "id"))
-CALLER = Element(r"\[([^@\s]+)@(\d+)\]", ("component", "id"))
+SOURCE = Element(r"\[([^:\]]*(?:\[[^\]]*\][^:\]]*)?):([^@]*)@(\d+)\]", ("node", "component", "code_line"))
+REQUEST = Element(r"\[(req-[\w-]+|-)((?: [^\[\]]*)?)\]", ("request_id", "context"))
+"""A request that is called so, as OpenStack's services do it, and who made it."""
+CALLER = Element(r"\[([^@\s]+)@(\d+)\]", ("component", "code_line"))
+OWNER = r"([A-Za-z_][\w.$/-]*)[ \t]+"
+CELL = r"([^|]*)\|"
 CLIENT = Element(rf"({ADDRESS})\b", ("address",))

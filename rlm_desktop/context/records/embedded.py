@@ -1,4 +1,4 @@
-"""Fields that stand within free text in a part of the lines: key=value, addresses, users, ports."""
+"""Fields that stand within free text in a part of the lines: key=value, key: 5, addresses, users, ports."""
 
 import re
 from collections import Counter
@@ -9,15 +9,27 @@ import msgspec
 from rlm_desktop.context.records.elements import ADDRESS
 from rlm_desktop.context.records.kinds import TEXT, kind_of
 from rlm_desktop.context.records.names import column_name
+from rlm_desktop.context.records.regular import SILENT
 from rlm_desktop.context.records.shapes import Field, quote
 
 OFTEN = 0.02
 """Share of the lines that must have an embedded field for it to become a column."""
 MOST_KEYS = 24
+FEWEST_AMOUNTS = 5
 BEFORE = r"(?:^|[\s,;(\[{])"
 VALUE = r'("[^"]*"|<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|[^\s,;)\]}]*)'
 """A value goes to the next blank or comma, except within quotes and brackets."""
 PAIR = re.compile(BEFORE + r"([A-Za-z_][\w.-]{0,40})=" + VALUE)
+
+NUMBER_OR_ID = r"-?\d+(?:\.\d+)?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+LABELLED = re.compile(BEFORE + rf"([A-Za-z_][\w.-]{{1,40}}): ({NUMBER_OR_ID})(?=[\s,;)\]}}]|$)")
+MEASURED = re.compile(
+    r"(?:^|[\s,;(\[])(\d+(?:\.\d+)?) ?(bytes|[KMG]i?B|packets|(?:milli|micro)?seconds|secs?|ms|minutes|hours)"
+    r"(?: \([^()]*\))? (?:to )?([a-z]{3,})\b"
+)
+"""An amount with what was done behind it: "403 bytes sent", "19.8 seconds to build"."""
+_SHORT_OF = {"time": "duration", "len": "length"}
+"""What such a key is called as a column: a number for a time is how long something took."""
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -37,6 +49,13 @@ WORDS = (
         r"([A-Za-z_][\w.@-]*)",
         "after the word user",
     ),
+    Word(
+        "host",
+        r"(?:^|[\s(/])((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}):\d{1,5}\b",
+        "the first name with a port behind it in the message",
+    ),
+    Word("method", r"(?:^|[ \"])(GET|POST|PUT|DELETE|HEAD|PATCH|OPTIONS) /", "of a web request"),
+    Word("path", r"(?:^|[ \"])(?:GET|POST|PUT|DELETE|HEAD|PATCH|OPTIONS) (/[^ \"?]*)", "of a web request"),
 )
 NOT_USERS = ("unknown", "name", "is", "invalid", "by", "from", "and", "not", "with", "authentication")
 
@@ -79,6 +98,53 @@ def pair_fields(texts: Sequence[str], *, source: str) -> list[Field]:
     return fields
 
 
+def labelled_fields(texts: Sequence[str], *, source: str) -> list[Field]:
+    """A column for every frequent word with a number or an identifier behind a colon ("status: 200")."""
+    values: dict[str, list[str]] = {}
+    twice: Counter[str] = Counter()
+    for text in texts:
+        found = LABELLED.findall(text)
+        for key, value in dict(reversed(found)).items():
+            values.setdefault(key, []).append(value)
+        twice.update(key for key, count in Counter(key for key, _ in found).items() if count > 1)
+    fields = []
+    for key, some in sorted(values.items(), key=lambda each: -len(each[1]))[:MOST_KEYS]:
+        rare = key.lower() in SILENT or len(some) < max(2, OFTEN * len(texts)) or len(set(some)) < 2
+        # Of two in one line it cannot be told which is meant.
+        if rare or twice[key] > OFTEN * len(some):
+            continue
+        plain = column_name(key)
+        kind = kind_of(some, name=plain)
+        pattern = BEFORE + re.escape(key) + f": ({NUMBER_OR_ID})" + r"(?:[\s,;)\]}]|$)"
+        found_in = f"regexp_extract({source}, {quote(pattern)}, 1)"
+        text = f"CASE WHEN contains({source}, {quote(key + ': ')}) THEN {found_in} ELSE '' END"
+        name, note = _SHORT_OF.get(plain, plain), kind.note or f"after “{key}:” in the message"
+        fields.append(Field(name=name, text=text, type=kind.type, cast=kind.cast, note=note))
+    return fields
+
+
+def measured_fields(texts: Sequence[str], *, source: str) -> list[Field]:
+    """A column for every frequent amount that says what it is of: `bytes_sent` beside `bytes_received`."""
+    values: dict[tuple[str, str], list[str]] = {}
+    for text in texts:
+        for amount, unit, of in MEASURED.findall(text):
+            values.setdefault((unit, of), []).append(amount)
+    fields = []
+    for (unit, of), some in sorted(values.items(), key=lambda each: -len(each[1]))[:MOST_KEYS]:
+        # A few lines are enough: what took how long is often told by few.
+        if len(some) < max(FEWEST_AMOUNTS, len(texts) // 200) or len(set(some)) < 2 or of in SILENT:
+            continue
+        kind = kind_of(some)
+        pattern = rf"(?:^|[\s,;(\[])(\d+(?:\.\d+)?) ?{unit}(?: \([^()]*\))? (?:to )?{of}(?:\W|$)"
+        found = f"regexp_extract({source}, {quote(pattern)}, 1)"
+        text = f"CASE WHEN contains({source}, {quote(of)}) THEN {found} ELSE '' END"
+        note = f"before “{unit} {of}” in the message"
+        fields.append(
+            Field(name=f"{unit.lower()}_{of}", text=text, type=kind.type, cast=kind.cast, note=note)
+        )
+    return fields
+
+
 def _torn(values: Sequence[str]) -> bool:
     """Whether many values end within a bracket that they open, so that they are not the whole value."""
     open_ = sum(
@@ -97,7 +163,7 @@ def word_fields(texts: Sequence[str], *, source: str, taken: Sequence[str]) -> l
             found = [value for value in found if value not in NOT_USERS]
         if word.name in taken or len(found) < max(2, OFTEN * len(texts)) or len(set(found)) < 2:
             continue
-        if word.name == "ip" and not _addresses(texts):
+        if (word.name == "ip" and not _addresses(texts)) or (word.name == "host" and _files(found)):
             continue
         text = f"regexp_extract({source}, {quote(word.pattern)}, 1)"
         if word.name == "user":
@@ -106,6 +172,14 @@ def word_fields(texts: Sequence[str], *, source: str, taken: Sequence[str]) -> l
         kind = kind_of(found) if word.name == "port" else TEXT
         fields.append(Field(name=word.name, text=text, type=kind.type, cast=kind.cast, note=word.note))
     return fields
+
+
+SOURCE_FILE = re.compile(r"\.(?:java|scala|kt|py|go|rs|rb|php|js|ts|cs|cpp|cc|hpp|swift)$")
+
+
+def _files(names: Sequence[str]) -> bool:
+    """Whether a number behind a name is a line of source code, as in steps of a stack trace."""
+    return any(map(SOURCE_FILE.search, names))
 
 
 VERSION = re.compile(rf"(?:\b[Vv]|[Vv]ersions?[ :=]*|~+){ADDRESS}\b|\b{ADDRESS}[A-Za-z~]")

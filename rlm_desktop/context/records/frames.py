@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from rlm_desktop.context.records import elements
+from rlm_desktop.context.records import elements, leading
 from rlm_desktop.context.records.elements import Element
 from rlm_desktop.context.records.regular import regular
 
@@ -45,7 +45,7 @@ def find_frame(lines: Sequence[str]) -> Frame | None:
             continue
         if _take_rest(frame):
             return frame if frame.strong else None
-        if not (_take_bracket(frame) or _take_word(frame) or _take_tag(frame)):
+        if not (_take_bracket(frame) or _take_cell(frame) or _take_word(frame) or _take_tag(frame)):
             break
     _take_message(frame)
     return frame if frame.strong else None
@@ -84,6 +84,9 @@ def _take_spaces(frame: Frame) -> None:
 def _take_known(frame: Frame) -> bool:
     """A time or a level, each once."""
     if "time" not in frame.names:
+        if _share(frame.rests, elements.EPOCH) and leading.words_before_written_time(frame.rests, _share):
+            # The same moment stands there once more, as people read it.
+            return _take(frame, elements.EPOCH, ())
         forms = [form for form in elements.TIMES if form.names[0] not in frame.names]
         if any(_take_element(frame, form) for form in forms):
             return True
@@ -110,8 +113,20 @@ def _take_rest(frame: Frame) -> bool:
     return _take(frame, f"(?:{rest.pattern}|.*)" if others else rest.pattern, rest.names)
 
 
+def _take_cell(frame: Frame) -> bool:
+    """What stands between two bars, in a line that has them from its time on."""
+    if "time" not in frame.names or not frame.pattern.endswith(r"\|"):
+        return False
+    if not _take(frame, elements.CELL, ("",)):
+        return False
+    frame.names[-1] = leading.name(frame.values[-1], frame.names[:-1], before="text", last=True)
+    return True
+
+
 def _take_bracket(frame: Frame) -> bool:
-    if any(_take_element(frame, form) for form in (elements.SOURCE, elements.CALLER)):
+    called = any(rest.startswith("[req-") for rest in frame.rests)
+    forms = (elements.SOURCE, elements.CALLER, *((elements.REQUEST,) if called else ()))
+    if any(_take_element(frame, form) for form in forms):
         return True
     if not _take_element(frame, elements.BRACKET):
         return False
@@ -137,33 +152,32 @@ def _take_tag(frame: Frame) -> bool:
     found = [match.group(1) for match in map(re.compile(elements.TAG).match, frame.rests) if match]
     if len(set(found)) > max(20, 0.3 * len(found)) or any(len(tag.split()) > 3 for tag in set(found)):
         return False
-    return _take(frame, elements.TAG, ("component", "pid" if "pid" not in frame.names else "thread"))
+    if len(found) < MOST * len(frame.rests):
+        return False
+    # A line without one has its time all the same.
+    tag = elements.TAG if len(found) == len(frame.rests) else f"(?:{elements.TAG})?"
+    return _take(frame, tag, ("component", "pid" if "pid" not in frame.names else "thread"))
 
 
 def _take_word(frame: Frame) -> bool:
     """A word that is followed by something known, or by the blanks of a column."""
     if not frame.rests:
         return False
-    ahead = [*((form.pattern, "level") for form in elements.LEVEL if "level" not in frame.names)]
-    ahead += [
-        (form.pattern, "time")
-        for form in elements.TIMES
-        if "time" not in frame.names and "date" not in frame.names
-    ]
-    if "component" not in frame.names and "time" in frame.names:
-        ahead.append((elements.TAG, "tag"))
-    for pattern, what in ahead:
-        if _share(frame.rests, rf"[^\s:]+[ \t]+{pattern}") and (what != "tag" or _few(frame.rests)):
-            return _take_named(frame, r"([^\s:]+)[ \t]+", what)
-    if "time" in frame.names and "component" not in frame.names and _is_logger(frame.rests):
-        return _take(frame, elements.LOGGER, ("component",))
-    if (
-        "time" in frame.names
-        and "component" not in frame.names
-        and _few(frame.rests)
-        and _share(frame.rests, r"\S+[ \t]{2,}")
+    if "time" not in frame.names and (count := leading.words_before_time(frame.rests, _share)):
+        return _take_named(frame, "time", last=count == 1)
+    if "level" not in frame.names and (count := leading.words_before_level(frame.rests, _share)):
+        tagged = _share(frame.rests, rf"\S+[ \t]+{elements.LEVELS}[ \t:]+{elements.TAG}")
+        return _take_named(frame, "tag" if tagged else "level", last=count == 1)
+    if "time" not in frame.names or "component" in frame.names:
+        return False
+    few = _few(frame.rests)
+    again = leading.repeats(frame.rests, frame.values, MOST)
+    if (few or again) and _share(frame.rests, rf"{r'\S+' if again else r'[^\s:]+'}[ \t]+{elements.TAG}"):
+        return _take_named(frame, "tag", last=True)
+    if (logger := _logger(frame.rests)) or (
+        few and (_share(frame.rests, r"\S+[ \t]{2,}") or _share(frame.rests, rf"{elements.OWNER}\["))
     ):
-        return _take(frame, r"(\S+)[ \t]{2,}", ("component",))
+        return _take(frame, logger or r"(\S+)[ \t]+", ("component",))
     return False
 
 
@@ -177,26 +191,20 @@ def _few(rests: Sequence[str]) -> bool:
     return len({rest.split(maxsplit=1)[0] for rest in rests if rest}) <= max(8, len(rests) // 20)
 
 
-def _is_logger(rests: Sequence[str]) -> bool:
-    """Whether all begin with one of a few names and a dash."""
-    found = [match.group(1) for match in map(re.compile(elements.LOGGER).match, rests) if match]
-    return len(found) >= MOST * len(rests) and len(set(found)) <= max(20, 0.3 * len(found))
+def _logger(rests: Sequence[str]) -> str:
+    """The pattern of one of a few names and a dash, if all begin with them."""
+    for pattern in (elements.LOGGER, elements.LONG_LOGGER):
+        found = [match.group(1) for match in map(re.compile(pattern).match, rests) if match]
+        if len(found) >= MOST * len(rests) and len(set(found)) <= max(20, 0.3 * len(found)):
+            return pattern
+    return ""
 
 
-def _take_named(frame: Frame, pattern: str, what: str) -> bool:
+def _take_named(frame: Frame, what: str, *, last: bool) -> bool:
+    pattern = r"([^\s:]+)[ \t]+" if _share(frame.rests, r"[^\s:]+[ \t]") else r"(\S+)[ \t]+"
     if not _take(frame, pattern, ("",)):
         return False
-    values = frame.values[-1]
-    stem = re.match(r"[A-Za-z]+(?=[-_]?\d)", values[0])
-    if all(value.isdigit() for value in values):
-        name = "pid" if "pid" not in frame.names else "thread"
-    elif stem and all(value.startswith(stem.group()) for value in values):
-        name = stem.group().lower()
-    elif re.fullmatch(elements.ADDRESS, values[0]):
-        name = "address"
-    else:
-        name = "host" if what in ("tag", "time") else "source"
-    frame.names[-1] = name
+    frame.names[-1] = leading.name(frame.values[-1], frame.names[:-1], before=what, last=last)
     return True
 
 

@@ -48,9 +48,31 @@ def _parsed(kind: str, *formats: str, text: str = "{x}") -> str:
     return f"CAST(try_strptime({text}, [{listed}]) AS {kind})"
 
 
+MONTH_DAY = r"(?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01])"
+DAY_MONTH = r"(?:0[1-9]|[12]\d|3[01])[-./](?:0[1-9]|1[0-2])"
+FULL_CLOCK = r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
 ISO_STAMP = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?"
 ISO_CAST = r"TRY_CAST(regexp_replace(replace({x}, ',', '.'), ' ?(Z|UTC|[+-]\d\d:?\d\d)$', '') AS TIMESTAMP)"
 NO_YEAR = "the text gives no year; 2000 stands for it"
+
+
+def _fraction(digits: str) -> str:
+    """What the digits behind the point of a second add to its timestamp."""
+    part = f"coalesce(TRY_CAST('0.' || nullif({digits}, '') AS DOUBLE), 0)"
+    return f" + to_microseconds(CAST(round(1000000 * {part}) AS BIGINT))"
+
+
+def _without_year(order: str) -> str:
+    """The reading of a month and a day in this order, whatever stands between them, and a time of day."""
+    text = "'2000 ' || {x}[1:2] || ' ' || {x}[4:5] || ' ' || {x}[7:14]"
+    return _parsed("TIMESTAMP", f"%Y {order} %H:%M:%S", text=text) + _fraction("{x}[16:]")
+
+
+def with_its_year(cast: str) -> str:
+    """The reading of a time without a year as one of a text that begins with its year and a blank."""
+    year = "coalesce(TRY_CAST({x}[1:4] AS INTEGER), 2000)"
+    return f"({cast.replace('{x}', '{x}[6:]')}) + to_years({year} - 2000)"
+
 
 TIME_FORMS: tuple[TimeForm, ...] = (
     TimeForm(ISO_STAMP, "timestamp", ISO_CAST, note="iso"),
@@ -89,6 +111,28 @@ TIME_FORMS: tuple[TimeForm, ...] = (
         _parsed("TIMESTAMP", "%Y%m%d%H%M%S", text="regexp_replace({x}, '[ T-]', '')"),
     ),
     TimeForm(
+        r"\d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d(?:\.\d{1,9})?",
+        "timestamp",
+        "TRY_CAST({x}[1:10] || ' ' || replace({x}[12:19], '.', ':') || {x}[20:] AS TIMESTAMP)",
+    ),
+    TimeForm(
+        rf"\d{{4}}\.\d\d\.\d\d[T -]{CLOCK}",
+        "timestamp",
+        "TRY_CAST(replace({x}[1:10], '.', '-') || ' ' || replace({x}[12:], ',', '.') AS TIMESTAMP)",
+    ),
+    TimeForm(
+        r"\d{8}[T -]\d{1,2}:\d{1,2}:\d{1,2}(?:[.,:]\d{1,6})?",
+        "timestamp",
+        _parsed(
+            "TIMESTAMP",
+            "%Y%m%d %H:%M:%S",
+            text=r"{x}[1:8] || ' ' || regexp_extract({x}[10:], '^\d+:\d+:\d+')",
+        )
+        + _fraction(r"regexp_extract({x}, '[.,](\d+)$', 1)")
+        # Behind a third colon milliseconds are counted: 8:7:6:16 has 16 of them.
+        + r" + to_milliseconds(coalesce(TRY_CAST(regexp_extract({x}, ':\d+:\d+:(\d+)$', 1) AS BIGINT), 0))",
+    ),
+    TimeForm(
         rf"{WEEKDAY} {MONTH} +\d{{1,2}} \d\d:\d\d:\d\d(?:\.\d+)? \d{{4}}",
         "timestamp",
         _parsed(
@@ -115,7 +159,10 @@ TIME_FORMS: tuple[TimeForm, ...] = (
         _parsed("TIMESTAMP", "%Y %b %d %H:%M:%S", text="'2000 ' || replace({x}, '  ', ' ')"),
         note=NO_YEAR,
     ),
+    TimeForm(MONTH_DAY + " " + FULL_CLOCK, "timestamp", _without_year("%m %d"), note=NO_YEAR),
+    TimeForm(DAY_MONTH + " " + FULL_CLOCK, "timestamp", _without_year("%d %m"), note=NO_YEAR),
     TimeForm(r"\d{4}-\d\d-\d\d", "date", "TRY_CAST({x} AS DATE)", ("%Y-%m-%d",)),
+    TimeForm(r"\d{4}\.\d\d\.\d\d", "date", "TRY_CAST(replace({x}, '.', '-') AS DATE)", ("%Y.%m.%d",)),
     TimeForm(r"\d{4}/\d\d/\d\d", "date", "TRY_CAST(replace({x}, '/', '-') AS DATE)", ("%Y/%m/%d",)),
     TimeForm(
         rf"\d{{1,2}}[- ]{MONTH}[- ]\d{{4}}",

@@ -7,14 +7,22 @@ import msgspec
 
 from rlm_desktop.context.records.captures import TAIL, extract_sql, group_sql, level_sql
 from rlm_desktop.context.records.elements import LEVELS
-from rlm_desktop.context.records.embedded import pair_fields, wholly_pairs, word_fields
+from rlm_desktop.context.records.embedded import (
+    labelled_fields,
+    measured_fields,
+    pair_fields,
+    wholly_pairs,
+    word_fields,
+)
 from rlm_desktop.context.records.frames import MESSAGE, Frame, find_frame
-from rlm_desktop.context.records.kinds import kind_of
+from rlm_desktop.context.records.kinds import EMPTY, NO_YEAR, kind_of, with_its_year
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Kind, Shape, quote
 from rlm_desktop.context.records.templates import event_field
+from rlm_desktop.profile import OF_THE_COMPONENT
 
 FEWEST = 3
+LETTERS = "V verbose, D debug, I info, W warning, E error, F fatal"
 CONTINUES = re.compile(
     r"\s|at \S|Caused by:|Suppressed:|Traceback \(|\.\.\. \d+ more|goroutine \d"
     r"|[\w.$]*(?:Exception|Error)\b[:\s]|[})]"
@@ -72,13 +80,17 @@ def _wrapped(lines: Sequence[str]) -> bool:
 def _framed(frame: Frame, *, share: float) -> Shape:
     names, expressions, values = _with_requests(frame)
     named = _named(names, values)
-    fields = []
-    for name, text, column in zip(named, expressions, values, strict=True):
-        if not any(column):
+    fields: list[Field] = []
+    for index, (name, text, column) in enumerate(zip(named, expressions, values, strict=True)):
+        last = frame.tail and index == len(named) - 1
+        if not last and (EMPTY.issuperset(column) or column in values[:index]):
             continue
         kind = kind_of(column, name=name)
         label = name if not kind.unit or name.endswith(kind.unit) else f"{name}_{kind.unit}"
-        fields.append(Field(name=label, text=text, type=kind.type, cast=kind.cast, note=kind.note))
+        of_component = name == "pid" and named[index - 1] == "component"
+        note = OF_THE_COMPONENT if of_component else LETTERS if _in_letters(name, column) else kind.note
+        field = Field(name=label, text=text, type=kind.type, cast=kind.cast, note=note)
+        fields.append(_with_year(field, fields))
     kind_name: Kind = "log"
     if frame.tail:
         tail = fields.pop()
@@ -88,10 +100,30 @@ def _framed(frame: Frame, *, share: float) -> Shape:
             fields += inner
         else:
             words = word_fields(values[-1], source=tail.text, taken=[field.name for field in fields])
+            taken = {field.name for field in (*fields, *words, *inner)}
+            labelled = [
+                *labelled_fields(values[-1], source=tail.text),
+                *measured_fields(values[-1], source=tail.text),
+            ]
             inner = [field for field in inner if field.name not in {word.name for word in words}]
+            inner += [field for field in labelled if field.name not in taken]
             message = Field(name="message", text=tail.text, tail=True, note="free text")
             fields += [message, *_events(values[-1], tail.text, words + inner), *words, *inner]
     return _shape(kind_name, fields, extract=_extract(frame), fits=_fits(frame), share=share)
+
+
+def _in_letters(name: str, values: Sequence[str]) -> bool:
+    return name == "level" and all(len(value) == 1 for value in values)
+
+
+def _with_year(field: Field, before: Sequence[Field]) -> Field:
+    """A time without a year, with that of the day which stands before it in the line."""
+    day = next((one for one in before if one.type == "date"), None)
+    if day is None or field.note != NO_YEAR:
+        return field
+    year = f"regexp_extract({day.text}, '[0-9]{{4}}')"
+    text = f"CASE WHEN {field.text} <> '' THEN {year} || ' ' || {field.text} ELSE '' END"
+    return msgspec.structs.replace(field, text=text, cast=with_its_year(field.cast), note="")
 
 
 def _events(messages: Sequence[str], source: str, others: Sequence[Field]) -> list[Field]:

@@ -38,7 +38,11 @@ LOGS = [
     (SYSLOG, ("time", "host", "component", "pid", "message"), ("sshd(pam_unix)", 19939)),
     (APACHE, ("time", "level", "message"), ("notice",)),
     (HDFS, ("time", "pid", "level", "component", "message"), (148, "INFO", "dfs.DataNode$PacketResponder")),
-    (ZOOKEEPER, ("time", "level", "node", "component", "id", "message"), ("Peer[myid=1]/10.0.0.1", 774)),
+    (
+        ZOOKEEPER,
+        ("time", "level", "node", "component", "code_line", "message"),
+        ("Peer[myid=1]/10.0.0.1", 774),
+    ),
     (HADOOP, ("time", "level", "process", "component", "message"), ("main", "org.apache.hadoop.MRAppMaster")),
     (WINDOWS, ("time", "level", "component", "message"), ("Info", "CBS")),
 ]

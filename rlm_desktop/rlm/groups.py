@@ -1,0 +1,44 @@
+"""The groups of a query: which of them is the one that is asked for, and which are none."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.intent import Intent
+
+_ONE_OF_MANY = re.compile(
+    r"^(?!.*\b(?:per|by)\b)(?=.*\b(?:which|who|what(?:['\u2019]?s| is| was) the)\b)"
+    r"(?!.*\bwhich\s+(?:\w+\s+){0,2}(?:have|are|were)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A question after the one thing that has most or least of something; not after several, nor each."""
+
+
+def take_the_first(tree: exp.Query, question: str, asked: Intent) -> Iterator[str]:
+    """Rule "who has the most is one": of groups beside their figures, unordered, the first is meant."""
+    if asked.most is asked.least or asked.listing or not _ONE_OF_MANY.search(question):
+        return
+    if not isinstance(tree, exp.Select) or any(tree.args.get(part) for part in ("order", "limit", "having")):
+        return
+    group, figures = tree.args.get("group"), [one for one in tree.expressions if one.find(exp.AggFunc)]
+    if not group or len(group.expressions) != 1 or len(tree.expressions) != 2 or len(figures) != 1:
+        return
+    tree.order_by(exp.Ordered(this=figures[0].unalias().copy(), desc=asked.most), copy=False)
+    tree.limit(1, copy=False)
+    yield "Of the groups the first by that figure was taken."
+
+
+def leave_out_empty(tree: exp.Expr, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "empty is not a value": the largest group must not be the rows that have none."""
+    for select in tree.find_all(exp.Select):
+        group = select.args.get("group")
+        if not group or not select.args.get("order"):
+            continue
+        for key in group.expressions:
+            column = columns.get(key.name.lower()) if isinstance(key, exp.Column) else None
+            already = select.args.get("where") and "IS NULL" in select.args["where"].sql()
+            if column and column.nulls and not already:
+                select.where(exp.Not(this=exp.Is(this=key.copy(), expression=exp.null())), copy=False)
+                yield f"Rows without a {column.name} were left out."

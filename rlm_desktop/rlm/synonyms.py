@@ -1,0 +1,82 @@
+"""What people call the columns and the values of a table that are called otherwise there."""
+
+import re
+from collections.abc import Iterator
+
+from rlm_desktop.profile import OF_THE_COMPONENT, Table
+
+ALSO_CALLED = (
+    ("process", "thread", "task"),
+    ("host", "server", "machine", "computer", "hostname", "node"),
+    ("component", "program", "service", "module", "logger", "class", "subsystem", "daemon"),
+    ("level", "severity", "priority", "loglevel"),
+    ("user", "account", "login", "username"),
+    ("ip", "address", "client"),
+    ("status", "state"),
+    ("duration", "latency", "elapsed"),
+    ("quantity", "amount", "qty"),
+    ("price", "cost"),
+    ("city", "town", "place"),
+    ("author", "writer"),
+)
+"""What is called by one of these names may be asked for by another."""
+
+_VALUES = (
+    ("female", "woman", "women", "lady", "ladies", "f"),
+    ("male", "man", "men", "gentleman", "gentlemen", "m"),
+    ("fog", "foggy"),
+    ("rain", "rainy"),
+    ("snow", "snowy"),
+    ("sun", "sunny"),
+    ("usa", "us", "united states", "united states of america"),
+    ("uk", "united kingdom", "great britain"),
+)
+_LEVELS = (
+    ("warning", "warn", "w"),
+    ("error", "err", "e"),
+    ("information", "informational", "info", "i"),
+    ("critical", "crit"),
+    ("debug", "d"),
+    ("verbose", "v"),
+    ("fatal", "f"),
+)
+ALSO_SAID = (*_VALUES, *_LEVELS)
+"""A value that is one of these may be asked for by another; a single letter where the column says of what."""
+_COLUMNS_OF_LETTERS = {"gender": _VALUES[:2], "sex": _VALUES[:2], "level": _LEVELS}
+
+_PHRASES = (
+    (re.compile(r"\b(?:response|request|processing|running|elapsed) times?\b", re.IGNORECASE), "duration"),
+    (re.compile(r"\b(?:took|takes?|lasted)\b.*\b(?:long(?:er|est)?|seconds?)\b", re.IGNORECASE), "duration"),
+)
+_PROCESS = re.compile(r"\b(process(?:es)?)\b(\W+(?:ids?|numbers?)\b)?", re.IGNORECASE)
+
+
+def may_mean(phrase: str, value: str, column: str) -> bool:
+    """Whether a phrase may stand for a value of a column: a level has its own words, a letter its columns."""
+    said, stored = phrase.lower(), value.lower()
+    if len(stored) == 1 < len(said):
+        return any(_both(said, stored, group) for group in _COLUMNS_OF_LETTERS.get(column, ()))
+    of_levels = said.removesuffix("s") != stored and any(_both(said, stored, group) for group in _LEVELS)
+    return column == "level" or not of_levels
+
+
+def _both(said: str, stored: str, group: tuple[str, ...]) -> bool:
+    return stored in group and (said in group or said.removesuffix("s") in group)
+
+
+def in_phrases(question: str) -> Iterator[tuple[str, str]]:
+    """Phrases of a question that mean a column by a name of which they have no word."""
+    for pattern, column in _PHRASES:
+        if match := pattern.search(question):
+            yield match.group(), column
+
+
+def of_process(question: str, table: Table) -> tuple[str, str] | None:
+    """What "process" means where processes have numbers: the number, or the program that it stands behind."""
+    names = {column.name: column for column in table.columns}
+    match = _PROCESS.search(question)
+    if match is None or "pid" not in names or "process" in names:
+        return None
+    if match.group(2) or names["pid"].note != OF_THE_COMPONENT:
+        return match.group(), "pid"
+    return match.group(), "component"

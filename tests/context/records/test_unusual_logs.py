@@ -1,0 +1,124 @@
+"""Log lines in forms that are less usual: columns before the time, bars, letters for levels, odd times."""
+
+import pytest
+
+from tests.context.records.conftest import Parse
+
+PHONE = """05-21 07:03:09.120   912  1044 D LightService: target=20, rate=5
+05-21 07:03:09.402   912   912 W AlarmService: caller 10042 may not do that
+05-21 23:59:58.007  2001  2001 E LightService: no sensor
+"""
+RACKS = """- 1150000001 2006.06.11 R01-C:J2 2006-06-11-04.26.41.500000 R01-C:J2 RAS KERNEL INFO parity error
+HOTCPU 1150000100 2006.06.11 R17-C:J9 2006-06-11-04.28.20.000001 R17-C:J9 RAS KERNEL FATAL fan has stopped
+- 1150090000 2006.06.12 R17-C:J9 2006-06-12-05.26.40.250000 R17-C:J9 RAS APP ERROR link: failed to read
+"""
+CLUSTER = """40017 knot-7 unix.hw state_change.gone 1150000001 1 Part "a" is gone (HW=12)
+40018 switch-1N02 switch_module error 1150003601 1 Link has expired
+40019 knot-12 unix.hw temperature 1150086401 0 ambient=31
+"""
+STEPS = "20180304-9:05:7:16|Step_Store|3001|flush of all sensors\n" + "".join(
+    f"20180304-9:{n}:7:250|Step_{('Count', 'Store')[n % 2]}|3001|{('onStep', 'flush of all')[n % 2]} {n}\n"
+    for n in range(10, 60)
+)
+DESK = """Aug  2 10:00:01 desk-14 kernel[0]: wake reason: lid
+Aug  2 10:00:02 desk-14 launcher[1] (org.paper.sync[88]): exited with 3
+Aug  3 10:00:03 book Paper Writer[771]: four pages
+"""
+REQUEST, START = (
+    "api.log.2 2019-02-03 10:00:0{} 771 {} cloud.api.server [req-{} u1 - -] ",
+    "compute.log.2 2019-02-03",
+)
+BUILT = (
+    " 802 INFO cloud.compute [-] [instance: {}673dd71-34c5-4fbb-86c4-40623fbe45b4] Took {} seconds to build."
+)
+CLOUD = "\n".join(
+    [
+        REQUEST.format("0.008", "INFO", "1a-2b")
+        + '10.1.1.1 "GET /v2/x HTTP/1.1" status: 200 len: 1893 time: 0.25',
+        f"{START} 10:00:01.000{BUILT.format(0, 19.5)}",
+        REQUEST.format("2.000", "WARNING", "3c-4d") + '10.1.1.2 "POST /v2/y HTTP/1.1" status: 404 time: 0.75',
+        f"{START} 10:00:03.000{BUILT.format(1, 2.25)}\n",
+    ]
+)
+PROXY = """[09.27 08:00:01] reader.exe *64 - a.org:443 close, 403 bytes sent, 42600 bytes (41.6 KB) received
+[09.27 08:00:02] writer.exe - mail.example.net:25 close, 1119 bytes (1.09 KB) sent, 20 bytes received
+[10.30 08:00:03] reader.exe *64 - pages.example.org:443 open through proxy
+"""
+CRON = """- 1150000001 2006.06.11 n7 Jun 11 04:26:41 n7/n7 cron(pam)[91]: session opened for ada
+- 1150000002 2006.06.11 boss Jun 11 04:26:42 local@boss /opt/x/sbin/meter[92]: no answer from n9
+- 1150000003 2006.06.11 n9 Jun 11 04:26:43 n9/n9 ntpd[93]: synchronized to 10.1.2.250
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "first"),
+    [
+        (PHONE, ("time", "pid", "thread", "level", "component", "message"), "2000-05-21 07:03:09.12"),
+        (RACKS, ("tag", "host", "time", "component", "level", "message"), "2006-06-11 04:26:41.5"),
+        (CLUSTER, ("number", "host", "component", "source", "time", "message"), "2006-06-11 04:26:41"),
+        (STEPS, ("time", "component", "pid", "message"), "2018-03-04 09:05:07.016"),
+        (DESK, ("time", "host", "component", "pid", "message"), "2000-08-02 10:00:01"),
+        (CLOUD, ("file", "time", "pid", "level", "component", "request_id"), "2019-02-03 10:00:00.008"),
+        (PROXY, ("time", "component", "message"), "2000-09-27 08:00:01"),
+        (CRON, ("date", "host", "time", "source", "component", "pid", "message"), "2006-06-11 04:26:41"),
+    ],
+)
+def test_columns_before_the_time_and_odd_times_are_found(
+    parse: Parse, text: str, names: tuple[str, ...], first: str
+) -> None:
+    parsed = parse({"some.log": text * 10})
+
+    assert [name for name in parsed.types if name in names] == list(names)
+    assert parsed.tables[0].fits == 1.0
+    assert parsed.ask("SELECT min(time)::VARCHAR FROM records") == [(first,)]
+
+
+def test_a_column_that_stands_there_twice_is_one(parse: Parse) -> None:
+    parsed = parse({"some.log": RACKS * 10})
+
+    assert [name for name in parsed.types if name.startswith("host")] == ["host"]
+    assert parsed.ask("SELECT DISTINCT host FROM records WHERE level = 'FATAL'") == [("R17-C:J9",)]
+
+
+def test_a_level_of_one_letter_says_what_the_letters_mean(parse: Parse) -> None:
+    parsed = parse({"some.log": PHONE * 10})
+
+    (level,) = [column for column in parsed.tables[0].columns if column.name == "level"]
+    assert "W warning" in level.note
+
+
+def test_a_time_without_year_has_that_of_the_day_before_it(parse: Parse) -> None:
+    parsed = parse({"some.log": CRON * 10})
+
+    assert parsed.ask("SELECT count(*) FROM records WHERE year(time) <> 2006 OR time::DATE <> date") == [(0,)]
+
+
+def test_a_line_without_a_tag_has_its_time_and_host_all_the_same(parse: Parse) -> None:
+    parsed = parse({"some.log": DESK * 20 + "Aug  4 11:00:00 desk-14 --- repeated 2 times ---\n"})
+
+    asked = "SELECT host, component FROM records WHERE day(time) = 4"
+    assert parsed.ask(asked) == [("desk-14", None)]
+
+
+def test_amounts_that_say_what_they_are_of_are_columns(parse: Parse) -> None:
+    parsed = parse({"some.log": PROXY * 10})
+
+    assert parsed.ask("SELECT sum(bytes_sent), sum(bytes_received) FROM records") == [(15220, 426200)]
+    assert parsed.ask("SELECT DISTINCT component FROM records ORDER BY 1") == [
+        ("reader.exe *64",),
+        ("writer.exe",),
+    ]
+
+
+def test_a_word_with_a_number_or_an_identifier_behind_a_colon_is_a_column(parse: Parse) -> None:
+    parsed = parse({"some.log": CLOUD * 10})
+
+    assert parsed.ask("SELECT count(*), max(duration) FROM records WHERE status = 404") == [(10, 0.75)]
+    assert parsed.ask("SELECT count(DISTINCT instance), max(seconds_build) FROM records") == [(2, 19.5)]
+    assert parsed.ask("SELECT DISTINCT method, path FROM records WHERE status = 404") == [("POST", "/v2/y")]
+
+
+def test_a_table_in_bars_without_free_text_stays_a_table(parse: Parse) -> None:
+    text = "".join(f"2026-01-0{n % 9 + 1} 10:00:00|shop{n % 3}|{n}\n" for n in range(60))
+
+    assert parse({"a.txt": text}).tables[0].kind == "delimited"
