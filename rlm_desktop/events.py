@@ -151,6 +151,8 @@ class InterpreterLost(Event, frozen=True, tag="interpreter_lost"):
 class SubCallsStarted(Event, frozen=True, tag="sub_calls_started"):
     what: str
     calls: int
+    model: str = ""
+    """Which one reads."""
 
 
 class SubCallFinished(Event, frozen=True, tag="sub_call_finished"):

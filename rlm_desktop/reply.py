@@ -52,6 +52,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     bytes_total: int = 0
     bytes_scanned: int = 0
     bytes_read_by_model: int = 0
+    bytes_looked_at: int = 0
+    """Gone through by the first layers of a model alone, which chose what of a passage it reads."""
     documents_total: int = 0
     documents_touched: int = 0
     exhaustive: bool = False

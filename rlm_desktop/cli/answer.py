@@ -48,6 +48,8 @@ def _covered(coverage: Coverage) -> str:
     if not coverage.bytes_total:
         return "No text was read"
     read = f"{size(coverage.bytes_read_by_model)} read by the model"
+    if coverage.bytes_looked_at:
+        read += f", {size(coverage.bytes_looked_at)} more by its first layers"
     whole = size(coverage.bytes_total)
     if coverage.bytes_scanned >= coverage.bytes_total:
         return f"All of {count(coverage.documents_total, 'document')} ({whole}) scanned by code, {read}"

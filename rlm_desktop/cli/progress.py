@@ -84,8 +84,8 @@ def _line(event: Event) -> str:
         case TurnStarted(turn=turn, candidates=candidates):
             again = "" if turn <= 1 else f" (turn {turn})"
             return f"asked for {count(candidates, 'program')}{again}"
-        case SubCallsStarted(what=what, calls=calls):
-            return f"{one_line(what)}: {count(calls, 'call')} of the sub-model"
+        case SubCallsStarted(what=what, calls=calls, model=model):
+            return f"{one_line(what)}: {count(calls, 'call')} of {model or 'the sub-model'}"
         case CandidatesCompared(groups=groups, chosen=chosen):
             return f"{_votes(groups, chosen)} {one_line(chosen, 80)}"
         case BudgetRanOut(what=what):

@@ -144,4 +144,7 @@ def _sentence(coverage: Coverage) -> str:
             documents=words.grouped(coverage.documents_total),
             read=read,
         )
+    if coverage.bytes_looked_at:
+        more = words.size(coverage.bytes_looked_at)
+        text += tr(" {more} more by its first layers, which chose what it reads.", more=more)
     return words.sentence(text)

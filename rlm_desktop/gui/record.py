@@ -129,10 +129,10 @@ class Record:
 
     def _add_later(self, event: Event) -> None:
         match event:
-            case happened.SubCallsStarted(what=what, calls=calls):
+            case happened.SubCallsStarted(what=what, calls=calls, model=model):
                 self._calls = self._leaf(
                     tr("{passages} to the Reader", passages=words.counted(calls, "passage")),
-                    what,
+                    f"{what}\n{model}".strip(),
                     "document",
                     lambda: theme.colours().read,
                 )

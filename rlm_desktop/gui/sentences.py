@@ -11,6 +11,10 @@ SENTENCES = (
         "All running text that the question is about was read, no sample of it: {a} of {b} bytes. "
         "Rows of tables were left out."
     ),
+    later(
+        "The model's first layers went through {a} bytes, and of these it read {b} % whole, where the "
+        "question made it look. Choose the plan “exhaustive” to have every word read."
+    ),
     later("Searched for: {a}. {b} passages were read."),
     later("The words stand in the text with other accents; those were counted."),
     later("Programs did not all agree; others found: {a}."),

@@ -199,6 +199,8 @@ def honesty(reply: Reply) -> str:
             if coverage.bytes_read_by_model
             else tr("none of the text read by the model")
         )
+        if coverage.bytes_looked_at:
+            parts.append(tr("{size} more by its first layers", size=size(coverage.bytes_looked_at)))
     if reply.usage.sub_calls:
         parts.append(tr("{passages} put to the Reader", passages=counted(reply.usage.sub_calls, "passage")))
     parts.append(seconds(reply.usage.seconds))

@@ -35,6 +35,15 @@ def _all_drawn(seen: Coverage) -> str:
     )
 
 
+def _in_part(seen: Coverage) -> str:
+    through = seen.bytes_read_by_model + seen.bytes_looked_at
+    return (
+        f"The model's first layers went through {through:,} bytes, and of these it read"
+        f" {100 * seen.bytes_read_by_model / through:.0f} % whole, where the question made it look."
+        " Choose the plan “exhaustive” to have every word read."
+    )
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """An answer before it becomes a reply."""
 
@@ -168,7 +177,11 @@ class Answers:
         """The notes that their passages state; of many only the best supported. A list needs them all."""
         if intent.of(self._question).listing:
             return told
-        read = [prompts.for_reader(self._question, self._context.read(span)) for span, _ in told]
+        in_part = tools.outcome.read
+        read = [
+            prompts.for_reader(self._question, in_part.get(span) or self._context.read(span))
+            for span, _ in told
+        ]
         certain = subcalls.certainties(read, max_tokens=judging.READ_TOKENS)
         readings = [(self._reading(*each, sure), each) for each, sure in zip(told, certain, strict=True)]
         readings.sort(key=lambda each: -each[0].support)
@@ -333,6 +346,9 @@ class Answers:
 
     def reply(self, answer: Answer, usage: Usage) -> Reply:
         shown = evidence.quotes(answer.places, self._context)
+        notes = (
+            (*answer.notes, _in_part(answer.coverage)) if answer.coverage.bytes_looked_at else answer.notes
+        )
         return Reply(
             run=self._run,
             question=self._question,
@@ -343,7 +359,7 @@ class Answers:
             coverage=answer.coverage,
             plan="guided" if answer.plan in ("records", "program", "pairs") else answer.plan,
             program=answer.program,
-            notes=answer.notes,
+            notes=notes,
             estimate=answer.estimate,
             usage=usage,
         )

@@ -50,6 +50,8 @@ class Ledger:
         self._names = dict(names or {})
         self.scanned: dict[DocumentId, Intervals] = {}
         self.read: dict[DocumentId, Intervals] = {}
+        self.looked_at: dict[DocumentId, Intervals] = {}
+        """Long passages that a model's first layers went through, to choose what of them is read."""
         self.searched = False
         """Whether the index of all words was asked: code has seen every byte, but only ranked it."""
 
@@ -66,10 +68,17 @@ class Ledger:
     def read_by_model(self, span: Span) -> None:
         self._add(self.read, span)
 
+    def look_at(self, span: Span) -> None:
+        self._add(self.looked_at, span)
+
     def merge(self, other: "Ledger") -> None:
         """Take over what a child run, or the chosen candidate, has seen."""
         self.searched = self.searched or other.searched
-        for mine, theirs in ((self.scanned, other.scanned), (self.read, other.read)):
+        for mine, theirs in (
+            (self.scanned, other.scanned),
+            (self.read, other.read),
+            (self.looked_at, other.looked_at),
+        ):
             for document, intervals in theirs.items():
                 for start, end in intervals:
                     self._add(mine, Span(document, start, end))
@@ -88,9 +97,10 @@ class Ledger:
             bytes_total=total,
             bytes_scanned=scanned,
             bytes_read_by_model=read,
+            bytes_looked_at=_together(self.read, self.looked_at) - read,
             documents_total=len(self._sizes),
             documents_touched=len(self._sizes) if self.searched else len(touched),
-            exhaustive=self._seen() == total,
+            exhaustive=_together(self.scanned, self.read) == total,
             documents=tuple(self._covered(document) for document in sorted(touched)[:_MOST_DOCUMENTS]),
         )
 
@@ -102,16 +112,18 @@ class Ledger:
             read=tuple(self.read.get(document, none))[:_MOST_INTERVALS],
         )
 
-    def _seen(self) -> int:
-        seen = 0
-        for document in self._sizes:
-            both = Intervals()
-            for kept in (self.scanned, self.read):
-                for start, end in kept.get(document, Intervals()):
-                    both.add(start, end)
-            seen += len(both)
-        return seen
-
     def _add(self, kept: dict[DocumentId, Intervals], span: Span) -> None:
         size = self._sizes.get(span.document, 0)
         kept.setdefault(span.document, Intervals()).add(max(span.start, 0), min(span.end, size))
+
+
+def _together(*kept: Mapping[DocumentId, Intervals]) -> int:
+    """Bytes that are in one of them or in several."""
+    seen = 0
+    for document in set().union(*kept):
+        joined = Intervals()
+        for intervals in (each[document] for each in kept if document in each):
+            for start, end in intervals:
+                joined.add(start, end)
+        seen += len(joined)
+    return seen

@@ -24,8 +24,16 @@ _MOST_PARTS = 6
 _JUDGED = 3
 """So many answers are checked, the best supported first."""
 
-Ask = Callable[[str, Sequence[Span], Sequence[str]], list[str]]
-"""Asks a reader each passage (where it stands, its text); the replies."""
+
+class Said(msgspec.Struct, frozen=True):
+    """A reader's reply, and what of the passage it has read."""
+
+    reply: str
+    read: str
+
+
+Ask = Callable[[str, Sequence[Span], Sequence[str]], list[Said]]
+"""Asks a reader each passage (where it stands, its text)."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -35,6 +43,7 @@ class Told(msgspec.Struct, frozen=True):
     answer: str
     span: Span
     passage: str
+    """What the reader has read."""
     with_name: float = 0.0
     """The same where what the document is called counts as well."""
 
@@ -72,26 +81,27 @@ class Finder:
             texts = [self._context.read(span) for span in some]
             replies = self._ask(question, some, texts)
             told += [
-                self._told(question, span, text, reply)
-                for span, text, reply in zip(some, texts, replies, strict=True)
-                if not (says_nothing(reply) or repeats(question, reply) or shapes.is_another(question, reply))
+                self._told(question, span, text, said)
+                for span, text, said in zip(some, texts, replies, strict=True)
+                if not _is_idle(question, said.reply)
             ]
             if any(each.support >= _SUPPORTED for each in told) and (best := self._stated(question, told)):
                 return best
         return self._stated(question, told)
 
-    def _told(self, question: str, span: Span, text: str, reply: str) -> Told:
+    def _told(self, question: str, span: Span, text: str, said: Said) -> Told:
         """What a reader said, where it stands; words that stand nowhere in the passage support nothing."""
+        reply = said.reply
         quoted = stands_in(reply, text)
         if quoted is None:
-            return Told(0.0, reply, span, text)
+            return Told(0.0, reply, span, said.read)
         place = Span(span.document, span.start + quoted[0], span.start + quoted[1])
         name = self._names.get(span.document, "")
         whole = support(question, text, quoted, named=name)
         if set(words(reply)) & set(words(states(question))):
             # "This has been rejected" is all that a text says of its own status.
-            return Told(whole, reply, place, text, whole)
-        return Told(support(question, text, quoted), reply, place, text, whole)
+            return Told(whole, reply, place, said.read, whole)
+        return Told(support(question, text, quoted), reply, place, said.read, whole)
 
     def _stated(self, question: str, told: Sequence[Told]) -> Told | None:
         """The best supported answer that its passage states; of equals the first: they come best first."""
@@ -105,6 +115,11 @@ class Finder:
                 return each
             self.unstated.append(each)
         return None
+
+
+def _is_idle(question: str, reply: str) -> bool:
+    """Whether a reply tells nothing, the question again, or a thing of another kind."""
+    return says_nothing(reply) or repeats(question, reply) or shapes.is_another(question, reply)
 
 
 def repeats(question: str, reply: str) -> bool:

@@ -363,6 +363,7 @@ class Fixed:
 
     def _done(self, plan: str, code: str, *, within: Sequence[DocumentId] = ()) -> Answer | None:
         tools = self._run.tools(0, 0)
+        tools.reads_whole = tools.reads_whole or plan == "direct"
         tools.search_within(within)
         self._run.parts.emit(
             events.ProgramWritten(turn=0, candidate=0, language="python", code=code, tokens=0, seconds=0.0)

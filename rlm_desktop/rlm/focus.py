@@ -1,6 +1,7 @@
 """The part of a passage that a question is most likely about: a reader's time is nearly all prompt tokens."""
 
 import re
+from collections.abc import Sequence
 
 from rlm_desktop.rlm.linking import COMMON, words
 
@@ -28,8 +29,7 @@ def focus(text: str, question: str, *, size: int = _SIZE) -> tuple[int, int]:
     if whole <= size * 1.5:
         return 0, whole
     pieces = [piece.encode() for piece in _PIECE.findall(text) if piece]
-    weights = _weights(question)
-    scores = [sum(weights.get(word, 0.0) for word in set(words(piece.decode()))) for piece in pieces]
+    scores = shared(question, [piece.decode() for piece in pieces])
     starts = [0]
     for piece in pieces:
         starts.append(starts[-1] + len(piece))
@@ -43,6 +43,12 @@ def focus(text: str, question: str, *, size: int = _SIZE) -> tuple[int, int]:
         if score > best_score:
             best, best_score = (first, last), score
     return starts[best[0]], starts[best[1]]
+
+
+def shared(question: str, pieces: Sequence[str]) -> list[float]:
+    """How much of the question's words stands in each piece."""
+    weights = _weights(question)
+    return [sum(weights.get(word, 0.0) for word in set(words(piece))) for piece in pieces]
 
 
 def support(question: str, text: str, answer: tuple[int, int], *, named: str = "") -> float:

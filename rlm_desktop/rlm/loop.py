@@ -80,6 +80,8 @@ class Loop:
         Raises `Stopped`, and `EngineError`, `SandboxError` where the parts fail for good.
         """
         self._estimate, self._whole = estimate, plan == "exhaustive"
+        # Of a sample, what was drawn is read: how much that is is told with the answer.
+        self._run.reads_whole = estimate or self._whole
         started = time.monotonic()
         self._run.parts.emit(events.TextProfiled(profile=self._run.profile))
         told = self._labelled(plan)

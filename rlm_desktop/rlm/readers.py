@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rlm_desktop.errors import VerbMisused
-from rlm_desktop.rlm import grammars, prompts
+from rlm_desktop.rlm import grammars, judging, prompts
 from rlm_desktop.rlm.given import shown
 from rlm_desktop.rlm.subcalls import SubCalls, says_nothing
 
@@ -68,7 +68,7 @@ def _typed(value: object, kind: str | Sequence[str]) -> object:
 def ask_all(subcalls: SubCalls, question: str, texts: Sequence[str]) -> tuple[str, list[str]]:
     """What all passages together answer, and what each said."""
     replies = subcalls.complete(
-        [prompts.for_reader(question, text) for text in texts], what=question, max_tokens=64
+        [prompts.for_reader(question, text) for text in texts], what=question, max_tokens=judging.READ_TOKENS
     )
     told = list(dict.fromkeys(reply for reply in replies if not says_nothing(reply)))
     return (combined(subcalls, question, told) if told else _NOTHING), replies

@@ -47,6 +47,8 @@ class Run:
         self.question = meant.question
         self.for_reader = meant.for_reader or meant.question
         self.seed = seed
+        self.reads_whole = False
+        """Whether the person wants every word read, and no passage in part."""
         self.budget = Budget(settings.limits)
         self.profile: Profile = parts.context.profile
         self.subcalls = SubCalls(
@@ -85,6 +87,7 @@ class Run:
             turn=turn,
             candidate=candidate,
         )
+        self.last.reads_whole = self.reads_whole
         return self.last
 
     def query(self, sql: str) -> Rows:

@@ -61,7 +61,7 @@ def of(hits: Sequence[Hit]) -> list[Sentence]:
         # Of a text of megabytes, bytes are counted on from where the last sentence began.
         first, last = len(hit.text) - len(hit.text.lstrip()), len(hit.text.rstrip())
         seen, at = 0, hit.span.start
-        for start, end in _cut(hit.text):
+        for start, end in cut(hit.text):
             text = hit.text[start:end]
             at, seen = at + len(hit.text[seen:start].encode()), start
             if _is_heading(text):
@@ -87,7 +87,7 @@ def _breaks_off(text: str) -> bool:
     return text[-1].isalpha() and "\n" in text
 
 
-def _cut(text: str) -> Iterator[tuple[int, int]]:
+def cut(text: str) -> Iterator[tuple[int, int]]:
     """Where sentences, headings and rows of figures begin and end, in characters."""
     at, ended = 0, True
     for start, end in _lines(text):

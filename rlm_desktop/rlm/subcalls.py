@@ -21,6 +21,7 @@ Emit = Callable[[events.Event], None]
 _Scores = tuple[float, ...]
 _IN_PART = "first layers"
 """Behind the key of what the whole model would be asked."""
+_SENSE, _SKIM = 0.67, 0.33  # what a token counts that the first layers have gone through
 
 
 class Kept(Protocol):
@@ -114,13 +115,18 @@ class SubCalls:
         replies = {key: value for key in keys if (value := self._kept.get(key)) is not None}
         fresh = {key: messages for key, messages in zip(keys, asked, strict=True) if key not in replies}
         self._budget.spend(calls=len(fresh))
-        self._emit(events.SubCallsStarted(what=what, calls=len(asked)))
+        self._begun(what, len(asked))
         self._tell_cached(what, keys, asked, replies)
         self.counts.calls += len(asked)
         self.counts.cached += len(asked) - len(fresh)
         if fresh:
             replies.update(self._generate(fresh, sampling, what=what, of=len(asked)))
         return [replies[key] for key in keys]
+
+    def knows(self, messages: Sequence[Message], *, max_tokens: int = 128) -> bool:
+        """Whether this was answered before."""
+        key = self._key(messages, Sampling(max_tokens=max_tokens, seed=self._seed))
+        return self._kept.get(key) is not None
 
     def certainties(self, asked: Sequence[Sequence[Message]], *, max_tokens: int = 128) -> list[float | None]:
         """The mean log-probability with which prompts were answered; None of those it is not known of."""
@@ -170,7 +176,7 @@ class SubCalls:
         known = {key: value for key in keys if (value := self._kept.get(key)) is not None}
         fresh = {key: tuple(messages) for key, messages in zip(keys, asked, strict=True) if key not in known}
         self._budget.spend(calls=len(fresh))
-        self._emit(events.SubCallsStarted(what=what, calls=len(asked)))
+        self._begun(what, len(asked))
         self.counts.calls += len(asked)
         self.counts.cached += len(asked) - len(fresh)
         jobs = [Job(messages=messages, sampling=sampling) for messages in fresh.values()]
@@ -182,15 +188,19 @@ class SubCalls:
             self._kept.put(key, known[key])
         return [float(known[key]) if known[key] else None for key in keys]
 
-    def looked_at(self, question: str, texts: Sequence[Sequence[str]]) -> list[Weights]:
+    def looked_at(
+        self, question: str, texts: Sequence[Sequence[str]], *, sense: bool = True
+    ) -> list[Weights]:
         """How much the model looks at each part of each text when it has read the question behind it.
 
-        By two thirds of its layers, without a word written; nothing where the engine cannot tell.
+        By two thirds of its layers, without a word written; without `sense` by one third, to choose what is
+        then read whole, which is no call by itself. Nothing where the engine cannot tell.
         """
-        keys = [self._text_key("looked at", question, *parts) for parts in texts]
+        way = "looked at" if sense else "skimmed"
+        keys = [self._text_key(way, question, *parts) for parts in texts]
         found = {key: value for key in keys if (value := self._kept.get(key)) is not None}
         fresh = {key: parts for key, parts in zip(keys, texts, strict=True) if key not in found}
-        self._budget.spend(calls=len(fresh))
+        self._budget.spend(calls=len(fresh) if sense else 0)
         if fresh:
             with self._in_time() as must_end:
                 looked = self._engine.attend(
@@ -199,7 +209,7 @@ class SubCalls:
                         texts=tuple(map(tuple, fresh.values())),
                         neutral=prompts.look_after(),
                         after=prompts.look_after(question),
-                        sense=True,
+                        sense=sense,
                     ),
                     should_stop=must_end,
                 )
@@ -208,11 +218,13 @@ class SubCalls:
             for key, weights in zip(fresh, looked, strict=True):
                 found[key] = msgspec.json.encode(weights).decode()
                 self._kept.put(key, found[key])
-            tokens = self._engine.count_tokens("".join("".join(parts) for parts in fresh.values()))
+            through = self._engine.count_tokens("".join("".join(parts) for parts in fresh.values()))
+            tokens = round(through * (_SENSE if sense else _SKIM))
             self.counts.prompt_tokens += tokens
             self._budget.note(tokens=tokens)
-        self.counts.calls += len(texts)
-        self.counts.cached += len(texts) - len(fresh)
+        if sense:
+            self.counts.calls += len(texts)
+            self.counts.cached += len(texts) - len(fresh)
         return [msgspec.json.decode(found[key], type=_Scores) for key in keys]
 
     def label(
@@ -233,7 +245,7 @@ class SubCalls:
         found = {key: value for key in keys if (value := self._kept.get(key)) is not None}
         fresh = {key: item for key, item in zip(keys, items, strict=True) if key not in found}
         self._budget.spend(calls=len(fresh))
-        self._emit(events.SubCallsStarted(what=f"labelling {what}", calls=len(items)))
+        self._begun(f"labelling {what}", len(items))
         self.counts.calls += len(items)
         self.counts.cached += len(items) - len(fresh)
         if not fresh:
@@ -278,7 +290,7 @@ class SubCalls:
         found = {key: known for key in keys if (known := self._known(key, in_part=among > 0))}
         fresh = {key: item for key, item in zip(keys, items, strict=True) if key not in found}
         self._budget.spend(calls=len(fresh))
-        self._emit(events.SubCallsStarted(what=f"labelling {what}", calls=len(items)))
+        self._begun(f"labelling {what}", len(items))
         self.counts.calls += len(items)
         self.counts.cached += len(items) - len(fresh)
         if not fresh:
@@ -330,6 +342,9 @@ class SubCalls:
                 yield must_end
         finally:
             self.counts.seconds += time.monotonic() - started
+
+    def _begun(self, what: str, calls: int) -> None:
+        self._emit(events.SubCallsStarted(what=what, calls=calls, model=self._engine.info.name))
 
     def _count(self, completion: Completion) -> None:
         evaluated = completion.prompt_tokens - completion.cached_tokens + completion.generated_tokens

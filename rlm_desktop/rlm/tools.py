@@ -12,9 +12,9 @@ from rlm_desktop.errors import PromptTooLong, VerbMisused
 from rlm_desktop.ports import Context, Message, Tool
 from rlm_desktop.profile import Rows, Scan
 from rlm_desktop.reply import Listing
-from rlm_desktop.rlm import given, judging, prompts, readers
+from rlm_desktop.rlm import given, judging, prompts, readers, skimming
 from rlm_desktop.rlm.coverage import Ledger
-from rlm_desktop.rlm.finding import Finder
+from rlm_desktop.rlm.finding import Finder, Said
 from rlm_desktop.rlm.subcalls import SubCalls
 from rlm_desktop.rlm.tabular import Tabular
 from rlm_desktop.rlm.textual import Textual
@@ -51,6 +51,8 @@ class Outcome(msgspec.Struct):
     """That scan, to be done again for all its places."""
     notes: list[tuple[Span | None, str]] = []
     """What readers answered, with the passage they read."""
+    read: dict[Span, str] = {}
+    """Of such passages that were not read whole, what of them was."""
     queries: list[tuple[str, Rows]] = []
 
 
@@ -76,6 +78,8 @@ class Tools:
         self._emit = emit
         self._turn = turn
         self._candidate = candidate
+        self.reads_whole = False
+        """Whether long passages are read to the last word, and not where the first layers look."""
         self.ledger = ledger
         self.outcome = Outcome()
         self._tabular = Tabular(
@@ -144,14 +148,40 @@ class Tools:
         if not isinstance(question, str) or not question.strip():
             raise VerbMisused("ask_each wants a question as text and a list of passages.")
         spans, texts = self._texts(pieces)
-        return self._ask(question, spans, texts)
+        return [said.reply for said in self._ask(question, spans, texts)]
 
-    def _ask(self, question: str, spans: Sequence[Span | None], texts: Sequence[str]) -> list[str]:
-        self._note_read(spans)
-        asked = [prompts.for_reader(question, self._fitting(text)) for text in texts]
+    def _ask(self, question: str, spans: Sequence[Span | None], texts: Sequence[str]) -> list[Said]:
+        read = self._skimmed(question, spans, [self._fitting(text) for text in texts])
+        asked = [prompts.for_reader(question, text) for text in read]
         replies = self._subcalls.complete(asked, what=question, max_tokens=judging.READ_TOKENS)
         self.outcome.notes += zip(spans, replies, strict=True)
-        return replies
+        return [Said(reply, text) for reply, text in zip(replies, read, strict=True)]
+
+    def _skimmed(self, question: str, spans: Sequence[Span | None], texts: Sequence[str]) -> list[str]:
+        """What of each passage its reader gets; noted in the books before it is read."""
+        unread = (
+            [] if self.reads_whole else [n for n, text in enumerate(texts) if not self._knows(question, text)]
+        )
+        found = [skimming.Shown(text) for text in texts]
+        for number, shown in zip(
+            unread, skimming.shown(question, [texts[n] for n in unread], self._subcalls), strict=True
+        ):
+            found[number] = shown
+        for span, shown in zip(spans, found, strict=True):
+            if span is None:
+                continue
+            if not shown.parts:
+                self.ledger.read_by_model(span)
+                continue
+            self.ledger.look_at(span)
+            self.outcome.read[span] = shown.text
+            for start, end in shown.parts:
+                self.ledger.read_by_model(Span(span.document, span.start + start, span.start + end))
+        return [shown.text for shown in found]
+
+    def _knows(self, question: str, text: str) -> bool:
+        """Whether a passage was read whole before: then that is known, and better."""
+        return self._subcalls.knows(prompts.for_reader(question, text), max_tokens=judging.READ_TOKENS)
 
     def label(self, pieces: Sequence[object], labels: Sequence[str], what: str) -> list[str]:
         if len(set(labels)) < 2:
@@ -170,8 +200,7 @@ class Tools:
         given.text(question, "ask_all", "a question", 'ask_all("What was agreed?", "contract.pdf")')
         only = () if document is None else (self._textual.document(document).id,)
         spans = list(self._context.passages(size=self._page_size(), documents=only))
-        self._note_read(spans)
-        texts = [self._context.read(span) for span in spans]
+        texts = self._skimmed(question, spans, [self._context.read(span) for span in spans])
         together, replies = readers.ask_all(self._subcalls, question, texts)
         self.outcome.notes += zip(spans, replies, strict=True)
         return together

@@ -10,7 +10,7 @@ import msgspec
 
 from rlm_desktop.events import AnyEvent
 from rlm_desktop.legible import cell
-from rlm_desktop.reply import Quote, Reply
+from rlm_desktop.reply import Coverage, Quote, Reply
 
 _FIELDS = ("document", "line", "page", "start", "end", "quote")
 _LINKING = re.compile(r"[\\<\[\]]")
@@ -49,12 +49,17 @@ def as_markdown(reply: Reply, events: Sequence[AnyEvent]) -> str:
     parts += [
         "## How it was found",
         f"{covered.bytes_scanned:,} of {covered.bytes_total:,} bytes in {covered.documents_total:,} documents"
-        f" were scanned by code, {covered.bytes_read_by_model:,} bytes were read by a model;"
+        f" were scanned by code, {covered.bytes_read_by_model:,} bytes were read by a model"
+        f"{_looked_at(covered)};"
         f" {reply.usage.seconds:.1f} s.",
         "\n".join(f"* {role}: {_linkless(used.name)} ({used.sha256})" for role, used in reply.models.items()),
         f"Run {reply.run}",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _looked_at(covered: Coverage) -> str:
+    return f", {covered.bytes_looked_at:,} more by its first layers" if covered.bytes_looked_at else ""
 
 
 def as_html(reply: Reply, events: Sequence[AnyEvent]) -> str:
@@ -81,7 +86,7 @@ small {{ color: #555 }}</style></head>
 </table>
 <h2>Program</h2><pre>{html.escape(reply.program)}</pre>
 <p><small>{covered.bytes_scanned:,} of {covered.bytes_total:,} bytes scanned by code,
-{covered.bytes_read_by_model:,} read by a model · {reply.usage.seconds:.1f} s ·
+{covered.bytes_read_by_model:,} read by a model{_looked_at(covered)} · {reply.usage.seconds:.1f} s ·
 run {html.escape(reply.run)}</small></p>
 </body></html>
 """

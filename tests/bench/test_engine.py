@@ -2,7 +2,7 @@
 
 import pytest
 
-from rlm_desktop.bench.engine import items, labelling, passages, suite
+from rlm_desktop.bench.engine import items, labelling, suite
 from rlm_desktop.bench.engine.measured import Clock, Row
 
 
@@ -66,10 +66,3 @@ def test_a_clock_adds_up_what_a_process_computes() -> None:
             sum(range(300_000))
 
     assert 0 < clock.spent.computed <= clock.spent.wall * 2 + 0.1
-
-
-def test_of_a_passage_the_best_sentence_is_kept_however_long_and_the_order_stays() -> None:
-    text = ("a" * 10, "b" * 50, "c" * 40, "d" * 40)
-
-    assert passages._most_of(text, (0.1, 0.2, 0.9, 0.3)) == f"{text[0]} {text[2]}"
-    assert passages._most_of(text[:2], (0.1, 0.9)) == text[1]

@@ -12,7 +12,10 @@ from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import PromptTooLong
 from rlm_desktop.ports import AttentionJob, Weights
-from rlm_desktop.settings import EngineSettings
+from rlm_desktop.rlm import skimming
+from rlm_desktop.rlm.budget import Budget
+from rlm_desktop.rlm.subcalls import Memory, SubCalls
+from rlm_desktop.settings import EngineSettings, Limits
 from tests.engine.test_batcher import Reckoner, Reply, next_token, work_off
 
 PARTS = ([3, 5, 7], [2, 4], [11, 13, 17, 19], [6])
@@ -111,6 +114,21 @@ def test_a_real_model_looks_at_what_is_asked_for(engine: LlamaEngine) -> None:
         assert password[1] * carter[3] > password[3] * carter[1]
         again = looked("What is the password of the safe?", sense=sense, beside=3)
         assert again == pytest.approx(password, rel=0.05)
+
+
+def test_of_a_long_passage_a_reader_gets_what_the_first_layers_look_at(engine: LlamaEngine) -> None:
+    told = "The password of the safe is heliotrope."
+    around = [f"In week {n} the orchard behind the mill lay quiet under the rain." for n in range(24)]
+    text = " ".join([*around[:17], told, *around[17:]])
+    subcalls = SubCalls(
+        engine, budget=Budget(Limits()), kept=Memory(), emit=lambda _: None, should_stop=lambda: False
+    )
+
+    (shown,) = skimming.shown("What is the password of the safe?", [text], subcalls)
+
+    assert told in shown.text and len(shown.text) < 0.5 * len(text)
+    assert 0 < subcalls.counts.prompt_tokens < engine.count_tokens(text) / 2
+    assert subcalls.counts.calls == 0
 
 
 def test_what_does_not_fit_the_window_is_refused_and_the_next_is_served(engine: LlamaEngine) -> None:

@@ -42,6 +42,18 @@ def test_a_run_is_exhaustive_when_code_and_model_together_saw_every_byte() -> No
     assert (totals.bytes_scanned, totals.bytes_read_by_model, totals.documents_touched) == (100, 50, 2)
 
 
+def test_what_was_read_counts_as_read_though_first_layers_looked_at_it_too() -> None:
+    ledger, chosen = Ledger({ONE: 100, TWO: 50}), Ledger({ONE: 100, TWO: 50})
+    chosen.look_at(Span(ONE, 0, 80))
+    chosen.read_by_model(Span(ONE, 10, 30))
+    ledger.merge(chosen)
+
+    totals = ledger.totals()
+
+    assert (totals.bytes_read_by_model, totals.bytes_looked_at) == (20, 60)
+    assert not totals.exhaustive
+
+
 def test_a_span_beyond_the_end_of_a_document_adds_nothing_that_is_not_there() -> None:
     ledger = Ledger({ONE: 100})
     ledger.scan(Span(ONE, 90, 500))

@@ -1,6 +1,5 @@
 """The same question over many passages: each read whole, or what first layers look at in it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,8 +10,11 @@ from rlm_desktop.bench.engine.items import Telling, telling
 from rlm_desktop.bench.engine.measured import Clock, Row, Spent, ratio
 from rlm_desktop.bench.engine.server import LlamaServer
 from rlm_desktop.engine.process import LlamaEngine
-from rlm_desktop.ports import AttentionJob, Job, Message, Sampling, Weights
-from rlm_desktop.rlm import prompts
+from rlm_desktop.ports import Job, Message, Sampling
+from rlm_desktop.rlm import skimming
+from rlm_desktop.rlm.budget import Budget
+from rlm_desktop.rlm.subcalls import Memory, SubCalls
+from rlm_desktop.settings import Limits
 
 WANTED = 1.3
 SLOTS = 8
@@ -23,9 +25,6 @@ _PORTION = 16
 _WORDS = 390
 """About 500 tokens, with the sentence that tells."""
 _QUESTION = "Who was given the key of the granary? Tell it in one whole sentence."
-_SHARE = 0.4
-"""Of a passage: so much holds the sentence that answers nine times in ten (docs/decisions/0011)."""
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 class _Side(msgspec.Struct):
@@ -82,27 +81,11 @@ def _walls(ours: Spent, theirs: Spent) -> str:
 
 
 def _looked_at(engine: LlamaEngine, portion: Sequence[Telling]) -> list[str]:
-    texts = tuple(tuple(f" {each}" for each in _SENTENCE.split(one.text)) for one in portion)
-    weights = engine.attend(
-        AttentionJob(
-            before=prompts.LOOK_BEFORE,
-            texts=texts,
-            neutral=prompts.look_after(),
-            after=prompts.look_after(_QUESTION),
-        )
+    """As the program's own plans do it."""
+    subcalls = SubCalls(
+        engine, budget=Budget(Limits()), kept=Memory(), emit=lambda _: None, should_stop=lambda: False
     )
-    return [_most_of(text, of_text) for text, of_text in zip(texts, weights, strict=True)]
-
-
-def _most_of(text: Sequence[str], weights: Weights) -> str:
-    """The sentences that are looked at most, in their order: the best, and others that fit into the share."""
-    left = _SHARE * sum(map(len, text))
-    kept: list[int] = []
-    for place in sorted(range(len(text)), key=lambda place: -weights[place]):
-        if not kept or len(text[place]) <= left:
-            kept.append(place)
-            left -= len(text[place])
-    return " ".join(text[place].strip() for place in sorted(kept))
+    return [each.text for each in skimming.shown(_QUESTION, [one.text for one in portion], subcalls)]
 
 
 def _job(text: str) -> Job:
