@@ -15,6 +15,8 @@ ColumnType = Literal["integer", "decimal", "date", "time", "timestamp", "boolean
 HIDDEN_COLUMNS = ("_document", "_start", "_end")
 """Columns of every table that lead a row back to its bytes; never shown to the root."""
 
+KIND_OF_MESSAGE = "the message with its variable parts as <*>"
+"""The note of a column that tells the kinds of a log's messages."""
 OF_THE_COMPONENT = "process number of the component"
 """The note of a number that stands in brackets behind a program's name."""
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document, Profile
-from rlm_desktop.rlm import accents
+from rlm_desktop.rlm import accents, bare_names
 from rlm_desktop.rlm.intent import MONTHS
 from rlm_desktop.rlm.linking import COMMON, Links, words
 from rlm_desktop.rlm.synonyms import ALSO_CALLED
@@ -80,6 +80,8 @@ def named(
         if _TELLING_SIGN.search(signs) and not look.has_signs(signs)
     ]
     known = _known(profile, links)
+    if profile.tables and all(table.kind == "log" for table in profile.tables):
+        missing += [name for name in bare_names.of(question, links) if not look.has_phrase(name)]
     wanted = [name for name in names(question) if not known & {name.lower(), *words(name)}]
     missing += [name for name in wanted[:_MOST_NAMES] if not look.has_name(name)]
     if not missing:

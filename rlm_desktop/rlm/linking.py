@@ -157,14 +157,29 @@ def link(question: str, profile: Profile, query: Query) -> Links:
     for table in profile.tables:
         columns += [(table.name, column.name) for column in table.columns if _named(column, asked)]
         values += _values(table, phrases, query)
-    found = _longest(values)
+    longest = _longest(values)
+    found = _one_of_a_pair(longest, question)
+    kinds = {(one.phrase, one.table, one.column) for one in longest if one not in found}
+    thing = synonyms.asked_for(question)
+    found = [one for one in found if thing not in words(one.phrase) or not _is_column(thing, one, profile)]
     meant = [
         (word, table.name, name)
         for table in profile.tables
         for word, name in _meant(question, table, asked, found)
     ]
+    # "Fatal errors" says twice of what level: the second word is no other condition.
+    meant += sorted(kinds)
     columns += [(table, name) for _, table, name in meant]
     return Links(values=tuple(found), columns=tuple(columns), quoted=quoted(question), meant=tuple(meant))
+
+
+def _is_column(thing: str, link: Link, profile: Profile) -> bool:
+    """Rule "which node asks for a node": what is asked after is a column, though a value is called so."""
+    columns = {
+        column.name for table in profile.tables if table.name == link.table for column in table.columns
+    }
+    groups = [group for group in synonyms.ALSO_CALLED if thing in group]
+    return words(link.phrase) == [thing] and any(len(columns.intersection(group)) == 1 for group in groups)
 
 
 def _meant(question: str, table: Table, asked: set[str], links: Sequence[Link]) -> Iterable[tuple[str, str]]:
@@ -259,6 +274,22 @@ def _longest(links: Sequence[Link]) -> list[Link]:
         if phrase != other and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", other)
     }
     return [link for link in links if link.phrase.lower() not in inside]
+
+
+def _one_of_a_pair(links: Sequence[Link], question: str) -> list[Link]:
+    """Rule "fatal errors are fatal": of two values of a column side by side the first is meant."""
+    text = " ".join(question.lower().split())
+    second = {
+        other.phrase
+        for one in links
+        for other in links
+        if (one.table, one.column) == (other.table, other.column)
+        and one.value != other.value
+        and re.search(
+            rf"(?<!\w){re.escape(one.phrase.lower())} {re.escape(other.phrase.lower())}(?!\w)", text
+        )
+    }
+    return [link for link in links if link.phrase not in second]
 
 
 def _whole(count: object) -> int:

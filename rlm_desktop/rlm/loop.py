@@ -15,6 +15,7 @@ from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError, TableErro
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
 from rlm_desktop.rlm import (
+    bare_names,
     denials,
     freely,
     intent,
@@ -22,6 +23,7 @@ from rlm_desktop.rlm import (
     lengths,
     linking,
     plans,
+    tenses,
     within_lines,
     wording,
 )
@@ -92,7 +94,11 @@ class Loop:
         links = msgspec.structs.replace(links, within=within)
         called = [document.name for document in self._run.ready[:_TITLES]]
         links = wording.added(links, self._run.question, self._run.profile, self._query, called)
+        links = bare_names.added(links, self._run.question, self._run.profile, self._query)
         self._guided.left_out, self._guided.nowhere = wording.left_out(links), wording.nowhere(links)
+        self._guided.left_out = self._guided.left_out or tenses.of_the_same(
+            self._run.question, links, self._query
+        )
         free = plan == "auto" and freely.suits(self._run.parts.root)
         route = plans.route(
             self._run.question,

@@ -161,13 +161,13 @@ def _by_day(condition: exp.Expr) -> exp.Expr:
 
 
 def _by_clock(condition: exp.Expr) -> exp.Expr:
-    """Rule "a time without a date is any day's": compared as HH:MM:SS."""
+    """Rule "a time without a date is any day's": compared as a time of day."""
     mended = condition.copy()
-    shown = exp.Anonymous(this="strftime", expressions=[mended.this.copy(), exp.Literal.string("%H:%M:%S")])
-    mended.set("this", shown)
+    # Not as HH:MM:SS: half a second after 16:16:00 is no longer between 16:15:00 and it.
+    mended.set("this", exp.cast(mended.this.copy(), "time"))
     for value in list(mended.find_all(exp.Literal)):
         moment = parse(str(value.this))
-        if moment is not None and value.parent is not shown:
+        if moment is not None:
             value.replace(exp.Literal.string(_text(moment)))
     return mended
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-from rlm_desktop.profile import Column, Table
+from rlm_desktop.profile import KIND_OF_MESSAGE, Column, Table
 from rlm_desktop.rlm import alternatives, intent
 from rlm_desktop.rlm.linking import words
 
@@ -46,6 +46,8 @@ def counted(question: str, table: Table, called: Iterable[str] = ()) -> Column |
             return None
         named = [f"{stem}{ending}" for ending in _ENDINGS]
         fitting = [column for column in table.columns if _plain(column.name) in named]
+        # The events of a log are its lines; their kinds are another matter.
+        fitting = [column for column in fitting if column.note != KIND_OF_MESSAGE or _APART.search(question)]
         fitting.sort(key=lambda column: named.index(_plain(column.name)))
         return next((column for column in fitting if _repeats(column, table)), None)
     return None

@@ -48,6 +48,9 @@ _PHRASES = (
     (re.compile(r"\b(?:response|request|processing|running|elapsed) times?\b", re.IGNORECASE), "duration"),
     (re.compile(r"\b(?:took|takes?|lasted)\b.*\b(?:long(?:er|est)?|seconds?)\b", re.IGNORECASE), "duration"),
 )
+_ASKED_FOR = re.compile(
+    r"\b(?:which|what|how many (?:different|distinct|unique|separate))\s+([a-z]{3,})\b", re.IGNORECASE
+)
 _PROCESS = re.compile(r"\b(process(?:es)?)\b(\W+(?:ids?|numbers?)\b)?", re.IGNORECASE)
 
 
@@ -62,6 +65,12 @@ def may_mean(phrase: str, value: str, column: str) -> bool:
 
 def _both(said: str, stored: str, group: tuple[str, ...]) -> bool:
     return stored in group and (said in group or said.removesuffix("s") in group)
+
+
+def asked_for(question: str) -> str:
+    """The thing that a question asks after, "node" of "which node …" and "how many different nodes …"."""
+    match = _ASKED_FOR.search(question)
+    return match.group(1).lower().removesuffix("s") if match else ""
 
 
 def in_phrases(question: str) -> Iterator[tuple[str, str]]:

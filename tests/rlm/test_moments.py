@@ -28,7 +28,7 @@ def mended(question: str, condition: str, kind: str = "timestamp") -> str | None
         ("How many in the minute 18:06?", "t = '2015-10-18 18:06:00'", "STRFTIME(t, '%H:%M') = '18:06'"),
         ("How many after 2020?", "t > '2020-01-01'", "YEAR(t) > 2020"),
         ("How many up to 2020?", "t <= '2020-01-01'", "YEAR(t) <= 2020"),
-        ("How many after 20:10?", "t > '2017-06-09 20:10:00'", "STRFTIME(t, '%H:%M:%S') > '20:10:00'"),
+        ("How many after 20:10?", "t > '2017-06-09 20:10:00'", "CAST(t AS TIME) > '20:10:00'"),
         ("How many up to 2024-03-02?", "t <= '2024-03-02'", "CAST(t AS DATE) <= '2024-03-02'"),
     ],
 )

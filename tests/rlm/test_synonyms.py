@@ -46,6 +46,7 @@ def without(profile: Profile, *names: str) -> Profile:
         ("How many warnings are there?", "W"),
         ("When was the first error?", "E"),
         ("How many lines with the level W are there?", "W"),
+        ("How many warning errors are there?", "W"),
     ],
 )
 def test_a_level_of_one_letter_is_asked_for_in_words(question: str, value: str) -> None:
@@ -101,3 +102,15 @@ def test_what_a_log_has_no_column_for_is_a_doubt(
     links = linking.link(question, profile, PHONE.query)
 
     assert bool(list(doubts.of_columns(question, profile.tables, links))) is doubted
+
+
+def test_which_node_asks_for_a_node_though_a_component_is_called_so() -> None:
+    lines = "knot-7 node running\nknot-9 node stopped\nswitch-1 gate warning\n"
+    log = FakeContext(
+        {"a.log": lines}, {name: f"split_part(line, ' ', {n})" for n, name in [(1, "host"), (2, "component")]}
+    )
+
+    links = linking.link("Which node appears most often?", log.profile, log.query)
+
+    assert (links.values, links.meant) == ((), (("node", "records", "host"),))
+    assert linking.link("How many lines of the component node are there?", log.profile, log.query).values

@@ -12,6 +12,7 @@ import msgspec
 
 from rlm_desktop.context.records.kinds import MONTH, WEEKDAY
 from rlm_desktop.context.records.shapes import Field, quote
+from rlm_desktop.profile import KIND_OF_MESSAGE
 
 WORD = r"""[^\s=:,;()\[\]"'<>]*\d[^\s=,;()\[\]"'<>]*(?: (?:[KMGT]i?)?B\b)?"""
 """A word with a digit in it, and its unit; a key and brackets around it stay."""
@@ -62,7 +63,7 @@ def event_field(messages: Sequence[str], *, source: str) -> Field | None:
     )
     plain = f"regexp_replace({source}, {quote(VARIABLE)}, '{SLOT}', 'g')"
     text = f"CASE {cases} ELSE regexp_replace({plain}, {quote(RUN)}, '{SLOT}', 'g') END"
-    return Field(name="event", text=text, note="the message with its variable parts as <*>", most=2 * MOST)
+    return Field(name="event", text=text, note=KIND_OF_MESSAGE, most=2 * MOST)
 
 
 def templates(messages: Sequence[str]) -> list[Template]:
