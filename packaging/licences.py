@@ -33,6 +33,7 @@ ALLOWED = {
     "mit license": "with its text",
     "mpl-2.0": "unchanged, with its text and where its source is",
     "psf-2.0": "with its text",
+    "unicode-3.0": "with its text",
     "unicode-dfs-2016": "with its text",
     "unlicense": "anything goes",
     "zlib": "with its text",

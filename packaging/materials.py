@@ -32,6 +32,7 @@ _LICENCE_FILES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
 
 
 WITHOUT_TEXT = {
+    "cldr": ("cldr.txt",),  # the names in resources/codes.tsv
     "llama-cpp-python": ("llama.cpp.txt",),
     "nanoarrow": ("apache-2.0.txt",),
     "pyside6-essentials": ("lgpl-3.0.txt", "gpl-3.0.txt", "icu.txt"),
@@ -183,6 +184,7 @@ def _others() -> list[Material]:
             else []
         ),
         Material("cpython", platform.python_version(), "PSF-2.0", kind="generic"),
+        Material("cldr", "47", "Unicode-3.0", kind="generic"),
         Material("pyodide", said.get("pyodide", "unknown"), "MPL-2.0", kind="npm"),
         # Inside the wheels of PySide6, numpy and llama-cpp-python.
         Material("qt", metadata.version("PySide6-Essentials"), "LGPL-3.0-only", kind="generic"),

@@ -192,9 +192,19 @@ _TYPES: dict[str, ColumnType] = {
 
 
 class FakeContext:
-    """A few texts in memory. `columns` makes a table of the lines of the first: name to SQL over `line`."""
+    """A few texts in memory. `columns` makes a table of the lines of the first: name to SQL over `line`.
 
-    def __init__(self, texts: Mapping[str, str], columns: Mapping[str, str] | None = None) -> None:
+    `notes` are what is known of columns besides.
+    """
+
+    def __init__(
+        self,
+        texts: Mapping[str, str],
+        columns: Mapping[str, str] | None = None,
+        *,
+        notes: Mapping[str, str] | None = None,
+    ) -> None:
+        self._notes = {"line": "the raw line", "message": "free text", **(notes or {})}
         self._names = list(texts)
         self._data = [text.encode() for text in texts.values()]
         self._connection = duckdb.connect()
@@ -242,7 +252,7 @@ class FakeContext:
             minimum=str(one[2]),
             maximum=str(one[3]),
             values=tuple((str(value), count) for value, count in values),
-            note={"line": "the raw line", "message": "free text"}.get(name, ""),
+            note=self._notes.get(name, ""),
         )
 
     @property

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
-from rlm_desktop.rlm import alternatives, intent, moments
+from rlm_desktop.rlm import alternatives, amounts, intent, moments, spellings
 from rlm_desktop.rlm.linking import COMMON, Links, Query, identifier, literal, sought, words
 from rlm_desktop.rlm.moments import Moments
 
@@ -56,6 +56,17 @@ class Conditions:
         """A condition that is made of no others."""
         condition = self._as_written(_of_the_column(condition, columns))
         stored = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
+        if (amount := amounts.mend(condition, stored, table, self._links.measured)) is not None:
+            return Verdict(amount)
+        if (spelled := spellings.mend(condition, stored, table, self._links)) is not None:
+            verdict = self._plain(spelled, stored, columns, table)
+            return Verdict(verdict.condition, verdict.why or spellings.told(spelled, self._links))
+        return self._plain(condition, stored, columns, table)
+
+    def _plain(
+        self, condition: exp.Expr, stored: Column | None, columns: dict[str, Column], table: str
+    ) -> Verdict:
+        """A condition whose values are written as its column writes them, as far as the question says."""
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
         strange = [text for text in _literals(condition) if not self.grounded(text)]

@@ -6,15 +6,29 @@ done exactly here: a value is linked only when the table has it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-
-import msgspec
+from collections.abc import Iterable, Sequence
 
 from rlm_desktop.errors import TableError
-from rlm_desktop.profile import Column, Profile, Rows, Table
-from rlm_desktop.rlm import synonyms
+from rlm_desktop.profile import Column, Profile, Table
+from rlm_desktop.rlm import amounts, spellings, synonyms
+from rlm_desktop.rlm.links import Link, Links, Query, Within, Worded, identifier, literal
 
-Query = Callable[[str], Rows]
+__all__ = [
+    "COMMON",
+    "Link",
+    "Links",
+    "Query",
+    "Within",
+    "Worded",
+    "contained",
+    "holds_values",
+    "identifier",
+    "link",
+    "literal",
+    "quoted",
+    "sought",
+    "words",
+]
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _QUOTED = re.compile(r"[\"“”„]([^\"“”„]{1,200})[\"“”„]|(?<!\w)'([^']{1,200})'(?!\w)|`([^`]{1,200})`")
@@ -38,83 +52,6 @@ record records row rows shortest sum text time times top value values word words
 """
 COMMON = frozenset(_COMMON.split())
 """Words that say how is asked, not after what."""
-
-
-class Link(msgspec.Struct, frozen=True):
-    """`phrase` of the question is the value `value` of a column."""
-
-    phrase: str
-    table: str
-    column: str
-    value: str
-    rows: int = 0
-    """How many rows have it."""
-
-
-class Worded(msgspec.Struct, frozen=True):
-    """`phrase` of the question is said by the text of some rows of a table, and by no column of its own."""
-
-    phrase: str
-    table: str
-    rows: int
-    """How many rows say it."""
-    said: str
-    """As most of them say it, in lower case."""
-    condition: str
-    """What is true of these rows, in SQL."""
-    left_out: bool = False
-    """Whether the question wants the rows that do not say it ("not for root")."""
-
-    @property
-    def wanted(self) -> str:
-        """What is true of the rows that the question wants, in SQL."""
-        return f"NOT ({self.condition})" if self.left_out else self.condition
-
-
-class Within(msgspec.Struct, frozen=True):
-    """A column of `table` that is taken out of its lines by `sql`."""
-
-    table: str
-    column: Column
-    sql: str
-
-
-class Links(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a question and a profile have in common."""
-
-    values: tuple[Link, ...] = ()
-    columns: tuple[tuple[str, str], ...] = ()
-    """(table, column) pairs whose name the question uses."""
-    quoted: tuple[str, ...] = ()
-    """What stands in quotation marks in the question."""
-    meant: tuple[tuple[str, str, str], ...] = ()
-    """(word, table, column): a word of the question that is another name for a column."""
-    worded: tuple[Worded, ...] = ()
-    unsaid: tuple[str, ...] = ()
-    """Words of the question that are neither columns nor values and that no line of a log says."""
-    unheard: tuple[tuple[str, str, str], ...] = ()
-    """(table, column, value): a value that the question gives to a column and that no row has there."""
-    within: tuple[Within, ...] = ()
-    """Columns of the profile that no table has (`within_lines`)."""
-    unchecked: bool = False
-    """Whether the question's words could not be looked up in the lines, for instance for want of time."""
-
-    def strongest(self) -> list[Link]:
-        """For each phrase the column it most likely means: one the question names, else the commonest."""
-        named = set(self.columns)
-        best: dict[str, Link] = {}
-        for link in sorted(self.values, key=lambda v: ((v.table, v.column) in named, v.rows)):
-            best[link.phrase.lower()] = link
-        return list(best.values())
-
-    def named_whole(self) -> list[tuple[str, str]]:
-        """(table, column) pairs whose name has several words, all of them in the question: surely meant."""
-        return [(table, column) for table, column in self.columns if "_" in column]
-
-    def score(self, table: str) -> float:
-        """How much the question is about this table."""
-        values = {link.phrase for link in self.values if link.table == table}
-        return 2.0 * len(values) + sum(1.0 for name, _ in self.columns if name == table)
 
 
 def quoted(question: str) -> tuple[str, ...]:
@@ -154,9 +91,12 @@ def link(question: str, profile: Profile, query: Query) -> Links:
     asked = set(words(question)) | set(words(CAMEL.sub(" ", question)))
     values: list[Link] = []
     columns: list[tuple[str, str]] = []
+    measured: list[amounts.Measured] = []
     for table in profile.tables:
         columns += [(table.name, column.name) for column in table.columns if _named(column, asked)]
         values += _values(table, phrases, query)
+        values += spellings.links(question, table, phrases, query)
+        measured += amounts.measured(question, table.name, table.columns)
     longest = _longest(values)
     found = _one_of_a_pair(longest, question)
     kinds = {(one.phrase, one.table, one.column) for one in longest if one not in found}
@@ -170,7 +110,13 @@ def link(question: str, profile: Profile, query: Query) -> Links:
     # "Fatal errors" says twice of what level: the second word is no other condition.
     meant += sorted(kinds)
     columns += [(table, name) for _, table, name in meant]
-    return Links(values=tuple(found), columns=tuple(columns), quoted=quoted(question), meant=tuple(meant))
+    return Links(
+        values=tuple(found),
+        columns=tuple(columns),
+        quoted=quoted(question),
+        meant=tuple(meant),
+        measured=tuple(measured),
+    )
 
 
 def _is_column(thing: str, link: Link, profile: Profile) -> bool:
@@ -200,7 +146,8 @@ def _meant(question: str, table: Table, asked: set[str], links: Sequence[Link]) 
 
 
 def _named(column: Column, asked: set[str]) -> bool:
-    parts = words(column.name.replace("_", " "))
+    unit = amounts.unit_of(column)
+    parts = words(column.name.removesuffix(f"_{unit}").replace("_", " "))
     return bool(parts) and all(part in asked for part in parts)
 
 
@@ -294,13 +241,3 @@ def _one_of_a_pair(links: Sequence[Link], question: str) -> list[Link]:
 
 def _whole(count: object) -> int:
     return count if isinstance(count, int) else 0
-
-
-def literal(text: str) -> str:
-    """Text as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """A name as SQL writes it, quoted."""
-    return '"' + name.replace('"', '""') + '"'

@@ -29,6 +29,10 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
     for phrase, value in {link.phrase: link.value for link in links.strongest()}.items():
         yield phrase, f"{re.escape(value.lower())}|{re.escape(re.escape(value.lower()))}"
         rest = rest.replace(phrase, " ")
+    for phrase in {each.phrase for each in links.measured}:
+        sizes = {re.escape(each.value) for each in links.measured if each.phrase == phrase}
+        yield phrase, rf"(?<![\d.])(?:{'|'.join(sorted(sizes))})(?![\d.]*\d)"
+        rest = rest.replace(phrase, " ")
     for _, column in links.named_whole():
         yield column.replace("_", " "), rf"\b{re.escape(column.lower())}\b"
     for quote in links.quoted:

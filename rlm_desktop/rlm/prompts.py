@@ -71,6 +71,9 @@ def tables_card(profile: Profile, links: Links) -> str:
     meant += [
         f"The question names the column {name}." for table, name in links.named_whole() if table in names
     ]
+    meant += [
+        f"{each.phrase} is {each.value} in {each.column}." for each in links.measured if each.table in names
+    ]
     said = [
         f"{literal(worded.said)} stands in {worded.rows:,} of the lines."
         for worded in links.worded

@@ -1,0 +1,203 @@
+"""Amounts with a unit in a question, "three hours" or "2 km", in the unit in which a column counts them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+from sqlglot import exp
+
+from rlm_desktop.profile import Column
+
+_TIME = {"ms": 0.001, "us": 1e-6, "ns": 1e-9, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
+_TIME |= {"weeks": 604_800}
+_LENGTH = {"mm": 0.001, "cm": 0.01, "m": 1, "km": 1000, "ft": 0.3048, "mi": 1609.344}
+_MASS = {"mg": 1e-6, "g": 0.001, "kg": 1, "t": 1000, "lb": 0.45359237, "oz": 0.028349523125}
+_VOLUME = {"ml": 0.001, "cl": 0.01, "l": 1}
+_GROUPS = (_TIME, _LENGTH, _MASS, _VOLUME)
+"""Units that can be turned into each other, as the notes of columns call them."""
+_SAID = {
+    "ms": "ms|msec|milliseconds?|millis",
+    "us": "us|microseconds?",
+    "ns": "ns|nanoseconds?",
+    "seconds": "s|secs?|seconds?|sekunden?",
+    "minutes": "m|mins?|minutes?|minuten?",
+    "hours": "h|hrs?|hours?|stunden?",
+    "days": "d|days?|tage?",
+    "weeks": "weeks?|wochen?",
+    "mm": "mm|millimet(?:er|re)s?",
+    "cm": "cm|centimet(?:er|re)s?",
+    "m": "m|met(?:er|re)s?",
+    "km": "km|kms|kilomet(?:er|re)s?",
+    "ft": "ft|feet|foot",
+    "mi": "mi|miles?",
+    "mg": "mg|milligrams?",
+    "g": "g|grams?",
+    "kg": "kg|kgs|kilos?|kilograms?",
+    "t": "t|tons?|tonnes?",
+    "lb": "lbs?|pounds?",
+    "oz": "oz|ounces?",
+    "ml": "ml|millilit(?:er|re)s?",
+    "cl": "cl",
+    "l": "l|lit(?:er|re)s?",
+}
+_SHORT = {"sec": "seconds", "s": "seconds", "min": "minutes", "h": "hours"}
+_WORDS = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen twenty
+"""
+_NUMBERS = {word: float(number) for number, word in enumerate(_WORDS.split(), 1)}
+_NUMBERS |= {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+    "hundred": 100,
+    "a": 1,
+    "an": 1,
+}
+_NUMBERS |= {"half an": 0.5, "half a": 0.5, "a half": 0.5}
+_NUMBER = rf"\d[\d,]*(?:\.\d+)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
+_CLOCK = re.compile(r"\b(\d+):([0-5]\d)(?::([0-5]\d))?\b")
+_HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
+_NOTE = re.compile(r"in ([^\s,;]+)")
+_COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+
+
+class _Said(NamedTuple):
+    """Where an amount stands in a question, its size, and that of its smallest unit."""
+
+    start: int
+    end: int
+    size: float
+    unit: float
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """`phrase` of the question is `value` in the unit of a column."""
+
+    phrase: str
+    table: str
+    column: str
+    value: str
+
+
+def unit_of(column: Column) -> str:
+    """The unit of a column, as its note tells it; empty where it has none."""
+    match = _NOTE.match(column.note)
+    return _SHORT.get(match.group(1), match.group(1)) if match else ""
+
+
+def size_of(unit: str) -> float | None:
+    """How many of the basic unit one is; None for what cannot be turned into others, as money."""
+    return next((float(group[unit]) for group in _GROUPS if unit in group), None)
+
+
+def measured(question: str, table: str, columns: Iterable[Column]) -> list[Measured]:
+    """Each amount of the question in the unit of each column that measures such."""
+    found = []
+    for column in columns:
+        unit = unit_of(column)
+        group = next((group for group in _GROUPS if unit in group), None)
+        if group is None or column.type not in ("integer", "decimal"):
+            continue
+        for phrase, size in _amounts(question, group):
+            found.append(Measured(phrase, table, column.name, _shown(size / group[unit])))
+    return found
+
+
+def _amounts(question: str, group: dict[str, float]) -> list[tuple[str, float]]:
+    """What the question says in units of one group, several beside each other ("1 h 30 min") added up."""
+    units = "|".join(f"(?P<{unit}>{_SAID[unit]})" for unit in group)
+    part = re.compile(
+        rf"(?<![\w.])(?P<number>{_NUMBER})(?:(?<=\d)\s*|[\s-]+)(?:{units})(?![a-z])", re.IGNORECASE
+    )
+    found: list[_Said] = []
+    for match in part.finditer(question):
+        unit = next(unit for unit in group if match[unit])
+        half = _HALF.match(question, match.end())
+        size = (_value(match["number"]) + (0.5 if half else 0.0)) * group[unit]
+        said = _Said(match.start(), half.end() if half else match.end(), size, group[unit])
+        if found and _goes_on(question, found[-1], said):
+            found[-1] = _Said(found[-1].start, said.end, found[-1].size + size, group[unit])
+        else:
+            found.append(said)
+    if "hours" in group:
+        clocks = [match for match in _CLOCK.finditer(question) if match[3]]
+        found += [_Said(c.start(), c.end(), int(c[1]) * 3600 + int(c[2]) * 60 + int(c[3]), 1) for c in clocks]
+    return [(question[said.start : said.end], said.size) for said in found]
+
+
+def _goes_on(question: str, before: _Said, said: _Said) -> bool:
+    """Whether two amounts are one: "1 h 30 min", not "between 1 h and 30 min"."""
+    between = question[before.end : said.start]
+    if said.unit >= before.unit or not re.fullmatch(r"\s*(?:,|and)?\s*", between, re.IGNORECASE):
+        return False
+    return "and" not in between.lower() or not re.search(
+        r"\bbetween\W+$", question[: before.start], re.IGNORECASE
+    )
+
+
+def _value(number: str) -> float:
+    return _NUMBERS.get(number.lower()) or float(number.replace(",", ""))
+
+
+def _shown(value: float) -> str:
+    return f"{value:.10g}"
+
+
+def mend(condition: exp.Expr, stored: Column | None, table: str, said: Sequence[Measured]) -> exp.Expr | None:
+    """Rule "three hours are 180 minutes": a comparison with the amount in the unit of its column.
+
+    None where the question says no amount that the column measures, or says several and means none of them.
+    """
+    if stored is None or not isinstance(condition, (*_COMPARED, exp.Between)):
+        return None
+    mine = [each for each in said if (each.table, each.column) == (table, stored.name)]
+    if not mine or not isinstance(condition.this, exp.Column):
+        return None
+    mended = condition.copy()
+    places = ["low", "high"] if isinstance(mended, exp.Between) else ["expression"]
+    for place in places:
+        meant = _meant(mended.args[place], mine)
+        if meant is None:
+            return None
+        mended.set(place, exp.Literal.number(meant.value))
+    return mended
+
+
+def _meant(written: exp.Expr, said: Sequence[Measured]) -> Measured | None:
+    """Which of the amounts a query writes, in whatever unit; the only one there is, however it is written."""
+    if len(said) == 1:
+        return said[0]
+    text = written.sql(dialect="duckdb")
+    digits = re.sub(r"[^\d.]", " ", text).split()
+    for each in said:
+        own = re.sub(r"[^\d.]", " ", each.phrase).split() or [each.value]
+        if digits in ([each.value], own) or _same(digits, each.value):
+            return each
+    return None
+
+
+def _same(digits: Sequence[str], value: str) -> bool:
+    try:
+        return len(digits) == 1 and float(digits[0]) == float(value)
+    except ValueError:
+        return False
+
+
+def lasting(seconds: float, written: str) -> str:
+    """A duration as the text writes its own: "4h 35m", "1:45:30", "2 hrs 5 min"."""
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole % 3600 // 60, whole % 60
+    if ":" in written:
+        return (
+            f"{hours}:{minutes:02}:{rest:02}" if hours or written.count(":") > 1 else f"{minutes}:{rest:02}"
+        )
+    parts = [
+        (hours, "h"),
+        (minutes, "m"),
+        (rest if "s" in written.lower() and "hrs" not in written else 0, "s"),
+    ]
+    return " ".join(f"{number}{letter}" for number, letter in parts if number) or "0m"

@@ -1,0 +1,86 @@
+"""Names of countries, languages and states for the codes that a column has: France for FR, Portugal for prt.
+
+A name is taken for a code only where most values of a column are codes of one kind.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import msgspec
+
+from rlm_desktop.paths import resources
+from rlm_desktop.profile import Column
+
+_MOST = 0.85
+_FEWEST = 3
+"""So many different codes at least make a column one of codes; fewer where its name says so."""
+_SHORT = 3  # letters
+_ELEMENT = re.compile(r"[^,;/|&\s]+")
+_CALLED = {
+    "country": re.compile(r"countr|nation|origin|land\b|territor|(?:^|_)(?:cc|iso)"),
+    "language": re.compile(r"lang|sprache|locale"),
+    "state": re.compile(r"state|province|region|(?:^|_)st(?:_|$)"),
+}
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+
+
+class _Known(msgspec.Struct, frozen=True):
+    """Codes of one kind, in upper case, and names, in lower case, with their codes."""
+
+    codes: frozenset[str]
+    names: dict[str, tuple[str, ...]]
+
+
+@cache
+def _known() -> dict[str, _Known]:
+    codes: dict[str, set[str]] = {}
+    names: dict[str, dict[str, tuple[str, ...]]] = {}
+    for line in (resources() / "codes.tsv").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        kind, listed, called = line.split("\t")
+        own = tuple(listed.split())
+        codes.setdefault(kind, set()).update(own if kind != "language" else (code.upper() for code in own))
+        for name in called.lower().split("|"):
+            before = names.setdefault(kind, {}).get(name, ())
+            names[kind][name] = (*before, *(code.upper() for code in own))
+    return {kind: _Known(frozenset(codes[kind]), names[kind]) for kind in codes}
+
+
+def kind_of(column: Column) -> str:
+    """Of what a column holds the codes, "country"; empty where it holds something else.
+
+    Of kinds that fit alike the one that its name says is taken: "CA" is Canada and California.
+    """
+    if column.type != "text" or "free text" in column.note:
+        return ""
+    counted = [(element, count) for value, count in column.values for element in _ELEMENT.findall(value)]
+    total = sum(count for _, count in counted)
+    if not counted:
+        return ""
+    shares = {
+        kind: sum(count for element, count in counted if element.upper() in known.codes) / total
+        for kind, known in _known().items()
+    }
+    fitting = [kind for kind, share in shares.items() if share >= _MOST]
+    few = len({element for element, _ in counted}) < _FEWEST
+    named = [kind for kind in fitting if _CALLED[kind].search(column.name.lower())]
+    lower = sum(element.islower() for element, _ in counted) * 2 > len(counted)
+    order = ("language", "country", "state") if lower else ("state", "country", "language")
+    best = sorted(fitting, key=lambda kind: (-shares[kind], order.index(kind)))
+    return (named or ([] if few else best) or [""])[0]
+
+
+def codes(phrases: Sequence[str], kind: str) -> Iterator[tuple[str, str]]:
+    """Phrases that name what has a code of a kind, each with its codes in lower case."""
+    known = _known()[kind]
+    for phrase in phrases:
+        name = _ARTICLE.sub("", phrase).replace(".", "")
+        if len(name) > _SHORT or name.isupper():  # "us" is no country
+            yield from ((phrase, code.lower()) for code in known.names.get(name.lower(), ()))
+
+
+def all_of(phrase: str) -> frozenset[str]:
+    """All codes of what a phrase names, in lower case."""
+    return frozenset(code for kind in _known() for _, code in codes([phrase], kind))
