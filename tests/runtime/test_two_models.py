@@ -1,11 +1,15 @@
 """A planner and a reader from two files: both are there at once, or refused before either is loaded."""
 
+import contextlib
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from rlm_desktop.engine import fit
-from rlm_desktop.errors import ResourceShort
+from rlm_desktop.engine.process import LlamaEngine
+from rlm_desktop.errors import EngineLost, ResourceShort
 from rlm_desktop.events import Event, ModelLoaded
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.ports import Job, Message, Sampling
@@ -69,3 +73,26 @@ def test_what_two_take_is_the_sum_and_one_named_twice_is_one(two: list[str], dat
     assert both.name == f"{one.name} and other" and both.fits
     assert both.total == pytest.approx(2 * one.total, rel=0.02)
     assert same.name == one.name and same.total == pytest.approx(one.total, rel=0.02)
+
+
+@pytest.mark.slow
+def test_one_that_is_killed_leaves_the_other_and_is_there_again_for_the_next_call(
+    two: list[str], data: DataFolder
+) -> None:
+    models = Models(Settings(data=data, engine=SMALL))
+    planner, reader = (models.load(name, "root", SMALL, lambda _: None) for name in two)
+    assert isinstance(planner, LlamaEngine) and isinstance(reader, LlamaEngine)
+    job = Job(messages=(Message("user", "Say yes."),), sampling=Sampling(max_tokens=2))
+    long = Job(messages=(Message("user", "Say yes."),), sampling=Sampling(max_tokens=200, seed=1))
+    before, killed = planner.pid, reader.pid
+
+    def kill(_number: int, _text: str) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(killed, signal.SIGKILL)
+
+    with pytest.raises(EngineLost):
+        reader.generate([long], on_text=kill)
+
+    assert planner.generate([job])[0].generated_tokens and planner.pid == before
+    assert reader.generate([job])[0].generated_tokens and reader.pid != killed
+    models.close()
