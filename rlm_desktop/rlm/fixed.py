@@ -71,6 +71,8 @@ _ONE_WORD = re.compile(
 _MOST_BYTES = 8_388_608
 _ONE_VERSION = "It is the only version that the document names."
 _MOST_PAIRS = 100_000
+_WHOLE = ("direct", "exhaustive")
+"""Plans that read every word: of dense text the first layers leave one answer in ten out."""
 _SHARE = 0.8
 """Of a limit of time; the rest is for the answer."""
 
@@ -363,7 +365,7 @@ class Fixed:
 
     def _done(self, plan: str, code: str, *, within: Sequence[DocumentId] = ()) -> Answer | None:
         tools = self._run.tools(0, 0)
-        tools.reads_whole = tools.reads_whole or plan == "direct"
+        tools.reads_whole = plan in _WHOLE or tools.reads_whole
         tools.search_within(within)
         self._run.parts.emit(
             events.ProgramWritten(turn=0, candidate=0, language="python", code=code, tokens=0, seconds=0.0)

@@ -17,7 +17,7 @@ from rlm_desktop.rlm.subcalls import SubCalls
 SHARE = 0.45
 """Of a passage: so much is read whole. With 0.4 one of twelve sentences that answer was left out."""
 LEAST = 1_500  # characters
-"""A shorter passage costs less read whole."""
+"""A shorter passage spares too little."""
 _LONGEST = 400  # characters
 """What has no end of a sentence, a listing say, is cut between its lines into parts of so many."""
 _BY_WORDS = 2

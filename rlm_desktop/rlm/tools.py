@@ -23,6 +23,8 @@ from rlm_desktop.spans import DocumentId, Hit, Span
 _MOST_HITS = 5000
 _MOST_PASSAGES = 200
 _PAGE = 50  # passages fetched at once
+_MANY = 4
+"""So many passages a program asks the same, before each is not read to the last word."""
 _BELIEVED = 0.55
 """Below this an answer is told with a warning."""
 _LONGEST_READ = 1 << 20
@@ -148,20 +150,23 @@ class Tools:
         if not isinstance(question, str) or not question.strip():
             raise VerbMisused("ask_each wants a question as text and a list of passages.")
         spans, texts = self._texts(pieces)
-        return [said.reply for said in self._ask(question, spans, texts)]
+        return [said.reply for said in self._ask(question, spans, texts, whole=len(texts) < _MANY)]
 
-    def _ask(self, question: str, spans: Sequence[Span | None], texts: Sequence[str]) -> list[Said]:
-        read = self._skimmed(question, spans, [self._fitting(text) for text in texts])
+    def _ask(
+        self, question: str, spans: Sequence[Span | None], texts: Sequence[str], *, whole: bool = False
+    ) -> list[Said]:
+        read = self._skimmed(question, spans, [self._fitting(text) for text in texts], whole=whole)
         asked = [prompts.for_reader(question, text) for text in read]
         replies = self._subcalls.complete(asked, what=question, max_tokens=judging.READ_TOKENS)
         self.outcome.notes += zip(spans, replies, strict=True)
         return [Said(reply, text) for reply, text in zip(replies, read, strict=True)]
 
-    def _skimmed(self, question: str, spans: Sequence[Span | None], texts: Sequence[str]) -> list[str]:
+    def _skimmed(
+        self, question: str, spans: Sequence[Span | None], texts: Sequence[str], *, whole: bool
+    ) -> list[str]:
         """What of each passage its reader gets; noted in the books before it is read."""
-        unread = (
-            [] if self.reads_whole else [n for n, text in enumerate(texts) if not self._knows(question, text)]
-        )
+        whole = whole or self.reads_whole
+        unread = [] if whole else [n for n, text in enumerate(texts) if not self._knows(question, text)]
         found = [skimming.Shown(text) for text in texts]
         for number, shown in zip(
             unread, skimming.shown(question, [texts[n] for n in unread], self._subcalls), strict=True
@@ -200,7 +205,8 @@ class Tools:
         given.text(question, "ask_all", "a question", 'ask_all("What was agreed?", "contract.pdf")')
         only = () if document is None else (self._textual.document(document).id,)
         spans = list(self._context.passages(size=self._page_size(), documents=only))
-        texts = self._skimmed(question, spans, [self._context.read(span) for span in spans])
+        texts = [self._context.read(span) for span in spans]
+        texts = self._skimmed(question, spans, texts, whole=len(texts) < _MANY)
         together, replies = readers.ask_all(self._subcalls, question, texts)
         self.outcome.notes += zip(spans, replies, strict=True)
         return together

@@ -1,5 +1,7 @@
 """Of long passages a reader gets what the first layers look at, and the books say so."""
 
+from collections.abc import Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,13 +15,28 @@ from rlm_desktop.rlm.loop import Loop, Parts
 from rlm_desktop.rlm.subcalls import Memory, SubCalls
 from rlm_desktop.rlm.tools import Tools
 from rlm_desktop.settings import Limits, Settings
-from rlm_desktop.spans import DocumentId
+from rlm_desktop.spans import DocumentId, Hit
 from tests.fakes import FakeContext, FakeEngine, FakeInterpreter
 from tests.rlm.test_loop import answers
 
 FILLING = "\n".join(f"On day {n} the sea was calm — und es war still." for n in range(60))
 TOLD = "Its master was a man by the name of Brandt."
 QUESTION = "Who commanded the brig?"
+
+
+def text_of(told: str = TOLD) -> str:
+    return f"{FILLING}\nThe brig lay ready.\n{FILLING}\n{told}\n{FILLING}\n"
+
+
+class Pages(FakeContext):
+    """Finds pages of 6,000 bytes."""
+
+    def search(self, words: str, *, limit: int = 20, documents: Sequence[DocumentId] = ()) -> list[Hit]:
+        spans = list(self.passages(size=6000, documents=documents))[:limit]
+        return [Hit(span, self.read(span)) for span in spans]
+
+
+TEXT = text_of() + 3 * f"{FILLING}\n"
 
 
 class Looking(FakeEngine):
@@ -41,13 +58,15 @@ def subcalls(engine: FakeEngine, kept: Memory | None = None) -> SubCalls:
     )
 
 
-def text_of(told: str = TOLD) -> str:
-    return f"{FILLING}\n{told}\n{FILLING}\n\n{FILLING}\n"
+def tools_over(name: str, text: str, engine: FakeEngine) -> Tools:
+    ledger = Ledger({DocumentId(0): len(text.encode())})
+    context = FakeContext({name: text})
+    return Tools(context, subcalls(engine), ledger, child=lambda _q, _t: None, emit=lambda _: None)
 
 
 def ask(engine: FakeEngine, plan: str = "auto", kept: Memory | None = None) -> Reply:
     parts = Parts(
-        context=FakeContext({"log.txt": text_of() * 2}),
+        context=Pages({"log.txt": TEXT}),
         root=FakeEngine(),
         sub=engine,
         interpreter=FakeInterpreter(),
@@ -114,10 +133,24 @@ def test_the_first_layers_find_what_search_does_not_and_the_reply_says_what_was_
     assert seen.bytes_read_by_model + seen.bytes_looked_at <= seen.bytes_total
     assert not seen.exhaustive
     assert any("first layers went through" in note and "“exhaustive”" in note for note in reply.notes)
-    data = (text_of() * 2).encode()
+    data = TEXT.encode()
     assert all(
         data[q.start : q.end].decode() == q.quote and "Brandt" in q.quote for q in reply.evidence.shown
     )
+
+
+def test_many_passages_that_a_program_asks_are_read_in_part_and_few_to_the_last_word() -> None:
+    engine = Looking("Brandt", answers(Brandt="Brandt"))
+    size = len(text_of().encode())
+    tools = tools_over("log.txt", text_of() * 4, engine)
+    pieces = [{"document": 0, "start": n * size, "end": (n + 1) * size} for n in range(4)]
+
+    assert tools.ask_each(QUESTION, pieces[:3]) == ["Brandt"] * 3
+    assert not engine.looks and tools.ledger.totals().bytes_read_by_model == 3 * size
+    assert tools.ask_each("Whose brig?", pieces) == ["Brandt"] * 4
+    assert len(engine.looks) == 1
+    assert tools.ask_all("Which brig?", None) == "Brandt"
+    assert len(engine.looks) == 2
 
 
 def test_who_wants_every_page_read_has_every_word_read() -> None:
@@ -151,11 +184,8 @@ def test_what_is_checked_is_what_was_read() -> None:
         return "Brandt" if "Brandt" in job.messages[-1].content else "NONE"
 
     engine = Looking("Brandt", FakeEngine(reply))
-    context = FakeContext({"log.txt": text_of()})
     whole = {"document": 0, "start": 0, "end": len(text_of().encode())}
-    tools = Tools(
-        context, subcalls(engine), Ledger({DocumentId(0): 10**6}), child=lambda _q, _t: None, emit=print
-    )
+    tools = tools_over("log.txt", text_of(), engine)
     found = tools.find(QUESTION, [whole])
 
     *_, read, check = [job.messages[-1].content for job in engine.jobs]
