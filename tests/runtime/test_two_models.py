@@ -84,9 +84,10 @@ def test_one_that_is_killed_leaves_the_other_and_is_there_again_for_the_next_cal
     assert isinstance(planner, LlamaEngine) and isinstance(reader, LlamaEngine)
     job = Job(messages=(Message("user", "Say yes."),), sampling=Sampling(max_tokens=2))
     long = Job(messages=(Message("user", "Say yes."),), sampling=Sampling(max_tokens=200, seed=1))
-    before, killed = planner.pid, reader.pid or 0
+    before, killed = planner.pid, reader.pid
 
     def kill(_number: int, _text: str) -> None:
+        assert killed
         with contextlib.suppress(ProcessLookupError):
             os.kill(killed, signal.SIGKILL)
 
