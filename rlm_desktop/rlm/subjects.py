@@ -14,6 +14,7 @@ from rlm_desktop.rlm import alternatives, intent
 from rlm_desktop.rlm.linking import words
 
 _APART = re.compile(r"\b(?:different|distinct|unique|separate)\b", re.IGNORECASE)
+_ASKED_APART = re.compile(rf"{_APART.pattern}|\b(?:ids?|numbers|names|codes)\b", re.IGNORECASE)
 _ENDINGS = ("", "_id", "_no", "_number", "_name", "_code", "_key")
 _IDENTIFIER = re.compile(r"(?:^|_)(?:id|no|nr|number|key|code|zip|phone|index)$")
 _AMOUNTS = frozenset(words("amount price total cost value sum fee salary fare revenue balance paid"))
@@ -48,6 +49,12 @@ def counted(question: str, table: Table, called: Iterable[str] = ()) -> Column |
         fitting = [column for column in table.columns if _plain(column.name) in named]
         # The events of a log are its lines; their kinds are another matter.
         fitting = [column for column in fitting if column.note != KIND_OF_MESSAGE or _APART.search(question)]
+        # What some rows lack does not say how many there are, unless it is asked for itself.
+        fitting = [
+            column
+            for column in fitting
+            if not column.nulls or _plain(column.name) == stem or _ASKED_APART.search(question)
+        ]
         fitting.sort(key=lambda column: named.index(_plain(column.name)))
         return next((column for column in fitting if _repeats(column, table)), None)
     return None

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from rlm_desktop.profile import OF_THE_COMPONENT, Profile
-from rlm_desktop.rlm import doubts, linking
+from rlm_desktop.profile import KIND_OF_MESSAGE, OF_THE_COMPONENT, Column, Profile, Table
+from rlm_desktop.rlm import doubts, linking, subjects
 from tests.fakes import FakeContext
 
 LINES = """\
@@ -114,3 +114,29 @@ def test_which_node_asks_for_a_node_though_a_component_is_called_so() -> None:
 
     assert (links.values, links.meant) == ((), (("node", "records", "host"),))
     assert linking.link("How many lines of the component node are there?", log.profile, log.query).values
+
+
+def counted(question: str, *, some_lack: bool) -> str:
+    columns = (
+        Column(name="event", type="text", distinct=3, note=KIND_OF_MESSAGE),
+        Column(name="request_id", type="text", distinct=40, nulls=8 if some_lack else 0),
+    )
+    table = Table(name="records", kind="log", row_is="line", rows=100, fits=1.0, columns=columns)
+    column = subjects.counted(question, table)
+    return column.name if column else ""
+
+
+@pytest.mark.parametrize(
+    ("question", "some_lack", "column"),
+    [
+        ("How many fatal events are there?", False, ""),
+        ("How many different events are there?", False, "event"),
+        ("How many requests got a 404?", True, ""),
+        ("How many requests got a 404?", False, "request_id"),
+        ("How many different requests got a 404?", True, "request_id"),
+    ],
+)
+def test_events_are_lines_and_what_some_lines_lack_is_not_what_they_are_counted_by(
+    question: str, some_lack: bool, column: str
+) -> None:
+    assert counted(question, some_lack=some_lack) == column

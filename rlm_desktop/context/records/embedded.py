@@ -51,7 +51,7 @@ WORDS = (
     ),
     Word(
         "host",
-        r"(?:^|[\s(/])((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}):\d{1,5}\b",
+        r"(?:^|[\s(/])((?:[A-Za-z0-9-]+\.)+[a-z]{2,6}):\d{1,5}\b",
         "the first name with a port behind it in the message",
     ),
     Word("method", r"(?:^|[ \"])(GET|POST|PUT|DELETE|HEAD|PATCH|OPTIONS) /", "of a web request"),

@@ -147,16 +147,22 @@ def _take_tag(frame: Frame) -> bool:
     """`component: ` or `process[pid] ` after a time, as long as there are few different ones."""
     if "time" not in frame.names or "component" in frame.names:
         return False
-    if _share(frame.rests, elements.NUMBERED):
-        return _take(frame, elements.NUMBERED, ("component", "pid" if "pid" not in frame.names else "thread"))
+    pid = "pid" if "pid" not in frame.names else "thread"
     found = [match.group(1) for match in map(re.compile(elements.TAG).match, frame.rests) if match]
+    numbered = _matching(frame.rests, elements.NUMBERED)
+    # Of what both fit the tag tells more: a sample may lack the names of two words that others have.
+    if numbered >= MOST * len(frame.rests) and numbered > len(found):
+        return _take(frame, _if_there(elements.NUMBERED, numbered, frame), ("component", pid))
     if len(set(found)) > max(20, 0.3 * len(found)) or any(len(tag.split()) > 3 for tag in set(found)):
         return False
     if len(found) < MOST * len(frame.rests):
         return False
-    # A line without one has its time all the same.
-    tag = elements.TAG if len(found) == len(frame.rests) else f"(?:{elements.TAG})?"
-    return _take(frame, tag, ("component", "pid" if "pid" not in frame.names else "thread"))
+    return _take(frame, _if_there(elements.TAG, len(found), frame), ("component", pid))
+
+
+def _if_there(pattern: str, matching: int, frame: Frame) -> str:
+    """The pattern, in a form that a line without it fits as well: such a line has its time all the same."""
+    return pattern if matching == len(frame.rests) else f"(?:{pattern})?"
 
 
 def _take_word(frame: Frame) -> bool:
@@ -182,8 +188,12 @@ def _take_word(frame: Frame) -> bool:
 
 
 def _share(rests: Sequence[str], pattern: str) -> bool:
+    return _matching(rests, pattern) >= MOST * len(rests)
+
+
+def _matching(rests: Sequence[str], pattern: str) -> int:
     compiled = re.compile(pattern)
-    return sum(compiled.match(rest) is not None for rest in rests) >= MOST * len(rests)
+    return sum(compiled.match(rest) is not None for rest in rests)
 
 
 def _few(rests: Sequence[str]) -> bool:

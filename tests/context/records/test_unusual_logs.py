@@ -100,6 +100,15 @@ def test_a_line_without_a_tag_has_its_time_and_host_all_the_same(parse: Parse) -
     assert parsed.ask(asked) == [("desk-14", None)]
 
 
+def test_a_name_of_two_words_is_a_program_among_many_of_one(parse: Parse) -> None:
+    line = "Aug  2 10:00:01 desk kernel[0]: wake reason: lid\n"
+    parsed = parse({"some.log": line * 97 + line.replace("kernel", "Paper Writer") * 3})
+
+    assert parsed.ask("SELECT count(*) FROM records WHERE component = 'Paper Writer' AND day(time) = 2") == [
+        (3,)
+    ]
+
+
 def test_amounts_that_say_what_they_are_of_are_columns(parse: Parse) -> None:
     parsed = parse({"some.log": PROXY * 10})
 
