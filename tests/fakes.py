@@ -43,7 +43,8 @@ Answering = Callable[[Job], str]
 class FakeEngine:
     """Replies from a script, in order, or from a function of the job. Keeps what it was asked."""
 
-    def __init__(self, replies: Sequence[str] | Answering = ()) -> None:
+    def __init__(self, replies: Sequence[str] | Answering = (), logprob: float = 0.0) -> None:
+        self._logprob = logprob
         self._replies = replies if callable(replies) else iter(replies)
         self.jobs: list[Job] = []
         self.labelled: list[str] = []
@@ -71,7 +72,14 @@ class FakeEngine:
             if on_text:
                 on_text(number, text)
             done.append(
-                Completion(text=text, finish="stop", prompt_tokens=10, cached_tokens=0, generated_tokens=5)
+                Completion(
+                    text=text,
+                    finish="stop",
+                    prompt_tokens=10,
+                    cached_tokens=0,
+                    generated_tokens=5,
+                    logprob=self._logprob,
+                )
             )
             if on_done:
                 on_done(number, done[-1])

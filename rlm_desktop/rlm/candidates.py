@@ -216,6 +216,8 @@ class Candidates:
         for span in result.read:
             candidate.tools.ledger.scan(span)
         candidate.value = compare.simple(candidate.outcome.value)
+        if candidate.answered and (why := self._grounding.implausible(candidate.value)):
+            candidate.error = CellError(kind="implausible", message=why)
         self._tell_result(candidate, result)
 
     def _twin(self, program: Program) -> Candidate | None:
@@ -249,7 +251,7 @@ class Candidates:
                 events.ProgramFinished(turn=turn, candidate=number, answer=answer, seconds=result.seconds)
             )
             return
-        kind = result.error.kind if result.error else "empty"
+        kind = candidate.error.kind if candidate.error else "empty"
         self._emit(
             events.ProgramFailed(
                 turn=turn, candidate=number, kind=kind, message=candidate.problem(), seconds=result.seconds

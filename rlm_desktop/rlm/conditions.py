@@ -9,12 +9,15 @@ from sqlglot import exp
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm import alternatives, amounts, intent, moments, spellings
+from rlm_desktop.rlm.asked_for import AskedFor
+from rlm_desktop.rlm.expressions import call, literals, of_the_column
 from rlm_desktop.rlm.linking import COMMON, Links, Query, identifier, literal, sought, words
 from rlm_desktop.rlm.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _SPEAKS_OF_LINES = re.compile(r"\b(lines?|rows?|records?|entries|entry|messages?)\b", re.IGNORECASE)
 
+_SHORT = 3  # letters
 _KIND, _RAW = "the message with its variable parts as <*>", "the raw line"
 _UNIT = r"(?:(?:ms|secs?|seconds?|s|minutes?|min|hours?|h|days?|bytes?|[kmgt]i?b|percent|euros?|kg|km)\b|%)"
 
@@ -24,6 +27,8 @@ class Verdict(msgspec.Struct, frozen=True):
 
     condition: exp.Expr | None
     why: str = ""
+    doubt: str = ""
+    """What is not sure of it, told beside the answer."""
 
 
 class Conditions:
@@ -38,6 +43,7 @@ class Conditions:
         self._sought = sought(question)
         self._links = links
         self._query = query
+        self.asked_for: AskedFor | None = None
 
     def judge(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         """Keep, mend or drop one condition over `columns` of `table`."""
@@ -54,7 +60,9 @@ class Conditions:
 
     def _one(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         """A condition that is made of no others."""
-        condition = self._as_written(_of_the_column(condition, columns))
+        if isinstance(condition, exp.Column) and (alone := columns.get(condition.name.lower())):
+            return self._alone(condition, alone, table)
+        condition = self._as_written(of_the_column(condition, columns))
         stored = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
         if (amount := amounts.mend(condition, stored, table, self._links.measured)) is not None:
             return Verdict(amount)
@@ -69,14 +77,14 @@ class Conditions:
         """A condition whose values are written as its column writes them, as far as the question says."""
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
-        strange = [text for text in _literals(condition) if not self.grounded(text)]
+        strange = [text for text in literals(condition) if not self.grounded(text)]
         if strange and stored is not None and (linked := self._linked(condition, stored, table)):
             return linked
         if strange and isinstance(condition, exp.In) and (named := self._named_only(condition, strange)):
             verdict = self.judge(named, columns, table)
             return Verdict(verdict.condition, verdict.why or f"Not asked for: {', '.join(strange)}.")
         if strange:
-            return self._in_part(condition, stored, columns) or self._dropped(condition)
+            return self._in_part(condition, stored, columns) or self._in_other_words(condition, stored, table)
         if isinstance(condition, exp.Like | exp.ILike):
             return self._contains(condition, columns, table)
         if isinstance(condition, _COMPARISONS):
@@ -128,7 +136,7 @@ class Conditions:
     def grounded(self, text: str) -> bool:
         """Whether a literal can be traced to the question: its words, a number, a date, a linked value."""
         bare = text.strip("%").strip().lower()
-        if not bare or bare in self._question:
+        if not bare or self._says(bare):
             return True
         known = {link.value.lower() for link in self._links.values}
         if bare in known | {worded.said for worded in self._links.worded}:
@@ -139,6 +147,12 @@ class Conditions:
             return self._moments.names(moment)
         parts = words(bare)
         return bool(parts) and all(part in self._words for part in parts)
+
+    def _says(self, bare: str) -> bool:
+        """Whether the question has a text, from the beginning of a word on; a short one as a word."""
+        ends = r"(?!\w)" if len(bare) <= _SHORT else ""
+        begins = r"(?<!\w)" if bare[0].isalnum() else ""
+        return re.search(f"{begins}{re.escape(bare)}{ends}", self._question) is not None
 
     @staticmethod
     def _harmless(condition: exp.Expr) -> bool:
@@ -181,7 +195,7 @@ class Conditions:
         ]
         if not said:
             return None
-        mended = _call("contains", _call("lower", condition.this.copy()), exp.Literal.string(said[0]))
+        mended = call("contains", call("lower", condition.this.copy()), exp.Literal.string(said[0]))
         return Verdict(mended, f"Rows whose {stored.name} contains '{said[0]}', as the question says it.")
 
     def _moment(self, condition: exp.Expr, stored: Column) -> Verdict:
@@ -200,6 +214,30 @@ class Conditions:
             return self._dropped(condition)
         same = mended.sql() == condition.sql()
         return Verdict(mended, "" if same else f"Compared as {mended.sql(dialect='duckdb')}.")
+
+    def _alone(self, condition: exp.Column, stored: Column, table: str) -> Verdict:
+        """What is true of a row or not, by the name of its column: the question has to name it."""
+        if set(words(stored.name.replace("_", " "))) & self._words:
+            return Verdict(condition)
+        same = exp.EQ(this=condition, expression=exp.true())
+        verdict = self._in_other_words(same, stored, table)
+        return Verdict(verdict.condition and condition, verdict.why, verdict.doubt)
+
+    def _in_other_words(self, condition: exp.Expr, stored: Column | None, table: str) -> Verdict:
+        """Rule "people died": a value that the question does not name may be what it says otherwise."""
+        if self.asked_for is None or stored is None:
+            return self._dropped(condition)
+        shown = condition.sql(dialect="duckdb")
+        asked = self.asked_for(
+            condition,
+            stored,
+            lambda: self._any(f"SELECT 1 FROM {identifier(table)} WHERE {shown} LIMIT 1"),
+        )
+        if asked is None:
+            return self._dropped(condition)
+        if asked.meant:
+            return Verdict(condition, f"Only rows with {shown} were looked at, as the question seems to say.")
+        return Verdict(None, self._dropped(condition).why, asked.doubt)
 
     @staticmethod
     def _dropped(condition: exp.Expr) -> Verdict:
@@ -226,13 +264,13 @@ class Conditions:
         if number := self._number_in(column, text, stored, columns):
             return number
         if text in self._links.quoted:
-            return Verdict(_call("contains", column.copy(), exp.Literal.string(text)))
+            return Verdict(call("contains", column.copy(), exp.Literal.string(text)))
         if other := self._named_instead(stored, text, columns, table):
-            lowered = _call("lower", exp.column(other))
-            found = _call("contains", lowered, exp.Literal.string(text.lower()))
+            lowered = call("lower", exp.column(other))
+            found = call("contains", lowered, exp.Literal.string(text.lower()))
             return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
-        lowered = _call("lower", column.copy())
-        found = _call("contains", lowered, exp.Literal.string(text.lower()))
+        lowered = call("lower", column.copy())
+        found = call("contains", lowered, exp.Literal.string(text.lower()))
         return self._said_apart(found, text, table) or Verdict(found)
 
     def _named_instead(self, stored: Column | None, text: str, columns: dict[str, Column], table: str) -> str:
@@ -273,15 +311,15 @@ class Conditions:
         if stored.note == _KIND:
             # The kind of a message has no numbers; those are in the message.
             column = exp.column("message" if "message" in columns else "line")
-        bare = _call(
+        bare = call(
             "regexp_replace",
-            _call("lower", exp.cast(column.copy(), "varchar")),
+            call("lower", exp.cast(column.copy(), "varchar")),
             exp.Literal.string(rf"\d+(?:\.\d+)?\s?{_UNIT}"),
             exp.Literal.string(" "),
             exp.Literal.string("g"),
         )
         whole = exp.Literal.string(rf"(?:^|[^\pL\pN.,:/_-]){text}(?:[^\pL\pN.,:/_-]|[.,:]?$|[.,:][^\pN])")
-        return Verdict(_call("regexp_matches", bare, whole), f"{text} was looked for as a whole number.")
+        return Verdict(call("regexp_matches", bare, whole), f"{text} was looked for as a whole number.")
 
     def _said_apart(self, condition: exp.Expr, text: str, table: str) -> Verdict | None:
         """Rule "words are looked for one by one": where no row has the phrase, but its words (`wording`)."""
@@ -349,8 +387,8 @@ class Conditions:
         more = f"{holds} AND lower(trim({column})) <> {literal(value.lower())}"
         if not self._any(f"SELECT 1 FROM {identifier(table)} WHERE {more} LIMIT 1"):
             return None
-        lowered = _call("lower", exp.column(name))
-        return _call("regexp_matches", lowered, exp.Literal.string(pattern))
+        lowered = call("lower", exp.column(name))
+        return call("regexp_matches", lowered, exp.Literal.string(pattern))
 
     def _part_of(
         self, condition: exp.Expr, stored: Column, columns: dict[str, Column], table: str
@@ -410,46 +448,6 @@ class Conditions:
         except TableError:
             return None
         return str(rows[0][0]) if rows else None
-
-
-def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this=name, expressions=list(arguments))
-
-
-def _of_the_column(condition: exp.Expr, columns: dict[str, Column]) -> exp.Expr:
-    """A condition on a date that the root has cast first, as one on its column: they are judged alike."""
-    cast = condition.this
-    if not isinstance(cast, exp.Cast) or not isinstance(cast.this, exp.Column):
-        return condition
-    stored = columns.get(cast.this.name.lower())
-    if stored is None or stored.type not in ("date", "timestamp"):
-        return condition
-    if not isinstance(condition, exp.Like | exp.ILike) and not cast.is_type("date", "timestamp"):
-        return condition
-    plain = condition.copy()
-    plain.set("this", cast.this.copy())
-    return plain
-
-
-def _literals(condition: exp.Expr) -> list[str]:
-    """The literals compared with, not those inside arithmetic or a function's settings."""
-    found = []
-    for value in condition.find_all(exp.Literal):
-        inside = value.find_ancestor(
-            exp.Div, exp.Mul, exp.Interval, exp.Select, exp.StrPosition, exp.Substring
-        )
-        is_format = isinstance(value.parent, exp.TimeToStr) and value.arg_key == "format"
-        if not is_format and (inside is None or not _below(inside, condition)):
-            found.append(str(value.this))
-    return found
-
-
-def _below(node: exp.Expr, top: exp.Expr) -> bool:
-    while node is not None:
-        if node is top:
-            return True
-        node = node.parent  # type: ignore[assignment]
-    return False
 
 
 def _number(text: str) -> float | None:

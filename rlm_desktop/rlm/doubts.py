@@ -10,15 +10,29 @@ from collections.abc import Iterator, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
-from rlm_desktop.rlm import alternatives, intent, mentions, subjects, synonyms, wording
+from rlm_desktop.rlm import alternatives, intent, mentions, subjects, sums, synonyms, wording
 from rlm_desktop.rlm.linking import COMMON, Links, quoted, words
 from rlm_desktop.rlm.telling import DERIVED
 
 _SHARE = re.compile(r"\b(?:percent(?:age)?|what (?:share|proportion|fraction))\b|%", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\b(?:chang|grew|grow|increas|decreas|ris|rose|fell|fall|drop|more|less|high|low)", re.IGNORECASE
+)
 _FALLS = frozenset(("rain", "snow", "hail", "sun", "sunshine", "wind", "ice", "fog"))
 """What is measured as well as it is a kind of weather; how much tea was sold asks for the rows of tea."""
 _HOW_MUCH = re.compile(r"\bhow much ([a-z]+)\b", re.IGNORECASE)
 _PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]", re.IGNORECASE)
+
+_OFTEN = re.compile(r"\b(?:most|least) (?:often|frequent(?:ly)?)\b|\bhow often\b", re.IGNORECASE)
+
+_LIMIT = re.compile(
+    r"\b(?:[a-z]+(?<!oth)er than|more than|less than|over|above|below|under|at least|at most|exceed\w*)"
+    r" [$€£]?\d[\d.,]*(?!\s*(?:years? old|o'clock))",
+    re.IGNORECASE,
+)
+_COMPARES = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.NEQ)
+_KINDS = re.compile(r"\b(?:different|distinct|unique) ([a-z]+)", re.IGNORECASE)
+_IS_KEY = re.compile(r"(?:^|_|[a-z])(?:id|key|no|nr|number|code|name|guide?)$", re.IGNORECASE)
 
 _SIZES = {"bytes", "lines"}
 _OF_SIZE = re.compile(
@@ -39,6 +53,11 @@ _SAYS_THAT = re.compile(
     r"(?:s|ing|ed)?\s+that\b|\b(?:how many|number of)\b.*\bsa(?:id|ys?) that\b",
     re.IGNORECASE,
 )
+
+
+def asks_share(question: str) -> bool:
+    """Whether a part of a whole is asked for; a change in percent may be more than all of it."""
+    return _SHARE.search(question) is not None and not _CHANGE.search(question)
 
 
 def of_words(question: str) -> tuple[str, ...]:
@@ -118,12 +137,30 @@ def _found(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
         yield "The question asks for a share, and the query divides nothing."
     if _PER.search(question) and not tree.find(exp.Group, exp.Div, exp.Window):
         yield "The question asks for each of several, and the query makes no groups."
+    if _OFTEN.search(question) and not tree.find(exp.Count, exp.Sum, exp.Group):
+        yield "The question asks how often, and the query counts nothing."
+    if (limit := _LIMIT.search(question)) and not tree.find(*_COMPARES):
+        yield f"The question sets a limit (“{limit.group()}”), and the query compares nothing."
+    yield from _other_kinds(tree, question, links)
     yield from of_words(question)
     for name in _made_up(tree, question):
         yield f"No column holds “{name}”: the query works it out from others, as it sees fit."
     yield from _value_for_measure(tree, question, links)
     if unsaid := _unaccounted(tree, question, links):
         yield f"The query counts all rows: it takes no account of “{' '.join(unsaid)}”."
+
+
+def _other_kinds(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
+    """Rule "different members": kinds of something else were counted, which the question does not name."""
+    match = _KINDS.search(question)
+    counted = tree.find(exp.Distinct) if match else None
+    column = counted.find(exp.Column) if counted and counted.find_ancestor(exp.Count) else None
+    if match is None or column is None:
+        return
+    named = {name.lower() for _, name in links.columns} | {name.lower() for _, _, name in links.meant}
+    of = set(words(column.name.replace("_", " ")))
+    if column.name.lower() not in named and not of & set(words(match[1])) and not _IS_KEY.search(column.name):
+        yield f"Different values of {column.name} were counted, and the question asks for {match[1]}."
 
 
 def _made_up(tree: exp.Query, question: str) -> Iterator[str]:
@@ -166,13 +203,9 @@ def _left_in(tree: exp.Query, question: str) -> str:
 
 def _unaccounted(tree: exp.Query, question: str, links: Links) -> list[str]:
     """Words of a question that a bare count of all rows passes over, besides what the rows are called."""
-    counts = isinstance(tree, exp.Select) and all(
-        isinstance(e.unalias(), exp.Count) for e in tree.expressions
-    )
-    if not counts or tree.find(exp.Where, exp.Having, exp.Group, exp.Distinct, exp.Filter):
+    if not sums.is_bare_count(tree):
         return []
-    columns = {word for _, name in links.columns for word in words(name.replace("_", " "))}
     match = intent.COUNTED.search(question)
     several = [token for token in match.group(1).split() if token.lower().endswith("s")] if match else []
     rows = set(words(several[0])) if several else set()
-    return [t for t in re.findall(r"[^\W\d_][\w'-]*", question) if wording.tells(t, columns | rows)]
+    return [t for t in re.findall(r"[^\W\d_][\w'-]*", question) if wording.tells(t, rows)]

@@ -18,6 +18,7 @@ from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
 from rlm_desktop.rlm import (
     alternatives,
     chronology,
+    compare,
     doubts,
     groups,
     intent,
@@ -26,10 +27,14 @@ from rlm_desktop.rlm import (
     rivals,
     shares,
     subjects,
+    sums,
+    superlatives,
     within_lines,
     wording,
 )
+from rlm_desktop.rlm.asked_for import AskedFor
 from rlm_desktop.rlm.conditions import Conditions, Verdict
+from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.linking import Links, Query, words
 from rlm_desktop.rlm.naming import NOTHING_NAMED, Naming
@@ -81,6 +86,10 @@ class Grounding:
         self._conditions = Conditions(question, links, query)
         self._sought = [stem for word in links.unsaid for stem in words(word)]
 
+    def ask_about(self, asked_for: AskedFor) -> None:
+        """Lets the model say of conditions that no rule traces whether the question asks for them."""
+        self._conditions.asked_for = asked_for
+
     def check(self, program: Program) -> Checked:
         """Mend what can be mended by a rule; say what can't."""
         if not self._enabled:
@@ -103,14 +112,15 @@ class Grounding:
             problem = self._mend_columns(tree, mends)
         if problem:
             return Checked(program=program, problem=problem, score=0)
-        dropped: list[exp.Expr] = []
+        dropped: list[Verdict] = []
         tree = self._mend_conditions(tree, mends, dropped)
         if problem := self._mend_subjects(tree, mends):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
         self._demand_wording(tree, mends)
         passed_over = (
             *doubts.of(tree, self._question, self._links),
-            *doubts.of_dropped(dropped, self._question),
+            *doubts.of_dropped([each.condition for each in dropped if each.condition], self._question),
+            *(each.doubt for each in dropped if each.doubt),
             *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
         )
         self._demand_kept(tree, mends)
@@ -131,6 +141,13 @@ class Grounding:
             expects_nothing=any(word.lower() in text.lower() for word in self._sought),
             doubts=passed_over,
         )
+
+    def implausible(self, value: object) -> str:
+        """Why a value can't be what is asked for: a share lies between nothing and all."""
+        number = compare.simple(value)
+        if not self._enabled or not doubts.asks_share(self._question) or not isinstance(number, int | float):
+            return ""
+        return "" if 0 <= number <= 100 else f"{number} is no share: one lies between 0 and 100 percent."
 
     def _unchecked(self, program: Program) -> Checked:
         """As it is, but for columns that are none."""
@@ -203,7 +220,7 @@ class Grounding:
             if name in self._tables:
                 yield self._tables[name]
 
-    def _mend_conditions(self, tree: exp.Query, mends: list[str], dropped: list[exp.Expr]) -> exp.Query:
+    def _mend_conditions(self, tree: exp.Query, mends: list[str], dropped: list[Verdict]) -> exp.Query:
         """Trace each condition of each WHERE and HAVING to the question."""
         columns = self._columns(tree)
         table = next((found.name for found in self._used(tree)), "")
@@ -212,14 +229,17 @@ class Grounding:
             if inside := alternatives.kept_inside(clause.this, self._question):
                 clause.set("this", inside)
                 mends.append("What the question joins by “or” was kept inside the other conditions.")
-            for condition in _conjuncts(clause.this):
+            for condition in conjuncts(clause.this):
                 if self._is_kept(condition):
                     kept.append(condition)
                     continue
                 verdict: Verdict = self._conditions.judge(condition, columns, table)
                 if verdict.why:
                     mends.append(verdict.why)
-                (kept if verdict.condition is not None else dropped).append(verdict.condition or condition)
+                if verdict.condition is not None:
+                    kept.append(verdict.condition)
+                else:
+                    dropped.append(Verdict(condition, verdict.why, verdict.doubt))
             kept = self._leave_out(tree, kept, mends)
             kept = self._each_phrase_once(self._sought_is_no_value(kept, mends), mends)
             if kept:
@@ -228,14 +248,11 @@ class Grounding:
                 clause.pop()
         return tree
 
-    def _mend_subjects(self, tree: exp.Query, mends: list[str]) -> str:
-        """Amounts are compared with measures, kinds counted once, and rows put in order by day and time."""
-        table = next(self._used(tree), None)
-        if table is None:
-            return ""
-        if name := subjects.given(tree):
-            return f"{name} is what the question gives: the answer stands in another column."
-        for condition in [c for where in tree.find_all(exp.Where) for c in _conjuncts(where.this)]:
+    def _mend_amounts(self, tree: exp.Query, table: Table, mends: list[str]) -> str:
+        """Numbers are compared with numbers, and amounts with what holds amounts; why they can't be."""
+        for condition in [c for where in tree.find_all(exp.Where) for c in conjuncts(where.this)]:
+            if problem := subjects.texts_compared(condition, table):
+                return problem
             wrong = subjects.misplaced(condition, table, self._question)
             if wrong is None:
                 continue
@@ -245,11 +262,34 @@ class Grounding:
                 return f"{wrong.name} is what a row is called by, not an amount. Amounts are in: {names}."
             condition.this.replace(exp.column(fitting[0].name, quoted=True))
             mends.append(f"The amount was compared with {fitting[0].name}, not with {wrong.name}.")
+        return ""
+
+    def _measured(self, tree: exp.Query, table: Table) -> Iterator[str]:
+        """Figures that say how many are added up, and who has most of one is named."""
+        if name := sums.added_up(tree, self._question, table):
+            yield f"{name} was added up: it says how many."
+        if name := sums.has_some(tree, self._question, table):
+            yield f"Rows were counted by how many they have: {name}."
+        if name := superlatives.named(tree, self._question, table, self._links):
+            yield f"{name} is what the row is called by."
+        if name := superlatives.turned(tree, self._question, table):
+            yield f"Rows were put in order of {name} from its other end, as the question says."
+
+    def _mend_subjects(self, tree: exp.Query, mends: list[str]) -> str:
+        """Amounts are compared with measures, kinds counted once, and rows put in order by day and time."""
+        table = next(self._used(tree), None)
+        if table is None:
+            return ""
+        if name := subjects.given(tree):
+            return f"{name} is what the question gives: the answer stands in another column."
+        if problem := self._mend_amounts(tree, table, mends):
+            return problem
         if own := subjects.number_shown(tree, self._question, table):
             mends.append(f"{own} is the number that rows are called by.")
         several = subjects.counted(self._question, table, self._called)
         if several is not None and subjects.count_apart(tree, several):
             mends.append(f"Each {several.name} was counted once.")
+        mends += self._measured(tree, table)
         if chronology.in_order(tree, table, self._question):
             mends.append("Rows were put in order by day and time.")
         if of := rivals.part(tree, self._question, self._links):
@@ -276,7 +316,7 @@ class Grounding:
             return
         for select in wording.selects_from(tree, self._kept.table):
             where = select.args.get("where")
-            there = [c.sql(dialect="duckdb") for c in _conjuncts(where.this)] if where else []
+            there = [c.sql(dialect="duckdb") for c in conjuncts(where.this)] if where else []
             lacking = [text for text in self._kept.conditions if text not in there]
             for text in lacking:
                 select.where(sqlglot.parse_one(text, dialect="duckdb"), copy=False)
@@ -354,14 +394,6 @@ class Grounding:
         """Aggregates that fit the question, values it names that are used, few mends."""
         share = mentions.used(self._question, self._links, tree.sql(dialect="duckdb"))
         return max(0.0, 0.4 * intent.fit(tree, self._intent) + 0.6 * share - 0.02 * mends)
-
-
-def _conjuncts(condition: exp.Expr) -> list[exp.Expr]:
-    if isinstance(condition, exp.And):
-        return [*_conjuncts(condition.left), *_conjuncts(condition.right)]
-    if isinstance(condition, exp.Paren) and isinstance(condition.this, exp.And):
-        return _conjuncts(condition.this)
-    return [condition]
 
 
 def _first_line(error: Exception) -> str:

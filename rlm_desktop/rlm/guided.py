@@ -6,6 +6,7 @@ from typing import Literal
 from rlm_desktop.ports import Message
 from rlm_desktop.rlm import compare, examples, intent, prompts
 from rlm_desktop.rlm.answers import Answer
+from rlm_desktop.rlm.asked_for import AskedFor
 from rlm_desktop.rlm.candidates import Candidate, Candidates, Group
 from rlm_desktop.rlm.grounding import Grounding
 from rlm_desktop.rlm.linking import Links
@@ -124,6 +125,8 @@ class Guided:
             enabled=self._run.settings.grounding,
             called=[document.name for document in self._run.ready[:_MOST_NAMES]],
         )
+        if self._run.settings.grounding:
+            grounding.ask_about(AskedFor(self._run.question, self._run.subcalls))
         drawn = Candidates(
             root=self._run.parts.root,
             interpreter=self._run.parts.interpreter,

@@ -39,6 +39,8 @@ _CONTAINED = re.compile(
     re.IGNORECASE,
 )
 _ALTERNATIVES = re.compile(r",\s*(?:(?:and|or|nor)\s+)?|\s+(?:and|or|nor)\s+|^(?:either|both|neither)\s+")
+_COMPARES = re.compile(r"\s+than\b", re.IGNORECASE)
+"""What stands before it compares: nobody is called Younger in "younger than 30"."""
 _ENDS = " ?!,;:\"'\u201c\u201d\u201e"
 _LONGEST_VALUE = 6  # words
 _MOST_PHRASES = 150
@@ -157,9 +159,10 @@ def _phrases(question: str) -> list[str]:
     found = dict.fromkeys(quoted(question))
     for length in range(_LONGEST_VALUE, 0, -1):
         for start in range(len(tokens) - length + 1):
-            whole = question[tokens[start][0] : tokens[start + length - 1][1]]
+            end = tokens[start + length - 1][1]
+            whole = question[tokens[start][0] : end]
             for text in (_bare(whole, _ENDS), _bare(whole, _ENDS + "()")):
-                if text and not (length == 1 and text.lower() in COMMON):
+                if text and not (length == 1 and (text.lower() in COMMON or _COMPARES.match(question, end))):
                     found.setdefault(text)
     return sorted(found, key=lambda phrase: -len(phrase))[:_MOST_PHRASES]
 
@@ -200,6 +203,9 @@ def _spelled(phrases: Sequence[str]) -> dict[str, str]:
         if len(one) > 3 and one not in COMMON:
             found[one] = phrase
     said = {phrase.lower(): phrase for phrase in reversed(phrases)}
+    for phrase in phrases:
+        if " " in phrase:  # Sri.Lanka, new_york
+            found |= {re.sub(r"\s+", sign, phrase.lower()): phrase for sign in "._-"}
     known = found | said
     for group in synonyms.ALSO_SAID:
         meant = [word for word in group if word in known and len(word) > 1]

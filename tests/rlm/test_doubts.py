@@ -29,6 +29,10 @@ def check(question: str, sql: str, called: tuple[str, ...] = ("orders.txt",)) ->
         ("How many orders were there on March 2?", "SELECT count(*) FROM records WHERE month(day) = 3"),
         ("What percentage of orders is paid?", "SELECT count(*) FROM records WHERE status = 'paid'"),
         ("How many orders are there per town?", "SELECT count(town) FROM records"),
+        ("Which town is named most often?", "SELECT town FROM records ORDER BY town LIMIT 1"),
+        ("How many orders had more than 3 pieces?", "SELECT count(*) FROM records WHERE line LIKE '%3%'"),
+        ("How many different people ordered?", "SELECT count(DISTINCT status) FROM records"),
+        ("How many orders have a clerk?", "SELECT count(*) FROM records WHERE town IS NOT NULL"),
         (
             "Which clerk has the highest discount?",
             "SELECT clerk, max(order_no * quantity) AS discount FROM records GROUP BY clerk ORDER BY 2",

@@ -261,3 +261,35 @@ def test_a_text_is_looked_for_in_the_column_that_the_question_names() -> None:
     )
 
     assert context.query(checked.program.text).rows == ((2,),)
+
+
+@pytest.mark.parametrize("value", ["AL", "al", "antity"])
+def test_letters_inside_a_word_are_no_value_that_the_question_names(value: str) -> None:
+    checked = check(
+        "What is the total of quantity?", f"SELECT SUM(quantity) FROM records WHERE town = '{value}'"
+    )
+
+    assert "WHERE" not in checked.program.text
+
+
+def test_a_text_is_not_held_to_a_number() -> None:
+    checked = check("How many are above 50?", "SELECT COUNT(*) FROM records WHERE status > '50'")
+
+    assert checked.problem == (
+        "status holds texts, which are not compared with numbers. Numbers are in: order_no, quantity."
+    )
+
+
+def test_what_compares_is_no_name() -> None:
+    context = FakeContext({"a.txt": "Younger;20\nYounger;31\nAda;25\n"}, {"name": "split_part(line, ';', 1)"})
+
+    assert not linking.link("Who is younger than 30?", context.profile, context.query).values
+    assert linking.link("How old is Younger?", context.profile, context.query).values
+
+
+def test_a_name_is_found_that_is_written_with_points() -> None:
+    context = FakeContext({"a.txt": "Sri.Lanka;1\nSri.Lanka;2\n"}, {"land": "split_part(line, ';', 1)"})
+
+    (link,) = linking.link("How many are from Sri Lanka?", context.profile, context.query).values
+
+    assert (link.phrase, link.value) == ("Sri Lanka", "Sri.Lanka")

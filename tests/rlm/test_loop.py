@@ -593,3 +593,11 @@ def test_how_many_of_a_measure_is_a_fact_of_the_text_not_a_count_of_places() -> 
 
     assert (asked.reply.status, asked.reply.answer) == ("answered", "1,660")
     assert asked.reply.usage.root_turns == 0
+
+
+def test_a_share_that_is_none_is_not_told() -> None:
+    wrong, right = sql("SELECT -12.5 AS share"), sql("SELECT 100.0 * 4 / 8 AS share FROM records LIMIT 1")
+
+    asked = Asked("What share of the orders is paid?", [wrong, wrong, *[right] * 8], candidates=2)
+
+    assert asked.reply.value == 50.0

@@ -1,0 +1,73 @@
+"""Whether a question asks for a condition in words of its own: "How many people died?" and dead = 'dead'.
+
+A condition whose value stands nowhere in the question is most often one that nobody asked for. Where its
+column has few values, the model that wrote it is asked: how likely its Yes is tells the two apart
+(docs/measurements.md, "Conditions in other words").
+"""
+
+from collections.abc import Callable
+
+import msgspec
+from sqlglot import exp
+
+from rlm_desktop.ports import Message
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.subcalls import SubCalls
+
+_MEANT, _PERHAPS = 0.6, 0.48
+_FEW_VALUES = 30
+_KINDS = (exp.EQ, exp.NEQ, exp.In)
+_SYSTEM = "You check whether a question asks for a condition, in the same or in other words. Reply Yes or No."
+_EXAMPLES = (
+    ("Who among the nurses retired last?", "job", "job = 'nurse'", "Yes"),
+    ("Which city has the most shops?", "open", "open = 1", "No"),
+    ("How many parcels never arrived?", "state", "state = 'lost'", "Yes"),
+    ("What is the average weight of the parcels?", "state", "state = 'delivered'", "No"),
+    ("How many houses with a garden were sold?", "garden", "garden = 1", "Yes"),
+    ("How many houses were sold in Kent?", "garden", "garden = 0", "No"),
+    ("How many pupils failed the exam?", "passed", "passed = 'no'", "Yes"),
+    ("Which pupil is the tallest?", "passed", "passed = 'yes'", "No"),
+    ("Which veteran won the most races?", "place", "place = 1", "Yes"),
+    ("How many races were there in 1990?", "place", "place = 1", "No"),
+)
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Whether a condition is meant, and what is to be told where that is not sure."""
+
+    meant: bool
+    doubt: str = ""
+
+
+class AskedFor:
+    """Asks the model about conditions of the programs for one question."""
+
+    def __init__(self, question: str, subcalls: SubCalls) -> None:
+        self._question = question
+        self._subcalls = subcalls
+
+    def __call__(self, condition: exp.Expr, column: Column, exists: Callable[[], bool]) -> Asked | None:
+        """None where it is not worth asking: a column of many values, or a value that no row has."""
+        if not isinstance(condition, _KINDS) or not 1 < column.distinct <= _FEW_VALUES or not exists():
+            return None
+        shown = condition.sql(dialect="duckdb")
+        asked = [messages(self._question, column.name, shown)]
+        likely = self._subcalls.yes(asked, what="checking a condition")[0]
+        if likely is None or likely < _PERHAPS:
+            return Asked(meant=False)
+        if likely >= _MEANT:
+            return Asked(meant=True)
+        return Asked(meant=False, doubt=f"It is not sure whether only rows with {shown} are meant.")
+
+
+def messages(question: str, column: str, condition: str) -> tuple[Message, ...]:
+    """What the model is asked, behind a few that are answered: all questions share these."""
+    said = [Message("system", _SYSTEM)]
+    for text, name, shown, reply in _EXAMPLES:
+        said += [_asked(text, name, shown), Message("assistant", reply)]
+    return (*said, _asked(question, column, condition))
+
+
+def _asked(question: str, column: str, condition: str) -> Message:
+    named = column.replace("_", " ")
+    return Message("user", f'Does the question "{question}" have a word about {named} ({condition})?')

@@ -1,0 +1,55 @@
+"""Pieces of a query's conditions: made, taken apart, brought into one form."""
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column
+
+
+def call(name: str, *arguments: exp.Expr) -> exp.Expr:
+    """A function by its name in DuckDB."""
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def conjuncts(condition: exp.Expr) -> list[exp.Expr]:
+    """The conditions that a condition joins by AND; itself, if it joins none."""
+    if isinstance(condition, exp.And):
+        return [*conjuncts(condition.left), *conjuncts(condition.right)]
+    if isinstance(condition, exp.Paren) and isinstance(condition.this, exp.And):
+        return conjuncts(condition.this)
+    return [condition]
+
+
+def of_the_column(condition: exp.Expr, columns: dict[str, Column]) -> exp.Expr:
+    """A condition on a date that the root has cast first, as one on its column: they are judged alike."""
+    cast = condition.this
+    if not isinstance(cast, exp.Cast) or not isinstance(cast.this, exp.Column):
+        return condition
+    stored = columns.get(cast.this.name.lower())
+    if stored is None or stored.type not in ("date", "timestamp"):
+        return condition
+    if not isinstance(condition, exp.Like | exp.ILike) and not cast.is_type("date", "timestamp"):
+        return condition
+    plain = condition.copy()
+    plain.set("this", cast.this.copy())
+    return plain
+
+
+def literals(condition: exp.Expr) -> list[str]:
+    """The literals compared with, not those inside arithmetic or a function's settings."""
+    found = []
+    for value in condition.find_all(exp.Literal):
+        inside = value.find_ancestor(
+            exp.Div, exp.Mul, exp.Interval, exp.Select, exp.StrPosition, exp.Substring
+        )
+        is_format = isinstance(value.parent, exp.TimeToStr) and value.arg_key == "format"
+        if not is_format and (inside is None or not _below(inside, condition)):
+            found.append(str(value.this))
+    return found
+
+
+def _below(node: exp.Expr, top: exp.Expr) -> bool:
+    while node is not None:
+        if node is top:
+            return True
+        node = node.parent  # type: ignore[assignment]
+    return False

@@ -1,0 +1,75 @@
+"""What is added up or has to be there, where a query counts rows.
+
+In a table of what was counted before ("189 diagnosed in 2006") a row is not one of what is asked for; and of
+bookings "with babies" those count that have one at least.
+"""
+
+import re
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.expressions import conjuncts
+
+_COUNTS = re.compile(r"\b(?:how many|number of|most|fewest)\b", re.IGNORECASE)
+_PARTICIPLE = re.compile(r"ed$|^(?:sold|lost|sent|made|built|born|caught|won|drunk|eaten|shot|stolen|grown)$")
+_HAS = r"(?:with|without|had|have|has|having|includ(?:e[sd]?|ing)|brought|needed|reported)"
+
+
+def added_up(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "how many were sold": a whole number called by what was done is added up; the column, if it was.
+
+    Not where the query looks at the column already.
+    """
+    if not _COUNTS.search(question):
+        return ""
+    asked = re.findall(r"[a-z]+", question.lower())
+    found = [c for c in table.columns if _is_count(c) and c.name.lower() in asked]
+    if len(found) != 1 or _uses(tree, found[0]):
+        return ""
+    counts = [one for one in tree.find_all(exp.Count) if isinstance(one.this, exp.Star | exp.Column)]
+    for one in counts:
+        one.replace(exp.Sum(this=exp.column(found[0].name, quoted=True)))
+    return found[0].name if counts else ""
+
+
+def has_some(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "with babies": of a bare count the rows with more than none of it; the column, if it was added."""
+    if not isinstance(tree, exp.Select) or not is_bare_count(tree) or re.search(r"\d", question):
+        return ""
+    for column in table.columns:
+        name = r"\W+".join(map(re.escape, column.name.lower().split("_")))
+        said = re.search(rf"\b{_HAS}\s+(?:any\s+|some\s+|an?\s+|no\s+)?{name}\b", question, re.IGNORECASE)
+        if said is None or column.type not in ("integer", "decimal") or column.minimum not in ("0", "0.0"):
+            continue
+        none = re.search(r"\b(?:without|no)\b", said.group(), re.IGNORECASE)
+        of = exp.column(column.name, quoted=True)
+        zero = exp.Literal.number(0)
+        one = exp.EQ(this=of, expression=zero) if none else exp.GT(this=of, expression=zero)
+        tree.set("where", exp.Where(this=one))
+        return column.name
+    return ""
+
+
+def is_bare_count(tree: exp.Query) -> bool:
+    """Whether all rows are counted, but for those that have nothing in a column."""
+    if not isinstance(tree, exp.Select) or not tree.expressions:
+        return False
+    if not all(isinstance(one.unalias(), exp.Count) for one in tree.expressions):
+        return False
+    where = tree.args.get("where")
+    asked = [one for one in conjuncts(where.this) if not _leaves_out_nothing(one)] if where else []
+    return not asked and not tree.find(exp.Having, exp.Group, exp.Distinct, exp.Filter)
+
+
+def _leaves_out_nothing(condition: exp.Expr) -> bool:
+    return isinstance(condition, exp.Not) and isinstance(condition.this, exp.Is)
+
+
+def _is_count(column: Column) -> bool:
+    whole = column.type == "integer" and column.distinct > 2 and bool(column.minimum)
+    return whole and _PARTICIPLE.search(column.name.lower()) is not None
+
+
+def _uses(tree: exp.Query, column: Column) -> bool:
+    return any(one.name.lower() == column.name.lower() for one in tree.find_all(exp.Column))

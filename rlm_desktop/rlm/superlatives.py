@@ -1,0 +1,112 @@
+"""Of what has most of something: its name beside the figure, and from which end it is taken."""
+
+import re
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.linking import Links, words
+
+_ASKED = re.compile(
+    r"^\W*what(?:['\u2019]s| is| was| are| were) the (?:most [a-z]+|[a-z]+(?:est|most))\s+"
+    r"(?P<thing>[a-z]+(?:\s[a-z]+){0,2})",
+    re.IGNORECASE,
+)
+_NAMES = ("name", "title", "model", "label", "subject", "description")
+_FEW_SHARE = 0.8
+"""Of what rows are called by most values stand in one row alone."""
+_POLES = {
+    "north": ("lat", True),
+    "south": ("lat", False),
+    "east": ("lon", True),
+    "west": ("lon", False),
+}
+_POLE = re.compile(
+    r"\b(?:(north|south|east|west)ernmost|(?:furthest|farthest) (north|south|east|west))\b", re.IGNORECASE
+)
+_OLD = re.compile(r"\b(oldest|youngest|newest)\b", re.IGNORECASE)
+
+
+def named(tree: exp.Query, question: str, table: Table, links: Links) -> str:
+    """Rule "the deepest wreck is a wreck": what the row is called by, beside a lone figure; that column.
+
+    "What is the longest lead time?" asks for the figure: a column is called so.
+    """
+    match = _ASKED.match(question)
+    if (
+        match is None
+        or not isinstance(tree, exp.Select)
+        or tree.args.get("group")
+        or len(tree.expressions) != 1
+    ):
+        return ""
+    known = {word for _, name in links.columns for word in words(name.replace("_", " "))}
+    if known & set(words(match["thing"])):
+        return ""
+    shown = tree.expressions[0].unalias()
+    called = _called(table)
+    if called is None:
+        return ""
+    if isinstance(shown, exp.Max | exp.Min) and isinstance(shown.this, exp.Column):
+        column = shown.this.copy()
+        first = exp.Ordered(this=column.copy(), desc=isinstance(shown, exp.Max), nulls_first=False)
+        tree.set("order", exp.Order(expressions=[first]))
+        tree.limit(1, copy=False)
+    elif isinstance(shown, exp.Column) and _is_ordered_by(tree, shown) and tree.args.get("limit"):
+        column = shown.copy()
+    else:
+        return ""
+    if column.name.lower() == called.name.lower():
+        return ""
+    tree.set("expressions", [exp.column(called.name, quoted=True), column])
+    return called.name
+
+
+def turned(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "northernmost is the largest latitude": rows from the end that is meant; the column, if turned.
+
+    So are the oldest and the youngest, by an age or by a day of birth.
+    """
+    if not isinstance(tree, exp.Select) or not tree.args.get("limit") or tree.args.get("group"):
+        return ""
+    order = tree.args.get("order")
+    first = order.expressions[0] if order else None
+    if first is None or not isinstance(first.this, exp.Column):
+        return ""
+    column = next((c for c in table.columns if c.name.lower() == first.this.name.lower()), None)
+    falling = _falls(question, column) if column else None
+    if falling is None or bool(first.args.get("desc")) is falling:
+        return ""
+    first.set("desc", falling)
+    first.set("nulls_first", False)
+    return first.this.name
+
+
+def _falls(question: str, column: Column) -> bool | None:
+    """Whether the largest of a column comes first, as the question says; None where it does not say."""
+    name = column.name.lower()
+    if pole := _POLE.search(question):
+        begins, falling = _POLES[(pole.group(1) or pole.group(2)).lower()]
+        return falling if re.search(rf"(?:^|_){begins}", name) else None
+    if old := _OLD.search(question):
+        is_old = old.group(1).lower() == "oldest"
+        if column.type in ("date", "timestamp"):
+            return not is_old
+        return is_old if re.search(r"(?:^|_)age(?:$|_)|^age", name) else None
+    return None
+
+
+def _is_ordered_by(tree: exp.Select, column: exp.Column) -> bool:
+    order = tree.args.get("order")
+    first = order.expressions[0].this if order else None
+    return isinstance(first, exp.Column) and first.name.lower() == column.name.lower()
+
+
+def _called(table: Table) -> Column | None:
+    """The column that rows are called by: one named so, else the first whose texts hardly repeat."""
+    texts = [c for c in table.columns if c.type == "text" and c.name != "line" and "free text" not in c.note]
+    by_name = {column.name.lower(): column for column in texts}
+    for name in _NAMES:
+        if name in by_name:
+            return by_name[name]
+    return next((c for c in texts if c.distinct >= _FEW_SHARE * table.rows), None)

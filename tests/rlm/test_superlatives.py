@@ -1,0 +1,88 @@
+"""What has most of something is told by its name, and taken from the end that is meant."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm import superlatives
+from rlm_desktop.rlm.linking import Links
+
+WRECKS = Table(
+    name="records",
+    kind="delimited",
+    row_is="line",
+    rows=500,
+    fits=1.0,
+    columns=(
+        Column(name="name", type="text", distinct=480),
+        Column(name="depth", type="integer", distinct=90),
+        Column(name="lat", type="decimal", distinct=490),
+        Column(name="crew_age", type="integer", distinct=40),
+        Column(name="found", type="date", distinct=300),
+    ),
+)
+DEEPEST = "SELECT depth FROM records ORDER BY depth DESC LIMIT 1"
+
+
+def parsed(sql: str) -> exp.Query:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    return tree
+
+
+@pytest.mark.parametrize("sql", [DEEPEST, "SELECT max(depth) FROM records"])
+def test_the_deepest_wreck_is_told_by_its_name_beside_the_depth(sql: str) -> None:
+    tree = parsed(sql)
+
+    assert superlatives.named(tree, "What is the deepest wreck?", WRECKS, Links()) == "name"
+    assert tree.sql(dialect="duckdb").startswith('SELECT "name", depth FROM records ORDER BY depth DESC')
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("What is the largest depth?", DEEPEST),  # a column is called so: its figure is asked for
+        ("At what depth lies the deepest wreck?", DEEPEST),
+        ("What is the deepest wreck?", "SELECT name FROM records ORDER BY depth DESC LIMIT 1"),
+        ("What is the deepest wreck?", "SELECT lat, max(depth) FROM records GROUP BY lat"),
+    ],
+)
+def test_a_figure_that_is_asked_for_stays_one(question: str, sql: str) -> None:
+    tree = parsed(sql)
+    links = Links(columns=(("records", "depth"),)) if "depth" in question else Links()
+
+    assert superlatives.named(tree, question, WRECKS, links) == ""
+    assert tree.sql() == parsed(sql).sql()
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "given", "falling"),
+    [
+        ("Which is the northernmost wreck?", "lat", "ASC", True),
+        ("Which wreck lies furthest south?", "lat", "DESC", False),
+        ("Which wreck had the oldest crew?", "crew_age", "ASC", True),
+        ("Which wreck had the youngest crew?", "crew_age", "DESC", False),
+        ("Which is the oldest find?", "found", "DESC", False),
+        ("Which is the newest find?", "found", "ASC", True),
+    ],
+)
+def test_rows_are_taken_from_the_end_that_is_meant(
+    question: str, column: str, given: str, *, falling: bool
+) -> None:
+    tree = parsed(f"SELECT name FROM records ORDER BY {column} {given} LIMIT 1")
+
+    assert superlatives.turned(tree, question, WRECKS) == column
+    assert (" DESC" in tree.sql()) is falling
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("Which is the northernmost wreck?", "SELECT name FROM records ORDER BY lat DESC LIMIT 1"),
+        ("Which is the northernmost wreck?", "SELECT name FROM records ORDER BY depth ASC LIMIT 1"),
+        ("Which is the deepest wreck?", "SELECT name FROM records ORDER BY depth ASC LIMIT 1"),
+    ],
+)
+def test_an_order_that_the_question_does_not_settle_stays(question: str, sql: str) -> None:
+    assert superlatives.turned(parsed(sql), question, WRECKS) == ""
