@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
-from rlm_desktop.rlm import alternatives, amounts, intent, moments, spellings
+from rlm_desktop.rlm import alternatives, amounts, intent, moments, several, spellings
 from rlm_desktop.rlm.asked_for import AskedFor
 from rlm_desktop.rlm.expressions import call, literals, of_the_column
 from rlm_desktop.rlm.linking import COMMON, Links, Query, identifier, literal, sought, words
@@ -364,7 +364,9 @@ class Conditions:
         if found is None:
             return self._part_of(condition, stored, columns, table)
         name, spelled = found
+        phrases = [link.phrase for link in self._links.values if link.value == spelled]
         single = "free text" not in columns[name.lower()].note
+        single = single and not several.is_alone(self._question, [*phrases, spelled])
         if isinstance(condition, exp.EQ) and single and (element := self._element(name, spelled, table)):
             return Verdict(element, f"Rows whose {name} lists '{spelled}' among others were counted as well.")
         if (name, spelled) == (stored.name, value.this) and value.is_string:

@@ -64,10 +64,10 @@ def places_query(sql: str, result: Rows) -> str | None:
     source = tree.args.get("from_")
     if source is None:
         return None
-    if isinstance(source.this, exp.Subquery):
+    if isinstance(source.this, exp.Subquery) and not _shows_all(source.this.this):
         inner = source.this.this
         return places_query(inner.sql(dialect="duckdb"), Rows((), ())) if inner else None
-    if not isinstance(source.this, exp.Table):
+    if not isinstance(source.this, exp.Table | exp.Subquery):
         return None
     listing = tree.copy()
     grouped = bool(tree.args.get("group"))
@@ -80,6 +80,16 @@ def places_query(sql: str, result: Rows) -> str | None:
     elif tree.args.get("distinct"):
         listing.set("distinct", None)
     return listing.sql(dialect="duckdb")
+
+
+def _shows_all(inner: exp.Expr) -> bool:
+    """Whether a query in the place of a table only puts something in the place of one of its columns."""
+    others = ("where", "group", "order", "limit", "joins", "distinct")
+    return (
+        isinstance(inner, exp.Select)
+        and [type(one) for one in inner.expressions] == [exp.Star]
+        and not any(inner.args.get(part) for part in others)
+    )
 
 
 def _show_places(listing: exp.Select) -> None:

@@ -25,6 +25,7 @@ from rlm_desktop.rlm import (
     linking,
     mentions,
     rivals,
+    several,
     shares,
     subjects,
     sums,
@@ -125,6 +126,7 @@ class Grounding:
         )
         self._demand_kept(tree, mends)
         mends += groups.take_the_first(tree, self._question, self._intent)
+        mends += several.mend(tree, list(self._used(tree)), self._question)
         mends += groups.leave_out_empty(tree, self._columns(tree))
         if counted := subjects.count_groups(tree, self._question):
             tree = counted

@@ -36,9 +36,24 @@ def leave_out_empty(tree: exp.Expr, columns: Mapping[str, Column]) -> Iterator[s
         group = select.args.get("group")
         if not group or not select.args.get("order"):
             continue
-        for key in group.expressions:
-            column = columns.get(key.name.lower()) if isinstance(key, exp.Column) else None
+        for name in _grouped_by(select, group):
+            column = columns.get(name.name.lower())
             already = select.args.get("where") and "IS NULL" in select.args["where"].sql()
             if column and column.nulls and not already:
-                select.where(exp.Not(this=exp.Is(this=key.copy(), expression=exp.null())), copy=False)
+                select.where(exp.Not(this=exp.Is(this=name.copy(), expression=exp.null())), copy=False)
                 yield f"Rows without a {column.name} were left out."
+
+
+def _grouped_by(select: exp.Select, group: exp.Expr) -> Iterator[exp.Column]:
+    """The columns that groups are made of, also in a step: by the year of a day, by a name of the query's."""
+    shown = {one.alias.lower(): one.unalias() for one in select.expressions if one.alias}
+    for key in group.expressions:
+        if (
+            isinstance(key, exp.Literal)
+            and key.name.isdigit()
+            and 0 < int(key.name) <= len(select.expressions)
+        ):
+            key = select.expressions[int(key.name) - 1].unalias()
+        own = shown.get(key.name.lower()) if isinstance(key, exp.Column) else None
+        within = own if own is not None and not own.find(exp.AggFunc) else key
+        yield from within.find_all(exp.Column)

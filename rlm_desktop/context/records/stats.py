@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import duckdb
+import msgspec
 
 from rlm_desktop.context.records.documents import LIST, LISTED
 from rlm_desktop.context.records.load import Loaded, base, visible
+from rlm_desktop.context.records.several import NOTE, separator
 from rlm_desktop.context.records.shapes import Field, identifier
 from rlm_desktop.profile import Column, ColumnType, Table
 
@@ -72,7 +74,15 @@ def _column(
     if field.tail:
         nulls = _one(connection, f"SELECT count(*) - count({identifier(name)}) FROM {table}")
         return Column(name=name, type="text", nulls=int(str(nulls[0])), note=field.note)
+    listed = separator(connection, loaded.name, name) if _may_be_lists(loaded, field) else ""
+    if listed:
+        field = msgspec.structs.replace(field, note=NOTE.format(listed))
     return _counted(connection, loaded.name, name, field, rows=rows)
+
+
+def _may_be_lists(loaded: Loaded, field: Field) -> bool:
+    """Cells of tables and headers may be lists; words of a log's lines are none."""
+    return field.type == "text" and not field.note and field.most is None and loaded.shape.kind != "log"
 
 
 def _counted(
@@ -87,7 +97,7 @@ def _counted(
         f" CAST(max({column}) AS VARCHAR), {length} FROM {table}",
     )
     few = field.most is not None
-    free = field.type == "text" and not few and float(str(mean or 0)) > FREE_TEXT
+    free = field.type == "text" and not (few or field.note) and float(str(mean or 0)) > FREE_TEXT
     values: tuple[tuple[str, int], ...] = ()
     if field.type in ("text", "boolean") and not free:
         found = connection.execute(

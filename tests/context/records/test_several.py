@@ -1,0 +1,32 @@
+"""Cells that hold lists are told from cells with commas."""
+
+import pytest
+
+from tests.context.records.conftest import Parse
+
+AUTHORS = ["Ada (@a), Bo (@b)", "Bo (@b)", "Cy, Ada (@a), Bo (@b)", "Cy", "Bo (@b), Cy"]
+TOWNS = ["Boston, MA", "Austin, TX", "Salem, MA", "Dallas, TX", "Lowell, MA"]
+NAMES = ["Smith, Ann", "Jones, Bob", "Smith, Bob", "Brown, Ann", "Jones, Ann"]
+TITLES = ["Red, White and Blue", "Up", "Eat, Pray, Love", "Go, Dog", "Alien"]
+SIZES = ["1, 2", "2, 3, 1", "3", "2", "1, 3"]
+
+
+@pytest.mark.parametrize(
+    ("values", "sign", "note"),
+    [
+        (AUTHORS, ",", "several, parted by “,”"),
+        ([value.replace(",", ";") for value in AUTHORS], ";", "several, parted by “;”"),
+        ([value.replace(", ", "|") for value in AUTHORS], "|", "several, parted by “|”"),
+        (TOWNS, ",", ""),
+        (NAMES, ",", ""),
+        (TITLES, ",", ""),
+        (SIZES, ",", ""),
+    ],
+)
+def test_lists_are_told_by_what_stands_on_both_sides_of_a_sign(
+    parse: Parse, values: list[str], sign: str, note: str
+) -> None:
+    rows = [f'{n};"{values[n % 5]}"' if sign != ";" else f'{n},"{values[n % 5]}"' for n in range(40)]
+    table = parse({"t.csv": "\n".join([f"id{',' if sign == ';' else ';'}who", *rows])}).tables[0]
+
+    assert {column.name: column.note for column in table.columns}["who"] == note
