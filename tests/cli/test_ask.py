@@ -10,6 +10,7 @@ from rlm_desktop.cli import answer
 from rlm_desktop.errors import ModelMissing, Stopped
 from rlm_desktop.events import AnyEvent, RunEnded
 from rlm_desktop.reply import Coverage, ErrorShown, Reply, Status
+from rlm_desktop.runs.export import as_markdown
 from rlm_desktop.runtime import AskOptions
 from tests.cli.fakes import FakeRuntime, a_reply
 from tests.cli.typed import Tty, typed
@@ -177,6 +178,14 @@ def test_a_run_that_was_stopped_does_not_say_that_nothing_was_read() -> None:
     )
     failed = msgspec.structs.replace(stopped, status="failed")
     assert answer.honesty(failed).startswith("No text was read")
+
+
+def test_what_only_first_layers_went_through_is_told_beside_what_was_read() -> None:
+    seen = Coverage(bytes_total=9000, bytes_scanned=9000, bytes_read_by_model=2000, bytes_looked_at=3000)
+    reply = Reply(run="R1", question=QUESTION, status="answered", answer="Ponto", coverage=seen)
+
+    assert "2.0 kB read by the model, 3.0 kB more by its first layers" in answer.honesty(reply)
+    assert "2,000 bytes were read by a model, 3,000 more by its first layers;" in as_markdown(reply, ())
 
 
 def test_a_stop_is_told_as_one(tmp_path: Path, log: Path) -> None:

@@ -53,6 +53,7 @@ def told(event: Event) -> str:
         (QueryRan(turn=1, candidate=0, sql="…", rows=1, seconds=0.04), "program 1 queried 1 row in 0.0 s"),
         (CandidatesCompared(groups=(("85", 2), ("84", 1)), chosen="85"), "2 of 3 programs gave 85"),
         (SubCallsStarted(what="reading", calls=40), "reading: 40 calls of the sub-model"),
+        (SubCallsStarted(what="reading", calls=2, model="little"), "reading: 2 calls of little"),
         (DocumentSkipped(document="a.pdf", reason="no text layer"), "left out a.pdf: no text layer"),
         (
             BudgetRanOut(what="The run's limit of 60 seconds is reached."),

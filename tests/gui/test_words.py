@@ -80,6 +80,7 @@ def test_the_honesty_line_tells_code_from_model() -> None:
             bytes_total=1000,
             bytes_scanned=400,
             bytes_read_by_model=50,
+            bytes_looked_at=70,
             documents_total=4,
             documents_touched=1,
         ),
@@ -90,7 +91,7 @@ def test_the_honesty_line_tells_code_from_model() -> None:
     )
     assert (
         "40 % of the text scanned by code, in 1 of 4 documents · 50 bytes read by the model"
-        in words.honesty(partly)
+        " · 70 bytes more by its first layers" in words.honesty(partly)
     )
 
 
