@@ -14,8 +14,8 @@ from rlm_desktop.ports import Weights
 from rlm_desktop.rlm import focus, sentences
 from rlm_desktop.rlm.subcalls import SubCalls
 
-SHARE = 0.45
-"""Of a passage: so much is read whole. With 0.4 one of twelve sentences that answer was left out."""
+SHARE = 0.4
+"""Of a passage: so much is read whole."""
 LEAST = 1_500  # characters
 """A shorter passage spares too little."""
 _LONGEST = 400  # characters
