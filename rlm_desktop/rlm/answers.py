@@ -8,7 +8,7 @@ import msgspec
 from rlm_desktop.errors import BudgetSpent
 from rlm_desktop.ports import Context
 from rlm_desktop.reply import Coverage, Estimate, Listing, Reply, Status, Usage
-from rlm_desktop.rlm import compare, evidence, intent, judging, plans, prompts, ties
+from rlm_desktop.rlm import as_written, compare, evidence, intent, judging, plans, prompts, ties
 from rlm_desktop.rlm.candidates import Candidate, Group
 from rlm_desktop.rlm.each_document import Asked, Read
 from rlm_desktop.rlm.evidence import Places
@@ -98,6 +98,8 @@ class Answers:
         outcome = best.outcome
         if best.checked.program.language == "sql" and outcome.queries:
             sql, rows = outcome.queries[-1]
+            text = as_written.in_words(sql, rows, value, self._context.profile) or text
+            notes += as_written.remarks(sql, self._context.profile)
             if tied := ties.with_first(sql, rows, self._context):
                 text += f" (also {', '.join(tied)})"
                 notes.append(f"{len(tied) + 1} share the first place.")

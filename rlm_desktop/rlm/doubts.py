@@ -21,7 +21,7 @@ _CHANGE = re.compile(
 _FALLS = frozenset(("rain", "snow", "hail", "sun", "sunshine", "wind", "ice", "fog"))
 """What is measured as well as it is a kind of weather; how much tea was sold asks for the rows of tea."""
 _HOW_MUCH = re.compile(r"\bhow much ([a-z]+)\b", re.IGNORECASE)
-_PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]", re.IGNORECASE)
+_PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]+", re.IGNORECASE)
 
 _OFTEN = re.compile(r"\b(?:most|least) (?:often|frequent(?:ly)?)\b|\bhow often\b", re.IGNORECASE)
 
@@ -135,7 +135,7 @@ def _found(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
         yield f"The question leaves something out (“{said}”), the query does not."
     if _SHARE.search(question) and not tree.find(exp.Div):
         yield "The question asks for a share, and the query divides nothing."
-    if _PER.search(question) and not tree.find(exp.Group, exp.Div, exp.Window):
+    if _asks_each(tree, question) and not tree.find(exp.Group, exp.Div, exp.Window):
         yield "The question asks for each of several, and the query makes no groups."
     if _OFTEN.search(question) and not tree.find(exp.Count, exp.Sum, exp.Group):
         yield "The question asks how often, and the query counts nothing."
@@ -161,6 +161,13 @@ def _other_kinds(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
     of = set(words(column.name.replace("_", " ")))
     if column.name.lower() not in named and not of & set(words(match[1])) and not _IS_KEY.search(column.name):
         yield f"Different values of {column.name} were counted, and the question asks for {match[1]}."
+
+
+def _asks_each(tree: exp.Query, question: str) -> bool:
+    """Whether each of several is asked for; "price per room" is asked for where a column is called so."""
+    used = {column.name.lower() for column in tree.find_all(exp.Column)}
+    said = [match.group().lower() for match in _PER.finditer(question)]
+    return any(not any(f"_{'_'.join(each.split())}" in name for name in used) for each in said)
 
 
 def _made_up(tree: exp.Query, question: str) -> Iterator[str]:

@@ -122,6 +122,7 @@ class Grounding:
             *doubts.of(tree, self._question, self._links),
             *doubts.of_dropped([each.condition for each in dropped if each.condition], self._question),
             *(each.doubt for each in dropped if each.doubt),
+            *groups.only_filled(tree, self._question, self._columns(tree)),
             *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
         )
         self._demand_kept(tree, mends)

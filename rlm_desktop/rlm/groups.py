@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.intent import Intent
+from rlm_desktop.rlm.linking import words
 
 _ONE_OF_MANY = re.compile(
     r"^(?!.*\b(?:per|by)\b)(?=.*\b(?:which|who|what(?:['\u2019]?s| is| was) the)\b)"
@@ -28,6 +29,18 @@ def take_the_first(tree: exp.Query, question: str, asked: Intent) -> Iterator[st
     tree.order_by(exp.Ordered(this=figures[0].unalias().copy(), desc=asked.most), copy=False)
     tree.limit(1, copy=False)
     yield "Of the groups the first by that figure was taken."
+
+
+def only_filled(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "what some rows lack": rows left out for a column of which nothing else speaks, in a sentence."""
+    asked = set(words(question))
+    for empty in tree.find_all(exp.Is):
+        column = columns.get(empty.this.name.lower()) if isinstance(empty.this, exp.Column) else None
+        if column is None or not column.nulls or not isinstance(empty.parent, exp.Not):
+            continue
+        used = sum(one.name.lower() == column.name.lower() for one in tree.find_all(exp.Column))
+        if used == 1 and not asked & set(words(column.name.replace("_", " "))):
+            yield f"Only rows with {column.name} were looked at, of which the question does not speak."
 
 
 def leave_out_empty(tree: exp.Expr, columns: Mapping[str, Column]) -> Iterator[str]:

@@ -293,3 +293,27 @@ def test_a_name_is_found_that_is_written_with_points() -> None:
     (link,) = linking.link("How many are from Sri Lanka?", context.profile, context.query).values
 
     assert (link.phrase, link.value) == ("Sri Lanka", "Sri.Lanka")
+
+
+def test_rows_left_out_for_what_nobody_asks_for_mark_the_answer() -> None:
+    sql = "SELECT item FROM records WHERE NOT clerk IS NULL GROUP BY item ORDER BY COUNT(*) DESC LIMIT 1"
+
+    assert check("Which item has the most orders?", sql).doubts == (
+        "Only rows with clerk were looked at, of which the question does not speak.",
+    )
+    assert not check("Which item has the most orders with a clerk?", sql).doubts
+
+
+def test_a_price_per_room_that_is_a_column_asks_for_no_groups() -> None:
+    context = FakeContext({"a.txt": "120\n90\n"}, {"avg_price_per_room": "CAST(line AS INTEGER)"})
+    question = "What is the average price per room?"
+    links = linking.link(question, context.profile, context.query)
+    sql = "SELECT AVG(avg_price_per_room) FROM records"
+    grounding = Grounding(question, context.profile, links, context.query)
+
+    assert not grounding.check(Program(language="sql", text=sql)).doubts
+    assert (
+        Grounding("What is the price per day?", context.profile, links, context.query)
+        .check(Program(language="sql", text=sql))
+        .doubts
+    )
