@@ -1,4 +1,4 @@
-"""Answers of queries as the text writes its values: how long in hours and minutes, and how dates were read."""
+"""Answers of queries as the text writes its values: how long in hours and minutes; how dates were read."""
 
 from collections.abc import Iterator
 
