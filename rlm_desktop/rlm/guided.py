@@ -1,10 +1,11 @@
 """Programs by the root: candidates are drawn until enough of them agree on a grounded answer."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from rlm_desktop.ports import Message
-from rlm_desktop.rlm import compare, examples, intent, prompts
+from rlm_desktop.rlm import compare, examples, intent, linking, prompts
 from rlm_desktop.rlm.answers import Answer
 from rlm_desktop.rlm.asked_for import AskedFor
 from rlm_desktop.rlm.candidates import Candidate, Candidates, Group
@@ -19,6 +20,8 @@ _FAIR = 0.6
 """The same for an answer that all share."""
 _AT_FIRST = 2
 _MOST_NAMES = 200
+_TEXTS = re.compile(r"contains\(lower\([\w\"]+\), '([^']+)'\)", re.IGNORECASE)
+"""What a program looks for in the text of lines."""
 _MANY = 5
 """So many programs that all agree are enough, whatever their score."""
 
@@ -151,9 +154,23 @@ class Guided:
         if groups[0].is_certainly_none and self.nowhere:
             return answer.as_none(self.nowhere)
         doubts = best.checked.doubts if best.checked else ()
-        for why in filter(None, (self.left_out, *doubts)):
+        for why in filter(None, (self.left_out, *doubts, self._nothing_at_once(best))):
             answer = answer.but_partial(why)
         return answer
+
+    def _nothing_at_once(self, best: Candidate) -> str:
+        """Rule "none is seldom asked for": no line has all that the program looked for at once."""
+        question, code = self._run.question, best.checked.program.text if best.checked else ""
+        texts = sorted(set(_TEXTS.findall(code)))
+        if not texts or " AND " not in code or linking.quoted(question) or linking.contained(question):
+            return ""
+        said = " and ".join(f"“{text}”" for text in texts)
+        none = compare.is_nothing_found(best.value)
+        return (
+            f"No line says {said} and is like the rest of the question: it may be said otherwise."
+            if none
+            else ""
+        )
 
 
 def _may_answer(question: str, value: object, documents: Iterable[str] = ()) -> bool:

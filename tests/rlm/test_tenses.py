@@ -5,10 +5,16 @@ import pytest
 from rlm_desktop.rlm import linking, tenses, wording
 from tests.fakes import FakeContext
 
-LOG = FakeContext(
-    {"a.log": "generating core.1\ngenerating core.2\ngenerated 3 core files\nlink closed\n"},
-    {"message": "line"},
-)
+LINES = """\
+generating core.1
+generating core.2
+generated 3 core files
+link closed
+open 1
+open 2
+link opened
+"""
+LOG = FakeContext({"a.log": LINES}, {"message": "line"})
 
 
 @pytest.mark.parametrize(
@@ -16,6 +22,7 @@ LOG = FakeContext(
     [
         ("How many times was a core generated?", "2 others say “generating”"),
         ("How many links were closed?", ""),
+        ("How many gates were opened?", "2 others say “open”"),
         ("How many lines say that it generated a core?", ""),
     ],
 )

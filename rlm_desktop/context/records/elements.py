@@ -50,9 +50,9 @@ NUMBERED = r"([A-Za-z_][\w.\-/()]*)\[(\d+)\]:?[ \t]+"
 """A word with a number in brackets is a program and its process, with or without a colon."""
 
 TAG = r"([^\s\[\]:,\"=(@][^\[\]:,\"=]*)(?:\[(\d+)\](?: \([^()]*\))?)?:(?:[ \t]+|$)"
-LOGGER = r"([A-Za-z_$][\w.$:/-]*)[ \t]+-[ \t]+"
+LOGGER = r"(\d*[A-Za-z_$][\w.$:/-]*)[ \t]+-[ \t]+"
 """A name before a dash, as Java's logs have it: "shop.CardService - Card declined"."""
-LONG_LOGGER = r"([A-Za-z_$][\w.$:/-]*(?: [^\s-]\S*){0,2}?)[ \t]+-[ \t]+"
+LONG_LOGGER = r"(\d*[A-Za-z_$][\w.$:/-]*(?: [^\s-]\S*){0,2}?)[ \t]+-[ \t]+"
 """The same with more than a word: "chrome.exe *64 - example.org:443 close"."""
 BRACKET = Element(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]", ("bracket",))
 SOURCE = Element(r"\[([^:\]]*(?:\[[^\]]*\][^:\]]*)?):([^@]*)@(\d+)\]", ("node", "component", "code_line"))
