@@ -24,6 +24,7 @@ from rlm_desktop.rlm import (
     intent,
     linking,
     mentions,
+    no_columns,
     rivals,
     several,
     shares,
@@ -197,7 +198,7 @@ class Grounding:
         derived = {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
         derived |= {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
         allowed = {*columns, *derived, *HIDDEN_COLUMNS, "rowid"}
-        for column in tree.find_all(exp.Column):
+        for column in list(tree.find_all(exp.Column)):
             name = column.name.lower()
             if name in allowed or name == "*" or tree.find(exp.Lambda):
                 continue
@@ -205,6 +206,9 @@ class Grounding:
             near = near or chronology.only_moment(name, columns.values())
             inside = [other for other in columns if name in other.split("_") or other in name.split("_")]
             if not near and len(inside) != 1:
+                if said := no_columns.looked_for_in_lines(column, self._question, tuple(self._used(tree))):
+                    mends.append(said)
+                    continue
                 return f"There is no column {column.name}; the columns are: {', '.join(self._shown(tree))}."
             better = near[0] if near else inside[0]
             column.set("this", exp.to_identifier(better))

@@ -205,3 +205,13 @@ def test_a_table_without_lines_is_not_looked_through() -> None:
     found = wording.added(Links(), "How many new passwords are there?", bare, fails)
 
     assert (found.unchecked, found.unsaid) == (False, ())
+
+
+def test_a_column_that_no_log_has_is_looked_for_in_its_lines() -> None:
+    rows, mends = answered(
+        "How many sessions were opened for deleting?",
+        "SELECT COUNT(*) FROM records WHERE session = 'opened' AND purpose = 'deleting'",
+    )
+
+    assert rows == ((1,),)
+    assert "There is no column session: “opened” was looked for in the lines." in mends
