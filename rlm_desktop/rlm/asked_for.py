@@ -5,6 +5,7 @@ column has few values, the model that wrote it is asked: how likely its Yes is t
 (docs/measurements.md, "Conditions in other words").
 """
 
+import re
 from collections.abc import Callable
 
 import msgspec
@@ -12,10 +13,14 @@ from sqlglot import exp
 
 from rlm_desktop.ports import Message
 from rlm_desktop.profile import Column
+from rlm_desktop.rlm.linking import words
 from rlm_desktop.rlm.subcalls import SubCalls
 
 _MEANT, _PERHAPS = 0.6, 0.48
 _FEW_VALUES = 30
+_TRUE = frozenset(("1", "true", "yes", "y", "t"))
+_EMPTY = frozenset(words("is has had was are"))
+_NOT = re.compile(r"\b(?:no|not|without|neither|nor|never|un\w+|\w+n['\u2019]t)\b", re.IGNORECASE)
 _KINDS = (exp.EQ, exp.NEQ, exp.In)
 _SYSTEM = "You check whether a question asks for a condition, in the same or in other words. Reply Yes or No."
 _EXAMPLES = (
@@ -50,6 +55,8 @@ class AskedFor:
         """None where it is not worth asking: a column of many values, or a value that no row has."""
         if not isinstance(condition, _KINDS) or not 1 < column.distinct <= _FEW_VALUES or not exists():
             return None
+        if _is_named(self._question, condition, column):
+            return Asked(meant=True)
         shown = condition.sql(dialect="duckdb")
         asked = [messages(self._question, column.name, shown)]
         likely = self._subcalls.yes(asked, what="checking a condition")[0]
@@ -58,6 +65,16 @@ class AskedFor:
         if likely >= _MEANT:
             return Asked(meant=True)
         return Asked(meant=False, doubt=f"It is not sure whether only rows with {shown} are meant.")
+
+
+def _is_named(question: str, condition: exp.Expr, column: Column) -> bool:
+    """Rule "a lake is a lake": what is there or not, by the name of its column, is asked for by that name."""
+    said = set(words(question))
+    name = [word for word in words(column.name.replace("_", " ")) if word not in _EMPTY]
+    if column.distinct != 2 or not isinstance(condition, exp.EQ) or not name or not set(name) <= said:
+        return False
+    value = condition.expression.sql(dialect="duckdb").strip("'").lower()
+    return value in _TRUE and not _NOT.search(question)
 
 
 def messages(question: str, column: str, condition: str) -> tuple[Message, ...]:

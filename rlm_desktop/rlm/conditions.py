@@ -1,6 +1,7 @@
 """One condition of a query at a time: is it asked for, does it fit its column, is the value spelled right."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 import msgspec
@@ -8,18 +9,15 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
-from rlm_desktop.rlm import alternatives, amounts, intent, moments, several, spellings
+from rlm_desktop.rlm import alternatives, amounts, containing, intent, moments, several, spellings
 from rlm_desktop.rlm.asked_for import AskedFor
 from rlm_desktop.rlm.expressions import call, literals, of_the_column
-from rlm_desktop.rlm.linking import COMMON, Links, Query, identifier, literal, sought, words
+from rlm_desktop.rlm.linking import COMMON, Links, Query, identifier, literal, words
 from rlm_desktop.rlm.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
-_SPEAKS_OF_LINES = re.compile(r"\b(lines?|rows?|records?|entries|entry|messages?)\b", re.IGNORECASE)
 
 _SHORT = 3  # letters
-_KIND, _RAW = "the message with its variable parts as <*>", "the raw line"
-_UNIT = r"(?:(?:ms|secs?|seconds?|s|minutes?|min|hours?|h|days?|bytes?|[kmgt]i?b|percent|euros?|kg|km)\b|%)"
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -40,7 +38,6 @@ class Conditions:
         self._words = set(words(question))
         self._numbers = intent.numbers_in(question)
         self._moments = Moments(question)
-        self._sought = sought(question)
         self._links = links
         self._query = query
         self.asked_for: AskedFor | None = None
@@ -257,12 +254,13 @@ class Conditions:
         if not match:
             return Verdict(condition)
         text = match.group(1)
-        if self._means_the_line(column, text, columns):
+        if containing.means_the_line(column, text, columns, self._links, self._raw):
             column, stored = exp.column("line"), columns["line"]
         if stored and stored.type != "text":
             column = exp.cast(column.copy(), "varchar")
-        if number := self._number_in(column, text, stored, columns):
-            return number
+        number = containing.whole_number(column, text, stored, columns, self._links, self._raw)
+        if number is not None:
+            return Verdict(number, f"{text} was looked for as a whole number.")
         if text in self._links.quoted:
             return Verdict(call("contains", column.copy(), exp.Literal.string(text)))
         if other := self._named_instead(stored, text, columns, table):
@@ -283,43 +281,13 @@ class Conditions:
         named = {
             column
             for of, column in self._links.columns
-            if of == table and column in texts and self._stands_before(column, text)
+            if of == table and column in texts and containing.stands_before(column, text, self._question)
         }
         if len(named) != 1 or stored.name in named:
             return ""
         other = named.pop()
         holds = f"contains(lower({identifier(other)}), {literal(text.lower())})"
         return other if self._any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1") else ""
-
-    def _stands_before(self, column: str, text: str) -> bool:
-        """Whether the question has a column's name with at most one word between it and a text."""
-        name = r"\w*\W+".join(map(re.escape, words(column.replace("_", " "))))
-        return (
-            re.search(rf"\b{name}\w*\W+(?:\w+\W+){{0,1}}{re.escape(text.lower())}", self._question)
-            is not None
-        )
-
-    def _number_in(
-        self, column: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column]
-    ) -> Verdict | None:
-        """Rule "a number is all of its digits": of free text with a 404 neither 1404 nor 404 ms is meant."""
-        free = stored is not None and ("free text" in stored.note or stored.note in (_KIND, _RAW))
-        if not free or not text.isdigit() or text in self._links.quoted or self._sought:
-            return None
-        if re.search(rf"(?<!\d){text}\s?{_UNIT}", self._question) or stored is None:
-            return None
-        if stored.note == _KIND:
-            # The kind of a message has no numbers; those are in the message.
-            column = exp.column("message" if "message" in columns else "line")
-        bare = call(
-            "regexp_replace",
-            call("lower", exp.cast(column.copy(), "varchar")),
-            exp.Literal.string(rf"\d+(?:\.\d+)?\s?{_UNIT}"),
-            exp.Literal.string(" "),
-            exp.Literal.string("g"),
-        )
-        whole = exp.Literal.string(rf"(?:^|[^\pL\pN.,:/_-]){text}(?:[^\pL\pN.,:/_-]|[.,:]?$|[.,:][^\pN])")
-        return Verdict(call("regexp_matches", bare, whole), f"{text} was looked for as a whole number.")
 
     def _said_apart(self, condition: exp.Expr, text: str, table: str) -> Verdict | None:
         """Rule "words are looked for one by one": where no row has the phrase, but its words (`wording`)."""
@@ -330,16 +298,6 @@ class Conditions:
         if not apart or self._any(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1"):
             return None
         return Verdict(None, f"No row says '{text}': its words were looked for one by one.")
-
-    def _means_the_line(self, column: exp.Column, text: str, columns: dict[str, Column]) -> bool:
-        """Rule "lines that contain": the whole line is looked at, not one field of it."""
-        if "line" not in columns or column.name.lower() == "line":
-            return False
-        if text.lower() in self._sought and _SPEAKS_OF_LINES.search(self._raw):
-            return True
-        free = "free text" in columns[column.name.lower()].note if column.name.lower() in columns else False
-        named = column.name.lower() in self._words
-        return text in self._links.quoted and bool(_SPEAKS_OF_LINES.search(self._raw)) and free and not named
 
     def _compare(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         column = condition.this
@@ -355,7 +313,7 @@ class Conditions:
         value = condition.expression
         if not isinstance(value, exp.Literal):
             return Verdict(condition)
-        if self._means_the_line(condition.this, value.this, columns):
+        if containing.means_the_line(condition.this, value.this, columns, self._links, self._raw):
             like = exp.Like(this=exp.column("line"), expression=exp.Literal.string(f"%{value.this}%"))
             return Verdict(
                 self._contains(like, columns, table).condition, f"'{value.this}' was looked for in lines."
@@ -409,7 +367,8 @@ class Conditions:
                     found = exp.Not(this=found)
                 return Verdict(found, f"'{text}' was looked for inside {column.name}.")
         equal = isinstance(condition, exp.EQ)
-        return (self._said_apart(condition, text, table) if equal else None) or Verdict(condition)
+        none = f"No row has “{text}” as its {stored.name}." if equal else ""
+        return (self._said_apart(condition, text, table) if equal else None) or Verdict(condition, doubt=none)
 
     def _any(self, sql: str) -> bool:
         try:
@@ -433,14 +392,30 @@ class Conditions:
     ) -> tuple[str, str] | None:
         """The column and spelling under which a value stands, this column first; None where it does not."""
         others = [column for column in columns.values() if column.type == "text" and column.name != "line"]
+        if self._is_named_alone(stored, others):
+            others = []
         for column in [stored, *(other for other in others if other.name != stored.name)]:
             if spelled := self._spelling(text, column, table):
                 return column.name, spelled
         return None
 
+    def _is_named_alone(self, stored: Column, others: Sequence[Column]) -> bool:
+        """Rule "blue hair is no blue skin": a word of the question stands in the name of this column only."""
+        own = set(words(stored.name.replace("_", " "))) & self._words - COMMON
+        return bool(
+            own
+            - {
+                word
+                for other in others
+                if other is not stored
+                for word in words(other.name.replace("_", " "))
+            }
+        )
+
     def _spelling(self, text: str, column: Column, table: str) -> str | None:
         name = identifier(column.name)
-        same = f"lower(trim({name})) = {literal(text.strip().lower())}"
+        one = literal(re.sub(r"[\s._-]+", " ", text.strip().lower()))
+        same = f"regexp_replace(lower(trim({name})), '[\\s._-]+', ' ', 'g') = {one}"
         sql = (
             f"SELECT {name}, count(*) AS n FROM {identifier(table)} WHERE {same}"
             f" GROUP BY 1 ORDER BY {name} = {literal(text)} DESC, n DESC LIMIT 1"

@@ -23,6 +23,8 @@ _FALLS = frozenset(("rain", "snow", "hail", "sun", "sunshine", "wind", "ice", "f
 _HOW_MUCH = re.compile(r"\bhow much ([a-z]+)\b", re.IGNORECASE)
 _PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]+", re.IGNORECASE)
 
+_RATE = re.compile(r"\b(?:rates?|ratio|density|per capita|per head|per person)\b", re.IGNORECASE)
+_MONEY = frozenset(words("price cost fee salary fare revenue income wage payment"))
 _OFTEN = re.compile(r"\b(?:most|least) (?:often|frequent(?:ly)?)\b|\bhow often\b", re.IGNORECASE)
 
 _LIMIT = re.compile(
@@ -139,15 +141,33 @@ def _found(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
         yield "The question asks for each of several, and the query makes no groups."
     if _OFTEN.search(question) and not tree.find(exp.Count, exp.Sum, exp.Group):
         yield "The question asks how often, and the query counts nothing."
+    if (rate := _RATE.search(question)) and not tree.find(exp.Div) and not _is_column(rate.group(), tree):
+        yield f"The question asks for a {rate.group().lower()}, and the query divides nothing."
     if (limit := _LIMIT.search(question)) and not tree.find(*_COMPARES):
         yield f"The question sets a limit (“{limit.group()}”), and the query compares nothing."
     yield from _other_kinds(tree, question, links)
+    yield from _money_for_number(tree, question)
     yield from of_words(question)
     for name in _made_up(tree, question):
         yield f"No column holds “{name}”: the query works it out from others, as it sees fit."
     yield from _value_for_measure(tree, question, links)
     if unsaid := _unaccounted(tree, question, links):
         yield f"The query counts all rows: it takes no account of “{' '.join(unsaid)}”."
+
+
+def _money_for_number(tree: exp.Query, question: str) -> Iterator[str]:
+    """Rule "how many is no money": prices were added up where pieces are to be counted."""
+    if not intent.COUNTED.search(question):
+        return
+    for total in tree.find_all(exp.Sum):
+        for column in total.find_all(exp.Column):
+            of = set(words(column.name.replace("_", " ")))
+            if of & _MONEY and not of & set(words(question)):
+                yield f"{column.name} was added up, and the question asks how many there are."
+
+
+def _is_column(said: str, tree: exp.Query) -> bool:
+    return any(said.lower().rstrip("s") in column.name.lower() for column in tree.find_all(exp.Column))
 
 
 def _other_kinds(tree: exp.Query, question: str, links: Links) -> Iterator[str]:

@@ -114,15 +114,15 @@ class Grounding:
             problem = self._mend_columns(tree, mends)
         if problem:
             return Checked(program=program, problem=problem, score=0)
-        dropped: list[Verdict] = []
-        tree = self._mend_conditions(tree, mends, dropped)
+        judged: list[Verdict] = []
+        tree = self._mend_conditions(tree, mends, judged)
         if problem := self._mend_subjects(tree, mends):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
         self._demand_wording(tree, mends)
         passed_over = (
             *doubts.of(tree, self._question, self._links),
-            *doubts.of_dropped([each.condition for each in dropped if each.condition], self._question),
-            *(each.doubt for each in dropped if each.doubt),
+            *doubts.of_dropped([each.condition for each in judged if each.condition], self._question),
+            *(each.doubt for each in judged if each.doubt),
             *groups.only_filled(tree, self._question, self._columns(tree)),
             *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
         )
@@ -147,8 +147,10 @@ class Grounding:
         )
 
     def implausible(self, value: object) -> str:
-        """Why a value can't be what is asked for: a share lies between nothing and all."""
+        """Why a value can't be what is asked for: how many is one number, a share no more than all."""
         number = compare.simple(value)
+        if self._enabled and subjects.is_one_number(self._question, number):
+            return "Several values were given, and one number is asked for: count the rows."
         if not self._enabled or not doubts.asks_share(self._question) or not isinstance(number, int | float):
             return ""
         return "" if 0 <= number <= 100 else f"{number} is no share: one lies between 0 and 100 percent."
@@ -227,8 +229,8 @@ class Grounding:
             if name in self._tables:
                 yield self._tables[name]
 
-    def _mend_conditions(self, tree: exp.Query, mends: list[str], dropped: list[Verdict]) -> exp.Query:
-        """Trace each condition of each WHERE and HAVING to the question."""
+    def _mend_conditions(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> exp.Query:
+        """Trace each condition to the question; `judged` gets what was dropped, and what is not sure."""
         columns = self._columns(tree)
         table = next((found.name for found in self._used(tree)), "")
         for clause in [*tree.find_all(exp.Where), *tree.find_all(exp.Having)]:
@@ -243,10 +245,10 @@ class Grounding:
                 verdict: Verdict = self._conditions.judge(condition, columns, table)
                 if verdict.why:
                     mends.append(verdict.why)
+                judged.append(Verdict(condition, verdict.why, verdict.doubt))
                 if verdict.condition is not None:
                     kept.append(verdict.condition)
-                else:
-                    dropped.append(Verdict(condition, verdict.why, verdict.doubt))
+                    judged[-1] = Verdict(None, verdict.why, verdict.doubt)
             kept = self._leave_out(tree, kept, mends)
             kept = self._each_phrase_once(self._sought_is_no_value(kept, mends), mends)
             if kept:
@@ -275,6 +277,10 @@ class Grounding:
         """Figures that say how many are added up, and who has most of one is named."""
         if name := sums.added_up(tree, self._question, table):
             yield f"{name} was added up: it says how many."
+        if shares.whole(tree, self._question):
+            yield "What was made a hundred times as large was left as it is: no share is asked for."
+        if name := sums.totalled(tree, self._question, table):
+            yield f"Of {name} one figure was made, as the question asks."
         if name := sums.has_some(tree, self._question, table):
             yield f"Rows were counted by how many they have: {name}."
         if name := superlatives.named(tree, self._question, table, self._links):

@@ -19,14 +19,20 @@ _ONE_OF_MANY = re.compile(
 
 def take_the_first(tree: exp.Query, question: str, asked: Intent) -> Iterator[str]:
     """Rule "who has the most is one": of groups beside their figures, unordered, the first is meant."""
-    if asked.most is asked.least or asked.listing or not _ONE_OF_MANY.search(question):
+    if asked.listing or not _ONE_OF_MANY.search(question):
         return
     if not isinstance(tree, exp.Select) or any(tree.args.get(part) for part in ("order", "limit", "having")):
         return
     group, figures = tree.args.get("group"), [one for one in tree.expressions if one.find(exp.AggFunc)]
     if not group or len(group.expressions) != 1 or len(tree.expressions) != 2 or len(figures) != 1:
         return
-    tree.order_by(exp.Ordered(this=figures[0].unalias().copy(), desc=asked.most), copy=False)
+    figure = figures[0].unalias()
+    falling = asked.most
+    if asked.extreme and isinstance(figure, exp.Max | exp.Min):
+        falling = isinstance(figure, exp.Max)
+    elif asked.most is asked.least:
+        return
+    tree.order_by(exp.Ordered(this=figure.copy(), desc=falling, nulls_first=False), copy=False)
     tree.limit(1, copy=False)
     yield "Of the groups the first by that figure was taken."
 

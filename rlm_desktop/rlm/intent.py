@@ -34,6 +34,12 @@ wettest widest windiest youngest
 EXTREME = frozenset(_EXTREME.split())
 """Superlatives of a measure that they do not name; if its largest or its smallest is meant hangs on it."""
 
+_UNITS = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
+_LARGE = re.compile(
+    rf"(?<![\w.])(half a|an?|{'|'.join(_NUMBERS)}|\d[\d,]*(?:\.\d+)?)\s*({'|'.join(_UNITS)})\b"
+)
+"""A number with its unit in words: "half a million", "1.5 million", "20k"."""
+
 _IN_WORDS: dict[frozenset[str], set[float]] = {
     frozenset({"percent", "percentage", "share"}): {100.0},
     frozenset({"once", "several", "multiple", "repeatedly", "again"}): {1.0},
@@ -125,6 +131,10 @@ def numbers_in(question: str) -> set[float]:
     """The numbers a question names, in digits, words, months or weekdays."""
     found = {float(text.replace(",", "")) for text in re.findall(r"\d[\d,]*(?:\.\d+)?", question)}
     found |= {float(text) for text in re.findall(r"\d+", question)}
+    for count, unit in _LARGE.findall(question.lower()):
+        one = {"half a": 0.5, "a": 1.0, "an": 1.0, "one": 1.0}.get(count)
+        one = one or (float(_NUMBERS.index(count)) if count in _NUMBERS else None)
+        found.add((one if one is not None else float(count.replace(",", ""))) * _UNITS[unit])
     asked = set(words(question)) | set(re.findall(r"[a-z]+", question.lower()))
     found |= {float(n) for n, word in enumerate(_NUMBERS) if word in asked}
     for n, name in enumerate(MONTHS, 1):

@@ -110,7 +110,8 @@ def _route(question: str, profile: Profile, links: Links, asked: str, *, free: b
         return Route(("search", "records", "exhaustive"), "No record has what the question speaks of.")
     if _MUST.search(question) and not wanted.computes and _links_documents_only(profile, links):
         return Route(("search", "records", "exhaustive"), "The question asks for a fact in the text.")
-    if typed and (wanted.computes or linked or (not mixed and _SHARE.search(question))):
+    told = linked or (not mixed and (_SHARE.search(question) or _is_table(question, profile)))
+    if typed and (wanted.computes or told):
         return Route(("records", "search", "exhaustive"), _why_records(profile))
     if not typed and not open_questions.is_open(question) and _is_figure_of_documents(question, profile):
         return Route(("extract", "search"), _OF_EACH)
@@ -142,6 +143,13 @@ def _chosen(question: str, asked: str) -> Route | None:
     if asked == "free":
         return Route(("free", "exhaustive"), "You asked for a free program.")
     return None
+
+
+def _is_table(question: str, profile: Profile) -> bool:
+    """Whether the text is tables and nothing else, too long to be read whole, and the question not open."""
+    tables = [table for table in profile.tables if table.kind not in ("lines", "documents")]
+    rows = all(table.kind != "log" and table.row_is != "document" for table in tables)
+    return rows and profile.bytes > _DIRECT_BYTES and not open_questions.is_open(question)
 
 
 def _is_about_records(question: str, profile: Profile, links: Links) -> bool:

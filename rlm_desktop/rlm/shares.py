@@ -10,9 +10,11 @@ from rlm_desktop.rlm.linking import Link, Links
 
 _OF = re.compile(
     r"\b(?:share|percent(?:age)?|proportion|fraction|%) of (?:all |the )*(?P<base>.+?)"
-    r"\s(?:is|are|was|were|has|have|had|do|does|did|come|comes|came|went|got|that|which|who|failed?)\b",
+    r"\s(?:is|are|was|were|has|have|had|do|does|did|come|comes|came|went|got|that|which|who|fail|[a-z]{2,}ed|sold|sent|left|made|won|lost)\b",
     re.IGNORECASE,
 )
+_OF_HUNDRED = re.compile(r"percent|share|proportion|fraction|rate|%|\b100\b", re.IGNORECASE)
+_HUNDRED = ("100", "100.0")
 
 
 def of_those(tree: exp.Query, question: str, links: Links) -> list[str]:
@@ -45,3 +47,20 @@ def _by_column(question: str, links: Links) -> Sequence[list[Link]]:
         if named and not alternatives.is_left_out(link.phrase, question):
             found.setdefault((link.table, link.column), []).append(link)
     return list(found.values())
+
+
+def whole(tree: exp.Query, question: str) -> bool:
+    """Rule "a hundred is for shares": a sum made a hundred times as large is as it was; whether one was."""
+    if "%" in question or re.search(
+        r"percent|share|proportion|fraction|rate|\b100\b", question, re.IGNORECASE
+    ):
+        return False
+    mended = False
+    for product in list(tree.find_all(exp.Mul)):
+        sides = (product.left, product.right)
+        hundred = next((one for one in sides if isinstance(one, exp.Literal) and one.name in _HUNDRED), None)
+        if hundred is None or product.find(exp.Div) or product.find_ancestor(exp.Div):
+            continue
+        product.replace(sides[0] if hundred is sides[1] else sides[1])
+        mended = True
+    return mended

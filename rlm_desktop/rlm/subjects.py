@@ -87,6 +87,14 @@ def count_groups(tree: exp.Query, question: str) -> exp.Query | None:
     return exp.select(exp.Count(this=exp.Star())).from_(groups.subquery("groups"))
 
 
+def is_one_number(question: str, value: object) -> bool:
+    """Rule "how many is one number": whether that is asked, and a list of numbers is given."""
+    several = isinstance(value, list) and len(value) > 1
+    numbers = several and all(isinstance(one, int | float) for one in value)  # type: ignore[attr-defined]
+    asked = _ASKS_HOW_MANY.search(question) and not _OF_EACH.search(question)
+    return bool(numbers and asked and not re.search(r"\band\b|,", question))
+
+
 def given(tree: exp.Query) -> str:
     """Rule "an answer is not what was asked with": the lone column shown, if a condition gives its value."""
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or not tree.args.get("where"):

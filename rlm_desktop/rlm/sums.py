@@ -13,6 +13,8 @@ from rlm_desktop.rlm.expressions import conjuncts
 
 _COUNTS = re.compile(r"\b(?:how many|number of|most|fewest)\b", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"ed$|^(?:sold|lost|sent|made|built|born|caught|won|drunk|eaten|shot|stolen|grown)$")
+_TOTAL = re.compile(r"\b(?:(average|mean)|total|sum|altogether|combined)\b", re.IGNORECASE)
+_EACH = re.compile(r"\b(?:each|every|per|by|list|which)\b", re.IGNORECASE)
 _HAS = r"(?:with|without|had|have|has|having|includ(?:e[sd]?|ing)|brought|needed|reported)"
 
 
@@ -31,6 +33,24 @@ def added_up(tree: exp.Query, question: str, table: Table) -> str:
     for one in counts:
         one.replace(exp.Sum(this=exp.column(found[0].name, quoted=True)))
     return found[0].name if counts else ""
+
+
+def totalled(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "a total is one number": of figures that are listed the sum or the mean; their column."""
+    if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or tree.find(exp.AggFunc):
+        return ""
+    if any(tree.args.get(part) for part in ("group", "limit", "order", "distinct")):
+        return ""
+    shown = tree.expressions[0].unalias()
+    column = next((c for c in table.columns if c.name.lower() == shown.name.lower()), None)
+    if not isinstance(shown, exp.Column) or column is None or column.type not in ("integer", "decimal"):
+        return ""
+    match = _TOTAL.search(question)
+    if match is None or _EACH.search(question):
+        return ""
+    whole = exp.Avg if match.group(1) else exp.Sum
+    tree.set("expressions", [whole(this=shown.copy())])
+    return column.name
 
 
 def has_some(tree: exp.Query, question: str, table: Table) -> str:

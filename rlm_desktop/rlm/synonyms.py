@@ -30,6 +30,14 @@ _VALUES = (
     ("sun", "sunny"),
     ("usa", "us", "united states", "united states of america"),
     ("uk", "united kingdom", "great britain"),
+    ("dead", "died", "killed", "deceased", "perished"),
+    ("alive", "survived", "survivor", "survivors", "living"),
+    ("cancelled", "canceled", "called off"),
+    ("returned", "sent back", "given back"),
+    ("open", "unresolved"),
+    ("closed", "resolved"),
+    ("rejected", "refused", "denied", "declined", "turned down"),
+    ("granted", "approved", "accepted", "allowed"),
 )
 _LEVELS = (
     ("warning", "warn", "w"),
@@ -40,9 +48,10 @@ _LEVELS = (
     ("verbose", "v"),
     ("fatal", "f"),
 )
-ALSO_SAID = (*_VALUES, *_LEVELS)
+_SIZES = (("small", "s"), ("medium", "m"), ("large", "l"), ("extra large", "xl"))
+ALSO_SAID = (*_VALUES, *_LEVELS, *_SIZES)
 """A value that is one of these may be asked for by another; a single letter where the column says of what."""
-_COLUMNS_OF_LETTERS = {"gender": _VALUES[:2], "sex": _VALUES[:2], "level": _LEVELS}
+_COLUMNS_OF_LETTERS = {"gender": _VALUES[:2], "sex": _VALUES[:2], "level": _LEVELS, "size": _SIZES}
 
 _PHRASES = (
     (re.compile(r"\b(?:response|request|processing|running|elapsed) times?\b", re.IGNORECASE), "duration"),

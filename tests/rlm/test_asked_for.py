@@ -1,8 +1,10 @@
 """A condition that the question says in words of its own stays; one that nobody asked for goes."""
 
 import pytest
+import sqlglot
 
 from rlm_desktop.ports import Job
+from rlm_desktop.profile import Column
 from rlm_desktop.rlm import asked_for
 from tests.fakes import FakeEngine
 from tests.rlm.test_loop import Asked, sql
@@ -55,3 +57,26 @@ def test_all_questions_share_what_the_model_reads_first(question: str) -> None:
 
     assert one[:-1] == other[:-1]
     assert one[-1].content == f'Does the question "{question}" have a word about is paid (is_paid = 1)?'
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "meant"),
+    [
+        ("How many pictures have a lake and a barn?", "1", True),
+        ("How many pictures have no lake?", "1", None),
+        ("How many pictures have a river?", "1", None),
+        ("How many pictures have a lake?", "0", None),
+    ],
+)
+def test_what_is_there_or_not_is_asked_for_by_the_name_of_its_column(
+    question: str, value: str, meant: bool | None
+) -> None:
+    asked = asked_for.AskedFor(question, None)  # type: ignore[arg-type]
+    condition = sqlglot.parse_one(f"has_lake = {value}")
+    column = Column(name="has_lake", type="integer", distinct=2)
+
+    if meant:
+        assert asked(condition, column, lambda: True) == asked_for.Asked(meant=True)
+    else:
+        with pytest.raises(AttributeError):  # the model would be asked
+            asked(condition, column, lambda: True)

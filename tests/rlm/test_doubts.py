@@ -31,6 +31,7 @@ def check(question: str, sql: str, called: tuple[str, ...] = ("orders.txt",)) ->
         ("How many orders are there per town?", "SELECT count(town) FROM records"),
         ("Which town is named most often?", "SELECT town FROM records ORDER BY town LIMIT 1"),
         ("How many orders had more than 3 pieces?", "SELECT count(*) FROM records WHERE line LIKE '%3%'"),
+        ("Which town has the highest rate of returns?", "SELECT town FROM records ORDER BY quantity LIMIT 1"),
         ("How many different people ordered?", "SELECT count(DISTINCT status) FROM records"),
         ("How many orders have a clerk?", "SELECT count(*) FROM records WHERE town IS NOT NULL"),
         (

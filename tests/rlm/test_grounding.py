@@ -317,3 +317,51 @@ def test_a_price_per_room_that_is_a_column_asks_for_no_groups() -> None:
         .check(Program(language="sql", text=sql))
         .doubts
     )
+
+
+def test_a_value_is_not_looked_for_in_another_column_where_the_question_names_its_own() -> None:
+    context = FakeContext(
+        {"a.txt": "Ada;red;blue\nKim;brown;green\nBo;brown;blue\n"},
+        {
+            "name": "split_part(line, ';', 1)",
+            "hair_color": "split_part(line, ';', 2)",
+            "eye_color": "split_part(line, ';', 3)",
+        },
+    )
+    links = linking.link("Who has blue hair?", context.profile, context.query)
+    program = Program(language="sql", text="SELECT name FROM records WHERE hair_color = 'blue'")
+
+    checked = Grounding("Who has blue hair?", context.profile, links, context.query).check(program)
+
+    assert "eye_color" not in checked.program.text
+
+
+def test_the_first_of_groups_is_taken_by_a_largest_figure_as_well() -> None:
+    checked = check(
+        "What is the heaviest order of a clerk?", "SELECT clerk, MAX(quantity) FROM records GROUP BY clerk"
+    )
+
+    assert "ORDER BY MAX(quantity) DESC" in checked.program.text and "LIMIT 1" in checked.program.text
+
+
+def test_a_total_is_not_made_a_hundred_times_as_large() -> None:
+    assert result("What is the total quantity?", "SELECT SUM(quantity) * 100 FROM records") == ((27,),)
+    share = "SELECT 100.0 * COUNT(*) FILTER (WHERE status = 'paid') / COUNT(*) FROM records"
+    assert result("What percentage of the orders is paid?", share) == ((62.5,),)
+
+
+def test_a_value_is_found_that_is_written_with_lines_between_its_words() -> None:
+    context = FakeContext({"a.txt": "debt_relief;1\ncar;2\n"}, {"purpose": "split_part(line, ';', 1)"})
+    question = "How many are for debt relief?"
+    links = linking.link(question, context.profile, context.query)
+    program = Program(language="sql", text="SELECT COUNT(*) FROM records WHERE purpose = 'Debt Relief'")
+
+    checked = Grounding(question, context.profile, links, context.query).check(program)
+
+    assert "'debt_relief'" in checked.program.text
+
+
+def test_a_value_that_no_row_has_is_a_doubt() -> None:
+    checked = check("How many orders are lost?", "SELECT COUNT(*) FROM records WHERE status = 'lost'")
+
+    assert "No row has “lost” as its status." in checked.doubts

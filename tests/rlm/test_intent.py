@@ -27,3 +27,18 @@ def test_whether_the_oldest_is_the_largest_or_the_smallest_hangs_on_the_column(s
     query = sqlglot.parse_one(sql, dialect="duckdb")
     assert isinstance(query, exp.Query)
     assert intent.fit(query, intent.of("Who was the oldest?")) == fits
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("fewer than a million passengers", 1_000_000),
+        ("more than half a million", 500_000),
+        ("over 1.5 million", 1_500_000),
+        ("above 20k", 20_000),
+        ("more than two thousand", 2_000),
+        ("at least 3,000", 3_000),
+    ],
+)
+def test_large_numbers_are_read_in_words(question: str, number: float) -> None:
+    assert number in intent.numbers_in(question)

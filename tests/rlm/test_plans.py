@@ -64,6 +64,13 @@ def test_a_share_is_computed_however_short_the_table_is() -> None:
     assert plans.route("What is said of it?", table, Links(), "auto").plans[0] == "direct"
 
 
+def test_of_a_long_table_everything_is_asked_by_query_but_why() -> None:
+    table = Profile(documents=1, bytes=900_000, lines=30_000, tables=(EXPENSES,))
+
+    assert plans.route("Which supplier sells best?", table, Links(), "auto").plans[0] == "records"
+    assert plans.route("Why was it so much?", table, Links(), "auto").plans[0] == "search"
+
+
 def test_what_effects_something_had_is_read_in_no_field_of_each_document() -> None:
     reports = Profile(documents=20, bytes=3_000_000, lines=40_000, tables=())
     effects = "In the latest report, what effects did the exchange rate have on the financial statements?"

@@ -77,3 +77,10 @@ def test_the_only_number_of_a_table_is_its_amount() -> None:
     of = Table(name="records", kind="delimited", row_is="line", rows=500, fits=1.0, columns=(only,))
 
     assert subjects.misplaced(sqlglot.condition("c1 > 400"), of, "Which are above 400?") is None
+
+
+def test_how_many_there_are_is_no_list_of_numbers() -> None:
+    assert subjects.is_one_number("How many people come from Graz?", [14, 5, 11])
+    assert not subjects.is_one_number("How many people come from Graz?", 3)
+    assert not subjects.is_one_number("How many people come from each town?", [14, 5, 11])
+    assert not subjects.is_one_number("How many come from Graz, and who?", [3, 5])

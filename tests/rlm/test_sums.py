@@ -81,3 +81,19 @@ def test_rows_with_babies_have_one_at_least(question: str, condition: str) -> No
 @pytest.mark.parametrize("question", ["How many babies were there?", "How many bookings had 2 babies?"])
 def test_a_number_that_is_named_and_the_things_themselves_are_left_to_the_query(question: str) -> None:
     assert sums.has_some(parsed("SELECT COUNT(*) FROM records"), question, YEARS) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [("What is the total number of cases in ward A?", "SUM"), ("What is the average in ward A?", "AVG")],
+)
+def test_figures_that_are_listed_are_made_one(question: str, whole: str) -> None:
+    tree = parsed("SELECT diagnosed FROM records WHERE ward = 'A'")
+
+    assert sums.totalled(tree, question, YEARS) == "diagnosed"
+    assert tree.sql(dialect="duckdb") == f"SELECT {whole}(diagnosed) FROM records WHERE ward = 'A'"
+
+
+@pytest.mark.parametrize("question", ["List the total of each ward.", "What was diagnosed in ward A?"])
+def test_figures_that_are_to_be_listed_stay(question: str) -> None:
+    assert sums.totalled(parsed("SELECT diagnosed FROM records"), question, YEARS) == ""
