@@ -1,6 +1,7 @@
 """Values that a question calls otherwise: a name for a code, words for initials, a file by its bare name."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,6 +12,9 @@ from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm import codes
 from rlm_desktop.rlm.links import Link, Links, Query, identifier, literal
 
+_MOST_ROWS = 2_000_000
+"""Up to so many rows are looked through for other spellings."""
+_APOSTROPHE, _PLAIN = "\u2019", "'"
 _LONGEST = 4  # words that initials stand for
 _CAPITAL = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _SEPARATED = r"(^|[,;/|&\s]){}($|[,;/|&\s])"
@@ -20,6 +24,7 @@ _BETWEEN = frozenset(("of", "the", "and", "for"))
 
 def links(question: str, table: Table, phrases: Sequence[str], query: Query) -> Iterator[Link]:
     """What the question calls otherwise than a column of a table does."""
+    yield from _folded(table, phrases, query)
     for column in table.columns:
         if kind := codes.kind_of(column):
             for phrase, code in codes.codes(phrases, kind):
@@ -28,6 +33,31 @@ def links(question: str, table: Table, phrases: Sequence[str], query: Query) -> 
             yield from _of_initials(question, table, column, query)
         if column.note == "file name":
             yield from _of_files(phrases, table, column, query)
+
+
+def _folded(table: Table, phrases: Sequence[str], query: Query) -> Iterator[Link]:
+    """Rule "Jose is José": values with accents and typographer's apostrophes, asked for without them."""
+    texts = [c for c in table.columns if c.type == "text" and c.name != "line" and "free text" not in c.note]
+    if table.kind == "log" or table.rows > _MOST_ROWS or not texts or not phrases:
+        return
+    said = {_fold(phrase): phrase for phrase in reversed(phrases)}
+    wanted = ", ".join(map(literal, said))
+    for column in texts:
+        name = identifier(column.name)
+        plain = f"strip_accents(replace(lower({name}), {literal(_APOSTROPHE)}, {literal(_PLAIN)}))"
+        source = f"FROM {identifier(table.name)} WHERE {plain} IN ({wanted})"
+        for value, rows in _rows(
+            query, f"SELECT {name}, count(*) {source} GROUP BY 1 ORDER BY 2 DESC LIMIT 20"
+        ):
+            phrase = said.get(_fold(value), "")
+            if phrase and phrase.lower() != value.lower():
+                yield Link(phrase, table.name, column.name, value, rows, otherwise=True)
+
+
+def _fold(text: str) -> str:
+    """Small letters without their accents."""
+    apart = unicodedata.normalize("NFD", text.lower().replace(_APOSTROPHE, _PLAIN))
+    return unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
 
 
 def _code(phrase: str, code: str, table: Table, column: Column, query: Query) -> Iterator[Link]:

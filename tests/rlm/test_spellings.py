@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import msgspec
 import pytest
 
 from rlm_desktop.profile import Column
@@ -116,3 +117,25 @@ def test_a_document_is_found_by_its_name_without_folder_and_ending() -> None:
 
     assert [(link.phrase, link.value) for link in links.values] == [("EIP-1559", "EIPS/eip-1559.md")]
     assert checked.program.text == sql
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "value"),
+    [
+        ("How many has O'Brien?", "O''Brien", "O\u2019Brien"),
+        ("How many has Jose?", "Jose", "José"),
+        ("How many has JOSÉ?", "José", "José"),
+    ],
+)
+def test_accents_and_apostrophes_need_not_be_written(question: str, written: str, value: str) -> None:
+    context = FakeContext(
+        {"a.txt": "O\u2019Brien;1\nJosé;2\nSmith;3\n"}, {"name": "split_part(line, ';', 1)"}
+    )
+    table = msgspec.structs.replace(context.profile.tables[0], kind="delimited")
+    profile = msgspec.structs.replace(context.profile, tables=(table,))
+    links = linking.link(question, profile, context.query)
+    sql = f"SELECT COUNT(*) FROM records WHERE name = '{written}'"
+    checked = Grounding(question, profile, links, context.query).check(Program(language="sql", text=sql))
+
+    assert f"name = '{value}'" in checked.program.text
+    assert not checked.doubts
