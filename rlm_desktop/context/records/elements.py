@@ -56,7 +56,7 @@ LONG_LOGGER = r"(\d*[A-Za-z_$][\w.$:/-]*(?: [^\s-]\S*){0,2}?)[ \t]+-[ \t]+"
 """The same with more than a word: "chrome.exe *64 - example.org:443 close"."""
 BRACKET = Element(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]", ("bracket",))
 SOURCE = Element(r"\[([^:\]]*(?:\[[^\]]*\][^:\]]*)?):([^@]*)@(\d+)\]", ("node", "component", "code_line"))
-REQUEST = Element(r"\[(req-[\w-]+|-)((?: [^\[\]]*)?)\]", ("request_id", "context"))
+REQUEST = Element(r"\[(?:(req-[\w-]+)((?: [^\[\]]*)?)|-)\]", ("request_id", "context"))
 """A request that is called so, as OpenStack's services do it, and who made it."""
 CALLER = Element(r"\[([^@\s]+)@(\d+)\]", ("component", "code_line"))
 OWNER = r"([A-Za-z_][\w.$/-]*)[ \t]+"

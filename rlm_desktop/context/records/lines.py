@@ -89,7 +89,9 @@ def _framed(frame: Frame, *, share: float) -> Shape:
         label = name if not kind.unit or name.endswith(kind.unit) else f"{name}_{kind.unit}"
         of_component = name == "pid" and named[index - 1] == "component"
         note = OF_THE_COMPONENT if of_component else LETTERS if _in_letters(name, column) else kind.note
-        field = Field(name=label, text=text, type=kind.type, cast=kind.cast, note=note)
+        # A dash before the time says that there is nothing to tell.
+        cast = "nullif(nullif({x}, ''), '-')" if name == "tag" else kind.cast
+        field = Field(name=label, text=text, type=kind.type, cast=cast, note=note)
         fields.append(_with_year(field, fields))
     kind_name: Kind = "log"
     if frame.tail:

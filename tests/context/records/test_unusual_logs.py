@@ -80,6 +80,13 @@ def test_a_column_that_stands_there_twice_is_one(parse: Parse) -> None:
     assert parsed.ask("SELECT DISTINCT host FROM records WHERE level = 'FATAL'") == [("R17-C:J9",)]
 
 
+def test_a_dash_is_no_tag_and_no_request(parse: Parse) -> None:
+    tags = parse({"some.log": RACKS * 10}).ask("SELECT DISTINCT tag FROM records WHERE tag IS NOT NULL")
+    requests = parse({"other.log": CLOUD * 10}).ask("SELECT count(request_id), count(*) FROM records")
+
+    assert (tags, requests) == ([("HOTCPU",)], [(20, 40)])
+
+
 def test_a_level_of_one_letter_says_what_the_letters_mean(parse: Parse) -> None:
     parsed = parse({"some.log": PHONE * 10})
 
