@@ -6,7 +6,7 @@ column has few values, the model that wrote it is asked: how likely its Yes is t
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 from sqlglot import exp
@@ -16,8 +16,10 @@ from rlm_desktop.profile import Column
 from rlm_desktop.rlm.linking import words
 from rlm_desktop.rlm.subcalls import SubCalls
 
-_MEANT, _PERHAPS = 0.6, 0.48
+_SURELY, _MEANT, _PERHAPS = 0.75, 0.6, 0.48
+"""From which likelihood on a condition stands as it is, stands with a doubt, is dropped with one."""
 _FEW_VALUES = 30
+_HELD, _SHOWN, _LONGEST_SHOWN = 0.45, 3, 60
 _TRUE = frozenset(("1", "true", "yes", "y", "t"))
 _EMPTY = frozenset(words("is has had was are"))
 _NOT = re.compile(r"\b(?:no|not|without|neither|nor|never|un\w+|\w+n['\u2019]t)\b", re.IGNORECASE)
@@ -62,9 +64,29 @@ class AskedFor:
         likely = self._subcalls.yes(asked, what="checking a condition")[0]
         if likely is None or likely < _PERHAPS:
             return Asked(meant=False)
-        if likely >= _MEANT:
+        if likely >= _SURELY:
             return Asked(meant=True)
-        return Asked(meant=False, doubt=f"It is not sure whether only rows with {shown} are meant.")
+        doubt = f"It is not sure whether only rows with {shown} are meant."
+        return Asked(meant=likely >= _MEANT, doubt=doubt)
+
+    def holds(self, thing: str, column: Column) -> bool:
+        """Whether the values of a column are such things, as the model sees it: customers, or pizzas.
+
+        True where it does not say, and for values that are too long to show.
+        """
+        shown = [value for value, _ in column.values[:_SHOWN]]
+        if not shown or any(len(value) > _LONGEST_SHOWN for value in shown):
+            return True
+        likely = self._subcalls.yes([of_column(thing, column.name, shown)], what="checking a column")[0]
+        return likely is None or likely >= _HELD
+
+
+def of_column(thing: str, column: str, values: Sequence[str]) -> tuple[Message, ...]:
+    """What the model is asked of a column: whether each of its values is such a thing."""
+    one = f"{'an' if thing[:1] in 'aeiou' else 'a'} {thing}"
+    told = f'A column "{column}" of a table has values such as: {"; ".join(values)}.'
+    asked = f"{told}\nIs each of these {one}? Reply Yes or No."
+    return (Message("system", "You check facts carefully. Reply with one word."), Message("user", asked))
 
 
 def _is_named(question: str, condition: exp.Expr, column: Column) -> bool:

@@ -74,6 +74,7 @@ class Conditions:
         """A condition whose values are written as its column writes them, as far as the question says."""
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
+        condition = self._with_all_zeros(condition)
         strange = [text for text in literals(condition) if not self.grounded(text)]
         if strange and stored is not None and (linked := self._linked(condition, stored, table)):
             return linked
@@ -212,6 +213,20 @@ class Conditions:
         same = mended.sql() == condition.sql()
         return Verdict(mended, "" if same else f"Compared as {mended.sql(dialect='duckdb')}.")
 
+    def _with_all_zeros(self, condition: exp.Expr) -> exp.Expr:
+        """Rule "a hundred million has eight zeros": a number with too many of them, or too few."""
+        large = set(intent.large_numbers(self._raw).values())
+        strange = [one for one in condition.find_all(exp.Literal) if not one.is_string]
+        strange = [one for one in strange if not self.grounded(one.name)]
+        if len(large) != 1 or len(strange) != 1 or not (number := _number(strange[0].name)):
+            return condition
+        meant = large.pop()
+        if f"{meant:.0f}".rstrip("0") != f"{number:.0f}".rstrip("0"):
+            return condition
+        return condition.copy().transform(
+            lambda node: exp.Literal.number(f"{meant:.0f}") if node == strange[0] else node
+        )
+
     def _alone(self, condition: exp.Column, stored: Column, table: str) -> Verdict:
         """What is true of a row or not, by the name of its column: the question has to name it."""
         if set(words(stored.name.replace("_", " "))) & self._words:
@@ -233,7 +248,8 @@ class Conditions:
         if asked is None:
             return self._dropped(condition)
         if asked.meant:
-            return Verdict(condition, f"Only rows with {shown} were looked at, as the question seems to say.")
+            why = f"Only rows with {shown} were looked at, as the question seems to say."
+            return Verdict(condition, why, asked.doubt)
         return Verdict(None, self._dropped(condition).why, asked.doubt)
 
     @staticmethod

@@ -225,7 +225,9 @@ def _left_in(tree: exp.Query, question: str) -> str:
     if not stretches or alternatives.leaves_out(tree):
         return ""
     start, end = stretches[0]
-    return question[start:end].strip()
+    said = question[start:end].strip()
+    is_value = any(said.lower() in text.name.lower() for text in tree.find_all(exp.Literal))
+    return "" if is_value else said
 
 
 def _unaccounted(tree: exp.Query, question: str, links: Links) -> list[str]:

@@ -21,6 +21,7 @@ from rlm_desktop.rlm import (
     compare,
     doubts,
     groups,
+    holding,
     intent,
     linking,
     mentions,
@@ -85,12 +86,17 @@ class Grounding:
         self._tables = {table.name.lower(): table for table in profile.tables}
         self._links = links
         self._intent = intent.of(question)
+        self._asks: AskedFor | None = None
         self._conditions = Conditions(question, links, query)
         self._sought = [stem for word in links.unsaid for stem in words(word)]
 
     def ask_about(self, asked_for: AskedFor) -> None:
         """Lets the model say of conditions that no rule traces whether the question asks for them."""
-        self._conditions.asked_for = asked_for
+        self._conditions.asked_for = self._asks = asked_for
+
+    def _held(self, tree: exp.Query) -> Iterator[str]:
+        called = (*self._tables, *self._called)
+        return holding.doubts(tree, self._question, self._columns(tree), called, self._links, self._asks)
 
     def check(self, program: Program) -> Checked:
         """Mend what can be mended by a rule; say what can't."""
@@ -123,6 +129,9 @@ class Grounding:
             *doubts.of(tree, self._question, self._links),
             *doubts.of_dropped([each.condition for each in judged if each.condition], self._question),
             *(each.doubt for each in judged if each.doubt),
+            *holding.doubts(
+                tree, self._question, self._columns(tree), self._names(), self._links, self._asks
+            ),
             *groups.only_filled(tree, self._question, self._columns(tree)),
             *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
         )

@@ -131,10 +131,7 @@ def numbers_in(question: str) -> set[float]:
     """The numbers a question names, in digits, words, months or weekdays."""
     found = {float(text.replace(",", "")) for text in re.findall(r"\d[\d,]*(?:\.\d+)?", question)}
     found |= {float(text) for text in re.findall(r"\d+", question)}
-    for count, unit in _LARGE.findall(question.lower()):
-        one = {"half a": 0.5, "a": 1.0, "an": 1.0, "one": 1.0}.get(count)
-        one = one or (float(_NUMBERS.index(count)) if count in _NUMBERS else None)
-        found.add((one if one is not None else float(count.replace(",", ""))) * _UNITS[unit])
+    found |= set(large_numbers(question).values())
     asked = set(words(question)) | set(re.findall(r"[a-z]+", question.lower()))
     found |= {float(n) for n, word in enumerate(_NUMBERS) if word in asked}
     for n, name in enumerate(MONTHS, 1):
@@ -147,6 +144,18 @@ def numbers_in(question: str) -> set[float]:
         if asked & said:
             found |= meant
     return found | ({100.0} if "%" in question else set())
+
+
+def large_numbers(question: str) -> dict[str, float]:
+    """The numbers that a question gives with a unit in words, by how it says them: "half a million"."""
+    found = {}
+    for match in _LARGE.finditer(question.lower()):
+        count, unit = match.groups()
+        one = {"half a": 0.5, "a": 1.0, "an": 1.0}.get(count)
+        if one is None:
+            one = float(_NUMBERS.index(count) if count in _NUMBERS else count.replace(",", ""))
+        found[match.group()] = one * _UNITS[unit]
+    return found
 
 
 def says_number(text: str) -> bool:

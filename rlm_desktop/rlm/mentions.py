@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rlm_desktop.rlm.intent import MONTHS
+from rlm_desktop.rlm.intent import MONTHS, large_numbers
 from rlm_desktop.rlm.linking import Links, words
 from rlm_desktop.rlm.moments import Moments
 
@@ -40,6 +40,9 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
         rest = rest.replace(quote, " ")
     for word in links.unsaid:
         yield word, re.escape("".join(words(word)))
+    for said, number in large_numbers(rest).items():
+        yield said, rf"(?<![\d.]){number:.0f}(?!\d)"
+        rest = re.sub(re.escape(said), " ", rest, flags=re.IGNORECASE)
     yield from _moments(Moments(rest))
     years = {str(year) for year in Moments(rest).years}
     for number in _NUMBER.findall(_without_days(rest)):

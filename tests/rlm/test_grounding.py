@@ -365,3 +365,10 @@ def test_a_value_that_no_row_has_is_a_doubt() -> None:
     checked = check("How many orders are lost?", "SELECT COUNT(*) FROM records WHERE status = 'lost'")
 
     assert "No row has “lost” as its status." in checked.doubts
+
+
+def test_a_number_in_words_has_all_its_zeros() -> None:
+    checked = check("How many are above 3 million?", "SELECT COUNT(*) FROM records WHERE quantity > 30000000")
+
+    assert "quantity > 3000000" in checked.program.text and "30000000" not in checked.program.text
+    assert not [doubt for doubt in checked.doubts if "no place" in doubt]

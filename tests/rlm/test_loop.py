@@ -152,7 +152,7 @@ def test_a_failed_program_is_told_in_the_terms_of_the_data_and_never_run_again()
     asked = Asked(
         "How many orders are paid?",
         [
-            sql("SELECT COUNT(*) FROM records WHERE colour = 'paid'"),
+            sql("SELECT COUNT(colour) FROM records WHERE status = 'paid'"),
             sql("SELECT COUNT(*) FROM records WHERE status = 'paid'"),
         ],
     )

@@ -1,0 +1,47 @@
+"""Whether what a query shows is what the question asks after: a pizza is no customer."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.asked_for import AskedFor
+from rlm_desktop.rlm.linking import Links, words
+
+_THING = re.compile(
+    r"\b(?:which|what)\s+(?:[a-z]+\s+){0,2}?(?P<thing>[a-z]{3,})\s+"
+    r"(?:has|had|have|is|was|are|were|did|does|do|got|came|comes|sells?|[a-z]+ed)\b",
+    re.IGNORECASE,
+)
+_ANYTHING = frozenset(words("one thing row record entry line item name kind type value file document"))
+"""What may be called so is anything."""
+
+
+def doubts(
+    tree: exp.Query,
+    question: str,
+    columns: Mapping[str, Column],
+    called: Iterable[str],
+    links: Links,
+    asked: AskedFor | None,
+) -> Iterator[str]:
+    """A sentence where the first text shown is, as the model sees it, none of the things asked after.
+
+    Only where no word links the column to them; `called` are words that rows may be called by.
+    """
+    match = _THING.search(question)
+    shown = [one.unalias() for one in tree.selects]
+    texts = [
+        found for one in shown if isinstance(one, exp.Column) and (found := columns.get(one.name.lower()))
+    ]
+    column = next((one for one in texts if one.type == "text"), None)
+    if asked is None or match is None or column is None:
+        return
+    thing = match["thing"].lower()
+    names = words(" ".join([column.name, *called]).replace("_", " "))
+    linked = {name for _, _, name in links.meant} | {name for _, name in links.columns}
+    if set(words(thing)) & {*names, *_ANYTHING} or column.name in linked:
+        return
+    if not asked.holds(thing, column):
+        yield f"It is not sure that “{column.name}” tells a {thing}."
