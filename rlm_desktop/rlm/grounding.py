@@ -129,9 +129,7 @@ class Grounding:
             *doubts.of(tree, self._question, self._links),
             *doubts.of_dropped([each.condition for each in judged if each.condition], self._question),
             *(each.doubt for each in judged if each.doubt),
-            *holding.doubts(
-                tree, self._question, self._columns(tree), self._names(), self._links, self._asks
-            ),
+            *self._held(tree),
             *groups.only_filled(tree, self._question, self._columns(tree)),
             *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
         )
