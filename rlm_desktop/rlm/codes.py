@@ -13,7 +13,7 @@ from rlm_desktop.paths import resources
 from rlm_desktop.profile import Column
 
 _MOST = 0.85
-_FEWEST = 3
+_FEWEST = 6
 """So many different codes at least make a column one of codes; fewer where its name says so."""
 _SHORT = 3  # letters
 _ELEMENT = re.compile(r"[^,;/|&\s]+")
@@ -57,8 +57,8 @@ def kind_of(column: Column) -> str:
         return ""
     counted = [(element, count) for value, count in column.values for element in _ELEMENT.findall(value)]
     total = sum(count for _, count in counted)
-    if not counted:
-        return ""
+    if not counted or {value.lower() for value, _ in column.values} & {"yes", "y"}:
+        return ""  # "no" is no Norwegian
     shares = {
         kind: sum(count for element, count in counted if element.upper() in known.codes) / total
         for kind, known in _known().items()

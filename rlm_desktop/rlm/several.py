@@ -23,6 +23,8 @@ _ALONE = (
 )
 _SHARED = 2
 """So many values at least that numbered columns have in common."""
+_MANY = 6
+"""Columns with fewer values are not names of things: of a first and a second child each has its sex."""
 _HANDLE = r"\s*(?:\(@[^)]*\)|\([^()]*@[^()]*\)|<[^>]*>)"
 """What stands behind a name of a list: the address or the handle of who is called so."""
 
@@ -79,13 +81,19 @@ def numbered(table: Table) -> list[list[Column]]:
         match = _NUMBERED.fullmatch(column.name)
         if match and match.group(1) and column.type == "text" and "free text" not in column.note:
             found.setdefault((match.group(1), match.group(3) or ""), []).append(column)
-    return [own for own in found.values() if len(own) > 1 and _share_values(own)]
+    return [own for own in found.values() if _in_a_row(own) and _share_values(own)]
+
+
+def _in_a_row(columns: Sequence[Column]) -> bool:
+    """Whether they are numbered one after the other, from 0 or 1 on: not by years, nor by questions left."""
+    numbers = [int(match.group(2)) for c in columns if (match := _NUMBERED.fullmatch(c.name))]
+    return len(numbers) > 1 and numbers[0] in (0, 1) and numbers == list(range(numbers[0], numbers[-1] + 1))
 
 
 def _share_values(columns: Sequence[Column]) -> bool:
     values = [{value for value, _ in column.values} for column in columns]
-    fewest = min(_SHARED, *map(len, values))
-    return fewest > 0 and all(len(values[0] & other) >= fewest for other in values[1:])
+    many = max(column.distinct for column in columns) >= _MANY
+    return many and all(len(values[0] & other) >= _SHARED for other in values[1:])
 
 
 def _names_one(question: str, own: Sequence[Column]) -> bool:

@@ -16,6 +16,10 @@ Bo (@bo);open;Lee;Kim;;2001
 ;paid;Ann;Lee;Kim;
 Ada <ada@x.org>, Cy;late;Lee;Ann;;2002
 Bo;late;Ann;Lee;;2003
+;open;Max;;;
+;open;Eva;;;
+;open;Jo;;;
+;open;Fay;;;
 """
 NAMES = ("author", "status", "judge1", "judge2", "judge3", "year")
 
@@ -119,6 +123,16 @@ def test_numbered_columns_of_other_things_stay_apart() -> None:
     links = linking.link("How many live in Graz?", context.profile, context.query)
     sql = "SELECT COUNT(*) FROM records WHERE address2 = 'Graz'"
     grounding = Grounding("How many live in Graz?", context.profile, links, context.query)
+
+    assert grounding.check(Program(language="sql", text=sql)).program.text == sql
+
+
+def test_few_values_are_those_of_each_column() -> None:
+    columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(("sex1", "sex2"), 1)}
+    context = FakeContext({"a.txt": "girl;boy\ngirl;girl\nboy;boy\n"}, columns)
+    links = linking.link("How many have a girl first?", context.profile, context.query)
+    sql = "SELECT COUNT(*) FROM records WHERE sex1 = 'girl'"
+    grounding = Grounding("How many have a girl first?", context.profile, links, context.query)
 
     assert grounding.check(Program(language="sql", text=sql)).program.text == sql
 

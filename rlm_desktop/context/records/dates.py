@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -42,6 +42,7 @@ _FORMS = (
     _Form(rf"{_LONG} \d{{1,2}}(?:st|nd|rd|th)? \d{{4}}", ("%B %d %Y",)),
 )
 _CLOCKS = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M:%S %p", "%I:%M %p")
+_LATEST = datetime.now(tz=UTC).year + 10
 _PACKED = re.compile(r"(?:1[89]|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _OF_DAY = re.compile(r"\d{1,2}:\d\d(?::\d\d)?\s?[AaPp]\.?[Mm]\.?")
 
@@ -134,4 +135,11 @@ def _typed(formats: Sequence[str], kind: ColumnType, steps: Sequence[tuple[str, 
     for pattern, better in steps:
         text = f"regexp_replace({text}, {quote('(?i)' + pattern)}, {quote(better)}, 'g')"
     listed = ", ".join(map(quote, formats))
-    return Typed(kind, f"CAST(try_strptime(trim({text}), [{listed}]) AS {kind.upper()})", note)
+    made = f"CAST(try_strptime(trim({text}), [{listed}]) AS {kind.upper()})"
+    if any("%y" in form for form in formats):
+        # Of two figures of a year those of a day still to come are of the century before: 25/11/63.
+        made = (
+            f"({made} - CASE WHEN year({made}) > {_LATEST} THEN INTERVAL 100 YEAR ELSE INTERVAL 0 YEAR END)"
+        )
+        made = f"CAST({made} AS {kind.upper()})"
+    return Typed(kind, made, note)

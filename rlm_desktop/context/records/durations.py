@@ -21,7 +21,7 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _ISO = re.compile(r"P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?")
-_CLOCK = re.compile(r"(\d+):([0-5]?\d)(?::([0-5]\d(?:\.\d+)?))?")
+_CLOCK = re.compile(r"(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
 _LASTS = re.compile(
     r"durat|length|elapsed|run(?:ning)?_?time|play(?:ing)?_?time|lap|split|finish|took|uptime"
 )

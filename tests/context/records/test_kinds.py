@@ -46,6 +46,7 @@ def test_how_durations_are_written_is_noted() -> None:
 def test_times_of_day_are_no_durations_and_metres_no_minutes() -> None:
     assert typed("start", ["13:45", "02:10"])[0].type == "time"
     assert typed("depth", ["45m", "30m"])[0].unit == "m"
+    assert typed("year_rep", ["1988:1", "1989:2"])[0].type == "text"
     assert typed("code", ["2h", "x5", "b2"])[0].type == "text"
 
 
@@ -57,6 +58,7 @@ def test_times_of_day_are_no_durations_and_metres_no_minutes() -> None:
         (["30-Sep-1990", "1-Jan-2001"], ["1990-09-30", "2001-01-01"]),
         (["30-SEP-90", "01-JAN-01"], ["1990-09-30", "2001-01-01"]),
         (["Sep 30, 1990 2:05 PM", "Jan 1, 2001 12:00 AM"], ["1990-09-30 14:05:00", "2001-01-01 00:00:00"]),
+        (["25/11/63", "29/10/99"], ["1963-11-25", "1999-10-29"]),
         (["25/12/2020", "03/04/2021"], ["2020-12-25", "2021-04-03"]),
         (["12/25/2020", "03/04/2021"], ["2020-12-25", "2021-03-04"]),
         (["12/25/20 14:05", "1/2/21 3:00"], ["2020-12-25 14:05:00", "2021-01-02 03:00:00"]),
