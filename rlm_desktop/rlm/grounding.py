@@ -292,6 +292,8 @@ class Grounding:
             yield f"Rows were counted by how many they have: {name}."
         if name := superlatives.named(tree, self._question, table, self._links):
             yield f"{name} is what the row is called by."
+        if name := superlatives.added_up(tree, self._question, table):
+            yield f"What each {name} has in several rows was added up."
         if name := superlatives.turned(tree, self._question, table):
             yield f"Rows were put in order of {name} from its other end, as the question says."
 

@@ -12,6 +12,11 @@ _ASKED = re.compile(
     r"(?P<thing>[a-z]+(?:\s[a-z]+){0,2})",
     re.IGNORECASE,
 )
+_MOST_OF = re.compile(r"^\W*(?:which|what|who)\b.*\b(?:most|fewest)\s+((?:[a-z]+\s+)?[a-z]+)", re.IGNORECASE)
+_OF_ONE = re.compile(
+    r"\b(?:in|of|on|at) (?:an?|one|any) (?:single )?(?:season|year|game|day|month|match|round|row)\b",
+    re.IGNORECASE,
+)
 _NAMES = ("name", "title", "model", "label", "subject", "description")
 _FEW_SHARE = 0.8
 """Of what rows are called by most values stand in one row alone."""
@@ -60,6 +65,40 @@ def named(tree: exp.Query, question: str, table: Table, links: Links) -> str:
         return ""
     tree.set("expressions", [exp.column(called.name, quoted=True), column])
     return called.name
+
+
+def added_up(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "the most bases of a team are all of its": figures of one name are added up; what they are of.
+
+    Not "the highest score", which stands in one row, nor the most of one season.
+    """
+    match = _MOST_OF.search(question)
+    if match is None or _OF_ONE.search(question) or not isinstance(tree, exp.Select):
+        return ""
+    of, figure = _ranked(tree, {column.name.lower(): column for column in table.columns})
+    if of is None or figure is None or figure.type not in ("integer", "decimal") or of.type != "text":
+        return ""
+    is_named = set(words(match[1])) & set(words(figure.name.replace("_", " ")))
+    if not is_named or not 1 < of.distinct <= table.rows / 2:
+        return ""
+    name = exp.column(of.name, quoted=True)
+    total = exp.Sum(this=exp.column(figure.name, quoted=True))
+    tree.set("expressions", [name, exp.alias_(total, "total")])
+    tree.group_by(name.copy(), copy=False)
+    tree.args["order"].expressions[0].set("this", total.copy())
+    return of.name
+
+
+def _ranked(tree: exp.Select, columns: dict[str, Column]) -> tuple[Column | None, Column | None]:
+    """The one column that is shown, with at most its figure, and the figure that rows are in order of."""
+    order, shown = tree.args.get("order"), [one.unalias().name.lower() for one in tree.expressions]
+    if tree.args.get("group") or not tree.args.get("limit") or not order or len(order.expressions) != 1:
+        return None, None
+    first = order.expressions[0].this
+    figure = first.name.lower() if isinstance(first, exp.Column) else ""
+    if not shown or shown[1:] not in ([], [figure]):
+        return None, None
+    return columns.get(shown[0]), columns.get(figure)
 
 
 def turned(tree: exp.Query, question: str, table: Table) -> str:

@@ -86,3 +86,43 @@ def test_rows_are_taken_from_the_end_that_is_meant(
 )
 def test_an_order_that_the_question_does_not_settle_stays(question: str, sql: str) -> None:
     assert superlatives.turned(parsed(sql), question, WRECKS) == ""
+
+
+TEAMS = Table(
+    name="records",
+    kind="delimited",
+    row_is="line",
+    rows=500,
+    fits=1.0,
+    columns=(
+        Column(name="team", type="text", distinct=30),
+        Column(name="player", type="text", distinct=500),
+        Column(name="stolen_bases", type="integer", distinct=40),
+    ),
+)
+
+
+@pytest.mark.parametrize("shown", ["team", "team, stolen_bases"])
+def test_the_most_of_a_team_is_what_all_its_rows_have(shown: str) -> None:
+    tree = parsed(f"SELECT {shown} FROM records ORDER BY stolen_bases DESC LIMIT 1")
+
+    assert superlatives.added_up(tree, "Which team stole the most bases?", TEAMS) == "team"
+    assert tree.sql(dialect="duckdb") == (
+        'SELECT "team", SUM("stolen_bases") AS total FROM records GROUP BY "team"'
+        ' ORDER BY SUM("stolen_bases") DESC LIMIT 1'
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Which player stole the most bases?", "player"),
+        ("Which team stole the most bases in a single season?", "team"),
+        ("Which team has the highest number of stolen bases?", "team"),
+        ("Which team has the most expensive player?", "team"),
+    ],
+)
+def test_what_stands_in_one_row_is_not_added_up(question: str, shown: str) -> None:
+    tree = parsed(f"SELECT {shown} FROM records ORDER BY stolen_bases DESC LIMIT 1")
+
+    assert superlatives.added_up(tree, question, TEAMS) == ""
