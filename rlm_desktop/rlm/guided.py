@@ -20,7 +20,7 @@ _FAIR = 0.6
 """The same for an answer that all share."""
 _AT_FIRST = 2
 _MOST_NAMES = 200
-_TEXTS = re.compile(r"contains\(lower\([\w\"]+\), '([^']+)'\)", re.IGNORECASE)
+_TEXTS = re.compile(r"(?:contains\(lower\([\w\"]+\), |\bI?LIKE )'%?([^'%]+)%?'", re.IGNORECASE)
 """What a program looks for in the text of lines."""
 _MANY = 5
 """So many programs that all agree are enough, whatever their score."""

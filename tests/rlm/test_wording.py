@@ -215,3 +215,23 @@ def test_a_column_that_no_log_has_is_looked_for_in_its_lines() -> None:
 
     assert rows == ((1,),)
     assert "There is no column session: “opened” was looked for in the lines." in mends
+
+
+def test_none_of_texts_that_were_looked_for_at_once_is_marked() -> None:
+    query = "SELECT COUNT(*) FROM records WHERE lower(line) LIKE '%session%' AND ip = '10.0.0.1'"
+
+    reply = Asked(
+        "How many sessions of 10.0.0.1 are there?", [f"```sql\n{query}\n```"] * 12, context=LOG
+    ).reply
+
+    assert (reply.status, reply.value) == ("partial", 0)
+    assert any("it may be said otherwise" in note for note in reply.notes)
+
+
+def test_a_word_that_was_given_in_quotation_marks_may_well_be_in_none() -> None:
+    query = "SELECT COUNT(*) FROM records WHERE contains(lower(line), 'session') AND ip = '10.0.0.1'"
+    question = 'How many lines of 10.0.0.1 contain "session"?'
+
+    reply = Asked(question, [f"```sql\n{query}\n```"] * 12, context=LOG).reply
+
+    assert (reply.status, reply.value) == ("answered", 0)
