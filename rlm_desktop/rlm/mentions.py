@@ -27,7 +27,11 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
     """Each thing that is named, and what of it stands in a query that uses it."""
     rest = question
     for phrase, value in {link.phrase: link.value for link in links.strongest()}.items():
-        yield phrase, f"{re.escape(value.lower())}|{re.escape(re.escape(value.lower()))}"
+        ways = [re.escape(value.lower()), re.escape(re.escape(value.lower()))]
+        if value.lower() != phrase.lower() and (number := re.search(r"\d+", phrase)):
+            # What is called PEP 8 may be looked for by its number.
+            ways.append(rf"(?<!\d)0*{number.group()}(?!\d)")
+        yield phrase, "|".join(ways)
         rest = rest.replace(phrase, " ")
     for phrase in {each.phrase for each in links.measured}:
         sizes = {re.escape(each.value) for each in links.measured if each.phrase == phrase}

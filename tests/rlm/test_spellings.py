@@ -119,6 +119,8 @@ def test_a_document_is_found_by_its_name_without_folder_and_ending() -> None:
 
     assert [(link.phrase, link.value) for link in links.values] == [("EIP-1559", "EIPS/eip-1559.md")]
     assert checked.program.text == sql
+    by_number = Program(language="sql", text="SELECT status FROM records WHERE name LIKE '%1559%'")
+    assert not Grounding(question, context.profile, links, context.query).check(by_number).doubts
 
 
 @pytest.mark.parametrize(
