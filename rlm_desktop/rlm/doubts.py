@@ -167,7 +167,9 @@ def _money_for_number(tree: exp.Query, question: str) -> Iterator[str]:
 
 
 def _is_column(said: str, tree: exp.Query) -> bool:
-    return any(said.lower().rstrip("s") in column.name.lower() for column in tree.find_all(exp.Column))
+    made = {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
+    stored = {column.name.lower() for column in tree.find_all(exp.Column)} - made
+    return any(said.lower().rstrip("s") in name for name in stored)
 
 
 def _other_kinds(tree: exp.Query, question: str, links: Links) -> Iterator[str]:

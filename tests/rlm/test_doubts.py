@@ -32,6 +32,10 @@ def check(question: str, sql: str, called: tuple[str, ...] = ("orders.txt",)) ->
         ("Which town is named most often?", "SELECT town FROM records ORDER BY town LIMIT 1"),
         ("How many orders had more than 3 pieces?", "SELECT count(*) FROM records WHERE line LIKE '%3%'"),
         ("Which town has the highest rate of returns?", "SELECT town FROM records ORDER BY quantity LIMIT 1"),
+        (
+            "Which town has the highest rate of returns?",
+            "SELECT town, AVG(quantity) AS rate FROM records GROUP BY town ORDER BY rate DESC LIMIT 1",
+        ),
         ("How many different people ordered?", "SELECT count(DISTINCT status) FROM records"),
         ("How many orders have a clerk?", "SELECT count(*) FROM records WHERE town IS NOT NULL"),
         (
