@@ -120,7 +120,8 @@ def _is_no_name(word: str) -> bool:
     if word.lower() in _NO_NAMES | COMMON or "".join(words(word)) in COMMON:
         return True
     # An acronym may stand there in full; a people's name says of what kind something is.
-    return (word.isupper() and len(word) <= 6) or _PEOPLES.match(word) is not None
+    acronym = word.removesuffix("s")
+    return (acronym.isupper() and len(acronym) <= 6) or _PEOPLES.match(word) is not None
 
 
 def numbered(question: str) -> Iterator[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from rlm_desktop.rlm.moments import Moments
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
 _SHORT = 3  # letters
+_MOST_SHOWN = 100  # letters
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -113,7 +114,8 @@ class Conditions:
             stays = [verdict.condition for verdict in verdicts if verdict.condition is not None]
             kept += [exp.and_(*stays)] if stays else []
         if not kept:
-            return Verdict(condition)
+            shown = condition.sql(dialect="duckdb")[:_MOST_SHOWN]
+            return Verdict(condition, doubt=f"It is not sure whether only rows with {shown} are meant.")
         return Verdict(exp.or_(*kept), " ".join(dict.fromkeys(told)))
 
     def _but_not(self, condition: exp.Not, columns: dict[str, Column], table: str) -> Verdict:

@@ -39,6 +39,7 @@ _CONTAINED = re.compile(
     re.IGNORECASE,
 )
 _ALTERNATIVES = re.compile(r",\s*(?:(?:and|or|nor)\s+)?|\s+(?:and|or|nor)\s+|^(?:either|both|neither)\s+")
+_ACRONYMS = re.compile(r"[A-Z]{2,6}s")
 _COMPARES = re.compile(r"\s+than\b", re.IGNORECASE)
 """What stands before it compares: nobody is called Younger in "younger than 30"."""
 _ENDS = " ?!,;:\"'\u201c\u201d\u201e"
@@ -140,6 +141,7 @@ def _meant(question: str, table: Table, asked: set[str], links: Sequence[Link]) 
     for said, column in synonyms.in_phrases(question):
         if column in names:
             yield said, column
+    yield from synonyms.shortened(asked - taken - COMMON, names)
     for group in synonyms.ALSO_CALLED:
         here = [name for name in group if name in names]
         said_here = [word for word in group if word in asked and word not in names and word not in taken]
@@ -202,6 +204,8 @@ def _spelled(phrases: Sequence[str]) -> dict[str, str]:
         one = "".join(words(phrase)) if phrase.isalpha() and phrase.lower() == phrase else ""
         if len(one) > 3 and one not in COMMON:
             found[one] = phrase
+        if _ACRONYMS.fullmatch(phrase):
+            found[phrase[:-1].lower()] = phrase
     said = {phrase.lower(): phrase for phrase in reversed(phrases)}
     for phrase in phrases:
         if " " in phrase:  # Sri.Lanka, new_york

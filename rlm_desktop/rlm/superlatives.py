@@ -8,7 +8,7 @@ from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.linking import Links, words
 
 _ASKED = re.compile(
-    r"^\W*what(?:['\u2019]s| is| was| are| were) the (?:most [a-z]+|[a-z]+(?:est|most))\s+"
+    r"^\W*(?:what|which)(?:['\u2019]s| is| was| are| were) the (?:most [a-z]+|[a-z]+(?:est|most))\s+"
     r"(?P<thing>[a-z]+(?:\s[a-z]+){0,2})",
     re.IGNORECASE,
 )

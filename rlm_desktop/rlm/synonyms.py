@@ -1,7 +1,7 @@
 """What people call the columns and the values of a table that are called otherwise there."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rlm_desktop.profile import OF_THE_COMPONENT, Table
 
@@ -60,6 +60,7 @@ _PHRASES = (
 _ASKED_FOR = re.compile(
     r"\b(?:which|what|how many (?:different|distinct|unique|separate))\s+([a-z]{3,})\b", re.IGNORECASE
 )
+_SHORTENED, _WHOLE = 3, 4  # letters
 _PROCESS = re.compile(r"\b(process(?:es)?)\b(\W+(?:ids?|numbers?)\b)?", re.IGNORECASE)
 
 
@@ -80,6 +81,29 @@ def asked_for(question: str) -> str:
     """The thing that a question asks after, "node" of "which node …" and "how many different nodes …"."""
     match = _ASKED_FOR.search(question)
     return match.group(1).lower().removesuffix("s") if match else ""
+
+
+def shortened(asked: Iterable[str], names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Words of a question that a column has shortened: city for `cty`, transmission for `trans`.
+
+    Only where one word stands for one column.
+    """
+    said = sorted(word for word in asked if len(word) >= _WHOLE)
+    known = [name for name in names if name.isalpha() and len(name) >= _SHORTENED and name not in said]
+    found = [(word, name) for word in said for name in known if word not in known and _shortens(name, word)]
+    for word, name in found:
+        if sum(word == other for other, _ in found) == 1 == sum(name == other for _, other in found):
+            yield word, name
+
+
+def _shortens(name: str, word: str) -> bool:
+    """Whether a name is the beginning of a longer word, or consonants of it from the first to the last."""
+    if len(name) > _SHORTENED and len(word) - len(name) > _SHORTENED and word.startswith(name):
+        return True
+    if not word.startswith(name[0]) or word[-1] != name[-1] or re.search("[aeiou]", name[1:]):
+        return False
+    letters = iter(word)
+    return len(name) < len(word) and all(letter in letters for letter in name)
 
 
 def in_phrases(question: str) -> Iterator[tuple[str, str]]:

@@ -101,3 +101,8 @@ def test_a_name_of_what_stands_nowhere_is_marked() -> None:
 )
 def test_after_whose_name_is_asked(question: str, whose: str) -> None:
     assert absent.whose_name(question) == whose
+
+
+def test_several_of_what_letters_stand_for_are_no_name() -> None:
+    assert "SUVs" not in list(absent.names("What is the average mileage of SUVs in Germany?"))
+    assert "Germany" in list(absent.names("What is the average mileage of SUVs in Germany?"))

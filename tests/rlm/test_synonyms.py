@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from rlm_desktop.profile import KIND_OF_MESSAGE, OF_THE_COMPONENT, Column, Profile, Table
-from rlm_desktop.rlm import doubts, linking, subjects
+from rlm_desktop.rlm import doubts, linking, subjects, synonyms
 from tests.fakes import FakeContext
 
 LINES = """\
@@ -140,3 +140,17 @@ def test_events_are_lines_and_what_some_lines_lack_is_not_what_they_are_counted_
     question: str, some_lack: bool, column: str
 ) -> None:
     assert counted(question, some_lack=some_lack) == column
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"city", "mileage", "class"}, [("city", "cty")]),
+        ({"highway", "mileage"}, [("highway", "hwy")]),
+        ({"automatic", "transmission"}, [("transmission", "trans")]),
+        ({"classic", "driver"}, []),
+        ({"cty", "highway"}, [("highway", "hwy")]),
+    ],
+)
+def test_what_a_column_shortens_is_known(asked: set[str], found: list[tuple[str, str]]) -> None:
+    assert list(synonyms.shortened(asked, {"cty", "hwy", "trans", "class", "year", "fl"})) == found
