@@ -36,6 +36,8 @@ def check(question: str, sql: str, called: tuple[str, ...] = ("orders.txt",)) ->
             "Which town has the highest rate of returns?",
             "SELECT town, AVG(quantity) AS rate FROM records GROUP BY town ORDER BY rate DESC LIMIT 1",
         ),
+        ("What does a bolt cost?", "SELECT quantity FROM records WHERE item = 'bolt'"),
+        ("How heavy is a bolt?", "SELECT quantity FROM records WHERE item = 'bolt'"),
         ("How many different people ordered?", "SELECT count(DISTINCT status) FROM records"),
         ("How many orders have a clerk?", "SELECT count(*) FROM records WHERE town IS NOT NULL"),
         (
