@@ -56,20 +56,20 @@ def kind_of(column: Column) -> str:
     if column.type != "text" or "free text" in column.note:
         return ""
     counted = [(element, count) for value, count in column.values for element in _ELEMENT.findall(value)]
+    elements = {element.upper() for element, _ in counted}
     total = sum(count for _, count in counted)
-    if not counted or {value.lower() for value, _ in column.values} & {"yes", "y"}:
-        return ""  # "no" is no Norwegian
     shares = {
         kind: sum(count for element, count in counted if element.upper() in known.codes) / total
         for kind, known in _known().items()
     }
     fitting = [kind for kind, share in shares.items() if share >= _MOST]
-    few = len({element for element, _ in counted}) < _FEWEST
+    # Where no name says it, of different values, too: two frequent ones may be codes by chance.
+    alike = [kind for kind in fitting if len(elements & _known()[kind].codes) >= _MOST * len(elements)]
     named = [kind for kind in fitting if _CALLED[kind].search(column.name.lower())]
     lower = sum(element.islower() for element, _ in counted) * 2 > len(counted)
     order = ("language", "country", "state") if lower else ("state", "country", "language")
-    best = sorted(fitting, key=lambda kind: (-shares[kind], order.index(kind)))
-    return (named or ([] if few else best) or [""])[0]
+    best = sorted(alike, key=lambda kind: (-shares[kind], order.index(kind)))
+    return (named or (best if len(elements) >= _FEWEST else []) or [""])[0]
 
 
 def codes(phrases: Sequence[str], kind: str) -> Iterator[tuple[str, str]]:
