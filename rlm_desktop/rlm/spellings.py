@@ -42,10 +42,12 @@ def _folded(table: Table, phrases: Sequence[str], query: Query) -> Iterator[Link
         return
     said = {_fold(phrase): phrase for phrase in reversed(phrases)}
     wanted = ", ".join(map(literal, said))
+    # A question in plain letters differs only from values that have others: these are few, and quickly found.
+    beyond = "strlen({name}) > length({name}) AND " if all(map(str.isascii, phrases)) else ""
     for column in texts:
         name = identifier(column.name)
         plain = f"strip_accents(replace(lower({name}), {literal(_APOSTROPHE)}, {literal(_PLAIN)}))"
-        source = f"FROM {identifier(table.name)} WHERE {plain} IN ({wanted})"
+        source = f"FROM {identifier(table.name)} WHERE {beyond.format(name=name)}{plain} IN ({wanted})"
         for value, rows in _rows(
             query, f"SELECT {name}, count(*) {source} GROUP BY 1 ORDER BY 2 DESC LIMIT 20"
         ):
