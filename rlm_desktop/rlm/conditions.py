@@ -19,6 +19,7 @@ _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
 _SHORT = 3  # letters
 _MOST_SHOWN = 100  # letters
+_TOLD = 2  # of what was done to alternatives
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -108,20 +109,24 @@ class Conditions:
         """Alternatives one by one: those that nobody asked for are dropped, unless none were asked for."""
         kept: list[exp.Expr] = []
         told: list[str] = []
+        doubts: list[str] = []
         for one in alternatives.disjuncts(condition):
             verdicts = [self.judge(each, columns, table) for each in alternatives.conjuncts(one)]
             told += [verdict.why for verdict in verdicts if verdict.why]
+            doubts += [verdict.doubt for verdict in verdicts if verdict.doubt]
             stays = [verdict.condition for verdict in verdicts if verdict.condition is not None]
             kept += [exp.and_(*stays)] if stays else []
         if not kept:
             shown = condition.sql(dialect="duckdb")[:_MOST_SHOWN]
             return Verdict(condition, doubt=f"It is not sure whether only rows with {shown} are meant.")
-        return Verdict(exp.or_(*kept), " ".join(dict.fromkeys(told)))
+        said = list(dict.fromkeys(told))
+        more = [f"So were {len(said) - _TOLD} more."] if len(said) > _TOLD else []
+        return Verdict(exp.or_(*kept), " ".join([*said[:_TOLD], *more]), "".join(doubts[:1]))
 
     def _but_not(self, condition: exp.Not, columns: dict[str, Column], table: str) -> Verdict:
         """What is left out is judged like what is kept."""
         verdict = self.judge(condition.this, columns, table)
-        return Verdict(verdict.condition and exp.not_(verdict.condition), verdict.why)
+        return Verdict(verdict.condition and exp.not_(verdict.condition), verdict.why, verdict.doubt)
 
     @staticmethod
     def _named_only(condition: exp.In, strange: list[str]) -> exp.In | None:
