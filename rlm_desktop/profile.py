@@ -17,6 +17,8 @@ HIDDEN_COLUMNS = ("_document", "_start", "_end")
 
 KIND_OF_MESSAGE = "the message with its variable parts as <*>"
 """The note of a column that tells the kinds of a log's messages."""
+BEFORE_WORDS = "before “"
+"""How the note of an amount begins that says in the text what it is of: "403 bytes sent"."""
 OF_THE_COMPONENT = "process number of the component"
 """The note of a number that stands in brackets behind a program's name."""
 

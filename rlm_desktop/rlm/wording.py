@@ -13,7 +13,7 @@ import sqlglot
 from sqlglot import exp
 
 from rlm_desktop.errors import TableError
-from rlm_desktop.profile import Profile, Table
+from rlm_desktop.profile import BEFORE_WORDS, Profile, Table
 from rlm_desktop.rlm import alternatives, forms, intent
 from rlm_desktop.rlm.linking import (
     COMMON,
@@ -42,6 +42,7 @@ _RETURNED = re.compile(
     re.IGNORECASE,
 )
 """Before a number it says no more than that the number stands there."""
+_HOW_LONG = re.compile(r"\bhow long\b", re.IGNORECASE)
 _MOST_WORDS = 4
 _MOST_ROWS = 0.9
 """What nearly every row says tells no rows apart."""
@@ -78,7 +79,7 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
     unsaid_values = tuple(dict.fromkeys(value for _, _, value in unheard))
     links = msgspec.structs.replace(links, unheard=unheard, unsaid=unsaid_values)
     titles = {word for name in called for word in words(name.replace("_", " "))}
-    runs = list(_runs(question, links))
+    runs = list(_runs(question, links, _of_amounts(question, profile)))
     tables = [table for table in profile.tables if has_wording(table)]
     if not runs or not tables:
         return links
@@ -199,9 +200,23 @@ def _covers(mentioned: set[str], worded: Worded) -> bool:
     return all(any(word.startswith(stem) for word in mentioned) for stem in stems)
 
 
-def _runs(question: str, links: Links) -> Iterator[Part]:
+def _of_amounts(question: str, profile: Profile) -> set[str]:
+    """Words that say what amounts are of, where a question asks for one: spawn of `seconds_spawn`."""
+    asked = intent.of(question)
+    if not (asked.average or asked.total or asked.most or asked.least or _HOW_LONG.search(question)):
+        return set()
+    columns = (column for table in profile.tables for column in table.columns)
+    return {
+        word
+        for column in columns
+        if column.note.startswith(BEFORE_WORDS)
+        for word in words(column.name.replace("_", " "))
+    }
+
+
+def _runs(question: str, links: Links, of_amounts: set[str]) -> Iterator[Part]:
     """Stretches of words that are neither values nor columns nor the words of asking."""
-    columns = {word for _, name in links.columns for word in words(name.replace("_", " "))}
+    columns = of_amounts | {word for _, name in links.columns for word in words(name.replace("_", " "))}
     columns |= {word for said, _, _ in links.meant for word in words(said)}
     for stretch in _BORDER.split(_without_linked(question, links)):
         run: list[str] = []

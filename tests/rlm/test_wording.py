@@ -3,7 +3,7 @@
 import msgspec
 
 from rlm_desktop.errors import TableError
-from rlm_desktop.profile import Rows
+from rlm_desktop.profile import BEFORE_WORDS, Rows
 from rlm_desktop.rlm import linking, wording
 from rlm_desktop.rlm.grounding import Grounding
 from rlm_desktop.rlm.linking import Links
@@ -235,3 +235,27 @@ def test_a_word_that_was_given_in_quotation_marks_may_well_be_in_none() -> None:
     reply = Asked(question, [f"```sql\n{query}\n```"] * 12, context=LOG).reply
 
     assert (reply.status, reply.value) == ("answered", 0)
+
+
+def test_what_an_amount_is_of_is_its_column_and_no_condition_more() -> None:
+    cloud = FakeContext(
+        {"a.log": "Took 19.5 seconds to spawn it\nspawning, skip\nspawning, skip\n"},
+        {"seconds_spawn": "TRY_CAST(regexp_extract(line, '[0-9.]+') AS DOUBLE)", "message": "line"},
+    )
+    (table,) = cloud.profile.tables
+    noted = [
+        msgspec.structs.replace(column, note=f"{BEFORE_WORDS}seconds spawn”")
+        if column.type == "decimal"
+        else column
+        for column in table.columns
+    ]
+    profile = msgspec.structs.replace(
+        cloud.profile, tables=(msgspec.structs.replace(table, columns=tuple(noted)),)
+    )
+
+    def said(question: str) -> list[str]:
+        found = linking.link(question, profile, cloud.query)
+        return [worded.phrase for worded in wording.added(found, question, profile, cloud.query).worded]
+
+    assert said("How long did it take on average to spawn one?") == []
+    assert said("How many lines are about spawning?") == ["spawning"]

@@ -11,6 +11,7 @@ from rlm_desktop.context.records.kinds import TEXT, kind_of
 from rlm_desktop.context.records.names import column_name
 from rlm_desktop.context.records.regular import SILENT
 from rlm_desktop.context.records.shapes import Field, quote
+from rlm_desktop.profile import BEFORE_WORDS
 
 OFTEN = 0.02
 """Share of the lines that must have an embedded field for it to become a column."""
@@ -138,7 +139,7 @@ def measured_fields(texts: Sequence[str], *, source: str) -> list[Field]:
         pattern = rf"(?:^|[\s,;(\[])(\d+(?:\.\d+)?) ?{unit}(?: \([^()]*\))? (?:to )?{of}(?:\W|$)"
         found = f"regexp_extract({source}, {quote(pattern)}, 1)"
         text = f"CASE WHEN contains({source}, {quote(of)}) THEN {found} ELSE '' END"
-        note = f"before “{unit} {of}” in the message"
+        note = f"{BEFORE_WORDS}{unit} {of}” in the message"
         fields.append(
             Field(name=f"{unit.lower()}_{of}", text=text, type=kind.type, cast=kind.cast, note=note)
         )
