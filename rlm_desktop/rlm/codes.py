@@ -58,6 +58,8 @@ def kind_of(column: Column) -> str:
     counted = [(element, count) for value, count in column.values for element in _ELEMENT.findall(value)]
     elements = {element.upper() for element, _ in counted}
     total = sum(count for _, count in counted)
+    if not total:
+        return ""  # how often values stand there is not known of columns that a question makes
     shares = {
         kind: sum(count for element, count in counted if element.upper() in known.codes) / total
         for kind, known in _known().items()

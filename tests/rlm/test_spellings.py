@@ -100,6 +100,10 @@ def test_a_column_has_codes_where_most_of_its_values_are_codes_of_one_kind(teste
     assert codes.kind_of(tested) == kind
 
 
+def test_values_that_were_not_counted_make_no_codes() -> None:
+    assert codes.kind_of(Column(name="country", type="text", values=(("FR", 0), ("DE", 0)))) == ""
+
+
 def test_initials_are_those_of_words_with_capitals_beside_each_other() -> None:
     assert ("New York City", "NYC") in list(spellings.initials("How many live in New York City?"))
     assert ("Bureau of Labor", "BL") in list(spellings.initials("What did the Bureau of Labor say?"))
