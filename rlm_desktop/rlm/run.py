@@ -37,11 +37,6 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     """Gives a run within this one its text and interpreter; without it such runs only read."""
 
 
-def _larger(root: Engine, sub: Engine) -> Engine:
-    """Who is asked whether a passage states what was read: a small reader reads well, and says no to it."""
-    return root if root.info.parameters > sub.info.parameters else sub
-
-
 class Run:
     """One question at work. The plans take turns with it."""
 
@@ -63,7 +58,6 @@ class Run:
             emit=parts.emit,
             should_stop=parts.should_stop,
             seed=seed,
-            checks=_larger(parts.root, parts.sub),
         )
         self.answers = Answers(parts.context, run=run, question=self.question)
         self.last: Tools | None = None

@@ -75,11 +75,8 @@ class SubCalls:
         emit: Emit,
         should_stop: Callable[[], bool],
         seed: int = 0,
-        checks: Engine | None = None,
     ) -> None:
-        """`checks`: who is asked for Yes or No, where that is another model than the one that reads."""
         self._engine = engine
-        self._checks = checks or engine
         self._budget = budget
         self._kept = kept
         self._emit = emit
@@ -172,20 +169,19 @@ class SubCalls:
     def yes(self, asked: Sequence[Sequence[Message]], *, what: str) -> list[float | None]:
         """How likely each reply begins with Yes, of Yes and No; None where it would begin otherwise.
 
-        Where it has read the same just now, this costs the few tokens of the question.
+        Asked behind what a reader has read just now, this costs the few tokens of the question.
         """
         sampling = Sampling(max_tokens=1, seed=self._seed)
-        who = () if self._checks is self._engine else (self._checks.info.sha256,)
-        keys = [self._text_key("yes", self._key(messages, sampling), *who) for messages in asked]
+        keys = [self._text_key("yes", self._key(messages, sampling)) for messages in asked]
         known = {key: value for key in keys if (value := self._kept.get(key)) is not None}
         fresh = {key: tuple(messages) for key, messages in zip(keys, asked, strict=True) if key not in known}
         self._budget.spend(calls=len(fresh))
-        self._begun(what, len(asked), self._checks)
+        self._begun(what, len(asked))
         self.counts.calls += len(asked)
         self.counts.cached += len(asked) - len(fresh)
         jobs = [Job(messages=messages, sampling=sampling) for messages in fresh.values()]
         with self._in_time() as must_end:
-            told = self._checks.generate(jobs, should_stop=must_end) if jobs else []
+            told = self._engine.generate(jobs, should_stop=must_end) if jobs else []
         for key, completion in zip(fresh, told, strict=True):
             self._count(completion)
             known[key] = _share_of_yes(completion)
@@ -347,9 +343,8 @@ class SubCalls:
         finally:
             self.counts.seconds += time.monotonic() - started
 
-    def _begun(self, what: str, calls: int, engine: Engine | None = None) -> None:
-        model = (engine or self._engine).info.name
-        self._emit(events.SubCallsStarted(what=what, calls=calls, model=model))
+    def _begun(self, what: str, calls: int) -> None:
+        self._emit(events.SubCallsStarted(what=what, calls=calls, model=self._engine.info.name))
 
     def _count(self, completion: Completion) -> None:
         evaluated = completion.prompt_tokens - completion.cached_tokens + completion.generated_tokens

@@ -2,16 +2,13 @@
 
 import pytest
 
-from rlm_desktop.events import Event, SubCallsStarted
-from rlm_desktop.paths import DataFolder
-from rlm_desktop.ports import Job, ModelInfo
+from rlm_desktop.ports import Job
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.finding import stands_in
 from rlm_desktop.rlm.judging import Reading, beliefs, speaks_of_another
-from rlm_desktop.rlm.loop import Loop, Parts
 from rlm_desktop.rlm.subcalls import Memory, SubCalls, says_nothing
-from rlm_desktop.settings import Limits, Settings
-from tests.fakes import FakeContext, FakeEngine, FakeInterpreter
+from rlm_desktop.settings import Limits
+from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.test_loop import PROSE, Asked
 
 
@@ -120,31 +117,3 @@ def test_a_date_that_is_written_another_way_stands_in_its_line() -> None:
     assert stands_in("October 1, 2025", text) == (5, 40)
     assert stands_in("October 2, 2025", text) is None
     assert stands_in("the office moves", text) == (5, 40)
-
-
-class Large(FakeEngine):
-    info = ModelInfo(name="large", sha256="a" * 64, path="", parameters=9, context_tokens=8192)
-
-
-@pytest.mark.parametrize(("planner", "status"), [(Large, "answered"), (FakeEngine, "not_found")])
-def test_a_small_readers_answers_are_checked_by_a_larger_planner(
-    planner: type[FakeEngine], status: str
-) -> None:
-    root, told = planner(lambda job: "Yes"), list[Event]()
-    parts = Parts(
-        context=FakeContext({"a.txt": PROSE}),
-        root=root,
-        sub=reader("Brandt", "No"),
-        interpreter=FakeInterpreter(),
-        kept=Memory(),
-        emit=told.append,
-        should_stop=lambda: False,
-    )
-    question = "How old is the captain?"
-    reply = Loop(parts, Settings(data=DataFolder.default()), run="r", question=question).run()
-
-    assert reply.status == status
-    asked = [each for each in told if isinstance(each, SubCallsStarted)]
-    assert (asked[0].what, asked[0].model) == (question, "fake")
-    assert (asked[1].what, asked[1].model) == ("checking what was read", root.info.name)
-    assert all(job.messages[-1].content.endswith("Reply Yes or No.") for job in root.jobs)
