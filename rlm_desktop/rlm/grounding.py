@@ -130,6 +130,7 @@ class Grounding:
             *doubts.of_dropped([each.condition for each in judged if each.condition], self._question),
             *(each.doubt for each in judged if each.doubt),
             *self._held(tree),
+            *several.left_aside(tree, list(self._used(tree))),
             *groups.only_filled(tree, self._question, self._columns(tree)),
             *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
         )

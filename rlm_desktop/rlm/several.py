@@ -63,6 +63,25 @@ def _counted_apart(select: exp.Select, table: Table, families: Sequence[Sequence
             return
 
 
+def left_aside(tree: exp.Query, tables: Sequence[Table]) -> Iterator[str]:
+    """Rule "score1 is team1's": a numbered figure beside numbered names tells of one of them alone."""
+    used = {column.name.lower() for column in tree.find_all(exp.Column)}
+    for table in tables:
+        figures = [c for c in table.columns if c.type in ("integer", "decimal") and c.name.lower() in used]
+        for own in numbered(table):
+            numbers = {_number(column): column.name for column in own}
+            if not used & {column.name.lower() for column in own}:
+                continue
+            for figure in figures:
+                if (name := numbers.get(_number(figure), "")) and _number(figure) is not None:
+                    yield f"{figure.name} is that of {name}: those of the others were not looked at."
+
+
+def _number(column: Column) -> int | None:
+    match = _NUMBERED.fullmatch(column.name)
+    return int(match.group(2)) if match and match.group(1) else None
+
+
 def parts_of(column: Column) -> str:
     """The things of a cell as a list in SQL; empty where a column has one in each."""
     match = _PARTED.match(column.note)

@@ -127,6 +127,23 @@ def test_numbered_columns_of_other_things_stay_apart() -> None:
     assert grounding.check(Program(language="sql", text=sql)).program.text == sql
 
 
+def test_a_figure_of_one_of_several_marks_the_answer() -> None:
+    names = ("team1", "team2", "score1", "score2")
+    columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(names, 1)}
+    columns |= {name: f"CAST({columns[name]} AS BIGINT)" for name in names[2:]}
+    teams = ["Oulu", "Graz", "Cork", "Turku", "Porto", "Leuven"]
+    lines = [f"{teams[n % 6]};{teams[(n + 1) % 6]};{n % 4};{n % 3}" for n in range(12)]
+    context = FakeContext({"a.txt": "\n".join([*lines, ""])}, columns)
+    question = "How many goals did Graz score?"
+    links = linking.link(question, context.profile, context.query)
+    sql = "SELECT SUM(score1) FROM records WHERE team1 = 'Graz'"
+    checked = Grounding(question, context.profile, links, context.query).check(
+        Program(language="sql", text=sql)
+    )
+
+    assert checked.doubts == ("score1 is that of team1: those of the others were not looked at.",)
+
+
 def test_few_values_are_those_of_each_column() -> None:
     columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(("sex1", "sex2"), 1)}
     context = FakeContext({"a.txt": "girl;boy\ngirl;girl\nboy;boy\n"}, columns)
