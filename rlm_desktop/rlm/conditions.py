@@ -201,7 +201,11 @@ class Conditions:
         if not said:
             return None
         mended = call("contains", call("lower", condition.this.copy()), exp.Literal.string(said[0]))
-        return Verdict(mended, f"Rows whose {stored.name} contains '{said[0]}', as the question says it.")
+        value = condition.expression.name
+        more = [word for word in words(value) if word.isalpha() and word not in self._words | COMMON]
+        doubt = f"The query had “{value}”, of which the question says a part." if more else ""
+        why = f"Rows whose {stored.name} contains '{said[0]}', as the question says it."
+        return Verdict(mended, why, doubt)
 
     def _moment(self, condition: exp.Expr, stored: Column) -> Verdict:
         """A date or time, as far as the question names it, at its own grain."""

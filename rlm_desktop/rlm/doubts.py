@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
-from rlm_desktop.rlm import alternatives, intent, mentions, subjects, sums, synonyms, wording
+from rlm_desktop.rlm import absent, alternatives, intent, mentions, subjects, sums, synonyms, wording
 from rlm_desktop.rlm.linking import COMMON, Links, quoted, words
 from rlm_desktop.rlm.telling import DERIVED
 
@@ -146,7 +146,8 @@ def of(tree: exp.Query, question: str, links: Links) -> tuple[str, ...]:
 
 def _found(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
     sql = tree.sql(dialect="duckdb")
-    for name in mentions.unused(question, links, sql):
+    unused = mentions.unused(question, links, sql)
+    for name in [*unused, *(name for name in _names_unused(question, links, sql) if name not in unused)]:
         yield f"“{name}” of the question has no place in the query."
     if said := _left_in(tree, question):
         yield f"The question leaves something out (“{said}”), the query does not."
@@ -180,6 +181,15 @@ def _money_for_number(tree: exp.Query, question: str) -> Iterator[str]:
             of = set(words(column.name.replace("_", " ")))
             if of & _MONEY and not of & set(words(question)):
                 yield f"{column.name} was added up, and the question asks how many there are."
+
+
+def _names_unused(question: str, links: Links, sql: str) -> Iterator[str]:
+    """Rule "who is named is meant": names of the question that stand in no condition, by whatever value."""
+    low = sql.lower()
+    told = {word for link in links.values if link.value.lower() in low for word in words(link.phrase)}
+    for name in absent.names(question):
+        if not any(word in told or word in low for word in words(name)):
+            yield name
 
 
 def _another_measure(tree: exp.Query, question: str) -> Iterator[str]:

@@ -38,6 +38,7 @@ def check(question: str, sql: str, called: tuple[str, ...] = ("orders.txt",)) ->
         ),
         ("What does a bolt cost?", "SELECT quantity FROM records WHERE item = 'bolt'"),
         ("How heavy is a bolt?", "SELECT quantity FROM records WHERE item = 'bolt'"),
+        ("Who won the Palme in 2024?", "SELECT clerk FROM records WHERE year(day) = 2024"),
         ("How many different people ordered?", "SELECT count(DISTINCT status) FROM records"),
         ("How many orders have a clerk?", "SELECT count(*) FROM records WHERE town IS NOT NULL"),
         (
