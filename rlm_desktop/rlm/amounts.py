@@ -8,6 +8,7 @@ import msgspec
 from sqlglot import exp
 
 from rlm_desktop.profile import Column
+from rlm_desktop.rlm.expressions import call
 
 _TIME = {"ms": 0.001, "us": 1e-6, "ns": 1e-9, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
 _TIME |= {"weeks": 604_800}
@@ -201,3 +202,20 @@ def lasting(seconds: float, written: str) -> str:
         (rest if "s" in written.lower() and "hrs" not in written else 0, "s"),
     ]
     return " ".join(f"{number}{letter}" for number, letter in parts if number) or "0m"
+
+
+def first_number(condition: exp.Expr) -> exp.Expr | None:
+    """A text held to a number, as the first number in it that is held to it; None where none is.
+
+    "Deeper than 50" over texts such as 30m and 20-30m: as texts 9 is more than 50.
+    """
+    if not isinstance(condition, exp.GT | exp.GTE | exp.LT | exp.LTE):
+        return None
+    limit = condition.expression
+    if not isinstance(limit, exp.Literal) or not re.fullmatch(r"\d[\d.,]*", limit.name):
+        return None
+    mended = condition.copy()
+    found = call("regexp_extract", mended.this.copy(), exp.Literal.string(r"\d+(?:\.\d+)?"))
+    mended.set("this", exp.TryCast(this=found, to=exp.DataType.build("double")))
+    mended.set("expression", exp.Literal.number(limit.name.replace(",", "")))
+    return mended

@@ -333,6 +333,9 @@ class Conditions:
             return Verdict(condition)
         if stored.type == "text" and isinstance(condition, exp.EQ | exp.NEQ):
             return self._spell(condition, stored, columns, table)
+        if stored.type == "text" and (number := amounts.first_number(condition)) is not None:
+            doubt = f"{stored.name} holds texts: the first number in each was compared."
+            return Verdict(number, doubt=doubt)
         return Verdict(condition)
 
     def _spell(self, condition: exp.Expr, stored: Column, columns: dict[str, Column], table: str) -> Verdict:

@@ -268,8 +268,6 @@ class Grounding:
     def _mend_amounts(self, tree: exp.Query, table: Table, mends: list[str]) -> str:
         """Numbers are compared with numbers, and amounts with what holds amounts; why they can't be."""
         for condition in [c for where in tree.find_all(exp.Where) for c in conjuncts(where.this)]:
-            if problem := subjects.texts_compared(condition, table):
-                return problem
             wrong = subjects.misplaced(condition, table, self._question)
             if wrong is None:
                 continue

@@ -161,18 +161,6 @@ def misplaced(condition: exp.Expr, table: Table, question: str) -> Column | None
     return column if measures(table) else None  # the only number there is will be the amount
 
 
-def texts_compared(condition: exp.Expr, table: Table) -> str:
-    """Rule "'9' is more than '50'": why a text may not be held to a number; empty where none is."""
-    if not isinstance(condition, _COMPARED) or not isinstance(condition.this, exp.Column):
-        return ""
-    column = next((c for c in table.columns if c.name.lower() == condition.this.name.lower()), None)
-    limits = [one for one in condition.find_all(exp.Literal) if re.fullmatch(r"[\d.,]+", one.name)]
-    if column is None or column.type != "text" or not limits:
-        return ""
-    numbers = ", ".join(c.name for c in table.columns if c.type in ("integer", "decimal")) or "none"
-    return f"{column.name} holds texts, which are not compared with numbers. Numbers are in: {numbers}."
-
-
 def measures(table: Table) -> Sequence[Column]:
     """What an amount may be compared with: money where there is a column of it, else all measures."""
     numbers = [c for c in table.columns if c.type in ("integer", "decimal") and not _identifies(c, table)]

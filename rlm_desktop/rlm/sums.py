@@ -46,7 +46,9 @@ def totalled(tree: exp.Query, question: str, table: Table) -> str:
     if not isinstance(shown, exp.Column) or column is None or column.type not in ("integer", "decimal"):
         return ""
     match = _TOTAL.search(question)
-    if match is None or _EACH.search(question):
+    named = re.sub(column.name.replace("_", r"\W+"), " ", question, flags=re.IGNORECASE)
+    each = _EACH.search(re.sub(r"\bper [a-z]+", " ", named) if "per" in column.name.split("_") else named)
+    if match is None or each:
         return ""
     whole = exp.Avg if match.group(1) else exp.Sum
     tree.set("expressions", [whole(this=shown.copy())])

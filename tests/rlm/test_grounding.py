@@ -272,12 +272,16 @@ def test_letters_inside_a_word_are_no_value_that_the_question_names(value: str) 
     assert "WHERE" not in checked.program.text
 
 
-def test_a_text_is_not_held_to_a_number() -> None:
-    checked = check("How many are above 50?", "SELECT COUNT(*) FROM records WHERE status > '50'")
+def test_a_text_is_not_held_to_a_number_but_the_first_number_in_it() -> None:
+    context = FakeContext({"a.txt": "30m\n9-12m\n70m\n?\n"}, {"depth": "line"})
+    question = "How many lie deeper than 50 metres?"
+    links = linking.link(question, context.profile, context.query)
+    program = Program(language="sql", text="SELECT COUNT(*) FROM records WHERE depth > '50'")
 
-    assert checked.problem == (
-        "status holds texts, which are not compared with numbers. Numbers are in: order_no, quantity."
-    )
+    checked = Grounding(question, context.profile, links, context.query).check(program)
+
+    assert context.query(checked.program.text).rows == ((1,),)
+    assert "depth holds texts: the first number in each was compared." in checked.doubts
 
 
 def test_what_compares_is_no_name() -> None:

@@ -97,3 +97,17 @@ def test_figures_that_are_listed_are_made_one(question: str, whole: str) -> None
 @pytest.mark.parametrize("question", ["List the total of each ward.", "What was diagnosed in ward A?"])
 def test_figures_that_are_to_be_listed_stay(question: str) -> None:
     assert sums.totalled(parsed("SELECT diagnosed FROM records"), question, YEARS) == ""
+
+
+def test_per_in_the_name_of_a_column_asks_for_no_groups() -> None:
+    rates = Table(
+        name="records",
+        kind="delimited",
+        row_is="line",
+        rows=400,
+        fits=1.0,
+        columns=(Column(name="price_per_room", type="decimal", distinct=200),),
+    )
+    tree = parsed("SELECT price_per_room FROM records WHERE country = 'prt'")
+
+    assert sums.totalled(tree, "What is the average price per room of guests from Portugal?", rates)
