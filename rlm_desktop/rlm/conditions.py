@@ -29,6 +29,8 @@ class Verdict(msgspec.Struct, frozen=True):
     why: str = ""
     doubt: str = ""
     """What is not sure of it, told beside the answer."""
+    impossible: bool = False
+    """Whether no row can fit it: it compares with a value that stands nowhere."""
 
 
 class Conditions:
@@ -398,7 +400,8 @@ class Conditions:
                 return Verdict(found, f"'{text}' was looked for inside {column.name}.")
         equal = isinstance(condition, exp.EQ)
         none = f"No row has “{text}” as its {stored.name}." if equal else ""
-        return (self._said_apart(condition, text, table) if equal else None) or Verdict(condition, doubt=none)
+        apart = self._said_apart(condition, text, table) if equal else None
+        return apart or Verdict(condition, doubt=none, impossible=equal)
 
     def _any(self, sql: str) -> bool:
         try:

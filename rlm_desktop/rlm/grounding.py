@@ -254,6 +254,9 @@ class Grounding:
                 if verdict.why:
                     mends.append(verdict.why)
                 judged.append(Verdict(condition, verdict.why, verdict.doubt))
+                if verdict.impossible and groups.ranks(tree):
+                    verdict = Verdict(None, "What no row has was left out.", verdict.doubt)
+                    mends.append(verdict.why)
                 if verdict.condition is not None:
                     kept.append(verdict.condition)
                     judged[-1] = Verdict(None, verdict.why, verdict.doubt)

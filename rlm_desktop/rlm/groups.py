@@ -76,3 +76,8 @@ def _grouped_by(select: exp.Select, group: exp.Expr) -> Iterator[exp.Column]:
         own = shown.get(key.name.lower()) if isinstance(key, exp.Column) else None
         within = own if own is not None and not own.find(exp.AggFunc) else key
         yield from within.find_all(exp.Column)
+
+
+def ranks(tree: exp.Query) -> bool:
+    """Whether groups are put in order: of no rows there is no first, while none can be counted."""
+    return isinstance(tree, exp.Select) and bool(tree.args.get("group")) and bool(tree.args.get("order"))

@@ -376,3 +376,12 @@ def test_a_number_in_words_has_all_its_zeros() -> None:
 
     assert "quantity > 3000000" in checked.program.text and "30000000" not in checked.program.text
     assert not [doubt for doubt in checked.doubts if "no place" in doubt]
+
+
+def test_what_no_row_can_fit_is_left_out_of_a_ranking_and_told() -> None:
+    ranking = "SELECT town FROM records WHERE item = 'Sold' GROUP BY town ORDER BY COUNT(*) DESC LIMIT 1"
+
+    checked = check("In which town was most sold?", ranking)
+
+    assert "Sold" not in checked.program.text
+    assert "No row has “Sold” as its item." in checked.doubts
