@@ -1,6 +1,7 @@
 """The sentences of the runtime that are said in the window's language, with blanks for their values."""
 
 from rlm_desktop.gui.language import later
+from rlm_desktop.gui.sentences_of_queries import OF_QUERIES
 
 SENTENCES = (
     # Of a run and its answer.
@@ -430,4 +431,5 @@ SENTENCES = (
     later("It is not always right, and judges by what the text says."),
     later("{a} more that speak of it were not read."),
     later("No passage states this in a word: it is the model's reading of the passages. Check them."),
+    *OF_QUERIES,
 )
