@@ -8,6 +8,7 @@ import msgspec
 from rlm_desktop.context.records.delimited import delimited_shape
 from rlm_desktop.context.records.fixed import fixed_shape
 from rlm_desktop.context.records.headers import block_shape, document_shape
+from rlm_desktop.context.records.heads import head_of
 from rlm_desktop.context.records.jsons import json_shape
 from rlm_desktop.context.records.lines import log_shape, plain_shape
 from rlm_desktop.context.records.names import unique
@@ -64,8 +65,8 @@ def _headed(sources: Sequence[Source]) -> Group | None:
     shape = document_shape(samples)
     if shape is None or _mostly_headers(samples):
         return None
-    tables = _tables_among(sources)
-    return Group(shape, tuple(source for source in sources if source.document not in tables))
+    others = _tables_among(sources) | _kinds_without(sources)
+    return Group(shape, tuple(source for source in sources if source.document not in others))
 
 
 def _tables_among(sources: Sequence[Source]) -> set[DocumentId]:
@@ -76,6 +77,17 @@ def _tables_among(sources: Sequence[Source]) -> set[DocumentId]:
         return set()
     shapes = [(source.document, shape_of(source)) for source in others]
     return {document for document, shape in shapes if shape is not None and shape.kind in _TABLES}
+
+
+def _kinds_without(sources: Sequence[Source]) -> set[DocumentId]:
+    """Documents of rarer kinds of which none has headers: what is attached to mail is no mail."""
+    usual = Counter(source.kind for source in sources).most_common(1)[0][0]
+    without: set[DocumentId] = set()
+    for kind in {source.kind for source in sources} - {usual}:
+        members = [source for source in sources if source.kind == kind]
+        if not any(head_of(sample_of(source, pieces=0, head=8192).head) for source in spread(members, 24)):
+            without.update(source.document for source in members)
+    return without
 
 
 def _mostly_headers(heads: Sequence[str]) -> bool:

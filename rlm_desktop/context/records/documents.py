@@ -6,7 +6,7 @@ import duckdb
 import numpy as np
 
 from rlm_desktop.context.records.blocks import Batch
-from rlm_desktop.context.records.headers import head_of
+from rlm_desktop.context.records.heads import head_of
 from rlm_desktop.context.records.shapes import Field
 from rlm_desktop.context.source import Source
 

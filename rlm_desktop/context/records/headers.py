@@ -4,18 +4,24 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from rlm_desktop.context.records.heads import FEWEST_KEYS, HEADER, head_of
 from rlm_desktop.context.records.kinds import kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 
-HEADER = re.compile(r"([A-Za-z][\w .()/-]{0,38}?):(?:[ \t]+(.*)|[ \t]*)$")
 OFTEN = 0.02
 FOLDED = r"string_split(regexp_replace(replace(line, chr(13), ''), '\n[ \t]+', ' ', 'g'), chr(10))"
 """The lines of a block, continuation lines joined."""
 PAIRS = f"struct_pack(v := {FOLDED}, k := list_transform({FOLDED}, lambda x: split_part(x, ':', 1)))"
 """The lines, and their keys: cut once for all columns, for a search per column costs many times as much."""
-FEWEST_KEYS = 2
 MOST_KEYS = 60
+_OF_TRANSPORT = re.compile(
+    r"(?:x_(?!mailer$)|received|return_path$|delivered_to$|mime_version$|content_|message_id$|references_value$"
+    r"|errors_to$|precedence$|list_(?!id$)|dkim_|arc_|domainkey_|authentication_|mail_followup_to$|thread_"
+    r"|sent_through$|envelope_|auto_submitted$|feedback_id$)"
+)
+"""What mail programs write for each other comes after what people look for."""
+_SENT_THROUGH = "sent_through"
 
 
 def parse(block: str) -> dict[str, str] | None:
@@ -32,25 +38,6 @@ def parse(block: str) -> dict[str, str] | None:
         key = match.group(1).strip()
         pairs.setdefault(key, (match.group(2) or "").strip())
     return pairs or None
-
-
-def head_of(text: str) -> str:
-    """The header block at the beginning of a document (between `---` lines too), or nothing."""
-    text = text.removeprefix("\ufeff").lstrip("\r\n")
-    fenced = text.startswith("---")
-    if fenced:
-        text = text.partition("\n")[2]
-    rows: list[str] = []
-    for line in text.splitlines():
-        if not line.strip() or (fenced and line.strip() in ("---", "...")):
-            break
-        # A mail in an mbox begins with a line of its own.
-        if not rows and line.startswith("From ") and not fenced:
-            continue
-        if line[:1] not in " \t-" and HEADER.match(line) is None:
-            return ""
-        rows.append(line)
-    return "\n".join(rows)
 
 
 def block_shape(head: str) -> Shape | None:
@@ -90,7 +77,9 @@ def document_shape(heads: Sequence[str]) -> Shape | None:
         row_is="document",
         extract=PAIRS,
         fits="line <> ''",
-        fields=fields_of(parsed),
+        fields=tuple(
+            sorted(fields_of(parsed), key=lambda field: _OF_TRANSPORT.match(field.name) is not None)
+        ),
         keep_line=False,
         share=len(parsed) / len(heads),
     )
@@ -102,20 +91,53 @@ def fields_of(parsed: Sequence[dict[str, str]]) -> tuple[Field, ...]:
     for pairs in parsed:
         for key, value in pairs.items():
             values.setdefault(key, []).append(value)
-    counts = Counter({key: len(found) for key, found in values.items()})
-    kept = {key for key, count in counts.most_common(MOST_KEYS) if count >= OFTEN * len(parsed)}
-    fields = [_field(key, found) for key, found in values.items() if key in kept]
-    names = unique(field.name for field in fields)
+    groups = _spellings(parsed, values)
+    counts = Counter({keys: sum(len(values[key]) for key in keys) for keys in groups})
+    kept = {keys for keys, count in counts.most_common(MOST_KEYS) if count >= OFTEN * len(parsed)}
+    fields = [_field(keys, [v for key in keys for v in values[key]]) for keys in groups if keys in kept]
+    names = unique(_names(fields, [keys[0] for keys in groups if keys in kept]))
     return tuple(
         Field(name=name, text=field.text, type=field.type, cast=field.cast, note=field.note)
         for name, field in zip(names, fields, strict=True)
     )
 
 
-def _field(key: str, values: Sequence[str]) -> Field:
-    kind = kind_of(values, name=column_name(key))
-    text = f"trim(f.v[list_position(f.k, {quote(key)})][{len(key) + 2}:], ' ' || chr(9))"
-    name = column_name(key)
+def _names(fields: Sequence[Field], keys: Sequence[str]) -> list[str]:
+    """The names of the columns. Of mail `From` is the sender, and `Sender` what it was sent through."""
+    mail = "From" in keys
+    return [
+        _SENT_THROUGH if mail and key == "Sender" else field.name
+        for field, key in zip(fields, keys, strict=True)
+    ]
+
+
+def _spellings(parsed: Sequence[dict[str, str]], values: dict[str, list[str]]) -> list[tuple[str, ...]]:
+    """The keys, those together that are one in several spellings (Author, Authors), the usual one first.
+
+    Where one block has two of them, they are not the same.
+    """
+    groups: dict[str, list[str]] = {}
+    for key in values:
+        groups.setdefault(_stem(key), []).append(key)
+    found: list[tuple[str, ...]] = []
+    for keys in groups.values():
+        apart = len(keys) > 1 and any(sum(key in pairs for key in keys) > 1 for pairs in parsed)
+        ranked = sorted(keys, key=lambda key: -len(values[key]))
+        found += [(key,) for key in keys] if apart else [tuple(ranked)]
+    return found
+
+
+def _stem(key: str) -> str:
+    """What a key has in common with its other spellings."""
+    words = column_name(key)
+    return words[:-1] if len(words) > 4 and words.endswith("s") and not words.endswith("ss") else words
+
+
+def _field(keys: tuple[str, ...], values: Sequence[str]) -> Field:
+    name = column_name(keys[0])
+    kind = kind_of(values, name=name)
+    texts = [f"trim(f.v[list_position(f.k, {quote(key)})][{len(key) + 2}:], ' ' || chr(9))" for key in keys]
     if kind.unit and not name.endswith(kind.unit):
         name = f"{name}_{kind.unit}"
+    text = f"coalesce({', '.join(texts)})" if len(texts) > 1 else texts[0]
     return Field(name=name, text=text, type=kind.type, cast=kind.cast, note=kind.note)

@@ -12,6 +12,8 @@ from rlm_desktop.profile import ColumnType
 
 ENOUGH = 0.985
 """Share of the sampled values that must be of a type for the column to be of it."""
+MOST = 0.8
+"""Share of dates that must be of one form where a column has several forms."""
 EMPTY = frozenset(["", "-", "null", "NULL", "None", "none", "N/A", "n/a", "NA", "nan", "NaN", "\\N"])
 # Units behind numbers of log lines; those of tables are in `quantities`.
 UNIT = (
@@ -145,12 +147,13 @@ TIME_FORMS: tuple[TimeForm, ...] = (
         _parsed("TIMESTAMP", "%d/%b/%Y:%H:%M:%S", text="{x}[1:20]"),
     ),
     TimeForm(
-        rf"(?:{WEEKDAY}, )?\d{{1,2}} {MONTH} \d{{4}} \d\d:\d\d:\d\d(?: (?:[+-]\d{{4}}|[A-Z]{{2,4}}))?",
+        rf"(?:{WEEKDAY},? +)?\d{{1,2}} {MONTH} \d{{4}} \d{{1,2}}:\d\d:\d\d"
+        r"(?: +(?:[+-]\d{4}|[A-Z]{1,5}))?(?: +\([^()]*\))?",
         "timestamp",
         _parsed(
             "TIMESTAMP",
             "%d %b %Y %H:%M:%S",
-            text=r"regexp_extract({x}, '\d{1,2} [A-Z][a-z]+ \d{4} \d\d:\d\d:\d\d')",
+            text=r"regexp_extract({x}, '\d{1,2} [A-Z][a-z]+ \d{4} \d{1,2}:\d\d:\d\d')",
         ),
     ),
     TimeForm(
@@ -190,7 +193,7 @@ def kind_of(values: Sequence[str], *, name: str = "") -> Kind:
     present = [value.strip() for value in values if value.strip() not in EMPTY]
     if not present:
         return TEXT
-    for probe in (_number, _lasting, _with_unit, _moment, _dated, _truth, _epoch):
+    for probe in (_number, _lasting, _with_unit, _moment, _dated, _truth, _epoch, _in_several_forms):
         kind = probe(present, name)
         if kind is not None:
             return kind
@@ -229,8 +232,39 @@ def _moment(values: Sequence[str], _name: str) -> Kind | None:
             note = form.note
             if note == "iso":
                 note = "with zone, as written" if re.search(r"[+-]\d\d:?\d\d$", values[0][19:]) else ""
-            return Kind(form.type, form.cast.replace("{x}", "trim({x})"), note)
+            return Kind(form.type, _read_as([form, *_beside(form, values)]), note)
     return None
+
+
+def _beside(usual: TimeForm, values: Sequence[str]) -> list[TimeForm]:
+    """The forms of those few values that are not written in the usual one."""
+    left = {value for value in values if re.fullmatch(usual.pattern, value) is None}
+    if not left or NO_YEAR in usual.note:
+        return []
+    forms = (form for form in TIME_FORMS if form.type == usual.type and form.note != NO_YEAR)
+    return [
+        form
+        for form in forms
+        if not form.in_either_order and any(re.fullmatch(form.pattern, value) for value in left)
+    ]
+
+
+def _read_as(forms: Sequence[TimeForm]) -> str:
+    casts = [form.cast.replace("{x}", "trim({x})") for form in forms]
+    return casts[0] if len(casts) == 1 else f"coalesce({', '.join(casts)})"
+
+
+def _in_several_forms(values: Sequence[str], _name: str) -> Kind | None:
+    """Times, or dates, of which most are written in one form and the others in some of the rest."""
+    forms = [form for form in TIME_FORMS if not form.in_either_order and form.type != "time"]
+    counts = {form: sum(re.fullmatch(form.pattern, v) is not None for v in values) for form in forms}
+    usual = max(forms, key=lambda form: counts[form])
+    if counts[usual] < MOST * len(values) or NO_YEAR in usual.note:
+        return None
+    used = [usual, *_beside(usual, values)]
+    patterns = [re.compile(form.pattern) for form in used]
+    fits = _share(values, lambda value: any(pattern.fullmatch(value) for pattern in patterns))
+    return Kind(usual.type, _read_as(used)) if fits else None
 
 
 def _readable(values: Sequence[str], formats: Sequence[str]) -> bool:

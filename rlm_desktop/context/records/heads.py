@@ -1,0 +1,208 @@
+"""The head of a document: what stands at its beginning as `Key: value` lines, in whatever form.
+
+Mail and many notes begin with such lines, between `---` too. Below a title they are items of a list, bold
+words with a colon, a table of two columns, or lines of a fenced block.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+HEADER = re.compile(r"([A-Za-z][\w .()/-]{0,38}?(?: #)?):(?:[ \t]+(.*)|[ \t]*)$")
+FEWEST_KEYS = 2
+TITLE = "Title"
+_KEY = r"[A-Za-z][\w .()/'-]{0,38}?(?: #)?"
+_MARK = r"(?:\*\*|__|\*|_)"
+_ITEM = re.compile(r"[ ]{0,3}(?:[*+-]|\d{1,2}[.)])[ \t]+(.*)$")
+_BOLD = re.compile(rf"{_MARK}({_KEY})(?:{_MARK}[ \t]*:|:[ \t]*{_MARK})[ \t]*(.*)$")
+_ROW = re.compile(
+    r"\|[ \t]*(?:\*\*|__)?([A-Za-z][^|*]{0,38}?):?(?:\*\*|__)?[ \t]*\|[ \t]*([^|]*?)[ \t]*\|[ \t]*$"
+)
+_RULE = re.compile(r"\|[ \t:|-]+\|?[ \t]*$")
+_FIELD = re.compile(rf":({_KEY}):[ \t]+(.*)$")
+_HEADING = re.compile(r"(?:#{1,6}[ \t]+|={1,6}[ \t]*)(.+?)[ \t#=]*$")
+_UNDERLINE = re.compile(r"([=~^*-])\1{2,}[ \t]*$")
+_FENCE = re.compile(r"[ \t]*(?:<pre>|```+[ \t]*[\w-]*|~~~+)[ \t]*$", re.IGNORECASE)
+_FENCE_ENDS = re.compile(r"[ \t]*(?:</pre>|```+|~~~+)[ \t]*$", re.IGNORECASE)
+_ASIDE = re.compile(r"[ \t]*(?:<!--.*-->|!?\[!\[.*|!\[.*\]\(.*\)|<[^>]+>)[ \t]*$")
+_COMMENT = re.compile(r"\A\s*<!--.*?-->", re.DOTALL)
+_DEFINES = re.compile(r"\[[^\]]+\]:[ \t]")
+"""A footnote, or where a link leads."""
+_MOST_TITLES = 2
+_LONGEST_HEAD = 120
+"""Lines that are looked at below the title."""
+
+Pair = tuple[str, list[str]]
+"""A key, and its value with the lines that go on with it."""
+
+
+def head_of(text: str) -> str:
+    """The headers at the beginning of a document, a line for each key, or nothing."""
+    text = text.removeprefix("\ufeff").lstrip("\r\n")
+    plain = _plain(text)
+    if plain:
+        return plain
+    pairs = _below_title(_COMMENT.sub("", text).splitlines()[:_LONGEST_HEAD])
+    return "\n".join(f"{key}: {value}" for key, value in pairs) if len(pairs) >= FEWEST_KEYS else ""
+
+
+def _plain(text: str) -> str:
+    """Lines that are headers from the first one on, also between `---`."""
+    fenced = text.startswith("---")
+    if fenced:
+        text = text.partition("\n")[2]
+    rows: list[str] = []
+    for line in text.splitlines():
+        if not line.strip() or (fenced and line.strip() in ("---", "...")):
+            break
+        # A mail in an mbox begins with a line of its own.
+        if not rows and line.startswith("From ") and not fenced:
+            continue
+        if HEADER.match(line) is None and (not rows or line[:1] not in " \t-"):
+            return ""
+        rows.append(line)
+    return "\n".join(rows)
+
+
+def _below_title(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """Keys and values of the list, the table or the fenced block that a document begins with."""
+    title, at = _title(lines)
+    rest = lines[at:]
+    if not rest:
+        return []
+    found = [(key, plainly(_joined(value))) for key, value in _listed(rest)]
+    if len(found) < FEWEST_KEYS:
+        found = [(key, _joined(value)) for key, value in _fenced(rest)]
+    named = {key.casefold() for key, _ in found}
+    if found and title and TITLE.casefold() not in named:
+        return [(TITLE, plainly(title)), *found]
+    return found
+
+
+def _title(lines: Sequence[str]) -> tuple[str, int]:
+    """The heading that a document begins with, and the line after it and what only adorns it."""
+    titles: list[str] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        heading = _HEADING.match(line)
+        if not line.strip() or _ASIDE.match(line):
+            if _FENCE.match(line):
+                break
+            at += 1
+        elif heading and len(titles) < _MOST_TITLES:
+            titles.append(heading.group(1).strip())
+            at += 1
+        elif not titles and at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1]):
+            titles.append(line.strip())
+            at += 2
+        else:
+            break
+    return (titles[0] if titles else ""), at
+
+
+def _fenced(lines: Sequence[str]) -> Iterator[Pair]:
+    """The headers within the first fence; lines that are set in farther go on with the value above."""
+    inside = [line.rstrip() for line in _within_fence(lines) if line.strip()]
+    margin = min((len(line) - len(line.lstrip()) for line in inside), default=0)
+    pair: Pair | None = None
+    for line in inside:
+        match = HEADER.match(line[margin:])
+        if match is not None:
+            if pair is not None:
+                yield pair
+            pair = (match.group(1).strip(), [match.group(2) or ""])
+        elif pair is None or line[margin : margin + 1] not in " \t":
+            return
+        else:
+            pair[1].append(line.strip())
+    if pair is not None:
+        yield pair
+
+
+def _within_fence(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of the first fence before the next heading."""
+    begun = False
+    for line in lines:
+        if begun and _FENCE_ENDS.match(line):
+            return
+        if begun:
+            yield line
+        elif _HEADING.match(line):
+            return
+        begun = begun or _FENCE.match(line) is not None
+
+
+def _listed(lines: Sequence[str]) -> Iterator[Pair]:
+    """The items, bold words or rows that follow each other, up to text of another kind."""
+    pair: Pair | None = None
+    first = ""
+    blank = False
+    for line in lines:
+        if not line.strip():
+            blank = True
+            continue
+        form, found = _told(line)
+        if found is not None and (not blank or not pair or (form == first and form != "plain")):
+            if pair is not None:
+                yield pair
+            pair, first = found, first or form
+        elif pair is not None and line[:1] in " \t" and not blank:
+            pair[1].append(_item(line.lstrip()) or line.strip())
+        elif _item(line) is None and not _RULE.match(line) and not _DEFINES.match(line):
+            break
+        blank = False
+    if pair is not None:
+        yield pair
+
+
+def _told(line: str) -> tuple[str, Pair | None]:
+    """The form of a line, and the key and the value that it tells."""
+    item = _item(line)
+    forms = (("item", _BOLD), ("item", HEADER)) if item is not None else _FORMS
+    for form, pattern in forms:
+        if match := pattern.match(line if item is None else item):
+            return form, (match.group(1).strip(), [(match.group(2) or "").strip()])
+    return "", None
+
+
+_FORMS = (("bold", _BOLD), ("row", _ROW), ("field", _FIELD), ("plain", HEADER))
+
+
+def _item(line: str) -> str | None:
+    match = _ITEM.match(line)
+    return match.group(1) if match else None
+
+
+_PERSON = re.compile(r"[^<>,;]*\S <[^<>\s]+@[^<>\s]+>$")
+_ADDRESS = re.compile(r"[a-z]+://\S+$")
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """A value on one line. Persons, addresses and items that have a line each are a list."""
+    filled = [part.strip() for part in parts if part.strip()]
+    each = all(_PERSON.match(part) for part in filled) or all(_ADDRESS.match(part) for part in filled)
+    items = len(filled) > 1 and not parts[0].strip()
+    return (", " if each or items else " ").join(filled)
+
+
+_PLAINER = (
+    (re.compile(r"<!--.*?-->"), ""),
+    (re.compile(r"<br */?>", re.IGNORECASE), ", "),
+    (re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\]|\\.)*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),
+    (re.compile(r"\[\[[^|\]]*\|([^\]]+)\]\]|\[\[([^|\]]+)\]\]"), r"\1\2"),
+    (re.compile(r"\[(?:https?|ftp)://\S+ ([^\]]+)\]"), r"\1"),
+    (re.compile(r"\[\^[\w-]+\]"), ""),
+    (re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]"), r"\1"),
+    (re.compile(r"\*\*|__|`"), ""),
+    (re.compile(r"^[*_](.*)[*_]$"), r"\1"),
+    (re.compile(r"\\+$"), ""),
+    (re.compile(r"^\(([^()]*)\)$"), r"\1"),
+    (re.compile(r"[\s\u00a0]+"), " "),
+)
+
+
+def plainly(value: str) -> str:
+    """A value without what only sets it: links, bold letters, code marks, brackets around all of it."""
+    for pattern, better in _PLAINER:
+        value = pattern.sub(better, value)
+    return value.strip(" ,")

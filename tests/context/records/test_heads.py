@@ -1,0 +1,125 @@
+"""The headers that documents begin with, in the forms that people write them in."""
+
+import pytest
+
+from rlm_desktop.context.records.heads import head_of, plainly
+from tests.context.records.conftest import Parse
+
+WANTED = "Title: Old rope\nAuthor: Ada Lovelace\nStatus: Accepted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title: Old rope\nAuthor: Ada Lovelace\nStatus: Accepted\n\nText\n",
+        "---\nTitle: Old rope\nAuthor: Ada Lovelace\nStatus: Accepted\n---\nText: no header\n",
+        "# Old rope\n\n* Author: [Ada Lovelace](https://example.org/ada)\n* Status: **Accepted**\n\n## Why\n",
+        "Old rope\n========\n\n- **Author:** Ada Lovelace\n- **Status**: Accepted\n\nText: it\n",
+        "# Old rope\n\n**Author:** Ada Lovelace\n**Status:** Accepted\n\nText\n",
+        "# Old rope\n\n| Field | Value |\n|---|---|\n| Author | Ada Lovelace |\n| Status | `Accepted` |\n",
+        "= Old rope =\n\n:Author: Ada Lovelace\n:Status: Accepted\n\nText\n",
+        "<pre>\n  Title: Old rope\n  Author: Ada Lovelace\n  Status: Accepted\n</pre>\n\n==Why==\n",
+        "```\n  Title: Old rope\n  Author: Ada Lovelace\n  Status: Accepted\n```\n\n## Why\n",
+        "MADE:\n* (1 Apr) it\n\n<pre>\nTitle: Old rope\nAuthor: Ada Lovelace\nStatus: Accepted\n</pre>",
+        "<!-- no\n# title -->\n# Old rope\n\n- Author: Ada Lovelace[^1]\n[^1]: she\n- Status: Accepted\n",
+    ],
+)
+def test_headers_are_found_in_the_usual_forms(text: str) -> None:
+    assert [line for line in head_of(text).splitlines() if line != "Field: Value"] == WANTED.splitlines()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Old rope\n\nIt is said: rope ages.\n\n* one\n* two\n",
+        "# Old rope\n\n* Note: one key makes no head\n\nText\n",
+        "# Old rope\n\nText\n\n## Further down\n\n```\nName: a\nSize: 3\n```\n",
+        "It was a cold and long morning.\n",
+    ],
+)
+def test_other_beginnings_are_no_headers(text: str) -> None:
+    assert head_of(text) == ""
+
+
+def test_persons_and_addresses_with_a_line_each_are_a_list() -> None:
+    head = head_of(
+        "<pre>\n  BIP: 9\n  Authors: Ada <ada@example.org>\n           Bob <bob@example.org>\n"
+        "  Title: On\n         ropes\n</pre>\n"
+    )
+
+    assert "Authors: Ada <ada@example.org>, Bob <bob@example.org>" in head
+    assert "Title: On ropes" in head
+
+
+def test_values_are_told_without_what_only_sets_them() -> None:
+    assert plainly("[SE-1](a.md), [`let` \\[sic\\]](b(c).md)") == "SE-1, let \\[sic\\]"
+    assert plainly("**Implemented (Swift 5.9)**") == "Implemented (Swift 5.9)"
+    assert plainly("(2016-06-17)") == "2016-06-17"
+    assert plainly("[[bip-2|BIP 2]] and [https://example.org the list]") == "BIP 2 and the list"
+    assert plainly("`gen_blocks`[^name] <!-- once --> ") == "gen_blocks"
+
+
+def test_a_key_in_two_spellings_is_one_column(parse: Parse) -> None:
+    files: dict[str, str | bytes] = {
+        f"{n}.md": f"# No {n}\n\n* {'Author' if n % 3 else 'Authors'}: Ada\n"
+        f"* Review {'M' if n % 2 else 'm'}anager: Bob\n* RFC PR{' #' if n == 4 else ''}: {n}\n\nText\n"
+        for n in range(1, 9)
+    }
+    parsed = parse(files)
+
+    assert list(parsed.types) == ["name", "title", "author", "review_manager", "rfc_pr", "bytes", "lines"]
+    assert parsed.ask("SELECT count(author), count(review_manager), sum(rfc_pr) FROM records") == [(8, 8, 36)]
+
+
+def test_keys_that_stand_beside_each_other_are_two_columns(parse: Parse) -> None:
+    files: dict[str, str | bytes] = {
+        f"{n}.md": f"Author: Ada\nAuthors: Ada and Bob\nNumber: {n}\n\nText\n" for n in range(1, 9)
+    }
+    parsed = parse(files)
+
+    assert parsed.ask("SELECT author, authors FROM records LIMIT 1") == [("Ada", "Ada and Bob")]
+
+
+def _mail(n: int, date: str) -> str:
+    return (
+        "Return-Path: <list@example.org>\nReceived: from a\n by b\nX-Loop: list\n"
+        f"From: Ada <ada@example.org>\nSender: list@example.org\nTo: bob@example.org\n"
+        f"Subject: number {n}\nDate: {date}\n\nText: it\n"
+    )
+
+
+def test_what_people_look_for_in_mail_comes_before_what_programs_write(parse: Parse) -> None:
+    files: dict[str, str | bytes] = {
+        f"{n:03}.eml": _mail(n, f"{n % 28 + 1} Jun 2000 10:00:00") for n in range(9)
+    }
+    parsed = parse(files)
+
+    names = list(parsed.types)
+    assert names[:5] == ["name", "sender", "recipient", "subject", "date"]
+    assert set(names[5:9]) == {"return_path", "received", "x_loop", "sent_through"}
+
+
+def test_mail_is_dated_in_several_forms(parse: Parse) -> None:
+    usual = [f"Thu, {n % 28 + 1} Aug 2002 18:26:25 +0700 (EST)" for n in range(90)]
+    others = ["5 Sep 2002 8:01:02 GMT", "2002-10-08T08:00:02+01:00", "Thu,  1 Aug 2002 11:54:55 UT"]
+    parsed = parse({f"{n:03}.eml": _mail(n, date) for n, date in enumerate([*usual, *others])})
+
+    assert parsed.types["date"] == "timestamp"
+    assert parsed.ask("SELECT count(date), max(date)::DATE::VARCHAR FROM records") == [(93, "2002-10-08")]
+
+
+def test_one_wrong_date_among_headers_leaves_the_column_dates(parse: Parse) -> None:
+    dates = [f"2014-{n % 12 + 1:02}-03" for n in range(98)] + ["2014-19-19", "2015/03/04"]
+    parsed = parse(
+        {f"{n:03}.md": f"- Name: x{n}\n- Start: ({date})\n\nText\n" for n, date in enumerate(dates)}
+    )
+
+    assert parsed.types["start"] == "date"
+    assert parsed.ask("SELECT count(start), max(start)::VARCHAR FROM records") == [(99, "2015-03-04")]
+
+
+def test_what_is_attached_to_mail_is_no_mail(parse: Parse) -> None:
+    files: dict[str, str | bytes] = {f"{n:03}.eml": _mail(n, "1 Jun 2000 10:00:00") for n in range(9)}
+    parsed = parse(files | {"notes.txt": "It was a cold and long morning when the ship left the port.\n"})
+
+    assert parsed.ask("SELECT count(*) FROM records") == [(9,)]
