@@ -9,7 +9,17 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
-from rlm_desktop.rlm import alternatives, amounts, containing, intent, moments, several, spellings
+from rlm_desktop.rlm import (
+    alternatives,
+    amounts,
+    containing,
+    intent,
+    meant_columns,
+    moments,
+    several,
+    spellings,
+    years,
+)
 from rlm_desktop.rlm.asked_for import AskedFor
 from rlm_desktop.rlm.expressions import call, literals, of_the_column
 from rlm_desktop.rlm.linking import COMMON, Links, Query, identifier, literal, words
@@ -63,8 +73,12 @@ class Conditions:
         """A condition that is made of no others."""
         if isinstance(condition, exp.Column) and (alone := columns.get(condition.name.lower())):
             return self._alone(condition, alone, table)
+        if _is_of_nothing(condition):
+            return self._empty(condition)
         condition = self._as_written(of_the_column(condition, columns))
         stored = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
+        if (year := years.of_the_date(condition, stored, columns, self._raw)) is not None:
+            return Verdict(year, f"Compared as {year.sql(dialect='duckdb')}.")
         if (amount := amounts.mend(condition, stored, table, self._links.measured)) is not None:
             return Verdict(amount)
         if (spelled := spellings.mend(condition, stored, table, self._links)) is not None:
@@ -79,6 +93,11 @@ class Conditions:
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
         condition = self._with_all_zeros(condition)
+        if (named := meant_columns.better(condition, stored, table, self._links)) is not None:
+            verdict = self._one(named, columns, table)
+            of = named.find(exp.Column)
+            why = f"It was looked for in {of.name if of else ''}, of which the question speaks."
+            return verdict if verdict.why else Verdict(verdict.condition, why, verdict.doubt)
         strange = [text for text in literals(condition) if not self.grounded(text)]
         if strange and stored is not None and (linked := self._linked(condition, stored, table)):
             return linked
@@ -417,8 +436,27 @@ class Conditions:
         for value in mended.expressions:
             if isinstance(value, exp.Literal):
                 found = self._find_value(value.this, stored, {stored.name.lower(): stored}, table)
-                value.replace(exp.Literal.string(found[1] if found else value.this))
+                if found is None:
+                    return self._each_of(condition, columns, table)
+                value.replace(exp.Literal.string(found[1]))
         return Verdict(mended)
+
+    def _empty(self, condition: exp.Expr) -> Verdict:
+        """Rule "what is empty is null": a text without letters is not looked for, as all rows have it."""
+        of = set(words(condition.this.name.replace("_", " ")))
+        if isinstance(condition, exp.EQ) and isinstance(condition.this, exp.Column) and of & self._words:
+            return Verdict(exp.Is(this=condition.this.copy(), expression=exp.null()))
+        return self._dropped(condition)
+
+    def _each_of(self, condition: exp.In, columns: dict[str, Column], table: str) -> Verdict:
+        """Rule "each of a list by itself": what is no whole value may be a part of one."""
+        each = [exp.EQ(this=condition.this.copy(), expression=v.copy()) for v in condition.expressions]
+        verdicts = [self._one(one, columns, table) for one in each]
+        stays = [verdict.condition for verdict in verdicts if verdict.condition is not None]
+        told = dict.fromkeys(verdict.why for verdict in verdicts if verdict.why)
+        doubts = dict.fromkeys(verdict.doubt for verdict in verdicts if verdict.doubt)
+        none = all(verdict.impossible for verdict in verdicts)
+        return Verdict(exp.paren(exp.or_(*stays)) if stays else None, " ".join(told), " ".join(doubts), none)
 
     def _find_value(
         self, text: str, stored: Column, columns: dict[str, Column], table: str
@@ -458,6 +496,12 @@ class Conditions:
         except TableError:
             return None
         return str(rows[0][0]) if rows else None
+
+
+def _is_of_nothing(condition: exp.Expr) -> bool:
+    """Whether a text is compared with one that has no letters."""
+    compared = condition.expression if isinstance(condition, exp.EQ | exp.Like | exp.ILike) else None
+    return isinstance(compared, exp.Literal) and compared.is_string and not str(compared.name).strip("% ")
 
 
 def _number(text: str) -> float | None:

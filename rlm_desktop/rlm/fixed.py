@@ -285,7 +285,7 @@ class Fixed:
             return None
         run = self._run
         wanted = each_document.asked(run.question, run.ready, self._running_text())
-        if wanted is None:
+        if wanted is None or self._is_of_columns(wanted.noun):
             return None
         why = "The question asks of which documents something holds: each is asked about."
         run.parts.emit(events.PlanChosen(plan="extract", why=why))
@@ -305,6 +305,15 @@ class Fixed:
         for _, span in read.seen:
             tools.ledger.read_by_model(span)
         return run.answers.of_each(wanted, read, tools.ledger.totals())
+
+    def _is_of_columns(self, noun: str) -> bool:
+        """Whether a field of the documents is called so: "which features" asks for their feature names."""
+        return any(
+            set(linking.words(noun)) & set(linking.words(column.name.replace("_", " ")))
+            for table in self._run.profile.tables
+            if table.kind == "headers"
+            for column in table.columns
+        )
 
     def _all_looked_at(self) -> Coverage:
         tools = self._run.tools(0, 0)

@@ -19,6 +19,8 @@ from rlm_desktop.rlm import (
     alternatives,
     chronology,
     compare,
+    details,
+    doubted_rows,
     doubts,
     groups,
     holding,
@@ -32,6 +34,7 @@ from rlm_desktop.rlm import (
     subjects,
     sums,
     superlatives,
+    turned,
     within_lines,
     wording,
 )
@@ -125,6 +128,7 @@ class Grounding:
         if problem := self._mend_subjects(tree, mends):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
         self._demand_wording(tree, mends)
+        mends += groups.take_in_empty(tree, self._question, self._columns(tree))
         passed_over = (
             *doubts.of(tree, self._question, self._links),
             *doubts.of_dropped([each.condition for each in judged if each.condition], self._question),
@@ -133,11 +137,10 @@ class Grounding:
             *several.left_aside(tree, list(self._used(tree))),
             *groups.only_filled(tree, self._question, self._columns(tree)),
             *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
+            *doubted_rows.of(tree, self._question, self._links, tuple(self._tables.values()), self._called),
         )
         self._demand_kept(tree, mends)
-        mends += groups.take_the_first(tree, self._question, self._intent)
-        mends += several.mend(tree, list(self._used(tree)), self._question)
-        mends += groups.leave_out_empty(tree, self._columns(tree))
+        mends += self._shaped(tree)
         if counted := subjects.count_groups(tree, self._question):
             tree = counted
             mends.append("The groups were counted.")
@@ -162,6 +165,14 @@ class Grounding:
         if not self._enabled or not doubts.asks_share(self._question) or not isinstance(number, int | float):
             return ""
         return "" if 0 <= number <= 100 else f"{number} is no share: one lies between 0 and 100 percent."
+
+    def _shaped(self, tree: exp.Query) -> Iterator[str]:
+        """Groups, lists and details as the answer shows them."""
+        yield from groups.take_the_first(tree, self._question, self._intent)
+        yield from several.mend(tree, list(self._used(tree)), self._question)
+        yield from groups.leave_out_empty(tree, self._columns(tree))
+        if name := details.told(tree, self._columns(tree)):
+            yield f"{name} is told with what stands in brackets behind it."
 
     def _unchecked(self, program: Program) -> Checked:
         """As it is, but for columns that are none."""
@@ -304,6 +315,8 @@ class Grounding:
         table = next(self._used(tree), None)
         if table is None:
             return ""
+        if name := turned.around(tree, self._question, table):
+            mends.append(f"Rows were looked for by what they have as {name}.")
         if name := subjects.given(tree):
             return f"{name} is what the question gives: the answer stands in another column."
         if problem := self._mend_amounts(tree, table, mends):

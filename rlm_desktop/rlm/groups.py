@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from sqlglot import exp
 
 from rlm_desktop.profile import Column
+from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.intent import Intent
 from rlm_desktop.rlm.linking import words
 
+_COUNTED = re.compile(r"\bhow many ([a-z-]+)\b", re.IGNORECASE)
 _ONE_OF_MANY = re.compile(
     r"^(?!.*\b(?:per|by)\b)(?=.*\b(?:which|who|what(?:['\u2019]?s| is| was) the)\b)"
     r"(?!.*\bwhich\s+(?:\w+\s+){0,2}(?:have|are|were)\b)",
@@ -47,6 +49,31 @@ def only_filled(tree: exp.Query, question: str, columns: Mapping[str, Column]) -
         used = sum(one.name.lower() == column.name.lower() for one in tree.find_all(exp.Column))
         if used == 1 and not asked & set(words(column.name.replace("_", " "))):
             yield f"Only rows with {column.name} were looked at, of which the question does not speak."
+
+
+def take_in_empty(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "RFCs are no RFC numbers": what is counted need not have what is called like it."""
+    match = _COUNTED.search(question)
+    where = tree.args.get("where") if isinstance(tree, exp.Select) else None
+    if match is None or not where or not tree.find(exp.Count):
+        return
+    noun = set(words(match.group(1)))
+    asked = set(words(question)) - noun
+    kept: list[exp.Expr] = []
+    for one in conjuncts(where.this):
+        empty = one.this if isinstance(one, exp.Not) and isinstance(one.this, exp.Is) else None
+        column = (
+            columns.get(empty.this.name.lower()) if empty and isinstance(empty.this, exp.Column) else None
+        )
+        of = set(words(column.name.replace("_", " "))) if column else set()
+        if column is None or not of & noun or of == noun or of & asked:
+            kept.append(one)
+            continue
+        yield f"Rows without a {column.name} were counted as well."
+    if not kept:
+        where.pop()
+    elif len(kept) < len(conjuncts(where.this)):
+        where.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
 
 
 def leave_out_empty(tree: exp.Expr, columns: Mapping[str, Column]) -> Iterator[str]:

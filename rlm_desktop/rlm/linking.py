@@ -7,10 +7,11 @@ done exactly here: a value is linked only when the table has it.
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import batched
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Profile, Table
-from rlm_desktop.rlm import amounts, spellings, synonyms
+from rlm_desktop.rlm import amounts, meant_columns, spellings, synonyms
 from rlm_desktop.rlm.links import Link, Links, Query, Within, Worded, identifier, literal
 
 __all__ = [
@@ -45,6 +46,7 @@ _COMPARES = re.compile(r"\s+than\b", re.IGNORECASE)
 _ENDS = " ?!,;:\"'\u201c\u201d\u201e"
 _LONGEST_VALUE = 6  # words
 _MOST_PHRASES = 150
+_LONGEST_QUERY = 16_000  # letters
 _COMMON = """
 a an and any are as at be been by did do does each ever every for from had has have how in into is it its
 many more most much no not number of on or other per so some than that the their them then there these
@@ -141,6 +143,7 @@ def _meant(question: str, table: Table, asked: set[str], links: Sequence[Link]) 
     for said, column in synonyms.in_phrases(question):
         if column in names:
             yield said, column
+    yield from meant_columns.of_deeds(question, names)
     yield from synonyms.shortened(asked - taken - COMMON, names)
     for group in synonyms.ALSO_CALLED:
         here = [name for name in group if name in names]
@@ -185,8 +188,12 @@ def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link
         " GROUP BY 2 ORDER BY n DESC LIMIT 20)"
         for column in texts
     ]
+    # A query has a longest length, and wide tables reach it.
+    at_once = max(1, _LONGEST_QUERY // max(map(len, parts)))
+    rows: list[tuple[object, ...]] = []
     try:
-        rows = query(" UNION ALL ".join(parts)).rows
+        for some in batched(parts, at_once, strict=False):
+            rows += query(" UNION ALL ".join(some)).rows
     except TableError:
         return []  # Links only help: without them the question can still be answered.
     return [

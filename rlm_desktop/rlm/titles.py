@@ -20,6 +20,8 @@ _TITLED = (
     r"(?:titled|entitled|called|named|headed))"
 )
 _TITLE = "[:,]? (?P<quote>[\"'\u2018\u201c\u201e\u00ab])?(?P<title>.+?)[\"'\u2019\u201c\u201d\u00bb]?"
+_IN_QUOTES = '["\u2018\u201c\u201e\u00ab](?P<title>.+?)["\u2019\u201c\u201d\u00bb]'
+"""What stands in quotation marks behind the noun is a title without being called one."""
 _END = r"\s*[?.!]*\s*$"
 _FORMS = tuple(
     re.compile(form + _END, re.IGNORECASE)
@@ -29,6 +31,8 @@ _FORMS = tuple(
         rf"^\s*(?:which|what) (?P<what>number) (?:has|does) {_NOUN} {_TITLED}{_TITLE}(?: have)?",
         rf"^\s*(?:which|what) (?P<noun>[\w-]+) {_TITLED}{_TITLE}(?:\?? give its (?P<what>number|name))?",
         rf"^\s*(?:which is|what is|find|show(?: me)?) {_NOUN} {_TITLED}{_TITLE}",
+        r"^\s*(?:what(?:'s| is)|which is|give(?: me)?|tell me|find) the"
+        rf" (?P<what>number|file name|filename|name) of {_NOUN} {_IN_QUOTES}",
     )
 )
 _SHORTEST = 4

@@ -385,3 +385,23 @@ def test_what_no_row_can_fit_is_left_out_of_a_ranking_and_told() -> None:
 
     assert "Sold" not in checked.program.text
     assert "No row has “Sold” as its item." in checked.doubts
+
+
+def test_an_empty_text_is_not_looked_for() -> None:
+    never = check("How many orders were never opened?", "SELECT COUNT(*) FROM records WHERE stamp LIKE '%%'")
+    assert "WHERE" not in never.program.text
+    assert never.doubts
+
+    without = "SELECT COUNT(*) FROM records WHERE clerk = ''"
+    assert result("How many orders have no clerk?", without) == ((4,),)
+    assert "WHERE" not in check("How many orders were never opened?", without).program.text
+
+
+def test_each_of_a_list_may_be_a_part_of_a_value() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE town IN ('Gra', 'Cor')"
+    assert result("How many orders are from Gra or Cor?", sql) == ((6,),)
+
+    none = check(
+        "How many orders are from Rome or Oslo?", "SELECT 1 FROM records WHERE town IN ('Rome', 'Oslo')"
+    )
+    assert len(none.doubts) > 0

@@ -2,6 +2,9 @@
 
 import pytest
 
+from rlm_desktop.context.tables.gate import LONGEST
+from rlm_desktop.errors import QueryRefused
+from rlm_desktop.profile import Rows
 from rlm_desktop.rlm import linking
 from tests.fakes import FakeContext
 from tests.rlm.shop import shop
@@ -16,6 +19,20 @@ def test_values_are_found_in_the_column_that_has_them_whatever_their_case() -> N
     (found,) = links("How many orders come from graz?").values
 
     assert (found.phrase, found.column, found.value, found.rows) == ("graz", "town", "Graz", 3)
+
+
+def test_values_of_a_wide_table_are_found_though_a_query_has_a_longest_length() -> None:
+    columns = {f"column_{n}": "'x'" for n in range(40)} | {"title": "split_part(line, ';', 1)"}
+    context = FakeContext({"titles.txt": "Init Accessors;1\nOther Things;2\n"}, columns)
+
+    def query(sql: str, limit: int = 100) -> Rows:
+        if len(sql) > LONGEST:
+            raise QueryRefused("The query is too long.")
+        return context.query(sql, limit=limit)
+
+    question = "Who wrote the proposal about init accessors, which many people had waited for so long?"
+    (found,) = linking.link(question, context.profile, query).values
+    assert (found.column, found.value) == ("title", "Init Accessors")
 
 
 def test_a_column_is_named_in_the_singular_or_plural() -> None:

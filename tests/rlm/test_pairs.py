@@ -110,7 +110,7 @@ def test_that_there_are_no_such_pairs_is_an_answer() -> None:
 def test_what_is_not_understood_is_left_to_the_root() -> None:
     asked = Asked(
         "Which pairs of clerks never sold the same item?",
-        [sql("SELECT DISTINCT town FROM records WHERE status = 'open'")],
+        [sql("SELECT DISTINCT town FROM records WHERE status = 'open'")] * 9,
     )
 
     assert asked.reply.usage.root_turns > 0

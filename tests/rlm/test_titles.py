@@ -18,6 +18,7 @@ TEXTS = {
         ('What is the number of the plan with the title "Slow cups of tea"?', 12),
         ("Which plan is called “The Copper Kettle Question”?", "plan-0013.txt"),
         ("Which plan has the title The Copper Kettle Question? Give its number.", 13),
+        ("What is the number of the plan “Slow Cups of Tea”?", 12),
         ("Give me the file name of the document titled 'Slow Cups of Tea'.", "plan-0012.txt"),
     ],
 )

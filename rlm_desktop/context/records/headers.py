@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
+from rlm_desktop.context.records import details, persons
 from rlm_desktop.context.records.heads import FEWEST_KEYS, HEADER, head_of
 from rlm_desktop.context.records.kinds import kind_of
 from rlm_desktop.context.records.names import column_name, unique
@@ -18,7 +19,7 @@ MOST_KEYS = 60
 _OF_TRANSPORT = re.compile(
     r"(?:x_(?!mailer$)|received|return_path$|delivered_to$|mime_version$|content_|message_id$|references_value$"
     r"|errors_to$|precedence$|list_(?!id$)|dkim_|arc_|domainkey_|authentication_|mail_followup_to$|thread_"
-    r"|sent_through$|envelope_|auto_submitted$|feedback_id$)"
+    r"|sent_through$|sent_through_address$|reply_to_address$|envelope_|auto_submitted$|feedback_id$)"
 )
 """What mail programs write for each other comes after what people look for."""
 _SENT_THROUGH = "sent_through"
@@ -94,21 +95,20 @@ def fields_of(parsed: Sequence[dict[str, str]]) -> tuple[Field, ...]:
     groups = _spellings(parsed, values)
     counts = Counter({keys: sum(len(values[key]) for key in keys) for keys in groups})
     kept = {keys for keys, count in counts.most_common(MOST_KEYS) if count >= OFTEN * len(parsed)}
-    fields = [_field(keys, [v for key in keys for v in values[key]]) for keys in groups if keys in kept]
-    names = unique(_names(fields, [keys[0] for keys in groups if keys in kept]))
+    fields: list[Field] = []
+    for keys in groups:
+        if keys in kept:
+            fields += _fields(_name(keys[0], values), keys, [v for key in keys for v in values[key]])
+    names = unique(field.name for field in fields)
     return tuple(
         Field(name=name, text=field.text, type=field.type, cast=field.cast, note=field.note)
         for name, field in zip(names, fields, strict=True)
     )
 
 
-def _names(fields: Sequence[Field], keys: Sequence[str]) -> list[str]:
-    """The names of the columns. Of mail `From` is the sender, and `Sender` what it was sent through."""
-    mail = "From" in keys
-    return [
-        _SENT_THROUGH if mail and key == "Sender" else field.name
-        for field, key in zip(fields, keys, strict=True)
-    ]
+def _name(key: str, among: Container[str]) -> str:
+    """The name of a column. Of mail `From` is the sender, and `Sender` what it was sent through."""
+    return _SENT_THROUGH if key == "Sender" and "From" in among else column_name(key)
 
 
 def _spellings(parsed: Sequence[dict[str, str]], values: dict[str, list[str]]) -> list[tuple[str, ...]]:
@@ -133,11 +133,20 @@ def _stem(key: str) -> str:
     return words[:-1] if len(words) > 4 and words.endswith("s") and not words.endswith("ss") else words
 
 
-def _field(keys: tuple[str, ...], values: Sequence[str]) -> Field:
-    name = column_name(keys[0])
-    kind = kind_of(values, name=name)
+def _fields(name: str, keys: tuple[str, ...], values: Sequence[str]) -> list[Field]:
+    """The column of a key; two where people stand there with their addresses."""
     texts = [f"trim(f.v[list_position(f.k, {quote(key)})][{len(key) + 2}:], ' ' || chr(9))" for key in keys]
+    text = f"coalesce({', '.join(texts)})" if len(texts) > 1 else texts[0]
+    if persons.are_people(values):
+        address = Field(name=f"{name}_address", text=persons.addresses(text))
+        return [Field(name=name, text=persons.names(text)), address]
+    if behind := details.split(values):
+        kind = kind_of(behind, name=f"{name}_detail")
+        note = kind.note or details.NOTE.format(name)
+        name_of_detail, text_of_detail = f"{name}_detail", details.detail(text)
+        more = Field(name=name_of_detail, text=text_of_detail, type=kind.type, cast=kind.cast, note=note)
+        return [Field(name=name, text=details.kind(text)), more]
+    kind = kind_of(values, name=name)
     if kind.unit and not name.endswith(kind.unit):
         name = f"{name}_{kind.unit}"
-    text = f"coalesce({', '.join(texts)})" if len(texts) > 1 else texts[0]
-    return Field(name=name, text=text, type=kind.type, cast=kind.cast, note=kind.note)
+    return [Field(name=name, text=text, type=kind.type, cast=kind.cast, note=kind.note)]

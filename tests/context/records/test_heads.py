@@ -95,8 +95,8 @@ def test_what_people_look_for_in_mail_comes_before_what_programs_write(parse: Pa
     parsed = parse(files)
 
     names = list(parsed.types)
-    assert names[:5] == ["name", "sender", "recipient", "subject", "date"]
-    assert set(names[5:9]) == {"return_path", "received", "x_loop", "sent_through"}
+    assert names[:6] == ["name", "sender", "sender_address", "recipient", "subject", "date"]
+    assert set(names[6:10]) == {"return_path", "received", "x_loop", "sent_through"}
 
 
 def test_mail_is_dated_in_several_forms(parse: Parse) -> None:
@@ -123,3 +123,19 @@ def test_what_is_attached_to_mail_is_no_mail(parse: Parse) -> None:
     parsed = parse(files | {"notes.txt": "It was a cold and long morning when the ship left the port.\n"})
 
     assert parsed.ask("SELECT count(*) FROM records") == [(9,)]
+
+
+def test_what_stands_in_brackets_behind_a_kind_is_a_column_of_its_own(parse: Parse) -> None:
+    states = ["Implemented (Swift 5.9)", "Implemented (Swift 6.0) (in part)", "Rejected", "Accepted"]
+    files: dict[str, str | bytes] = {
+        f"{n:02}.md": f"# Ropes (part {n})\n\n* Number: {n}\n* Status: **{states[n % 4]}**\n\nText\n"
+        for n in range(20)
+    }
+    parsed = parse(files)
+
+    assert list(parsed.types)[1:5] == ["title", "number", "status", "status_detail"]
+    assert parsed.ask("SELECT status, status_detail FROM records ORDER BY number LIMIT 3") == [
+        ("Implemented", "Swift 5.9"),
+        ("Implemented", "Swift 6.0"),
+        ("Rejected", None),
+    ]

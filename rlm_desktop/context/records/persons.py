@@ -1,0 +1,47 @@
+"""People as headers name them: "Ada <ada@example.org>" is Ada, and her address is another matter."""
+
+import re
+from collections.abc import Sequence
+
+from rlm_desktop.context.records.shapes import quote
+
+MOST = 0.8
+"""Share of the values that must name people, or have their addresses."""
+NAMED = 0.5
+"""Share of the values that must have a name beside an address: else the addresses are all there is."""
+_ADDRESS = r"[^\s<>@,;\"()]+@[^\s<>@,;\"()]+"
+_BEHIND = rf"([^\s,;])\s*<{_ADDRESS}>"
+_BARE = rf"<({_ADDRESS})>"
+_BEFORE = rf"({_ADDRESS})\s*\(([^()]+)\)"
+_NAME = r"(?:\"[^\"]*\"|[^\"<>,;@]+)"
+_PART = rf"(?:{_NAME}\s*<{_ADDRESS}>|{_ADDRESS}(?:\s*\([^()]*\))?|<{_ADDRESS}>|[^\"<>,;@]+)"
+_PEOPLE = re.compile(rf"\s*{_PART}(?:\s*[,;]\s*{_PART})*[\s,;]*")
+_WITH_NAME = re.compile(rf"{_NAME}\s*<{_ADDRESS}>|{_BEFORE}")
+
+
+def are_people(values: Sequence[str]) -> bool:
+    """Whether the values of a column are people, most of them with a name and an address."""
+    filled = [value for value in values if value.strip()]
+    if not filled or sum("@" in value for value in filled) < NAMED * len(filled):
+        return False
+    named = sum(_WITH_NAME.search(value) is not None for value in filled)
+    fitting = sum(_PEOPLE.fullmatch(value) is not None for value in filled)
+    return named >= NAMED * len(filled) and fitting >= MOST * len(filled)
+
+
+def names(text: str) -> str:
+    """The names in SQL, of a text in SQL; who has none is called by the address."""
+    for pattern, better in (
+        (_BEFORE, r"\2"),
+        (_BEHIND, r"\1"),
+        (_BARE, r"\1"),
+        ('"', ""),
+        ("^'(.*)'$", r"\1"),
+    ):
+        text = f"regexp_replace({text}, {quote(pattern)}, {quote(better)}, 'g')"
+    return f"trim({text})"
+
+
+def addresses(text: str) -> str:
+    """The addresses in SQL, of a text in SQL."""
+    return f"array_to_string(regexp_extract_all({text}, {quote(_ADDRESS)}), ', ')"

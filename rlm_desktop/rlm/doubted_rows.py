@@ -1,0 +1,103 @@
+"""Rows that may not be what a question is after: all of them for some, documents for people."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Table
+from rlm_desktop.rlm import intent, sums, wording
+from rlm_desktop.rlm.linking import words
+from rlm_desktop.rlm.links import Links
+
+_DOCUMENTS = frozenset(
+    words(
+        """
+        documents files letters mails emails e-mails memos reports invoices messages posts articles papers
+        notes replies answers entries pages records rows texts items times threads
+        """
+    )
+)
+"""What documents are called, whatever they are."""
+_SEVERAL = frozenset(("people", "men", "women", "children"))
+_WHO = re.compile(r"^\W*(?:who|whose|by whom)\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\b(?:which|what|list|show|name|give)\b(?: me)?(?: (?:of|all|every|each|the|are|is))*((?: [\w-]+){1,3})",
+    re.IGNORECASE,
+)
+
+
+def of(
+    tree: exp.Query, question: str, links: Links, tables: Sequence[Table], called: Iterable[str]
+) -> Iterator[str]:
+    """Sentences about what makes the rows of a query doubtful."""
+    if lists_all(tree) and (unsaid := _unaccounted(tree, question, links)):
+        yield f"The query lists all rows: it takes no account of “{' '.join(unsaid)}”."
+    yield from _other_things(tree, question, tables, called)
+    yield from _no_person(tree, question, tables)
+
+
+def lists_all(tree: exp.Query) -> bool:
+    """Whether columns of all rows are shown, but for those that have nothing in a column."""
+    if not isinstance(tree, exp.Select) or tree.find(
+        exp.Group, exp.Having, exp.Limit, exp.AggFunc, exp.Window
+    ):
+        return False
+    counted = tree.copy()
+    counted.set("expressions", [exp.Count(this=exp.Star())])
+    counted.set("distinct", None)
+    return sums.is_bare_count(counted) and not tree.args.get("joins")
+
+
+def _unaccounted(tree: exp.Query, question: str, links: Links) -> list[str]:
+    """Words of a question that a list of all rows passes over, besides what rows and columns are called."""
+    match = _LISTED.search(question)
+    several = [token for token in match.group(1).split() if token.lower().endswith("s")] if match else []
+    rows = set(words(" ".join(several)))
+    rows |= {word for column in tree.find_all(exp.Column) for word in words(column.name.replace("_", " "))}
+    shown = {column.name.lower() for column in tree.find_all(exp.Column)}
+    rows |= {word for said, _, name in links.meant if name.lower() in shown for word in words(said)}
+    return [token for token in re.findall(r"[^\W\d_][\w'-]*", question) if wording.tells(token, rows)]
+
+
+def _other_things(
+    tree: exp.Query, question: str, tables: Sequence[Table], called: Iterable[str]
+) -> Iterator[str]:
+    """Rule "documents are no people": what is counted must be what documents are called, or have."""
+    match = intent.COUNTED.search(question)
+    named = {table.name.lower() for table in tree.find_all(exp.Table)}
+    asked_of = [table for table in tables if table.name.lower() in named]
+    if match is None or not asked_of or any(table.row_is != "document" for table in asked_of):
+        return
+    shown = [one.unalias() for one in tree.selects]
+    if len(shown) != 1 or not isinstance(shown[0], exp.Count) or shown[0].find(exp.Distinct):
+        return
+    known = {word for name in called for word in words(re.sub(r"[\W\d_]+", " ", name))} | _DOCUMENTS
+    known |= {
+        word for table in tables for column in table.columns for word in words(column.name.replace("_", " "))
+    }
+    known |= {
+        word
+        for table in tables
+        for column in table.columns
+        for value, _ in column.values
+        for word in words(value)
+    }
+    nouns = [t for t in match.group(1).lower().split() if "".join(words(t)) != t or t in _SEVERAL]
+    if nouns and not {word for token in nouns for word in words(token)} & known:
+        yield f"Documents were counted, and the question asks for {nouns[0]}."
+
+
+def _no_person(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:
+    """Rule "nobody is called #1300": who is asked for, and what is shown has figures in its values."""
+    shown = [one.unalias() for one in tree.selects]
+    if not _WHO.search(question) or not shown or not isinstance(shown[0], exp.Column):
+        return
+    columns = {column.name.lower(): column for table in tables for column in table.columns}
+    column = columns.get(shown[0].name.lower())
+    if column is None:
+        return
+    counted = sum(count for _, count in column.values)
+    figures = sum(count for value, count in column.values if re.search(r"\d", value))
+    if column.type != "text" or figures * 2 > counted:
+        yield f"The question asks who, and {column.name} does not hold names."

@@ -1,0 +1,46 @@
+"""People in headers: their names in one column, their addresses in another."""
+
+import pytest
+
+from rlm_desktop.context.records.persons import are_people
+from tests.context.records.conftest import Parse
+
+WRITTEN = (
+    '"Ada Lovelace" <ada@example.org>',
+    'Bob <bob@example.org>, "Cyd" <cyd@example.org>',
+    "<dan@example.org>",
+    "eve@example.org (Eve Online)",
+    "'Flo' <flo@example.org>",
+    "gus@example.org",
+    "Hal",
+    "O'Neil <o'neil@example.org>",
+)
+
+
+def test_people_have_a_name_and_an_address(parse: Parse) -> None:
+    parsed = parse(
+        {f"{n}.eml": f"Number: {n}\nFrom: {who}\nSubject: a\n\nIt\n" for n, who in enumerate(WRITTEN)}
+    )
+
+    assert parsed.ask("SELECT sender, sender_address FROM records ORDER BY number") == [
+        ("Ada Lovelace", "ada@example.org"),
+        ("Bob, Cyd", "bob@example.org, cyd@example.org"),
+        ("dan@example.org", "dan@example.org"),
+        ("Eve Online", "eve@example.org"),
+        ("Flo", "flo@example.org"),
+        ("gus@example.org", "gus@example.org"),
+        ("Hal", None),
+        ("O'Neil", "o'neil@example.org"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["list@example.org", "<list@example.org>", "List <list@example.org>"],
+        ["Ada", "Bob", "Cyd"],
+        ["<1@example.org> <2@example.org>", "<3@example.org>"],
+    ],
+)
+def test_mere_addresses_names_and_identifiers_are_left_as_they_are(values: list[str]) -> None:
+    assert not are_people(values)

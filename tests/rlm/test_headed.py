@@ -1,0 +1,156 @@
+"""Documents with headers: their fields are asked for by deeds, and what is no field marks the answer."""
+
+import msgspec
+import pytest
+
+from rlm_desktop.profile import Profile
+from rlm_desktop.rlm import linking, meant_columns
+from rlm_desktop.rlm.grounding import Checked, Grounding
+from rlm_desktop.rlm.programs import Program
+from tests.fakes import FakeContext
+
+LINES = """\
+SE-1;Ada;Bob;Implemented;Swift 3;2;2014-03-04
+SE-2;Bob;Cyd;Rejected;;;2015-01-02
+SE-3;Bob;Cyd;Implemented;Swift 5;;2016-07-01
+SE-4;Cyd;Bob;Active review;July;7;2016-08-01
+"""
+
+
+def _part(number: int) -> str:
+    return f"nullif(split_part(line, ';', {number}), '')"
+
+
+CONTEXT = FakeContext(
+    {"proposals.txt": LINES},
+    {
+        "proposal": _part(1),
+        "author": _part(2),
+        "review_manager": _part(3),
+        "status": _part(4),
+        "status_detail": _part(5),
+        "proposal_pr": f"CAST({_part(6)} AS BIGINT)",
+        "created": f"CAST({_part(7)} AS DATE)",
+    },
+)
+
+
+def profile() -> Profile:
+    """The same as a table of documents, one column a detail of another."""
+    (table,) = CONTEXT.profile.tables
+    columns = tuple(
+        msgspec.structs.replace(column, note="in brackets behind status")
+        if column.name == "status_detail"
+        else column
+        for column in table.columns
+    )
+    table = msgspec.structs.replace(table, columns=columns, row_is="document", kind="headers")
+    return msgspec.structs.replace(CONTEXT.profile, tables=(table,))
+
+
+def check(question: str, sql: str) -> Checked:
+    links = linking.link(question, profile(), CONTEXT.query)
+    return Grounding(question, profile(), links, CONTEXT.query).check(Program(language="sql", text=sql))
+
+
+def result(question: str, sql: str) -> object:
+    checked = check(question, sql)
+    assert not checked.problem
+    return CONTEXT.query(checked.program.text).rows
+
+
+def test_who_manages_a_review_is_its_manager_and_who_wrote_it_its_author() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE author = 'Bob'"
+    assert result("How many reviews were managed by Bob?", sql) == ((2,),)
+    other = "SELECT COUNT(*) FROM records WHERE review_manager = 'Cyd'"
+    assert result("How many proposals were written by Cyd?", other) == ((1,),)
+    assert result("How many proposals are by the author Bob?", sql) == ((2,),)
+
+
+def test_deeds_lead_to_columns() -> None:
+    names = ("author", "review_manager", "start_date", "operator", "sender")
+    assert list(meant_columns.of_deeds("Who managed most reviews?", names)) == [("managed", "review_manager")]
+    assert list(meant_columns.of_deeds("Who wrote it?", names)) == [("wrote", "author")]
+    assert list(meant_columns.of_deeds("Who sent it?", names)) == [("sent", "sender")]
+    assert not list(meant_columns.of_deeds("How many operations of a station are there?", names))
+
+
+def test_a_value_is_told_with_what_stands_in_brackets_behind_it() -> None:
+    sql = "SELECT status FROM records WHERE proposal = '{}'"
+    assert result("What is the status of SE-3?", sql.format("SE-3")) == (("Implemented (Swift 5)",),)
+    assert result("What is the status of SE-2?", sql.format("SE-2")) == (("Rejected",),)
+
+
+def test_which_replaces_it_is_the_row_that_has_it_there() -> None:
+    context = FakeContext(
+        {"notes.txt": "1;;2\n2;1;3\n3;2;\n"},
+        {
+            "note": f"CAST({_part(1)} AS BIGINT)",
+            "replaces": f"CAST({_part(2)} AS BIGINT)",
+            "replaced_by": f"CAST({_part(3)} AS BIGINT)",
+        },
+    )
+
+    def told(question: str, sql: str) -> object:
+        links = linking.link(question, context.profile, context.query)
+        checked = Grounding(question, context.profile, links, context.query).check(
+            Program(language="sql", text=sql)
+        )
+        return context.query(checked.program.text).rows
+
+    sql = "SELECT replaces FROM records WHERE note = 2"
+    assert told("Which note replaces note 2?", sql) == ((3,),)
+    assert told("What does note 2 replace?", sql) == ((1,),)
+    assert told("Which note was replaced by note 2?", sql) == ((1,),)
+
+
+def test_what_is_counted_need_not_have_all_that_is_called_like_it() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE proposal_pr IS NOT NULL"
+    assert result("How many proposals are there?", sql) == ((4,),)
+    assert result("How many proposals have a pr?", sql) == ((2,),)
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("older than 2015", 1),
+        ("before 2016", 2),
+        ("newer than 2015", 2),
+        ("from after 2014", 3),
+        ("since 2015", 3),
+    ],
+)
+def test_a_year_is_compared_with_the_date_that_the_table_has(said: str, count: int) -> None:
+    year = said[-4:]
+    sql = f"SELECT COUNT(*) FROM records WHERE proposal_pr < {year}"
+    assert result(f"How many proposals are {said}?", sql) == ((count,),)
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "said"),
+    [
+        ("Which proposals are under discussion?", "SELECT proposal FROM records", "lists all rows"),
+        (
+            "How many people voted for SE-2?",
+            "SELECT COUNT(*) FROM records WHERE proposal = 'SE-2'",
+            "asks for people",
+        ),
+        ("Who voted for SE-2?", "SELECT proposal FROM records WHERE author = 'Bob'", "asks who"),
+    ],
+)
+def test_rows_that_may_not_be_meant_are_told(question: str, sql: str, said: str) -> None:
+    assert any(said in doubt for doubt in check(question, sql).doubts)
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("List all proposals.", "SELECT proposal FROM records"),
+        ("Which proposals are there, and who wrote them?", "SELECT proposal, author FROM records"),
+        ("How many proposals were rejected?", "SELECT COUNT(*) FROM records WHERE status = 'Rejected'"),
+        ("How many reviews did Bob manage?", "SELECT COUNT(*) FROM records WHERE review_manager = 'Bob'"),
+        ("Who wrote SE-2?", "SELECT author FROM records WHERE proposal = 'SE-2'"),
+    ],
+)
+def test_rows_that_are_meant_are_not_doubted(question: str, sql: str) -> None:
+    assert not check(question, sql).doubts
