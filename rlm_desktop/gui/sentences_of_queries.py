@@ -38,4 +38,12 @@ OF_QUERIES = (
     later("What was made a hundred times as large was left as it is: no share is asked for."),
     later("What each {a} has in several rows was added up."),
     later("What no row has was left out."),
+    later("Only rows whose {a} says “{b}” were looked at."),
+    later("Others may say “{a}” in other words in {b}."),
+    later("Only rows whose {a} says {b} were looked at."),
+    later("Only rows with {a} = 1 were looked at, as those that won."),
+    later("Rows without it are those with {a}."),
+    later("A condition was dropped, and the query takes no account of “{a}”."),
+    later("The programs are at odds about it: no answer has most of them behind it."),
+    later("{a} tells which it is."),
 )

@@ -59,8 +59,11 @@ class AskedFor:
             return None
         if _is_named(self._question, condition, column):
             return Asked(meant=True)
-        shown = condition.sql(dialect="duckdb")
-        asked = [messages(self._question, column.name, shown)]
+        return self.of(column.name, condition.sql(dialect="duckdb"))
+
+    def of(self, column: str, shown: str) -> Asked:
+        """Whether a condition on a column, as it is shown, is meant."""
+        asked = [messages(self._question, column, shown)]
         likely = self._subcalls.yes(asked, what="checking a condition")[0]
         if likely is None or likely < _PERHAPS:
             return Asked(meant=False)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import msgspec
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
@@ -13,16 +13,18 @@ from rlm_desktop.rlm import (
     alternatives,
     amounts,
     containing,
+    inside_values,
     intent,
     meant_columns,
     moments,
     several,
     spellings,
+    without,
     years,
 )
 from rlm_desktop.rlm.asked_for import AskedFor
-from rlm_desktop.rlm.expressions import call, literals, of_the_column
-from rlm_desktop.rlm.linking import COMMON, Links, Query, identifier, literal, words
+from rlm_desktop.rlm.expressions import call, literals, of_its_day, of_the_column, truth
+from rlm_desktop.rlm.linking import COMMON, Link, Links, Query, identifier, literal, words
 from rlm_desktop.rlm.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
@@ -58,6 +60,8 @@ class Conditions:
 
     def judge(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         """Keep, mend or drop one condition over `columns` of `table`."""
+        if none := without.mend(condition, columns, self._question):
+            return Verdict(none, f"Rows without it are those with {none.sql(dialect='duckdb')}.")
         if self._harmless(condition):
             return Verdict(condition)
         match condition:
@@ -71,14 +75,19 @@ class Conditions:
 
     def _one(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         """A condition that is made of no others."""
-        if isinstance(condition, exp.Column) and (alone := columns.get(condition.name.lower())):
+        if (of := truth(condition)) is not None and (alone := columns.get(of.name.lower())):
             return self._alone(condition, alone, table)
         if _is_of_nothing(condition):
             return self._empty(condition)
         condition = self._as_written(of_the_column(condition, columns))
+        if not all(map(self.grounded, literals(condition))) and (day := of_its_day(condition, columns)):
+            return self._moment(day, columns[day.this.name.lower()])
         stored = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
         if (year := years.of_the_date(condition, stored, columns, self._raw)) is not None:
             return Verdict(year, f"Compared as {year.sql(dialect='duckdb')}.")
+        if inside := inside_values.mend(condition, stored, table, self._links):
+            those = parse_one(inside.condition, dialect="duckdb")
+            return Verdict(those, inside_values.told(inside), inside_values.doubt(inside))
         if (amount := amounts.mend(condition, stored, table, self._links.measured)) is not None:
             return Verdict(amount)
         if (spelled := spellings.mend(condition, stored, table, self._links)) is not None:
@@ -165,6 +174,7 @@ class Conditions:
         if not bare or self._says(bare):
             return True
         known = {link.value.lower() for link in self._links.values}
+        known |= {value.lower() for each in self._links.inside for value in each.values}
         if bare in known | {worded.said for worded in self._links.worded}:
             return True
         if _number(bare) is not None:
@@ -186,13 +196,17 @@ class Conditions:
         if isinstance(condition, exp.Not):
             condition = condition.this
         if isinstance(condition, exp.Is):
-            return True
+            return isinstance(condition.expression, exp.Null)
         empty = isinstance(condition, exp.NEQ) and isinstance(condition.expression, exp.Literal)
         return empty and condition.expression.this == ""
 
     def _linked(self, condition: exp.Expr, stored: Column, table: str) -> Verdict | None:
         """Rule "the question names the value": a made-up one gives way to it."""
-        named = {v.value for v in self._links.strongest() if (v.table, v.column) == (table, stored.name)}
+
+        def of(links: Sequence[Link]) -> set[str]:
+            return {v.value for v in links if (v.table, v.column) == (table, stored.name)}
+
+        named = of(self._links.strongest()) or of(self._links.values)
         if (
             len(named) != 1
             or not isinstance(condition, exp.EQ)
@@ -259,11 +273,14 @@ class Conditions:
             lambda node: exp.Literal.number(f"{meant:.0f}") if node == strange[0] else node
         )
 
-    def _alone(self, condition: exp.Column, stored: Column, table: str) -> Verdict:
+    def _alone(self, condition: exp.Expr, stored: Column, table: str) -> Verdict:
         """What is true of a row or not, by the name of its column: the question has to name it."""
-        if set(words(stored.name.replace("_", " "))) & self._words:
+        named = {name for of, name in self._links.columns if of == table}
+        if stored.name in named or set(words(stored.name.replace("_", " "))) & self._words:
             return Verdict(condition)
-        same = exp.EQ(this=condition, expression=exp.true())
+        same = (
+            exp.EQ(this=condition, expression=exp.true()) if isinstance(condition, exp.Column) else condition
+        )
         verdict = self._in_other_words(same, stored, table)
         return Verdict(verdict.condition and condition, verdict.why, verdict.doubt)
 
@@ -306,6 +323,8 @@ class Conditions:
             column, stored = exp.column("line"), columns["line"]
         if stored and stored.type != "text":
             column = exp.cast(column.copy(), "varchar")
+        if inside := inside_values.elsewhere(text, stored, columns, self._links):
+            return Verdict(parse_one(inside.condition, dialect="duckdb"), inside_values.told(inside))
         number = containing.whole_number(column, text, stored, columns, self._links, self._raw)
         if number is not None:
             return Verdict(number, f"{text} was looked for as a whole number.")

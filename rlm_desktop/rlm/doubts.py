@@ -10,7 +10,16 @@ from collections.abc import Iterator, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
-from rlm_desktop.rlm import absent, alternatives, intent, mentions, subjects, sums, synonyms, wording
+from rlm_desktop.rlm import (
+    absent,
+    alternatives,
+    intent,
+    left_over,
+    mentions,
+    subjects,
+    synonyms,
+    wording,
+)
 from rlm_desktop.rlm.linking import COMMON, Links, quoted, words
 from rlm_desktop.rlm.telling import DERIVED
 
@@ -23,6 +32,7 @@ _FALLS = frozenset(("rain", "snow", "hail", "sun", "sunshine", "wind", "ice", "f
 _HOW_MUCH = re.compile(r"\bhow much ([a-z]+)\b", re.IGNORECASE)
 _PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]+", re.IGNORECASE)
 
+_SHARES = frozenset(words("percent percentage pct perc share proportion rate ratio fraction"))
 _RATE = re.compile(r"\b(?:rates?|ratio|density|per capita|per head|per person)\b", re.IGNORECASE)
 _MONEY = frozenset(words("price cost fee salary fare revenue income wage payment"))
 _MEASURES = (
@@ -49,6 +59,7 @@ _LIMIT = re.compile(
 )
 _COMPARES = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.NEQ)
 _KINDS = re.compile(r"\b(?:different|distinct|unique) ([a-z]+)", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bhow many ([a-z]+s)\b", re.IGNORECASE)
 _IS_KEY = re.compile(r"(?:^|_|[a-z])(?:id|key|no|nr|number|code|name|guide?)$", re.IGNORECASE)
 
 _SIZES = {"bytes", "lines"}
@@ -151,7 +162,7 @@ def _found(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
         yield f"“{name}” of the question has no place in the query."
     if said := _left_in(tree, question):
         yield f"The question leaves something out (“{said}”), the query does not."
-    if _SHARE.search(question) and not tree.find(exp.Div):
+    if _SHARE.search(question) and not tree.find(exp.Div) and not _is_of_shares(tree):
         yield "The question asks for a share, and the query divides nothing."
     if _asks_each(tree, question) and not tree.find(exp.Group, exp.Div, exp.Window):
         yield "The question asks for each of several, and the query makes no groups."
@@ -168,8 +179,7 @@ def _found(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
     for name in _made_up(tree, question):
         yield f"No column holds “{name}”: the query works it out from others, as it sees fit."
     yield from _value_for_measure(tree, question, links)
-    if unsaid := _unaccounted(tree, question, links):
-        yield f"The query counts all rows: it takes no account of “{' '.join(unsaid)}”."
+    yield from left_over.of(tree, question, links)
 
 
 def _money_for_number(tree: exp.Query, question: str) -> Iterator[str]:
@@ -209,7 +219,7 @@ def _is_column(said: str, tree: exp.Query) -> bool:
 
 def _other_kinds(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
     """Rule "different members": kinds of something else were counted, which the question does not name."""
-    match = _KINDS.search(question)
+    match = _KINDS.search(question) or _HOW_MANY.search(question)
     counted = tree.find(exp.Distinct) if match else None
     column = counted.find(exp.Column) if counted and counted.find_ancestor(exp.Count) else None
     if match is None or column is None:
@@ -224,7 +234,17 @@ def _asks_each(tree: exp.Query, question: str) -> bool:
     """Whether each of several is asked for; "price per room" is asked for where a column is called so."""
     used = {column.name.lower() for column in tree.find_all(exp.Column)}
     said = [match.group().lower() for match in _PER.finditer(question)]
-    return any(not any(f"_{'_'.join(each.split())}" in name for name in used) for each in said)
+    used |= {f"_{text.name.lower()}" for text in tree.find_all(exp.Literal) if text.is_string}
+    return any(
+        not any(f"_{'_'.join(each.split())}" in name or name == f"_{each.split()[-1]}" for name in used)
+        for each in said
+    )
+
+
+def _is_of_shares(tree: exp.Query) -> bool:
+    """Whether a column that is used holds shares, by its name."""
+    names = {word for column in tree.find_all(exp.Column) for word in words(column.name.replace("_", " "))}
+    return bool(names & _SHARES)
 
 
 def _made_up(tree: exp.Query, question: str) -> Iterator[str]:
@@ -265,13 +285,3 @@ def _left_in(tree: exp.Query, question: str) -> str:
     said = question[start:end].strip()
     is_value = any(said.lower() in text.name.lower() for text in tree.find_all(exp.Literal))
     return "" if is_value else said
-
-
-def _unaccounted(tree: exp.Query, question: str, links: Links) -> list[str]:
-    """Words of a question that a bare count of all rows passes over, besides what the rows are called."""
-    if not sums.is_bare_count(tree):
-        return []
-    match = intent.COUNTED.search(question)
-    several = [token for token in match.group(1).split() if token.lower().endswith("s")] if match else []
-    rows = set(words(several[0])) if several else set()
-    return [t for t in re.findall(r"[^\W\d_][\w'-]*", question) if wording.tells(t, rows)]

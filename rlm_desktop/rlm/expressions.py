@@ -34,6 +34,24 @@ def of_the_column(condition: exp.Expr, columns: dict[str, Column]) -> exp.Expr:
     return plain
 
 
+def of_its_day(condition: exp.Expr, columns: dict[str, Column]) -> exp.EQ | None:
+    """A condition on how a date is written ("%Y-%m" = '2015-07') as one on its column; None for another."""
+    if not isinstance(condition, exp.EQ) or not isinstance(condition.this, exp.TimeToStr):
+        return None
+    written = list(condition.this.find_all(exp.Column))  # some write the form first
+    stored = columns.get(written[0].name.lower()) if len(written) == 1 else None
+    if stored is None or stored.type not in ("date", "timestamp"):
+        return None
+    return exp.EQ(this=written[0].copy(), expression=condition.expression.copy())
+
+
+def truth(condition: exp.Expr) -> exp.Column | None:
+    """The column that a condition asks to be true or not: `open`, `open = TRUE`, `open IS FALSE`."""
+    if isinstance(condition, exp.EQ | exp.NEQ | exp.Is) and isinstance(condition.expression, exp.Boolean):
+        condition = condition.this
+    return condition if isinstance(condition, exp.Column) else None
+
+
 def literals(condition: exp.Expr) -> list[str]:
     """The literals compared with, not those inside arithmetic or a function's settings."""
     found = []

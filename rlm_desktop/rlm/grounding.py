@@ -22,9 +22,12 @@ from rlm_desktop.rlm import (
     details,
     doubted_rows,
     doubts,
+    flags,
     groups,
     holding,
+    inside_values,
     intent,
+    left_over,
     linking,
     mentions,
     no_columns,
@@ -35,6 +38,7 @@ from rlm_desktop.rlm import (
     sums,
     superlatives,
     turned,
+    winners,
     within_lines,
     wording,
 )
@@ -127,11 +131,14 @@ class Grounding:
         tree = self._mend_conditions(tree, mends, judged)
         if problem := self._mend_subjects(tree, mends):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
-        self._demand_wording(tree, mends)
+        self._demand_wording(tree, mends, judged)
         mends += groups.take_in_empty(tree, self._question, self._columns(tree))
+        dropped = [each.condition for each in judged if each.condition]
+        called = (*self._tables, *self._called)
         passed_over = (
             *doubts.of(tree, self._question, self._links),
-            *doubts.of_dropped([each.condition for each in judged if each.condition], self._question),
+            *doubts.of_dropped(dropped, self._question),
+            *left_over.of_dropped(tree, dropped, self._question, self._links, called),
             *(each.doubt for each in judged if each.doubt),
             *self._held(tree),
             *several.left_aside(tree, list(self._used(tree))),
@@ -305,6 +312,8 @@ class Grounding:
             yield f"Rows were counted by how many they have: {name}."
         if name := superlatives.named(tree, self._question, table, self._links):
             yield f"{name} is what the row is called by."
+        if name := superlatives.identified(tree, self._question, table, self._links):
+            yield f"{name} tells which it is."
         if name := superlatives.added_up(tree, self._question, table):
             yield f"What each {name} has in several rows was added up."
         if name := superlatives.turned(tree, self._question, table):
@@ -333,11 +342,21 @@ class Grounding:
             mends.append(f"Each {of} was told by itself.")
         return ""
 
-    def _demand_wording(self, tree: exp.Query, mends: list[str]) -> None:
+    def _demand_wording(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:
         """Rule "the question's words are conditions": of a log only the lines that say them are meant."""
         if those := shares.of_those(tree, self._question, self._links):
             mends.append(f"The share is one of the rows with {' or '.join(those)}.")
         logs = {name: table for name, table in self._tables.items() if table.kind == "log"}
+        for inside in list(inside_values.lacking(tree, self._links)):
+            asked = self._asks.of(inside.column, inside.shown) if self._asks else None
+            if asked is None or asked.meant:
+                inside_values.demand(tree, inside)
+                mends.append(inside_values.told(inside))
+            doubt = asked.doubt if asked else ""
+            judged.append(Verdict(None, doubt=doubt or inside_values.doubt(inside)))
+        for table in self._used(tree):
+            mends += winners.demand(tree, self._question, table)
+            mends += flags.demand(tree, self._question, table, self._links)
         for worded in wording.demand(tree, self._links, logs):
             which = f"lines that do not say “{worded.said}”" if worded.left_out else ""
             which = which or f"{worded.rows:,} lines that say “{worded.said}”"

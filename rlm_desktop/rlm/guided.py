@@ -22,6 +22,8 @@ _AT_FIRST = 2
 _MOST_NAMES = 200
 _TEXTS = re.compile(r"(?:contains\(lower\([\w\"]+\), |\bI?LIKE )'%?([^'%]+)%?'", re.IGNORECASE)
 """What a program looks for in the text of lines."""
+_MOST_WEIGHT = 0.6
+_AT_ODDS = "The programs are at odds about it: no answer has most of them behind it."
 _MANY = 5
 """So many programs that all agree are enough, whatever their score."""
 
@@ -154,7 +156,8 @@ class Guided:
         if groups[0].is_certainly_none and self.nowhere:
             return answer.as_none(self.nowhere)
         doubts = best.checked.doubts if best.checked else ()
-        for why in filter(None, (self.left_out, *doubts, self._nothing_at_once(best))):
+        apart = _AT_ODDS if _are_at_odds(groups) else ""
+        for why in filter(None, (self.left_out, *doubts, self._nothing_at_once(best), apart)):
             answer = answer.but_partial(why)
         return answer
 
@@ -171,6 +174,11 @@ class Guided:
             if none
             else ""
         )
+
+
+def _are_at_odds(groups: Sequence[Group]) -> bool:
+    """Rule "two of three agree": whether no answer has most of the weight of all that were found."""
+    return groups[0].weight < _MOST_WEIGHT * sum(group.weight for group in groups)
 
 
 def _may_answer(question: str, value: object, documents: Iterable[str] = ()) -> bool:

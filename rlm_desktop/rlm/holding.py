@@ -28,14 +28,17 @@ def doubts(
 ) -> Iterator[str]:
     """A sentence where the first text shown is, as the model sees it, none of the things asked after.
 
-    Only where no word links the column to them; `called` are words that rows may be called by.
+    So it is asked of what groups are made of; numbers that nothing links to them are none. Only where no word
+    links the column to them; `called` are words that rows may be called by.
     """
     match = _THING.search(question)
     shown = [one.unalias() for one in tree.selects]
     texts = [
         found for one in shown if isinstance(one, exp.Column) and (found := columns.get(one.name.lower()))
     ]
-    column = next((one for one in texts if one.type == "text"), None)
+    grouped = {one.name.lower() for group in tree.find_all(exp.Group) for one in group.find_all(exp.Column)}
+    kinds = (one for one in texts if one.type == "text" or one.name.lower() in grouped)
+    column = next(kinds, None)
     if asked is None or match is None or column is None:
         return
     thing = match["thing"].lower()
@@ -43,5 +46,5 @@ def doubts(
     linked = {name for _, _, name in links.meant} | {name for _, name in links.columns}
     if set(words(thing)) & {*names, *_ANYTHING} or column.name in linked:
         return
-    if not asked.holds(thing, column):
+    if column.type != "text" or not asked.holds(thing, column):
         yield f"It is not sure that “{column.name}” tells a {thing}."

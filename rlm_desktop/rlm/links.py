@@ -43,6 +43,29 @@ class Worded(msgspec.Struct, frozen=True):
         return f"NOT ({self.condition})" if self.left_out else self.condition
 
 
+class Inside(msgspec.Struct, frozen=True):
+    """`phrase` of the question stands inside values of one column: hacking of 'Hacking/IT Incident'."""
+
+    phrase: str
+    table: str
+    column: str
+    values: tuple[str, ...]
+    rows: int
+    """How many rows have one of them."""
+    loosely: bool = False
+    """Whether values are descriptions, others of which may say the same in other words."""
+
+    @property
+    def shown(self) -> str:
+        """The condition for one of the values, as a model is shown it."""
+        return f"{self.column} = {literal(self.values[0])}"
+
+    @property
+    def condition(self) -> str:
+        """What is true of these rows, in SQL."""
+        return f"{identifier(self.column)} IN ({', '.join(map(literal, self.values))})"
+
+
 class Within(msgspec.Struct, frozen=True):
     """A column of `table` that is taken out of its lines by `sql`."""
 
@@ -68,6 +91,7 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     """(table, column, value): a value that the question gives to a column and that no row has there."""
     measured: tuple[Measured, ...] = ()
     """Amounts of the question in the units of columns."""
+    inside: tuple[Inside, ...] = ()
     within: tuple[Within, ...] = ()
     """Columns of the profile that no table has (`within_lines`)."""
     unchecked: bool = False

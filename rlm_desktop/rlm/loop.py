@@ -18,6 +18,7 @@ from rlm_desktop.rlm import (
     bare_names,
     denials,
     freely,
+    inside_values,
     intent,
     labelling,
     lengths,
@@ -88,13 +89,7 @@ class Loop:
         self._run.parts.emit(events.TextProfiled(profile=self._run.profile))
         told = self._labelled(plan)
         self._run.question = denials.as_said(self._run.question, self._run.profile, self._query)
-        within = within_lines.found(self._run.question, self._run.profile, self._query)
-        self._run.profile = within_lines.shown(self._run.profile, within)
-        links = linking.link(self._run.question, self._run.profile, self._query)
-        links = msgspec.structs.replace(links, within=within)
-        called = [document.name for document in self._run.ready[:_TITLES]]
-        links = wording.added(links, self._run.question, self._run.profile, self._query, called)
-        links = bare_names.added(links, self._run.question, self._run.profile, self._query)
+        links = self._linked()
         self._guided.left_out, self._guided.nowhere = wording.left_out(links), wording.nowhere(links)
         self._guided.left_out = self._guided.left_out or tenses.of_the_same(
             self._run.question, links, self._query
@@ -142,6 +137,19 @@ class Loop:
             answer = msgspec.structs.replace(answer, notes=(*answer.notes, *self._notes))
         reply = self._run.answers.reply(answer, self._usage(time.monotonic() - started))
         return labelling.as_estimate(reply, told, self._query) if told else reply
+
+    def _linked(self) -> Links:
+        """What the question and the text have in common; the profile gets the columns within its lines."""
+        question, query = self._run.question, self._query
+        within = within_lines.found(question, self._run.profile, query)
+        self._run.profile = within_lines.shown(self._run.profile, within)
+        links = linking.link(question, self._run.profile, query)
+        links = msgspec.structs.replace(links, within=within)
+        called = [document.name for document in self._run.ready[:_TITLES]]
+        links = wording.added(links, question, self._run.profile, query, called)
+        for more in (bare_names.added, inside_values.added):
+            links = more(links, question, self._run.profile, query)
+        return links
 
     def _labelled(self, plan: str) -> labelling.Told | None:
         """The labels that the question counts, read from the text first where no column has them."""

@@ -28,6 +28,7 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
     rest = question
     for phrase, value in {link.phrase: link.value for link in links.strongest()}.items():
         ways = [re.escape(value.lower()), re.escape(re.escape(value.lower()))]
+        ways.append(re.escape(value.lower().replace("'", "''")))
         if value.lower() != phrase.lower() and (digits := re.search(r"\d+", phrase)):
             # What is called PEP 8 may be looked for by its number.
             ways.append(rf"(?<!\d)0*{digits.group()}(?!\d)")

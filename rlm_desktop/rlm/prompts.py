@@ -79,6 +79,11 @@ def tables_card(profile: Profile, links: Links) -> str:
         for worded in links.worded
         if worded.table in names
     ]
+    said += [
+        f"{literal(each.phrase)} stands inside values of {each.column}."
+        for each in links.inside
+        if each.table in names
+    ]
     return "\n".join([*cards, *meant, *list(notes)[:8], *said[:4]])
 
 

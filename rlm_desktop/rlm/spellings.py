@@ -15,6 +15,7 @@ from rlm_desktop.rlm.links import Link, Links, Query, identifier, literal
 _MOST_ROWS = 2_000_000
 """Up to so many rows are looked through for other spellings."""
 _APOSTROPHE, _PLAIN = "\u2019", "'"
+_MARKS = "\\s*[\u2122\u00ae\u00a9]"
 _LONGEST = 4  # words that initials stand for
 _CAPITAL = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _SEPARATED = r"(^|[,;/|&\s]){}($|[,;/|&\s])"
@@ -47,6 +48,7 @@ def _folded(table: Table, phrases: Sequence[str], query: Query) -> Iterator[Link
     for column in texts:
         name = identifier(column.name)
         plain = f"strip_accents(replace(lower({name}), {literal(_APOSTROPHE)}, {literal(_PLAIN)}))"
+        plain = f"regexp_replace({plain}, {literal(_MARKS)}, '', 'g')"
         source = f"FROM {identifier(table.name)} WHERE {beyond.format(name=name)}{plain} IN ({wanted})"
         for value, rows in _rows(
             query, f"SELECT {name}, count(*) {source} GROUP BY 1 ORDER BY 2 DESC LIMIT 20"
@@ -57,8 +59,8 @@ def _folded(table: Table, phrases: Sequence[str], query: Query) -> Iterator[Link
 
 
 def _fold(text: str) -> str:
-    """Small letters without their accents."""
-    apart = unicodedata.normalize("NFD", text.lower().replace(_APOSTROPHE, _PLAIN))
+    """Small letters without their accents, and without the signs of a trade mark."""
+    apart = unicodedata.normalize("NFD", re.sub(_MARKS, "", text.lower()).replace(_APOSTROPHE, _PLAIN))
     return unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
 
 

@@ -174,7 +174,8 @@ def _plain(name: str) -> str:
 
 def _repeats(column: Column, table: Table) -> bool:
     """Whether most values stand in several rows: else a row is one of what it is called by."""
-    return 1 < column.distinct <= table.rows / 2 and "free text" not in column.note and column.name != "line"
+    few = 1 < column.distinct <= table.rows / 2 and column.type != "boolean"
+    return few and "free text" not in column.note and column.name != "line"
 
 
 def _identifies(column: Column, table: Table) -> bool:

@@ -14,7 +14,11 @@ from rlm_desktop.rlm.expressions import conjuncts
 _COUNTS = re.compile(r"\b(?:how many|number of|most|fewest)\b", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"ed$|^(?:sold|lost|sent|made|built|born|caught|won|drunk|eaten|shot|stolen|grown)$")
 _TOTAL = re.compile(r"\b(?:(average|mean)|total|sum|altogether|combined)\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"^\W*how many\b", re.IGNORECASE)
+_NUMBERS = re.compile(r"(?:^|_)(?:id|no|nr|number|key|code|zip|year|index)$", re.IGNORECASE)
+"""What a row is called by, or when it was: nothing to be added up."""
 _EACH = re.compile(r"\b(?:each|every|per|by|list|which)\b", re.IGNORECASE)
+_EACH_ONE = re.compile(r"\b(?:each|every|per|list|which)\b", re.IGNORECASE)
 _HAS = r"(?:with|without|had|have|has|having|includ(?:e[sd]?|ing)|brought|needed|reported)"
 
 
@@ -36,7 +40,10 @@ def added_up(tree: exp.Query, question: str, table: Table) -> str:
 
 
 def totalled(tree: exp.Query, question: str, table: Table) -> str:
-    """Rule "a total is one number": of figures that are listed the sum or the mean; their column."""
+    """Rule "a total is one number": of figures that are listed the sum or the mean; their column.
+
+    "How many people were affected" asks for a total, too.
+    """
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or tree.find(exp.AggFunc):
         return ""
     if any(tree.args.get(part) for part in ("group", "limit", "order", "distinct")):
@@ -45,12 +52,13 @@ def totalled(tree: exp.Query, question: str, table: Table) -> str:
     column = next((c for c in table.columns if c.name.lower() == shown.name.lower()), None)
     if not isinstance(shown, exp.Column) or column is None or column.type not in ("integer", "decimal"):
         return ""
-    match = _TOTAL.search(question)
+    match = _TOTAL.search(question) or (None if _NUMBERS.search(column.name) else _HOW_MANY.search(question))
     named = re.sub(column.name.replace("_", r"\W+"), " ", question, flags=re.IGNORECASE)
-    each = _EACH.search(re.sub(r"\bper [a-z]+", " ", named) if "per" in column.name.split("_") else named)
+    named = re.sub(r"\bper [a-z]+", " ", named) if "per" in column.name.split("_") else named
+    each = (_EACH if _TOTAL.search(question) else _EACH_ONE).search(named)
     if match is None or each:
         return ""
-    whole = exp.Avg if match.group(1) else exp.Sum
+    whole = exp.Avg if match.re is _TOTAL and match.group(1) else exp.Sum
     tree.set("expressions", [whole(this=shown.copy())])
     return column.name
 
@@ -79,9 +87,14 @@ def is_bare_count(tree: exp.Query) -> bool:
         return False
     if not all(isinstance(one.unalias(), exp.Count) for one in tree.expressions):
         return False
-    where = tree.args.get("where")
-    asked = [one for one in conjuncts(where.this) if not _leaves_out_nothing(one)] if where else []
-    return not asked and not tree.find(exp.Having, exp.Group, exp.Distinct, exp.Filter)
+    return looks_at_all(tree) and not tree.find(exp.Group, exp.Distinct)
+
+
+def looks_at_all(tree: exp.Query) -> bool:
+    """Whether no condition tells rows apart but by having nothing in a column."""
+    asked = [one for where in tree.find_all(exp.Where) for one in conjuncts(where.this)]
+    told_apart = any(not _leaves_out_nothing(one) for one in asked)
+    return not told_apart and not tree.find(exp.Having, exp.Filter, exp.Case)
 
 
 def _leaves_out_nothing(condition: exp.Expr) -> bool:

@@ -12,6 +12,10 @@ _ASKED = re.compile(
     r"(?P<thing>[a-z]+(?:\s[a-z]+){0,2})",
     re.IGNORECASE,
 )
+_OF_WHICH = re.compile(
+    r"^\W*(?:who\b|(?:which|what)\s+(?!is\b|was\b|are\b|were\b|did\b|does\b|do\b)(?P<thing>[a-z]+))",
+    re.IGNORECASE,
+)
 _MOST_OF = re.compile(r"^\W*(?:which|what|who)\b.*\b(?:most|fewest)\s+((?:[a-z]+\s+)?[a-z]+)", re.IGNORECASE)
 _OF_ONE = re.compile(
     r"\b(?:in|of|on|at) (?:an?|one|any) (?:single )?(?:season|year|game|day|month|match|round|row)\b",
@@ -65,6 +69,46 @@ def named(tree: exp.Query, question: str, table: Table, links: Links) -> str:
         return ""
     tree.set("expressions", [exp.column(called.name, quoted=True), column])
     return called.name
+
+
+def identified(tree: exp.Query, question: str, table: Table, links: Links) -> str:
+    """Rule "which breach is a breach": of one row what it is called by, before what many rows share.
+
+    "Which city has the highest rent?" asks for a city: a column is called so. The column that was added.
+    """
+    match = _OF_WHICH.match(question)
+    if match is None or not isinstance(tree, exp.Select) or tree.args.get("group") or not _is_one(tree):
+        return ""
+    columns = {column.name.lower(): column for column in table.columns}
+    shown = [columns.get(one.unalias().name.lower()) for one in tree.expressions]
+    if not shown or any(column is None or _tells_apart(column, table) for column in shown):
+        return ""
+    thing = set(words(match["thing"] or ""))
+    meant = {name for said, of, name in links.meant if of == table.name and thing & set(words(said))}
+    asked = [c for c in table.columns if c.name in meant or _is_called(c.name, thing)]
+    called = asked[0] if asked else _called(table)
+    if called is None or any(column in shown for column in (*asked, called)):
+        return ""
+    tree.set("expressions", [exp.column(called.name, quoted=True), *tree.expressions])
+    return called.name
+
+
+def _is_called(column: str, thing: set[str]) -> bool:
+    """Whether a column is the thing, by itself or as its name: pet, pet_name."""
+    own = [word for word in words(column.replace("_", " ")) if word not in _NAMES]
+    return bool(thing) and set(own) == thing
+
+
+def _is_one(tree: exp.Select) -> bool:
+    """Whether the first row in some order is shown, and no more."""
+    limit = tree.args.get("limit")
+    first = limit is not None and limit.expression.name == "1" and tree.args.get("order") is not None
+    return first and all(isinstance(one.unalias(), exp.Column) for one in tree.expressions)
+
+
+def _tells_apart(column: Column, table: Table) -> bool:
+    """Whether a value of a column names its row: a text that hardly repeats, no figure."""
+    return column.type == "text" and column.distinct * 2 > table.rows
 
 
 def added_up(tree: exp.Query, question: str, table: Table) -> str:

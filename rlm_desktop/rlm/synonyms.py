@@ -18,6 +18,10 @@ ALSO_CALLED = (
     ("price", "cost"),
     ("city", "town", "place"),
     ("author", "writer"),
+    ("laboratory", "lab"),
+    ("examination", "exam"),
+    ("temperature", "temp"),
+    ("telephone", "phone"),
 )
 """What is called by one of these names may be asked for by another."""
 
@@ -31,6 +35,8 @@ _VALUES = (
     ("usa", "us", "united states", "united states of america"),
     ("uk", "united kingdom", "great britain"),
     ("dead", "died", "killed", "deceased", "perished"),
+    ("theft", "stolen", "stealing"),
+    ("gunfire", "shot", "gunshot", "shooting", "firearm"),
     ("alive", "survived", "survivor", "survivors", "living"),
     ("cancelled", "canceled", "called off"),
     ("returned", "sent back", "given back"),

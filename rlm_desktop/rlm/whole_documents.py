@@ -91,7 +91,8 @@ def asked(question: str, documents: Sequence[Document], prose: Sequence[Document
         if meant is None:
             continue
         if kind in ("longest", "shortest"):
-            return Asked(kind, documents=meant)
+            # Of one document it is what it lists that is meant.
+            return Asked(kind, documents=meant) if len(documents) > 1 else None
         thing = _thing(match["thing"])
         if thing and (thing[1] or not match.groupdict().get("weak")):
             return Asked(kind, *thing, documents=meant)

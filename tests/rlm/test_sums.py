@@ -111,3 +111,16 @@ def test_per_in_the_name_of_a_column_asks_for_no_groups() -> None:
     tree = parsed("SELECT price_per_room FROM records WHERE country = 'prt'")
 
     assert sums.totalled(tree, "What is the average price per room of guests from Portugal?", rates)
+
+
+def test_how_many_of_several_figures_is_their_sum() -> None:
+    tree = parsed("SELECT diagnosed FROM records WHERE ward = 'B'")
+
+    assert sums.totalled(tree, "How many people were diagnosed by ward B?", YEARS) == "diagnosed"
+    assert tree.sql() == "SELECT SUM(diagnosed) FROM records WHERE ward = 'B'"
+
+
+def test_years_are_not_added_up() -> None:
+    tree = parsed("SELECT year FROM records WHERE ward = 'B'")
+
+    assert sums.totalled(tree, "How many years has ward B?", YEARS) == ""

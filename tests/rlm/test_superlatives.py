@@ -126,3 +126,48 @@ def test_what_stands_in_one_row_is_not_added_up(question: str, shown: str) -> No
     tree = parsed(f"SELECT {shown} FROM records ORDER BY stolen_bases DESC LIMIT 1")
 
     assert superlatives.added_up(tree, question, TEAMS) == ""
+
+
+SHARED = Table(
+    name="records",
+    kind="delimited",
+    row_is="line",
+    rows=300,
+    fits=1.0,
+    columns=(
+        Column(name="name", type="text", distinct=290),
+        Column(name="district", type="text", distinct=20),
+        Column(name="passengers", type="integer", distinct=290),
+    ),
+)
+BUSIEST = "FROM records ORDER BY passengers DESC LIMIT 1"
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "meant"),
+    [
+        ("Which station is the busiest?", "district", '"name", district'),
+        ("Which station has most passengers?", "passengers", '"name", passengers'),
+        ("Who had most passengers?", "district, passengers", '"name", district, passengers'),
+    ],
+)
+def test_what_many_rows_share_does_not_tell_which_it_is(question: str, shown: str, meant: str) -> None:
+    tree = parsed(f"SELECT {shown} {BUSIEST}")
+
+    assert superlatives.identified(tree, question, SHARED, Links()) == "name"
+    assert tree.sql(dialect="duckdb") == f"SELECT {meant} {BUSIEST}"
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Which district has the busiest station?", "district"),  # asked for by its name
+        ("Where is the busiest station?", "district"),
+        ("What was the highest number?", "passengers"),
+        ("Which station is the busiest?", "name"),
+    ],
+)
+def test_what_is_asked_for_is_shown_alone(question: str, shown: str) -> None:
+    tree = parsed(f"SELECT {shown} {BUSIEST}")
+
+    assert superlatives.identified(tree, question, SHARED, Links()) == ""

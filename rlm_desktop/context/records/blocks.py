@@ -3,6 +3,7 @@
 import codecs
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -110,6 +111,8 @@ def _parted(batch: Batch) -> tuple[Batch, Batch]:
 def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[Batch]:
     """Blocks of one document, each beginning and ending with a record."""
     find, quoted = FINDERS[borders], borders == "quoted"
+    if borders == "entries":
+        find = partial(_entries, begins=delimiter.encode())
     carried: Bytes = np.empty(0, np.uint8)
     position, number, left = 0, 1, source.size
     with source.path.open("rb") as file:
@@ -188,6 +191,17 @@ def _blocks(data: Bytes) -> Offsets:
     return found
 
 
+def _entries(data: Bytes, begins: bytes = b"") -> Offsets:
+    """Where entries begin: at lines that begin so and stand behind a blank one; and at the very beginning."""
+    key = np.frombuffer(begins, np.uint8)
+    starts = _lines(data)
+    starts = starts[starts + len(key) <= len(data)]
+    starts = starts[(data[starts[:, None] + np.arange(len(key))] == key).all(axis=1)]
+    before = np.concatenate([np.full(3, NEWLINE, np.uint8), data])
+    blank = (before[starts + 1] == NEWLINE) | ((before[starts + 1] == RETURN) & (before[starts] == NEWLINE))
+    return np.unique(np.concatenate([[0], starts[blank]])).astype(np.int64) if len(data) else starts
+
+
 def _array(data: Bytes) -> Offsets:
     """Where the objects of a JSON array begin: at braces that are in no other and in no string."""
     quotes = np.flatnonzero(data == QUOTE)
@@ -229,5 +243,6 @@ FINDERS: dict[Borders, Callable[[Bytes], Offsets]] = {
     "lines": _lines,
     "quoted": _quoted,
     "blocks": _blocks,
+    "entries": _entries,
     "array": _array,
 }

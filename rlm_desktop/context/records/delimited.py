@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+import msgspec
+
 from rlm_desktop.context.records.kinds import TEXT, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
@@ -13,8 +15,9 @@ from rlm_desktop.context.records.shapes import Field, Shape, quote
 DELIMITERS = (" || ", " | ", "\t", ",", ";", "|")
 CELL = "\x1f"
 """Stands for the delimiter between cells once quotes are resolved; see `blocks`."""
-MOST = 0.9
+MOST, FEW = 0.9, 0.2
 WIDEST = 400
+SPOKEN = 2.5  # words
 KEY = re.compile(r"\s*([A-Za-z][\w ./-]{0,40}?)\s*[:=]\s+")
 
 
@@ -32,15 +35,15 @@ def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
         if width <= 3 and delimiter in ",;|" and _sentences(rows, width):
             continue
         if len(delimiter) > 1:
-            return _shape(share, width, delimiter, rows, head)
+            return _shape(share, width, delimiter, rows, head, quoted=False)
         if best is None or (round(share, 2), width) > (round(best[0], 2), best[1]):
             best = (share, width, delimiter, rows)
-    return _shape(*best, head) if best else None
+    return _shape(*best, head, quoted=not _only_signs(lines, best[2])) if best else None
 
 
 def _rows(lines: Sequence[str], head: str, delimiter: str) -> list[list[str]]:
     """Cells of the sampled records. Where quotes span lines, only the head is read: it begins at a record."""
-    if len(delimiter) > 1:
+    if len(delimiter) > 1 or _only_signs(lines, delimiter):
         return [line.split(delimiter) for line in lines]
     text = "\n".join(lines)
     if '"' in text and _odd(lines):
@@ -57,6 +60,16 @@ def _odd(lines: Sequence[str]) -> bool:
     return any(line.count('"') % 2 for line in lines)
 
 
+def _only_signs(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether quotes are signs of the texts: there are some, and hardly a cell begins with one."""
+    with_some = [line for line in lines if '"' in line]
+    widths = Counter(line.count(delimiter) for line in lines)
+    if not with_some or widths.most_common(1)[0][1] < MOST * len(lines):
+        return False
+    opened = sum(any(cell.lstrip().startswith('"') for cell in line.split(delimiter)) for line in with_some)
+    return opened < FEW * len(with_some)
+
+
 def _sentences(rows: Sequence[Sequence[str]], width: int) -> bool:
     """Whether the delimiter is that of a sentence or of a time: behind it, words and words, and no header."""
     fitting = [row for row in rows if len(row) == width]
@@ -66,7 +79,9 @@ def _sentences(rows: Sequence[Sequence[str]], width: int) -> bool:
     )
 
 
-def _shape(share: float, width: int, delimiter: str, rows: list[list[str]], head: str) -> Shape:
+def _shape(
+    share: float, width: int, delimiter: str, rows: list[list[str]], head: str, *, quoted: bool
+) -> Shape:
     fitting = [row for row in rows if len(row) == width]
     keys = _cell_keys(fitting, width)
     header = None if keys else header_row(rows, width)
@@ -81,13 +96,18 @@ def _shape(share: float, width: int, delimiter: str, rows: list[list[str]], head
         Field(name=name, text=field.text, type=field.type, cast=field.cast, note=field.note)
         for name, field in zip(taken, fields, strict=True)
     )
-    quoted = len(delimiter) == 1
+    # What is said at the end of a line may have the sign between columns in it.
+    rest = not quoted and named[-1].type == "text" and _is_spoken(columns[-1])
+    if rest:
+        last = f"array_to_string(f[{width}:], {quote(delimiter)})"
+        named = (*named[:-1], msgspec.structs.replace(named[-1], text=last))
     return Shape(
         kind="delimited",
         borders="quoted" if quoted else "lines",
         row_is="record",
         extract=f"string_split(line, {'chr(31)' if quoted else quote(delimiter)})",
-        fits=f"len(f) = {width}" + (f" AND regexp_matches(f[1], {quote('^[^:=]*[:=]')})" if keys else ""),
+        fits=f"len(f) {'>=' if rest else '='} {width}"
+        + (f" AND regexp_matches(f[1], {quote('^[^:=]*[:=]')})" if keys else ""),
         fields=named,
         header=_first_line(head) if header else "",
         delimiter=delimiter,
@@ -95,6 +115,11 @@ def _shape(share: float, width: int, delimiter: str, rows: list[list[str]], head
         keep_line=False,
         share=share,
     )
+
+
+def _is_spoken(values: Sequence[str]) -> bool:
+    """Whether values are whole phrases, as a rule."""
+    return sum(len(value.split()) for value in values) > SPOKEN * len(values)
 
 
 def _first_line(head: str) -> str:
@@ -148,8 +173,12 @@ def header_row(rows: Sequence[Sequence[str]], width: int) -> list[str] | None:
     if not body:
         return None
     columns = list(zip(*body, strict=True))
-    if any(kind_of(column) != TEXT for column in columns):
-        return first
+    typed = [
+        (cell, kind) for cell, column in zip(first, columns, strict=True) if (kind := kind_of(column)) != TEXT
+    ]
+    if typed:
+        # What is of its column's type itself is a value, and no name.
+        return None if all(kind_of([cell]).type == kind.type for cell, kind in typed) else first
     fresh = sum(cell not in set(column) for cell, column in zip(first, columns, strict=True))
     wordy = all(re.fullmatch(r"[A-Za-z_][\w .()/%-]*", cell) for cell in first if cell)
     # In a table of texts a value that comes back below is a value, not a name.

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from rlm_desktop.context.records.delimited import delimited_shape
+from rlm_desktop.context.records.entries import entry_shape
 from rlm_desktop.context.records.fixed import fixed_shape
 from rlm_desktop.context.records.headers import block_shape, document_shape
 from rlm_desktop.context.records.heads import head_of
 from rlm_desktop.context.records.jsons import json_shape
 from rlm_desktop.context.records.lines import log_shape, plain_shape
+from rlm_desktop.context.records.listings import listing_shape
 from rlm_desktop.context.records.names import unique
 from rlm_desktop.context.records.sampling import sample_of, spread
 from rlm_desktop.context.records.shapes import Shape
@@ -145,9 +147,11 @@ def shape_of(source: Source) -> Shape | None:
     prose = source.kind in PROSE_KINDS
     attempts: list[Callable[[], Shape | None]] = [
         lambda: json_shape(lines, sample.head),
+        lambda: None if prose else listing_shape(lines),
         lambda: None if prose else _table(source, _log_in_bars(delimited_shape(lines, sample.head), lines)),
         lambda: None if prose else fixed_shape(lines, sample.head),
         lambda: block_shape(sample.head),
+        lambda: None if prose else entry_shape(sample.head),
         lambda: log_shape(lines),
         lambda: None if prose or source.size > LARGEST_PLAIN else plain_shape(lines),
     ]

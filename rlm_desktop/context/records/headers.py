@@ -11,10 +11,6 @@ from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 
 OFTEN = 0.02
-FOLDED = r"string_split(regexp_replace(replace(line, chr(13), ''), '\n[ \t]+', ' ', 'g'), chr(10))"
-"""The lines of a block, continuation lines joined."""
-PAIRS = f"struct_pack(v := {FOLDED}, k := list_transform({FOLDED}, lambda x: split_part(x, ':', 1)))"
-"""The lines, and their keys: cut once for all columns, for a search per column costs many times as much."""
 MOST_KEYS = 60
 _OF_TRANSPORT = re.compile(
     r"(?:x_(?!mailer$)|received|return_path$|delivered_to$|mime_version$|content_|message_id$|references_value$"
@@ -23,6 +19,19 @@ _OF_TRANSPORT = re.compile(
 )
 """What mail programs write for each other comes after what people look for."""
 _SENT_THROUGH = "sent_through"
+
+
+def folded(text: str) -> str:
+    """In SQL, the lines of a text that SQL gives, continuation lines joined."""
+    return rf"string_split(regexp_replace(replace({text}, chr(13), ''), '\n[ \t]+', ' ', 'g'), chr(10))"
+
+
+def pairs_in(lines: str) -> str:
+    """In SQL, lines and their keys, cut once for all columns: a search for each costs far more."""
+    return f"struct_pack(v := {lines}, k := list_transform({lines}, lambda x: split_part(x, ':', 1)))"
+
+
+PAIRS = pairs_in(folded("line"))
 
 
 def parse(block: str) -> dict[str, str] | None:

@@ -142,6 +142,16 @@ TIME_FORMS: tuple[TimeForm, ...] = (
         ),
     ),
     TimeForm(
+        rf"{WEEKDAY} {MONTH} +\d{{1,2}} \d\d:\d\d:\d\d(?: [A-Z]{{2,5}} \d{{4}}| \d{{4}} [+-]\d{{4}})",
+        "timestamp",
+        _parsed(
+            "TIMESTAMP",
+            "%b %d %H:%M:%S %Y",
+            text=r"regexp_replace({x}, '^... (...) +(\d+) ([\d:]+)(?: [A-Z]+)? (\d{4}).*$', '\1 \2 \3 \4')",
+        ),
+        note="with zone, as written",
+    ),
+    TimeForm(
         rf"\d\d/{MONTH}/\d{{4}}:\d\d:\d\d:\d\d(?: [+-]\d{{4}})?",
         "timestamp",
         _parsed("TIMESTAMP", "%d/%b/%Y:%H:%M:%S", text="{x}[1:20]"),

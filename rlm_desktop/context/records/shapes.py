@@ -6,9 +6,9 @@ import msgspec
 
 from rlm_desktop.profile import ColumnType
 
-Borders = Literal["lines", "quoted", "blocks", "documents", "array"]
-"""How records are told apart: by line ends, by line ends outside quotes, by blank lines, one a document,
-or as the objects of a JSON array."""
+Borders = Literal["lines", "quoted", "blocks", "entries", "documents", "array"]
+"""How records are told apart: by line ends, by line ends outside quotes, by blank lines, by the text that the
+first line of each begins with, one a document, or as the objects of a JSON array."""
 
 Kind = Literal["log", "delimited", "json", "key_value", "blocks", "headers", "documents", "lines"]
 
@@ -54,6 +54,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...] = ()
     header: str = ""
     delimiter: str = ""
+    """What stands between cells; of entries, what each begins with."""
     preamble: bool = False
     """Whether lines before the first and after the last that fit are a head and a foot, not records."""
     keep_line: bool = True

@@ -50,3 +50,31 @@ def test_the_steps_of_a_stack_trace_take_nothing_from_the_records(parse: Parse) 
         ("shop.Mail", 20)
     ]
     assert tables.ask("SELECT count(*) FROM records WHERE level IS NOT NULL") == [(50,)]
+
+
+def test_a_rule_under_the_names_tells_the_columns(parse: Parse) -> None:
+    head = (
+        "Desired=Unknown/Install\n| Status=Not/Inst\n"
+        "||/ Name       Version   Architecture Description\n"
+        "+++-==========-=========-============-=====================\n"
+    )
+    rows = "".join(
+        f"ii  pack{n:<6} 1.{n:<7} {'all' if n % 2 else 'amd64':<12} does thing {n}\n" for n in range(30)
+    )
+    parsed = parse({"packages.txt": head + rows})
+
+    assert parsed.tables[0].rows == 30
+    assert parsed.ask("SELECT version FROM records WHERE name = 'pack7'") == [(1.7,)]
+    assert parsed.ask("SELECT count(*) FROM records WHERE architecture = 'all'") == [(15,)]
+
+
+def test_where_long_values_push_the_others_aside_words_are_counted(parse: Parse) -> None:
+    head = "USER       PID %CPU    VSZ   RSS COMMAND\n"
+    rows = "".join(
+        f"root     {n:>5}  {n / 10:>3}  {n * 1234} {n * 99:>5} /bin/run --number {n}\n" for n in range(60)
+    )
+    rows += "a-long-name 99999  0.0 19239080 1535420 /bin/big one\n"
+    parsed = parse({"ps.txt": head + rows})
+
+    assert [parsed.types[name] for name in ("pid", "vsz", "rss")] == ["integer"] * 3
+    assert parsed.ask("SELECT command FROM records ORDER BY rss DESC LIMIT 1") == [("/bin/big one",)]

@@ -190,3 +190,23 @@ def test_the_list_of_documents_comes_behind_real_records(parse: Parse) -> None:
 
     assert [table.name for table in parsed.tables] == ["records", "documents_2", "documents"]
     assert parsed.ask("SELECT count(*) FROM documents") == [(4,)]
+
+
+def test_quotes_within_texts_are_signs_and_hold_no_rows_together(parse: Parse) -> None:
+    rows = [f"{n:08x}|Ada Lind|2026-08-{n % 28 + 1:02} 08:00:00|Mend the {n}th thing" for n in range(80)]
+    rows[20] += ' and the "first" one'
+    rows[30] += ', a note"'
+    rows[50] += " | or two"
+    parsed = parse({"history.txt": "\n".join(rows)})
+
+    table = parsed.tables[0]
+    assert (table.rows, table.fits) == (80, 1.0)
+    assert list(parsed.types.values())[:2] == ["text", "text"]
+    last = table.columns[-1].name
+    assert parsed.ask(f"SELECT count(*) FROM records WHERE {last} LIKE '%| or two'") == [(1,)]
+
+
+def test_a_first_row_of_values_names_no_columns(parse: Parse) -> None:
+    rows = "".join(f"a{n},2026-08-{n % 28 + 1:02} 08:00:00,{n % 3 + 1}.5,word{n}\n" for n in range(50))
+
+    assert parse({"rows.csv": rows}).tables[0].rows == 50

@@ -1,0 +1,95 @@
+"""Entries with a head and a body: a version history, mails one behind the other, a diary.
+
+Each begins with a line that begins like all others ("commit 7fe0b0…", "From: "), has `Key: value` lines up to
+the first blank line, and what it says behind that, in as many blocks as it likes.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from rlm_desktop.context.records.headers import OFTEN, fields_of, folded, pairs_in, parse
+from rlm_desktop.context.records.heads import FEWEST_KEYS
+from rlm_desktop.context.records.kinds import TEXT, kind_of
+from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.shapes import Field, Shape, quote
+
+_FEWEST, _MOST = 3, 0.9
+_OF_ALL = 0.1
+"""At least so many of the blocks between blank lines are heads: bodies are longer, but not endless."""
+_BEGINS = re.compile(r"[A-Za-z][\w-]*(?::| (?=\S))")
+_PLAIN = "replace(line, chr(13), '')"
+_HEAD = f"split_part({_PLAIN}, chr(10) || chr(10), 1)"
+_BODY = (
+    f"nullif(trim(regexp_replace(substr({_PLAIN}, nullif(strpos({_PLAIN}, chr(10) || chr(10)), 0) + 2),"
+    r" '(^|\n)[ \t]+', '\1', 'g'), ' ' || chr(10)), '')"
+)
+_BODY_NAMES = ("message", "text", "body")
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """The first block of an entry: what its first line begins with, what follows there, and its fields."""
+
+    begins: str
+    rest: str
+    pairs: dict[str, str]
+
+
+def entry_shape(head: str) -> Shape | None:
+    """The shape of a text of entries; None where it is none, or has heads alone (`headers.block_shape`)."""
+    blocks = [block for block in re.split(r"\r?\n(?:[ \t]*\r?\n)+", head.strip("\r\n")) if block.strip()][:-1]
+    heads = [found for block in blocks if (found := _head(block))]
+    if len(heads) < max(_FEWEST, _OF_ALL * len(blocks)) or _head(blocks[0]) is None:
+        return None
+    begins, count = Counter(each.begins for each in heads).most_common(1)[0]
+    heads = [each for each in heads if each.begins == begins]
+    beginning = sum(block.startswith(begins) for block in blocks)
+    keys = Counter(key for each in heads for key in each.pairs)
+    common, times = keys.most_common(1)[0]
+    if count < _FEWEST or count < _MOST * beginning or times < _MOST * count or count == len(blocks):
+        return None
+    fields = fields_of([each.pairs for each in heads])
+    first = _first(begins, [each.rest for each in heads])
+    body = next(name for name in _BODY_NAMES if name not in {field.name for field in fields})
+    columns = (*first, *fields, Field(name=body, text=_BODY, cast=TEXT.cast, note="free text"))
+    names = list(unique(field.name for field in columns))
+    return Shape(
+        kind="blocks",
+        borders="entries",
+        row_is="block",
+        extract=pairs_in(folded(_HEAD)),
+        fits=f"list_contains(f.k, {quote(common)})",
+        fields=tuple(
+            msgspec.structs.replace(field, name=name) for field, name in zip(columns, names, strict=True)
+        ),
+        delimiter=begins,
+        preamble=True,
+        keep_line=False,
+        share=count / beginning,
+    )
+
+
+def _head(block: str) -> _Head | None:
+    """A block as the head of an entry; None where it is none."""
+    first, _, more = block.partition("\n")
+    match = _BEGINS.match(first)
+    if match is None:
+        return None
+    titled = match.group().endswith(" ") and parse(first) is None
+    pairs = parse(more if titled else block)
+    if pairs is None or len(pairs) < FEWEST_KEYS:
+        return None
+    return _Head(match.group(), first[match.end() :].strip() if titled else "", pairs)
+
+
+def _first(begins: str, values: Sequence[str]) -> list[Field]:
+    """The column of what stands on the first line, where that is no field by itself."""
+    filled = [value for value in values if value]
+    if len(filled) < OFTEN * len(values) or not filled:
+        return []
+    name = column_name(begins)
+    kind = kind_of(filled, name=name)
+    text = f"trim(f.v[1][{len(begins) + 1}:])"
+    return [Field(name=name, text=text, type=kind.type, cast=kind.cast, note=kind.note)]

@@ -1,0 +1,59 @@
+"""Words of a question that a query takes no account of: men, in a mean over all rows."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sqlglot import exp
+
+from rlm_desktop.rlm import intent, sums, wording
+from rlm_desktop.rlm.linking import Links, words
+
+_PEOPLE = re.compile(r"\b(?:wo)?m[ae]n\b|\b(?:boys?|girls?|(?:fe)?males?)\b", re.IGNORECASE)
+_OF_PEOPLE = re.compile(
+    r"(?:wo)?m[ae]n|boy|girl|male|sex|gender|^[mf]$|act(?:or|ress)|lady|ladies|\bmrs?\b|king|queen"
+)
+_WORD = re.compile(r"[^\W\d_][\w'-]*")
+
+
+def of(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
+    """Sentences about words that say which rows are meant, where a query looks at others, too."""
+    if (people := _PEOPLE.search(question)) and not _tells_people(tree, people.group(), links):
+        yield f"“{people.group()}” of the question has no place in the query."
+    if unsaid := _unaccounted(tree, question):
+        yield f"The query counts all rows: it takes no account of “{' '.join(unsaid)}”."
+
+
+def of_dropped(
+    tree: exp.Query, dropped: Sequence[exp.Expr], question: str, links: Links, called: Sequence[str]
+) -> Iterator[str]:
+    """Rule "men are no word of asking": all conditions were dropped, and words are left that say which rows.
+
+    `called` are the names of what the rows stand in.
+    """
+    texts = [c for c in dropped if any(text.is_string for text in c.find_all(exp.Literal))]
+    if not texts or not sums.looks_at_all(tree):
+        return
+    known = {word for name in called for word in words(name.replace("_", " "))}
+    known |= {word for column in tree.find_all(exp.Column) for word in words(column.name.replace("_", " "))}
+    known |= {word for said, _, _ in links.meant for word in words(said)}
+    unsaid = [token for token in _WORD.findall(question) if wording.tells(token, known)]
+    if unsaid:
+        yield f"A condition was dropped, and the query takes no account of “{' '.join(unsaid)}”."
+
+
+def _tells_people(tree: exp.Query, said: str, links: Links) -> bool:
+    """Whether a query looks at men or women: at a column of that name or with such values."""
+    texts = [each.name.lower() for each in tree.find_all(exp.Literal, exp.Column, exp.Table)]
+    linked = {link.phrase.lower() for link in links.values}
+    known = linked | {each.lower() for each, _, _ in links.meant}
+    return said.lower() in known or any(_OF_PEOPLE.search(text) for text in texts)
+
+
+def _unaccounted(tree: exp.Query, question: str) -> list[str]:
+    """Words of a question that a bare count of all rows passes over, besides what the rows are called."""
+    if not sums.is_bare_count(tree):
+        return []
+    match = intent.COUNTED.search(question)
+    several = [token for token in match.group(1).split() if token.lower().endswith("s")] if match else []
+    rows = set(words(several[0])) if several else set()
+    return [t for t in _WORD.findall(question) if wording.tells(t, rows)]
