@@ -12,7 +12,9 @@ WORDS = (
     "warning|warn|error|err|severe|critical|crit|alert|emergency|emerg|fatal|panic|failure|audit"
 )
 # Written out in three ways: a pattern that ignores case costs the table engine several times as much.
-LEVELS = rf"(?:{WORDS.upper()}|{WORDS}|{'|'.join(word.title() for word in WORDS.split('|'))})"
+POSTGRES = "LOG|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION"
+"""What PostgreSQL writes where others have a level; in small letters these are words like others."""
+LEVELS = rf"(?:{WORDS.upper()}|{WORDS}|{'|'.join(word.title() for word in WORDS.split('|'))}|{POSTGRES})"
 LETTERS = r"[VDIWEFCN]"
 ADDRESS = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
 
@@ -60,5 +62,7 @@ REQUEST = Element(r"\[(?:(req-[\w-]+)((?: [^\[\]]*)?)|-)\]", ("request_id", "con
 """A request that is called so, as OpenStack's services do it, and who made it."""
 CALLER = Element(r"\[([^@\s]+)@(\d+)\]", ("component", "code_line"))
 OWNER = r"([A-Za-z_][\w.$/-]*)[ \t]+"
+SESSION = r"([^\s@]+)@([^\s@]+)[ \t]+"
+"""Who is connected to which database, before a level."""
 CELL = r"([^|]*)\|"
 CLIENT = Element(rf"({ADDRESS})\b", ("address",))

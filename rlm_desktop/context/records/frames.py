@@ -171,6 +171,8 @@ def _take_word(frame: Frame) -> bool:
         return False
     if "time" not in frame.names and (count := leading.words_before_time(frame.rests, _share)):
         return _take_named(frame, "time", last=count == 1)
+    if "level" not in frame.names and _share(frame.rests, rf"{elements.SESSION}{elements.LEVELS}\b"):
+        return _take(frame, elements.SESSION, ("user", "database"))
     if "level" not in frame.names and (count := leading.words_before_level(frame.rests, _share)):
         tagged = _share(frame.rests, rf"\S+[ \t]+{elements.LEVELS}[ \t:]+{elements.TAG}")
         return _take_named(frame, "tag" if tagged else "level", last=count == 1)
