@@ -46,4 +46,7 @@ OF_QUERIES = (
     later("A condition was dropped, and the query takes no account of “{a}”."),
     later("The programs are at odds about it: no answer has most of them behind it."),
     later("{a} tells which it is."),
+    later("The rows of each {a} were counted."),
+    later("No row has “{a}” in its {b}."),
+    later("{a} was told in {b}."),
 )

@@ -117,6 +117,20 @@ def measured(question: str, table: str, columns: Iterable[Column]) -> list[Measu
     return found
 
 
+def asked_unit(question: str, column: Column, asked: str) -> tuple[str, float] | None:
+    """The other unit that a question asks for, and how many of the column's own one of it is.
+
+    `asked` is a pattern with the units in the place of `{}`. None where none is, or the column has no unit.
+    """
+    own = unit_of(column)
+    group = next((group for group in _GROUPS if own in group), {})
+    for unit, size in group.items():
+        match = re.search(asked.replace("{}", _SAID[unit]), question, re.IGNORECASE)
+        if match and len(match["unit"]) > 1 and unit != own:
+            return match["unit"].lower(), size / group[own]
+    return None
+
+
 def _amounts(question: str, group: dict[str, float]) -> list[tuple[str, float]]:
     """What the question says in units of one group, several beside each other ("1 h 30 min") added up."""
     units = "|".join(f"(?P<{unit}>{_SAID[unit]})" for unit in group)

@@ -7,7 +7,6 @@ from itertools import pairwise
 import msgspec
 from sqlglot import exp, parse_one
 
-from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm import (
     alternatives,
@@ -26,10 +25,11 @@ from rlm_desktop.rlm.asked_for import AskedFor
 from rlm_desktop.rlm.expressions import call, literals, of_its_day, of_the_column, truth
 from rlm_desktop.rlm.linking import COMMON, Link, Links, Query, identifier, literal, words
 from rlm_desktop.rlm.moments import Moments
+from rlm_desktop.rlm.stored_values import StoredValues
+from rlm_desktop.rlm.traces import Traces, number_of
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
-_SHORT = 3  # letters
 _MOST_SHOWN = 100  # letters
 _TOLD = 2  # of what was done to alternatives
 
@@ -52,10 +52,10 @@ class Conditions:
         self._question = question.lower()
         self._raw = question
         self._words = set(words(question))
-        self._numbers = intent.numbers_in(question)
         self._moments = Moments(question)
         self._links = links
-        self._query = query
+        self._traces = Traces(question, links)
+        self._values = StoredValues(self._words, query)
         self.asked_for: AskedFor | None = None
 
     def judge(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
@@ -80,7 +80,7 @@ class Conditions:
         if _is_of_nothing(condition):
             return self._empty(condition)
         condition = self._as_written(of_the_column(condition, columns))
-        if not all(map(self.grounded, literals(condition))) and (day := of_its_day(condition, columns)):
+        if not all(map(self._traces.found, literals(condition))) and (day := of_its_day(condition, columns)):
             return self._moment(day, columns[day.this.name.lower()])
         stored = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
         if (year := years.of_the_date(condition, stored, columns, self._raw)) is not None:
@@ -107,7 +107,7 @@ class Conditions:
             of = named.find(exp.Column)
             why = f"It was looked for in {of.name if of else ''}, of which the question speaks."
             return verdict if verdict.why else Verdict(verdict.condition, why, verdict.doubt)
-        strange = [text for text in literals(condition) if not self.grounded(text)]
+        strange = [text for text in literals(condition) if not self._traces.found(text)]
         if strange and stored is not None and (linked := self._linked(condition, stored, table)):
             return linked
         if strange and isinstance(condition, exp.In) and (named := self._named_only(condition, strange)):
@@ -168,28 +168,6 @@ class Conditions:
         mended.set("expressions", [value.copy() for value in named])
         return mended
 
-    def grounded(self, text: str) -> bool:
-        """Whether a literal can be traced to the question: its words, a number, a date, a linked value."""
-        bare = text.strip("%").strip().lower()
-        if not bare or self._says(bare):
-            return True
-        known = {link.value.lower() for link in self._links.values}
-        known |= {value.lower() for each in self._links.inside for value in each.values}
-        if bare in known | {worded.said for worded in self._links.worded}:
-            return True
-        if _number(bare) is not None:
-            return _number(bare) in self._numbers
-        if (moment := moments.parse(bare)) is not None:
-            return self._moments.names(moment)
-        parts = words(bare)
-        return bool(parts) and all(part in self._words for part in parts)
-
-    def _says(self, bare: str) -> bool:
-        """Whether the question has a text, from the beginning of a word on; a short one as a word."""
-        ends = r"(?!\w)" if len(bare) <= _SHORT else ""
-        begins = r"(?<!\w)" if bare[0].isalnum() else ""
-        return re.search(f"{begins}{re.escape(bare)}{ends}", self._question) is not None
-
     @staticmethod
     def _harmless(condition: exp.Expr) -> bool:
         """Conditions that only leave out the empty are never wrong to have."""
@@ -231,7 +209,10 @@ class Conditions:
         said = [
             word
             for word in words(condition.expression.name)
-            if len(word) > 2 and word.isalpha() and word in self._words - names - COMMON
+            if len(word) > 2
+            and word.isalpha()
+            and word in self._words - names - COMMON
+            and not _is_said_by_all(word, stored)
         ]
         if not said:
             return None
@@ -263,8 +244,8 @@ class Conditions:
         """Rule "a hundred million has eight zeros": a number with too many of them, or too few."""
         large = set(intent.large_numbers(self._raw).values())
         strange = [one for one in condition.find_all(exp.Literal) if not one.is_string]
-        strange = [one for one in strange if not self.grounded(one.name)]
-        if len(large) != 1 or len(strange) != 1 or not (number := _number(strange[0].name)):
+        strange = [one for one in strange if not self._traces.found(one.name)]
+        if len(large) != 1 or len(strange) != 1 or not (number := number_of(strange[0].name)):
             return condition
         meant = large.pop()
         if f"{meant:.0f}".rstrip("0") != f"{number:.0f}".rstrip("0"):
@@ -292,7 +273,7 @@ class Conditions:
         asked = self.asked_for(
             condition,
             stored,
-            lambda: self._any(f"SELECT 1 FROM {identifier(table)} WHERE {shown} LIMIT 1"),
+            lambda: self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {shown} LIMIT 1"),
         )
         if asked is None:
             return self._dropped(condition)
@@ -336,7 +317,25 @@ class Conditions:
             return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
         lowered = call("lower", column.copy())
         found = call("contains", lowered, exp.Literal.string(text.lower()))
-        return self._said_apart(found, text, table) or Verdict(found)
+        return self._said_apart(found, text, table) or self._in_any_form(found, text, stored, columns, table)
+
+    def _in_any_form(
+        self, found: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column], table: str
+    ) -> Verdict:
+        """Rule "academies are each an academy": where no row says a word so, in its other form or place."""
+        if stored is None or stored.name == "line" or " " in text or self._holds(found, table):
+            return Verdict(found)
+        texts = [c for c in columns.values() if c.type == "text" and c.name != stored.name]
+        for name in (stored.name, *(column.name for column in texts)):
+            for form in dict.fromkeys(("".join(words(text)), text.lower())):
+                other = call("contains", call("lower", exp.column(name)), exp.Literal.string(form))
+                if form and self._holds(other, table):
+                    return Verdict(other, f"'{form}' was looked for inside {name}.")
+        return Verdict(found, doubt=f"No row has “{text}” in its {stored.name}.")
+
+    def _holds(self, condition: exp.Expr, table: str) -> bool:
+        where = condition.sql(dialect="duckdb")
+        return self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1")
 
     def _named_instead(self, stored: Column | None, text: str, columns: dict[str, Column], table: str) -> str:
         """Rule "the column that is named": the one that the question names right before it, if it has it."""
@@ -354,15 +353,14 @@ class Conditions:
             return ""
         other = named.pop()
         holds = f"contains(lower({identifier(other)}), {literal(text.lower())})"
-        return other if self._any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1") else ""
+        return other if self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1") else ""
 
     def _said_apart(self, condition: exp.Expr, text: str, table: str) -> Verdict | None:
         """Rule "words are looked for one by one": where no row has the phrase, but its words (`wording`)."""
         apart = [
             w for w in self._links.worded if w.table == table and set(words(w.phrase)) <= set(words(text))
         ]
-        where = condition.sql(dialect="duckdb")
-        if not apart or self._any(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1"):
+        if not apart or self._holds(condition, table):
             return None
         return Verdict(None, f"No row says '{text}': its words were looked for one by one.")
 
@@ -388,14 +386,21 @@ class Conditions:
             return Verdict(
                 self._contains(like, columns, table).condition, f"'{value.this}' was looked for in lines."
             )
-        found = self._find_value(value.this, stored, columns, table)
+        found = self._values.find(value.this, stored, columns, table)
+        if found is None and (inside := inside_values.elsewhere(value.this, stored, columns, self._links)):
+            return Verdict(parse_one(inside.condition, dialect="duckdb"), inside_values.told(inside))
+        found = found or self._in_links(value.this, stored, table)
         if found is None:
             return self._part_of(condition, stored, columns, table)
         name, spelled = found
         phrases = [link.phrase for link in self._links.values if link.value == spelled]
         single = "free text" not in columns[name.lower()].note
         single = single and not several.is_alone(self._question, [*phrases, spelled])
-        if isinstance(condition, exp.EQ) and single and (element := self._element(name, spelled, table)):
+        if (
+            isinstance(condition, exp.EQ)
+            and single
+            and (element := self._values.element(name, spelled, table))
+        ):
             return Verdict(element, f"Rows whose {name} lists '{spelled}' among others were counted as well.")
         if (name, spelled) == (stored.name, value.this) and value.is_string:
             return Verdict(condition)
@@ -406,19 +411,19 @@ class Conditions:
             mended, f"'{value.this}' is '{spelled}' in the column {name}." if value.is_string else ""
         )
 
-    def _element(self, name: str, value: str, table: str) -> exp.Expr | None:
-        """Rule "a list holds its elements": where values are lists ("Ada, Kim"), a row has each of them.
+    def _in_links(self, text: str, stored: Column, table: str) -> tuple[str, str] | None:
+        """Rule "musicians are each a Musician": the one column and value that a phrase was linked to.
 
-        None where no row has the value as one of several.
+        Not where the question names the column that the query has.
         """
-        column, escaped = identifier(name), re.escape(value.lower())
-        pattern = rf"(^|[,;|&]|\band\b)\s*{escaped}\s*(<[^>]*>|\(@[^)]*\))?\s*($|[,;|&]|\band\b)"
-        holds = f"regexp_matches(lower({column}), {literal(pattern)})"
-        more = f"{holds} AND lower(trim({column})) <> {literal(value.lower())}"
-        if not self._any(f"SELECT 1 FROM {identifier(table)} WHERE {more} LIMIT 1"):
+        if set(words(stored.name.replace("_", " "))) & self._words:
             return None
-        lowered = call("lower", exp.column(name))
-        return call("regexp_matches", lowered, exp.Literal.string(pattern))
+        linked = {
+            (link.column, link.value)
+            for link in self._links.values
+            if link.table == table and link.phrase.lower() == text.lower()
+        }
+        return linked.pop() if len(linked) == 1 else None
 
     def _part_of(
         self, condition: exp.Expr, stored: Column, columns: dict[str, Column], table: str
@@ -430,7 +435,7 @@ class Conditions:
         ]
         for column in [stored, *others]:
             holds = f"contains(lower({identifier(column.name)}), {literal(text.lower())})"
-            if self._any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1"):
+            if self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1"):
                 like = exp.Like(this=exp.column(column.name), expression=exp.Literal.string(f"%{text}%"))
                 found = self._contains(like, columns, table).condition
                 if isinstance(condition, exp.NEQ) and found is not None:
@@ -441,12 +446,6 @@ class Conditions:
         apart = self._said_apart(condition, text, table) if equal else None
         return apart or Verdict(condition, doubt=none, impossible=equal)
 
-    def _any(self, sql: str) -> bool:
-        try:
-            return bool(self._query(sql).rows)
-        except TableError:
-            return False
-
     def _spell_all(self, condition: exp.In, columns: dict[str, Column], table: str) -> Verdict:
         stored = columns.get(condition.this.name.lower())
         if stored is None or stored.type != "text":
@@ -454,7 +453,7 @@ class Conditions:
         mended = condition.copy()
         for value in mended.expressions:
             if isinstance(value, exp.Literal):
-                found = self._find_value(value.this, stored, {stored.name.lower(): stored}, table)
+                found = self._values.find(value.this, stored, {stored.name.lower(): stored}, table)
                 if found is None:
                     return self._each_of(condition, columns, table)
                 value.replace(exp.Literal.string(found[1]))
@@ -477,54 +476,13 @@ class Conditions:
         none = all(verdict.impossible for verdict in verdicts)
         return Verdict(exp.paren(exp.or_(*stays)) if stays else None, " ".join(told), " ".join(doubts), none)
 
-    def _find_value(
-        self, text: str, stored: Column, columns: dict[str, Column], table: str
-    ) -> tuple[str, str] | None:
-        """The column and spelling under which a value stands, this column first; None where it does not."""
-        others = [column for column in columns.values() if column.type == "text" and column.name != "line"]
-        if self._is_named_alone(stored, others):
-            others = []
-        for column in [stored, *(other for other in others if other.name != stored.name)]:
-            if spelled := self._spelling(text, column, table):
-                return column.name, spelled
-        return None
 
-    def _is_named_alone(self, stored: Column, others: Sequence[Column]) -> bool:
-        """Rule "blue hair is no blue skin": a word of the question stands in the name of this column only."""
-        own = set(words(stored.name.replace("_", " "))) & self._words - COMMON
-        return bool(
-            own
-            - {
-                word
-                for other in others
-                if other is not stored
-                for word in words(other.name.replace("_", " "))
-            }
-        )
-
-    def _spelling(self, text: str, column: Column, table: str) -> str | None:
-        name = identifier(column.name)
-        one = literal(re.sub(r"[\s._-]+", " ", text.strip().lower()))
-        same = f"regexp_replace(lower(trim({name})), '[\\s._-]+', ' ', 'g') = {one}"
-        sql = (
-            f"SELECT {name}, count(*) AS n FROM {identifier(table)} WHERE {same}"
-            f" GROUP BY 1 ORDER BY {name} = {literal(text)} DESC, n DESC LIMIT 1"
-        )
-        try:
-            rows = self._query(sql).rows
-        except TableError:
-            return None
-        return str(rows[0][0]) if rows else None
+def _is_said_by_all(word: str, column: Column) -> bool:
+    """Whether all frequent values of a column have a word: then it tells none of them apart."""
+    return len(column.values) > 1 and all(word in words(value) for value, _ in column.values)
 
 
 def _is_of_nothing(condition: exp.Expr) -> bool:
     """Whether a text is compared with one that has no letters."""
     compared = condition.expression if isinstance(condition, exp.EQ | exp.Like | exp.ILike) else None
     return isinstance(compared, exp.Literal) and compared.is_string and not str(compared.name).strip("% ")
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", ""))
-    except ValueError:
-        return None

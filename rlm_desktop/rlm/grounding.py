@@ -17,6 +17,7 @@ from sqlglot.errors import SqlglotError
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
 from rlm_desktop.rlm import (
     alternatives,
+    asked_units,
     chronology,
     compare,
     details,
@@ -31,6 +32,7 @@ from rlm_desktop.rlm import (
     linking,
     mentions,
     no_columns,
+    repeated,
     rivals,
     several,
     shares,
@@ -272,7 +274,7 @@ class Grounding:
                 if verdict.why:
                     mends.append(verdict.why)
                 judged.append(Verdict(condition, verdict.why, verdict.doubt))
-                if verdict.impossible and groups.ranks(tree):
+                if verdict.impossible and (groups.ranks(tree) or self._is_called(condition)):
                     verdict = Verdict(None, "What no row has was left out.", verdict.doubt)
                     mends.append(verdict.why)
                 if verdict.condition is not None:
@@ -286,8 +288,17 @@ class Grounding:
                 clause.pop()
         return tree
 
+    def _is_called(self, condition: exp.Expr) -> bool:
+        """Rule "biopics are the rows": whether a text compared with is what the rows' file is called."""
+        called = {word for name in self._called for word in words(name.replace("_", " "))}
+        said = {word for text in condition.find_all(exp.Literal) for word in words(text.name)}
+        return bool(said) and said <= called
+
     def _mend_amounts(self, tree: exp.Query, table: Table, mends: list[str]) -> str:
         """Numbers are compared with numbers, and amounts with what holds amounts; why they can't be."""
+        if name := repeated.mend(tree, self._question, table):
+            mends.append(f"The rows of each {name} were counted.")
+        mends += asked_units.mend(tree, self._question, self._columns(tree))
         for condition in [c for where in tree.find_all(exp.Where) for c in conjuncts(where.this)]:
             wrong = subjects.misplaced(condition, table, self._question)
             if wrong is None:
@@ -326,6 +337,8 @@ class Grounding:
             return ""
         if name := turned.around(tree, self._question, table):
             mends.append(f"Rows were looked for by what they have as {name}.")
+        if name := groups.counts_single_rows(tree, self._columns(tree), table.rows):
+            return f"Each {name} stands in one row, so counting them ranks nothing: a column says how many."
         if name := subjects.given(tree):
             return f"{name} is what the question gives: the answer stands in another column."
         if problem := self._mend_amounts(tree, table, mends):

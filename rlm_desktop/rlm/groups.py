@@ -11,6 +11,7 @@ from rlm_desktop.rlm.intent import Intent
 from rlm_desktop.rlm.linking import words
 
 _COUNTED = re.compile(r"\bhow many ([a-z-]+)\b", re.IGNORECASE)
+_ONE_EACH = 0.999
 _ONE_OF_MANY = re.compile(
     r"^(?!.*\b(?:per|by)\b)(?=.*\b(?:which|who|what(?:['\u2019]?s| is| was) the)\b)"
     r"(?!.*\bwhich\s+(?:\w+\s+){0,2}(?:have|are|were)\b)",
@@ -37,6 +38,19 @@ def take_the_first(tree: exp.Query, question: str, asked: Intent) -> Iterator[st
     tree.order_by(exp.Ordered(this=figure.copy(), desc=falling, nulls_first=False), copy=False)
     tree.limit(1, copy=False)
     yield "Of the groups the first by that figure was taken."
+
+
+def counts_single_rows(tree: exp.Query, columns: Mapping[str, Column], rows: int) -> str:
+    """Rule "each stands there once": what names each row is counted for a ranking; that column."""
+    if not isinstance(tree, exp.Select) or not ranks(tree) or not tree.args.get("limit"):
+        return ""
+    keys = tree.args["group"].expressions
+    name = keys[0].name.lower() if len(keys) == 1 and isinstance(keys[0], exp.Column) else ""
+    column, first = columns.get(name), tree.args["order"].expressions[0].this
+    if column is None or column.nulls or column.distinct < _ONE_EACH * rows or tree.find(exp.Where, exp.Join):
+        return ""
+    figures = {one.alias: one.unalias() for one in tree.expressions if one.alias}
+    return column.name if isinstance(figures.get(first.name, first), exp.Count) else ""
 
 
 def only_filled(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:

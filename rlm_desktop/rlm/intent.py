@@ -5,6 +5,7 @@ import re
 import msgspec
 from sqlglot import exp
 
+from rlm_desktop.rlm import decades
 from rlm_desktop.rlm.linking import words
 
 _NAMES = """
@@ -132,6 +133,7 @@ def numbers_in(question: str) -> set[float]:
     found = {float(text.replace(",", "")) for text in re.findall(r"\d[\d,]*(?:\.\d+)?", question)}
     found |= {float(text) for text in re.findall(r"\d+", question)}
     found |= set(large_numbers(question).values())
+    found |= {float(year) for year in decades.borders(question)}
     asked = set(words(question)) | set(re.findall(r"[a-z]+", question.lower()))
     found |= {float(n) for n, word in enumerate(_NUMBERS) if word in asked}
     for n, name in enumerate(MONTHS, 1):

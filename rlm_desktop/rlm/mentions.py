@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from rlm_desktop.rlm import decades
 from rlm_desktop.rlm.intent import MONTHS, large_numbers
 from rlm_desktop.rlm.linking import Links, words
 from rlm_desktop.rlm.moments import Moments
@@ -48,12 +49,18 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
     for said, number in large_numbers(rest).items():
         yield said, rf"(?<![\d.]){number:.0f}(?!\d)"
         rest = re.sub(re.escape(said), " ", rest, flags=re.IGNORECASE)
+    yield from _decades(rest)
     yield from _moments(Moments(rest))
     years = {str(year) for year in Moments(rest).years}
     for number in _NUMBER.findall(_without_days(rest)):
         bare = number.replace(",", "")
         if bare not in years:
             yield number, rf"(?<!\d){re.escape(bare)}(?!\d)"
+
+
+def _decades(question: str) -> Iterator[tuple[str, str]]:
+    for said, first, last in decades.named(question):
+        yield said, rf"\b(?:{first - 1}|{first}|{first + 1}|{last}|{last + 1})\b|{first // 10}(?:%|\D)"
 
 
 def _moments(named: Moments) -> Iterator[tuple[str, str]]:

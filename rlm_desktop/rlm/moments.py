@@ -9,6 +9,7 @@ import re
 import msgspec
 from sqlglot import exp
 
+from rlm_desktop.rlm import decades
 from rlm_desktop.rlm.intent import MONTHS
 
 _MOMENT = re.compile(
@@ -55,6 +56,7 @@ class Moments:
         text = question.lower()
         iso = [(int(y), int(m), int(d) if d else None) for y, m, d in _ISO.findall(text)]
         self.years = {int(y) for y in re.findall(r"\b(1[89]\d\d|2[01]\d\d)\b", text)} | {y for y, _, _ in iso}
+        self.in_decades = {year for _, first, last in decades.named(text) for year in range(first, last + 2)}
         self.months = {m for _, m, _ in iso} | _named_months(text)
         self.days = {d for _, _, d in iso if d} | _days_beside_months(text)
         self.after = {int(year) for year in re.findall(r"\b(?:after|later than) (\d{4})\b", text)}
@@ -68,6 +70,8 @@ class Moments:
 
     def names_date(self, moment: Moment) -> bool:
         """Whether enough of the date is in the question: its year, or month with day or a month's end."""
+        if moment.year in self.in_decades:
+            return True
         if moment.year in self.years:
             return moment.month in self.months or not self.months or moment.month in (1, 12)
         if (moment.year or 0) - 1 in self.years:  # the open end of a range of a whole year

@@ -405,3 +405,34 @@ def test_each_of_a_list_may_be_a_part_of_a_value() -> None:
         "How many orders are from Rome or Oslo?", "SELECT 1 FROM records WHERE town IN ('Rome', 'Oslo')"
     )
     assert len(none.doubts) > 0
+
+
+def test_what_all_values_say_is_no_part_that_tells_them_apart() -> None:
+    kinds = ("Living characters", "Deceased characters")
+    context = FakeContext(
+        {"comics.csv": "".join(f"Hero {n};{kinds[n % 2]}\n" for n in range(20))},
+        {"name": "split_part(line, ';', 1)", "alive": "split_part(line, ';', 2)"},
+    )
+    question = "How many characters are dead?"
+    links = linking.link(question, context.profile, context.query)
+    program = Program(language="sql", text="SELECT COUNT(*) FROM records WHERE alive = 'Deceased characters'")
+
+    checked = Grounding(question, context.profile, links, context.query).check(program)
+
+    assert "'character'" not in checked.program.text
+
+
+def test_what_names_each_row_is_not_counted_for_a_ranking() -> None:
+    context = FakeContext(
+        {"comics.csv": "".join(f"Hero {n};{n * 7}\n" for n in range(40))},
+        {"name": "split_part(line, ';', 1)", "seen": "CAST(split_part(line, ';', 2) AS BIGINT)"},
+    )
+    question = "Which character appears most often?"
+    grounding = Grounding(question, context.profile, linking.Links(), context.query)
+
+    def problem(text: str) -> str:
+        return grounding.check(Program(language="sql", text=text)).problem
+
+    counted = "SELECT name, COUNT(*) AS n FROM records GROUP BY name ORDER BY n DESC LIMIT 1"
+    assert "Each name stands in one row" in problem(counted)
+    assert not problem("SELECT name, SUM(seen) AS n FROM records GROUP BY name ORDER BY n DESC LIMIT 1")
