@@ -49,4 +49,6 @@ OF_QUERIES = (
     later("The rows of each {a} were counted."),
     later("No row has “{a}” in its {b}."),
     later("{a} was told in {b}."),
+    later("It is not sure that each row is what is counted: {a}."),
+    later("So many share the first place that something else may have to be counted."),
 )

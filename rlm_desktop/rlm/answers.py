@@ -44,6 +44,11 @@ def _in_part(seen: Coverage) -> str:
     )
 
 
+_CROWD = 5
+"""So many beside one on the first place are no winners."""
+_CROWDED = "So many share the first place that something else may have to be counted."
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """An answer before it becomes a reply."""
 
@@ -95,7 +100,7 @@ class Answers:
             notes.append(f"{len(value)} rows say this.")
             value = value[0]
         text = compare.in_words(value)
-        outcome = best.outcome
+        outcome, crowded = best.outcome, False
         if best.checked.program.language == "sql" and outcome.queries:
             sql, rows = outcome.queries[-1]
             text = as_written.in_words(sql, rows, value, self._context.profile) or text
@@ -103,12 +108,13 @@ class Answers:
             if tied := ties.with_first(sql, rows, self._context):
                 text += f" (also {', '.join(tied)})"
                 notes.append(f"{len(tied) + 1} share the first place.")
+                crowded = len(tied) >= _CROWD
         if outcome.loosely:
             notes.append("The words stand in the text with other accents; those were counted.")
         if len(groups) > 1:
             others = "; ".join(_briefly(group.best.value) for group in groups[1:4])
             notes.append(f"Programs did not all agree; others found: {others}.")
-        return Answer(
+        answer = Answer(
             status="answered",
             text=text,
             value=value,
@@ -118,6 +124,7 @@ class Answers:
             program=best.checked.program.code,
             notes=tuple(notes),
         )
+        return answer.but_partial(_CROWDED) if crowded else answer
 
     def of_program(self, tools: Tools, code: str, *, plan: str) -> Answer:
         """The answer of a fixed or free program."""

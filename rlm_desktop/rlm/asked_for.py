@@ -12,7 +12,7 @@ import msgspec
 from sqlglot import exp
 
 from rlm_desktop.ports import Message
-from rlm_desktop.profile import Column
+from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.linking import words
 from rlm_desktop.rlm.subcalls import SubCalls
 
@@ -37,6 +37,15 @@ _EXAMPLES = (
     ("Which veteran won the most races?", "place", "place = 1", "Yes"),
     ("How many races were there in 1990?", "place", "place = 1", "No"),
 )
+_SYSTEM_OF_ROWS = "You check what the rows of a table are. Reply Yes or No."
+_WARD = ("name: Ada Lind; ward: B2; age: 71", "name: Bo Nye; ward: A1; age: 34")
+_CARS = ("model: Polo; fuel: petrol; price: 9100", "model: Leaf; fuel: electric; price: 12000")
+_EXAMPLES_OF_ROWS = (
+    (_WARD, "patient", "Yes"),
+    (_WARD, "child", "No"),
+    (_CARS, "car", "Yes"),
+    (_CARS, "electric car", "No"),
+)
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -49,9 +58,11 @@ class Asked(msgspec.Struct, frozen=True):
 class AskedFor:
     """Asks the model about conditions of the programs for one question."""
 
-    def __init__(self, question: str, subcalls: SubCalls) -> None:
+    def __init__(self, question: str, subcalls: SubCalls, rows: Callable[[Table], Sequence[str]]) -> None:
+        """`rows` gives some rows of a table as they are shown to the model."""
         self._question = question
         self._subcalls = subcalls
+        self._rows = rows
 
     def __call__(self, condition: exp.Expr, column: Column, exists: Callable[[], bool]) -> Asked | None:
         """None where it is not worth asking: a column of many values, or a value that no row has."""
@@ -72,6 +83,11 @@ class AskedFor:
         doubt = f"It is not sure whether only rows with {shown} are meant."
         return Asked(meant=likely >= _MEANT, doubt=doubt)
 
+    def every_row(self, thing: str, table: Table) -> float | None:
+        """How likely every row of a table is such a thing, 0 to 1; None where the model does not say."""
+        rows = self._rows(table)
+        return self._subcalls.yes([of_rows(thing, rows)], what="checking rows")[0] if rows else None
+
     def holds(self, thing: str, column: Column) -> bool:
         """Whether the values of a column are such things, as the model sees it: customers, or pizzas.
 
@@ -82,6 +98,20 @@ class AskedFor:
             return True
         likely = self._subcalls.yes([of_column(thing, column.name, shown)], what="checking a column")[0]
         return likely is None or likely >= _HELD
+
+
+def of_rows(thing: str, rows: Sequence[str]) -> tuple[Message, ...]:
+    """What the model is asked of rows, behind a few that are answered: whether every one is such a thing."""
+    said = [Message("system", _SYSTEM_OF_ROWS)]
+    for few, name, reply in _EXAMPLES_OF_ROWS:
+        said += [_of_every_row(name, few), Message("assistant", reply)]
+    return (*said, _of_every_row(thing, rows))
+
+
+def _of_every_row(thing: str, rows: Sequence[str]) -> Message:
+    one = f"{'an' if thing[:1] in 'aeiou' else 'a'} {thing}"
+    listed = "\n".join(rows)
+    return Message("user", f"A table has rows such as:\n{listed}\nIs every row {one}? Reply Yes or No.")
 
 
 def of_column(thing: str, column: str, values: Sequence[str]) -> tuple[Message, ...]:

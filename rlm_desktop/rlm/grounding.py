@@ -34,6 +34,7 @@ from rlm_desktop.rlm import (
     no_columns,
     repeated,
     rivals,
+    row_nouns,
     several,
     shares,
     subjects,
@@ -105,7 +106,9 @@ class Grounding:
 
     def _held(self, tree: exp.Query) -> Iterator[str]:
         called = (*self._tables, *self._called)
-        return holding.doubts(tree, self._question, self._columns(tree), called, self._links, self._asks)
+        yield from holding.doubts(tree, self._question, self._columns(tree), called, self._links, self._asks)
+        if table := next(self._used(tree), None):
+            yield from row_nouns.doubts(tree, self._question, table, called, self._links, self._asks)
 
     def check(self, program: Program) -> Checked:
         """Mend what can be mended by a rule; say what can't."""

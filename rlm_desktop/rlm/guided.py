@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from rlm_desktop.ports import Message
-from rlm_desktop.rlm import compare, examples, intent, linking, prompts
+from rlm_desktop.profile import Table
+from rlm_desktop.rlm import compare, examples, intent, linking, prompts, row_nouns
 from rlm_desktop.rlm.answers import Answer
 from rlm_desktop.rlm.asked_for import AskedFor
 from rlm_desktop.rlm.candidates import Candidate, Candidates, Group
@@ -22,6 +23,8 @@ _AT_FIRST = 2
 _MOST_NAMES = 200
 _TEXTS = re.compile(r"(?:contains\(lower\([\w\"]+\), |\bI?LIKE )'%?([^'%]+)%?'", re.IGNORECASE)
 """What a program looks for in the text of lines."""
+_SCANNED = re.compile(r"""\bscan\(\s*r?["']([^"']+)["']""")
+"""A phrase that a program looks for in all lines."""
 _MOST_WEIGHT = 0.6
 _AT_ODDS = "The programs are at odds about it: no answer has most of them behind it."
 _MANY = 5
@@ -131,7 +134,7 @@ class Guided:
             called=[document.name for document in self._run.ready[:_MOST_NAMES]],
         )
         if self._run.settings.grounding:
-            grounding.ask_about(AskedFor(self._run.question, self._run.subcalls))
+            grounding.ask_about(AskedFor(self._run.question, self._run.subcalls, self._rows))
         drawn = Candidates(
             root=self._run.parts.root,
             interpreter=self._run.parts.interpreter,
@@ -144,6 +147,9 @@ class Guided:
         )
         self.drawn.append(drawn)
         return drawn
+
+    def _rows(self, table: Table) -> Sequence[str]:
+        return row_nouns.shown(table, self._run.query)
 
     def _chosen(self, drawn: Candidates, plan: str) -> Answer | None:
         groups = drawn.groups()
@@ -164,8 +170,9 @@ class Guided:
     def _nothing_at_once(self, best: Candidate) -> str:
         """Rule "none is seldom asked for": no line has all that the program looked for at once."""
         question, code = self._run.question, best.checked.program.text if best.checked else ""
-        texts = sorted(set(_TEXTS.findall(code)))
-        if not texts or " AND " not in code or linking.quoted(question) or linking.contained(question):
+        scanned = [text for text in _SCANNED.findall(code) if len(text.split()) > 1]
+        texts = scanned or sorted(set(_TEXTS.findall(code)) if " AND " in code else ())
+        if not texts or linking.quoted(question) or linking.contained(question):
             return ""
         said = " and ".join(f"“{text}”" for text in texts)
         none = compare.is_nothing_found(best.value)

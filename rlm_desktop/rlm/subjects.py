@@ -55,6 +55,8 @@ def counted(question: str, table: Table, called: Iterable[str] = ()) -> Column |
             for column in fitting
             if not column.nulls or _plain(column.name) == stem or _ASKED_APART.search(question)
         ]
+        # A number that two thousand rows share tells nothing apart.
+        fitting = [c for c in fitting if _plain(c.name) == stem or c.distinct >= min(_FEW, table.rows / _FEW)]
         fitting.sort(key=lambda column: named.index(_plain(column.name)))
         return next((column for column in fitting if _repeats(column, table)), None)
     return None

@@ -71,7 +71,7 @@ def test_all_questions_share_what_the_model_reads_first(question: str) -> None:
 def test_what_is_there_or_not_is_asked_for_by_the_name_of_its_column(
     question: str, value: str, meant: bool | None
 ) -> None:
-    asked = asked_for.AskedFor(question, None)  # type: ignore[arg-type]
+    asked = asked_for.AskedFor(question, None, lambda _: ())  # type: ignore[arg-type]
     condition = sqlglot.parse_one(f"has_lake = {value}")
     column = Column(name="has_lake", type="integer", distinct=2)
 
