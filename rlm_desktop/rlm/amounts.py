@@ -52,6 +52,9 @@ _SAID = {
     "l": "l|lit(?:er|re)s?",
 }
 _SHORT = {"sec": "seconds", "s": "seconds", "min": "minutes", "h": "hours"}
+_ENDINGS = {"ms": "ms", "millis": "ms", "secs": "seconds", "seconds": "seconds"}
+_ENDINGS |= {"mins": "minutes", "minutes": "minutes", "hrs": "hours", "hours": "hours"}
+_ENDINGS |= {unit: unit for unit in ("days", "mm", "cm", "km", "mg", "kg", "bytes", "kb", "mb", "gb")}
 _WORDS = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
 eighteen nineteen twenty
@@ -94,8 +97,11 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 def unit_of(column: Column) -> str:
-    """The unit of a column, as its note tells it; empty where it has none."""
+    """The unit of a column, as its note tells it or its name ends; empty where it has none."""
     match = _NOTE.match(column.note)
+    if match is None and column.type in ("integer", "decimal"):
+        last = column.name.lower().rpartition("_")
+        return _ENDINGS.get(last[2], "") if last[0] else ""
     return _SHORT.get(match.group(1), match.group(1)) if match else ""
 
 

@@ -49,12 +49,12 @@ class Candidate(msgspec.Struct, kw_only=True):
 
     @property
     def weight(self) -> float:
-        """How much its answer counts: grounding first, then certainty; a bare zero or doubt halves it."""
+        """How much its answer counts: grounding first, then certainty; less for a doubt, or a bare zero."""
         if not self.answered or self.checked is None:
             return 0.0
         base = 0.1 + self.checked.score + 0.2 * self.certainty
         unexpected = compare.is_nothing_found(self.value) and not self.checked.expects_nothing
-        return base / (2 if unexpected else 1) / (2 if self.checked.doubts else 1)
+        return base / (3 if unexpected else 1) / (2 if self.checked.doubts else 1)
 
     def problem(self) -> str:
         """What went wrong, in the terms of the data, for the root to read."""

@@ -50,7 +50,9 @@ def counts_single_rows(tree: exp.Query, columns: Mapping[str, Column], rows: int
     if column is None or column.nulls or column.distinct < _ONE_EACH * rows or tree.find(exp.Where, exp.Join):
         return ""
     figures = {one.alias: one.unalias() for one in tree.expressions if one.alias}
-    return column.name if isinstance(figures.get(first.name, first), exp.Count) else ""
+    figure = figures.get(first.name, first)
+    counts = isinstance(figure, exp.Count) or (isinstance(figure, exp.Sum) and not figure.find(exp.Column))
+    return column.name if counts else ""
 
 
 def only_filled(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:

@@ -154,7 +154,8 @@ def _meant(question: str, table: Table, asked: set[str], links: Sequence[Link]) 
 
 def _named(column: Column, asked: set[str]) -> bool:
     unit = amounts.unit_of(column)
-    parts = words(column.name.removesuffix(f"_{unit}").replace("_", " "))
+    # A name that SQL keeps for itself has "_value" behind it.
+    parts = words(column.name.removesuffix(f"_{unit}").removesuffix("_value").replace("_", " "))
     return bool(parts) and all(part in asked for part in parts)
 
 

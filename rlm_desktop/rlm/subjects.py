@@ -15,7 +15,7 @@ from rlm_desktop.rlm.linking import words
 
 _APART = re.compile(r"\b(?:different|distinct|unique|separate)\b", re.IGNORECASE)
 _ASKED_APART = re.compile(rf"{_APART.pattern}|\b(?:ids?|numbers|names|codes)\b", re.IGNORECASE)
-_ENDINGS = ("", "_id", "_no", "_number", "_name", "_code", "_key")
+_ENDINGS = ("", "_value", "_id", "_no", "_number", "_name", "_code", "_key")
 _IDENTIFIER = re.compile(r"(?:^|_)(?:id|no|nr|number|key|code|zip|phone|index)$")
 _AMOUNTS = frozenset(words("amount price total cost value sum fee salary fare revenue balance paid"))
 _COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
@@ -56,7 +56,9 @@ def counted(question: str, table: Table, called: Iterable[str] = ()) -> Column |
             if not column.nulls or _plain(column.name) == stem or _ASKED_APART.search(question)
         ]
         # A number that two thousand rows share tells nothing apart.
-        fitting = [c for c in fitting if _plain(c.name) == stem or c.distinct >= min(_FEW, table.rows / _FEW)]
+        fitting = [
+            c for c in fitting if _plain(c.name) in named[:2] or c.distinct >= min(_FEW, table.rows / _FEW)
+        ]
         fitting.sort(key=lambda column: named.index(_plain(column.name)))
         return next((column for column in fitting if _repeats(column, table)), None)
     return None

@@ -18,6 +18,8 @@ PACKAGES = Table(
         Column(name="package", type="text", distinct=300, values=(("bash", 2),)),
         Column(name="essential", type="text", distinct=1, nulls=329, values=(("yes", 19),)),
         Column(name="seminar", type="boolean", distinct=2),
+        Column(name="inducted", type="text", distinct=2, values=(("N", 300), ("Y", 48))),
+        Column(name="removed", type="integer", distinct=2, minimum="0", maximum="1"),
     ),
 )
 ALL = "SELECT package FROM records"
@@ -32,6 +34,8 @@ def asked(question: str, query: str = ALL) -> str:
 
 def test_the_rows_that_say_yes_are_meant() -> None:
     assert asked("Which packages are essential?") == f"{ALL} WHERE \"essential\" = 'yes'"
+    assert asked("In which year were most people inducted?") == f"{ALL} WHERE \"inducted\" = 'Y'"
+    assert asked("How many were removed?") == f'{ALL} WHERE "removed" = 1'
     assert asked("Which of them is a seminar?") == f'{ALL} WHERE "seminar" = TRUE'
 
 
