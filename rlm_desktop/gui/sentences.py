@@ -59,6 +59,7 @@ SENTENCES = (
     later("No row says '{a}': its words were looked for one by one."),
     later("Rows whose {a} lists '{b}' among others were counted as well."),
     later("The question asks how often something occurs: the query for that is known."),
+    later("The question is for a document by its title, which a column holds."),
     later("It was put into the question before."),
     later("It was put into English."),
     later("The planner completed it from the question before."),

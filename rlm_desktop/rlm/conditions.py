@@ -30,6 +30,8 @@ from rlm_desktop.rlm.traces import Traces, number_of
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
+_FEW_KINDS = 60
+_MANY_OTHERS = 0.1
 _MOST_SHOWN = 100  # letters
 _TOLD = 2  # of what was done to alternatives
 
@@ -326,6 +328,9 @@ class Conditions:
         if stored is None or stored.name == "line" or " " in text or self._holds(found, table):
             return Verdict(found)
         texts = [c for c in columns.values() if c.type == "text" and c.name != stored.name]
+        # "Mutt" is rather what values begin with than a word in some of them.
+        begun = {column.name for column in self._values.at_the_beginning(text, texts, table)}
+        texts.sort(key=lambda column: column.name not in begun)
         for name in (stored.name, *(column.name for column in texts)):
             for form in dict.fromkeys(("".join(words(text)), text.lower())):
                 other = call("contains", call("lower", exp.column(name)), exp.Literal.string(form))
@@ -399,17 +404,21 @@ class Conditions:
         if (
             isinstance(condition, exp.EQ)
             and single
-            and (element := self._values.element(name, spelled, table))
+            and (listed := self._values.element(name, spelled, table))
         ):
-            return Verdict(element, f"Rows whose {name} lists '{spelled}' among others were counted as well.")
+            return Verdict(listed, f"Rows whose {name} lists '{spelled}' among others were counted as well.")
+        forms = self._values.spellings(spelled, columns[name.lower()], table)
+        if isinstance(condition, exp.EQ) and len(forms) > 1:
+            every = exp.In(this=exp.column(name), expressions=[exp.Literal.string(one) for one in forms])
+            return Verdict(every, f"{name} writes '{spelled}' in {len(forms)} ways: all were looked for.")
+        others, doubt = self._others_of_the_kind(spelled, columns[name.lower()], table)
         if (name, spelled) == (stored.name, value.this) and value.is_string:
-            return Verdict(condition)
+            return Verdict(condition, others, doubt)
         mended = condition.copy()
         mended.set("this", exp.column(name))
         mended.set("expression", exp.Literal.string(spelled))
-        return Verdict(
-            mended, f"'{value.this}' is '{spelled}' in the column {name}." if value.is_string else ""
-        )
+        why = f"'{value.this}' is '{spelled}' in the column {name}." if value.is_string else ""
+        return Verdict(mended, " ".join(filter(None, (why, others))), doubt)
 
     def _in_links(self, text: str, stored: Column, table: str) -> tuple[str, str] | None:
         """Rule "musicians are each a Musician": the one column and value that a phrase was linked to.
@@ -424,6 +433,18 @@ class Conditions:
             if link.table == table and link.phrase.lower() == text.lower()
         }
         return linked.pop() if len(linked) == 1 else None
+
+    def _others_of_the_kind(self, value: str, stored: Column, table: str) -> tuple[str, str]:
+        """Rule "in part is another matter": values with this one in them; doubted where they are many."""
+        if stored.distinct > _FEW_KINDS or stored.note:
+            return "", ""
+        rows, others = self._values.with_more(value, stored, table)
+        if not others:
+            return "", ""
+        listed = ", ".join(f"'{other}' ({count:,})" for other, count in others)
+        told = f"Not taken for '{value}': {listed}."
+        many = sum(count for _, count in others) >= _MANY_OTHERS * rows
+        return ("", told) if many else (told, "")
 
     def _part_of(
         self, condition: exp.Expr, stored: Column, columns: dict[str, Column], table: str
@@ -454,7 +475,7 @@ class Conditions:
         for value in mended.expressions:
             if isinstance(value, exp.Literal):
                 found = self._values.find(value.this, stored, {stored.name.lower(): stored}, table)
-                if found is None:
+                if found is None or self._values.element(found[0], found[1], table):
                     return self._each_of(condition, columns, table)
                 value.replace(exp.Literal.string(found[1]))
         return Verdict(mended)

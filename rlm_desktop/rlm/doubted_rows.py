@@ -21,6 +21,8 @@ _DOCUMENTS = frozenset(
 """What documents are called, whatever they are."""
 _SEVERAL = frozenset(("people", "men", "women", "children"))
 _WHO = re.compile(r"^\W*(?:who|whose|by whom)\b", re.IGNORECASE)
+_MONTH = re.compile(r"\b(?:which|what) month\b", re.IGNORECASE)
+_OF_ALL_YEARS = re.compile(r"\bmonths? of the year\b|\bcalendar month|\bseason", re.IGNORECASE)
 _LISTED = re.compile(
     r"\b(?:which|what|list|show|name|give)\b(?: me)?(?: (?:of|all|every|each|the|are|is))*((?: [\w-]+){1,3})",
     re.IGNORECASE,
@@ -33,8 +35,9 @@ def of(
     """Sentences about what makes the rows of a query doubtful."""
     if lists_all(tree) and (unsaid := _unaccounted(tree, question, links)):
         yield f"The query lists all rows: it takes no account of “{' '.join(unsaid)}”."
-    yield from _other_things(tree, question, tables, called)
+    yield from _other_things(tree, question, links, tables, called)
     yield from _no_person(tree, question, tables)
+    yield from _months_of_all_years(tree, question, tables)
 
 
 def lists_all(tree: exp.Query) -> bool:
@@ -61,7 +64,7 @@ def _unaccounted(tree: exp.Query, question: str, links: Links) -> list[str]:
 
 
 def _other_things(
-    tree: exp.Query, question: str, tables: Sequence[Table], called: Iterable[str]
+    tree: exp.Query, question: str, links: Links, tables: Sequence[Table], called: Iterable[str]
 ) -> Iterator[str]:
     """Rule "documents are no people": what is counted must be what documents are called, or have."""
     match = intent.COUNTED.search(question)
@@ -70,7 +73,11 @@ def _other_things(
     if match is None or not asked_of or any(table.row_is != "document" for table in asked_of):
         return
     shown = [one.unalias() for one in tree.selects]
-    if len(shown) != 1 or not isinstance(shown[0], exp.Count) or shown[0].find(exp.Distinct):
+    if len(shown) != 1 or not isinstance(shown[0], exp.Count):
+        return
+    nouns = [t for t in match.group(1).lower().split() if "".join(words(t)) != t or t in _SEVERAL]
+    if shown[0].find(exp.Distinct):
+        yield from _other_kinds(shown[0], nouns, links)
         return
     known = {word for name in called for word in words(re.sub(r"[\W\d_]+", " ", name))} | _DOCUMENTS
     known |= {
@@ -83,9 +90,17 @@ def _other_things(
         for value, _ in column.values
         for word in words(value)
     }
-    nouns = [t for t in match.group(1).lower().split() if "".join(words(t)) != t or t in _SEVERAL]
     if nouns and not {word for token in nouns for word in words(token)} & known:
         yield f"Documents were counted, and the question asks for {nouns[0]}."
+
+
+def _other_kinds(counted: exp.Expr, nouns: Sequence[str], links: Links) -> Iterator[str]:
+    """Rule "managers are no voters": kinds of what the question does not speak of."""
+    column = counted.find(exp.Column)
+    if column is None or not nouns or column.name.lower() in {name.lower() for _, name in links.columns}:
+        return
+    if not {word for noun in nouns for word in words(noun)} & set(words(column.name.replace("_", " "))):
+        yield f"Different values of {column.name} were counted, and the question asks for {nouns[0]}."
 
 
 def _no_person(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:
@@ -101,3 +116,29 @@ def _no_person(tree: exp.Query, question: str, tables: Sequence[Table]) -> Itera
     figures = sum(count for value, count in column.values if re.search(r"\d", value))
     if column.type != "text" or figures * 2 > counted:
         yield f"The question asks who, and {column.name} does not hold names."
+
+
+def _months_of_all_years(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:
+    """Rule "a month is one of a year": Januaries of several years were put together."""
+    if not _MONTH.search(question) or not tree.find(exp.Group) or _OF_ALL_YEARS.search(question):
+        return
+    columns = {column.name.lower(): column for table in tables for column in table.columns}
+    for month in tree.find_all(exp.Month, exp.TimeToStr, exp.Anonymous, exp.Extract):
+        made_of = month.find(exp.Column)
+        column = columns.get(made_of.name.lower()) if made_of else None
+        if column is None or not _is_bare_month(month) or tree.find(exp.Year):
+            continue
+        if (column.minimum or "")[:4] != (column.maximum or "")[:4]:
+            yield f"The months of all years of {column.name} were put together."
+            return
+
+
+def _is_bare_month(made: exp.Expr) -> bool:
+    """Whether a month is made of a date, and no year with it."""
+    text = made.sql(dialect="duckdb").lower()
+    if isinstance(made, exp.TimeToStr):
+        return "%m" in text and "%y" not in text
+    return (
+        isinstance(made, exp.Month)
+        or re.match(r"(?:month|monthname|extract\(month|date_part\('month)", text) is not None
+    )

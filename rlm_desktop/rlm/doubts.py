@@ -62,6 +62,7 @@ _KINDS = re.compile(r"\b(?:different|distinct|unique) ([a-z]+)", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow many ([a-z]+s)\b", re.IGNORECASE)
 _IS_KEY = re.compile(r"(?:^|_|[a-z])(?:id|key|no|nr|number|code|name|guide?)$", re.IGNORECASE)
 
+_NEARLY = 0.8
 _SIZES = {"bytes", "lines"}
 _OF_SIZE = re.compile(
     r"\b(?:[a-z]*bytes?|[kmg]i?b|sizes?|big(?:ger|gest)?|larg\w+|small\w*|long(?:er|est)?|short\w*|lengths?|lines?"
@@ -150,13 +151,24 @@ def of_columns(question: str, tables: Sequence[Table], links: Links) -> Iterator
         yield f"No column holds a {asked}: something else was taken for it."
 
 
-def of(tree: exp.Query, question: str, links: Links) -> tuple[str, ...]:
+def of(tree: exp.Query, question: str, links: Links, tables: Sequence[Table] = ()) -> tuple[str, ...]:
     """Sentences about what the question asks for and the query does not; none where it does all."""
-    return tuple(dict.fromkeys(_found(tree, question, links)))
+    return tuple(dict.fromkeys(_found(tree, question, links, _in_all_values(tree, tables))))
 
 
-def _found(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
-    sql = tree.sql(dialect="duckdb")
+def _in_all_values(tree: exp.Query, tables: Sequence[Table]) -> str:
+    """What nearly all values of a column have that the query looks at: versions are all of Swift."""
+    used = {column.name.lower() for column in tree.find_all(exp.Column)}
+    held: set[str] = set()
+    for column in (one for table in tables for one in table.columns if one.name.lower() in used):
+        of_each = [set(words(value)) for value, _ in column.values]
+        said = {word for found in of_each for word in found if not word.isdigit()}
+        held |= {word for word in said if sum(word in one for one in of_each) >= _NEARLY * len(of_each) > 1}
+    return " ".join(sorted(held))
+
+
+def _found(tree: exp.Query, question: str, links: Links, held: str) -> Iterator[str]:
+    sql = f"{tree.sql(dialect='duckdb')} {held}"
     unused = mentions.unused(question, links, sql)
     for name in [*unused, *(name for name in _names_unused(question, links, sql) if name not in unused)]:
         yield f"“{name}” of the question has no place in the query."

@@ -121,7 +121,9 @@ class Fixed:
         """What the best passages say together, as the model reads them: for reasons and the like."""
         run = self._run
         context, prose = run.parts.context, self._running_text()
-        named = run.scope.documents if run.scope.said else prose
+        # The one document that a question calls by its number or its name is the one that tells.
+        only = run.scope.said or len(run.scope.documents) == 1
+        named = run.scope.documents if only else prose
         looked = looking.looked_at(run.question, run.scope.documents or prose, context, run.subcalls)
         told = open_questions.answer(run.for_reader, context, run.subcalls, named, looked)
         if told is None:
@@ -263,15 +265,29 @@ class Fixed:
             code = whole_documents.program(wanted)
         elif shape := shapes.asked(run.question):
             code = shapes.program(shape)
-        elif not self._has_titles() and (
-            titled := titles.asked(run.question, run.ready, self._running_text())
-        ):
+        elif titled := titles.asked(run.question, run.ready, self._running_text(), self._fields()):
+            if self._has_titles():
+                return self._by_title(titled)
             code = titles.program(titled)
         else:
             return None
         why = "The question is about the documents themselves: code looks at all of them."
         run.parts.emit(events.PlanChosen(plan="program", why=why))
         return self._done("program", code)
+
+    def _fields(self) -> set[str]:
+        return {
+            c.name for table in self._run.profile.tables if table.kind == "headers" for c in table.columns
+        }
+
+    def _by_title(self, titled: titles.Asked) -> Answer | None:
+        """The number of the one document whose title a column holds; no root is needed."""
+        run = self._run
+        sql = titles.query(run.question, titled, run.profile.tables) if titled.gives == "number" else ""
+        if not sql or len(run.query(sql).rows) != 1:
+            return None
+        why = "The question is for a document by its title, which a column holds."
+        return self._queried(sql, why)
 
     def _has_titles(self) -> bool:
         """Whether a column holds them: then a query tells more."""
@@ -325,15 +341,19 @@ class Fixed:
         if told is None or told.query is None:
             return None
         why = "The question asks how often something occurs: the query for that is known."
+        return self._queried(told.query, why)
+
+    def _queried(self, sql: str, why: str) -> Answer | None:
+        """The answer of a query of the host's own."""
         self._run.parts.emit(events.PlanChosen(plan="records", why=why))
-        code = Program(language="sql", text=told.query).code
+        code = Program(language="sql", text=sql).code
         tools = self._run.tools(0, 0)
         self._run.parts.emit(
-            events.ProgramWritten(turn=0, candidate=0, language="sql", code=told.query, tokens=0, seconds=0.0)
+            events.ProgramWritten(turn=0, candidate=0, language="sql", code=sql, tokens=0, seconds=0.0)
         )
         try:
-            # A query of the host's own needs no interpreter around it.
-            found = tools.sql(told.query)
+            # Such a query needs no interpreter around it.
+            found = tools.sql(sql)
         except TableError as error:
             self._run.tell_failed(error.kind, error.message)
             return None

@@ -141,7 +141,7 @@ class Grounding:
         dropped = [each.condition for each in judged if each.condition]
         called = (*self._tables, *self._called)
         passed_over = (
-            *doubts.of(tree, self._question, self._links),
+            *doubts.of(tree, self._question, self._links, tuple(self._tables.values())),
             *doubts.of_dropped(dropped, self._question),
             *left_over.of_dropped(tree, dropped, self._question, self._links, called),
             *(each.doubt for each in judged if each.doubt),

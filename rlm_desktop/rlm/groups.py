@@ -56,15 +56,23 @@ def counts_single_rows(tree: exp.Query, columns: Mapping[str, Column], rows: int
 
 
 def only_filled(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:
-    """Rule "what some rows lack": rows left out for a column of which nothing else speaks, in a sentence."""
+    """Rule "what some rows lack": rows taken by a column of which nothing else speaks, in a sentence."""
     asked = set(words(question))
+    match = _COUNTED.search(question)
+    rows = set(words(match.group(1))) if match else set()
     for empty in tree.find_all(exp.Is):
         column = columns.get(empty.this.name.lower()) if isinstance(empty.this, exp.Column) else None
-        if column is None or not column.nulls or not isinstance(empty.parent, exp.Not):
+        if column is None or (not column.nulls and isinstance(empty.parent, exp.Not)):
             continue
         used = sum(one.name.lower() == column.name.lower() for one in tree.find_all(exp.Column))
-        if used == 1 and not asked & set(words(column.name.replace("_", " "))):
-            yield f"Only rows with {column.name} were looked at, of which the question does not speak."
+        of = set(words(column.name.replace("_", " ")))
+        filled = isinstance(empty.parent, exp.Not)
+        if used == 1 and not asked & of - (set() if filled else rows):
+            yield (
+                f"Only rows with {column.name} were looked at, of which the question does not speak."
+                if filled
+                else f"Only rows without {column.name} were looked at, of which the question does not speak."
+            )
 
 
 def take_in_empty(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:

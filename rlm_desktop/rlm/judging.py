@@ -36,6 +36,8 @@ _SPEAKS = tuple(
     )
 )
 """What a passage must speak of to tell what is asked. A rent is an amount as well as what someone earns."""
+_WHO = re.compile(r"^\W*(?:who|whose|whom|by whom)\b", re.IGNORECASE)
+_NO_NAME = re.compile(r"#\d|\w/\w+[/#]|://|^\W*[\d.,]+\W*$")
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -53,7 +55,9 @@ def beliefs(subcalls: SubCalls, question: str, readings: Sequence[Reading]) -> l
     asked = [prompts.for_judge(question, each.passage) for each in readings]
     said = subcalls.yes(asked, what="checking what was read")
     return [
-        0.0 if speaks_of_another(question, each.passage) else _weighed(stated, each)
+        0.0
+        if speaks_of_another(question, each.passage) or is_no_name(question, each.reply)
+        else _weighed(stated, each)
         for stated, each in zip(said, readings, strict=True)
     ]
 
@@ -61,6 +65,11 @@ def beliefs(subcalls: SubCalls, question: str, readings: Sequence[Reading]) -> l
 def speaks_of_another(question: str, passage: str) -> bool:
     """Whether a question is about earning, say, or a password, and a passage has no word for such a thing."""
     return any(asked.search(question) and not told.search(passage) for asked, told in _SPEAKS)
+
+
+def is_no_name(question: str, reply: str) -> bool:
+    """Whether a question is after somebody, and what was read is an address or a number of something."""
+    return _WHO.search(question) is not None and _NO_NAME.search(reply) is not None
 
 
 def _weighed(stated: float | None, reading: Reading) -> float:

@@ -11,7 +11,7 @@ from itertools import batched
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Profile, Table
-from rlm_desktop.rlm import amounts, meant_columns, spellings, synonyms
+from rlm_desktop.rlm import amounts, meant_columns, several, spellings, synonyms, topics
 from rlm_desktop.rlm.links import Link, Links, Query, Within, Worded, identifier, literal
 
 __all__ = [
@@ -46,6 +46,7 @@ _COMPARES = re.compile(r"\s+than\b", re.IGNORECASE)
 _ENDS = " ?!,;:\"'\u201c\u201d\u201e"
 _LONGEST_VALUE = 6  # words
 _MOST_PHRASES = 150
+_NEXT_TO_NONE = 0.02
 _LONGEST_QUERY = 16_000  # letters
 _COMMON = """
 a an and any are as at be been by did do does each ever every for from had has have how in into is it its
@@ -101,6 +102,7 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         columns += [(table.name, column.name) for column in table.columns if _named(column, asked)]
         values += _values(table, phrases, query)
         values += spellings.links(question, table, phrases, query)
+        values += topics.links(question, table, query)
         measured += amounts.measured(question, table.name, table.columns)
     longest = _longest(values)
     found = _one_of_a_pair(longest, question)
@@ -115,6 +117,7 @@ def link(question: str, profile: Profile, query: Query) -> Links:
     # "Fatal errors" says twice of what level: the second word is no other condition.
     meant += sorted(kinds)
     columns += [(table, name) for _, table, name in meant]
+    found = [one for one in found if not _is_of_a_name(one, columns, profile)]
     return Links(
         values=tuple(found),
         columns=tuple(columns),
@@ -122,6 +125,15 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         meant=tuple(meant),
         measured=tuple(measured),
     )
+
+
+def _is_of_a_name(link: Link, columns: Sequence[tuple[str, str]], profile: Profile) -> bool:
+    """Rule "reviews are no Review": a word of a column's name is not a rare value of another."""
+    if link.column in {name for _, name in columns} or not link.phrase.islower() or " " in link.phrase:
+        return False
+    rows = next((table.rows for table in profile.tables if table.name == link.table), 0)
+    named = {word for table, name in columns if table == link.table for word in words(name.replace("_", " "))}
+    return set(words(link.phrase)) <= named and link.rows <= _NEXT_TO_NONE * rows
 
 
 def _is_column(thing: str, link: Link, profile: Profile) -> bool:
@@ -185,7 +197,7 @@ def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link
         return []
     parts = [
         f"(SELECT {literal(column.name)} AS c, {identifier(column.name)} AS v, count(*) AS n"
-        f" FROM {identifier(table.name)} WHERE lower({identifier(column.name)}) IN ({wanted})"
+        f" FROM {_each_value(column, table)} WHERE lower({identifier(column.name)}) IN ({wanted})"
         " GROUP BY 2 ORDER BY n DESC LIMIT 20)"
         for column in texts
     ]
@@ -203,6 +215,14 @@ def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link
         if str(value).lower() in spelled
         and synonyms.may_mean(spelled[str(value).lower()], str(value), str(column))
     ]
+
+
+def _each_value(column: Column, table: Table) -> str:
+    """The rows of a column; of one with lists each of what is listed."""
+    listed = several.parts_of(column)
+    if not listed:
+        return identifier(table.name)
+    return f"(SELECT unnest({listed}) AS {identifier(column.name)} FROM {identifier(table.name)})"
 
 
 def _spelled(phrases: Sequence[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from rlm_desktop.rlm.links import Links
 
 _DOERS = (
     (re.compile(r"\b(?:wrote|written|writes?|authored)\b", re.IGNORECASE), ("author", "authors", "sender")),
-    (re.compile(r"\b(?:sent|sends?)\b", re.IGNORECASE), ("sender",)),
+    (re.compile(r"\b(?:sent|sends?|asked|asks?|answered|replied|posted)\b", re.IGNORECASE), ("sender",)),
     (re.compile(r"\b(?:sent to|addressed to|received by|received)\b", re.IGNORECASE), ("recipient",)),
 )
 _DONE = re.compile(r"(?:ed|ing)$")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rlm_desktop.rlm import decades
 from rlm_desktop.rlm.intent import MONTHS, large_numbers
 from rlm_desktop.rlm.linking import Links, words
-from rlm_desktop.rlm.moments import Moments
+from rlm_desktop.rlm.moments import DAYS_TO, Moments
 
 _NUMBER = re.compile(r"(?<![\w.:-])\d[\d,]*(?:\.\d+)?(?![\w:-]|\.\d)")
 
@@ -77,6 +77,9 @@ def _moments(named: Moments) -> Iterator[tuple[str, str]]:
 def _without_days(text: str) -> str:
     """Days of a month are checked with their month: "5 December" is no number to look for."""
     names = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
+    day = r"\d{1,2}(?:st|nd|rd|th)?"
+    text = re.sub(rf"\b{day}{DAYS_TO}(?={day}(?: of)? (?:{names})\b)", " ", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b({names})\.? {day}{DAYS_TO}{day}\b(?!:)", r"\1", text, flags=re.IGNORECASE)
     text = re.sub(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?={names})", " ", text, flags=re.IGNORECASE)
     text = re.sub(rf"\b({names})\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?!:)", r"\1", text, flags=re.IGNORECASE)
     return re.sub(r"(?<=[a-z]) \d{1,2}(?:st|nd|rd|th)?(?=,? \d{4})", " ", text, flags=re.IGNORECASE)

@@ -20,6 +20,8 @@ _ISO = re.compile(r"\b(\d{4})-(\d{1,2})(?:-(\d{1,2}))?\b")
 _TIME = re.compile(r"\b(\d{1,2}):(\d{2})(?::(\d{2}))?\b")
 _HOUR = re.compile(r"\b(\d{1,2})\s*(am|pm|o'clock|h\b)", re.IGNORECASE)
 _ENDS = frozenset({1, 28, 29, 30, 31})
+DAYS_TO = r"(?: (?:and|to|until|till|through|or) (?:the )?|\s?[-\u2013]\s?)"
+"""What stands between the first and the last of some days of a month: "between 1 and 5 September"."""
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -207,4 +209,8 @@ def _days_beside_months(text: str) -> set[int]:
     names = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
     before = re.findall(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?:{names})\b", text)
     after = re.findall(rf"\b(?:{names})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)", text)
-    return {int(day) for day in (*before, *after)}
+    first = re.findall(
+        rf"\b(\d{{1,2}})(?:st|nd|rd|th)?{DAYS_TO}\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{names})\b", text
+    )
+    last = re.findall(rf"\b(?:{names})\.? \d{{1,2}}(?:st|nd|rd|th)?{DAYS_TO}(\d{{1,2}})\b(?!:)", text)
+    return {int(day) for day in (*before, *after, *first, *last)}

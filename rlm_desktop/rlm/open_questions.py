@@ -51,6 +51,12 @@ _OPEN = re.compile(
     r"|\bwhat (?:is|are|was|were) .{2,40} about\W*$",
     re.IGNORECASE,
 )
+_OF_DOCUMENTS = re.compile(
+    r"^\W*(?:which|what|list(?: all)?|how many)(?: of)?(?: the| our| these)? [\w-]+s (?:that )?"
+    r"(?:describe|explain|outline|analy[sz]e|assess|examine|discuss)\b",
+    re.IGNORECASE,
+)
+"""What documents do: "which letters describe the house" wants the letters, and no account."""
 _WHETHER = re.compile(
     r"(?:^|, )\s*(?:are|were|was|is) there (?:any|identifiable|significant|notable|major)\b"
     r"|(?:^|, )\s*(?:can|has|have|did|does|do)\b.{3,60}\b(?:any|significant|notable|major)\b",
@@ -94,7 +100,7 @@ def is_beyond_rows(question: str) -> bool:
 
 
 def _asks(question: str) -> bool:
-    return _OPEN.search(question) is not None
+    return _OPEN.search(_OF_DOCUMENTS.sub("", question)) is not None
 
 
 def answer(

@@ -160,6 +160,8 @@ def _is_about_records(question: str, profile: Profile, links: Links) -> bool:
     documents = {table.name for table in profile.tables if table.row_is == "document"}
     # "The name of the captain" asks what he is called, not for a column.
     named = [name for name, column in links.columns if column != "name"]
+    if any(set(words(column.replace("_", " "))).isdisjoint(COMMON) for _, column in links.named_whole()):
+        return True
     return bool(links.values) or len(named) > 1 or any(name not in documents for name in named)
 
 

@@ -1,7 +1,7 @@
 """Where a table has a value, and how it writes it: in another case or column, in a list of several."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 
 from sqlglot import exp
 
@@ -9,6 +9,8 @@ from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import call
 from rlm_desktop.rlm.linking import COMMON, Query, identifier, literal, words
+
+_MOST_SPELLINGS = 8
 
 
 class StoredValues:
@@ -33,8 +35,8 @@ class StoredValues:
         if self._is_named_alone(stored, others):
             others = []
         for column in [stored, *(other for other in others if other.name != stored.name)]:
-            if spelled := self._spelling(text, column, table):
-                return column.name, spelled
+            if found := self.spellings(text, column, table):
+                return column.name, found[0]
         return None
 
     def _is_named_alone(self, stored: Column, others: Sequence[Column]) -> bool:
@@ -50,19 +52,47 @@ class StoredValues:
             }
         )
 
-    def _spelling(self, text: str, column: Column, table: str) -> str | None:
+    def spellings(self, text: str, column: Column, table: str) -> list[str]:
+        """The values that are a text but for capitals and signs between words, its own spelling first."""
         name = identifier(column.name)
         one = literal(re.sub(r"[\s._-]+", " ", text.strip().lower()))
         same = f"regexp_replace(lower(trim({name})), '[\\s._-]+', ' ', 'g') = {one}"
         sql = (
             f"SELECT {name}, count(*) AS n FROM {identifier(table)} WHERE {same}"
-            f" GROUP BY 1 ORDER BY {name} = {literal(text)} DESC, n DESC LIMIT 1"
+            f" GROUP BY 1 ORDER BY {name} = {literal(text)} DESC, n DESC LIMIT {_MOST_SPELLINGS}"
         )
         try:
-            rows = self._query(sql).rows
+            return [str(row[0]) for row in self._query(sql).rows]
         except TableError:
-            return None
-        return str(rows[0][0]) if rows else None
+            return []
+
+    def with_more(self, value: str, column: Column, table: str) -> tuple[int, list[tuple[str, int]]]:
+        """How many rows have a value, and the other values that have it in them: "Implemented in part"."""
+        name = identifier(column.name)
+        word = rf"(^|[^\pL\pN]){re.escape(value.lower())}($|[^\pL\pN])"
+        sql = (
+            f"SELECT {name}, count(*) AS n FROM {identifier(table)}"
+            f" WHERE regexp_matches(lower({name}), {literal(word)}) AND NOT regexp_matches({name}, '[,;|/]')"
+            f" GROUP BY 1 ORDER BY n DESC LIMIT {_MOST_SPELLINGS}"
+        )
+        try:
+            found = [
+                (str(one), count if isinstance(count, int) else 0) for one, count in self._query(sql).rows
+            ]
+        except TableError:
+            return 0, []
+        same = {one: count for one, count in found if one.strip().lower() == value.strip().lower()}
+        return sum(same.values()), [(one, count) for one, count in found if one not in same]
+
+    def at_the_beginning(self, text: str, columns: Iterable[Column], table: str) -> list[Column]:
+        """The columns of texts with values that begin with a text."""
+        begins = "SELECT 1 FROM {} WHERE starts_with(lower({}), {}) LIMIT 1"
+        return [
+            column
+            for column in columns
+            if column.type == "text" and column.name != "line"
+            if self.any(begins.format(identifier(table), identifier(column.name), literal(text.lower())))
+        ]
 
     def element(self, name: str, value: str, table: str) -> exp.Expr | None:
         """Rule "a list holds its elements": where values are lists ("Ada, Kim"), a row has each of them.

@@ -72,10 +72,18 @@ def count_apart(tree: exp.Query, column: Column) -> bool:
     if len(tree.expressions) != 1 or len(counts) != 1 or tree.find(exp.Distinct, exp.Subquery):
         return False
     count = counts[0].unalias()
-    if not isinstance(count.this, exp.Star | exp.Column):
+    if not isinstance(count.this, exp.Star | exp.Column) or _is_of_each_row(tree, column):
         return False
     count.set("this", exp.Distinct(expressions=[exp.column(column.name, quoted=True)]))
     return True
+
+
+def _is_of_each_row(tree: exp.Select, column: Column) -> bool:
+    """Whether rows are picked by what is called after it: each row that has a review manager is a review."""
+    own = set(words(column.name.replace("_", " ")))
+    where = tree.args.get("where")
+    names = {one.name.lower() for one in where.find_all(exp.Column)} if where else set()
+    return any(own < set(words(name.replace("_", " "))) for name in names)
 
 
 def count_groups(tree: exp.Query, question: str) -> exp.Query | None:

@@ -5,12 +5,13 @@ is. A reader of the passage could not know; code looks at all of the text.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import msgspec
 
-from rlm_desktop.profile import Document
+from rlm_desktop.profile import Document, Table
+from rlm_desktop.rlm.linking import identifier, literal, words
 from rlm_desktop.rlm.whole_documents import documents_called
 from rlm_desktop.spans import DocumentId
 
@@ -35,6 +36,7 @@ _FORMS = tuple(
         rf" (?P<what>number|file name|filename|name) of {_NOUN} {_IN_QUOTES}",
     )
 )
+_NUMBERS = ("number", "no", "id")
 _SHORTEST = 4
 _LONGEST = 200
 
@@ -46,19 +48,44 @@ class Asked(msgspec.Struct, frozen=True):
     """Those that are called so; empty for all."""
 
 
-def asked(question: str, documents: Sequence[Document], prose: Sequence[DocumentId]) -> Asked | None:
-    """None where the question is for something else, or its noun for no documents of running text."""
+def asked(
+    question: str, documents: Sequence[Document], prose: Sequence[DocumentId], fields: Collection[str] = ()
+) -> Asked | None:
+    """None where the question is for something else, or its noun for no documents of running text.
+
+    What one of their `fields` is called the documents may be called, too.
+    """
     for form in _FORMS:
         match = form.match(" ".join(question.split()))
         if match is None:
             continue
-        called = documents_called(match["noun"], documents, prose)
+        called = () if match["noun"].lower() in fields else documents_called(match["noun"], documents, prose)
         title = match["title"].strip()
         if called is None or not _SHORTEST <= len(title) <= _LONGEST:
             continue
         what = (match.groupdict().get("what") or "name").lower()
         return Asked(title, "number" if what == "number" else "name", called)
     return None
+
+
+def query(question: str, wanted: Asked, tables: Sequence[Table]) -> str:
+    """What is called like the noun (`pep`, `proposal`), of rows with that title; "" without such columns."""
+    noun = "".join(words(_noun(question)))
+    for table in tables:
+        names = [column.name for column in table.columns]
+        title = next((name for name in ("title", "subject") if name in names), None)
+        number = next((name for name in (noun, *_NUMBERS) if name in names), None)
+        if title and number and table.row_is == "document":
+            flat = f"trim(regexp_replace(lower({identifier(title)}), '[^\\pL\\pN]+', ' ', 'g'))"
+            said = " ".join(re.findall(r"[^\W_]+", wanted.title.lower()))
+            where = f"FROM {identifier(table.name)} WHERE {flat} = {literal(said)}"
+            return f"SELECT {identifier(number)} {where}"
+    return ""
+
+
+def _noun(question: str) -> str:
+    found = (form.match(" ".join(question.split())) for form in _FORMS)
+    return next((match["noun"] for match in found if match), "")
 
 
 def program(wanted: Asked) -> str:

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import BEFORE_WORDS, Profile, Table
-from rlm_desktop.rlm import alternatives, forms, intent
+from rlm_desktop.rlm import alternatives, forms, intent, meant_columns
 from rlm_desktop.rlm.linking import (
     COMMON,
     Links,
@@ -43,6 +43,9 @@ _RETURNED = re.compile(
 )
 """Before a number it says no more than that the number stands there."""
 _HOW_LONG = re.compile(r"\bhow long\b", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"\b(?:did|does|do|has|have|had|by|from)\s+((?:[A-Z][\w.'\u2019-]*\s+){1,3}[A-Z][\w'-]+)"
+)
 _MOST_WORDS = 4
 _MOST_ROWS = 0.9
 """What nearly every row says tells no rows apart."""
@@ -141,11 +144,24 @@ def _unheard_of(
             known = not tells(value, columns) or linked & set(words(value))
             if (table, name) in texts and not known and not _has(table, name, value, query):
                 yield table, name, value
+    yield from _of_nobody(question, profile, query)
 
 
-def _has(table: str, column: str, value: str, query: Query) -> bool:
+def _of_nobody(question: str, profile: Profile, query: Query) -> Iterator[tuple[str, str, str]]:
+    """Who has done something by the question ("did Ada Lovelace write"), and stands in no row as its doer."""
+    for table in profile.tables:
+        texts = [column.name for column in table.columns if holds_values(column)]
+        doers = list(dict.fromkeys(name for _, name in meant_columns.of_deeds(question, texts)))
+        people = [match.group(1) for match in _PEOPLE.finditer(question)] if len(doers) == 1 else []
+        for name in people:
+            last = name.split()[-1].removesuffix("'s")
+            if not _has(table.name, doers[0], last, query, whole=True):
+                yield table.name, doers[0], name
+
+
+def _has(table: str, column: str, value: str, query: Query, *, whole: bool = False) -> bool:
     """Whether any row has the value there, or one that contains it; also where that can't be found out."""
-    stem = literal("".join(words(value)))
+    stem = literal(value.lower() if whole else "".join(words(value)))
     asked = f"SELECT 1 FROM {identifier(table)} WHERE contains(lower({identifier(column)}), {stem}) LIMIT 1"
     try:
         return bool(query(asked).rows)

@@ -436,3 +436,50 @@ def test_what_names_each_row_is_not_counted_for_a_ranking() -> None:
     counted = "SELECT name, COUNT(*) AS n FROM records GROUP BY name ORDER BY n DESC LIMIT 1"
     assert "Each name stands in one row" in problem(counted)
     assert not problem("SELECT name, SUM(seen) AS n FROM records GROUP BY name ORDER BY n DESC LIMIT 1")
+
+
+def test_a_value_in_several_spellings_is_looked_for_in_all() -> None:
+    context = FakeContext({"a.txt": "In Review\nin review\nin-review\nDone\n"}, {"state": "line"})
+    question = "How many are in review?"
+    links = linking.link(question, context.profile, context.query)
+    sql = "SELECT COUNT(*) FROM records WHERE state = 'In Review'"
+    checked = Grounding(question, context.profile, links, context.query).check(
+        Program(language="sql", text=sql)
+    )
+
+    assert context.query(checked.program.text).rows == ((3,),)
+
+
+def test_a_part_that_no_row_has_there_is_looked_for_where_values_begin_with_it() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE clerk LIKE '%cab%'"
+    assert result("How many orders were of cab?", sql) == ((5,),)
+
+    none = check("How many orders were of tar?", "SELECT COUNT(*) FROM records WHERE clerk LIKE '%tar%'")
+    assert "No row has “tar” in its clerk." in none.doubts
+
+
+def test_values_that_hold_the_one_asked_for_are_told_and_doubted_where_they_are_many() -> None:
+    states = ["done"] * 30 + ["done in part"] + ["open"] * 4 + ["open again"] * 2
+    context = FakeContext({"a.txt": "".join(f"{state}\n" for state in states)}, {"state": "line"})
+
+    def checked(question: str, state: str) -> Checked:
+        links = linking.link(question, context.profile, context.query)
+        program = Program(language="sql", text=f"SELECT COUNT(*) FROM records WHERE state = '{state}'")
+        return Grounding(question, context.profile, links, context.query).check(program)
+
+    done, still_open = checked("How many are done?", "done"), checked("How many are open?", "open")
+    assert done.mends == ("Not taken for 'done': 'done in part' (1).",) and not done.doubts
+    assert still_open.doubts == ("Not taken for 'open': 'open again' (2).",)
+    assert not checked("How many are done in part?", "done in part").doubts
+
+
+def test_one_of_several_in_a_cell_counts_in_a_list_of_values_too() -> None:
+    context = FakeContext({"a.txt": "Ada\nAda, Bob\nCyd\nDan\n"}, {"author": "line"})
+    question = "How many are by Ada or Cyd?"
+    links = linking.link(question, context.profile, context.query)
+    sql = "SELECT COUNT(*) FROM records WHERE author IN ('Ada', 'Cyd')"
+    checked = Grounding(question, context.profile, links, context.query).check(
+        Program(language="sql", text=sql)
+    )
+
+    assert context.query(checked.program.text).rows == ((3,),)

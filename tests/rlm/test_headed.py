@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from rlm_desktop.profile import Profile
-from rlm_desktop.rlm import linking, meant_columns
+from rlm_desktop.rlm import linking, meant_columns, wording
 from rlm_desktop.rlm.grounding import Checked, Grounding
 from rlm_desktop.rlm.programs import Program
 from tests.fakes import FakeContext
@@ -67,12 +67,78 @@ def test_who_manages_a_review_is_its_manager_and_who_wrote_it_its_author() -> No
     assert result("How many proposals are by the author Bob?", sql) == ((2,),)
 
 
+def test_rows_are_counted_where_they_are_picked_by_what_is_called_after_the_thing() -> None:
+    context = FakeContext(
+        {"notes.txt": "Ada;(a)\nAda;(a)\nAda;(b)\nBob;(a)\nBob;\n"},
+        {"review_manager": _part(1), "review": _part(2)},
+    )
+    question = "How many reviews were managed by Ada?"
+    links = linking.link(question, context.profile, context.query)
+    sql = "SELECT COUNT(*) FROM records WHERE review_manager = 'Ada'"
+    checked = Grounding(question, context.profile, links, context.query).check(
+        Program(language="sql", text=sql)
+    )
+
+    assert context.query(checked.program.text).rows == ((3,),)
+
+
 def test_deeds_lead_to_columns() -> None:
     names = ("author", "review_manager", "start_date", "operator", "sender")
     assert list(meant_columns.of_deeds("Who managed most reviews?", names)) == [("managed", "review_manager")]
     assert list(meant_columns.of_deeds("Who wrote it?", names)) == [("wrote", "author")]
     assert list(meant_columns.of_deeds("Who sent it?", names)) == [("sent", "sender")]
     assert not list(meant_columns.of_deeds("How many operations of a station are there?", names))
+
+
+def test_who_is_named_among_others_is_known() -> None:
+    context = FakeContext({"notes.txt": "Ada\nAda, Bob\nCyd, Ada\n"}, {"authors": "line"})
+    (table,) = context.profile.tables
+    column = msgspec.structs.replace(table.columns[0], note="several, parted by “,”")
+    listed = msgspec.structs.replace(table, columns=(column,))
+    profile = msgspec.structs.replace(context.profile, tables=(listed,))
+
+    (found,) = linking.link("What did Bob work on?", profile, context.query).values
+    assert (found.column, found.value, found.rows) == ("authors", "Bob", 1)
+
+
+def test_who_has_done_nothing_of_it_is_told() -> None:
+    def unheard(question: str) -> list[str]:
+        links = linking.link(question, profile(), CONTEXT.query)
+        return [value for _, _, value in wording.added(links, question, profile(), CONTEXT.query).unheard]
+
+    assert unheard("Which proposals did Satoshi Nakamoto write?") == ["Satoshi Nakamoto"]
+    assert unheard("Which proposals did Mary Ada write?") == []
+    assert unheard("Which proposals mention Satoshi Nakamoto?") == []
+
+
+def test_the_one_document_about_something_is_known_by_its_title() -> None:
+    context = FakeContext(
+        {"mails.txt": "Ada;KVim 6.1\nBob;Re: the old rent\nCyd;Rent\nDan;Closures (in part)\n"},
+        {"sender": _part(1), "subject": _part(2)},
+    )
+    (table,) = context.profile.tables
+    mails = msgspec.structs.replace(table, row_is="document", kind="headers")
+    profile = msgspec.structs.replace(context.profile, tables=(mails,))
+
+    def found(question: str) -> list[str]:
+        return [link.value for link in linking.link(question, profile, context.query).values]
+
+    assert found("Who asked about KVim?") == ["KVim 6.1"]
+    assert found("When was the letter on closures in part sent?") == ["Closures (in part)"]
+    assert found("Who wrote about rent?") == ["Rent"]
+    assert found("When is the meeting about KVim?") == []
+    assert found("Who asked about the vim?") == []
+
+
+def test_a_word_of_a_columns_name_is_not_a_rare_value_of_another() -> None:
+    lines = "".join(f"Ada;{'Review' if n == 7 else 'Note'}\n" for n in range(100))
+    context = FakeContext({"notes.txt": lines}, {"review_manager": _part(1), "decision": _part(2)})
+
+    def found(question: str) -> list[str]:
+        return [link.value for link in linking.link(question, context.profile, context.query).values]
+
+    assert found("Who managed the most reviews?") == []
+    assert found("How many decisions are a Review?") == ["Review"]
 
 
 def test_a_value_is_told_with_what_stands_in_brackets_behind_it() -> None:
@@ -135,6 +201,21 @@ def test_a_year_is_compared_with_the_date_that_the_table_has(said: str, count: i
             "SELECT COUNT(*) FROM records WHERE proposal = 'SE-2'",
             "asks for people",
         ),
+        (
+            "In which month were the most proposals made?",
+            "SELECT month(created), COUNT(*) FROM records GROUP BY 1 ORDER BY 2 DESC LIMIT 1",
+            "months of all years",
+        ),
+        (
+            "How many proposals were forgotten?",
+            "SELECT COUNT(*) FROM records WHERE proposal_pr IS NULL",
+            "without proposal_pr",
+        ),
+        (
+            "How many people voted for SE-2?",
+            "SELECT COUNT(DISTINCT review_manager) FROM records WHERE proposal = 'SE-2'",
+            "asks for people",
+        ),
         ("Who voted for SE-2?", "SELECT proposal FROM records WHERE author = 'Bob'", "asks who"),
     ],
 )
@@ -145,6 +226,11 @@ def test_rows_that_may_not_be_meant_are_told(question: str, sql: str, said: str)
 @pytest.mark.parametrize(
     ("question", "sql"),
     [
+        (
+            "In which month were the most proposals made?",
+            "SELECT strftime(created, '%Y-%m'), COUNT(*) FROM records GROUP BY 1 ORDER BY 2 DESC LIMIT 1",
+        ),
+        ("How many people managed reviews?", "SELECT COUNT(DISTINCT review_manager) FROM records"),
         ("List all proposals.", "SELECT proposal FROM records"),
         ("Which proposals are there, and who wrote them?", "SELECT proposal, author FROM records"),
         ("How many proposals were rejected?", "SELECT COUNT(*) FROM records WHERE status = 'Rejected'"),

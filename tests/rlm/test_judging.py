@@ -5,7 +5,7 @@ import pytest
 from rlm_desktop.ports import Job
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.finding import stands_in
-from rlm_desktop.rlm.judging import Reading, beliefs, speaks_of_another
+from rlm_desktop.rlm.judging import Reading, beliefs, is_no_name, speaks_of_another
 from rlm_desktop.rlm.subcalls import Memory, SubCalls, says_nothing
 from rlm_desktop.settings import Limits
 from tests.fakes import FakeContext, FakeEngine
@@ -117,3 +117,10 @@ def test_a_date_that_is_written_another_way_stands_in_its_line() -> None:
     assert stands_in("October 1, 2025", text) == (5, 40)
     assert stands_in("October 2, 2025", text) is None
     assert stands_in("the office moves", text) == (5, 40)
+
+
+def test_nobody_is_called_by_an_address_or_a_number() -> None:
+    assert is_no_name("Who wrote RFC 1300?", "rust-lang/rfcs#1300")
+    assert is_no_name("Who has it?", "https://example.org/ada")
+    assert not is_no_name("Who wrote it?", "Ada Lovelace, 1815")
+    assert not is_no_name("What is its number?", "#1300")

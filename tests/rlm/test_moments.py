@@ -3,6 +3,8 @@
 import pytest
 import sqlglot
 
+from rlm_desktop.rlm import mentions
+from rlm_desktop.rlm.links import Links
 from rlm_desktop.rlm.moments import Moments
 
 
@@ -59,3 +61,15 @@ def test_may_is_a_month_only_where_it_can_be_one() -> None:
     assert Moments("Which user may write?").months == set()
     assert Moments("How many in May?").months == {5}
     assert Moments("How many on 3 May?").days == {3}
+
+
+def test_both_days_of_a_stretch_in_a_month_are_named() -> None:
+    assert Moments("between 1 and 5 September 2002").days == {1, 5}
+    assert Moments("from the 3rd to the 9th of May").days == {3, 9}
+    assert Moments("September 1-5").days == {1, 5}
+    assert (
+        mentions.unused(
+            "How many between 1 and 5 September 2002?", Links(), "d BETWEEN '2002-09-01' AND '2002-09-05'"
+        )
+        == []
+    )

@@ -40,6 +40,8 @@ def ask(question: str, engine: FakeEngine) -> Asked:
         ("What did the board decide?", True),
         ("What do the tenants demand?", True),
         ("Why was the project late?", True),
+        ("Describe the oven.", True),
+        ("Which letters describe the oven?", False),
         ("What worries the landlord?", True),
         ("How does the oven work?", True),
         ("What do the minutes say about the oven?", True),
@@ -141,3 +143,15 @@ def test_what_is_looked_at_is_read_though_it_shares_no_word_with_the_question() 
 
     assert (asked.reply.status, asked.reply.plan, asked.reply.answer) == ("partial", "reading", said)
     assert {quote.document for quote in asked.reply.evidence.shown} == {"letter.txt"}
+
+
+def test_of_the_one_document_that_is_called_by_its_number_no_other_is_read() -> None:
+    texts = {
+        "plan-0041.txt": "The money grows without end, which is a problem of the money.\n\n" + FILLING,
+        "plan-0042.txt": "The supply of tea is a problem: nobody orders any.\n\n" + FILLING,
+    }
+    engine = reader("The money grows without end.")
+    Asked("What problem with the money does plan 42 solve?", context=FakeContext(texts), reader=engine)
+
+    together = [job.messages[-1].content for job in engine.jobs if "Passages:" in job.messages[-1].content]
+    assert not any("money grows" in text for text in together)

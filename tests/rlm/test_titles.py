@@ -2,6 +2,8 @@
 
 import pytest
 
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm import titles
 from tests.fakes import FakeContext
 from tests.rlm.test_loop import Asked
 
@@ -34,3 +36,21 @@ def test_a_title_that_several_have_as_well_is_not_told_so() -> None:
     asked = Asked('Which plan has the title "Minutes of the board"?', context=FakeContext(texts))
 
     assert asked.reply.status == "not_found"
+
+
+def test_where_a_column_holds_titles_the_number_is_looked_up_by_it() -> None:
+    table = Table(
+        name="records",
+        kind="headers",
+        row_is="document",
+        rows=9,
+        fits=1.0,
+        columns=tuple(Column(name=name, type="text") for name in ("name", "title", "proposal")),
+    )
+    question = "What is the number of the proposal “Cups, & Saucers”?"
+    wanted = titles.asked(question, [], [], {"proposal"})
+
+    assert wanted is not None and wanted.gives == "number"
+    sql = titles.query(question, wanted, [table])
+    assert sql.startswith('SELECT "proposal" FROM "records"') and sql.endswith("= 'cups saucers'")
+    assert titles.query("What is the number of the tea “Cups”?", wanted, [table]) == ""

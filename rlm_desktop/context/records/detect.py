@@ -43,6 +43,7 @@ def find_groups(sources: Sequence[Source]) -> list[Group]:
     filled = [source for source in sources if source.size > 0]
     groups: list[Group] = []
     left = list(filled)
+    headed: Group | None = None
     if len(filled) >= 5:
         headed = _headed(filled)
         if headed is not None:
@@ -51,6 +52,8 @@ def find_groups(sources: Sequence[Source]) -> list[Group]:
             left = [source for source in left if source.document not in with_heads]
     by_key: dict[tuple[str, ...], tuple[Shape, list[Source]]] = {}
     for source, shape in _shapes(left):
+        if headed and shape.kind == "lines":
+            continue  # What is attached to mail is no table beside it.
         by_key.setdefault(shape.key, (shape, []))[1].append(source)
     groups += [Group(shape, tuple(members)) for shape, members in by_key.values()]
     return sorted(groups, key=_weight, reverse=True)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 
-from rlm_desktop.context.records import details, persons
+from rlm_desktop.context.records import details, persons, several
 from rlm_desktop.context.records.heads import FEWEST_KEYS, HEADER, head_of
 from rlm_desktop.context.records.kinds import kind_of
 from rlm_desktop.context.records.names import column_name, unique
@@ -148,7 +148,8 @@ def _fields(name: str, keys: tuple[str, ...], values: Sequence[str]) -> list[Fie
     text = f"coalesce({', '.join(texts)})" if len(texts) > 1 else texts[0]
     if persons.are_people(values):
         address = Field(name=f"{name}_address", text=persons.addresses(text))
-        return [Field(name=name, text=persons.names(text)), address]
+        note = several.NOTE.format(",") if persons.are_several(values) else ""
+        return [Field(name=name, text=persons.names(text), note=note), address]
     if behind := details.split(values):
         kind = kind_of(behind, name=f"{name}_detail")
         note = kind.note or details.NOTE.format(name)

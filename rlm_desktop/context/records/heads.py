@@ -38,29 +38,35 @@ Pair = tuple[str, list[str]]
 def head_of(text: str) -> str:
     """The headers at the beginning of a document, a line for each key, or nothing."""
     text = text.removeprefix("\ufeff").lstrip("\r\n")
-    plain = _plain(text)
-    if plain:
-        return plain
-    pairs = _below_title(_COMMENT.sub("", text).splitlines()[:_LONGEST_HEAD])
-    return "\n".join(f"{key}: {value}" for key, value in pairs) if len(pairs) >= FEWEST_KEYS else ""
+    plain, below = _plain(text)
+    if sum(HEADER.match(line) is not None for line in plain) >= FEWEST_KEYS:
+        return "\n".join(plain)
+    pairs = _below_title(_COMMENT.sub("", below).splitlines()[:_LONGEST_HEAD])
+    if len(pairs) < FEWEST_KEYS:
+        return "\n".join(plain)
+    named = {key.casefold() for key, _ in pairs}
+    above = [line for line in plain if below != text and line.partition(":")[0].casefold() not in named]
+    return "\n".join([*above, *(f"{key}: {value}" for key, value in pairs)])
 
 
-def _plain(text: str) -> str:
-    """Lines that are headers from the first one on, also between `---`."""
-    fenced = text.startswith("---")
-    if fenced:
-        text = text.partition("\n")[2]
+def _plain(text: str) -> tuple[list[str], str]:
+    """The lines that are headers from the first one on, also between `---`; and the text below these."""
+    fenced = re.match(r"---[ \t]*\n", text) is not None
+    lines = text.splitlines()
     rows: list[str] = []
-    for line in text.splitlines():
-        if not line.strip() or (fenced and line.strip() in ("---", "...")):
+    for number, line in enumerate(lines[fenced:], start=int(fenced)):
+        if fenced and line.strip() in ("---", "..."):
+            return rows, "\n".join(lines[number + 1 :])
+        if not line.strip():
             break
         # A mail in an mbox begins with a line of its own.
         if not rows and line.startswith("From ") and not fenced:
             continue
-        if HEADER.match(line) is None and (not rows or line[:1] not in " \t-"):
-            return ""
+        goes_on = rows and line[:1] in (" \t-" if fenced else " \t")
+        if HEADER.match(line) is None and not goes_on:
+            return [], text
         rows.append(line)
-    return "\n".join(rows)
+    return rows, text
 
 
 def _below_title(lines: Sequence[str]) -> list[tuple[str, str]]:
@@ -95,9 +101,20 @@ def _title(lines: Sequence[str]) -> tuple[str, int]:
         elif not titles and at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1]):
             titles.append(line.strip())
             at += 2
+        elif not titles and _stands_alone(lines, at):
+            titles.append(line.strip())
+            at += 1
         else:
             break
     return (titles[0] if titles else ""), at
+
+
+def _stands_alone(lines: Sequence[str], at: int) -> bool:
+    """Whether a line without any mark is a title: headers in another form follow below a blank one."""
+    if _item(lines[at]) is not None or _FENCE.match(lines[at]) or lines[at + 1 : at + 2] != [""]:
+        return False
+    below = next((line for line in lines[at + 2 :] if line.strip()), "")
+    return _told(below)[0] not in ("", "plain", _told(lines[at])[0]) or _FENCE.match(below) is not None
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[Pair]:

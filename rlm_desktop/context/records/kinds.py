@@ -198,6 +198,22 @@ TIME_FORMS: tuple[TimeForm, ...] = (
 )
 
 
+_LATE_DAY = r"(?:1[3-9]|2\d|3[01])"
+UNMISTAKABLE: tuple[TimeForm, ...] = (
+    TimeForm(
+        rf"{_LATE_DAY}[-/.]\d{{1,2}}[-/.]\d{{4}}",
+        "date",
+        _parsed("DATE", "%d-%m-%Y", text="regexp_replace({x}, '[/.]', '-', 'g')"),
+    ),
+    TimeForm(
+        rf"\d{{1,2}}[-/.]{_LATE_DAY}[-/.]\d{{4}}",
+        "date",
+        _parsed("DATE", "%m-%d-%Y", text="regexp_replace({x}, '[/.]', '-', 'g')"),
+    ),
+)
+"""Dates whose day is no month: a few of them among others are read for what they are."""
+
+
 def kind_of(values: Sequence[str], *, name: str = "") -> Kind:
     """The narrowest type that holds (nearly) all of the sampled values."""
     present = [value.strip() for value in values if value.strip() not in EMPTY]
@@ -251,11 +267,11 @@ def _beside(usual: TimeForm, values: Sequence[str]) -> list[TimeForm]:
     left = {value for value in values if re.fullmatch(usual.pattern, value) is None}
     if not left or NO_YEAR in usual.note:
         return []
-    forms = (form for form in TIME_FORMS if form.type == usual.type and form.note != NO_YEAR)
+    plain = [form for form in TIME_FORMS if not form.in_either_order and form.note != NO_YEAR]
     return [
         form
-        for form in forms
-        if not form.in_either_order and any(re.fullmatch(form.pattern, value) for value in left)
+        for form in (*plain, *UNMISTAKABLE)
+        if form.type == usual.type and any(re.fullmatch(form.pattern, value) for value in left)
     ]
 
 

@@ -13,8 +13,8 @@ _ADDRESS = r"[^\s<>@,;\"()]+@[^\s<>@,;\"()]+"
 _BEHIND = rf"([^\s,;])\s*<{_ADDRESS}>"
 _BARE = rf"<({_ADDRESS})>"
 _BEFORE = rf"({_ADDRESS})\s*\(([^()]+)\)"
-_NAME = r"(?:\"[^\"]*\"|[^\"<>,;@]+)"
-_PART = rf"(?:{_NAME}\s*<{_ADDRESS}>|{_ADDRESS}(?:\s*\([^()]*\))?|<{_ADDRESS}>|[^\"<>,;@]+)"
+_NAME = r"(?:\"[^\"]*\"|[^\"<>,;@=:\[\]]{1,60})"
+_PART = rf"(?:{_NAME}\s*<{_ADDRESS}>|{_ADDRESS}(?:\s*\([^()]*\))?|<{_ADDRESS}>|{_NAME})"
 _PEOPLE = re.compile(rf"\s*{_PART}(?:\s*[,;]\s*{_PART})*[\s,;]*")
 _WITH_NAME = re.compile(rf"{_NAME}\s*<{_ADDRESS}>|{_BEFORE}")
 
@@ -27,6 +27,13 @@ def are_people(values: Sequence[str]) -> bool:
     named = sum(_WITH_NAME.search(value) is not None for value in filled)
     fitting = sum(_PEOPLE.fullmatch(value) is not None for value in filled)
     return named >= NAMED * len(filled) and fitting >= MOST * len(filled)
+
+
+def are_several(values: Sequence[str]) -> bool:
+    """Whether some values name several people, and no name has a comma of its own."""
+    if any(re.search(r'"[^"]*,[^"]*"', value) for value in values):
+        return False
+    return any(len(re.findall(_ADDRESS, value)) > 1 and "," in value for value in values)
 
 
 def names(text: str) -> str:

@@ -21,6 +21,8 @@ WANTED = "Title: Old rope\nAuthor: Ada Lovelace\nStatus: Accepted"
         "<pre>\n  Title: Old rope\n  Author: Ada Lovelace\n  Status: Accepted\n</pre>\n\n==Why==\n",
         "```\n  Title: Old rope\n  Author: Ada Lovelace\n  Status: Accepted\n```\n\n## Why\n",
         "MADE:\n* (1 Apr) it\n\n<pre>\nTitle: Old rope\nAuthor: Ada Lovelace\nStatus: Accepted\n</pre>",
+        "Old rope\n\n- Author: Ada Lovelace\n- Status: Accepted\n\nText\n",
+        "---\nTitle: Old rope\n---\n\n- Author: Ada Lovelace\n- Status: Accepted\n\nText\n",
         "<!-- no\n# title -->\n# Old rope\n\n- Author: Ada Lovelace[^1]\n[^1]: she\n- Status: Accepted\n",
     ],
 )
@@ -35,6 +37,7 @@ def test_headers_are_found_in_the_usual_forms(text: str) -> None:
         "# Old rope\n\n* Note: one key makes no head\n\nText\n",
         "# Old rope\n\nText\n\n## Further down\n\n```\nName: a\nSize: 3\n```\n",
         "It was a cold and long morning.\n",
+        "-----BEGIN PGP SIGNATURE-----\nVersion: GnuPG\nComment: none\n\niD8DBQE9\n",
     ],
 )
 def test_other_beginnings_are_no_headers(text: str) -> None:
@@ -109,19 +112,22 @@ def test_mail_is_dated_in_several_forms(parse: Parse) -> None:
 
 
 def test_one_wrong_date_among_headers_leaves_the_column_dates(parse: Parse) -> None:
-    dates = [f"2014-{n % 12 + 1:02}-03" for n in range(98)] + ["2014-19-19", "2015/03/04"]
+    dates = [f"2014-{n % 12 + 1:02}-03" for n in range(197)] + ["2014-19-19", "2015/03/04", "23-07-2016"]
     parsed = parse(
         {f"{n:03}.md": f"- Name: x{n}\n- Start: ({date})\n\nText\n" for n, date in enumerate(dates)}
     )
 
     assert parsed.types["start"] == "date"
-    assert parsed.ask("SELECT count(start), max(start)::VARCHAR FROM records") == [(99, "2015-03-04")]
+    assert parsed.ask("SELECT count(start), max(start)::VARCHAR FROM records") == [(199, "2016-07-23")]
 
 
 def test_what_is_attached_to_mail_is_no_mail(parse: Parse) -> None:
     files: dict[str, str | bytes] = {f"{n:03}.eml": _mail(n, "1 Jun 2000 10:00:00") for n in range(9)}
-    parsed = parse(files | {"notes.txt": "It was a cold and long morning when the ship left the port.\n"})
+    said = ("The ship left.", "Nobody came to the port.", "It was cold, and a long morning.", "So they went.")
+    lines = "".join(f"{said[n % 4]}\n" for n in range(40))
+    parsed = parse(files | {"notes.txt": lines})
 
+    assert [table.name for table in parsed.tables] == ["records"]
     assert parsed.ask("SELECT count(*) FROM records") == [(9,)]
 
 

@@ -39,8 +39,23 @@ def test_people_have_a_name_and_an_address(parse: Parse) -> None:
     [
         ["list@example.org", "<list@example.org>", "List <list@example.org>"],
         ["Ada", "Bob", "Cyd"],
+        ["from a (a [127.0.0.1]) by b (Postfix) with ESMTP for <c@example.org>; Thu, 22 Aug 2002"] * 3,
         ["<1@example.org> <2@example.org>", "<3@example.org>"],
     ],
 )
 def test_mere_addresses_names_and_identifiers_are_left_as_they_are(values: list[str]) -> None:
     assert not are_people(values)
+
+
+def test_people_in_one_cell_are_several_though_none_of_them_is_named_alone(parse: Parse) -> None:
+    parsed = parse(
+        {
+            f"{n}.md": f"Number: {n}\nAuthor: Ada <ada@example.org>"
+            + (", Bob <bob@example.org>" if n == 3 else "")
+            + "\n\nIt\n"
+            for n in range(9)
+        }
+    )
+
+    (author,) = [column for column in parsed.tables[0].columns if column.name == "author"]
+    assert author.note == "several, parted by “,”"
