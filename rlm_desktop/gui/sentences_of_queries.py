@@ -55,4 +55,5 @@ OF_QUERIES = (
     later("{a} was told in {b}."),
     later("It is not sure that each row is what is counted: {a}."),
     later("So many share the first place that something else may have to be counted."),
+    later("'{a}' is a word of the column {b}, which the question names."),
 )

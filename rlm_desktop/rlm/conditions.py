@@ -391,6 +391,8 @@ class Conditions:
             return Verdict(
                 self._contains(like, columns, table).condition, f"'{value.this}' was looked for in lines."
             )
+        if isinstance(condition, exp.EQ) and (named := self._is_of_a_name(value.this, stored, table)):
+            return Verdict(None, f"'{value.this}' is a word of the column {named}, which the question names.")
         found = self._values.find(value.this, stored, columns, table)
         if found is None and (inside := inside_values.elsewhere(value.this, stored, columns, self._links)):
             return Verdict(parse_one(inside.condition, dialect="duckdb"), inside_values.told(inside))
@@ -419,6 +421,21 @@ class Conditions:
         mended.set("expression", exp.Literal.string(spelled))
         why = f"'{value.this}' is '{spelled}' in the column {name}." if value.is_string else ""
         return Verdict(mended, " ".join(filter(None, (why, others))), doubt)
+
+    def _is_of_a_name(self, text: str, stored: Column, table: str) -> str:
+        """Rule "Superseded-By is no status": the other column, named whole, of whose name a text is a part.
+
+        Not where the question names the column that the query has.
+        """
+        if set(words(stored.name.replace("_", " "))) & self._words:
+            return ""
+        others = [name for of, name in self._links.named_whole() if of == table and name != stored.name]
+        for name in others:
+            spelled = r"\W+".join(map(re.escape, name.split("_")))
+            within = set(words(text)) < set(words(name.replace("_", " ")))
+            if within and re.search(rf"\b{spelled}\b", self._question):
+                return name
+        return ""
 
     def _in_links(self, text: str, stored: Column, table: str) -> tuple[str, str] | None:
         """Rule "musicians are each a Musician": the one column and value that a phrase was linked to.

@@ -483,3 +483,28 @@ def test_one_of_several_in_a_cell_counts_in_a_list_of_values_too() -> None:
     )
 
     assert context.query(checked.program.text).rows == ((3,),)
+
+
+def test_a_word_of_a_column_that_is_named_is_no_value_of_another() -> None:
+    context = FakeContext(
+        {
+            "peps.csv": "".join(
+                f"PEP {n};{'Superseded' if n % 3 else 'Final'};{n if n % 2 else ''}\n" for n in range(30)
+            )
+        },
+        {
+            "title": "split_part(line, ';', 1)",
+            "status": "split_part(line, ';', 2)",
+            "superseded_by": "nullif(split_part(line, ';', 3), '')",
+        },
+    )
+    question = "How many have been superseded by another, according to their Superseded-By header?"
+    links = linking.link(question, context.profile, context.query)
+    both = "SELECT COUNT(*) FROM records WHERE status = 'Superseded' AND NOT superseded_by IS NULL"
+
+    checked = Grounding(question, context.profile, links, context.query).check(
+        Program(language="sql", text=both)
+    )
+
+    assert "status" not in checked.program.text
+    assert "superseded_by" in checked.program.text
