@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-import msgspec
 from sqlglot import exp, parse_one
 
 from rlm_desktop.profile import Column
@@ -23,10 +22,12 @@ from rlm_desktop.rlm import (
 )
 from rlm_desktop.rlm.asked_for import AskedFor
 from rlm_desktop.rlm.expressions import call, literals, of_its_day, of_the_column, truth
-from rlm_desktop.rlm.linking import COMMON, Link, Links, Query, identifier, literal, words
+from rlm_desktop.rlm.linking import COMMON, Link, Links, Query, identifier, words
+from rlm_desktop.rlm.looked_for import LookedFor
 from rlm_desktop.rlm.moments import Moments
 from rlm_desktop.rlm.stored_values import StoredValues
 from rlm_desktop.rlm.traces import Traces, number_of
+from rlm_desktop.rlm.verdicts import Verdict
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
@@ -34,17 +35,6 @@ _FEW_KINDS = 60
 _MANY_OTHERS = 0.1
 _MOST_SHOWN = 100  # letters
 _TOLD = 2  # of what was done to alternatives
-
-
-class Verdict(msgspec.Struct, frozen=True):
-    """The condition as it may stand (None: it is dropped), and what was done to it in a sentence."""
-
-    condition: exp.Expr | None
-    why: str = ""
-    doubt: str = ""
-    """What is not sure of it, told beside the answer."""
-    impossible: bool = False
-    """Whether no row can fit it: it compares with a value that stands nowhere."""
 
 
 class Conditions:
@@ -58,6 +48,7 @@ class Conditions:
         self._links = links
         self._traces = Traces(question, links)
         self._values = StoredValues(self._words, query)
+        self._texts = LookedFor(question, links, self._values)
         self.asked_for: AskedFor | None = None
 
     def judge(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
@@ -118,7 +109,7 @@ class Conditions:
         if strange:
             return self._in_part(condition, stored, columns) or self._in_other_words(condition, stored, table)
         if isinstance(condition, exp.Like | exp.ILike):
-            return self._contains(condition, columns, table)
+            return self._like(condition, stored, columns, table)
         if isinstance(condition, _COMPARISONS):
             return self._compare(condition, columns, table)
         if isinstance(condition, exp.In) and condition.expressions:
@@ -289,85 +280,14 @@ class Conditions:
         shown = condition.sql(dialect="duckdb")
         return Verdict(None, f"The condition {shown} was dropped: the question does not ask for it.")
 
-    def _contains(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
-        """LIKE '%…%' as an exact search: quoted text to the letter, other words in any case."""
-        pattern = condition.expression
-        column = condition.this
-        if not isinstance(pattern, exp.Literal) or not isinstance(column, exp.Column):
-            return Verdict(condition)
-        match = re.fullmatch(r"%([^%]+)%", pattern.this)
-        stored = columns.get(column.name.lower())
-        if not match and stored is not None and "%" not in pattern.this:
-            return self._spell(exp.EQ(this=column, expression=pattern), stored, columns, table)
-        if not match:
-            return Verdict(condition)
-        text = match.group(1)
-        if containing.means_the_line(column, text, columns, self._links, self._raw):
-            column, stored = exp.column("line"), columns["line"]
-        if stored and stored.type != "text":
-            column = exp.cast(column.copy(), "varchar")
-        if inside := inside_values.elsewhere(text, stored, columns, self._links):
-            return Verdict(parse_one(inside.condition, dialect="duckdb"), inside_values.told(inside))
-        number = containing.whole_number(column, text, stored, columns, self._links, self._raw)
-        if number is not None:
-            return Verdict(number, f"{text} was looked for as a whole number.")
-        if text in self._links.quoted:
-            return Verdict(call("contains", column.copy(), exp.Literal.string(text)))
-        if other := self._named_instead(stored, text, columns, table):
-            lowered = call("lower", exp.column(other))
-            found = call("contains", lowered, exp.Literal.string(text.lower()))
-            return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
-        lowered = call("lower", column.copy())
-        found = call("contains", lowered, exp.Literal.string(text.lower()))
-        return self._said_apart(found, text, table) or self._in_any_form(found, text, stored, columns, table)
-
-    def _in_any_form(
-        self, found: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column], table: str
+    def _like(
+        self, condition: exp.Expr, stored: Column | None, columns: dict[str, Column], table: str
     ) -> Verdict:
-        """Rule "academies are each an academy": where no row says a word so, in its other form or place."""
-        if stored is None or stored.name == "line" or " " in text or self._holds(found, table):
-            return Verdict(found)
-        texts = [c for c in columns.values() if c.type == "text" and c.name != stored.name]
-        # "Mutt" is rather what values begin with than a word in some of them.
-        begun = {column.name for column in self._values.at_the_beginning(text, texts, table)}
-        texts.sort(key=lambda column: column.name not in begun)
-        for name in (stored.name, *(column.name for column in texts)):
-            for form in dict.fromkeys(("".join(words(text)), text.lower())):
-                other = call("contains", call("lower", exp.column(name)), exp.Literal.string(form))
-                if form and self._holds(other, table):
-                    return Verdict(other, f"'{form}' was looked for inside {name}.")
-        return Verdict(found, doubt=f"No row has “{text}” in its {stored.name}.")
-
-    def _holds(self, condition: exp.Expr, table: str) -> bool:
-        where = condition.sql(dialect="duckdb")
-        return self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1")
-
-    def _named_instead(self, stored: Column | None, text: str, columns: dict[str, Column], table: str) -> str:
-        """Rule "the column that is named": the one that the question names right before it, if it has it."""
-        if stored is None or stored.name == "line" or "free text" in stored.note:
-            return ""
-        texts = {
-            column.name for column in columns.values() if column.type == "text" and column.name != "line"
-        }
-        named = {
-            column
-            for of, column in self._links.columns
-            if of == table and column in texts and containing.stands_before(column, text, self._question)
-        }
-        if len(named) != 1 or stored.name in named:
-            return ""
-        other = named.pop()
-        holds = f"contains(lower({identifier(other)}), {literal(text.lower())})"
-        return other if self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1") else ""
-
-    def _said_apart(self, condition: exp.Expr, text: str, table: str) -> Verdict | None:
-        """Rule "words are looked for one by one": where no row has the phrase, but its words (`wording`)."""
-        apart = [
-            w for w in self._links.worded if w.table == table and set(words(w.phrase)) <= set(words(text))
-        ]
-        if not apart or self._holds(condition, table):
-            return None
-        return Verdict(None, f"No row says '{text}': its words were looked for one by one.")
+        """A pattern without a sign for what may stand there is a value."""
+        pattern = condition.expression
+        if stored is None or not isinstance(pattern, exp.Literal) or "%" in pattern.this:
+            return self._texts.contains(condition, columns, table)
+        return self._spell(exp.EQ(this=condition.this, expression=pattern), stored, columns, table)
 
     def _compare(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         column = condition.this
@@ -389,7 +309,8 @@ class Conditions:
         if containing.means_the_line(condition.this, value.this, columns, self._links, self._raw):
             like = exp.Like(this=exp.column("line"), expression=exp.Literal.string(f"%{value.this}%"))
             return Verdict(
-                self._contains(like, columns, table).condition, f"'{value.this}' was looked for in lines."
+                self._texts.contains(like, columns, table).condition,
+                f"'{value.this}' was looked for in lines.",
             )
         if isinstance(condition, exp.EQ) and (named := self._is_of_a_name(value.this, stored, table)):
             return Verdict(None, f"'{value.this}' is a word of the column {named}, which the question names.")
@@ -398,7 +319,7 @@ class Conditions:
             return Verdict(parse_one(inside.condition, dialect="duckdb"), inside_values.told(inside))
         found = found or self._in_links(value.this, stored, table)
         if found is None:
-            return self._part_of(condition, stored, columns, table)
+            return self._texts.part_of(condition, stored, columns, table)
         name, spelled = found
         phrases = [link.phrase for link in self._links.values if link.value == spelled]
         single = "free text" not in columns[name.lower()].note
@@ -462,27 +383,6 @@ class Conditions:
         told = f"Not taken for '{value}': {listed}."
         many = sum(count for _, count in others) >= _MANY_OTHERS * rows
         return ("", told) if many else (told, "")
-
-    def _part_of(
-        self, condition: exp.Expr, stored: Column, columns: dict[str, Column], table: str
-    ) -> Verdict:
-        """Rule "a phrase is found inside": no field is just this text, so rows that contain it are meant."""
-        text = str(condition.expression.name)
-        others = [
-            c for c in columns.values() if c.type == "text" and ("free text" in c.note or c.name == "line")
-        ]
-        for column in [stored, *others]:
-            holds = f"contains(lower({identifier(column.name)}), {literal(text.lower())})"
-            if self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1"):
-                like = exp.Like(this=exp.column(column.name), expression=exp.Literal.string(f"%{text}%"))
-                found = self._contains(like, columns, table).condition
-                if isinstance(condition, exp.NEQ) and found is not None:
-                    found = exp.Not(this=found)
-                return Verdict(found, f"'{text}' was looked for inside {column.name}.")
-        equal = isinstance(condition, exp.EQ)
-        none = f"No row has “{text}” as its {stored.name}." if equal else ""
-        apart = self._said_apart(condition, text, table) if equal else None
-        return apart or Verdict(condition, doubt=none, impossible=equal)
 
     def _spell_all(self, condition: exp.In, columns: dict[str, Column], table: str) -> Verdict:
         stored = columns.get(condition.this.name.lower())

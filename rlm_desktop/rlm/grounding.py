@@ -46,12 +46,13 @@ from rlm_desktop.rlm import (
     wording,
 )
 from rlm_desktop.rlm.asked_for import AskedFor
-from rlm_desktop.rlm.conditions import Conditions, Verdict
+from rlm_desktop.rlm.conditions import Conditions
 from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.linking import Links, Query, words
 from rlm_desktop.rlm.naming import NOTHING_NAMED, Naming
 from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.verdicts import Verdict
 
 _UNCHECKED = 0.7
 
