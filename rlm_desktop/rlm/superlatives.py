@@ -33,6 +33,10 @@ _POLES = {
 _POLE = re.compile(
     r"\b(?:(north|south|east|west)ernmost|(?:furthest|farthest) (north|south|east|west))\b", re.IGNORECASE
 )
+_FAST = re.compile(r"\b(fastest|quickest|slowest)\b", re.IGNORECASE)
+_SPEEDS = frozenset(words("speed bpm tempo mph kmh kph knots clock velocity frequency"))
+_TIMES = frozenset(words("time duration minutes seconds secs ms millis hours days"))
+"""Of what is fast its speed is large, and the time that it takes small."""
 _OLD = re.compile(r"\b(oldest|youngest|newest)\b", re.IGNORECASE)
 
 
@@ -63,6 +67,9 @@ def named(tree: exp.Query, question: str, table: Table, links: Links) -> str:
         tree.limit(1, copy=False)
     elif isinstance(shown, exp.Column) and _is_ordered_by(tree, shown) and tree.args.get("limit"):
         column = shown.copy()
+    elif isinstance(shown, exp.Column) and _is_truth(shown, table) and tree.args.get("limit"):
+        tree.set("expressions", [exp.column(called.name, quoted=True)])
+        return called.name
     else:
         return ""
     if column.name.lower() == called.name.lower():
@@ -85,11 +92,18 @@ def identified(tree: exp.Query, question: str, table: Table, links: Links) -> st
         return ""
     thing = set(words(match["thing"] or ""))
     meant = {name for said, of, name in links.meant if of == table.name and thing & set(words(said))}
-    asked = [c for c in table.columns if c.name in meant or _is_called(c.name, thing)]
+    kinds = [column for column in table.columns if column.type != "boolean"]
+    asked = [c for c in kinds if c.name in meant or _is_called(c.name, thing)]
     called = asked[0] if asked else _called(table)
     if called is None or any(column in shown for column in (*asked, called)):
         return ""
-    tree.set("expressions", [exp.column(called.name, quoted=True), *tree.expressions])
+    # "yes" names nothing.
+    more = [
+        one
+        for one, column in zip(tree.expressions, shown, strict=True)
+        if column and column.type != "boolean"
+    ]
+    tree.set("expressions", [exp.column(called.name, quoted=True), *more])
     return called.name
 
 
@@ -97,6 +111,10 @@ def _is_called(column: str, thing: set[str]) -> bool:
     """Whether a column is the thing, by itself or as its name: pet, pet_name."""
     own = [word for word in words(column.replace("_", " ")) if word not in _NAMES]
     return bool(thing) and set(own) == thing
+
+
+def _is_truth(column: exp.Column, table: Table) -> bool:
+    return any(c.type == "boolean" for c in table.columns if c.name.lower() == column.name.lower())
 
 
 def _is_one(tree: exp.Select) -> bool:
@@ -171,12 +189,20 @@ def _falls(question: str, column: Column) -> bool | None:
     if pole := _POLE.search(question):
         begins, falling = _POLES[(pole.group(1) or pole.group(2)).lower()]
         return falling if re.search(rf"(?:^|_){begins}", name) else None
+    if fast := _FAST.search(question):
+        return _is_fast(name, slow=fast.group(1).lower() == "slowest")
     if old := _OLD.search(question):
         is_old = old.group(1).lower() == "oldest"
         if column.type in ("date", "timestamp"):
             return not is_old
         return is_old if re.search(r"(?:^|_)age(?:$|_)|^age", name) else None
     return None
+
+
+def _is_fast(name: str, *, slow: bool) -> bool | None:
+    """Whether the largest of a column is the fastest, or the slowest; None where it tells neither."""
+    of = set(words(name.replace("_", " ")))
+    return bool(of & _SPEEDS) is not slow if of & (_SPEEDS | _TIMES) else None
 
 
 def _is_ordered_by(tree: exp.Select, column: exp.Column) -> bool:

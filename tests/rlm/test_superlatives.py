@@ -1,5 +1,6 @@
 """What has most of something is told by its name, and taken from the end that is meant."""
 
+import msgspec
 import pytest
 import sqlglot
 from sqlglot import exp
@@ -20,6 +21,8 @@ WRECKS = Table(
         Column(name="lat", type="decimal", distinct=490),
         Column(name="crew_age", type="integer", distinct=40),
         Column(name="found", type="date", distinct=300),
+        Column(name="top_speed", type="decimal", distinct=90),
+        Column(name="travel_time", type="integer", distinct=90),
     ),
 )
 DEEPEST = "SELECT depth FROM records ORDER BY depth DESC LIMIT 1"
@@ -65,6 +68,9 @@ def test_a_figure_that_is_asked_for_stays_one(question: str, sql: str) -> None:
         ("Which wreck had the youngest crew?", "crew_age", "DESC", False),
         ("Which is the oldest find?", "found", "DESC", False),
         ("Which is the newest find?", "found", "ASC", True),
+        ("Which was the fastest ship?", "top_speed", "ASC", True),
+        ("Which was the fastest ship?", "travel_time", "DESC", False),
+        ("Which was the slowest ship?", "top_speed", "DESC", False),
     ],
 )
 def test_rows_are_taken_from_the_end_that_is_meant(
@@ -171,3 +177,15 @@ def test_what_is_asked_for_is_shown_alone(question: str, shown: str) -> None:
     tree = parsed(f"SELECT {shown} {BUSIEST}")
 
     assert superlatives.identified(tree, question, SHARED, Links()) == ""
+
+
+def test_yes_names_nothing() -> None:
+    fruity = Column(name="fruity", type="boolean", distinct=2)
+    sweets = msgspec.structs.replace(SHARED, columns=(*SHARED.columns, fruity))
+    most = parsed("SELECT fruity FROM records WHERE fruity ORDER BY passengers DESC LIMIT 1")
+    which = parsed("SELECT fruity, passengers FROM records WHERE fruity ORDER BY passengers DESC LIMIT 1")
+
+    assert superlatives.named(most, "What is the most popular fruity candy?", sweets, Links()) == "name"
+    assert superlatives.identified(which, "Which fruity candy is it?", sweets, Links()) == "name"
+    assert most.sql().startswith('SELECT "name" FROM')
+    assert which.sql().startswith('SELECT "name", passengers FROM')
