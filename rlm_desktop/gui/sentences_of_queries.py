@@ -56,4 +56,5 @@ OF_QUERIES = (
     later("It is not sure that each row is what is counted: {a}."),
     later("So many share the first place that something else may have to be counted."),
     later("'{a}' is a word of the column {b}, which the question names."),
+    later("Of {a} the whole was taken, {b}: {c} is a part of it."),
 )

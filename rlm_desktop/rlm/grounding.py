@@ -41,6 +41,7 @@ from rlm_desktop.rlm import (
     sums,
     superlatives,
     turned,
+    whole_figures,
     winners,
     within_lines,
     wording,
@@ -302,6 +303,7 @@ class Grounding:
         """Numbers are compared with numbers, and amounts with what holds amounts; why they can't be."""
         if name := repeated.mend(tree, self._question, table):
             mends.append(f"The rows of each {name} were counted.")
+        mends += whole_figures.mend(tree, self._question, table)
         mends += asked_units.mend(tree, self._question, self._columns(tree))
         for condition in [c for where in tree.find_all(exp.Where) for c in conjuncts(where.this)]:
             wrong = subjects.misplaced(condition, table, self._question)
