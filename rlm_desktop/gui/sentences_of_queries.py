@@ -57,4 +57,6 @@ OF_QUERIES = (
     later("So many share the first place that something else may have to be counted."),
     later("'{a}' is a word of the column {b}, which the question names."),
     later("Of {a} the whole was taken, {b}: {c} is a part of it."),
+    later("“{a}” is yes or no, and the question asks for something else."),
+    later("{a} was told, and {b} may as well be meant."),
 )

@@ -312,6 +312,11 @@ class Conditions:
                 self._texts.contains(like, columns, table).condition,
                 f"'{value.this}' was looked for in lines.",
             )
+        if isinstance(condition, exp.EQ) and (
+            other := self._texts.named_instead(stored, value.this, columns, table)
+        ):
+            like = exp.Like(this=exp.column(other), expression=exp.Literal.string(f"%{value.this}%"))
+            return self._texts.contains(like, columns, table)
         if isinstance(condition, exp.EQ) and (named := self._is_of_a_name(value.this, stored, table)):
             return Verdict(None, f"'{value.this}' is a word of the column {named}, which the question names.")
         found = self._values.find(value.this, stored, columns, table)

@@ -237,6 +237,9 @@ def _other_kinds(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
     if match is None or column is None:
         return
     named = {name.lower() for _, name in links.columns} | {name.lower() for _, _, name in links.meant}
+    # "How many packages depend on it" names both; it is packages that are counted.
+    things = {name.lower() for name in named if words(name.replace("_", " ")) == words(match[1])}
+    named = things or named
     of = set(words(column.name.replace("_", " ")))
     if column.name.lower() not in named and not of & set(words(match[1])) and not _IS_KEY.search(column.name):
         yield f"Different values of {column.name} were counted, and the question asks for {match[1]}."

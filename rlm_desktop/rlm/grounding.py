@@ -108,6 +108,7 @@ class Grounding:
 
     def _held(self, tree: exp.Query) -> Iterator[str]:
         called = (*self._tables, *self._called)
+        yield from holding.of_shown(tree, self._question, self._columns(tree))
         yield from holding.doubts(tree, self._question, self._columns(tree), called, self._links, self._asks)
         if table := next(self._used(tree), None):
             yield from row_nouns.doubts(tree, self._question, table, called, self._links, self._asks)

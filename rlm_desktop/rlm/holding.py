@@ -14,8 +14,37 @@ _THING = re.compile(
     r"(?:has|had|have|is|was|are|were|did|does|do|got|came|comes|sells?|[a-z]+ed)\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_A_THING = re.compile(
+    r"^\W*(?:which|who|what(?:['\u2019]s| is| was| are| were) the)\b", re.IGNORECASE
+)
+_BETWEEN = frozenset(words("of the in name at by"))
 _ANYTHING = frozenset(words("one thing row record entry line item name kind type value file document"))
 """What may be called so is anything."""
+
+
+def of_shown(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:
+    """What is shown names nothing, or is one of two columns that the question may as well mean.
+
+    "Which country won most?" may be that of the games, and that of the athletes.
+    """
+    named = [columns.get(one.unalias().name.lower()) for one in tree.selects]
+    shown = [column for column in named if column is not None]
+    if not shown or _ASKS_FOR_A_THING.search(question) is None:
+        return
+    if len(shown) == len(named) and all(column.type == "boolean" for column in shown):
+        yield f"“{shown[0].name}” is yes or no, and the question asks for something else."
+    asked, own = set(words(question)), _said(shown[0])
+    others = [one for one in columns.values() if one not in shown and one.type == shown[0].type == "text"]
+    for other in others:
+        both = own & _said(other) & asked
+        rests = [said - both - _BETWEEN for said in (own, _said(other))]
+        if both and all(rests) and not asked & (rests[0] | rests[1]):
+            yield f"{shown[0].name} was told, and {other.name} may as well be meant."
+            return
+
+
+def _said(column: Column) -> set[str]:
+    return set(words(column.name.replace("_", " ")))
 
 
 def doubts(

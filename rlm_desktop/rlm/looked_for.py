@@ -43,7 +43,7 @@ class LookedFor:
             return Verdict(number, f"{text} was looked for as a whole number.")
         if text in self._links.quoted:
             return Verdict(call("contains", column.copy(), exp.Literal.string(text)))
-        if other := self._named_instead(stored, text, columns, table):
+        if other := self.named_instead(stored, text, columns, table):
             lowered = call("lower", exp.column(other))
             found = call("contains", lowered, exp.Literal.string(text.lower()))
             return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
@@ -72,7 +72,7 @@ class LookedFor:
         where = condition.sql(dialect="duckdb")
         return self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1")
 
-    def _named_instead(self, stored: Column | None, text: str, columns: dict[str, Column], table: str) -> str:
+    def named_instead(self, stored: Column | None, text: str, columns: dict[str, Column], table: str) -> str:
         """Rule "the column that is named": the one that the question names right before it, if it has it."""
         if stored is None or stored.name == "line" or "free text" in stored.note:
             return ""

@@ -51,7 +51,9 @@ _MOST_ROWS = 0.9
 """What nearly every row says tells no rows apart."""
 
 _ASKING = """
-about across after again ago all along also altogether among another apart appear appeared appears april
+about across after again ago all along also altogether among another anybody anyone apart appear
+appeared appears april
+because cause caused causes due somebody someone tried tries try
 around august before being both busiest came can clock come comes common compare comparing could cover
 curious december during either else entire entries entry even event events ever exact exactly except
 excepting excluding exist exists february file files find follow followed following fraction frequent

@@ -508,3 +508,26 @@ def test_a_word_of_a_column_that_is_named_is_no_value_of_another() -> None:
 
     assert "status" not in checked.program.text
     assert "superseded_by" in checked.program.text
+
+
+def test_a_value_is_looked_for_in_the_column_that_is_named_right_before_it() -> None:
+    context = FakeContext(
+        {
+            "packages.txt": "".join(
+                f"p{n};{'perl' if n % 5 == 0 else 'libs'};{'perl, tar' if n % 3 else 'tar'}\n"
+                for n in range(30)
+            )
+        },
+        {
+            "package": "split_part(line, ';', 1)",
+            "section": "split_part(line, ';', 2)",
+            "depends": "split_part(line, ';', 3)",
+        },
+    )
+    question = "How many packages depend on perl?"
+    links = linking.link(question, context.profile, context.query)
+    program = Program(language="sql", text="SELECT COUNT(*) FROM records WHERE section = 'perl'")
+
+    checked = Grounding(question, context.profile, links, context.query).check(program)
+
+    assert int(str(context.query(checked.program.text).rows[0][0])) == 20
