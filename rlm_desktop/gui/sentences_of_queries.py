@@ -32,6 +32,7 @@ OF_QUERIES = (
     later("The months of all years of {a} were put together."),
     later("{a} writes '{b}' in {c} ways: all were looked for."),
     later("Not taken for '{a}': {b}."),
+    later("Rows were counted by how many {a} each has."),
     later("Rows were looked for by what they have as {a}."),
     later("It was looked for in {a}, of which the question speaks."),
     later("The query lists all rows: it takes no account of “{a}”."),

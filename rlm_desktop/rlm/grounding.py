@@ -30,6 +30,7 @@ from rlm_desktop.rlm import (
     intent,
     left_over,
     linking,
+    list_lengths,
     mentions,
     no_columns,
     repeated,
@@ -337,13 +338,19 @@ class Grounding:
         if name := superlatives.turned(tree, self._question, table):
             yield f"Rows were put in order of {name} from its other end, as the question says."
 
+    def _looked_up(self, tree: exp.Query, table: Table) -> Iterator[str]:
+        """Rows by how many of something they have, and by what stands on their other side."""
+        if name := list_lengths.mend(tree, self._question, table):
+            yield f"Rows were counted by how many {name} each has."
+        if name := turned.around(tree, self._question, table):
+            yield f"Rows were looked for by what they have as {name}."
+
     def _mend_subjects(self, tree: exp.Query, mends: list[str]) -> str:
         """Amounts are compared with measures, kinds counted once, and rows put in order by day and time."""
         table = next(self._used(tree), None)
         if table is None:
             return ""
-        if name := turned.around(tree, self._question, table):
-            mends.append(f"Rows were looked for by what they have as {name}.")
+        mends += self._looked_up(tree, table)
         if name := groups.counts_single_rows(tree, self._columns(tree), table.rows):
             return f"Each {name} stands in one row, so counting them ranks nothing: a column says how many."
         if name := subjects.given(tree):

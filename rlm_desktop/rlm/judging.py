@@ -37,6 +37,10 @@ _SPEAKS = tuple(
 )
 """What a passage must speak of to tell what is asked. A rent is an amount as well as what someone earns."""
 _WHO = re.compile(r"^\W*(?:who|whose|whom|by whom)\b", re.IGNORECASE)
+_WHAT_IS = re.compile(
+    r"^\W*[Ww]hat(?:'s| is| are| was| were) (?:an? |the )?"
+    r"(?P<name>[A-Z][\w.+-]*(?: [A-Z\d][\w.+-]*)?)\s*(?:[,?]|$)"
+)
 _NO_NAME = re.compile(r"#\d|\w/\w+[/#]|://|^\W*[\d.,]+\W*$")
 
 
@@ -56,7 +60,9 @@ def beliefs(subcalls: SubCalls, question: str, readings: Sequence[Reading]) -> l
     said = subcalls.yes(asked, what="checking what was read")
     return [
         0.0
-        if speaks_of_another(question, each.passage) or is_no_name(question, each.reply)
+        if speaks_of_another(question, each.passage)
+        or is_no_name(question, each.reply)
+        or tells_nothing_of_it(question, each.reply)
         else _weighed(stated, each)
         for stated, each in zip(said, readings, strict=True)
     ]
@@ -70,6 +76,15 @@ def speaks_of_another(question: str, passage: str) -> bool:
 def is_no_name(question: str, reply: str) -> bool:
     """Whether a question is after somebody, and what was read is an address or a number of something."""
     return _WHO.search(question) is not None and _NO_NAME.search(reply) is not None
+
+
+def tells_nothing_of_it(question: str, reply: str) -> bool:
+    """Whether it is asked what something is, and the reply has its name and numbers and short words alone."""
+    match = _WHAT_IS.search(question)
+    if match is None or match["name"].lower() not in reply.lower():
+        return False
+    rest = re.sub(re.escape(match["name"]), " ", reply, flags=re.IGNORECASE)
+    return not re.search(r"[^\W\d_]{4,}", rest)
 
 
 def _weighed(stated: float | None, reading: Reading) -> float:

@@ -14,8 +14,9 @@ _ABOUT = re.compile(
 )
 _OF_A_DOCUMENT = re.compile(
     r"^\W*(?:who|by whom|which|when|on (?:which|what) (?:day|date))\b.*\b(?:wrote|written|sent|asked|posted"
-    r"|started|created|published|assigned|submitted|proposed|mailed|answered|replied|introduc(?:ed|es)|added|adds|authored"
-    r"|reviewed|managed|reported|write|send|ask|post|reply|answer)\b",
+    r"|started|created|published|assigned|submitted|proposed|mailed|answered|replied|introduc(?:ed|es)|added"
+    r"|adds|authored|reviewed|managed|reported|write|send|ask|post|reply|answer)\b"
+    r"|^\W*which [\w-]+ (?:is|was|speaks|talks|deals) (?:about|on|of|with)\b",
     re.IGNORECASE,
 )
 """What was done with a document its fields may tell; when a meeting takes place they do not."""

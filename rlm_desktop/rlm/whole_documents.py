@@ -16,6 +16,8 @@ from rlm_desktop.rlm.linking import COMMON, words
 from rlm_desktop.spans import DocumentId
 
 _ANY = {"document", "file", "text"}
+_NO_NOUN = {"is", "are", "was", "were", "be", "has", "have", "had", "do", "does", "did", "can", "will"}
+"""What documents are never called, though a file's name may have it: `grammar-is-canonical.md`."""
 _OF = r"(?:of )?(?:(?:the|these|those|my|our|all) )*(?:different )?"
 _NOUN = rf"{_OF}(?P<noun>[\w-]+)"
 _SAYS = (
@@ -106,6 +108,8 @@ def documents_called(
     stem = "".join(words(noun))
     if stem in _ANY:
         return ()
+    if noun.lower() in _NO_NOUN:
+        return None
     # The folder is called "speeches".
     forms = {stem, f"{stem}e"} if stem.endswith(("ch", "sh")) else {stem}
     called = tuple(document.id for document in documents if forms & set(words(document.name)))

@@ -126,6 +126,7 @@ def test_the_one_document_about_something_is_known_by_its_title() -> None:
     assert found("Who asked about KVim?") == ["KVim 6.1"]
     assert found("When was the letter on closures in part sent?") == ["Closures (in part)"]
     assert found("Who wrote about rent?") == ["Rent"]
+    assert found("Which mail is about closures?") == ["Closures (in part)"]
     assert found("When is the meeting about KVim?") == []
     assert found("Who asked about the vim?") == []
 

@@ -5,7 +5,7 @@ import pytest
 from rlm_desktop.ports import Job
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.finding import stands_in
-from rlm_desktop.rlm.judging import Reading, beliefs, is_no_name, speaks_of_another
+from rlm_desktop.rlm.judging import Reading, beliefs, is_no_name, speaks_of_another, tells_nothing_of_it
 from rlm_desktop.rlm.subcalls import Memory, SubCalls, says_nothing
 from rlm_desktop.settings import Limits
 from tests.fakes import FakeContext, FakeEngine
@@ -124,3 +124,11 @@ def test_nobody_is_called_by_an_address_or_a_number() -> None:
     assert is_no_name("Who has it?", "https://example.org/ada")
     assert not is_no_name("Who wrote it?", "Ada Lovelace, 1815")
     assert not is_no_name("What is its number?", "#1300")
+
+
+def test_a_name_with_a_number_does_not_tell_what_something_is() -> None:
+    assert tells_nothing_of_it("What is Solaris, according to the mails?", "Solaris 8 x86")
+    assert tells_nothing_of_it("What is PEP 8?", "PEP 8")
+    assert not tells_nothing_of_it("What is Solaris?", "Sun's own flavour of UNIX")
+    assert not tells_nothing_of_it("What is Solaris?", "Solaris is a system")
+    assert not tells_nothing_of_it("What is the number of Solaris?", "Solaris 8")

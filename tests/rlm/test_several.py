@@ -158,3 +158,27 @@ def test_rows_without_a_day_make_no_year_that_wins() -> None:
     sql = "SELECT left(year, 4) AS y, COUNT(*) AS n FROM records GROUP BY y ORDER BY n DESC LIMIT 1"
 
     assert rows("In which year were most?", sql) == [("2001", 2)]
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("more than one author", 2),
+        ("at least two authors", 2),
+        ("two or more authors", 2),
+        ("only one author", 2),
+        ("several authors", 2),
+        ("more than two authors", 0),
+    ],
+)
+def test_rows_are_counted_by_how_many_of_a_list_they_have(said: str, count: int) -> None:
+    sql = "SELECT COUNT(*) FROM (SELECT status FROM records GROUP BY status HAVING COUNT(*) > 1)"
+
+    assert rows(f"How many cases have {said}?", sql) == [(count,)]
+
+
+def test_other_conditions_hold_beside_the_length_of_a_list() -> None:
+    sql = "SELECT COUNT(author) FROM records WHERE status = 'open' AND author IS NOT NULL"
+
+    assert rows("How many open cases have more than one author?", sql) == [(1,)]
+    assert rows("How many cases have more than one judge?", "SELECT COUNT(*) FROM records") == [(11,)]

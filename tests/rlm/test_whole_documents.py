@@ -2,6 +2,7 @@
 
 import pytest
 
+from rlm_desktop.profile import Document
 from rlm_desktop.reply import Reply
 from rlm_desktop.rlm import whole_documents
 from rlm_desktop.spans import DocumentId
@@ -79,3 +80,12 @@ def test_documents_that_are_records_are_not_meant_by_what_they_are_called() -> N
     context = FakeContext({"orders.csv": "1,tea\n", "note.txt": "tea\n"})
 
     assert whole_documents.asked("How many orders mention tea?", context.documents(), [DocumentId(1)]) is None
+
+
+def test_no_document_is_called_by_a_verb() -> None:
+    documents = [
+        Document(id=DocumentId(n), name=name, path=name, kind="text", bytes=9, lines=1)
+        for n, name in enumerate(("grammar-is-canonical.md", "is-aligned.md", "rent.md"))
+    ]
+
+    assert whole_documents.documents_called("is", documents, [document.id for document in documents]) is None
