@@ -19,7 +19,8 @@ _MARKS = "\\s*[\u2122\u00ae\u00a9]"
 _LONGEST = 4  # words that initials stand for
 _CAPITAL = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _SEPARATED = r"(^|[,;/|&\s]){}($|[,;/|&\s])"
-_STEM = r"([^/]+?)(\.[A-Za-z0-9]{1,5})?$"
+_STEM = r"([^/]+?)(\.[A-Za-z0-9]{1,10})?$"
+_ZEROS, _WITHOUT = r"(^|[^0-9])0+([0-9])", r"\1\2"
 _BETWEEN = frozenset(("of", "the", "and", "for"))
 
 
@@ -129,14 +130,17 @@ def _of_files(phrases: Sequence[str], table: Table, column: Column, query: Query
     """Rule "a file is called without its ending": EIP-1559 for EIPS/eip-1559.md."""
     said = {phrase.lower(): phrase for phrase in phrases if re.search(r"\d", phrase) or "." in phrase}
     said |= {re.sub(r"\s+", "-", text): phrase for text, phrase in said.items()}
+    said |= {re.sub(_ZEROS, _WITHOUT, text): phrase for text, phrase in said.items()}
     if not said:
         return
     name, wanted = identifier(column.name), ", ".join(map(literal, said))
     stem = f"lower(regexp_extract({name}, {literal(_STEM)}, 1))"
+    # "BIP 39" is bip-0039.
+    stem = f"regexp_replace({stem}, {literal(_ZEROS)}, {literal(_WITHOUT)}, 'g')"
     source = f"FROM {identifier(table.name)} WHERE {stem} IN ({wanted})"
     for value, rows in _rows(query, f"SELECT {name}, count(*) {source} GROUP BY 1 LIMIT 20"):
         bare = re.search(_STEM, value)
-        phrase = said.get(bare.group(1).lower()) if bare else None
+        phrase = said.get(re.sub(_ZEROS, _WITHOUT, bare.group(1).lower())) if bare else None
         if phrase and phrase.lower() != value.lower():
             yield Link(phrase, table.name, column.name, value, rows, otherwise=True)
 

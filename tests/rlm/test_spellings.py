@@ -110,6 +110,17 @@ def test_initials_are_those_of_words_with_capitals_beside_each_other() -> None:
     assert list(spellings.initials("How many did Ada see?")) == []
 
 
+def test_a_document_is_found_by_its_number_without_leading_zeros() -> None:
+    context = FakeContext(
+        {"list.txt": "bips/bip-0039.mediawiki;final\nbips/bip-0390.mediawiki;final\n"},
+        {"name": "split_part(line, ';', 1)", "status": "split_part(line, ';', 2)"},
+        notes={"name": "file name"},
+    )
+    links = linking.link("Who wrote BIP 39?", context.profile, context.query)
+
+    assert [(link.phrase, link.value) for link in links.values] == [("BIP 39", "bips/bip-0039.mediawiki")]
+
+
 def test_a_document_is_found_by_its_name_without_folder_and_ending() -> None:
     context = FakeContext(
         {"list.txt": "EIPS/eip-1559.md;final\nEIPS/eip-20.md;final\n"},
