@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 
 from rlm_desktop.context.records import details, persons, several
 from rlm_desktop.context.records.heads import FEWEST_KEYS, HEADER, head_of
-from rlm_desktop.context.records.kinds import kind_of
+from rlm_desktop.context.records.kinds import kind_of, leniently
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 
@@ -156,7 +156,7 @@ def _fields(name: str, keys: tuple[str, ...], values: Sequence[str]) -> list[Fie
         name_of_detail, text_of_detail = f"{name}_detail", details.detail(text)
         more = Field(name=name_of_detail, text=text_of_detail, type=kind.type, cast=kind.cast, note=note)
         return [Field(name=name, text=details.kind(text)), more]
-    kind = kind_of(values, name=name)
+    kind = leniently(kind_of(values, name=name))
     if kind.unit and not name.endswith(kind.unit):
         name = f"{name}_{kind.unit}"
     return [Field(name=name, text=text, type=kind.type, cast=kind.cast, note=kind.note)]

@@ -293,6 +293,15 @@ def _in_several_forms(values: Sequence[str], _name: str) -> Kind | None:
     return Kind(usual.type, _read_as(used)) if fits else None
 
 
+def leniently(kind: Kind) -> Kind:
+    """The same reading of dates, and behind it that of every other form, for what no sample had."""
+    if kind.type != "date":
+        return kind
+    plain = [form for form in TIME_FORMS if not form.in_either_order and form.note != NO_YEAR]
+    others = _read_as([form for form in (*plain, *UNMISTAKABLE) if form.type == kind.type])
+    return Kind(kind.type, f"coalesce({kind.cast}, {others})", kind.note, kind.unit)
+
+
 def _readable(values: Sequence[str], formats: Sequence[str]) -> bool:
     """Whether one of the formats really reads the values: 25/12 is no month and day."""
     return any(_share(values, lambda value, form=form: _reads(value, form)) for form in formats)  # type: ignore[misc]

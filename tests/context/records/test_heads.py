@@ -145,3 +145,12 @@ def test_what_stands_in_brackets_behind_a_kind_is_a_column_of_its_own(parse: Par
         ("Implemented", "Swift 6.0"),
         ("Rejected", None),
     ]
+
+
+def test_a_form_of_dates_that_no_sample_had_is_read_as_well(parse: Parse) -> None:
+    texts = [f"- Name: x{n}\n- Start: 2014-{n % 12 + 1:02}-03\n\nText\n" for n in range(900)]
+    texts[1] = texts[1].replace("2014-02-03", "23-07-2016")
+    parsed = parse({f"{n:03}.md": text for n, text in enumerate(texts)})
+
+    assert parsed.types["start"] == "date"
+    assert parsed.ask("SELECT max(start)::VARCHAR FROM records") == [("2016-07-23",)]
