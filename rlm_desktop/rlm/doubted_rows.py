@@ -97,7 +97,10 @@ def _other_things(
 def _other_kinds(counted: exp.Expr, nouns: Sequence[str], links: Links) -> Iterator[str]:
     """Rule "managers are no voters": kinds of what the question does not speak of."""
     column = counted.find(exp.Column)
-    if column is None or not nouns or column.name.lower() in {name.lower() for _, name in links.columns}:
+    meant = {name.lower() for _, _, name in links.meant}
+    if nouns and set(nouns) & _SEVERAL:
+        meant |= {name.lower() for _, name in links.columns}
+    if column is None or not nouns or column.name.lower() in meant:
         return
     if not {word for noun in nouns for word in words(noun)} & set(words(column.name.replace("_", " "))):
         yield f"Different values of {column.name} were counted, and the question asks for {nouns[0]}."

@@ -16,7 +16,7 @@ def around(tree: exp.Query, question: str, table: Table) -> str:
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or not tree.args.get("where"):
         return ""
     shown = tree.expressions[0].unalias()
-    given = conjuncts(tree.args["where"].this)
+    given = [one for one in conjuncts(tree.args["where"].this) if not _is_filled(one)]
     if not isinstance(shown, exp.Column) or len(given) != 1 or not isinstance(given[0], exp.EQ):
         return ""
     of, value = given[0].this, given[0].expression
@@ -26,12 +26,22 @@ def around(tree: exp.Query, question: str, table: Table) -> str:
     name = shown.name.lower()
     if name == of.name.lower() or name not in columns or not _asks(question, _verbs(name)):
         return ""
-    pattern = rf"(^|[^\w]){re.escape(value.name)}([^\w]|$)"
+    pattern = rf"(^|[^\w]){re.escape(_number(value.name, columns[name].type))}([^\w]|$)"
     text = exp.cast(exp.column(shown.name, quoted=True), "varchar")
     holds = exp.Anonymous(this="regexp_matches", expressions=[text, exp.Literal.string(pattern)])
     tree.set("expressions", [exp.column(of.name, quoted=True)])
     tree.args["where"].set("this", holds)
     return shown.name
+
+
+def _is_filled(condition: exp.Expr) -> bool:
+    return isinstance(condition, exp.Not) and isinstance(condition.this, exp.Is)
+
+
+def _number(value: str, kind: str) -> str:
+    """The value as the other side writes it: a document is there by its number, without leading zeros."""
+    digits = re.findall(r"\d+", value)
+    return str(int(digits[-1])) if len(digits) == 1 and (kind == "integer" or "/" in value) else value
 
 
 def _verbs(name: str) -> Iterable[str]:

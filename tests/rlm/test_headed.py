@@ -155,7 +155,9 @@ def test_which_replaces_it_is_the_row_that_has_it_there() -> None:
             "note": f"CAST({_part(1)} AS BIGINT)",
             "replaces": f"CAST({_part(2)} AS BIGINT)",
             "replaced_by": f"CAST({_part(3)} AS BIGINT)",
+            "file": f"'notes/note-000' || {_part(1)} || '.md'",
         },
+        notes={"file": "file name"},
     )
 
     def told(question: str, sql: str) -> object:
@@ -169,6 +171,8 @@ def test_which_replaces_it_is_the_row_that_has_it_there() -> None:
     assert told("Which note replaces note 2?", sql) == ((3,),)
     assert told("What does note 2 replace?", sql) == ((1,),)
     assert told("Which note was replaced by note 2?", sql) == ((1,),)
+    by_name = "SELECT replaces FROM records WHERE file = 'notes/note-0002.md' AND NOT replaces IS NULL"
+    assert told("Which note replaces note 2?", by_name) == (("notes/note-0003.md",),)
 
 
 def test_what_is_counted_need_not_have_all_that_is_called_like_it() -> None:
@@ -216,6 +220,11 @@ def test_a_year_is_compared_with_the_date_that_the_table_has(said: str, count: i
             "How many people voted for SE-2?",
             "SELECT COUNT(DISTINCT review_manager) FROM records WHERE proposal = 'SE-2'",
             "asks for people",
+        ),
+        (
+            "How many nodes support proposal SE-2?",
+            "SELECT COUNT(DISTINCT proposal) FROM records WHERE proposal = 'SE-2'",
+            "asks for nodes",
         ),
         ("Who voted for SE-2?", "SELECT proposal FROM records WHERE author = 'Bob'", "asks who"),
     ],
