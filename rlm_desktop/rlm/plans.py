@@ -104,7 +104,7 @@ def _route(question: str, profile: Profile, links: Links, asked: str, *, free: b
     # A mail has fields, and its text is running text all the same.
     in_rows = sum(table.documents for table in profile.tables if table.row_is != "document")
     mixed = in_rows < profile.documents
-    if typed and mixed and open_questions.is_beyond_rows(question):
+    if typed and mixed and open_questions.is_beyond_rows(_without_values(question, links)):
         return Route(("search", "exhaustive"), "The question is an open one, which no record answers.")
     if typed and mixed and not linked and (_HOW_MUCH.search(question) or _MEASURED.search(question)):
         return Route(("search", "records", "exhaustive"), "No record has what the question speaks of.")
@@ -118,6 +118,13 @@ def _route(question: str, profile: Profile, links: Links, asked: str, *, free: b
     if profile.bytes <= _DIRECT_BYTES and not wanted.count:
         return Route(("direct", "search"), "The text is short enough to be read whole.")
     return _of_text(question, links, typed=typed)
+
+
+def _without_values(question: str, links: Links) -> str:
+    """The question but for values that it names: "patterns" of a title asks for no patterns."""
+    for phrase in sorted({link.phrase for link in links.values}, key=len, reverse=True):
+        question = question.replace(phrase, " ")
+    return question
 
 
 def _of_text(question: str, links: Links, *, typed: bool) -> Route:

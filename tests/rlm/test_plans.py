@@ -24,6 +24,7 @@ EXPENSES = Table(
     columns=(Column(name="amount", type="decimal"),),
 )
 MIXED = Profile(documents=37, bytes=300_000, lines=4_000, tables=(MAILS, EXPENSES))
+PATTERNS = Links(values=(Link("night patterns", "records", "subject", "Night patterns"),))
 SUBJECT = Links(values=(Link("training", "records", "subject", "Training"),))
 
 
@@ -36,6 +37,9 @@ SUBJECT = Links(values=(Link("training", "records", "subject", "Training"),))
         ("By when must the training be finished?", SUBJECT, "search"),
         ("How many mails have the subject training?", SUBJECT, "records"),
         ("Why was the supplier changed?", Links(), "search"),
+        ("Why was the training changed?", SUBJECT, "search"),
+        ("Which mail is about the role of training?", SUBJECT, "search"),
+        ("Which mail is about night patterns?", PATTERNS, "records"),
     ],
 )
 def test_mails_are_running_text_and_a_table_is_known_by_its_name(

@@ -56,6 +56,9 @@ def test_persons_and_addresses_with_a_line_each_are_a_list() -> None:
 
 def test_values_are_told_without_what_only_sets_them() -> None:
     assert plainly("[SE-1](a.md), [`let` \\[sic\\]](b(c).md)") == "SE-1, let \\[sic\\]"
+    assert (
+        plainly("[Ada](a), [Bob](b) and [Cyd](c)") == plainly("[Ada](a) [Bob](b) [Cyd](c)") == "Ada, Bob, Cyd"
+    )
     assert plainly("**Implemented (Swift 5.9)**") == "Implemented (Swift 5.9)"
     assert plainly("(2016-06-17)") == "2016-06-17"
     assert plainly("[[bip-2|BIP 2]] and [https://example.org the list]") == "BIP 2 and the list"
