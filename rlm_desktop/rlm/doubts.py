@@ -60,6 +60,7 @@ _LIMIT = re.compile(
 _COMPARES = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.NEQ)
 _KINDS = re.compile(r"\b(?:different|distinct|unique) ([a-z]+)", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow many ([a-z]+s)\b", re.IGNORECASE)
+_BEGINNING = 7  # letters
 _IS_KEY = re.compile(r"(?:^|_|[a-z])(?:id|key|no|nr|number|code|name|guide?)$", re.IGNORECASE)
 
 _NEARLY = 0.8
@@ -241,8 +242,19 @@ def _other_kinds(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
     things = {name.lower() for name in named if words(name.replace("_", " ")) == words(match[1])}
     named = things or named
     of = set(words(column.name.replace("_", " ")))
-    if column.name.lower() not in named and not of & set(words(match[1])) and not _IS_KEY.search(column.name):
+    if (
+        column.name.lower() not in named
+        and not _alike(of, set(words(match[1])))
+        and not _IS_KEY.search(column.name)
+    ):
         yield f"Different values of {column.name} were counted, and the question asks for {match[1]}."
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    """Whether they share a word, in the plural of learned ones too: diagnosis, diagnoses."""
+    return bool(one & other) or any(
+        a[:_BEGINNING] == b[:_BEGINNING] for a in one for b in other if len(a) > 6
+    )
 
 
 def _asks_each(tree: exp.Query, question: str) -> bool:

@@ -158,6 +158,8 @@ class Guided:
         best: Candidate = groups[0].best
         if not _may_answer(self._run.question, best.value, (document.name for document in self._run.ready)):
             return None
+        if best.checked and best.checked.program.language == "python" and self._nothing_at_once(best):
+            return None  # The words may stand apart: passages are looked for.
         answer = self._run.answers.of_candidate(best, groups, plan=plan)
         if groups[0].is_certainly_none and self.nowhere:
             return answer.as_none(self.nowhere)
