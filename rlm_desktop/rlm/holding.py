@@ -31,7 +31,7 @@ def of_shown(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> I
     shown = [column for column in named if column is not None]
     if not shown or _ASKS_FOR_A_THING.search(question) is None:
         return
-    if len(shown) == len(named) and all(column.type == "boolean" for column in shown):
+    if all(column.type == "boolean" for column in shown):
         yield f"“{shown[0].name}” is yes or no, and the question asks for something else."
     asked, own = set(words(question)), _said(shown[0])
     others = [one for one in columns.values() if one not in shown and one.type == shown[0].type == "text"]

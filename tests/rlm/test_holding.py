@@ -72,6 +72,6 @@ def test_one_that_the_question_tells_apart_is_not(question: str, query: str) -> 
 
 
 def test_yes_or_no_names_nothing() -> None:
-    by_taste = "SELECT fruity FROM records GROUP BY fruity ORDER BY COUNT(*) DESC LIMIT 1"
+    by_taste = "SELECT fruity, COUNT(*) FROM records GROUP BY fruity ORDER BY COUNT(*) DESC LIMIT 1"
 
     assert "is yes or no" in shown("What is the most popular fruity candy?", by_taste)[0]
