@@ -60,4 +60,5 @@ OF_QUERIES = (
     later("Of {a} the whole was taken, {b}: {c} is a part of it."),
     later("“{a}” is yes or no, and the question asks for something else."),
     later("{a} was told, and {b} may as well be meant."),
+    later("No row with {a} has a {b}: the figure is that of the others."),
 )

@@ -28,6 +28,7 @@ from rlm_desktop.rlm import (
     holding,
     inside_values,
     intent,
+    lacking,
     left_over,
     linking,
     list_lengths,
@@ -101,6 +102,7 @@ class Grounding:
         self._intent = intent.of(question)
         self._asks: AskedFor | None = None
         self._conditions = Conditions(question, links, query)
+        self._query = query
         self._sought = [stem for word in links.unsaid for stem in words(word)]
 
     def ask_about(self, asked_for: AskedFor) -> None:
@@ -141,6 +143,7 @@ class Grounding:
         if problem := self._mend_subjects(tree, mends):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
         self._demand_wording(tree, mends, judged)
+        self._drop_lacking(tree, judged)
         mends += groups.take_in_empty(tree, self._question, self._columns(tree))
         dropped = [each.condition for each in judged if each.condition]
         called = (*self._tables, *self._called)
@@ -388,6 +391,11 @@ class Grounding:
             which = f"lines that do not say “{worded.said}”" if worded.left_out else ""
             which = which or f"{worded.rows:,} lines that say “{worded.said}”"
             mends.append(f"Only the {which} were looked at.")
+
+    def _drop_lacking(self, tree: exp.Query, judged: list[Verdict]) -> None:
+        for table in list(self._used(tree))[:1]:
+            lacked = lacking.drop(tree, self._columns(tree), table.name, self._query)
+            judged += [Verdict(None, doubt=doubt) for doubt in lacked]
 
     def _is_kept(self, condition: exp.Expr) -> bool:
         """Rule "what the question before asked for stays asked for"."""
