@@ -61,4 +61,12 @@ OF_QUERIES = (
     later("“{a}” is yes or no, and the question asks for something else."),
     later("{a} was told, and {b} may as well be meant."),
     later("No row with {a} has a {b}: the figure is that of the others."),
+    later("Each {a} stands in one row, so counting them ranks nothing: a column says how many."),
+    later("{a} is what the question gives: the answer stands in another column."),
+    later("{a} is the number that rows are called by."),
+    later("Each {a} was counted once."),
+    later("Rows were put in order by day and time."),
+    later("Each {a} was told by itself."),
+    later("{a} is what a row is called by, not an amount. Amounts are in: {b}."),
+    later("The amount was compared with {a}, not with {b}."),
 )

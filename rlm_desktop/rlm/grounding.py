@@ -17,7 +17,6 @@ from sqlglot.errors import SqlglotError
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
 from rlm_desktop.rlm import (
     alternatives,
-    asked_units,
     chronology,
     compare,
     details,
@@ -31,19 +30,12 @@ from rlm_desktop.rlm import (
     lacking,
     left_over,
     linking,
-    list_lengths,
     mentions,
     no_columns,
-    repeated,
-    rivals,
     row_nouns,
     several,
     shares,
     subjects,
-    sums,
-    superlatives,
-    turned,
-    whole_figures,
     winners,
     within_lines,
     wording,
@@ -53,6 +45,7 @@ from rlm_desktop.rlm.conditions import Conditions
 from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.linking import Links, Query, words
+from rlm_desktop.rlm.measuring import Measuring
 from rlm_desktop.rlm.naming import NOTHING_NAMED, Naming
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.verdicts import Verdict
@@ -103,6 +96,7 @@ class Grounding:
         self._asks: AskedFor | None = None
         self._conditions = Conditions(question, links, query)
         self._query = query
+        self._measuring = Measuring(question, links, self._called)
         self._sought = [stem for word in links.unsaid for stem in words(word)]
 
     def ask_about(self, asked_for: AskedFor) -> None:
@@ -140,7 +134,7 @@ class Grounding:
             return Checked(program=program, problem=problem, score=0)
         judged: list[Verdict] = []
         tree = self._mend_conditions(tree, mends, judged)
-        if problem := self._mend_subjects(tree, mends):
+        if problem := self._measuring.mend(tree, list(self._used(tree)), mends):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
         self._demand_wording(tree, mends, judged)
         self._drop_lacking(tree, judged)
@@ -303,74 +297,6 @@ class Grounding:
         called = {word for name in self._called for word in words(name.replace("_", " "))}
         said = {word for text in condition.find_all(exp.Literal) for word in words(text.name)}
         return bool(said) and said <= called
-
-    def _mend_amounts(self, tree: exp.Query, table: Table, mends: list[str]) -> str:
-        """Numbers are compared with numbers, and amounts with what holds amounts; why they can't be."""
-        if name := repeated.mend(tree, self._question, table):
-            mends.append(f"The rows of each {name} were counted.")
-        mends += whole_figures.mend(tree, self._question, table)
-        mends += asked_units.mend(tree, self._question, self._columns(tree))
-        for condition in [c for where in tree.find_all(exp.Where) for c in conjuncts(where.this)]:
-            wrong = subjects.misplaced(condition, table, self._question)
-            if wrong is None:
-                continue
-            fitting = subjects.measures(table)
-            if len(fitting) != 1:
-                names = ", ".join(column.name for column in fitting) or "none"
-                return f"{wrong.name} is what a row is called by, not an amount. Amounts are in: {names}."
-            condition.this.replace(exp.column(fitting[0].name, quoted=True))
-            mends.append(f"The amount was compared with {fitting[0].name}, not with {wrong.name}.")
-        return ""
-
-    def _measured(self, tree: exp.Query, table: Table) -> Iterator[str]:
-        """Figures that say how many are added up, and who has most of one is named."""
-        if name := sums.added_up(tree, self._question, table):
-            yield f"{name} was added up: it says how many."
-        if shares.whole(tree, self._question):
-            yield "What was made a hundred times as large was left as it is: no share is asked for."
-        if name := sums.totalled(tree, self._question, table):
-            yield f"Of {name} one figure was made, as the question asks."
-        if name := sums.has_some(tree, self._question, table):
-            yield f"Rows were counted by how many they have: {name}."
-        if name := superlatives.named(tree, self._question, table, self._links):
-            yield f"{name} is what the row is called by."
-        if name := superlatives.identified(tree, self._question, table, self._links):
-            yield f"{name} tells which it is."
-        if name := superlatives.added_up(tree, self._question, table):
-            yield f"What each {name} has in several rows was added up."
-        if name := superlatives.turned(tree, self._question, table):
-            yield f"Rows were put in order of {name} from its other end, as the question says."
-
-    def _looked_up(self, tree: exp.Query, table: Table) -> Iterator[str]:
-        """Rows by how many of something they have, and by what stands on their other side."""
-        if name := list_lengths.mend(tree, self._question, table):
-            yield f"Rows were counted by how many {name} each has."
-        if name := turned.around(tree, self._question, table):
-            yield f"Rows were looked for by what they have as {name}."
-
-    def _mend_subjects(self, tree: exp.Query, mends: list[str]) -> str:
-        """Amounts are compared with measures, kinds counted once, and rows put in order by day and time."""
-        table = next(self._used(tree), None)
-        if table is None:
-            return ""
-        mends += self._looked_up(tree, table)
-        if name := groups.counts_single_rows(tree, self._columns(tree), table.rows):
-            return f"Each {name} stands in one row, so counting them ranks nothing: a column says how many."
-        if name := subjects.given(tree):
-            return f"{name} is what the question gives: the answer stands in another column."
-        if problem := self._mend_amounts(tree, table, mends):
-            return problem
-        if own := subjects.number_shown(tree, self._question, table):
-            mends.append(f"{own} is the number that rows are called by.")
-        several = subjects.counted(self._question, table, self._called)
-        if several is not None and subjects.count_apart(tree, several):
-            mends.append(f"Each {several.name} was counted once.")
-        mends += self._measured(tree, table)
-        if chronology.in_order(tree, table, self._question):
-            mends.append("Rows were put in order by day and time.")
-        if of := rivals.part(tree, self._question, self._links):
-            mends.append(f"Each {of} was told by itself.")
-        return ""
 
     def _demand_wording(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:
         """Rule "the question's words are conditions": of a log only the lines that say them are meant."""
