@@ -1,4 +1,4 @@
-"""Rows that may not be what a question is after: all of them for some, documents for people."""
+"""Rows that may not be what a question is after: documents for people, Januaries of all years for one."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
-from rlm_desktop.rlm import intent, sums, wording
+from rlm_desktop.rlm import intent
 from rlm_desktop.rlm.linking import words
 from rlm_desktop.rlm.links import Links
 
@@ -23,44 +23,15 @@ _SEVERAL = frozenset(("people", "men", "women", "children"))
 _WHO = re.compile(r"^\W*(?:who|whose|by whom)\b", re.IGNORECASE)
 _MONTH = re.compile(r"\b(?:which|what) month\b", re.IGNORECASE)
 _OF_ALL_YEARS = re.compile(r"\bmonths? of the year\b|\bcalendar month|\bseason", re.IGNORECASE)
-_LISTED = re.compile(
-    r"\b(?:which|what|list|show|name|give)\b(?: me)?(?: (?:of|all|every|each|the|are|is))*((?: [\w-]+){1,3})",
-    re.IGNORECASE,
-)
 
 
 def of(
     tree: exp.Query, question: str, links: Links, tables: Sequence[Table], called: Iterable[str]
 ) -> Iterator[str]:
     """Sentences about what makes the rows of a query doubtful."""
-    if lists_all(tree) and (unsaid := _unaccounted(tree, question, links)):
-        yield f"The query lists all rows: it takes no account of “{' '.join(unsaid)}”."
     yield from _other_things(tree, question, links, tables, called)
     yield from _no_person(tree, question, tables)
     yield from _months_of_all_years(tree, question, tables)
-
-
-def lists_all(tree: exp.Query) -> bool:
-    """Whether columns of all rows are shown, but for those that have nothing in a column."""
-    if not isinstance(tree, exp.Select) or tree.find(
-        exp.Group, exp.Having, exp.Limit, exp.AggFunc, exp.Window
-    ):
-        return False
-    counted = tree.copy()
-    counted.set("expressions", [exp.Count(this=exp.Star())])
-    counted.set("distinct", None)
-    return sums.is_bare_count(counted) and not tree.args.get("joins")
-
-
-def _unaccounted(tree: exp.Query, question: str, links: Links) -> list[str]:
-    """Words of a question that a list of all rows passes over, besides what rows and columns are called."""
-    match = _LISTED.search(question)
-    several = [token for token in match.group(1).split() if token.lower().endswith("s")] if match else []
-    rows = set(words(" ".join(several)))
-    rows |= {word for column in tree.find_all(exp.Column) for word in words(column.name.replace("_", " "))}
-    shown = {column.name.lower() for column in tree.find_all(exp.Column)}
-    rows |= {word for said, _, name in links.meant if name.lower() in shown for word in words(said)}
-    return [token for token in re.findall(r"[^\W\d_][\w'-]*", question) if wording.tells(token, rows)]
 
 
 def _other_things(

@@ -167,7 +167,7 @@ class Grounding:
             mends=tuple(mends),
             score=score,
             expects_nothing=any(word.lower() in text.lower() for word in self._sought),
-            doubts=passed_over,
+            doubts=tuple(dict.fromkeys(passed_over)),
         )
 
     def implausible(self, value: object) -> str:
