@@ -225,7 +225,7 @@ def _table_words(table: Table) -> str:
         fields=words.counted(len(table.columns), "field"),
     )
     if table.row_is != "record":
-        text += tr(", one on each {value}", value=tr(_ROW_IS[table.row_is]))
+        text += tr(", one for each {value}", value=tr(_ROW_IS[table.row_is]))
     return (
         text
         if table.fits >= 0.9995
@@ -243,7 +243,10 @@ def _without_tables(profile: Profile) -> str:
 
 
 def _kind(item: Column) -> str:
-    return told(item.note) if item.note else tr(_TYPES[item.type])
+    kind = tr(_TYPES[item.type])
+    if item.note and item.type in ("date", "time", "timestamp"):
+        return f"{kind}, {told(item.note)}"
+    return told(item.note) if item.note else kind
 
 
 def _repeats(item: Column) -> bool:
