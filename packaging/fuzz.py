@@ -42,7 +42,7 @@ with atheris.instrument_imports(
     from rlm_desktop.errors import BadRequest, DocumentUnreadable, LibraryError, ModelRefused, TableError
     from rlm_desktop.paths import DataFolder
     from rlm_desktop.ports import Mount, Tool
-    from rlm_desktop.rlm import absent
+    from rlm_desktop.rlm.question import absent
     from rlm_desktop.sandbox import bridge, frames
     from rlm_desktop.sandbox.child import Child
     from rlm_desktop.sandbox.mounts import MountTable

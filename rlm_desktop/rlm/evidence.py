@@ -11,7 +11,7 @@ from rlm_desktop.errors import LibraryError, TableError
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Evidence, Listing, Quote
-from rlm_desktop.rlm.linking import literal
+from rlm_desktop.rlm.question.linking import literal
 from rlm_desktop.spans import DocumentId, Span
 
 SHOWN = 100

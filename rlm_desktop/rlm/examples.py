@@ -14,7 +14,7 @@ import msgspec
 
 from rlm_desktop.paths import resources
 from rlm_desktop.profile import ColumnType, Profile
-from rlm_desktop.rlm.linking import COMMON, words
+from rlm_desktop.rlm.question.linking import COMMON, words
 
 _MOST_CHOSEN = 2
 

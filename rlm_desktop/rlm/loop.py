@@ -14,28 +14,27 @@ from rlm_desktop import events
 from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError, TableError
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
-from rlm_desktop.rlm import (
+from rlm_desktop.rlm import labelling
+from rlm_desktop.rlm.follow_ups import Understood
+from rlm_desktop.rlm.passages import lengths
+from rlm_desktop.rlm.plans import freely, menu
+from rlm_desktop.rlm.plans.answers import Answer
+from rlm_desktop.rlm.plans.candidates import Candidates
+from rlm_desktop.rlm.plans.fixed import Fixed
+from rlm_desktop.rlm.plans.free_plan import Free
+from rlm_desktop.rlm.plans.guided import Guided
+from rlm_desktop.rlm.plans.run import Parts, Run
+from rlm_desktop.rlm.question import (
     bare_names,
     denials,
-    freely,
     inside_values,
     intent,
-    labelling,
-    lengths,
     linking,
-    plans,
     tenses,
     within_lines,
     wording,
 )
-from rlm_desktop.rlm.answers import Answer
-from rlm_desktop.rlm.candidates import Candidates
-from rlm_desktop.rlm.fixed import Fixed
-from rlm_desktop.rlm.follow_ups import Understood
-from rlm_desktop.rlm.free_plan import Free
-from rlm_desktop.rlm.guided import Guided
-from rlm_desktop.rlm.linking import Links
-from rlm_desktop.rlm.run import Parts, Run
+from rlm_desktop.rlm.question.linking import Links
 from rlm_desktop.settings import Settings
 from rlm_desktop.spans import DocumentId
 
@@ -95,7 +94,7 @@ class Loop:
             self._run.question, links, self._query
         )
         free = plan == "auto" and freely.suits(self._run.parts.root)
-        route = plans.route(
+        route = menu.route(
             self._run.question,
             self._run.profile,
             links,
@@ -226,9 +225,9 @@ class Loop:
     def _query(self, sql: str) -> Rows:
         return self._run.query(sql)
 
-    def _try(self, plan: plans.Plan, links: Links) -> Answer | None:
+    def _try(self, plan: menu.Plan, links: Links) -> Answer | None:
         """One plan; None where it gave nothing. A spent budget ends the run with what there is."""
-        ways: dict[plans.Plan, Callable[[], Answer | None]] = {
+        ways: dict[menu.Plan, Callable[[], Answer | None]] = {
             "records": lambda: self._guided.records(links),
             "program": lambda: self._guided.program(links),
             "free": self._free.answer,

@@ -7,7 +7,7 @@ from rlm_desktop.paths import resources
 from rlm_desktop.ports import Message
 from rlm_desktop.profile import Column, Profile, Table
 from rlm_desktop.rlm.examples import Examples
-from rlm_desktop.rlm.linking import Links, literal
+from rlm_desktop.rlm.question.linking import Links, literal
 
 _MOST_COLUMNS = 40
 _IN_FULL = 10

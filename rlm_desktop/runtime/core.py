@@ -18,7 +18,7 @@ from rlm_desktop.profile import Document, Profile
 from rlm_desktop.reply import Quote, Reply
 from rlm_desktop.rlm import follow_ups
 from rlm_desktop.rlm.evidence import all_of
-from rlm_desktop.rlm.lengths import bytes_a_token
+from rlm_desktop.rlm.passages.lengths import bytes_a_token
 from rlm_desktop.runs.export import EXPORTS
 from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore, RunSummary

@@ -4,7 +4,7 @@ import math
 
 import msgspec
 
-from rlm_desktop.rlm.plans import SAMPLE_BYTES, SAMPLE_SECONDS, SAMPLED
+from rlm_desktop.rlm.plans.menu import SAMPLE_BYTES, SAMPLE_SECONDS, SAMPLED
 from rlm_desktop.settings import Limits
 
 _PAGE = 6_000  # bytes that are read at once

@@ -12,7 +12,7 @@ import psutil
 from rlm_desktop.context.library import Library
 from rlm_desktop.events import Event
 from rlm_desktop.ports import Context, Interpreter
-from rlm_desktop.rlm.recursion import Nest
+from rlm_desktop.rlm.verbs.recursion import Nest
 from rlm_desktop.runtime.stopping import ShouldStop, stopping
 from rlm_desktop.sandbox.process import Sandbox
 from rlm_desktop.settings import Settings

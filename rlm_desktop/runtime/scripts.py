@@ -17,9 +17,9 @@ from rlm_desktop.ports import (
 )
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.coverage import Ledger
-from rlm_desktop.rlm.recursion import Children
-from rlm_desktop.rlm.subcalls import Memory, SubCalls
-from rlm_desktop.rlm.tools import Tools
+from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls
+from rlm_desktop.rlm.verbs.recursion import Children
+from rlm_desktop.rlm.verbs.tools import Tools
 from rlm_desktop.settings import Settings
 
 

@@ -16,7 +16,7 @@ from rlm_desktop.ports import Job
 from rlm_desktop.reply import Reply
 from rlm_desktop.rlm.follow_ups import Earlier, Understood
 from rlm_desktop.rlm.loop import Loop, Parts
-from rlm_desktop.rlm.subcalls import Memory
+from rlm_desktop.rlm.passages.subcalls import Memory
 from rlm_desktop.runtime.nesting import nest_in
 from rlm_desktop.sandbox.bundle import Bundle
 from rlm_desktop.sandbox.process import Sandbox

@@ -12,9 +12,9 @@ from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import PromptTooLong
 from rlm_desktop.ports import AttentionJob, Weights
-from rlm_desktop.rlm import skimming
 from rlm_desktop.rlm.budget import Budget
-from rlm_desktop.rlm.subcalls import Memory, SubCalls
+from rlm_desktop.rlm.passages import skimming
+from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls
 from rlm_desktop.settings import EngineSettings, Limits
 from tests.engine.test_batcher import Reckoner, Reply, next_token, work_off
 

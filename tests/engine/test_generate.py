@@ -11,7 +11,7 @@ import pytest
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import BadRequest, PromptTooLong, Stopped
 from rlm_desktop.ports import Completion, Engine, Job, Message, Sampling
-from rlm_desktop.rlm import grammars
+from rlm_desktop.rlm.verbs import grammars
 
 STORY = "Tell a story about a fox, a crow and a piece of cheese, with a moral at its end."
 

@@ -24,10 +24,10 @@ FOR_MODELS_AND_BUILDERS = (
     "context/tally.py", "engine/labels.py", "engine/llama/grammar.py", "engine/batcher.py", "engine/serve.py",
     "engine/confinement.py", "engine/servers/", "engine/catalogue.py", "engine/download.py",
     "rlm/follow_ups/rewriting.py",
-    "rlm/given.py", "runs/older.py",
-    "rlm/prompts.py", "rlm/tabular.py", "rlm/textual.py", "rlm/grounding.py", "rlm/freely.py",
-    "runs/export.py", "runs/store.py", "runtime/doctor.py", "runtime/libraries.py", "runtime/scripts.py",
-    "runtime/speeds.py", "sandbox/",
+    "rlm/verbs/given.py", "runs/older.py",
+    "rlm/prompts.py", "rlm/verbs/tabular.py", "rlm/verbs/textual.py", "rlm/queries/grounding.py",
+    "rlm/plans/freely.py", "runs/export.py", "runs/store.py", "runtime/doctor.py", "runtime/libraries.py",
+    "runtime/scripts.py", "runtime/speeds.py", "sandbox/",
 )  # fmt: skip
 """What these say beyond the sentences that are known goes to a model, a builder of packages or a terminal."""
 

@@ -8,9 +8,9 @@ from rlm_desktop.errors import BudgetSpent, Stopped
 from rlm_desktop.ports import Completion, Job, Labelled, Message
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.coverage import Ledger
-from rlm_desktop.rlm.freely import Freely
-from rlm_desktop.rlm.subcalls import Memory, SubCalls
-from rlm_desktop.rlm.tools import Tools
+from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls
+from rlm_desktop.rlm.plans.freely import Freely
+from rlm_desktop.rlm.verbs.tools import Tools
 from rlm_desktop.settings import Limits
 from tests.fakes import FakeContext, FakeEngine, FakeInterpreter
 

@@ -3,7 +3,8 @@
 import pytest
 
 from rlm_desktop.reply import Listing
-from rlm_desktop.rlm import evidence, ties
+from rlm_desktop.rlm import evidence
+from rlm_desktop.rlm.queries import ties
 from rlm_desktop.spans import DocumentId, Span
 from tests.rlm.shop import LINES, shop
 

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from rlm_desktop.profile import Profile
-from rlm_desktop.rlm import linking, meant_columns, wording
-from rlm_desktop.rlm.grounding import Checked, Grounding
 from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries.grounding import Checked, Grounding
+from rlm_desktop.rlm.question import linking, meant_columns, wording
 from tests.fakes import FakeContext
 
 LINES = """\

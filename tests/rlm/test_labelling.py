@@ -19,7 +19,7 @@ from rlm_desktop.rlm.labelling.scores import evened
 from rlm_desktop.rlm.labelling.sets import named_in
 from rlm_desktop.rlm.labelling.student import Student
 from rlm_desktop.rlm.loop import Loop, Parts
-from rlm_desktop.rlm.subcalls import Memory
+from rlm_desktop.rlm.passages.subcalls import Memory
 from rlm_desktop.settings import Limits, Settings
 from tests.fakes import FakeContext, FakeEngine, FakeInterpreter
 

@@ -15,7 +15,7 @@ from rlm_desktop.ports import Job
 from rlm_desktop.reply import Reply
 from rlm_desktop.rlm.follow_ups import Kept, Understood
 from rlm_desktop.rlm.loop import Loop, Parts
-from rlm_desktop.rlm.subcalls import Memory
+from rlm_desktop.rlm.passages.subcalls import Memory
 from rlm_desktop.settings import Limits, Settings
 from tests.fakes import FakeContext, FakeEngine, FakeInterpreter
 from tests.rlm.shop import shop

@@ -11,8 +11,8 @@ from rlm_desktop.paths import resources
 from rlm_desktop.ports import Job
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.coverage import Ledger
-from rlm_desktop.rlm.subcalls import Memory, SubCalls
-from rlm_desktop.rlm.tools import Tools
+from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls
+from rlm_desktop.rlm.verbs.tools import Tools
 from rlm_desktop.settings import Limits
 from tests.fakes import FakeContext, FakeEngine, FakeInterpreter
 from tests.rlm.shop import shop

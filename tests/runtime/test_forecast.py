@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rlm_desktop.rlm.plans import SAMPLE_SECONDS
+from rlm_desktop.rlm.plans.menu import SAMPLE_SECONDS
 from rlm_desktop.runtime.forecast import forecast
 from rlm_desktop.runtime.speeds import Speed, Speeds, usual
 from rlm_desktop.settings import Limits

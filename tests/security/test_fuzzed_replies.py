@@ -13,12 +13,16 @@ from hypothesis import strategies as st
 from rlm_desktop.context.required import required
 from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.errors import RlmError
-from rlm_desktop.rlm import judging, linking, other_languages, programs, readers, slots
+from rlm_desktop.rlm import other_languages, programs
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.follow_ups import Earlier, understand
-from rlm_desktop.rlm.grounding import Grounding
 from rlm_desktop.rlm.labelling import prompting, scores, sets
-from rlm_desktop.rlm.subcalls import Memory, SubCalls, says_nothing
+from rlm_desktop.rlm.passages import judging
+from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls, says_nothing
+from rlm_desktop.rlm.plans import slots
+from rlm_desktop.rlm.queries.grounding import Grounding
+from rlm_desktop.rlm.question import linking
+from rlm_desktop.rlm.verbs import readers
 from rlm_desktop.settings import Limits
 from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.shop import shop

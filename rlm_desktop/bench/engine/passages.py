@@ -11,9 +11,9 @@ from rlm_desktop.bench.engine.measured import Clock, Row, Spent, ratio
 from rlm_desktop.bench.engine.server import LlamaServer
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.ports import Job, Message, Sampling
-from rlm_desktop.rlm import skimming
 from rlm_desktop.rlm.budget import Budget
-from rlm_desktop.rlm.subcalls import Memory, SubCalls
+from rlm_desktop.rlm.passages import skimming
+from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls
 from rlm_desktop.settings import Limits
 
 WANTED = 1.3

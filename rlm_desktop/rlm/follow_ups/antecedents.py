@@ -9,7 +9,7 @@ from sqlglot.errors import SqlglotError
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Profile, Table
 from rlm_desktop.rlm.follow_ups.kinds import Kept
-from rlm_desktop.rlm.linking import Query, literal
+from rlm_desktop.rlm.question.linking import Query, literal
 
 _MOST_VALUES = 50
 _VERB = (

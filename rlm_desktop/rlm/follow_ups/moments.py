@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from rlm_desktop.rlm.intent import MONTHS
+from rlm_desktop.rlm.question.intent import MONTHS
 
 _NAMES = "|".join(f"{name}|{name[:3]}\\b\\.?" for name in MONTHS)
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from rlm_desktop.ports import Engine, Job, Message, Sampling
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.follow_ups.kinds import Earlier
-from rlm_desktop.rlm.linking import words
+from rlm_desktop.rlm.question.linking import words
 
 _GRAMMAR = 'root ::= [^\\n?"]{8,240} "?"\n'
 _LONGEST = 80  # tokens

@@ -3,10 +3,10 @@
 import re
 
 from rlm_desktop.profile import Profile
-from rlm_desktop.rlm import linking
 from rlm_desktop.rlm.follow_ups import moments
 from rlm_desktop.rlm.follow_ups.leaning import Leaning, singular
-from rlm_desktop.rlm.linking import Link, Links, Query
+from rlm_desktop.rlm.question import linking
+from rlm_desktop.rlm.question.linking import Link, Links, Query
 
 _EXTREMES = (
     ("most", "least"),

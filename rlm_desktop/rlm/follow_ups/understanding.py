@@ -7,11 +7,12 @@ import msgspec
 
 from rlm_desktop.ports import Context, Engine
 from rlm_desktop.profile import Profile, Rows, Table
-from rlm_desktop.rlm import linking, programs
+from rlm_desktop.rlm import programs
 from rlm_desktop.rlm.follow_ups import antecedents, leaning, rewriting
 from rlm_desktop.rlm.follow_ups.kinds import Earlier, Kept, Understood
 from rlm_desktop.rlm.follow_ups.leaning import Leaning
 from rlm_desktop.rlm.follow_ups.substituting import Substitution
+from rlm_desktop.rlm.question import linking
 
 _LONGEST_ANSWER = 8  # words that may stand for "it"
 _LONE = 3

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from rlm_desktop.profile import Labels, Rows
 from rlm_desktop.reply import Estimate
-from rlm_desktop.rlm.linking import identifier, literal
+from rlm_desktop.rlm.question.linking import identifier, literal
 
 _CONFIDENCE = 0.95
 _DEVIATIONS = 1.96

@@ -12,7 +12,7 @@ from rlm_desktop.errors import BudgetSpent
 from rlm_desktop.rlm.labelling import prompting, student
 from rlm_desktop.rlm.labelling.scores import Scores, evened, normalized
 from rlm_desktop.rlm.labelling.sets import LabelSet
-from rlm_desktop.rlm.subcalls import Scored, SubCalls
+from rlm_desktop.rlm.passages.subcalls import Scored, SubCalls
 
 _FEWEST = 24
 """Texts that must have been read before a classifier can learn from them."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from rlm_desktop.profile import Column, Profile, Rows, Table
-from rlm_desktop.rlm.linking import Query, identifier, literal
-from rlm_desktop.rlm.tallies import bare
+from rlm_desktop.rlm.queries.tallies import bare
+from rlm_desktop.rlm.question.linking import Query, identifier, literal
 
 _ABOUT = (
     r"labels?|categor(?:y|ies)|classes|classified|classify|kinds?|types?|topics?|sentiments?|tones?|intents?"

@@ -9,14 +9,14 @@ from rlm_desktop import events
 from rlm_desktop.errors import TableError
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Check, Column, Labels, Profile, Rows, Table
-from rlm_desktop.rlm import pairs
 from rlm_desktop.rlm.labelling import sets
 from rlm_desktop.rlm.labelling.reading import Read, Reading, Texts
 from rlm_desktop.rlm.labelling.scores import Scores
 from rlm_desktop.rlm.labelling.sets import LabelSet, Wanted
-from rlm_desktop.rlm.linking import identifier
-from rlm_desktop.rlm.subcalls import SubCalls
-from rlm_desktop.rlm.tallies import Category, compose, counted
+from rlm_desktop.rlm.passages.subcalls import SubCalls
+from rlm_desktop.rlm.queries import pairs
+from rlm_desktop.rlm.queries.tallies import Category, compose, counted
+from rlm_desktop.rlm.question.linking import identifier
 from rlm_desktop.spans import Span
 
 AddColumn = Callable[[str, Column, Sequence[tuple[int, int, str]]], Profile]

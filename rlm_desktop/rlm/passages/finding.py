@@ -1,0 +1,160 @@
+"""Reads passages until one of them states the answer, in words that stand in it."""
+
+import re
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from rlm_desktop.ports import Context
+from rlm_desktop.rlm import prompts
+from rlm_desktop.rlm.passages import judging
+from rlm_desktop.rlm.passages.focus import focus, states, support
+from rlm_desktop.rlm.passages.judging import Reading
+from rlm_desktop.rlm.passages.subcalls import SubCalls, says_nothing
+from rlm_desktop.rlm.question import shapes
+from rlm_desktop.rlm.question.linking import COMMON, words
+from rlm_desktop.spans import Span
+
+_ASKS = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
+_BATCH = 4
+_READ_WHOLE = 6
+_READ_AGAIN = 2
+_SUPPORTED = 0.6
+"""So much of the question around an answer ends the search for a better one."""
+_PART = re.compile(r"[^\W_]+")
+_MOST_PARTS = 6
+_JUDGED = 3
+"""So many answers are checked, the best supported first."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A reader's reply, and what of the passage it has read."""
+
+    reply: str
+    read: str
+
+
+Ask = Callable[[str, Sequence[Span], Sequence[str]], list[Said]]
+"""Asks a reader each passage (where it stands, its text)."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A reader's answer, how much of the question stands around it, and where it stands."""
+
+    support: float
+    answer: str
+    span: Span
+    passage: str
+    """What the reader has read."""
+    with_name: float = 0.0
+    """The same where what the document is called counts as well."""
+
+
+class Finder:
+    """Finds the answer to one question in passages that a search gave."""
+
+    def __init__(self, context: Context, subcalls: SubCalls, ask: Ask) -> None:
+        self._context = context
+        self._subcalls = subcalls
+        self._ask = ask
+        self._names = {document.id: document.name for document in context.documents()}
+        self.unstated: list[Told] = []
+        """What was read, but is not stated where it was read."""
+
+    def find(self, question: str, spans: Sequence[Span]) -> Told | None:
+        """First only the sentences that the question is about are read, then the best passages whole."""
+        narrow = [self._focused(span, question) for span in spans]
+        found = self._first_answer(question, narrow)
+        if found:
+            return found
+        whole = [span for span, part in zip(spans, narrow, strict=True) if span != part]
+        # Where something was read but is not stated, more of the same passages seldom states it.
+        return self._first_answer(question, whole[: _READ_AGAIN if self.unstated else _READ_WHOLE])
+
+    def _focused(self, span: Span, question: str) -> Span:
+        start, end = focus(self._context.read(span), question)
+        return Span(span.document, span.start + start, span.start + end)
+
+    def _first_answer(self, question: str, spans: Sequence[Span]) -> Told | None:
+        """The answer whose surroundings speak most of the question, of those that their passages state."""
+        told: list[Told] = []
+        for first in range(0, len(spans), _BATCH):
+            some = spans[first : first + _BATCH]
+            texts = [self._context.read(span) for span in some]
+            replies = self._ask(question, some, texts)
+            told += [
+                self._told(question, span, text, said)
+                for span, text, said in zip(some, texts, replies, strict=True)
+                if not _is_idle(question, said.reply)
+            ]
+            if any(each.support >= _SUPPORTED for each in told) and (best := self._stated(question, told)):
+                return best
+        return self._stated(question, told)
+
+    def _told(self, question: str, span: Span, text: str, said: Said) -> Told:
+        """What a reader said, where it stands; words that stand nowhere in the passage support nothing."""
+        reply = said.reply
+        quoted = stands_in(reply, text)
+        if quoted is None:
+            return Told(0.0, reply, span, said.read)
+        place = Span(span.document, span.start + quoted[0], span.start + quoted[1])
+        name = self._names.get(span.document, "")
+        whole = support(question, text, quoted, named=name)
+        if set(words(reply)) & set(words(states(question))):
+            # "This has been rejected" is all that a text says of its own status.
+            return Told(whole, reply, place, said.read, whole)
+        return Told(support(question, text, quoted), reply, place, said.read, whole)
+
+    def _stated(self, question: str, told: Sequence[Told]) -> Told | None:
+        """The best supported answer that its passage states; of equals the first: they come best first."""
+        best = sorted(told, key=lambda each: -each.support)[:_JUDGED]
+        fresh = [each for each in best if each not in self.unstated]
+        for each in fresh:
+            asked = prompts.for_reader(question, each.passage)
+            certainty = self._subcalls.certainties([asked], max_tokens=judging.READ_TOKENS)[0]
+            reading = Reading(each.passage, each.answer, each.support, certainty)
+            if judging.beliefs(self._subcalls, question, [reading])[0] >= judging.BELIEVED:
+                return each
+            self.unstated.append(each)
+        return None
+
+
+def _is_idle(question: str, reply: str) -> bool:
+    """Whether a reply tells nothing, the question again, or a thing of another kind."""
+    return says_nothing(reply) or repeats(question, reply) or shapes.is_another(question, reply)
+
+
+def repeats(question: str, reply: str) -> bool:
+    """Whether a reply only says the question again: "The password was used for the cluster." """
+    said = [word for word in words(reply) if word not in COMMON]
+    choice = " or " in question.lower() or not _ASKS.search(question)
+    return len(said) > 2 and not choice and set(said) <= set(words(question))
+
+
+def stands_in(answer: str, text: str) -> tuple[int, int] | None:
+    """The bytes of the line in which an answer stands, whatever its case; None where it stands nowhere.
+
+    "October 1, 2025" stands where the text has "1 October 2025": its few words in one line, in any order.
+    """
+    bare = answer.strip().strip(".!\"'` ").lower()
+    lowered = text.lower()
+    at = lowered.find(bare) if bare else -1
+    if at >= 0:
+        return _line_of(text, at, at + len(bare))
+    parts = _PART.findall(bare)
+    if 1 < len(parts) <= _MOST_PARTS and any(part.isdigit() for part in parts):
+        for match in re.finditer(rf"\b{re.escape(max(parts, key=len))}\b", lowered):
+            start, end = _line_of(text, match.start(), match.end(), in_bytes=False)
+            if set(parts) <= set(_PART.findall(lowered[start:end])):
+                return _line_of(text, match.start(), match.end())
+    return None
+
+
+def _line_of(text: str, at: int, upto: int, *, in_bytes: bool = True) -> tuple[int, int]:
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", upto)
+    end = end if end >= 0 else len(text)
+    if not in_bytes:
+        return start, end
+    first = len(text[:start].encode())
+    return first, first + len(text[start:end].encode())

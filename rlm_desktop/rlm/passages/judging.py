@@ -1,0 +1,101 @@
+"""Whether a passage states an answer: the reader is asked, and what can be seen is weighed in.
+
+A small reader that is asked after what a passage does not tell names something of the right kind. Asked
+whether the passage states it, it says so nearly as lightly. But how likely its Yes is, how surely it wrote
+its answer and how much of the question stands around that tell the two apart (docs/measurements.md).
+"""
+
+import math
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from rlm_desktop.rlm import prompts
+from rlm_desktop.rlm.passages.subcalls import SubCalls
+
+READ_TOKENS = 64
+"""Longest answer of a reader."""
+BELIEVED = 0.5
+"""From this on a passage is taken to state what was read in it."""
+_STATED, _CERTAIN, _SUPPORT, _NEITHER = 18.0, 4.0, 3.3, -10.1
+_STATED_ALONE, _NEITHER_ALONE = 22.0, -12.5
+_USUAL_CERTAINTY = -0.2
+_SHORT = 6  # words
+_SPEAKS = tuple(
+    (re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), re.compile(rf"\b(?:{told})\b", re.IGNORECASE))
+    for asked, told in (
+        (
+            r"earn(?:s|ed)?|salar(?:y|ies)|wages?",
+            r"earn\w*|salar\w+|wages?|pay|pays|paid|income|remunerat\w+",
+        ),
+        (r"pass(?:word|phrase|code)s?", r"pass\w*|pin|codes?|secret\w*|credential\w*|log-?ins?"),
+        (r"married|wife|husband|spouse", r"marri\w+|wed\w*|wife|wives|husband\w*|spouse\w*|bride\w*"),
+        (r"born|birthday", r"born|birth\w*"),
+        (r"die[ds]?|death", r"die[ds]?|dying|dead|death\w*|killed|fell|perish\w*|drown\w*|passed away"),
+    )
+)
+"""What a passage must speak of to tell what is asked. A rent is an amount as well as what someone earns."""
+_WHO = re.compile(r"^\W*(?:who|whose|whom|by whom)\b", re.IGNORECASE)
+_WHAT_IS = re.compile(
+    r"^\W*[Ww]hat(?:'s| is| are| was| were) (?:an? |the )?"
+    r"(?P<name>[A-Z][\w.+-]*(?: [A-Z\d][\w.+-]*)?)\s*(?:[,?]|$)"
+)
+_NO_NAME = re.compile(r"#\d|\w/\w+[/#]|://|^\W*[\d.,]+\W*$")
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a reader said of a passage, how much of the question stands around it, how surely it was said."""
+
+    passage: str
+    reply: str
+    support: float
+    certainty: float | None = None
+    """Mean log-probability of the answer's tokens; None where it is not known."""
+
+
+def beliefs(subcalls: SubCalls, question: str, readings: Sequence[Reading]) -> list[float]:
+    """How surely each passage states what was read in it, 0 to 1; 1 where the reader does not say."""
+    asked = [prompts.for_judge(question, each.passage) for each in readings]
+    said = subcalls.yes(asked, what="checking what was read")
+    return [
+        0.0
+        if speaks_of_another(question, each.passage)
+        or is_no_name(question, each.reply)
+        or tells_nothing_of_it(question, each.reply)
+        else _weighed(stated, each)
+        for stated, each in zip(said, readings, strict=True)
+    ]
+
+
+def speaks_of_another(question: str, passage: str) -> bool:
+    """Whether a question is about earning, say, or a password, and a passage has no word for such a thing."""
+    return any(asked.search(question) and not told.search(passage) for asked, told in _SPEAKS)
+
+
+def is_no_name(question: str, reply: str) -> bool:
+    """Whether a question is after somebody, and what was read is an address or a number of something."""
+    return _WHO.search(question) is not None and _NO_NAME.search(reply) is not None
+
+
+def tells_nothing_of_it(question: str, reply: str) -> bool:
+    """Whether it is asked what something is, and the reply has its name and numbers and short words alone."""
+    match = _WHAT_IS.search(question)
+    if match is None or match["name"].lower() not in reply.lower():
+        return False
+    rest = re.sub(re.escape(match["name"]), " ", reply, flags=re.IGNORECASE)
+    return not re.search(r"[^\W\d_]{4,}", rest)
+
+
+def _weighed(stated: float | None, reading: Reading) -> float:
+    if stated is None:
+        return 1.0
+    if len(reading.reply.split()) > _SHORT:
+        # Whole sentences are written less surely, and seldom stand there word for word.
+        return _share(_STATED_ALONE * stated + _NEITHER_ALONE)
+    certain = _USUAL_CERTAINTY if reading.certainty is None else max(-1.0, reading.certainty)
+    return _share(_NEITHER + _STATED * stated + _CERTAIN * certain + _SUPPORT * reading.support)
+
+
+def _share(height: float) -> float:
+    return (1 + math.tanh(height / 2)) / 2

@@ -1,0 +1,85 @@
+"""Fields that a question takes documents to have, and that they do not: a status, a type, a date of theirs.
+
+"How many proposals have the status Rejected?" asks for what stands in a field. Where the documents are
+running text and hardly any has a line for it, counting words or asking a reader gives an empty number.
+"""
+
+import re
+from collections.abc import Sequence
+
+from rlm_desktop.ports import Context
+from rlm_desktop.profile import Document, Profile
+from rlm_desktop.rlm.plans.whole_documents import documents_called
+from rlm_desktop.rlm.question import intent
+from rlm_desktop.rlm.question.intent import MONTHS
+from rlm_desktop.spans import Span
+
+_FIELD = r"(?P<field>[A-Za-z][\w-]{2,30})"
+_VALUE = r"(?:[A-Z0-9\"'\u2018\u201c][\w.-]*)"
+_NAMED = tuple(
+    re.compile(form)
+    for form in (
+        rf"\b(?:have|has|with|of|in) the {_FIELD} {_VALUE}",
+        rf"\b(?:among|as) (?:their|its) (?:[\w-]+ ){{0,2}}?{_FIELD}\s*[?.]*$",
+        rf"\baccording to (?:their|its|the) {_FIELD} (?:header|field|line|entry)",
+        rf"\bvalues? of {_FIELD} (?:are|is) there",
+        rf"\b(?:most|least) (?:common|frequent|usual) {_FIELD} of an? ",
+        rf"^\s*(?:Which|What|which|what) {_FIELD} is the (?:most|least) (?:common|frequent|usual)\b",
+    )
+)
+_OF_ALL = re.compile(r"\bhow many (?:different |distinct )?values of [\w-]+ (?:are|is) there", re.IGNORECASE)
+_DATED = re.compile(r"\b(?:created|published|issued|dated|submitted|filed)\b")
+_ASKS_TIME = re.compile(
+    rf"\b(?:19|20)\d\d\b|\bwhich (?:year|month|day)\b|\b(?:earliest|latest|first|last|oldest|newest|when)\b"
+    rf"|\b(?:{'|'.join(MONTHS)})\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    rf"\b(?:\d{{4}}-\d\d?-\d\d?|\d\d?[./-](?:\d\d?|[A-Z][a-z]{{2}})[./-]\d{{2,4}}"
+    rf"|(?:{'|'.join(name[:3] for name in MONTHS)})[a-z]*\.? \d{{1,2}},? \d{{4}}"
+    rf"|\d{{1,2}}\.? (?:{'|'.join(name[:3] for name in MONTHS)})[a-z]*\.?,? \d{{4}})\b",
+    re.IGNORECASE,
+)
+_HEAD = 600  # bytes
+_MOST_HEADS = 200
+_FEW = 0.2
+"""A field that a smaller share of the documents has is none that can be counted."""
+_FEWEST = 5
+_MOST_HITS = 20_000
+
+
+def lacking(question: str, profile: Profile, context: Context, documents: Sequence[Document]) -> str:
+    """The field that a question is about and that hardly any document has; empty where there is none such."""
+    if len(documents) < _FEWEST or not intent.of(question).computes:
+        return ""
+    if any(table.kind not in ("lines", "documents") for table in profile.tables):
+        return ""
+    if not _is_about(question, documents):
+        return ""
+    if _DATED.search(question) and _ASKS_TIME.search(question):
+        return "date" if _share_dated(context, documents) < _FEW else ""
+    fields = [match["field"] for form in _NAMED if (match := form.search(question))]
+    return next((field for field in fields if _share_with(field, context, documents) < _FEW), "")
+
+
+def _is_about(question: str, documents: Sequence[Document]) -> bool:
+    """Whether a word of the question calls all of the documents."""
+    every = [document.id for document in documents]
+    if _OF_ALL.search(question):
+        return True
+    nouns = dict.fromkeys(re.findall(r"[A-Za-z][\w-]+", question))
+    return any(documents_called(noun, documents, every) == () for noun in nouns)
+
+
+def _share_with(field: str, context: Context, documents: Sequence[Document]) -> float:
+    """How many of the documents have a line that begins with the field's name and a colon."""
+    name = re.escape(field[:-1] if field.endswith("s") and not field.endswith("us") else field)
+    found = context.scan(rf"^\W*{name}\w{{0,3}}\W{{0,3}}[:=]", regex=True, ignore_case=True, keep=_MOST_HITS)
+    return len({hit.span.document for hit in found.hits}) / len(documents)
+
+
+def _share_dated(context: Context, documents: Sequence[Document]) -> float:
+    """How many of the documents, or of some from all over, have a date at their head."""
+    some = documents[:: max(1, len(documents) // _MOST_HEADS)]
+    heads = (context.read(Span(document.id, 0, min(document.bytes, _HEAD))) for document in some)
+    return sum(_DATE.search(head) is not None for head in heads) / len(some)

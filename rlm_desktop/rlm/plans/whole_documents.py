@@ -1,0 +1,173 @@
+"""Questions about the documents themselves: which mention something, how often, which is the longest.
+
+Code looks at all of them, so that no model is needed. Only what is meant beyond doubt is taken: a noun for
+documents ("files", or what they are called by, as in "letters"), and a word, a few that belong together, or
+what stands in quotes.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from rlm_desktop.profile import Document
+from rlm_desktop.rlm.question.linking import COMMON, words
+from rlm_desktop.spans import DocumentId
+
+_ANY = {"document", "file", "text"}
+_NO_NOUN = {"is", "are", "was", "were", "be", "has", "have", "had", "do", "does", "did", "can", "will"}
+"""What documents are never called, though a file's name may have it: `grammar-is-canonical.md`."""
+_OF = r"(?:of )?(?:(?:the|these|those|my|our|all) )*(?:different )?"
+_NOUN = rf"{_OF}(?P<noun>[\w-]+)"
+_SAYS = (
+    r"(?:contain|mention|include|cite|discuss|refer to|speak of|talk about)(?:s|es|ed)?"
+    r"|mentioning|containing|speaking of|(?P<weak>(?:have|has|use|uses|name|names|with))"
+)
+"""A weak one asks of words only where it says so: "which files have the word"."""
+_IS = r"(?:occur|appear|stand|come up|mentioned|named|found|used|cited)s?"
+_THING = r"(?P<thing>.+?)"
+_MOST = r"most(?: often| frequently| times)?"
+_END = r"\s*[?.!]*\s*$"
+_PLEASE = r"^\s*(?:please |can you |could you |tell me |show me |list |name |give me )*"
+
+Kind = Literal["count", "which", "each", "most", "longest", "shortest"]
+
+_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(_PLEASE + form + _END, re.IGNORECASE))  # type: ignore[misc]
+    for kind, form in (
+        ("each", rf"how (?:often|many times) (?:does|do|is|are) {_THING} {_IS} in each {_NOUN}"),
+        ("count", rf"(?:in )?how many {_NOUN} (?:does |do |is |are )?(?:{_SAYS}) {_THING}"),
+        ("count", rf"in how many {_NOUN} (?:does|do|is|are) {_THING} {_IS}"),
+        ("most", rf"(?:which|what) {_NOUN} (?:{_SAYS}) {_THING} (?:the )?{_MOST}"),
+        ("most", rf"in (?:which|what) {_NOUN} (?:does|do|is|are) {_THING} {_IS} (?:the )?{_MOST}"),
+        ("which", rf"(?:in )?(?:which|what) {_NOUN} (?:does |do |is |are )?(?:{_SAYS}) {_THING}"),
+        ("which", rf"in (?:which|what) {_NOUN} (?:does|do|is|are) {_THING} {_IS}"),
+        ("which", rf"(?:all|every|each|the) {_NOUN} (?:(?:that|which) )?(?:{_SAYS}) {_THING}"),
+        ("longest", rf"(?:which|what) {_NOUN} is the (?:longest|largest|biggest)(?: one)?"),
+        ("longest", rf"(?:what|which) is the (?:longest|largest|biggest) {_NOUN}"),
+        ("shortest", rf"(?:which|what) {_NOUN} is the (?:shortest|smallest)(?: one)?"),
+        ("shortest", rf"(?:what|which) is the (?:shortest|smallest) {_NOUN}"),
+    )
+)
+_CALLED = re.compile(
+    r"^(?:the )?(?:exact )?(?:words?|terms?|phrases?|expressions?|names?|strings?|texts?)\s+", re.IGNORECASE
+)
+_QUOTE = "[\"'\u2018\u2019\u201c-\u201e\u00ab\u00bb]"
+_QUOTED = re.compile(f"^{_QUOTE}(.+){_QUOTE}$")
+_ARTICLE = re.compile(r"^(?:an?|the|any|some)\s+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_][\w'-]*")
+_WITHIN = {"of", "the", "de", "da", "do", "van", "von", "der"}
+_LONGEST_PHRASE = 4  # words
+_MOST_LINES = 5000
+"""Hits that a program gets to see; of more only their number is known."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What is to be found in which documents."""
+
+    kind: Kind
+    thing: str = ""
+    exact: bool = False
+    """In quotes, or called a word: as it is written, apart from case."""
+    documents: tuple[DocumentId, ...] = ()
+    """None named: all of them."""
+
+    @property
+    def pattern(self) -> str:
+        """An expression for the thing, and for more than one of it."""
+        if not self.exact and (stem := "".join(words(self.thing))):
+            forms = f"{stem[:-1]}(?:y|ies)" if stem.endswith("y") else f"{stem}(?:e?s)?"
+            return rf"\b(?:{re.escape(self.thing)}|{forms})\b"
+        start, end = (r"\b" if self.thing[at].isalnum() else "" for at in (0, -1))
+        more = "(?:e?s)?" if _WORD.fullmatch(self.thing) else ""
+        return start + re.escape(self.thing).replace(r"\ ", r"\s+") + more + end
+
+
+def asked(question: str, documents: Sequence[Document], prose: Sequence[DocumentId]) -> Asked | None:
+    """None where the question asks for something else. `prose`: documents whose lines are no records."""
+    for kind, form in _FORMS:
+        if (match := form.match(question)) is None:
+            continue
+        meant = documents_called(match["noun"], documents, prose)
+        if meant is None:
+            continue
+        if kind in ("longest", "shortest"):
+            # Of one document it is what it lists that is meant.
+            return Asked(kind, documents=meant) if len(documents) > 1 else None
+        thing = _thing(match["thing"])
+        if thing and (thing[1] or not match.groupdict().get("weak")):
+            return Asked(kind, *thing, documents=meant)
+    return None
+
+
+def documents_called(
+    noun: str, documents: Sequence[Document], prose: Sequence[DocumentId]
+) -> tuple[DocumentId, ...] | None:
+    """The documents that are called so; empty for all, None where nothing is."""
+    stem = "".join(words(noun))
+    if stem in _ANY:
+        return ()
+    if noun.lower() in _NO_NOUN:
+        return None
+    # The folder is called "speeches".
+    forms = {stem, f"{stem}e"} if stem.endswith(("ch", "sh")) else {stem}
+    called = tuple(document.id for document in documents if forms & set(words(document.name)))
+    if not called or not set(called) <= set(prose):
+        return None
+    return () if len(called) == len(documents) else called
+
+
+def _thing(said: str) -> tuple[str, bool] | None:
+    """What is looked for, and whether as it is written; None where it is more than a word."""
+    plain = _CALLED.sub("", said.strip())
+    if quoted := _QUOTED.match(plain):
+        return quoted[1].strip(), True
+    if plain != said.strip():
+        return (plain, True) if _WORD.fullmatch(plain) else None
+    bare = _ARTICLE.sub("", plain)
+    if _is_phrase(bare):
+        return bare, True
+    return (bare, False) if _WORD.fullmatch(bare) else None
+
+
+def _is_phrase(said: str) -> bool:
+    """Whether it is a few words of which none asks, joins or compares: "Nuwara Eliya", "silver tips"."""
+    parts = said.lower().split()
+    plain = all(_WORD.fullmatch(part) and part not in COMMON - _WITHIN for part in parts)
+    return 2 <= len(parts) <= _LONGEST_PHRASE and plain and not {parts[0], parts[-1]} & _WITHIN
+
+
+def program(wanted: Asked) -> str:
+    """What tells it, in verbs."""
+    only = f"meant = {set(wanted.documents)!r}\n" if wanted.documents else ""
+    if wanted.kind in ("longest", "shortest"):
+        pick = "max" if wanted.kind == "longest" else "min"
+        of = "[each for each in documents() if each['id'] in meant]" if only else "documents()"
+        return (
+            f"{only}found = {pick}({of}, key=lambda each: each['bytes'])\n"
+            "answer(found['name'], evidence=[read(found['id'], size=300)])\n"
+        )
+    hits = "[hit for hit in found.hits if hit.document in meant]" if only else "found.hits"
+    begin = (
+        f"{only}found = scan({wanted.pattern!r}, regex=True, keep={_MOST_LINES})\n"
+        f"if found.lines <= {_MOST_LINES}:\n"
+        "    first = {}\n"
+        f"    for hit in {hits}:\n"
+    )
+    if wanted.kind in ("each", "most"):
+        few = "rows = [row for row in rows if row[1] == rows[0][1]]\n    " if wanted.kind == "most" else ""
+        return (
+            f"import re\nsaid = re.compile({wanted.pattern!r}, re.IGNORECASE)\nnumbers = {{}}\n{begin}"
+            "        first.setdefault(hit.name, hit)\n"
+            "        numbers[hit.name] = numbers.get(hit.name, 0) + len(said.findall(hit))\n"
+            "    rows = sorted(numbers.items(), key=lambda row: (-row[1], row[0]))\n"
+            f"    {few}"
+            "answer([list(row) for row in rows], evidence=list(first.values()))\n"
+        )
+    value = "len(first)" if wanted.kind == "count" else "sorted(first)"
+    return (
+        f"{begin}        first.setdefault(hit.name, hit)\n"
+        "    if first:\n"
+        f"        answer({value}, evidence=list(first.values()))\n"
+    )

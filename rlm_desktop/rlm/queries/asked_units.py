@@ -1,0 +1,48 @@
+"""Figures in the unit that a question asks for: a column of milliseconds, told in minutes."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.question import amounts
+
+_ASKED = r"\b(?:in|how many)\s+(?:whole |full )?(?P<unit>{})\b(?!\s+\d)"
+
+
+def mend(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "minutes are asked for": what is shown of a column is divided as its unit and that one need it."""
+    for shown in tree.selects:
+        figure = _bare(shown.unalias())
+        names = {column.name.lower() for column in figure.find_all(exp.Column)}
+        column = columns.get(names.pop()) if len(names) == 1 else None
+        if column is None or column.type not in ("integer", "decimal") or not _is_figure(figure):
+            continue
+        asked = amounts.asked_unit(question, column, _ASKED)
+        if not asked:
+            continue
+        unit, by = asked
+        before = shown.unalias().sql(dialect="duckdb")
+        told = exp.Div(this=figure.copy(), expression=exp.Literal.number(f"{by:.10g}"))
+        told.set("typed", False)
+        if told.sql(dialect="duckdb") != before:
+            shown.unalias().replace(told)
+            yield f"{column.name} was told in {unit}."
+
+
+def _bare(figure: exp.Expr) -> exp.Expr:
+    """A figure without the numbers that it is multiplied by or divided by, and without rounding."""
+    while isinstance(figure, exp.Paren | exp.Round | exp.Cast) or _by_a_number(figure):
+        figure = figure.this
+    return figure
+
+
+def _by_a_number(figure: exp.Expr) -> bool:
+    return isinstance(figure, exp.Mul | exp.Div) and isinstance(figure.expression, exp.Literal)
+
+
+def _is_figure(figure: exp.Expr) -> bool:
+    if isinstance(figure, exp.Column):
+        return True
+    whole = isinstance(figure, exp.Max | exp.Min | exp.Avg | exp.Sum | exp.Median)
+    return whole and isinstance(figure.this, exp.Column)

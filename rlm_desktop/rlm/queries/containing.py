@@ -1,0 +1,61 @@
+"""Where a text is looked for that a question names: in a field or the whole line, a number as a whole."""
+
+import re
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.expressions import call
+from rlm_desktop.rlm.question.linking import Links, sought, words
+
+_KIND, _RAW = "the message with its variable parts as <*>", "the raw line"
+_UNIT = r"(?:(?:ms|secs?|seconds?|s|minutes?|min|hours?|h|days?|bytes?|[kmgt]i?b|percent|euros?|kg|km)\b|%)"
+_SPEAKS_OF_LINES = re.compile(r"\b(lines?|rows?|records?|entries|entry|messages?)\b", re.IGNORECASE)
+
+
+def stands_before(column: str, text: str, question: str) -> bool:
+    """Whether the question has a column's name with at most one word between it and a text."""
+    name = r"\w*\W+".join(map(re.escape, words(column.replace("_", " "))))
+    behind = rf"\b{name}\w*\W+(?:\w+\W+){{0,1}}{re.escape(text.lower())}"
+    return re.search(behind, question.lower()) is not None
+
+
+def whole_number(
+    column: exp.Expr,
+    text: str,
+    stored: Column | None,
+    columns: dict[str, Column],
+    links: Links,
+    question: str,
+) -> exp.Expr | None:
+    """Rule "a number is all of its digits": of free text with a 404 neither 1404 nor 404 ms is meant."""
+    free = stored is not None and ("free text" in stored.note or stored.note in (_KIND, _RAW))
+    if not free or not text.isdigit() or text in links.quoted or sought(question):
+        return None
+    if re.search(rf"(?<!\d){text}\s?{_UNIT}", question.lower()) or stored is None:
+        return None
+    if stored.note == _KIND:
+        # The kind of a message has no numbers; those are in the message.
+        column = exp.column("message" if "message" in columns else "line")
+    bare = call(
+        "regexp_replace",
+        call("lower", exp.cast(column.copy(), "varchar")),
+        exp.Literal.string(rf"\d+(?:\.\d+)?\s?{_UNIT}"),
+        exp.Literal.string(" "),
+        exp.Literal.string("g"),
+    )
+    whole = exp.Literal.string(rf"(?:^|[^\pL\pN.,:/_-]){text}(?:[^\pL\pN.,:/_-]|[.,:]?$|[.,:][^\pN])")
+    return call("regexp_matches", bare, whole)
+
+
+def means_the_line(
+    column: exp.Column, text: str, columns: dict[str, Column], links: Links, question: str
+) -> bool:
+    """Rule "lines that contain": the whole line is looked at, not one field of it."""
+    if "line" not in columns or column.name.lower() == "line":
+        return False
+    if text.lower() in sought(question) and _SPEAKS_OF_LINES.search(question):
+        return True
+    free = "free text" in columns[column.name.lower()].note if column.name.lower() in columns else False
+    named = column.name.lower() in words(question)
+    return text in links.quoted and bool(_SPEAKS_OF_LINES.search(question)) and free and not named

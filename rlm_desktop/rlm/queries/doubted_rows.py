@@ -1,0 +1,118 @@
+"""Rows that may not be what a question is after: documents for people, Januaries of all years for one."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Table
+from rlm_desktop.rlm.question import intent
+from rlm_desktop.rlm.question.linking import words
+from rlm_desktop.rlm.question.links import Links
+
+_DOCUMENTS = frozenset(
+    words(
+        """
+        documents files letters mails emails e-mails memos reports invoices messages posts articles papers
+        notes replies answers entries pages records rows texts items times threads
+        """
+    )
+)
+"""What documents are called, whatever they are."""
+_SEVERAL = frozenset(("people", "men", "women", "children"))
+_WHO = re.compile(r"^\W*(?:who|whose|by whom)\b", re.IGNORECASE)
+_MONTH = re.compile(r"\b(?:which|what) month\b", re.IGNORECASE)
+_OF_ALL_YEARS = re.compile(r"\bmonths? of the year\b|\bcalendar month|\bseason", re.IGNORECASE)
+
+
+def of(
+    tree: exp.Query, question: str, links: Links, tables: Sequence[Table], called: Iterable[str]
+) -> Iterator[str]:
+    """Sentences about what makes the rows of a query doubtful."""
+    yield from _other_things(tree, question, links, tables, called)
+    yield from _no_person(tree, question, tables)
+    yield from _months_of_all_years(tree, question, tables)
+
+
+def _other_things(
+    tree: exp.Query, question: str, links: Links, tables: Sequence[Table], called: Iterable[str]
+) -> Iterator[str]:
+    """Rule "documents are no people": what is counted must be what documents are called, or have."""
+    match = intent.COUNTED.search(question)
+    named = {table.name.lower() for table in tree.find_all(exp.Table)}
+    asked_of = [table for table in tables if table.name.lower() in named]
+    if match is None or not asked_of or any(table.row_is != "document" for table in asked_of):
+        return
+    shown = [one.unalias() for one in tree.selects]
+    if len(shown) != 1 or not isinstance(shown[0], exp.Count):
+        return
+    nouns = [t for t in match.group(1).lower().split() if "".join(words(t)) != t or t in _SEVERAL]
+    if shown[0].find(exp.Distinct):
+        yield from _other_kinds(shown[0], nouns, links)
+        return
+    known = {word for name in called for word in words(re.sub(r"[\W\d_]+", " ", name))} | _DOCUMENTS
+    known |= {
+        word for table in tables for column in table.columns for word in words(column.name.replace("_", " "))
+    }
+    known |= {
+        word
+        for table in tables
+        for column in table.columns
+        for value, _ in column.values
+        for word in words(value)
+    }
+    if nouns and not {word for token in nouns for word in words(token)} & known:
+        yield f"Documents were counted, and the question asks for {nouns[0]}."
+
+
+def _other_kinds(counted: exp.Expr, nouns: Sequence[str], links: Links) -> Iterator[str]:
+    """Rule "managers are no voters": kinds of what the question does not speak of."""
+    column = counted.find(exp.Column)
+    meant = {name.lower() for _, _, name in links.meant}
+    if nouns and set(nouns) & _SEVERAL:
+        meant |= {name.lower() for _, name in links.columns}
+    if column is None or not nouns or column.name.lower() in meant:
+        return
+    if not {word for noun in nouns for word in words(noun)} & set(words(column.name.replace("_", " "))):
+        yield f"Different values of {column.name} were counted, and the question asks for {nouns[0]}."
+
+
+def _no_person(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:
+    """Rule "nobody is called #1300": who is asked for, and what is shown has figures in its values."""
+    shown = [one.unalias() for one in tree.selects]
+    if not _WHO.search(question) or not shown or not isinstance(shown[0], exp.Column):
+        return
+    columns = {column.name.lower(): column for table in tables for column in table.columns}
+    column = columns.get(shown[0].name.lower())
+    if column is None:
+        return
+    counted = sum(count for _, count in column.values)
+    figures = sum(count for value, count in column.values if re.search(r"\d", value))
+    if column.type != "text" or figures * 2 > counted:
+        yield f"The question asks who, and {column.name} does not hold names."
+
+
+def _months_of_all_years(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:
+    """Rule "a month is one of a year": Januaries of several years were put together."""
+    if not _MONTH.search(question) or not tree.find(exp.Group) or _OF_ALL_YEARS.search(question):
+        return
+    columns = {column.name.lower(): column for table in tables for column in table.columns}
+    for month in tree.find_all(exp.Month, exp.TimeToStr, exp.Anonymous, exp.Extract):
+        made_of = month.find(exp.Column)
+        column = columns.get(made_of.name.lower()) if made_of else None
+        if column is None or not _is_bare_month(month) or tree.find(exp.Year):
+            continue
+        if (column.minimum or "")[:4] != (column.maximum or "")[:4]:
+            yield f"The months of all years of {column.name} were put together."
+            return
+
+
+def _is_bare_month(made: exp.Expr) -> bool:
+    """Whether a month is made of a date, and no year with it."""
+    text = made.sql(dialect="duckdb").lower()
+    if isinstance(made, exp.TimeToStr):
+        return "%m" in text and "%y" not in text
+    return (
+        isinstance(made, exp.Month)
+        or re.match(r"(?:month|monthname|extract\(month|date_part\('month)", text) is not None
+    )

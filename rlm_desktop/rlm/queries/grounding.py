@@ -1,0 +1,419 @@
+"""Every condition of a query must come from the question; what does not is mended, dropped or refused.
+
+The commonest mistakes of a small root are a condition nobody asked for, a value in another
+spelling or another column, and a comparison whose types do not fit. Each mend has a name and
+is told to the person (small-root.md, "Ground it": this alone turned 27 into 30 of 33).
+"""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+import msgspec
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
+from rlm_desktop.rlm import compare
+from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.follow_ups.kinds import Kept
+from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries import (
+    chronology,
+    details,
+    doubted_rows,
+    doubts,
+    groups,
+    holding,
+    lacking,
+    left_over,
+    no_columns,
+    row_nouns,
+    shares,
+    subjects,
+    winners,
+)
+from rlm_desktop.rlm.queries.asked_for import AskedFor
+from rlm_desktop.rlm.queries.conditions import Conditions
+from rlm_desktop.rlm.queries.measuring import Measuring
+from rlm_desktop.rlm.queries.naming import NOTHING_NAMED, Naming
+from rlm_desktop.rlm.queries.verdicts import Verdict
+from rlm_desktop.rlm.question import (
+    alternatives,
+    flags,
+    inside_values,
+    intent,
+    linking,
+    mentions,
+    several,
+    within_lines,
+    wording,
+)
+from rlm_desktop.rlm.question.linking import Links, Query, words
+
+_UNCHECKED = 0.7
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """A program after the check: as it may run, what was mended, and how well it is grounded (0 to 1)."""
+
+    program: Program
+    mends: tuple[str, ...] = ()
+    problem: str = ""
+    """Why it must not run, in the terms of the data; empty when it may."""
+    score: float = 1.0
+    expects_nothing: bool = False
+    """Whether it looks for a word of the question that no line says: then zero is a full answer."""
+    doubts: tuple[str, ...] = ()
+    """What the question asks for and the program does not."""
+
+
+class Grounding:
+    """Checks the programs of one question against its text."""
+
+    def __init__(
+        self,
+        question: str,
+        profile: Profile,
+        links: Links,
+        query: Query,
+        naming: Naming = NOTHING_NAMED,
+        kept: Kept | None = None,
+        *,
+        enabled: bool = True,
+        called: Iterable[str] = (),
+    ) -> None:
+        """Without `enabled` every program passes as it is: only to measure what the check gives.
+
+        `called` are the names of the documents that the tables were read from,"""
+        self._called = tuple(called)
+        self._enabled = enabled
+        self._question = question
+        self._kept = kept
+        self._naming = naming
+        self._tables = {table.name.lower(): table for table in profile.tables}
+        self._links = links
+        self._intent = intent.of(question)
+        self._asks: AskedFor | None = None
+        self._conditions = Conditions(question, links, query)
+        self._query = query
+        self._measuring = Measuring(question, links, self._called)
+        self._sought = [stem for word in links.unsaid for stem in words(word)]
+
+    def ask_about(self, asked_for: AskedFor) -> None:
+        """Lets the model say of conditions that no rule traces whether the question asks for them."""
+        self._conditions.asked_for = self._asks = asked_for
+
+    def _held(self, tree: exp.Query) -> Iterator[str]:
+        called = (*self._tables, *self._called)
+        yield from holding.of_shown(tree, self._question, self._columns(tree))
+        yield from holding.doubts(tree, self._question, self._columns(tree), called, self._links, self._asks)
+        if table := next(self._used(tree), None):
+            yield from row_nouns.doubts(tree, self._question, table, called, self._links, self._asks)
+
+    def check(self, program: Program) -> Checked:
+        """Mend what can be mended by a rule; say what can't."""
+        if not self._enabled:
+            return self._unchecked(program)
+        if program.language == "python":
+            return self._check_python(program)
+        try:
+            tree = sqlglot.parse_one(program.text, dialect="duckdb")
+        except SqlglotError as error:
+            return Checked(
+                program=program, problem=f"This is not one SQL query: {_first_line(error)}", score=0
+            )
+        if not isinstance(tree, exp.Query):
+            return Checked(program=program, problem="Only a SELECT query can be run.", score=0)
+        mends: list[str] = []
+        written = tree.sql(dialect="duckdb")
+        problem = self._mend_tables(tree, mends)
+        if not problem:
+            self._naming.restore(tree, set(self._columns(tree)))
+            problem = self._mend_columns(tree, mends)
+        if problem:
+            return Checked(program=program, problem=problem, score=0)
+        judged: list[Verdict] = []
+        tree = self._mend_conditions(tree, mends, judged)
+        if problem := self._measuring.mend(tree, list(self._used(tree)), mends):
+            return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
+        self._demand_wording(tree, mends, judged)
+        self._drop_lacking(tree, judged)
+        mends += groups.take_in_empty(tree, self._question, self._columns(tree))
+        dropped = [each.condition for each in judged if each.condition]
+        called = (*self._tables, *self._called)
+        passed_over = (
+            *doubts.of(tree, self._question, self._links, tuple(self._tables.values())),
+            *doubts.of_dropped(dropped, self._question),
+            *left_over.of_dropped(tree, dropped, self._question, self._links, called),
+            *(each.doubt for each in judged if each.doubt),
+            *self._held(tree),
+            *several.left_aside(tree, list(self._used(tree))),
+            *groups.only_filled(tree, self._question, self._columns(tree)),
+            *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
+            *doubted_rows.of(tree, self._question, self._links, tuple(self._tables.values()), self._called),
+        )
+        self._demand_kept(tree, mends)
+        mends += self._shaped(tree)
+        if counted := subjects.count_groups(tree, self._question):
+            tree = counted
+            mends.append("The groups were counted.")
+        score = self._score(tree, len(mends))
+        for one in within_lines.spell(tree, self._links.within):
+            mends.append(f"{one.column.name} is what stands {one.column.note}.")
+        text = tree.sql(dialect="duckdb")
+        mended = Program(language="sql", text=text) if text != written else program
+        return Checked(
+            program=mended,
+            mends=tuple(mends),
+            score=score,
+            expects_nothing=any(word.lower() in text.lower() for word in self._sought),
+            doubts=tuple(dict.fromkeys(passed_over)),
+        )
+
+    def implausible(self, value: object) -> str:
+        """Why a value can't be what is asked for: how many is one number, a share no more than all."""
+        number = compare.simple(value)
+        if self._enabled and subjects.is_one_number(self._question, number):
+            return "Several values were given, and one number is asked for: count the rows."
+        if not self._enabled or not doubts.asks_share(self._question) or not isinstance(number, int | float):
+            return ""
+        return "" if 0 <= number <= 100 else f"{number} is no share: one lies between 0 and 100 percent."
+
+    def _shaped(self, tree: exp.Query) -> Iterator[str]:
+        """Groups, lists and details as the answer shows them."""
+        yield from groups.take_the_first(tree, self._question, self._intent)
+        yield from several.mend(tree, list(self._used(tree)), self._question)
+        yield from groups.leave_out_empty(tree, self._columns(tree))
+        if name := details.told(tree, self._columns(tree)):
+            yield f"{name} is told with what stands in brackets behind it."
+
+    def _unchecked(self, program: Program) -> Checked:
+        """As it is, but for columns that are none."""
+        if self._links.within and program.language == "sql":
+            with suppress(SqlglotError):
+                tree = sqlglot.parse_one(program.text, dialect="duckdb")
+                if isinstance(tree, exp.Query) and within_lines.spell(tree, self._links.within):
+                    program = Program(language="sql", text=tree.sql(dialect="duckdb"))
+        return Checked(program=program, score=_UNCHECKED)
+
+    def _check_python(self, program: Program) -> Checked:
+        try:
+            compile(program.text, "<program>", "exec")
+        except SyntaxError as error:
+            why = f"Line {error.lineno} is not Python: {error.msg}."
+            return Checked(program=program, problem=why, score=0)
+        asked = self._question.lower()
+        ends = any(name in program.text for name in ("answer(", "FINAL(", "FINAL_VAR(", "answer["))
+        used = [link for link in self._links.values if link.value.lower() in program.text.lower()]
+        share = len(used) / len(self._links.values) if self._links.values and asked else 1.0
+        score = (0.5 + 0.4 * share) * (1.0 if ends else 0.5)
+        passed_over = (*doubts.of_words(self._question), *doubts.of_lines(self._question, program.text))
+        return Checked(program=program, score=score, doubts=passed_over)
+
+    def _mend_tables(self, tree: exp.Expr, mends: list[str]) -> str:
+        """Give unknown tables the name of the one that is meant; a message where none is."""
+        known = {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
+        for table in tree.find_all(exp.Table):
+            name = table.name.lower()
+            if name in self._tables or name in known or not name:
+                continue
+            near = difflib.get_close_matches(name, self._tables, n=1, cutoff=0.6)
+            if not near and len(self._tables) > 1:
+                return f"There is no table {table.name}; the tables are: {', '.join(self._tables)}."
+            better = near[0] if near else next(iter(self._tables), "")
+            if not better:
+                return "This text has no tables: use search and ask instead of SQL."
+            table.set("this", exp.to_identifier(better))
+            mends.append(f"There is no table {name}; {better} was meant.")
+        return ""
+
+    def _mend_columns(self, tree: exp.Expr, mends: list[str]) -> str:
+        columns = self._columns(tree)
+        derived = {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
+        derived |= {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
+        allowed = {*columns, *derived, *HIDDEN_COLUMNS, "rowid"}
+        for column in list(tree.find_all(exp.Column)):
+            name = column.name.lower()
+            if name in allowed or name == "*" or tree.find(exp.Lambda):
+                continue
+            near = difflib.get_close_matches(name, columns, n=1, cutoff=0.7)
+            near = near or chronology.only_moment(name, columns.values())
+            inside = [other for other in columns if name in other.split("_") or other in name.split("_")]
+            if not near and len(inside) != 1:
+                if said := no_columns.looked_for_in_lines(column, self._question, tuple(self._used(tree))):
+                    mends.append(said)
+                    continue
+                return f"There is no column {column.name}; the columns are: {', '.join(self._shown(tree))}."
+            better = near[0] if near else inside[0]
+            column.set("this", exp.to_identifier(better))
+            mends.append(f"There is no column {name}; {better} was meant.")
+        return ""
+
+    def _shown(self, tree: exp.Expr) -> list[str]:
+        """The columns by the names the root knows them by."""
+        return [self._naming.name(t.name, column.name) for t in self._used(tree) for column in t.columns]
+
+    def _columns(self, tree: exp.Expr) -> dict[str, Column]:
+        return {column.name.lower(): column for table in self._used(tree) for column in table.columns}
+
+    def _used(self, tree: exp.Expr) -> Iterator[Table]:
+        for name in dict.fromkeys(table.name.lower() for table in tree.find_all(exp.Table)):
+            if name in self._tables:
+                yield self._tables[name]
+
+    def _mend_conditions(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> exp.Query:
+        """Trace each condition to the question; `judged` gets what was dropped, and what is not sure."""
+        columns = self._columns(tree)
+        table = next((found.name for found in self._used(tree)), "")
+        for clause in [*tree.find_all(exp.Where), *tree.find_all(exp.Having)]:
+            kept: list[exp.Expr] = []
+            if inside := alternatives.kept_inside(clause.this, self._question):
+                clause.set("this", inside)
+                mends.append("What the question joins by “or” was kept inside the other conditions.")
+            for condition in conjuncts(clause.this):
+                if self._is_kept(condition):
+                    kept.append(condition)
+                    continue
+                verdict: Verdict = self._conditions.judge(condition, columns, table)
+                if verdict.why:
+                    mends.append(verdict.why)
+                judged.append(Verdict(condition, verdict.why, verdict.doubt))
+                if verdict.impossible and (groups.ranks(tree) or self._is_called(condition)):
+                    verdict = Verdict(None, "What no row has was left out.", verdict.doubt)
+                    mends.append(verdict.why)
+                if verdict.condition is not None:
+                    kept.append(verdict.condition)
+                    judged[-1] = Verdict(None, verdict.why, verdict.doubt)
+            kept = self._leave_out(tree, kept, mends)
+            kept = self._each_phrase_once(self._sought_is_no_value(kept, mends), mends)
+            if kept:
+                clause.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
+            else:
+                clause.pop()
+        return tree
+
+    def _is_called(self, condition: exp.Expr) -> bool:
+        """Rule "biopics are the rows": whether a text compared with is what the rows' file is called."""
+        called = {word for name in self._called for word in words(name.replace("_", " "))}
+        said = {word for text in condition.find_all(exp.Literal) for word in words(text.name)}
+        return bool(said) and said <= called
+
+    def _demand_wording(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:
+        """Rule "the question's words are conditions": of a log only the lines that say them are meant."""
+        if those := shares.of_those(tree, self._question, self._links):
+            mends.append(f"The share is one of the rows with {' or '.join(those)}.")
+        logs = {name: table for name, table in self._tables.items() if table.kind == "log"}
+        for inside in list(inside_values.lacking(tree, self._links)):
+            asked = self._asks.of(inside.column, inside.shown) if self._asks else None
+            if asked is None or asked.meant:
+                inside_values.demand(tree, inside)
+                mends.append(inside_values.told(inside))
+            doubt = asked.doubt if asked else ""
+            judged.append(Verdict(None, doubt=doubt or inside_values.doubt(inside)))
+        for table in self._used(tree):
+            mends += winners.demand(tree, self._question, table)
+            mends += flags.demand(tree, self._question, table, self._links)
+        for worded in wording.demand(tree, self._links, logs):
+            which = f"lines that do not say “{worded.said}”" if worded.left_out else ""
+            which = which or f"{worded.rows:,} lines that say “{worded.said}”"
+            mends.append(f"Only the {which} were looked at.")
+
+    def _drop_lacking(self, tree: exp.Query, judged: list[Verdict]) -> None:
+        for table in list(self._used(tree))[:1]:
+            lacked = lacking.drop(tree, self._columns(tree), table.name, self._query)
+            judged += [Verdict(None, doubt=doubt) for doubt in lacked]
+
+    def _is_kept(self, condition: exp.Expr) -> bool:
+        """Rule "what the question before asked for stays asked for"."""
+        return self._kept is not None and condition.sql(dialect="duckdb") in self._kept.conditions
+
+    def _demand_kept(self, tree: exp.Query, mends: list[str]) -> None:
+        """Rule "those are the rows of the answer before": each SELECT over their table looks at no others."""
+        if self._kept is None or not self._kept.conditions:
+            return
+        for select in wording.selects_from(tree, self._kept.table):
+            where = select.args.get("where")
+            there = [c.sql(dialect="duckdb") for c in conjuncts(where.this)] if where else []
+            lacking = [text for text in self._kept.conditions if text not in there]
+            for text in lacking:
+                select.where(sqlglot.parse_one(text, dialect="duckdb"), copy=False)
+            if lacking:
+                mends.append(f"Of the answer before was kept: {' and '.join(lacking)}.")
+
+    def _leave_out(self, tree: exp.Query, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
+        """Rule "what the question leaves out is left out": "other than INFO" asks for no rows of INFO."""
+        if alternatives.leaves_out(tree):
+            return self._with_empty(tree, kept)
+        found: list[exp.Expr] = []
+        for condition in kept:
+            values = [text.name.strip("%") for text in condition.find_all(exp.Literal) if text.is_string]
+            said = {link.value: link.phrase for link in self._links.values}
+            phrases = [said.get(value, value) for value in values]
+            if not phrases or not all(alternatives.is_left_out(p, self._question) for p in phrases):
+                found.append(condition)
+                continue
+            found += self._with_empty(tree, [exp.not_(condition)])
+            mends.append(f"{' and '.join(values)} was left out, as the question says.")
+        return found
+
+    def _with_empty(self, tree: exp.Query, kept: list[exp.Expr]) -> list[exp.Expr]:
+        """What is left out by its value leaves the rows in that have none; groups never have them."""
+        if tree.find(exp.Group) or not alternatives.says_not(self._question):
+            return kept
+        empty = {name for name, column in self._columns(tree).items() if column.nulls}
+        return [
+            alternatives.with_empty(condition)
+            if {column.name.lower() for column in condition.find_all(exp.Column)} & empty
+            else condition
+            for condition in kept
+        ]
+
+    def _sought_is_no_value(self, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
+        """Rule "what lines mention is no value": a text looked for is not asked of a column as well."""
+        looked_for = {
+            text.name.lower()
+            for condition in kept
+            for call in condition.find_all(exp.Anonymous, exp.Like, exp.ILike)
+            for text in call.find_all(exp.Literal)
+        } & linking.sought(self._question)
+        found: list[exp.Expr] = []
+        for condition in kept:
+            listed = condition.expressions if isinstance(condition, exp.In) else []
+            values = [v for v in listed or [condition.expression] if isinstance(v, exp.Literal)]
+            others = [v for v in values if v.name.lower() not in looked_for]
+            if not isinstance(condition, exp.In | exp.EQ) or not values or len(others) == len(values):
+                found.append(condition)
+                continue
+            mends.append(f"It is the lines that should say it, not {condition.this.name}.")
+            if others:
+                condition.set("expressions", others)
+                found.append(condition)
+        return found
+
+    def _each_phrase_once(self, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
+        """Rule "a phrase means one thing": of two columns compared with the same value one is meant."""
+        meant = {link.value.lower(): link.column.lower() for link in self._links.strongest()}
+        by_value: dict[str, list[exp.Expr]] = {}
+        for condition in kept:
+            if isinstance(condition, exp.EQ) and isinstance(condition.this, exp.Column):
+                by_value.setdefault(condition.expression.name.lower(), []).append(condition)
+        for value, same in by_value.items():
+            wanted = meant.get(value)
+            if len({c.this.name.lower() for c in same}) < 2 or wanted is None:
+                continue
+            for other in same:
+                if other.this.name.lower() != wanted:
+                    kept.remove(other)
+                    mends.append(f"'{value}' was taken as a value of {wanted}, not of {other.this.name}.")
+        return kept
+
+    def _score(self, tree: exp.Expr, mends: int) -> float:
+        """Aggregates that fit the question, values it names that are used, few mends."""
+        share = mentions.used(self._question, self._links, tree.sql(dialect="duckdb"))
+        return max(0.0, 0.4 * intent.fit(tree, self._intent) + 0.6 * share - 0.02 * mends)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

@@ -1,0 +1,134 @@
+"""The groups of a query: which of them is the one that is asked for, and which are none."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.question.intent import Intent
+from rlm_desktop.rlm.question.linking import words
+
+_COUNTED = re.compile(r"\bhow many ([a-z-]+)\b", re.IGNORECASE)
+_ONE_EACH = 0.999
+_ONE_OF_MANY = re.compile(
+    r"^(?!.*\b(?:per|by)\b)(?=.*\b(?:which|who|what(?:['\u2019]?s| is| was) the)\b)"
+    r"(?!.*\bwhich\s+(?:\w+\s+){0,2}(?:have|are|were)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A question after the one thing that has most or least of something; not after several, nor each."""
+
+
+def take_the_first(tree: exp.Query, question: str, asked: Intent) -> Iterator[str]:
+    """Rule "who has the most is one": of groups beside their figures, unordered, the first is meant."""
+    if asked.listing or not _ONE_OF_MANY.search(question):
+        return
+    if not isinstance(tree, exp.Select) or any(tree.args.get(part) for part in ("order", "limit", "having")):
+        return
+    group, figures = tree.args.get("group"), [one for one in tree.expressions if one.find(exp.AggFunc)]
+    if not group or len(group.expressions) != 1 or len(tree.expressions) != 2 or len(figures) != 1:
+        return
+    figure = figures[0].unalias()
+    falling = asked.most
+    if asked.extreme and isinstance(figure, exp.Max | exp.Min):
+        falling = isinstance(figure, exp.Max)
+    elif asked.most is asked.least:
+        return
+    tree.order_by(exp.Ordered(this=figure.copy(), desc=falling, nulls_first=False), copy=False)
+    tree.limit(1, copy=False)
+    yield "Of the groups the first by that figure was taken."
+
+
+def counts_single_rows(tree: exp.Query, columns: Mapping[str, Column], rows: int) -> str:
+    """Rule "each stands there once": what names each row is counted for a ranking; that column."""
+    if not isinstance(tree, exp.Select) or not ranks(tree) or not tree.args.get("limit"):
+        return ""
+    keys = tree.args["group"].expressions
+    name = keys[0].name.lower() if len(keys) == 1 and isinstance(keys[0], exp.Column) else ""
+    column, first = columns.get(name), tree.args["order"].expressions[0].this
+    if column is None or column.nulls or column.distinct < _ONE_EACH * rows or tree.find(exp.Where, exp.Join):
+        return ""
+    figures = {one.alias: one.unalias() for one in tree.expressions if one.alias}
+    figure = figures.get(first.name, first)
+    counts = isinstance(figure, exp.Count) or (isinstance(figure, exp.Sum) and not figure.find(exp.Column))
+    return column.name if counts else ""
+
+
+def only_filled(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "what some rows lack": rows taken by a column of which nothing else speaks, in a sentence."""
+    asked = set(words(question))
+    match = _COUNTED.search(question)
+    rows = set(words(match.group(1))) if match else set()
+    for empty in tree.find_all(exp.Is):
+        column = columns.get(empty.this.name.lower()) if isinstance(empty.this, exp.Column) else None
+        if column is None or (not column.nulls and isinstance(empty.parent, exp.Not)):
+            continue
+        used = sum(one.name.lower() == column.name.lower() for one in tree.find_all(exp.Column))
+        of = set(words(column.name.replace("_", " ")))
+        filled = isinstance(empty.parent, exp.Not)
+        if used == 1 and not asked & of - (set() if filled else rows):
+            yield (
+                f"Only rows with {column.name} were looked at, of which the question does not speak."
+                if filled
+                else f"Only rows without {column.name} were looked at, of which the question does not speak."
+            )
+
+
+def take_in_empty(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "RFCs are no RFC numbers": what is counted need not have what is called like it."""
+    match = _COUNTED.search(question)
+    where = tree.args.get("where") if isinstance(tree, exp.Select) else None
+    if match is None or not where or not tree.find(exp.Count):
+        return
+    noun = set(words(match.group(1)))
+    asked = set(words(question)) - noun
+    kept: list[exp.Expr] = []
+    for one in conjuncts(where.this):
+        empty = one.this if isinstance(one, exp.Not) and isinstance(one.this, exp.Is) else None
+        column = (
+            columns.get(empty.this.name.lower()) if empty and isinstance(empty.this, exp.Column) else None
+        )
+        of = set(words(column.name.replace("_", " "))) if column else set()
+        if column is None or not of & noun or of == noun or of & asked:
+            kept.append(one)
+            continue
+        yield f"Rows without a {column.name} were counted as well."
+    if not kept:
+        where.pop()
+    elif len(kept) < len(conjuncts(where.this)):
+        where.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
+
+
+def leave_out_empty(tree: exp.Expr, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "empty is not a value": the largest group must not be the rows that have none."""
+    for select in tree.find_all(exp.Select):
+        group = select.args.get("group")
+        if not group or not select.args.get("order"):
+            continue
+        for name in _grouped_by(select, group):
+            column = columns.get(name.name.lower())
+            already = select.args.get("where") and "IS NULL" in select.args["where"].sql()
+            if column and column.nulls and not already:
+                select.where(exp.Not(this=exp.Is(this=name.copy(), expression=exp.null())), copy=False)
+                yield f"Rows without a {column.name} were left out."
+
+
+def _grouped_by(select: exp.Select, group: exp.Expr) -> Iterator[exp.Column]:
+    """The columns that groups are made of, also in a step: by the year of a day, by a name of the query's."""
+    shown = {one.alias.lower(): one.unalias() for one in select.expressions if one.alias}
+    for key in group.expressions:
+        if (
+            isinstance(key, exp.Literal)
+            and key.name.isdigit()
+            and 0 < int(key.name) <= len(select.expressions)
+        ):
+            key = select.expressions[int(key.name) - 1].unalias()
+        own = shown.get(key.name.lower()) if isinstance(key, exp.Column) else None
+        within = own if own is not None and not own.find(exp.AggFunc) else key
+        yield from within.find_all(exp.Column)
+
+
+def ranks(tree: exp.Query) -> bool:
+    """Whether groups are put in order: of no rows there is no first, while none can be counted."""
+    return isinstance(tree, exp.Select) and bool(tree.args.get("group")) and bool(tree.args.get("order"))

@@ -1,0 +1,79 @@
+"""Whether what a query shows is what the question asks after: a pizza is no customer."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.queries.asked_for import AskedFor
+from rlm_desktop.rlm.question.linking import Links, words
+
+_THING = re.compile(
+    r"\b(?:which|what)\s+(?:[a-z]+\s+){0,2}?(?P<thing>[a-z]{3,})\s+"
+    r"(?:has|had|have|is|was|are|were|did|does|do|got|came|comes|sells?|[a-z]+ed)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_A_THING = re.compile(
+    r"^\W*(?:which|who|what(?:['\u2019]s| is| was| are| were) the)\b", re.IGNORECASE
+)
+_BETWEEN = frozenset(words("of the in name at by"))
+_ANYTHING = frozenset(words("one thing row record entry line item name kind type value file document"))
+"""What may be called so is anything."""
+
+
+def of_shown(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:
+    """What is shown names nothing, or is one of two columns that the question may as well mean.
+
+    "Which country won most?" may be that of the games, and that of the athletes.
+    """
+    named = [columns.get(one.unalias().name.lower()) for one in tree.selects]
+    shown = [column for column in named if column is not None]
+    if not shown or _ASKS_FOR_A_THING.search(question) is None:
+        return
+    if all(column.type == "boolean" for column in shown):
+        yield f"“{shown[0].name}” is yes or no, and the question asks for something else."
+    asked, own = set(words(question)), _said(shown[0])
+    others = [one for one in columns.values() if one not in shown and one.type == shown[0].type == "text"]
+    for other in others:
+        both = own & _said(other) & asked
+        rests = [said - both - _BETWEEN for said in (own, _said(other))]
+        if both and all(rests) and not asked & (rests[0] | rests[1]):
+            yield f"{shown[0].name} was told, and {other.name} may as well be meant."
+            return
+
+
+def _said(column: Column) -> set[str]:
+    return set(words(column.name.replace("_", " ")))
+
+
+def doubts(
+    tree: exp.Query,
+    question: str,
+    columns: Mapping[str, Column],
+    called: Iterable[str],
+    links: Links,
+    asked: AskedFor | None,
+) -> Iterator[str]:
+    """A sentence where the first text shown is, as the model sees it, none of the things asked after.
+
+    So it is asked of what groups are made of; numbers that nothing links to them are none. Only where no word
+    links the column to them; `called` are words that rows may be called by.
+    """
+    match = _THING.search(question)
+    shown = [one.unalias() for one in tree.selects]
+    texts = [
+        found for one in shown if isinstance(one, exp.Column) and (found := columns.get(one.name.lower()))
+    ]
+    grouped = {one.name.lower() for group in tree.find_all(exp.Group) for one in group.find_all(exp.Column)}
+    kinds = (one for one in texts if one.type == "text" or one.name.lower() in grouped)
+    column = next(kinds, None)
+    if asked is None or match is None or column is None:
+        return
+    thing = match["thing"].lower()
+    names = words(" ".join([column.name, *called]).replace("_", " "))
+    linked = {name for _, _, name in links.meant} | {name for _, name in links.columns}
+    if set(words(thing)) & {*names, *_ANYTHING} or column.name in linked:
+        return
+    if column.type != "text" or not asked.holds(thing, column):
+        yield f"It is not sure that “{column.name}” tells a {thing}."

@@ -1,0 +1,84 @@
+"""Words of a question that a query takes no account of: men, in a mean over all rows."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sqlglot import exp
+
+from rlm_desktop.rlm.queries import sums
+from rlm_desktop.rlm.question import intent, wording
+from rlm_desktop.rlm.question.linking import Links, words
+
+_PEOPLE = re.compile(r"\b(?:wo)?m[ae]n\b|\b(?:boys?|girls?|(?:fe)?males?)\b", re.IGNORECASE)
+_OF_PEOPLE = re.compile(
+    r"(?:wo)?m[ae]n|boy|girl|male|sex|gender|^[mf]$|act(?:or|ress)|lady|ladies|\bmrs?\b|king|queen"
+)
+_LISTED = re.compile(
+    r"\b(?:which|what|list|show|name|give)\b(?: me)?(?: (?:of|all|every|each|the|are|is))*((?: [\w-]+){1,3})",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_][\w'-]*")
+
+
+def of(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
+    """Sentences about words that say which rows are meant, where a query looks at others, too."""
+    if (people := _PEOPLE.search(question)) and not _tells_people(tree, people.group(), links):
+        yield f"“{people.group()}” of the question has no place in the query."
+    if sums.is_bare_count(tree) and (unsaid := _beside_count(question)):
+        yield f"The query counts all rows: it takes no account of “{' '.join(unsaid)}”."
+    if lists_all(tree) and (unsaid := _beside_list(tree, question, links)):
+        yield f"The query lists all rows: it takes no account of “{' '.join(unsaid)}”."
+
+
+def lists_all(tree: exp.Query) -> bool:
+    """Whether columns of all rows are shown, but for those that have nothing in a column."""
+    if not isinstance(tree, exp.Select) or tree.find(
+        exp.Group, exp.Having, exp.Limit, exp.AggFunc, exp.Window
+    ):
+        return False
+    return sums.looks_at_all(tree) and not tree.args.get("joins")
+
+
+def of_dropped(
+    tree: exp.Query, dropped: Sequence[exp.Expr], question: str, links: Links, called: Sequence[str]
+) -> Iterator[str]:
+    """Rule "men are no word of asking": all conditions were dropped, and words are left that say which rows.
+
+    `called` are the names of what the rows stand in.
+    """
+    texts = [c for c in dropped if any(text.is_string for text in c.find_all(exp.Literal))]
+    if not texts or not sums.looks_at_all(tree) or sums.is_bare_count(tree) or lists_all(tree):
+        return  # `of` tells it of all rows, counted or listed.
+    known = {word for name in called for word in words(name.replace("_", " "))}
+    known |= {word for column in tree.find_all(exp.Column) for word in words(column.name.replace("_", " "))}
+    known |= {word for said, _, _ in links.meant for word in words(said)}
+    unsaid = [token for token in _WORD.findall(question) if wording.tells(token, known)]
+    if unsaid:
+        yield f"A condition was dropped, and the query takes no account of “{' '.join(unsaid)}”."
+
+
+def _tells_people(tree: exp.Query, said: str, links: Links) -> bool:
+    """Whether a query looks at men or women: at a column of that name or with such values."""
+    texts = [each.name.lower() for each in tree.find_all(exp.Literal, exp.Column, exp.Table)]
+    linked = {link.phrase.lower() for link in links.values}
+    known = linked | {each.lower() for each, _, _ in links.meant}
+    return said.lower() in known or any(_OF_PEOPLE.search(text) for text in texts)
+
+
+def _beside_count(question: str) -> list[str]:
+    """Words of a question that a bare count of all rows passes over, besides what the rows are called."""
+    match = intent.COUNTED.search(question)
+    several = [token for token in match.group(1).split() if token.lower().endswith("s")] if match else []
+    rows = set(words(several[0])) if several else set()
+    return [token for token in _WORD.findall(question) if wording.tells(token, rows)]
+
+
+def _beside_list(tree: exp.Query, question: str, links: Links) -> list[str]:
+    """Words of a question that a list of all rows passes over, besides what rows and columns are called."""
+    match = _LISTED.search(question)
+    several = [token for token in match.group(1).split() if token.lower().endswith("s")] if match else []
+    rows = set(words(" ".join(several)))
+    rows |= {word for column in tree.find_all(exp.Column) for word in words(column.name.replace("_", " "))}
+    shown = {column.name.lower() for column in tree.find_all(exp.Column)}
+    rows |= {word for said, _, name in links.meant if name.lower() in shown for word in words(said)}
+    return [token for token in _WORD.findall(question) if wording.tells(token, rows)]

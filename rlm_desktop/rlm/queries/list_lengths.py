@@ -1,0 +1,57 @@
+"""How many of several a row has: proposals with more than one author, films of two countries."""
+
+import re
+from collections.abc import Iterator
+
+from sqlglot import exp, parse_one
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.question import several
+from rlm_desktop.rlm.question.linking import identifier, words
+
+_NUMBERS = {"one": 1, "a single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_NUMBER = rf"(?P<number>\d+|{'|'.join(_NUMBERS)})"
+_FORMS = (
+    (re.compile(rf"\b(?:more than|over) {_NUMBER} (?P<of>[a-z]+)", re.IGNORECASE), exp.GT),
+    (re.compile(rf"\b(?:fewer than|less than|under) {_NUMBER} (?P<of>[a-z]+)", re.IGNORECASE), exp.LT),
+    (re.compile(rf"\bat least {_NUMBER} (?P<of>[a-z]+)", re.IGNORECASE), exp.GTE),
+    (re.compile(rf"\b{_NUMBER} or more (?P<of>[a-z]+)", re.IGNORECASE), exp.GTE),
+    (re.compile(rf"\b(?:exactly|only|just) {_NUMBER} (?P<of>[a-z]+)", re.IGNORECASE), exp.EQ),
+    (re.compile(r"\b(?P<number>several|multiple) (?P<of>[a-z]+)", re.IGNORECASE), exp.GT),
+)
+_COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)
+
+
+def mend(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "more than one author": rows are counted by the length of their lists; the column, if so."""
+    asked = next(_asked(question, table), None)
+    if asked is None or not isinstance(tree, exp.Select) or not _COUNTS.search(question):
+        return ""
+    column, compared, number = asked
+    where = tree.args.get("where")
+    about = {column.name.lower()}
+    kept = [
+        one.copy()
+        for one in (conjuncts(where.this) if where else [])
+        if not about & {name.name.lower() for name in one.find_all(exp.Column)}
+    ]
+    length = parse_one(f"len(list_distinct({several.parts_of(column)}))", dialect="duckdb")
+    kept.append(compared(this=length, expression=exp.Literal.number(number)))
+    for part in ("group", "having", "order", "limit", "distinct"):
+        tree.set(part, None)
+    tree.set("expressions", [exp.Count(this=exp.Star())])
+    tree.set("from_", exp.From(this=exp.to_table(identifier(table.name), dialect="duckdb")))
+    tree.set("where", exp.Where(this=exp.and_(*kept)))
+    return column.name
+
+
+def _asked(question: str, table: Table) -> Iterator[tuple[Column, type[exp.Binary], int]]:
+    for form, compared in _FORMS:
+        for match in form.finditer(question):
+            said = match["number"].lower()
+            number = int(said) if said.isdigit() else _NUMBERS.get(said, 1)
+            for column in table.columns:
+                of = words(column.name.replace("_", " "))
+                if of and of[-1:] == words(match["of"]) and several.parts_of(column):
+                    yield column, compared, number

@@ -1,0 +1,120 @@
+"""How a text is looked for in rows: inside which column, in which form, as a whole number or word by word."""
+
+import re
+
+from sqlglot import exp, parse_one
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.expressions import call
+from rlm_desktop.rlm.queries import containing
+from rlm_desktop.rlm.queries.stored_values import StoredValues
+from rlm_desktop.rlm.queries.verdicts import Verdict
+from rlm_desktop.rlm.question import inside_values
+from rlm_desktop.rlm.question.linking import Links, identifier, literal, words
+
+
+class LookedFor:
+    """Judges what the programs for one question look for inside texts."""
+
+    def __init__(self, question: str, links: Links, values: StoredValues) -> None:
+        self._question = question.lower()
+        self._raw = question
+        self._links = links
+        self._values = values
+
+    def contains(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
+        """LIKE '%…%' as an exact search: quoted text to the letter, other words in any case."""
+        pattern = condition.expression
+        column = condition.this
+        if not isinstance(pattern, exp.Literal) or not isinstance(column, exp.Column):
+            return Verdict(condition)
+        match = re.fullmatch(r"%([^%]+)%", pattern.this)
+        stored = columns.get(column.name.lower())
+        if not match:
+            return Verdict(condition)
+        text = match.group(1)
+        if containing.means_the_line(column, text, columns, self._links, self._raw):
+            column, stored = exp.column("line"), columns["line"]
+        if stored and stored.type != "text":
+            column = exp.cast(column.copy(), "varchar")
+        if inside := inside_values.elsewhere(text, stored, columns, self._links):
+            return Verdict(parse_one(inside.condition, dialect="duckdb"), inside_values.told(inside))
+        number = containing.whole_number(column, text, stored, columns, self._links, self._raw)
+        if number is not None:
+            return Verdict(number, f"{text} was looked for as a whole number.")
+        if text in self._links.quoted:
+            return Verdict(call("contains", column.copy(), exp.Literal.string(text)))
+        if other := self.named_instead(stored, text, columns, table):
+            lowered = call("lower", exp.column(other))
+            found = call("contains", lowered, exp.Literal.string(text.lower()))
+            return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
+        lowered = call("lower", column.copy())
+        found = call("contains", lowered, exp.Literal.string(text.lower()))
+        return self._said_apart(found, text, table) or self._in_any_form(found, text, stored, columns, table)
+
+    def _in_any_form(
+        self, found: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column], table: str
+    ) -> Verdict:
+        """Rule "academies are each an academy": where no row says a word so, in its other form or place."""
+        if stored is None or stored.name == "line" or " " in text or self._holds(found, table):
+            return Verdict(found)
+        texts = [c for c in columns.values() if c.type == "text" and c.name != stored.name]
+        # "Mutt" is rather what values begin with than a word in some of them.
+        begun = {column.name for column in self._values.at_the_beginning(text, texts, table)}
+        texts.sort(key=lambda column: column.name not in begun)
+        for name in (stored.name, *(column.name for column in texts)):
+            for form in dict.fromkeys(("".join(words(text)), text.lower())):
+                other = call("contains", call("lower", exp.column(name)), exp.Literal.string(form))
+                if form and self._holds(other, table):
+                    return Verdict(other, f"'{form}' was looked for inside {name}.")
+        return Verdict(found, doubt=f"No row has “{text}” in its {stored.name}.")
+
+    def _holds(self, condition: exp.Expr, table: str) -> bool:
+        where = condition.sql(dialect="duckdb")
+        return self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1")
+
+    def named_instead(self, stored: Column | None, text: str, columns: dict[str, Column], table: str) -> str:
+        """Rule "the column that is named": the one that the question names right before it, if it has it."""
+        if stored is None or stored.name == "line" or "free text" in stored.note:
+            return ""
+        texts = {
+            column.name for column in columns.values() if column.type == "text" and column.name != "line"
+        }
+        named = {
+            column
+            for of, column in self._links.columns
+            if of == table and column in texts and containing.stands_before(column, text, self._question)
+        }
+        if len(named) != 1 or stored.name in named:
+            return ""
+        other = named.pop()
+        holds = f"contains(lower({identifier(other)}), {literal(text.lower())})"
+        return other if self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1") else ""
+
+    def _said_apart(self, condition: exp.Expr, text: str, table: str) -> Verdict | None:
+        """Rule "words are looked for one by one": where no row has the phrase, but its words (`wording`)."""
+        apart = [
+            w for w in self._links.worded if w.table == table and set(words(w.phrase)) <= set(words(text))
+        ]
+        if not apart or self._holds(condition, table):
+            return None
+        return Verdict(None, f"No row says '{text}': its words were looked for one by one.")
+
+    def part_of(self, condition: exp.Expr, stored: Column, columns: dict[str, Column], table: str) -> Verdict:
+        """Rule "a phrase is found inside": no field is just this text, so rows that contain it are meant."""
+        text = str(condition.expression.name)
+        others = [
+            c for c in columns.values() if c.type == "text" and ("free text" in c.note or c.name == "line")
+        ]
+        for column in [stored, *others]:
+            holds = f"contains(lower({identifier(column.name)}), {literal(text.lower())})"
+            if self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1"):
+                like = exp.Like(this=exp.column(column.name), expression=exp.Literal.string(f"%{text}%"))
+                found = self.contains(like, columns, table).condition
+                if isinstance(condition, exp.NEQ) and found is not None:
+                    found = exp.Not(this=found)
+                return Verdict(found, f"'{text}' was looked for inside {column.name}.")
+        equal = isinstance(condition, exp.EQ)
+        none = f"No row has “{text}” as its {stored.name}." if equal else ""
+        apart = self._said_apart(condition, text, table) if equal else None
+        return apart or Verdict(condition, doubt=none, impossible=equal)

@@ -1,0 +1,108 @@
+"""What a query counts, adds up, compares and shows, brought to what its question measures."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.queries import (
+    asked_units,
+    chronology,
+    groups,
+    list_lengths,
+    repeated,
+    rivals,
+    shares,
+    subjects,
+    sums,
+    superlatives,
+    turned,
+    whole_figures,
+)
+from rlm_desktop.rlm.question.links import Links
+
+
+class Measuring:
+    """Mends the queries for one question; `called` are the names of what the tables were read from."""
+
+    def __init__(self, question: str, links: Links, called: Sequence[str]) -> None:
+        self._question = question
+        self._links = links
+        self._called = called
+
+    def mend(self, tree: exp.Query, tables: Sequence[Table], mends: list[str]) -> str:
+        """Amounts are compared with measures, kinds counted once, and rows put in order by day and time.
+
+        What was done is added to `mends`; the result says why the query must not run, or nothing.
+        """
+        if not tables:
+            return ""
+        table = tables[0]
+        mends += self._looked_up(tree, table)
+        if name := groups.counts_single_rows(tree, _columns(tables), table.rows):
+            return f"Each {name} stands in one row, so counting them ranks nothing: a column says how many."
+        if name := subjects.given(tree):
+            return f"{name} is what the question gives: the answer stands in another column."
+        if problem := self._mend_amounts(tree, tables, mends):
+            return problem
+        if own := subjects.number_shown(tree, self._question, table):
+            mends.append(f"{own} is the number that rows are called by.")
+        several = subjects.counted(self._question, table, self._called)
+        if several is not None and subjects.count_apart(tree, several):
+            mends.append(f"Each {several.name} was counted once.")
+        mends += self._measured(tree, table)
+        if chronology.in_order(tree, table, self._question):
+            mends.append("Rows were put in order by day and time.")
+        if of := rivals.part(tree, self._question, self._links):
+            mends.append(f"Each {of} was told by itself.")
+        return ""
+
+    def _mend_amounts(self, tree: exp.Query, tables: Sequence[Table], mends: list[str]) -> str:
+        """Numbers are compared with numbers, and amounts with what holds amounts; why they can't be."""
+        table = tables[0]
+        if name := repeated.mend(tree, self._question, table):
+            mends.append(f"The rows of each {name} were counted.")
+        mends += whole_figures.mend(tree, self._question, table)
+        mends += asked_units.mend(tree, self._question, _columns(tables))
+        for condition in [c for where in tree.find_all(exp.Where) for c in conjuncts(where.this)]:
+            wrong = subjects.misplaced(condition, table, self._question)
+            if wrong is None:
+                continue
+            fitting = subjects.measures(table)
+            if len(fitting) != 1:
+                names = ", ".join(column.name for column in fitting) or "none"
+                return f"{wrong.name} is what a row is called by, not an amount. Amounts are in: {names}."
+            condition.this.replace(exp.column(fitting[0].name, quoted=True))
+            mends.append(f"The amount was compared with {fitting[0].name}, not with {wrong.name}.")
+        return ""
+
+    def _measured(self, tree: exp.Query, table: Table) -> Iterator[str]:
+        """Figures that say how many are added up, and who has most of one is named."""
+        if name := sums.added_up(tree, self._question, table):
+            yield f"{name} was added up: it says how many."
+        if shares.whole(tree, self._question):
+            yield "What was made a hundred times as large was left as it is: no share is asked for."
+        if name := sums.totalled(tree, self._question, table):
+            yield f"Of {name} one figure was made, as the question asks."
+        if name := sums.has_some(tree, self._question, table):
+            yield f"Rows were counted by how many they have: {name}."
+        if name := superlatives.named(tree, self._question, table, self._links):
+            yield f"{name} is what the row is called by."
+        if name := superlatives.identified(tree, self._question, table, self._links):
+            yield f"{name} tells which it is."
+        if name := superlatives.added_up(tree, self._question, table):
+            yield f"What each {name} has in several rows was added up."
+        if name := superlatives.turned(tree, self._question, table):
+            yield f"Rows were put in order of {name} from its other end, as the question says."
+
+    def _looked_up(self, tree: exp.Query, table: Table) -> Iterator[str]:
+        """Rows by how many of something they have, and by what stands on their other side."""
+        if name := list_lengths.mend(tree, self._question, table):
+            yield f"Rows were counted by how many {name} each has."
+        if name := turned.around(tree, self._question, table):
+            yield f"Rows were looked for by what they have as {name}."
+
+
+def _columns(tables: Sequence[Table]) -> dict[str, Column]:
+    return {column.name.lower(): column for table in tables for column in table.columns}

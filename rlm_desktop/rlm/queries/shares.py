@@ -1,0 +1,66 @@
+"""Of what a share is one: "what share of the orders from Spain was cancelled" divides by those from Spain."""
+
+import re
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from rlm_desktop.rlm.question import alternatives, wording
+from rlm_desktop.rlm.question.linking import Link, Links
+
+_OF = re.compile(
+    r"\b(?:share|percent(?:age)?|proportion|fraction|%) of (?:all |the )*(?P<base>.+?)"
+    r"\s(?:is|are|was|were|has|have|had|do|does|did|come|comes|came|went|got|that|which|who|fail|[a-z]{2,}ed|sold|sent|left|made|won|lost)\b",
+    re.IGNORECASE,
+)
+_OF_HUNDRED = re.compile(r"percent|share|proportion|fraction|rate|%|\b100\b", re.IGNORECASE)
+_HUNDRED = ("100", "100.0")
+
+
+def of_those(tree: exp.Query, question: str, links: Links) -> list[str]:
+    """Rule "a share of those is of them": each SELECT looks at no others; the values that were added."""
+    if not tree.find(exp.Div):
+        return []
+    added = []
+    for same in _by_column(question, links):
+        for select in wording.selects_from(tree, same[0].table):
+            where = select.args.get("where")
+            there = {text.name for text in where.find_all(exp.Literal)} if where else set()
+            if there & {link.value for link in same}:
+                continue
+            values = [exp.Literal.string(link.value) for link in same]
+            column = exp.column(same[0].column, quoted=True)
+            one = exp.EQ(this=column, expression=values[0])
+            select.where(one if len(values) == 1 else exp.In(this=column, expressions=values), copy=False)
+            added += [link.value for link in same]
+    return list(dict.fromkeys(added))
+
+
+def _by_column(question: str, links: Links) -> Sequence[list[Link]]:
+    """The values that stand between "share of" and the verb, those of one column together."""
+    match = _OF.search(question)
+    if match is None:
+        return ()
+    found: dict[tuple[str, str], list[Link]] = {}
+    for link in links.strongest():
+        named = re.search(rf"(?<!\w){re.escape(link.phrase)}(?!\w)", match["base"], re.IGNORECASE)
+        if named and not alternatives.is_left_out(link.phrase, question):
+            found.setdefault((link.table, link.column), []).append(link)
+    return list(found.values())
+
+
+def whole(tree: exp.Query, question: str) -> bool:
+    """Rule "a hundred is for shares": a sum made a hundred times as large is as it was; whether one was."""
+    if "%" in question or re.search(
+        r"percent|share|proportion|fraction|rate|\b100\b", question, re.IGNORECASE
+    ):
+        return False
+    mended = False
+    for product in list(tree.find_all(exp.Mul)):
+        sides = (product.left, product.right)
+        hundred = next((one for one in sides if isinstance(one, exp.Literal) and one.name in _HUNDRED), None)
+        if hundred is None or product.find(exp.Div) or product.find_ancestor(exp.Div):
+            continue
+        product.replace(sides[0] if hundred is sides[1] else sides[1])
+        mended = True
+    return mended

@@ -1,0 +1,219 @@
+"""What a question counts, and what its amounts are compared with.
+
+"How many stations are there?" asks for stations, not for rows; "bookings over 1500" speaks of what they cost,
+not of the numbers that they are called by.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sqlglot import exp
+
+from rlm_desktop.profile import KIND_OF_MESSAGE, Column, Table
+from rlm_desktop.rlm.question import alternatives, intent
+from rlm_desktop.rlm.question.linking import words
+
+_APART = re.compile(r"\b(?:different|distinct|unique|separate)\b", re.IGNORECASE)
+_ASKED_APART = re.compile(rf"{_APART.pattern}|\b(?:ids?|numbers|names|codes)\b", re.IGNORECASE)
+_ENDINGS = ("", "_value", "_id", "_no", "_number", "_name", "_code", "_key")
+_IDENTIFIER = re.compile(r"(?:^|_)(?:id|no|nr|number|key|code|zip|phone|index)$")
+_AMOUNTS = frozenset(words("amount price total cost value sum fee salary fare revenue balance paid"))
+_COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
+_ONE_EACH = 0.99
+_ASKS_HOW_MANY = re.compile(r"^\W*(?:how many|what is the number of)\b", re.IGNORECASE)
+_OF_EACH = re.compile(r"\b(?:per|each|every|by)\b", re.IGNORECASE)
+_FEW = 20  # rows
+_DENSE = 20
+"""Numbers that rows are called by leave no more than so much between one and the next, on average."""
+_CALLED = re.compile(r"\b(?:which|what)\s+(?:is\s+the\s+)?([a-z]+)\s+(?:number|no\.?|id)\b", re.IGNORECASE)
+
+
+def counted(question: str, table: Table, called: Iterable[str] = ()) -> Column | None:
+    """The column whose values a question counts; None where it counts rows.
+
+    `called` are words that the rows themselves are called by: the names of their file and table.
+    """
+    match = intent.COUNTED.search(question)
+    if match is None:
+        return None
+    rows = {word for name in (table.name, *called) for word in words(name)}
+    for token in match.group(1).split():
+        stem = "".join(words(token))
+        if token.lower() == "times":
+            return None
+        if not token.lower().endswith("s") or token.lower() == stem:
+            continue
+        if stem in rows and not _APART.search(question):
+            return None
+        named = [f"{stem}{ending}" for ending in _ENDINGS]
+        fitting = [column for column in table.columns if _plain(column.name) in named]
+        # The events of a log are its lines; their kinds are another matter.
+        fitting = [column for column in fitting if column.note != KIND_OF_MESSAGE or _APART.search(question)]
+        # What some rows lack does not say how many there are, unless it is asked for itself.
+        fitting = [
+            column
+            for column in fitting
+            if not column.nulls or _plain(column.name) == stem or _ASKED_APART.search(question)
+        ]
+        # A number that two thousand rows share tells nothing apart.
+        fitting = [
+            c for c in fitting if _plain(c.name) in named[:2] or c.distinct >= min(_FEW, table.rows / _FEW)
+        ]
+        fitting.sort(key=lambda column: named.index(_plain(column.name)))
+        return next((column for column in fitting if _repeats(column, table)), None)
+    return None
+
+
+def count_apart(tree: exp.Query, column: Column) -> bool:
+    """Rule "how many of a kind": rows are counted where values were asked for; whether that was mended."""
+    if not isinstance(tree, exp.Select) or tree.args.get("group") or tree.args.get("distinct"):
+        return False
+    counts = [one for one in tree.expressions if isinstance(one.unalias(), exp.Count)]
+    if len(tree.expressions) != 1 or len(counts) != 1 or tree.find(exp.Distinct, exp.Subquery):
+        return False
+    count = counts[0].unalias()
+    if not isinstance(count.this, exp.Star | exp.Column) or _is_of_each_row(tree, column):
+        return False
+    count.set("this", exp.Distinct(expressions=[exp.column(column.name, quoted=True)]))
+    return True
+
+
+def _is_of_each_row(tree: exp.Select, column: Column) -> bool:
+    """Whether rows are picked by what is called after it: each row that has a review manager is a review."""
+    own = set(words(column.name.replace("_", " ")))
+    where = tree.args.get("where")
+    names = {one.name.lower() for one in where.find_all(exp.Column)} if where else set()
+    return any(own < set(words(name.replace("_", " "))) for name in names)
+
+
+def count_groups(tree: exp.Query, question: str) -> exp.Query | None:
+    """Rule "how many is one number": groups that a HAVING picks are counted, where they are asked for."""
+    if not _ASKS_HOW_MANY.search(question) or _OF_EACH.search(question):
+        return None
+    if not isinstance(tree, exp.Select) or not tree.args.get("group") or not tree.args.get("having"):
+        return None
+    if tree.args.get("limit") or tree.args.get("order"):
+        return None
+    groups = tree.copy()
+    groups.set("expressions", [exp.alias_(exp.Literal.number(1), "one")])
+    return exp.select(exp.Count(this=exp.Star())).from_(groups.subquery("groups"))
+
+
+def is_one_number(question: str, value: object) -> bool:
+    """Rule "how many is one number": whether that is asked, and a list of numbers is given."""
+    several = isinstance(value, list) and len(value) > 1
+    numbers = several and all(isinstance(one, int | float) for one in value)  # type: ignore[attr-defined]
+    asked = _ASKS_HOW_MANY.search(question) and not _OF_EACH.search(question)
+    return bool(numbers and asked and not re.search(r"\band\b|,", question))
+
+
+def given(tree: exp.Query) -> str:
+    """Rule "an answer is not what was asked with": the lone column shown, if a condition gives its value."""
+    if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or not tree.args.get("where"):
+        return ""
+    shown = tree.expressions[0].unalias()
+    if not isinstance(shown, exp.Column):
+        return ""
+    for same in alternatives.conjuncts(tree.args["where"].this):
+        column = same.this if isinstance(same, exp.EQ) else None
+        if isinstance(column, exp.Column) and column.name.lower() == shown.name.lower():
+            return shown.name if isinstance(same.expression, exp.Literal) else ""
+    return ""
+
+
+def number_shown(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "a number is its own": which order number is asked, and what is shown is not one of its own.
+
+    Where one column alone has a different number in every row, that is what rows are called by; its name,
+    if it was put in the place of the other.
+    """
+    match = _CALLED.search(question)
+    if match is None or not isinstance(tree, exp.Select) or tree.args.get("group") or tree.find(exp.AggFunc):
+        return ""
+    own = [c for c in table.columns if c.type == "integer" and _once_each(c, table)]
+    columns = {column.name.lower(): column for column in table.columns}
+    first = tree.expressions[0].unalias() if tree.expressions else None
+    shown = columns.get(first.name.lower()) if isinstance(first, exp.Column) else None
+    if len(own) != 1 or shown is None or shown.type != "integer" or _once_each(shown, table):
+        return ""
+    if set(words(match.group(1))) & set(words(shown.name.replace("_", " "))):
+        return ""  # It is called so by the text itself.
+    tree.expressions[0].replace(exp.column(own[0].name, quoted=True))
+    return own[0].name
+
+
+def beyond(condition: exp.Expr, table: Table) -> str:
+    """Rule "a limit lies in the range": the column that is held to a limit which none of its values fits."""
+    if not isinstance(condition, exp.GT | exp.GTE | exp.LT | exp.LTE) or not isinstance(
+        condition.this, exp.Column
+    ):
+        return ""
+    column = next((c for c in table.columns if c.name.lower() == condition.this.name.lower()), None)
+    if column is None or column.type not in ("integer", "decimal"):
+        return ""
+    try:
+        limit, least, most = (
+            float(condition.expression.name),
+            float(column.minimum or ""),
+            float(column.maximum or ""),
+        )
+    except ValueError:
+        return ""
+    above = isinstance(condition, exp.GT | exp.GTE)
+    return column.name if (above and limit > most) or (not above and limit < least) else ""
+
+
+def misplaced(condition: exp.Expr, table: Table, question: str) -> Column | None:
+    """The column of identifiers that a condition compares an amount with; None where it does not."""
+    if not isinstance(condition, _COMPARED) or not isinstance(condition.this, exp.Column):
+        return None
+    column = next((c for c in table.columns if c.name.lower() == condition.this.name.lower()), None)
+    if column is None or not _identifies(column, table) or _is_asked_for(column, question):
+        return None
+    return column if measures(table) else None  # the only number there is will be the amount
+
+
+def measures(table: Table) -> Sequence[Column]:
+    """What an amount may be compared with: money where there is a column of it, else all measures."""
+    numbers = [c for c in table.columns if c.type in ("integer", "decimal") and not _identifies(c, table)]
+    return [c for c in numbers if _AMOUNTS & set(words(c.name.replace("_", " ")))] or numbers
+
+
+def _plain(name: str) -> str:
+    head, _, last = name.lower().rpartition("_")
+    return f"{head}_{last}" if head else "".join(words(last))
+
+
+def _repeats(column: Column, table: Table) -> bool:
+    """Whether most values stand in several rows: else a row is one of what it is called by."""
+    few = 1 < column.distinct <= table.rows / 2 and column.type != "boolean"
+    return few and "free text" not in column.note and column.name != "line"
+
+
+def _identifies(column: Column, table: Table) -> bool:
+    if column.type != "integer":
+        return False
+    if _IDENTIFIER.search(column.name.lower()):
+        return True
+    return _once_each(column, table) and (column == table.columns[0] or _is_dense(column, table))
+
+
+def _is_dense(column: Column, table: Table) -> bool:
+    """Whether numbers lie close together, as those do that were given one after the other; amounts do not."""
+    try:
+        return float(column.maximum or "") - float(column.minimum or "") <= _DENSE * table.rows
+    except ValueError:
+        return True
+
+
+def _once_each(column: Column, table: Table) -> bool:
+    return table.rows > _FEW and not column.nulls and column.distinct >= _ONE_EACH * table.rows
+
+
+def _is_asked_for(column: Column, question: str) -> bool:
+    """Whether the question speaks of the numbers themselves: "numbers above 500", "with more than 9 laps"."""
+    if re.search(r"\b(?:numbers?|ids?|nos?\.?|numbered|codes?)\b(?! of\b)", question, re.IGNORECASE):
+        return True
+    match = intent.COUNTED.search(question)
+    rest = question.replace(match.group(1), " ", 1) if match else question
+    return set(words(column.name.replace("_", " "))) <= set(words(rest))

@@ -1,0 +1,221 @@
+"""Of what has most of something: its name beside the figure, and from which end it is taken."""
+
+import re
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.question.linking import Links, words
+
+_ASKED = re.compile(
+    r"^\W*(?:what|which)(?:['\u2019]s| is| was| are| were) the (?:most [a-z]+|[a-z]+(?:est|most))\s+"
+    r"(?P<thing>[a-z]+(?:\s[a-z]+){0,2})",
+    re.IGNORECASE,
+)
+_OF_WHICH = re.compile(
+    r"^\W*(?:who\b|(?:which|what)\s+(?!is\b|was\b|are\b|were\b|did\b|does\b|do\b)(?P<thing>[a-z]+))",
+    re.IGNORECASE,
+)
+_MOST_OF = re.compile(r"^\W*(?:which|what|who)\b.*\b(?:most|fewest)\s+((?:[a-z]+\s+)?[a-z]+)", re.IGNORECASE)
+_OF_ONE = re.compile(
+    r"\b(?:in|of|on|at) (?:an?|one|any) (?:single )?(?:season|year|game|day|month|match|round|row)\b",
+    re.IGNORECASE,
+)
+_NAMES = ("name", "title", "model", "label", "subject", "description")
+_FEW_SHARE = 0.8
+"""Of what rows are called by most values stand in one row alone."""
+_POLES = {
+    "north": ("lat", True),
+    "south": ("lat", False),
+    "east": ("lon", True),
+    "west": ("lon", False),
+}
+_POLE = re.compile(
+    r"\b(?:(north|south|east|west)ernmost|(?:furthest|farthest) (north|south|east|west))\b", re.IGNORECASE
+)
+_FAST = re.compile(r"\b(fastest|quickest|slowest)\b", re.IGNORECASE)
+_SPEEDS = frozenset(words("speed bpm tempo mph kmh kph knots clock velocity frequency"))
+_TIMES = frozenset(words("time duration minutes seconds secs ms millis hours days"))
+"""Of what is fast its speed is large, and the time that it takes small."""
+_OLD = re.compile(r"\b(oldest|youngest|newest)\b", re.IGNORECASE)
+
+
+def named(tree: exp.Query, question: str, table: Table, links: Links) -> str:
+    """Rule "the deepest wreck is a wreck": what the row is called by, beside a lone figure; that column.
+
+    "What is the longest lead time?" asks for the figure: a column is called so.
+    """
+    match = _ASKED.match(question)
+    if (
+        match is None
+        or not isinstance(tree, exp.Select)
+        or tree.args.get("group")
+        or len(tree.expressions) != 1
+    ):
+        return ""
+    known = {word for _, name in links.columns for word in words(name.replace("_", " "))}
+    if known & set(words(match["thing"])):
+        return ""
+    shown = tree.expressions[0].unalias()
+    called = _called(table)
+    if called is None:
+        return ""
+    if isinstance(shown, exp.Max | exp.Min) and isinstance(shown.this, exp.Column):
+        column = shown.this.copy()
+        first = exp.Ordered(this=column.copy(), desc=isinstance(shown, exp.Max), nulls_first=False)
+        tree.set("order", exp.Order(expressions=[first]))
+        tree.limit(1, copy=False)
+    elif isinstance(shown, exp.Column) and _is_ordered_by(tree, shown) and tree.args.get("limit"):
+        column = shown.copy()
+    elif isinstance(shown, exp.Column) and _is_truth(shown, table) and tree.args.get("limit"):
+        tree.set("expressions", [exp.column(called.name, quoted=True)])
+        return called.name
+    else:
+        return ""
+    if column.name.lower() == called.name.lower():
+        return ""
+    tree.set("expressions", [exp.column(called.name, quoted=True), column])
+    return called.name
+
+
+def identified(tree: exp.Query, question: str, table: Table, links: Links) -> str:
+    """Rule "which breach is a breach": of one row what it is called by, before what many rows share.
+
+    "Which city has the highest rent?" asks for a city: a column is called so. The column that was added.
+    """
+    match = _OF_WHICH.match(question)
+    if match is None or not isinstance(tree, exp.Select) or tree.args.get("group") or not _is_one(tree):
+        return ""
+    columns = {column.name.lower(): column for column in table.columns}
+    shown = [columns.get(one.unalias().name.lower()) for one in tree.expressions]
+    if not shown or any(column is None or _tells_apart(column, table) for column in shown):
+        return ""
+    thing = set(words(match["thing"] or ""))
+    meant = {name for said, of, name in links.meant if of == table.name and thing & set(words(said))}
+    kinds = [column for column in table.columns if column.type != "boolean"]
+    asked = [c for c in kinds if c.name in meant or _is_called(c.name, thing)]
+    called = asked[0] if asked else _called(table)
+    if called is None or any(column in shown for column in (*asked, called)):
+        return ""
+    # "yes" names nothing.
+    more = [
+        one
+        for one, column in zip(tree.expressions, shown, strict=True)
+        if column and column.type != "boolean"
+    ]
+    tree.set("expressions", [exp.column(called.name, quoted=True), *more])
+    return called.name
+
+
+def _is_called(column: str, thing: set[str]) -> bool:
+    """Whether a column is the thing, by itself or as its name: pet, pet_name."""
+    own = [word for word in words(column.replace("_", " ")) if word not in _NAMES]
+    return bool(thing) and set(own) == thing
+
+
+def _is_truth(column: exp.Column, table: Table) -> bool:
+    return any(c.type == "boolean" for c in table.columns if c.name.lower() == column.name.lower())
+
+
+def _is_one(tree: exp.Select) -> bool:
+    """Whether the first row in some order is shown, and no more."""
+    limit = tree.args.get("limit")
+    first = limit is not None and limit.expression.name == "1" and tree.args.get("order") is not None
+    return first and all(isinstance(one.unalias(), exp.Column) for one in tree.expressions)
+
+
+def _tells_apart(column: Column, table: Table) -> bool:
+    """Whether a value of a column names its row: a text that hardly repeats, no figure."""
+    return column.type == "text" and column.distinct * 2 > table.rows
+
+
+def added_up(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "the most bases of a team are all of its": figures of one name are added up; what they are of.
+
+    Not "the highest score", which stands in one row, nor the most of one season.
+    """
+    match = _MOST_OF.search(question)
+    if match is None or _OF_ONE.search(question) or not isinstance(tree, exp.Select):
+        return ""
+    of, figure = _ranked(tree, {column.name.lower(): column for column in table.columns})
+    if of is None or figure is None or figure.type not in ("integer", "decimal") or of.type != "text":
+        return ""
+    is_named = set(words(match[1])) & set(words(figure.name.replace("_", " ")))
+    if not is_named or not 1 < of.distinct <= table.rows / 2:
+        return ""
+    name = exp.column(of.name, quoted=True)
+    total = exp.Sum(this=exp.column(figure.name, quoted=True))
+    tree.set("expressions", [name, exp.alias_(total, "total")])
+    tree.group_by(name.copy(), copy=False)
+    tree.args["order"].expressions[0].set("this", total.copy())
+    return of.name
+
+
+def _ranked(tree: exp.Select, columns: dict[str, Column]) -> tuple[Column | None, Column | None]:
+    """The one column that is shown, with at most its figure, and the figure that rows are in order of."""
+    order, shown = tree.args.get("order"), [one.unalias().name.lower() for one in tree.expressions]
+    if tree.args.get("group") or not tree.args.get("limit") or not order or len(order.expressions) != 1:
+        return None, None
+    first = order.expressions[0].this
+    figure = first.name.lower() if isinstance(first, exp.Column) else ""
+    if not shown or shown[1:] not in ([], [figure]):
+        return None, None
+    return columns.get(shown[0]), columns.get(figure)
+
+
+def turned(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "northernmost is the largest latitude": rows from the end that is meant; the column, if turned.
+
+    So are the oldest and the youngest, by an age or by a day of birth.
+    """
+    if not isinstance(tree, exp.Select) or not tree.args.get("limit") or tree.args.get("group"):
+        return ""
+    order = tree.args.get("order")
+    first = order.expressions[0] if order else None
+    if first is None or not isinstance(first.this, exp.Column):
+        return ""
+    column = next((c for c in table.columns if c.name.lower() == first.this.name.lower()), None)
+    falling = _falls(question, column) if column else None
+    if falling is None or bool(first.args.get("desc")) is falling:
+        return ""
+    first.set("desc", falling)
+    first.set("nulls_first", False)
+    return first.this.name
+
+
+def _falls(question: str, column: Column) -> bool | None:
+    """Whether the largest of a column comes first, as the question says; None where it does not say."""
+    name = column.name.lower()
+    if pole := _POLE.search(question):
+        begins, falling = _POLES[(pole.group(1) or pole.group(2)).lower()]
+        return falling if re.search(rf"(?:^|_){begins}", name) else None
+    if fast := _FAST.search(question):
+        return _is_fast(name, slow=fast.group(1).lower() == "slowest")
+    if old := _OLD.search(question):
+        is_old = old.group(1).lower() == "oldest"
+        if column.type in ("date", "timestamp"):
+            return not is_old
+        return is_old if re.search(r"(?:^|_)age(?:$|_)|^age", name) else None
+    return None
+
+
+def _is_fast(name: str, *, slow: bool) -> bool | None:
+    """Whether the largest of a column is the fastest, or the slowest; None where it tells neither."""
+    of = set(words(name.replace("_", " ")))
+    return bool(of & _SPEEDS) is not slow if of & (_SPEEDS | _TIMES) else None
+
+
+def _is_ordered_by(tree: exp.Select, column: exp.Column) -> bool:
+    order = tree.args.get("order")
+    first = order.expressions[0].this if order else None
+    return isinstance(first, exp.Column) and first.name.lower() == column.name.lower()
+
+
+def _called(table: Table) -> Column | None:
+    """The column that rows are called by: one named so, else the first whose texts hardly repeat."""
+    texts = [c for c in table.columns if c.type == "text" and c.name != "line" and "free text" not in c.note]
+    by_name = {column.name.lower(): column for column in texts}
+    for name in _NAMES:
+        if name in by_name:
+            return by_name[name]
+    return next((c for c in texts if c.distinct >= _FEW_SHARE * table.rows), None)

@@ -1,0 +1,57 @@
+"""Columns that say yes or no: a question that names one asks for the rows that say yes."""
+
+import re
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.question import wording
+from rlm_desktop.rlm.question.links import Links
+
+_YES = frozenset(("yes", "true", "y", "t"))
+_NO = frozenset(("no", "false", "n", "f"))
+_IS = r"\b(?:are|is|was|were|being)\s+(?:an?\s+|the\s+)?{}\b|\bhow many {}\b|\bwith (?:an?\s+)?{}\b"
+_DONE = r"(?<!not )\b{}\b"
+"""What was done to rows is asked for wherever it stands: "in which year were most people inducted"."""
+_EACH = re.compile(r"\b(?:per|each|by|whether|share|percent|percentage|proportion)\b", re.IGNORECASE)
+
+
+_VALUES: dict[str, exp.Expr] = {"boolean": exp.true(), "integer": exp.Literal.number(1)}
+
+
+def demand(tree: exp.Query, question: str, table: Table, links: Links) -> Iterator[str]:
+    """Rule "which are essential": a query that does not look at it gets the rows that say yes; a sentence.
+
+    Not of what is denied, and not where a share or each of both is asked for.
+    """
+    used = {column.name.lower() for column in tree.find_all(exp.Column)}
+    if _EACH.search(question):
+        return
+    for column in table.columns:
+        if column.name.lower() in used or not (yes := _said(column, question, table, links)):
+            continue
+        value = _VALUES.get(column.type) or exp.Literal.string(yes)
+        selects = list(wording.selects_from(tree, table.name))
+        for select in selects:
+            select.where(
+                exp.EQ(this=exp.column(column.name, quoted=True), expression=value.copy()), copy=False
+            )
+        if selects:
+            yield f"Only rows whose {column.name} says {yes} were looked at."
+
+
+def _said(column: Column, question: str, table: Table, links: Links) -> str:
+    """The yes of a column by whose name a question asks for rows; empty where it does not."""
+    texts = [value for value, _ in column.values]
+    if column.type == "boolean" or (column.type, column.minimum, column.maximum) == ("integer", "0", "1"):
+        yes = "yes"
+    elif column.type == "text" and texts and {text.lower() for text in texts} <= _YES | _NO:
+        yes = next((text for text in texts if text.lower() in _YES), "")
+    else:
+        return ""
+    words = [said for said, of, name in links.meant if (of, name) == (table.name, column.name)]
+    words.append(column.name.replace("_", " "))
+    patterns = [_IS.replace("{}", re.escape(word)) for word in words]
+    patterns += [_DONE.replace("{}", re.escape(word)) for word in words if word.endswith("ed")]
+    return yes if any(re.search(pattern, question, re.IGNORECASE) for pattern in patterns) else ""

@@ -1,0 +1,74 @@
+"""Forms of words: how a word of a question may stand in a line, in another tense, or written apart."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rlm_desktop.rlm.question.linking import words
+
+LONGEST_ENDING = 4  # letters
+_DOUBLED = re.compile(r"(?<=[a-z][aeiou])([bdgklmnprt])\1$")
+_ENDING = re.compile(r"(?:ings?|ed|ions?|ments?|ures?|e)$")
+_IRREGULAR = """
+begin began begun|break broke broken|bring brought|build built|buy bought|choose chose chosen
+fall fell fallen|feel felt|find found|give gave given|hold held|keep kept|know known knew|leave left
+lose lost losing|make made making|meet met|pay paid|run ran running|sell sold|send sent|speak spoke spoken
+spend spent|steal stole stolen|stand stood|take took taken taking|tell told|think thought
+throw threw thrown|wear wore worn|win won|write wrote written writing
+"""
+_GROUPS = [group.split() for group in _IRREGULAR.replace("\n", "|").split("|") if group]
+_TENSES = {form: group for group in _GROUPS for form in group}
+_ALSO_SAID = {"request": "(?:get|post|put|head|delete|patch|options) /"}
+"""What a log may write for a word: a web server's requests begin with their method."""
+
+
+def pattern(part: Sequence[str]) -> str:
+    """The words one after the other, in any form that begins like theirs; for lines in lower case."""
+    stems = [stem for word in part for stem in words(word)]
+    forms = r"[^\pL\pN]*".join(map(_form, stems))
+    # A number may be written to it: visitor192.
+    if also := _ALSO_SAID.get(stems[0]) if len(stems) == 1 else None:
+        return rf"(?:^|[^\pL\pN])({forms}\pN*(?:[^\pL\pN]|$)|{also})"
+    return rf"(?:^|[^\pL\pN])({forms})\pN*(?:[^\pL\pN]|$)"
+
+
+def beginnings(stem: str) -> Iterator[str]:
+    """Texts of which each line that says a word has one: found much faster than the word itself."""
+    yield stem[:-1] if stem.endswith("y") and len(stem) > 2 else stem
+    if stem in _ALSO_SAID:
+        yield " /"
+
+
+def cut(word: str) -> str:
+    """What the forms of a word have in common, nearly enough."""
+    stem = "".join(words(word)[:1])
+    if stem.endswith("ied") and len(stem) > 4:
+        return stem[:-3] + "y"
+    shorter = _DOUBLED.sub(r"\1", _ENDING.sub("", stem)) if _ENDING.search(stem) else stem
+    return shorter if len(shorter) > 3 else stem
+
+
+def tenses(word: str) -> str:
+    """A pattern of the other tenses of a verb, sent for send; empty where it has none of its own."""
+    forms = _TENSES.get("".join(words(word)[:1]), ())
+    return rf"(?:^|[^\pL\pN])({'|'.join(forms)})s?(?:[^\pL\pN]|$)" if forms else ""
+
+
+def apart(word: str) -> str:
+    """A pattern of a long word as two: "timeout" as "time out" and "time-out"; empty for a short one."""
+    if not word.isascii() or not word.isalpha() or len(word) < 6:
+        return ""
+    stem = "".join(words(word))
+    halves = "|".join(rf"{stem[:at]}\pL{{0,2}}[ _-]{stem[at:]}" for at in range(3, len(stem) - 1))
+    return rf"(?:^|[^\pL\pN])({halves})\pL{{0,{LONGEST_ENDING}}}(?:[^\pL\pN]|$)"
+
+
+def inside(word: str) -> str:
+    """A pattern of a word within a name of several: "stored" in addStoredBlock; for lines as they are."""
+    stem = re.escape("".join(words(word)[:1]).capitalize())
+    return rf"\p{{Ll}}({stem}\p{{Ll}}{{0,{LONGEST_ENDING}}})(?:[^\p{{Ll}}]|$)"
+
+
+def _form(stem: str) -> str:
+    if stem.endswith("y") and len(stem) > 2:
+        return rf"{re.escape(stem[:-1])}(?:y\pL{{0,{LONGEST_ENDING}}}|ie[sd])"
+    return rf"{re.escape(stem)}\pL{{0,{LONGEST_ENDING}}}"

@@ -1,0 +1,164 @@
+"""Words of a question that stand inside the values of one column: hacking of 'Hacking/IT Incident'.
+
+Where values are texts of several words, a question says the one that tells them apart. A query that looks at
+that column nowhere passes over it; so the rows are added as a condition, and that is told.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+from sqlglot import exp, parse_one
+
+from rlm_desktop.errors import TableError
+from rlm_desktop.profile import Column, Profile, Table
+from rlm_desktop.rlm.question import forms, wording
+from rlm_desktop.rlm.question.linking import holds_values, words
+from rlm_desktop.rlm.question.links import Inside, Links, Query, identifier, literal
+
+_TOKEN = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
+_THING = re.compile(
+    r"\b(?:how many|number of|the (?:most|fewest)|which|what)\s+(?:different |distinct )?(?P<thing>[a-z]+)",
+    re.IGNORECASE,
+)
+_SHORTEST = 4  # letters of a word that is not in capitals
+_MOST_VALUES, _MOST_COLUMNS, _MOST_ROWS = 300, 30, 5_000_000
+_REPEATED, _OFTEN = 3, 10
+"""So often a value stands there on average: else the column tells rows apart, and no kinds of them.
+
+Where it stands less often values are descriptions, which may say the same in other words.
+"""
+_FEW, _MOST_OF_ALL = 10, 0.4
+"""Of more than a few values no more than so many say it: else it is what all of them are called."""
+
+
+def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
+    """The links with the words that stand inside the values of one column of a table, and of no other."""
+    found = [
+        each
+        for table in profile.tables
+        if table.kind not in ("log", "lines", "documents") and table.rows <= _MOST_ROWS
+        for each in _of(table, question, links, query)
+    ]
+    return msgspec.structs.replace(links, inside=tuple(found)) if found else links
+
+
+def mend(condition: exp.Expr, stored: Column | None, table: str, links: Links) -> Inside | None:
+    """What is meant where a condition takes one of the values that say it, out of several."""
+    value = condition.expression if isinstance(condition, exp.EQ) else None
+    if stored is None or not isinstance(value, exp.Literal):
+        return None
+    own = (each for each in links.inside if (each.table, each.column) == (table, stored.name))
+    return next((each for each in own if value.name in each.values), None)
+
+
+def elsewhere(text: str, stored: Column | None, columns: Mapping[str, Column], links: Links) -> Inside | None:
+    """What is meant where a text is looked for in a column, and stands in another one alone."""
+    if stored is None or stored.name not in columns:
+        return None
+    others = (each for each in links.inside if each.column in columns and each.column != stored.name)
+    return next((each for each in others if each.phrase.lower() == text.lower()), None)
+
+
+def told(inside: Inside) -> str:
+    return f"Only rows whose {inside.column} says “{inside.phrase}” were looked at."
+
+
+def doubt(inside: Inside) -> str:
+    """What is not sure where values are descriptions."""
+    return f"Others may say “{inside.phrase}” in other words in {inside.column}." if inside.loosely else ""
+
+
+def lacking(tree: exp.Query, links: Links) -> Iterator[Inside]:
+    """What the question says and a query passes over that looks at that column nowhere."""
+    used = {column.name.lower() for column in tree.find_all(exp.Column)}
+    said = {word for text in tree.find_all(exp.Literal) if text.is_string for word in words(text.name)}
+    for each in links.inside:
+        if each.column.lower() not in used and not set(words(each.phrase)) & said and not tree.find(exp.Join):
+            yield each
+
+
+def demand(tree: exp.Query, inside: Inside) -> None:
+    """Let a query look at no other rows."""
+    for select in wording.selects_from(tree, inside.table):
+        select.where(parse_one(inside.condition, dialect="duckdb"), copy=False)
+
+
+def _of(table: Table, question: str, links: Links, query: Query) -> Iterator[Inside]:
+    names = {word for column in table.columns for word in words(column.name.replace("_", " "))}
+    names |= set(words(table.name.replace("_", " ")))
+    names |= {word for match in _THING.finditer(question) for word in words(match["thing"])}
+    tokens = [token for token in _untold(question, links) if _tells(token, names)]
+    columns = [column for column in table.columns if _is_of_kinds(column, table)][:_MOST_COLUMNS]
+    if not tokens or not columns:
+        return
+    values = _values(table, columns, query)
+    for token in dict.fromkeys(tokens):
+        stems = set(words(token))
+        found = {
+            name: {value: rows for value, rows in of.items() if stems <= set(words(value))}
+            for name, of in values.items()
+        }
+        having = [name for name, of in found.items() if of]
+        if len(having) != 1 or _says_all(len(found[having[0]]), len(values[having[0]])):
+            continue
+        others = [c for c in table.columns if holds_values(c) and c.name not in values]
+        if not _stands_in(others, token, table, query):
+            of = found[having[0]]
+            loosely = len(values[having[0]]) * _OFTEN > table.rows
+            yield Inside(token, table.name, having[0], tuple(of), sum(of.values()), loosely)
+
+
+def _untold(question: str, links: Links) -> Iterator[str]:
+    """The words of a question that are no value and no other name of a column."""
+    phrases = [link.phrase for link in links.values] + [said for said, _, _ in links.meant] + [*links.quoted]
+    for phrase in sorted(filter(None, phrases), key=len, reverse=True):
+        question = question.replace(phrase, "?")
+    yield from _TOKEN.findall(question)
+
+
+def _tells(token: str, names: set[str]) -> bool:
+    if _ORDINAL.fullmatch(token):
+        return True
+    long = len(token) >= _SHORTEST or (token.isupper() and len(token) > 1)
+    return long and wording.tells(token, names)
+
+
+def _is_of_kinds(column: Column, table: Table) -> bool:
+    few = 1 < column.distinct <= min(_MOST_VALUES, table.rows / _REPEATED)
+    return holds_values(column) and few
+
+
+def _says_all(saying: int, values: int) -> bool:
+    return saying == values or (values > _FEW and saying > _MOST_OF_ALL * values)
+
+
+def _stands_in(columns: Sequence[Column], token: str, table: Table, query: Query) -> bool:
+    """Whether a word stands in other columns too, or that can't be found out: then it may mean those."""
+    pattern = literal(forms.pattern((token,)))
+    holds = " OR ".join(f"regexp_matches(lower({identifier(c.name)}), {pattern})" for c in columns)
+    if not holds:
+        return False
+    try:
+        return bool(query(f"SELECT 1 FROM {identifier(table.name)} WHERE {holds} LIMIT 1").rows)
+    except TableError:
+        return True
+
+
+def _values(table: Table, columns: Sequence[Column], query: Query) -> dict[str, dict[str, int]]:
+    """The values of columns with the number of their rows; of none where they can't be had."""
+    found: dict[str, dict[str, int]] = {column.name: {} for column in columns}
+    parts = [
+        f"SELECT {literal(column.name)}, {identifier(column.name)}, count(*) FROM {identifier(table.name)}"
+        " GROUP BY 2"
+        for column in columns
+    ]
+    try:
+        rows = query(" UNION ALL ".join(parts)).rows
+    except TableError:
+        return {}
+    for name, value, count in rows:
+        if value is not None:
+            found[str(name)][str(value)] = int(str(count))
+    return found

@@ -1,0 +1,281 @@
+"""Which words of a question are columns or values of this text.
+
+The root is told these links, programs are checked against them, and they decide which
+tables it gets to see. Schema and value linking as in text-to-SQL (e.g. arXiv 2002.00557),
+done exactly here: a value is linked only when the table has it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import batched
+
+from rlm_desktop.errors import TableError
+from rlm_desktop.profile import Column, Profile, Table
+from rlm_desktop.rlm.question import amounts, meant_columns, several, spellings, synonyms, topics
+from rlm_desktop.rlm.question.links import Link, Links, Query, Within, Worded, identifier, literal
+
+__all__ = [
+    "COMMON",
+    "Link",
+    "Links",
+    "Query",
+    "Within",
+    "Worded",
+    "contained",
+    "holds_values",
+    "identifier",
+    "link",
+    "literal",
+    "quoted",
+    "sought",
+    "words",
+]
+
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_QUOTED = re.compile(r"[\"“”„]([^\"“”„]{1,200})[\"“”„]|(?<!\w)'([^']{1,200})'(?!\w)|`([^`]{1,200})`")
+_TOKEN = re.compile(r"\S+")
+_CONTAINED = re.compile(
+    r"\b(?:contain|contains|containing|mention|mentions|mentioning|include|includes|including)\s+"
+    r"(?:the\s+)?(?:words?|text|phrase|string|term)?\s*([^?]+?)\s*\??\s*$",
+    re.IGNORECASE,
+)
+_ALTERNATIVES = re.compile(r",\s*(?:(?:and|or|nor)\s+)?|\s+(?:and|or|nor)\s+|^(?:either|both|neither)\s+")
+_ACRONYMS = re.compile(r"[A-Z]{2,6}s")
+_COMPARES = re.compile(r"\s+than\b", re.IGNORECASE)
+"""What stands before it compares: nobody is called Younger in "younger than 30"."""
+_ENDS = " ?!,;:\"'\u201c\u201d\u201e"
+_LONGEST_VALUE = 6  # words
+_MOST_PHRASES = 150
+_NEXT_TO_NONE = 0.02
+_LONGEST_QUERY = 16_000  # letters
+_COMMON = """
+a an and any are as at be been by did do does each ever every for from had has have how in into is it its
+many more most much no not number of on or other per so some than that the their them then there these
+they this those to total under up was were what when where which who whose why will with within without
+you your all average between contain contains count date day different distinct earliest fewest first
+highest last latest least line lines list longest lowest maximum mean median minimum month often once only
+record records row rows shortest sum text time times top value values word words year yes
+"""
+COMMON = frozenset(_COMMON.split())
+"""Words that say how is asked, not after what."""
+
+
+def quoted(question: str) -> tuple[str, ...]:
+    return tuple(next(filter(None, match.groups())) for match in _QUOTED.finditer(question))
+
+
+def contained(question: str) -> str:
+    """What the question wants lines to contain ("how many lines mention X?"); empty where it is not that."""
+    match = _CONTAINED.search(question)
+    return match.group(1).strip(_ENDS) if match else ""
+
+
+def sought(question: str) -> frozenset[str]:
+    """The same in lower case, and each of several ("klogind or kernel memory") for itself as well."""
+    whole = contained(question).lower()
+    parts = [part.strip(_ENDS) for part in _ALTERNATIVES.split(whole)]
+    return frozenset(part for part in (whole, *parts) if part)
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words, plural s and possessive cut, for comparing names."""
+    return [_stem(word) for word in re.findall(r"[^\W_]+", text.lower())]
+
+
+def _stem(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+def link(question: str, profile: Profile, query: Query) -> Links:
+    """Find the columns and values a question names. Values are looked up in the tables themselves."""
+    phrases = _phrases(question)
+    # A key of a line may be asked for as it is written there: totalCalories.
+    asked = set(words(question)) | set(words(CAMEL.sub(" ", question)))
+    values: list[Link] = []
+    columns: list[tuple[str, str]] = []
+    measured: list[amounts.Measured] = []
+    for table in profile.tables:
+        columns += [(table.name, column.name) for column in table.columns if _named(column, asked)]
+        values += _values(table, phrases, query)
+        values += spellings.links(question, table, phrases, query)
+        values += topics.links(question, table, query)
+        measured += amounts.measured(question, table.name, table.columns)
+    longest = _longest(values)
+    found = _one_of_a_pair(longest, question)
+    kinds = {(one.phrase, one.table, one.column) for one in longest if one not in found}
+    thing = synonyms.asked_for(question)
+    found = [one for one in found if thing not in words(one.phrase) or not _is_column(thing, one, profile)]
+    meant = [
+        (word, table.name, name)
+        for table in profile.tables
+        for word, name in _meant(question, table, asked, found)
+    ]
+    # "Fatal errors" says twice of what level: the second word is no other condition.
+    meant += sorted(kinds)
+    columns += [(table, name) for _, table, name in meant]
+    found = [one for one in found if not _is_of_a_name(one, columns, profile)]
+    return Links(
+        values=tuple(found),
+        columns=tuple(columns),
+        quoted=quoted(question),
+        meant=tuple(meant),
+        measured=tuple(measured),
+    )
+
+
+def _is_of_a_name(link: Link, columns: Sequence[tuple[str, str]], profile: Profile) -> bool:
+    """Rule "reviews are no Review": a word of a column's name is not a rare value of another."""
+    if link.column in {name for _, name in columns} or not link.phrase.islower() or " " in link.phrase:
+        return False
+    rows = next((table.rows for table in profile.tables if table.name == link.table), 0)
+    named = {word for table, name in columns if table == link.table for word in words(name.replace("_", " "))}
+    return set(words(link.phrase)) <= named and link.rows <= _NEXT_TO_NONE * rows
+
+
+def _is_column(thing: str, link: Link, profile: Profile) -> bool:
+    """Rule "which node asks for a node": what is asked after is a column, though a value is called so."""
+    columns = {
+        column.name for table in profile.tables if table.name == link.table for column in table.columns
+    }
+    groups = [group for group in synonyms.ALSO_CALLED if thing in group]
+    return words(link.phrase) == [thing] and any(len(columns.intersection(group)) == 1 for group in groups)
+
+
+def _meant(question: str, table: Table, asked: set[str], links: Sequence[Link]) -> Iterable[tuple[str, str]]:
+    """Words of the question that people use for a column that is called otherwise here."""
+    names = {column.name for column in table.columns}
+    taken = {word for link in links for word in words(link.phrase)}
+    process = synonyms.of_process(question, table)
+    if process:
+        yield process
+    for said, column in synonyms.in_phrases(question):
+        if column in names:
+            yield said, column
+    yield from meant_columns.of_deeds(question, names)
+    yield from synonyms.shortened(asked - taken - COMMON, names)
+    for group in synonyms.ALSO_CALLED:
+        here = [name for name in group if name in names]
+        said_here = [word for word in group if word in asked and word not in names and word not in taken]
+        if len(here) == 1 and said_here and not (process and said_here[0] == "process"):
+            yield said_here[0], here[0]
+
+
+def _named(column: Column, asked: set[str]) -> bool:
+    unit = amounts.unit_of(column)
+    # A name that SQL keeps for itself has "_value" behind it.
+    parts = words(column.name.removesuffix(f"_{unit}").removesuffix("_value").replace("_", " "))
+    return bool(parts) and all(part in asked for part in parts)
+
+
+def _phrases(question: str) -> list[str]:
+    """Stretches of the question that could be a value, longest first."""
+    tokens = [match.span() for match in _TOKEN.finditer(question)]
+    found = dict.fromkeys(quoted(question))
+    for length in range(_LONGEST_VALUE, 0, -1):
+        for start in range(len(tokens) - length + 1):
+            end = tokens[start + length - 1][1]
+            whole = question[tokens[start][0] : end]
+            for text in (_bare(whole, _ENDS), _bare(whole, _ENDS + "()")):
+                if text and not (length == 1 and (text.lower() in COMMON or _COMPARES.match(question, end))):
+                    found.setdefault(text)
+    return sorted(found, key=lambda phrase: -len(phrase))[:_MOST_PHRASES]
+
+
+def _bare(text: str, ends: str) -> str:
+    return re.sub(r"(\.|'s|\u2019s)$", "", text.strip(ends))
+
+
+def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link]:
+    spelled = _spelled(phrases)
+    wanted = ", ".join(sorted(map(literal, spelled)))
+    texts = [column for column in table.columns if holds_values(column)]
+    if not wanted or not texts:
+        return []
+    parts = [
+        f"(SELECT {literal(column.name)} AS c, {identifier(column.name)} AS v, count(*) AS n"
+        f" FROM {_each_value(column, table)} WHERE lower({identifier(column.name)}) IN ({wanted})"
+        " GROUP BY 2 ORDER BY n DESC LIMIT 20)"
+        for column in texts
+    ]
+    # A query has a longest length, and wide tables reach it.
+    at_once = max(1, _LONGEST_QUERY // max(map(len, parts)))
+    rows: list[tuple[object, ...]] = []
+    try:
+        for some in batched(parts, at_once, strict=False):
+            rows += query(" UNION ALL ".join(some)).rows
+    except TableError:
+        return []  # Links only help: without them the question can still be answered.
+    return [
+        Link(spelled[str(value).lower()], table.name, str(column), str(value), _whole(count))
+        for column, value, count in rows
+        if str(value).lower() in spelled
+        and synonyms.may_mean(spelled[str(value).lower()], str(value), str(column))
+    ]
+
+
+def _each_value(column: Column, table: Table) -> str:
+    """The rows of a column; of one with lists each of what is listed."""
+    listed = several.parts_of(column)
+    if not listed:
+        return identifier(table.name)
+    return f"(SELECT unnest({listed}) AS {identifier(column.name)} FROM {identifier(table.name)})"
+
+
+def _spelled(phrases: Sequence[str]) -> dict[str, str]:
+    """What a value may be in lower case, and the phrase for it; a plural names its value, too ("errors")."""
+    found: dict[str, str] = {}
+    for phrase in phrases:
+        one = "".join(words(phrase)) if phrase.isalpha() and phrase.lower() == phrase else ""
+        if len(one) > 3 and one not in COMMON:
+            found[one] = phrase
+        if _ACRONYMS.fullmatch(phrase):
+            found[phrase[:-1].lower()] = phrase
+    said = {phrase.lower(): phrase for phrase in reversed(phrases)}
+    for phrase in phrases:
+        if " " in phrase:  # Sri.Lanka, new_york
+            found |= {re.sub(r"\s+", sign, phrase.lower()): phrase for sign in "._-"}
+    known = found | said
+    for group in synonyms.ALSO_SAID:
+        meant = [word for word in group if word in known and len(word) > 1]
+        found |= {other: known[word] for word in meant for other in group if other not in known}
+    return found | said
+
+
+def holds_values(column: Column) -> bool:
+    return column.type == "text" and column.name != "line" and "free text" not in column.note
+
+
+def _longest(links: Sequence[Link]) -> list[Link]:
+    """Drop a link whose phrase is a part of another link's ("void" in "void where prohibited")."""
+    phrases = {link.phrase.lower() for link in links}
+    inside = {
+        phrase
+        for phrase in phrases
+        for other in phrases
+        if phrase != other and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", other)
+    }
+    return [link for link in links if link.phrase.lower() not in inside]
+
+
+def _one_of_a_pair(links: Sequence[Link], question: str) -> list[Link]:
+    """Rule "fatal errors are fatal": of two values of a column side by side the first is meant."""
+    text = " ".join(question.lower().split())
+    second = {
+        other.phrase
+        for one in links
+        for other in links
+        if (one.table, one.column) == (other.table, other.column)
+        and one.value != other.value
+        and re.search(
+            rf"(?<!\w){re.escape(one.phrase.lower())} {re.escape(other.phrase.lower())}(?!\w)", text
+        )
+    }
+    return [link for link in links if link.phrase not in second]
+
+
+def _whole(count: object) -> int:
+    return count if isinstance(count, int) else 0

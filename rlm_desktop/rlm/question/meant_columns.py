@@ -1,0 +1,74 @@
+"""The column that a question means by what was done: of reviews "managed by Ben" he is the manager."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.expressions import literals
+from rlm_desktop.rlm.question.links import Links
+
+_DOERS = (
+    (re.compile(r"\b(?:wrote|written|writes?|authored)\b", re.IGNORECASE), ("author", "authors", "sender")),
+    (re.compile(r"\b(?:sent|sends?|asked|asks?|answered|replied|posted)\b", re.IGNORECASE), ("sender",)),
+    (re.compile(r"\b(?:sent to|addressed to|received by|received)\b", re.IGNORECASE), ("recipient",)),
+)
+_DONE = re.compile(r"(?:ed|ing)$")
+_ALIKE = 5  # letters
+_ENDING = 3  # letters
+
+
+def of_deeds(question: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Words of a question that say what was done, and the column of who did it."""
+    known = list(names)
+    for pattern, columns in _DOERS:
+        match, here = pattern.search(question), [name for name in columns if name in known]
+        if match and here:
+            yield match.group().lower(), here[0]
+    asked = re.findall(r"[a-z]+", question.lower())
+    for name in known:
+        parts = name.split("_")
+        done = [word for part in parts for word in asked if _of_one_root(word, part)]
+        if done and all(_said(part, asked) for part in parts):
+            yield done[0], name
+
+
+def _said(part: str, asked: list[str]) -> bool:
+    return any(word in (part, f"{part}s") or _of_one_root(word, part) for word in asked)
+
+
+def _of_one_root(word: str, part: str) -> bool:
+    """Whether a word says as a deed what a part of a name says: managed, manager."""
+    if word == part or not _DONE.search(word) or _DONE.search(part):
+        return False
+    same = next(
+        (n for n, (a, b) in enumerate(zip(word, part, strict=False)) if a != b), min(len(word), len(part))
+    )
+    return same >= _ALIKE and max(len(word), len(part)) - same <= _ENDING
+
+
+def better(condition: exp.Expr, stored: Column | None, table: str, links: Links) -> exp.Expr | None:
+    """Rule "who manages is a manager": a value in the column that the question names, not in another.
+
+    None where the condition is over such a column, or no other has the value.
+    """
+    named = {column for of, column in links.columns if of == table}
+    texts = [text.strip("%, ").lower() for text in literals(condition)]
+    if stored is None or stored.type != "text" or stored.name in named or not texts:
+        return None
+    columns: set[str] | None = None
+    for text in texts:
+        having = {
+            link.column
+            for link in links.values
+            if link.table == table and text in (link.phrase.lower(), link.value.lower())
+        }
+        columns = having & named if columns is None else columns & having
+    if not columns or len(columns) != 1:
+        return None
+    mended = condition.copy()
+    for column in list(mended.find_all(exp.Column)):
+        if column.name.lower() == stored.name.lower():
+            column.set("this", exp.to_identifier(next(iter(columns)), quoted=True))
+    return mended

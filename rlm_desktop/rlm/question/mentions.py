@@ -1,0 +1,85 @@
+"""What a question names that a query has to use: values, quoted words, numbers, dates and times."""
+
+import re
+from collections.abc import Iterator
+
+from rlm_desktop.rlm.question import decades
+from rlm_desktop.rlm.question.intent import MONTHS, large_numbers
+from rlm_desktop.rlm.question.linking import Links, words
+from rlm_desktop.rlm.question.moments import DAYS_TO, Moments
+
+_NUMBER = re.compile(r"(?<![\w.:-])\d[\d,]*(?:\.\d+)?(?![\w:-]|\.\d)")
+
+
+def used(question: str, links: Links, sql: str) -> float:
+    """The share of what the question names that stands in the query, 0 to 1; 1 where it names nothing."""
+    checks = [bool(re.search(pattern, sql.lower())) for _, pattern in _patterns(question, links)]
+    return sum(checks) / len(checks) if checks else 1.0
+
+
+def unused(question: str, links: Links, sql: str) -> list[str]:
+    """What the question names that stands nowhere in the query, in the question's words."""
+    text = sql.lower()
+    found = [name for name, pattern in _patterns(question, links) if not re.search(pattern, text)]
+    return [name for name in dict.fromkeys(found) if name not in links.unsaid]
+
+
+def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
+    """Each thing that is named, and what of it stands in a query that uses it."""
+    rest = question
+    for phrase, value in {link.phrase: link.value for link in links.strongest()}.items():
+        ways = [re.escape(value.lower()), re.escape(re.escape(value.lower()))]
+        ways.append(re.escape(value.lower().replace("'", "''")))
+        if value.lower() != phrase.lower() and (digits := re.search(r"\d+", phrase)):
+            # What is called PEP 8 may be looked for by its number.
+            ways.append(rf"(?<!\d)0*{digits.group()}(?!\d)")
+        yield phrase, "|".join(ways)
+        rest = rest.replace(phrase, " ")
+    for phrase in {each.phrase for each in links.measured}:
+        sizes = {re.escape(each.value) for each in links.measured if each.phrase == phrase}
+        yield phrase, rf"(?<![\d.])(?:{'|'.join(sorted(sizes))})(?![\d.]*\d)"
+        rest = rest.replace(phrase, " ")
+    for _, column in links.named_whole():
+        yield column.replace("_", " "), rf"\b{re.escape(column.lower())}\b"
+    for quote in links.quoted:
+        yield quote, re.escape(quote.lower().replace("'", "''"))
+        rest = rest.replace(quote, " ")
+    for word in links.unsaid:
+        yield word, re.escape("".join(words(word)))
+    for said, number in large_numbers(rest).items():
+        yield said, rf"(?<![\d.]){number:.0f}(?!\d)"
+        rest = re.sub(re.escape(said), " ", rest, flags=re.IGNORECASE)
+    yield from _decades(rest)
+    yield from _moments(Moments(rest))
+    years = {str(year) for year in Moments(rest).years}
+    for number in _NUMBER.findall(_without_days(rest)):
+        bare = number.replace(",", "")
+        if bare not in years:
+            yield number, rf"(?<!\d){re.escape(bare)}(?!\d)"
+
+
+def _decades(question: str) -> Iterator[tuple[str, str]]:
+    for said, first, last in decades.named(question):
+        yield said, rf"\b(?:{first - 1}|{first}|{first + 1}|{last}|{last + 1})\b|{first // 10}(?:%|\D)"
+
+
+def _moments(named: Moments) -> Iterator[tuple[str, str]]:
+    for year in named.years:
+        yield str(year), str(year)
+    for month in named.months:
+        yield MONTHS[month - 1].capitalize(), rf"-{month:02}|\b0?{month}\b|{MONTHS[month - 1][:3]}"
+    for day in named.days:
+        yield f"{day}", rf"-0?{day}\b|(?<!\d)0?{day}(?!\d)"
+    for time in named.times:
+        yield time, rf"{time.removeprefix('0')}"
+
+
+def _without_days(text: str) -> str:
+    """Days of a month are checked with their month: "5 December" is no number to look for."""
+    names = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
+    day = r"\d{1,2}(?:st|nd|rd|th)?"
+    text = re.sub(rf"\b{day}{DAYS_TO}(?={day}(?: of)? (?:{names})\b)", " ", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b({names})\.? {day}{DAYS_TO}{day}\b(?!:)", r"\1", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?={names})", " ", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b({names})\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?!:)", r"\1", text, flags=re.IGNORECASE)
+    return re.sub(r"(?<=[a-z]) \d{1,2}(?:st|nd|rd|th)?(?=,? \d{4})", " ", text, flags=re.IGNORECASE)

@@ -1,0 +1,388 @@
+"""What a question says that no column holds but the text of some rows does: "failed passwords" in a log.
+
+Such words are conditions as much as values are. A small root leaves them out without a sign that
+anything is missing: its program is right for another question. So they are looked up in the rows
+themselves, shown to the root, and added to a query that lacks them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.errors import TableError
+from rlm_desktop.profile import BEFORE_WORDS, Profile, Table
+from rlm_desktop.rlm.question import alternatives, forms, intent, meant_columns
+from rlm_desktop.rlm.question.linking import (
+    COMMON,
+    Links,
+    Query,
+    Worded,
+    contained,
+    holds_values,
+    identifier,
+    literal,
+    words,
+)
+from rlm_desktop.rlm.question.synonyms import ALSO_CALLED
+
+Part = tuple[str, ...]
+
+_WORD = re.compile(r"[^\W\d_][^\W_]*(?:['\u2019-][^\W_]+)*")
+_BORDER = re.compile(r"[^\w\s'\u2019-]|\s[-\u2013]\s")
+_GIVEN = (
+    r"\b(?:with|ha(?:ve|s|d|ving)|of|in|from|for|by|whose)\s+(?:the\s+|an?\s+)?{}\s+(?:is\s+)?([\w-]+)"
+    r"(?=\s*(?:[?.,;]|$|and\b|or\b))"
+)
+"""A value behind the name of its column, at the end of a part of the question."""
+_RETURNED = re.compile(
+    r"\b(?:returned|returns?|gave|gives?|got|answered|responded|ended)\s+(?:with\s+)?(?:an?\s+)?(?=\d)",
+    re.IGNORECASE,
+)
+"""Before a number it says no more than that the number stands there."""
+_HOW_LONG = re.compile(r"\bhow long\b", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"\b(?:did|does|do|has|have|had|by|from)\s+((?:[A-Z][\w.'\u2019-]*\s+){1,3}[A-Z][\w'-]+)"
+)
+_MOST_WORDS = 4
+_MOST_ROWS = 0.9
+"""What nearly every row says tells no rows apart."""
+
+_ASKING = """
+about across after again ago all along also altogether among another anybody anyone apart appear
+appeared appears april
+because cause caused causes due somebody someone tried tries try
+around august before being both busiest came can clock come comes common compare comparing could cover
+curious december during either else entire entries entry even event events ever exact exactly except
+excepting excluding exist exists february file files find follow followed following fraction frequent
+friday full gave get gets give given gives go got happen happened happens header hello help here hold
+holds hour hours id ids item items january july june just kind kindly kinds know large larger late later
+length let like list listed log logged logging logs long made main make makes march may me mean mention
+mentioned mentioning mentions message messages might minute minutes monday more morning must name named
+names need neither night noon nor november now number numbers occur occurred occurring occurs october off
+only order other our out over overall part parts people percent percentage period person piece please
+portion present proportion range rarest rate recorded report reported reports said same saturday say
+saying says second seconds see seen separate september several shall share should show shown shows since
+single size small smaller speak speaking speaks stand stands still such sunday take takes tell tells thank
+thanks thing things
+third thursday times took tuesday twice two type types unique until use used uses using various way
+wednesday week weeks whether while whole wonder wondering would write writes written wrote yet you
+"""
+_OF_ASKING = frozenset(_ASKING.split()) | intent.EXTREME
+"""Words that ask, or speak of rows rather than of what rows say."""
+_OF_COLUMNS = frozenset(name for group in ALSO_CALLED for name in group) - {"node"}
+
+
+def added(links: Links, question: str, profile: Profile, query: Query, called: Iterable[str] = ()) -> Links:
+    """The links with what the question says that only the text of rows has, and what nothing has.
+
+    `called` are the names of the documents: "the HDFS log" says which, not what its lines say.
+    """
+    unheard = tuple(_unheard_of(question, links, profile, query))
+    unsaid_values = tuple(dict.fromkeys(value for _, _, value in unheard))
+    links = msgspec.structs.replace(links, unheard=unheard, unsaid=unsaid_values)
+    titles = {word for name in called for word in words(name.replace("_", " "))}
+    runs = list(_runs(question, links, _of_amounts(question, profile)))
+    tables = [table for table in profile.tables if has_wording(table)]
+    if not runs or not tables:
+        return links
+    counts = _counts(tables, runs, query)
+    if len(counts) < len(tables):
+        return msgspec.structs.replace(links, unchecked=True)
+    if unsaid := _unsaid(runs, counts):
+        # Not as it stands there, but perhaps in another form: "deleted" where lines say "deleting".
+        runs = [tuple(forms.cut(word) if word in unsaid else word for word in run) for run in runs]
+        counts = _counts(tables, runs, query)
+        unsaid = [word for word in unsaid if forms.cut(word) in _unsaid(runs, counts)]
+    found: list[Worded] = [
+        worded for word in unsaid if (worded := _otherwise(word, tables, query)) is not None
+    ]
+    unsaid = [word for word in unsaid if word not in {worded.phrase for worded in found}]
+    for table in tables:
+        said = [part for run in runs for part in _longest(run, counts.get(table.name, {}))]
+        telling = [_worded(*part, table, query) for part in said if part[1] < _MOST_ROWS * table.rows]
+        wanted, without = _sides([worded for worded in telling if worded], question)
+        together, apart = _together(_joined(wanted, question, query), query)
+        found += [*together, *without]
+        unsaid += [worded.phrase for worded in apart]
+    unsaid = [word for word in unsaid if not titles & set(words(word))]
+    logs = len(counts) == len(profile.tables) and all(table.kind == "log" for table in tables)
+    told = links.quoted or contained(question)
+    if logs and not told:
+        return msgspec.structs.replace(links, worded=tuple(found), unsaid=tuple(unsaid))
+    return msgspec.structs.replace(links, worded=tuple(found))
+
+
+def has_wording(table: Table) -> bool:
+    """Whether its rows are lines with free text: a table without lines has nothing but its columns."""
+    free = any("free text" in column.note for column in table.columns)
+    return free and any(column.name == "line" for column in table.columns)
+
+
+def of_columns() -> frozenset[str]:
+    """Names that columns are usually asked for by."""
+    return _OF_COLUMNS
+
+
+def _unheard_of(
+    question: str, links: Links, profile: Profile, query: Query
+) -> Iterator[tuple[str, str, str]]:
+    """Values that the question gives to a column ("with the status refunded") and that no row has there."""
+    columns = {word for _, name in links.columns for word in words(name.replace("_", " "))}
+    linked = {word for link in links.values for word in words(link.phrase)}
+    named = {(table, name): name.replace("_", " ") for table, name in links.columns}
+    named |= {(table, name): said for said, table, name in links.meant}
+    texts = {
+        (table.name, column.name)
+        for table in profile.tables
+        for column in table.columns
+        if holds_values(column)
+    }
+    for (table, name), said in named.items():
+        for match in re.finditer(_GIVEN.format(re.escape(said)), question, re.IGNORECASE):
+            value = match.group(1)
+            known = not tells(value, columns) or linked & set(words(value))
+            if (table, name) in texts and not known and not _has(table, name, value, query):
+                yield table, name, value
+    yield from _of_nobody(question, profile, query)
+
+
+def _of_nobody(question: str, profile: Profile, query: Query) -> Iterator[tuple[str, str, str]]:
+    """Who has done something by the question ("did Ada Lovelace write"), and stands in no row as its doer."""
+    for table in profile.tables:
+        texts = [column.name for column in table.columns if holds_values(column)]
+        doers = list(dict.fromkeys(name for _, name in meant_columns.of_deeds(question, texts)))
+        people = [match.group(1) for match in _PEOPLE.finditer(question)] if len(doers) == 1 else []
+        for name in people:
+            last = name.split()[-1].removesuffix("'s")
+            if not _has(table.name, doers[0], last, query, whole=True):
+                yield table.name, doers[0], name
+
+
+def _has(table: str, column: str, value: str, query: Query, *, whole: bool = False) -> bool:
+    """Whether any row has the value there, or one that contains it; also where that can't be found out."""
+    stem = literal(value.lower() if whole else "".join(words(value)))
+    asked = f"SELECT 1 FROM {identifier(table)} WHERE contains(lower({identifier(column)}), {stem}) LIMIT 1"
+    try:
+        return bool(query(asked).rows)
+    except TableError:
+        return True
+
+
+def demand(tree: exp.Query, links: Links, logs: Mapping[str, Table]) -> list[Worded]:
+    """Add to each SELECT over a log the conditions that the question says and the query lacks; those."""
+    mentioned = {word for text in tree.find_all(exp.Literal) if text.is_string for word in words(text.name)}
+    demanded = []
+    for worded in links.worded:
+        if worded.table.lower() not in logs or _covers(mentioned, worded):
+            continue
+        for select in selects_from(tree, worded.table):
+            select.where(sqlglot.parse_one(worded.wanted, dialect="duckdb"), copy=False)
+            demanded.append(worded)
+    return list(dict.fromkeys(demanded))
+
+
+def selects_from(tree: exp.Query, table: str) -> Iterator[exp.Select]:
+    """Each SELECT of a query that reads from a table directly."""
+    for select in tree.find_all(exp.Select):
+        source = select.args.get("from_") or select.args.get("from")
+        if source and isinstance(source.this, exp.Table) and source.this.name.lower() == table.lower():
+            yield select
+
+
+def left_out(links: Links) -> str:
+    """What to tell of an answer that may leave out a part of the question; empty where there is nothing."""
+    if links.unchecked:
+        return "The question's words could not be looked up in all lines: some may have been left out."
+    if not links.unsaid:
+        return ""
+    where = "in no line, or in none of those that say the rest"
+    return f"{_named(links)} stands {where}: the answer takes no account of it. Ask with words of the text."
+
+
+def nowhere(links: Links) -> str:
+    """What to tell where a program looked for a word that no line says, and rightly found nothing."""
+    return (
+        f"{_named(links)} stands in no line, or in none of those that say the rest." if links.unsaid else ""
+    )
+
+
+def _named(links: Links) -> str:
+    return " or ".join(f"“{word}”" for word in links.unsaid)
+
+
+def _covers(mentioned: set[str], worded: Worded) -> bool:
+    stems = [stem for stem in words(worded.phrase) if stem != "or"]
+    return all(any(word.startswith(stem) for word in mentioned) for stem in stems)
+
+
+def _of_amounts(question: str, profile: Profile) -> set[str]:
+    """Words that say what amounts are of, where a question asks for one: spawn of `seconds_spawn`."""
+    asked = intent.of(question)
+    if not (asked.average or asked.total or asked.most or asked.least or _HOW_LONG.search(question)):
+        return set()
+    columns = (column for table in profile.tables for column in table.columns)
+    return {
+        word
+        for column in columns
+        if column.note.startswith(BEFORE_WORDS)
+        for word in words(column.name.replace("_", " "))
+    }
+
+
+def _runs(question: str, links: Links, of_amounts: set[str]) -> Iterator[Part]:
+    """Stretches of words that are neither values nor columns nor the words of asking."""
+    columns = of_amounts | {word for _, name in links.columns for word in words(name.replace("_", " "))}
+    columns |= {word for said, _, _ in links.meant for word in words(said)}
+    for stretch in _BORDER.split(_without_linked(question, links)):
+        run: list[str] = []
+        for token in [*stretch.split(), ""]:
+            if tells(token, columns):
+                run.append(token)
+            elif run:
+                yield tuple(run)
+                run = []
+
+
+def tells(token: str, columns: set[str]) -> bool:
+    """Whether a word says after what is asked: it is no column, and no word of asking."""
+    # Of "time-out" it is the whole that tells, not its parts.
+    stem = "".join(words(token) if "-" in token else words(token)[:1])
+    taken = {token.lower(), stem} & (COMMON | _OF_ASKING | _OF_COLUMNS | columns)
+    return len(stem) > 2 and not taken and _WORD.fullmatch(token) is not None
+
+
+def _without_linked(question: str, links: Links) -> str:
+    question = _RETURNED.sub("? ", question)
+    phrases = [link.phrase for link in links.values] + [*links.quoted, contained(question)]
+    for phrase in sorted(filter(None, phrases), key=len, reverse=True):
+        question = question.replace(phrase, "?")
+    return question
+
+
+def _parts(run: Sequence[str]) -> Iterator[Part]:
+    """All stretches of a run, the longest first."""
+    for length in range(min(_MOST_WORDS, len(run)), 0, -1):
+        for start in range(len(run) - length + 1):
+            yield tuple(run[start : start + length])
+
+
+def _longest(run: Part, counts: Mapping[Part, int]) -> Iterator[tuple[Part, int]]:
+    """The longest part that rows say, and the same of what is left on both sides of it."""
+    part = next((part for part in _parts(run) if counts.get(part)), None)
+    if part is None:
+        return
+    start = next(i for i in range(len(run)) if run[i : i + len(part)] == part)
+    yield part, counts[part]
+    yield from _longest(run[:start], counts)
+    yield from _longest(run[start + len(part) :], counts)
+
+
+def _counts(tables: Sequence[Table], runs: Sequence[Part], query: Query) -> dict[str, dict[Part, int]]:
+    """How many rows of each table say each part; without the tables where that can't be found out."""
+    parts = list(dict.fromkeys(part for run in runs for part in _parts(run)))
+    sums = ", ".join(f"count(*) FILTER (WHERE {_says(part)})" for part in parts)
+    # Most lines have none of the words, which is found out much faster than what exactly they say.
+    stems = dict.fromkeys(stem for part in parts for word in part for stem in words(word))
+    texts = dict.fromkeys(text for stem in stems for text in forms.beginnings(stem))
+    some = " OR ".join(f"contains(lower(line), {literal(text)})" for text in texts)
+    counts = {}
+    for table in tables:
+        try:
+            rows = query(f"SELECT {sums} FROM {identifier(table.name)} WHERE {some}").rows
+        except TableError:
+            continue
+        counts[table.name] = {part: int(str(count)) for part, count in zip(parts, rows[0], strict=True)}
+    return counts
+
+
+def _unsaid(runs: Sequence[Part], counts: Mapping[str, Mapping[Part, int]]) -> list[str]:
+    said = {word for of_table in counts.values() for part, rows in of_table.items() if rows for word in part}
+    return [word for run in runs for word in run if word not in said]
+
+
+def _sides(found: list[Worded], question: str) -> tuple[list[Worded], list[Worded]]:
+    """What the rows that are asked for say, and what they do not say ("without", "not for")."""
+    without = [worded for worded in found if alternatives.is_left_out(worded.phrase, question)]
+    wanted = [worded for worded in found if worded not in without]
+    return wanted, [msgspec.structs.replace(worded, left_out=True) for worded in without]
+
+
+def _joined(found: list[Worded], question: str, query: Query) -> list[Worded]:
+    """Phrases with nothing but "or" between them as one: rows that say any of them are meant."""
+    joined: list[Worded] = []
+    for worded in found:
+        phrase = f"{joined[-1].phrase} or {worded.phrase}" if joined else ""
+        if not phrase or phrase.lower() not in " ".join(question.lower().split()):
+            joined.append(worded)
+            continue
+        one = joined.pop()
+        condition = f"({one.condition} OR {worded.condition})"
+        try:
+            counted = query(f"SELECT count(*) FROM {identifier(one.table)} WHERE {condition}").rows
+        except TableError:
+            continue  # Neither is asked for: the root's own condition stands.
+        rows = int(str(counted[0][0]))
+        joined.append(Worded(phrase, one.table, rows, f"{one.said} or {worded.said}", condition))
+    return joined
+
+
+def _together(found: list[Worded], query: Query) -> tuple[list[Worded], list[Worded]]:
+    """What some rows say all at once, and what had to be left off for that, the rarest first."""
+    together, apart = list(found), []
+    while len(together) > 1 and not _any(together, query):
+        rarest = min(together, key=lambda worded: worded.rows)
+        together.remove(rarest)
+        apart.append(rarest)
+    return together, apart
+
+
+def _any(found: Sequence[Worded], query: Query) -> bool:
+    conditions = " AND ".join(worded.condition for worded in found)
+    try:
+        return bool(query(f"SELECT 1 FROM {identifier(found[0].table)} WHERE {conditions} LIMIT 1").rows)
+    except TableError:
+        return True
+
+
+def _worded(part: Part, rows: int, table: Table, query: Query) -> Worded | None:
+    said = f"regexp_extract(lower(line), {literal(forms.pattern(part))}, 1)"
+    most = (
+        f"SELECT {said} AS said, count(*) AS n FROM {identifier(table.name)} WHERE {_says(part)} GROUP BY 1"
+    )
+    try:
+        text = str(query(f"{most} ORDER BY n DESC, said LIMIT 1").rows[0][0]).strip()
+        plain = f"contains(lower(line), {literal(text)})"
+        other = query(f"SELECT 1 FROM {identifier(table.name)} WHERE {plain} <> {_says(part)} LIMIT 1").rows
+    except TableError:
+        return None
+    condition = _says(part) if other else plain
+    return Worded(" ".join(part), table.name, rows, text, condition)
+
+
+def _otherwise(word: str, tables: Sequence[Table], query: Query) -> Worded | None:
+    """A word that no line says so, but in another tense, as two (time out), or in a name (addStoredBlock)."""
+    shapes = [
+        ("lower(line)", forms.tenses(word)),
+        ("lower(line)", forms.apart(word)),
+        ("line", forms.inside(word)),
+    ]
+    for table in tables:
+        for line, shape in shapes:
+            condition = f"regexp_matches({line}, {literal(shape)})"
+            said = f"lower(trim(regexp_extract({line}, {literal(shape)}, 1)))"
+            counted = f"SELECT {said} AS said, count(*) AS n FROM {identifier(table.name)} WHERE {condition}"
+            try:
+                rows = query(f"{counted} GROUP BY 1 ORDER BY n DESC, said").rows if shape else ()
+            except TableError:
+                continue
+            if rows:
+                total = sum(int(str(count)) for _, count in rows)
+                return Worded(word, table.name, total, str(rows[0][0]), condition)
+    return None
+
+
+def _says(part: Part) -> str:
+    return f"regexp_matches(lower(line), {literal(forms.pattern(part))})"

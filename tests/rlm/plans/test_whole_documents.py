@@ -1,0 +1,91 @@
+"""What is asked of whole documents is told by code that looks at all of them."""
+
+import pytest
+
+from rlm_desktop.profile import Document
+from rlm_desktop.reply import Reply
+from rlm_desktop.rlm.plans import whole_documents
+from rlm_desktop.spans import DocumentId
+from tests.fakes import FakeContext
+from tests.rlm.test_loop import Asked
+
+TEXTS = {
+    "licenses/apache.txt": "Patent license.\nA patent, and all Patents and trademarks.\nNo warranty.\n",
+    "licenses/bsd.txt": "No warranty of any kind, expressed\nor implied.\n",
+    "letters/letter-1.txt": "Dear Ana, the Trademark is ours. Compatent people said so.\n",
+    "letters/letter-2.txt": "Dear Ana,\n" + "the kettle is blue.\n" * 9,
+}
+
+
+def reply(question: str, texts: dict[str, str] | None = None) -> Reply:
+    return Asked(question, [], context=FakeContext(texts or TEXTS)).reply
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("How many documents contain the word trademark?", 2),
+        ("How many files mention trademarks?", 2),
+        ("In how many of the files does the word patent occur?", 1),
+        ("How many of the licenses mention a warranty?", 2),
+        ("How many letters mention “Dear Ana”?", 2),
+        ("Which documents mention Dear Ana?", ["letters/letter-1.txt", "letters/letter-2.txt"]),
+        ("How many documents mention a patent license?", 1),
+        ("Which of the licenses mention patents?", "licenses/apache.txt"),
+        (
+            "Please list all documents that mention trademarks.",
+            ["letters/letter-1.txt", "licenses/apache.txt"],
+        ),
+        ("In which letters does “kettle” appear?", "letters/letter-2.txt"),
+        ("Which license is the longest?", "licenses/apache.txt"),
+        ("What is the shortest document?", "licenses/bsd.txt"),
+        (
+            'How often does the word "warranty" occur in each document?',
+            [["licenses/apache.txt", 1], ["licenses/bsd.txt", 1]],
+        ),
+        ('How often does the word "patent" occur in each file?', ["licenses/apache.txt", 3]),
+        ("Which license mentions patents most often?", ["licenses/apache.txt", 3]),
+        ("Which of the files mentions kettles the most?", ["letters/letter-2.txt", 9]),
+    ],
+)
+def test_documents_are_counted_and_named_without_a_model(question: str, value: object) -> None:
+    told = reply(question)
+
+    assert (told.status, told.value) == ("answered", value)
+    assert told.evidence.total >= 1
+    assert told.coverage.exhaustive or "the longest" in question or "the shortest" in question
+    assert told.usage.prompt_tokens == 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which licenses mention patents or trademarks?",
+        "Which letters say that the delivery was late?",
+        "How many documents have errors?",
+        "How many orders mention tea?",
+        "Which license requires a notice?",
+        "How many files are there?",
+        "Which documents mention the teapot that broke?",
+    ],
+)
+def test_what_is_more_than_a_word_or_not_about_documents_is_left_to_others(question: str) -> None:
+    context = FakeContext(TEXTS)
+    everything = [DocumentId(number) for number in range(len(TEXTS))]
+
+    assert whole_documents.asked(question, context.documents(), everything) is None
+
+
+def test_documents_that_are_records_are_not_meant_by_what_they_are_called() -> None:
+    context = FakeContext({"orders.csv": "1,tea\n", "note.txt": "tea\n"})
+
+    assert whole_documents.asked("How many orders mention tea?", context.documents(), [DocumentId(1)]) is None
+
+
+def test_no_document_is_called_by_a_verb() -> None:
+    documents = [
+        Document(id=DocumentId(n), name=name, path=name, kind="text", bytes=9, lines=1)
+        for n, name in enumerate(("grammar-is-canonical.md", "is-aligned.md", "rent.md"))
+    ]
+
+    assert whole_documents.documents_called("is", documents, [document.id for document in documents]) is None

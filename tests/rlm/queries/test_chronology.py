@@ -1,0 +1,105 @@
+"""The first row of a table with days and times of day is the first by both."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.queries import chronology
+
+LOG = Table(
+    name="records",
+    kind="log",
+    row_is="line",
+    rows=100,
+    fits=1.0,
+    columns=(
+        Column(name="date", type="date", distinct=3),
+        Column(name="time", type="time", distinct=90),
+        Column(name="level", type="text", distinct=2),
+    ),
+)
+
+
+def ordered(question: str, sql: str, table: Table = LOG) -> str:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    chronology.in_order(tree, table, question)
+    return tree.sql(dialect="duckdb").replace('"', "")
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "meant"),
+    [
+        (
+            "When did the first error happen?",
+            "SELECT date FROM records WHERE level = 'error' ORDER BY time LIMIT 1",
+            "SELECT date, time FROM records WHERE level = 'error' ORDER BY date ASC, time ASC LIMIT 1",
+        ),
+        (
+            "When was the last error?",
+            "SELECT MAX(time) FROM records WHERE level = 'error'",
+            "SELECT date, time FROM records WHERE level = 'error' ORDER BY date DESC, time DESC LIMIT 1",
+        ),
+        (
+            "Which level has the last line?",
+            "SELECT level FROM records ORDER BY time DESC LIMIT 1",
+            "SELECT level FROM records ORDER BY date DESC, time DESC LIMIT 1",
+        ),
+    ],
+)
+def test_rows_are_put_in_order_by_day_and_time(question: str, sql: str, meant: str) -> None:
+    assert ordered(question, sql) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("What is the earliest time of day?", "SELECT MIN(time) FROM records"),
+        (
+            "On which day were there the most?",
+            "SELECT date FROM records GROUP BY date ORDER BY COUNT(*) DESC LIMIT 1",
+        ),
+        (
+            "Which level is the most common?",
+            "SELECT level FROM records GROUP BY level ORDER BY COUNT(*) DESC LIMIT 1",
+        ),
+    ],
+)
+def test_other_orders_stay(question: str, sql: str) -> None:
+    assert ordered(question, sql) == sql
+
+
+def test_a_table_of_one_day_is_in_order_by_its_times() -> None:
+    one = Table(
+        name="records",
+        kind="log",
+        row_is="line",
+        rows=9,
+        fits=1.0,
+        columns=(Column(name="date", type="date", distinct=1), *LOG.columns[1:]),
+    )
+    sql = "SELECT level FROM records ORDER BY time LIMIT 1"
+
+    assert ordered("Which level came first?", sql, one) == sql
+
+
+def test_when_is_told_to_the_second_where_lines_have_it() -> None:
+    columns = (Column(name="time", type="timestamp", distinct=90), *LOG.columns[:1], LOG.columns[2])
+    log = Table(name="records", kind="log", row_is="line", rows=100, fits=1.0, columns=columns)
+    sql = "SELECT date FROM records WHERE level = 'error' ORDER BY date LIMIT 1"
+
+    assert ordered("When did the first error happen?", sql, log) == (
+        "SELECT time FROM records WHERE level = 'error' ORDER BY time LIMIT 1"
+    )
+    assert ordered("On which day was the first error?", sql, log) == sql
+
+
+def test_a_time_by_another_name_is_the_only_one_there_is() -> None:
+    day, town = Column(name="day", type="date"), Column(name="town", type="text")
+    stamp = Column(name="stamp", type="timestamp")
+
+    assert chronology.only_moment("time", [day, town]) == ["day"]
+    assert chronology.only_moment("created_at", [stamp, town]) == ["stamp"]
+    assert chronology.only_moment("time", [day, stamp]) == []
+    assert chronology.only_moment("status", [day, town]) == []

@@ -1,0 +1,198 @@
+"""An answer is marked where something that its question names has no place in the query."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import Table
+from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries import doubts
+from rlm_desktop.rlm.queries.grounding import Checked, Grounding
+from rlm_desktop.rlm.question import linking
+from tests.fakes import FakeContext
+from tests.rlm.shop import shop
+
+
+def check(question: str, sql: str, called: tuple[str, ...] = ("orders.txt",)) -> Checked:
+    context = shop()
+    links = linking.link(question, context.profile, context.query)
+    grounding = Grounding(question, context.profile, links, context.query, called=called)
+    return grounding.check(Program(language="sql", text=sql))
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("How many orders from Graz are paid?", "SELECT count(*) FROM records WHERE town = 'Graz'"),
+        ("How many orders were there in March 2024?", "SELECT count(*) FROM records WHERE year(day) = 2024"),
+        ("How many orders are returned?", "SELECT count(*) FROM records WHERE status = 'sent back'"),
+        ("How many orders are not sent to anyone?", "SELECT count(*) FROM records WHERE quantity > 0"),
+        ("How many orders were there on March 2?", "SELECT count(*) FROM records WHERE month(day) = 3"),
+        ("What percentage of orders is paid?", "SELECT count(*) FROM records WHERE status = 'paid'"),
+        ("How many orders are there per town?", "SELECT count(town) FROM records"),
+        ("Which town is named most often?", "SELECT town FROM records ORDER BY town LIMIT 1"),
+        ("How many orders had more than 3 pieces?", "SELECT count(*) FROM records WHERE line LIKE '%3%'"),
+        ("Which town has the highest rate of returns?", "SELECT town FROM records ORDER BY quantity LIMIT 1"),
+        (
+            "Which town has the highest rate of returns?",
+            "SELECT town, AVG(quantity) AS rate FROM records GROUP BY town ORDER BY rate DESC LIMIT 1",
+        ),
+        ("What does a bolt cost?", "SELECT quantity FROM records WHERE item = 'bolt'"),
+        ("How heavy is a bolt?", "SELECT quantity FROM records WHERE item = 'bolt'"),
+        ("Who won the Palme in 2024?", "SELECT clerk FROM records WHERE year(day) = 2024"),
+        ("How many different people ordered?", "SELECT count(DISTINCT status) FROM records"),
+        ("How many orders have a clerk?", "SELECT count(*) FROM records WHERE town IS NOT NULL"),
+        (
+            "Which clerk has the highest discount?",
+            "SELECT clerk, max(order_no * quantity) AS discount FROM records GROUP BY clerk ORDER BY 2",
+        ),
+        (
+            "How many orders say that the bolt is late?",
+            "SELECT count(*) FROM records WHERE line LIKE '%bolt is late%'",
+        ),
+    ],
+)
+def test_what_the_query_passes_over_is_a_doubt(question: str, sql: str) -> None:
+    assert check(question, sql).doubts
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("How many orders are there?", "SELECT count(*) FROM records"),
+        (
+            "How many orders from Graz are paid?",
+            "SELECT count(*) FROM records WHERE town = 'Graz' AND status = 'paid'",
+        ),
+        ("How many orders are not paid?", "SELECT count(*) FROM records WHERE status <> 'paid'"),
+        ("How many orders have more than 3 pieces?", "SELECT count(*) FROM records WHERE quantity > 3"),
+        ("How many orders were there on March 2?", "SELECT count(*) FROM records WHERE day = '2024-03-02'"),
+        (
+            'How many lines say that it is late ("late")?',
+            "SELECT count(*) FROM records WHERE line LIKE '%late%'",
+        ),
+        ("How many orders are there per town?", "SELECT town, count(*) FROM records GROUP BY town"),
+        ("What is the total value of all orders?", "SELECT sum(order_no * quantity) AS value FROM records"),
+        (
+            "Which clerk has the most orders?",
+            "SELECT clerk FROM records GROUP BY clerk ORDER BY count(*) DESC LIMIT 1",
+        ),
+    ],
+)
+def test_a_query_that_does_all_that_is_asked_is_beyond_doubt(question: str, sql: str) -> None:
+    assert not check(question, sql).doubts
+
+
+def test_how_many_of_a_column_counts_each_value_once() -> None:
+    checked = check("How many towns are there?", "SELECT count(*) FROM records")
+
+    assert shop().query(checked.program.text).rows == ((3,),)
+    assert "Each town was counted once." in checked.mends
+
+
+def test_what_the_file_is_called_by_is_its_rows() -> None:
+    sql = "SELECT count(*) FROM records"
+
+    assert check("How many items are there?", sql, called=("items-2024.csv",)).program.text == sql
+    assert "DISTINCT" in check("How many different items are there?", sql, called=("items.csv",)).program.text
+
+
+def test_an_amount_is_not_compared_with_what_rows_are_called_by() -> None:
+    checked = check("How many orders are over 3?", "SELECT count(*) FROM records WHERE order_no > 3")
+
+    assert shop().query(checked.program.text).rows == ((3,),)
+    assert any("order_no" in mend for mend in checked.mends)
+
+
+def test_numbers_of_rows_are_compared_where_they_are_asked_for() -> None:
+    sql = "SELECT count(*) FROM records WHERE order_no > 3"
+
+    assert check("How many orders have a number over 3?", sql).program.text == sql
+    assert check("How many lines are of an order no over 3?", sql).program.text == sql
+
+
+def test_groups_that_were_picked_are_counted_where_their_number_is_asked_for() -> None:
+    sql = "SELECT count(DISTINCT town) FROM records GROUP BY town HAVING count(*) > 2"
+
+    checked = check("How many towns have more than 2 orders?", sql)
+    assert shop().query(checked.program.text).rows == ((2,),)
+    assert "HAVING" in check("How many towns ordered more than once?", sql.replace("> 2", "> 1")).program.text
+    assert check("How many orders has each town with more than 2?", sql).program.text == sql
+
+
+def test_a_limit_that_no_value_fits_is_a_doubt() -> None:
+    assert check(
+        "How many orders are over 50 euros?", "SELECT count(*) FROM records WHERE quantity > 50"
+    ).doubts
+    assert not check(
+        "How many orders have a quantity over 3?", "SELECT count(*) FROM records WHERE quantity > 3"
+    ).doubts
+
+
+def test_what_the_question_gives_is_no_answer() -> None:
+    question = "Which clerk sold to Graz?"
+
+    assert "town" in check(question, "SELECT town FROM records WHERE town = 'Graz'").problem
+    assert not check(question, "SELECT clerk FROM records WHERE town = 'Graz'").problem
+
+
+def test_a_text_that_is_half_asked_for_is_a_doubt_when_it_goes() -> None:
+    sql = "SELECT count(*) FROM records WHERE item = 'bolt' AND line LIKE '%order overdue%'"
+
+    assert check("How many orders of bolt are there?", sql).doubts
+    assert not check("How many orders of bolt are there?", sql.replace("order overdue", "overdue")).doubts
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "is_doubted"),
+    [
+        ("How many kilos of fish were thrown away?", "SELECT sum(bytes / 1024) AS kilos FROM records", True),
+        ("What did the board decide?", "SELECT lines FROM records WHERE recipient = 'Board'", True),
+        ("What did the board want?", "SELECT recipient, lines FROM records", True),
+        ("Who wrote most?", "SELECT sender, bytes FROM records ORDER BY bytes DESC LIMIT 1", False),
+        ("How many kilobytes are the letters?", "SELECT sum(bytes / 1024) FROM records", False),
+        (
+            "Which letter is the longest?",
+            "SELECT name, bytes FROM records ORDER BY bytes DESC LIMIT 1",
+            False,
+        ),
+        ("How many lines did the board write?", "SELECT sum(lines) FROM records", False),
+        ("Who wrote most?", "SELECT sender FROM records ORDER BY bytes DESC LIMIT 1", False),
+        ("How many letters are there?", "SELECT count(*) FROM records", False),
+    ],
+)
+def test_the_size_of_files_is_no_answer_where_no_size_is_asked_for(
+    question: str, sql: str, is_doubted: bool
+) -> None:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    letters = Table(name="records", kind="headers", row_is="document", rows=5, fits=1.0, columns=())
+    traffic = Table(name="records", kind="log", row_is="line", rows=5, fits=1.0, columns=())
+
+    assert isinstance(tree, exp.Query)
+    assert bool(doubts.of_files(tree, question, [letters])) == is_doubted
+    assert not doubts.of_files(tree, question, [traffic])
+
+
+def test_lines_that_were_counted_are_no_letters() -> None:
+    code = 'answer(scan("Anna Berg").lines)'
+
+    assert doubts.of_lines("How many letters did Anna write?", code)
+    assert not doubts.of_lines("How many lines of the letters name Anna?", code)
+    assert not doubts.of_lines("How many letters are there?", "answer(len(documents()))")
+
+
+def test_how_much_rain_is_no_sum_over_days_that_are_called_rain() -> None:
+    days = "2014-01-01;4;rain\n2014-01-02;9;drizzle\n2014-01-03;0;sun\n"
+    columns = {"fell": "CAST(split_part(line, ';', 2) AS BIGINT)", "weather": "split_part(line, ';', 3)"}
+    context = FakeContext({"days.txt": days}, columns)
+
+    def doubted(question: str, value: str) -> bool:
+        links = linking.link(question, context.profile, context.query)
+        query = f"SELECT sum(fell) FROM records WHERE weather = '{value}'"
+        grounding = Grounding(question, context.profile, links, context.query)
+        return any(
+            "taken for" in each for each in grounding.check(Program(language="sql", text=query)).doubts
+        )
+
+    assert doubted("How much rain came down in 2014?", "rain")
+    assert not doubted("How much drizzle was there?", "drizzle")

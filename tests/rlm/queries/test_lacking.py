@@ -1,0 +1,63 @@
+"""Where no row of a condition has the figure, a word was taken for a value that means something else."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.rlm.queries import lacking
+from tests.fakes import FakeContext
+
+LOG = FakeContext(
+    {
+        "db.log": "".join(
+            f"{'LOG' if n % 2 else 'STATEMENT'};{n * 10 if n % 2 else ''};{'hr' if n % 3 else 'shop'}\n"
+            for n in range(30)
+        )
+    },
+    {
+        "level": "split_part(line, ';', 1)",
+        "duration": "TRY_CAST(split_part(line, ';', 2) AS BIGINT)",
+        "db": "split_part(line, ';', 3)",
+    },
+)
+
+
+def dropped(sql: str) -> tuple[str, list[str]]:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    (table,) = LOG.profile.tables
+    columns = {column.name: column for column in table.columns}
+    doubts = list(lacking.drop(tree, columns, table.name, LOG.query))
+    return tree.sql(dialect="duckdb"), doubts
+
+
+@pytest.mark.parametrize(
+    ("sql", "left"),
+    [
+        (
+            "SELECT AVG(duration) FROM records WHERE level = 'STATEMENT'",
+            "SELECT AVG(duration) FROM records",
+        ),
+        (
+            "SELECT line FROM records WHERE level = 'STATEMENT' AND db = 'hr' ORDER BY duration DESC LIMIT 1",
+            "SELECT line FROM records WHERE db = 'hr' ORDER BY duration DESC LIMIT 1",
+        ),
+    ],
+)
+def test_the_figure_is_that_of_the_others(sql: str, left: str) -> None:
+    text, doubts = dropped(sql)
+
+    assert text == left
+    assert doubts == ["No row with level = 'STATEMENT' has a duration: the figure is that of the others."]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT AVG(duration) FROM records WHERE level = 'LOG'",
+        "SELECT AVG(duration) FROM records WHERE level = 'NOTICE'",
+        "SELECT COUNT(*) FROM records WHERE level = 'STATEMENT'",
+    ],
+)
+def test_conditions_that_fit_stay(sql: str) -> None:
+    assert dropped(sql) == (sql, [])

@@ -1,0 +1,99 @@
+"""What is counted is what rows are, or something in the query tells which of them are."""
+
+from collections.abc import Sequence
+
+import msgspec
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.queries import row_nouns
+from rlm_desktop.rlm.queries.asked_for import AskedFor
+from rlm_desktop.rlm.question.links import Link, Links
+from tests.fakes import FakeContext
+
+COMICS = Table(
+    name="records",
+    kind="delimited",
+    row_is="record",
+    rows=400,
+    fits=1.0,
+    columns=(
+        Column(name="name", type="text", distinct=400),
+        Column(name="publisher", type="text", distinct=2),
+        Column(name="eye_color", type="text", distinct=9),
+    ),
+)
+LINKED = Links(values=(Link("villains", "records", "align", "Bad"),))
+QUERY = "SELECT COUNT(*) FROM records WHERE publisher = 'marvel'"
+
+
+class Judge(AskedFor):
+    """Says how likely rows are what they are asked to be, and keeps what it was asked."""
+
+    def __init__(self, likely: float | None) -> None:
+        self.likely, self.asked = likely, list[str]()
+
+    def every_row(self, thing: str, table: Table) -> float | None:
+        self.asked.append(thing)
+        return self.likely
+
+
+def told(
+    question: str, judge: Judge, query: str = QUERY, links: Links | None = None, called: Sequence[str] = ()
+) -> list[str]:
+    tree = sqlglot.parse_one(query, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    return list(row_nouns.doubts(tree, question, COMICS, called, links or Links(), judge))
+
+
+@pytest.mark.parametrize(
+    "question", ["How many villains has Marvel?", "Who has the most villains?", "Who was the first villain?"]
+)
+def test_rows_that_are_something_else_are_told(question: str) -> None:
+    assert told(question, Judge(0.1)) == ["It is not sure that each row is what is counted: villain."]
+
+
+def test_rows_that_are_so_are_not() -> None:
+    assert not told("How many characters has Marvel?", Judge(0.9))
+    assert not told("How many characters has Marvel?", Judge(None))
+
+
+@pytest.mark.parametrize(
+    ("question", "query", "links", "called"),
+    [
+        ("How many publishers are there?", QUERY, None, ()),  # a column
+        ("How many comics are there?", QUERY, None, ("comics.csv",)),
+        ("How many villains are there?", f"{QUERY} AND name LIKE '%villain%'", None, ()),
+        (
+            "How many villains are there?",
+            QUERY,
+            Links(values=(Link("villains", "records", "align", "Bad"),)),
+            (),
+        ),
+        ("How many times did it rain?", QUERY, None, ()),
+    ],
+)
+def test_a_noun_of_which_something_speaks_is_not_asked_about(
+    question: str, query: str, links: Links | None, called: Sequence[str]
+) -> None:
+    judge = Judge(0.1)
+
+    assert not told(question, judge, query, links, called)
+    assert not judge.asked
+
+
+def test_rows_are_shown_from_all_over_the_table() -> None:
+    context = FakeContext(
+        {"a.csv": "".join(f"Hero {n};marvel\n" for n in range(9))},
+        {"name": "split_part(line, ';', 1)", "publisher": "split_part(line, ';', 2)"},
+    )
+    (table,) = context.profile.tables
+
+    assert row_nouns.shown(table, context.query) == [
+        "name: Hero 0; publisher: marvel",
+        "name: Hero 4; publisher: marvel",
+        "name: Hero 8; publisher: marvel",
+    ]
+    assert not row_nouns.shown(msgspec.structs.replace(table, name="none"), context.query)

@@ -1,0 +1,86 @@
+"""What a row is called by is its own: the number of an order is not how many were ordered."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.queries import subjects
+
+
+def table(first: str = "c1") -> Table:
+    columns = (
+        Column(name=first, type="integer", distinct=500),
+        Column(name="c2", type="integer", distinct=40),
+        Column(name="c3", type="decimal", distinct=498),
+    )
+    return Table(name="records", kind="delimited", row_is="line", rows=500, fits=1.0, columns=columns)
+
+
+def shown(question: str, sql: str, of: Table) -> str:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    subjects.number_shown(tree, question, of)
+    return tree.sql(dialect="duckdb")
+
+
+def test_the_number_that_is_different_in_every_row_is_the_order_number() -> None:
+    sql = "SELECT c2 FROM records ORDER BY c3 DESC LIMIT 1"
+
+    told = shown("Which order number has the highest price?", sql, table())
+
+    assert told == 'SELECT "c1" FROM records ORDER BY c3 DESC LIMIT 1'
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("Which order number has the highest price?", "SELECT c1 FROM records ORDER BY c3 DESC LIMIT 1"),
+        ("Which order number is the most frequent?", "SELECT c2, COUNT(*) FROM records GROUP BY c2"),
+        ("What is the highest price?", "SELECT c2 FROM records ORDER BY c3 DESC LIMIT 1"),
+    ],
+)
+def test_what_is_its_own_grouped_or_not_asked_for_stays(question: str, sql: str) -> None:
+    assert shown(question, sql, table()) == sql
+
+
+def test_a_column_that_the_text_calls_so_stays() -> None:
+    columns = (*table().columns[:1], Column(name="gate", type="integer", distinct=12), *table().columns[2:])
+    gates = Table(name="records", kind="delimited", row_is="line", rows=500, fits=1.0, columns=columns)
+    sql = "SELECT gate FROM records ORDER BY c3 DESC LIMIT 1"
+
+    assert shown("Which gate number has the highest price?", sql, gates) == sql
+
+
+@pytest.mark.parametrize(
+    ("second", "wrong"),
+    [
+        (Column(name="ordered", type="integer", distinct=500, minimum="70001", maximum="70600"), "ordered"),
+        (Column(name="people", type="integer", distinct=500, minimum="412", maximum="37400000"), None),
+    ],
+)
+def test_amounts_that_never_repeat_are_not_what_rows_are_called_by(second: Column, wrong: str | None) -> None:
+    area = Column(name="area", type="decimal", distinct=498)
+    towns = Table(
+        name="records", kind="delimited", row_is="line", rows=500, fits=1.0,
+        columns=(Column(name="town", type="text", distinct=500), second, area),
+    )  # fmt: skip
+    condition = sqlglot.condition(f"{second.name} > 1000000", dialect="duckdb")
+
+    found = subjects.misplaced(condition, towns, "Which are above 1,000,000?")
+
+    assert (found.name if found else None) == wrong
+
+
+def test_the_only_number_of_a_table_is_its_amount() -> None:
+    only = Column(name="c1", type="integer", distinct=500, minimum="1", maximum="600")
+    of = Table(name="records", kind="delimited", row_is="line", rows=500, fits=1.0, columns=(only,))
+
+    assert subjects.misplaced(sqlglot.condition("c1 > 400"), of, "Which are above 400?") is None
+
+
+def test_how_many_there_are_is_no_list_of_numbers() -> None:
+    assert subjects.is_one_number("How many people come from Graz?", [14, 5, 11])
+    assert not subjects.is_one_number("How many people come from Graz?", 3)
+    assert not subjects.is_one_number("How many people come from each town?", [14, 5, 11])
+    assert not subjects.is_one_number("How many come from Graz, and who?", [3, 5])

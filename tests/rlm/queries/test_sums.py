@@ -1,0 +1,126 @@
+"""Where a row says how many, they are added up; rows that must have some of a thing have one at least."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.queries import sums
+
+YEARS = Table(
+    name="records",
+    kind="delimited",
+    row_is="line",
+    rows=400,
+    fits=1.0,
+    columns=(
+        Column(name="year", type="integer", distinct=9, minimum="2006", maximum="2014"),
+        Column(name="diagnosed", type="integer", distinct=200, minimum="3", maximum="900"),
+        Column(name="insured", type="integer", distinct=2, minimum="0", maximum="1"),
+        Column(name="babies", type="integer", distinct=4, minimum="0", maximum="3"),
+        Column(name="ward", type="text", distinct=5),
+    ),
+)
+
+
+def parsed(sql: str) -> exp.Query:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    return tree
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("How many cases were diagnosed in 2010?", "SELECT COUNT(*) FROM records WHERE year = 2010"),
+        (
+            "In which year were most cases diagnosed?",
+            "SELECT year FROM records GROUP BY year ORDER BY COUNT(*) DESC",
+        ),
+    ],
+)
+def test_what_was_counted_before_is_added_up(question: str, sql: str) -> None:
+    tree = parsed(sql)
+
+    assert sums.added_up(tree, question, YEARS) == "diagnosed"
+    assert tree.sql(dialect="duckdb") == sql.replace("COUNT(*)", 'SUM("diagnosed")')
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("How many rows are there?", "SELECT COUNT(*) FROM records"),
+        ("How many were insured?", "SELECT COUNT(*) FROM records"),  # yes or no is not how many
+        (
+            "How many wards diagnosed more than 100?",
+            "SELECT COUNT(DISTINCT ward) FROM records WHERE diagnosed > 100",
+        ),
+        ("When was this diagnosed?", "SELECT COUNT(*) FROM records"),
+    ],
+)
+def test_rows_are_counted_where_no_column_says_how_many(question: str, sql: str) -> None:
+    assert sums.added_up(parsed(sql), question, YEARS) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "condition"),
+    [
+        ("How many bookings included babies?", '"babies" > 0'),
+        ("How many bookings had no babies?", '"babies" = 0'),
+        ("How many bookings without babies were there?", '"babies" = 0'),
+    ],
+)
+def test_rows_with_babies_have_one_at_least(question: str, condition: str) -> None:
+    for sql in ("SELECT COUNT(*) FROM records", "SELECT COUNT(*) FROM records WHERE babies IS NOT NULL"):
+        tree = parsed(sql)
+
+        assert sums.has_some(tree, question, YEARS) == "babies"
+        assert tree.sql(dialect="duckdb") == f"SELECT COUNT(*) FROM records WHERE {condition}"
+
+
+@pytest.mark.parametrize("question", ["How many babies were there?", "How many bookings had 2 babies?"])
+def test_a_number_that_is_named_and_the_things_themselves_are_left_to_the_query(question: str) -> None:
+    assert sums.has_some(parsed("SELECT COUNT(*) FROM records"), question, YEARS) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [("What is the total number of cases in ward A?", "SUM"), ("What is the average in ward A?", "AVG")],
+)
+def test_figures_that_are_listed_are_made_one(question: str, whole: str) -> None:
+    tree = parsed("SELECT diagnosed FROM records WHERE ward = 'A'")
+
+    assert sums.totalled(tree, question, YEARS) == "diagnosed"
+    assert tree.sql(dialect="duckdb") == f"SELECT {whole}(diagnosed) FROM records WHERE ward = 'A'"
+
+
+@pytest.mark.parametrize("question", ["List the total of each ward.", "What was diagnosed in ward A?"])
+def test_figures_that_are_to_be_listed_stay(question: str) -> None:
+    assert sums.totalled(parsed("SELECT diagnosed FROM records"), question, YEARS) == ""
+
+
+def test_per_in_the_name_of_a_column_asks_for_no_groups() -> None:
+    rates = Table(
+        name="records",
+        kind="delimited",
+        row_is="line",
+        rows=400,
+        fits=1.0,
+        columns=(Column(name="price_per_room", type="decimal", distinct=200),),
+    )
+    tree = parsed("SELECT price_per_room FROM records WHERE country = 'prt'")
+
+    assert sums.totalled(tree, "What is the average price per room of guests from Portugal?", rates)
+
+
+def test_how_many_of_several_figures_is_their_sum() -> None:
+    tree = parsed("SELECT diagnosed FROM records WHERE ward = 'B'")
+
+    assert sums.totalled(tree, "How many people were diagnosed by ward B?", YEARS) == "diagnosed"
+    assert tree.sql() == "SELECT SUM(diagnosed) FROM records WHERE ward = 'B'"
+
+
+def test_years_are_not_added_up() -> None:
+    tree = parsed("SELECT year FROM records WHERE ward = 'B'")
+
+    assert sums.totalled(tree, "How many years has ward B?", YEARS) == ""

@@ -1,0 +1,191 @@
+"""What has most of something is told by its name, and taken from the end that is meant."""
+
+import msgspec
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.queries import superlatives
+from rlm_desktop.rlm.question.linking import Links
+
+WRECKS = Table(
+    name="records",
+    kind="delimited",
+    row_is="line",
+    rows=500,
+    fits=1.0,
+    columns=(
+        Column(name="name", type="text", distinct=480),
+        Column(name="depth", type="integer", distinct=90),
+        Column(name="lat", type="decimal", distinct=490),
+        Column(name="crew_age", type="integer", distinct=40),
+        Column(name="found", type="date", distinct=300),
+        Column(name="top_speed", type="decimal", distinct=90),
+        Column(name="travel_time", type="integer", distinct=90),
+    ),
+)
+DEEPEST = "SELECT depth FROM records ORDER BY depth DESC LIMIT 1"
+
+
+def parsed(sql: str) -> exp.Query:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    return tree
+
+
+@pytest.mark.parametrize("sql", [DEEPEST, "SELECT max(depth) FROM records"])
+def test_the_deepest_wreck_is_told_by_its_name_beside_the_depth(sql: str) -> None:
+    tree = parsed(sql)
+
+    assert superlatives.named(tree, "What is the deepest wreck?", WRECKS, Links()) == "name"
+    assert tree.sql(dialect="duckdb").startswith('SELECT "name", depth FROM records ORDER BY depth DESC')
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("What is the largest depth?", DEEPEST),  # a column is called so: its figure is asked for
+        ("At what depth lies the deepest wreck?", DEEPEST),
+        ("What is the deepest wreck?", "SELECT name FROM records ORDER BY depth DESC LIMIT 1"),
+        ("What is the deepest wreck?", "SELECT lat, max(depth) FROM records GROUP BY lat"),
+    ],
+)
+def test_a_figure_that_is_asked_for_stays_one(question: str, sql: str) -> None:
+    tree = parsed(sql)
+    links = Links(columns=(("records", "depth"),)) if "depth" in question else Links()
+
+    assert superlatives.named(tree, question, WRECKS, links) == ""
+    assert tree.sql() == parsed(sql).sql()
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "given", "falling"),
+    [
+        ("Which is the northernmost wreck?", "lat", "ASC", True),
+        ("Which wreck lies furthest south?", "lat", "DESC", False),
+        ("Which wreck had the oldest crew?", "crew_age", "ASC", True),
+        ("Which wreck had the youngest crew?", "crew_age", "DESC", False),
+        ("Which is the oldest find?", "found", "DESC", False),
+        ("Which is the newest find?", "found", "ASC", True),
+        ("Which was the fastest ship?", "top_speed", "ASC", True),
+        ("Which was the fastest ship?", "travel_time", "DESC", False),
+        ("Which was the slowest ship?", "top_speed", "DESC", False),
+    ],
+)
+def test_rows_are_taken_from_the_end_that_is_meant(
+    question: str, column: str, given: str, *, falling: bool
+) -> None:
+    tree = parsed(f"SELECT name FROM records ORDER BY {column} {given} LIMIT 1")
+
+    assert superlatives.turned(tree, question, WRECKS) == column
+    assert (" DESC" in tree.sql()) is falling
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("Which is the northernmost wreck?", "SELECT name FROM records ORDER BY lat DESC LIMIT 1"),
+        ("Which is the northernmost wreck?", "SELECT name FROM records ORDER BY depth ASC LIMIT 1"),
+        ("Which is the deepest wreck?", "SELECT name FROM records ORDER BY depth ASC LIMIT 1"),
+    ],
+)
+def test_an_order_that_the_question_does_not_settle_stays(question: str, sql: str) -> None:
+    assert superlatives.turned(parsed(sql), question, WRECKS) == ""
+
+
+TEAMS = Table(
+    name="records",
+    kind="delimited",
+    row_is="line",
+    rows=500,
+    fits=1.0,
+    columns=(
+        Column(name="team", type="text", distinct=30),
+        Column(name="player", type="text", distinct=500),
+        Column(name="stolen_bases", type="integer", distinct=40),
+    ),
+)
+
+
+@pytest.mark.parametrize("shown", ["team", "team, stolen_bases"])
+def test_the_most_of_a_team_is_what_all_its_rows_have(shown: str) -> None:
+    tree = parsed(f"SELECT {shown} FROM records ORDER BY stolen_bases DESC LIMIT 1")
+
+    assert superlatives.added_up(tree, "Which team stole the most bases?", TEAMS) == "team"
+    assert tree.sql(dialect="duckdb") == (
+        'SELECT "team", SUM("stolen_bases") AS total FROM records GROUP BY "team"'
+        ' ORDER BY SUM("stolen_bases") DESC LIMIT 1'
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Which player stole the most bases?", "player"),
+        ("Which team stole the most bases in a single season?", "team"),
+        ("Which team has the highest number of stolen bases?", "team"),
+        ("Which team has the most expensive player?", "team"),
+    ],
+)
+def test_what_stands_in_one_row_is_not_added_up(question: str, shown: str) -> None:
+    tree = parsed(f"SELECT {shown} FROM records ORDER BY stolen_bases DESC LIMIT 1")
+
+    assert superlatives.added_up(tree, question, TEAMS) == ""
+
+
+SHARED = Table(
+    name="records",
+    kind="delimited",
+    row_is="line",
+    rows=300,
+    fits=1.0,
+    columns=(
+        Column(name="name", type="text", distinct=290),
+        Column(name="district", type="text", distinct=20),
+        Column(name="passengers", type="integer", distinct=290),
+    ),
+)
+BUSIEST = "FROM records ORDER BY passengers DESC LIMIT 1"
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "meant"),
+    [
+        ("Which station is the busiest?", "district", '"name", district'),
+        ("Which station has most passengers?", "passengers", '"name", passengers'),
+        ("Who had most passengers?", "district, passengers", '"name", district, passengers'),
+    ],
+)
+def test_what_many_rows_share_does_not_tell_which_it_is(question: str, shown: str, meant: str) -> None:
+    tree = parsed(f"SELECT {shown} {BUSIEST}")
+
+    assert superlatives.identified(tree, question, SHARED, Links()) == "name"
+    assert tree.sql(dialect="duckdb") == f"SELECT {meant} {BUSIEST}"
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Which district has the busiest station?", "district"),  # asked for by its name
+        ("Where is the busiest station?", "district"),
+        ("What was the highest number?", "passengers"),
+        ("Which station is the busiest?", "name"),
+    ],
+)
+def test_what_is_asked_for_is_shown_alone(question: str, shown: str) -> None:
+    tree = parsed(f"SELECT {shown} {BUSIEST}")
+
+    assert superlatives.identified(tree, question, SHARED, Links()) == ""
+
+
+def test_yes_names_nothing() -> None:
+    fruity = Column(name="fruity", type="boolean", distinct=2)
+    sweets = msgspec.structs.replace(SHARED, columns=(*SHARED.columns, fruity))
+    most = parsed("SELECT fruity FROM records WHERE fruity ORDER BY passengers DESC LIMIT 1")
+    which = parsed("SELECT fruity, passengers FROM records WHERE fruity ORDER BY passengers DESC LIMIT 1")
+
+    assert superlatives.named(most, "What is the most popular fruity candy?", sweets, Links()) == "name"
+    assert superlatives.identified(which, "Which fruity candy is it?", sweets, Links()) == "name"
+    assert most.sql().startswith('SELECT "name" FROM')
+    assert which.sql().startswith('SELECT "name", passengers FROM')

@@ -1,0 +1,72 @@
+"""What records cannot tell is found out before a program counts something else."""
+
+from rlm_desktop.ports import Job
+from tests.fakes import FakeEngine
+from tests.rlm.question.test_wording import LOG
+from tests.rlm.test_loop import Asked, sql
+
+
+def judge(word: str) -> FakeEngine:
+    return FakeEngine(lambda job: word)
+
+
+def test_lines_that_are_about_something_else_are_not_counted() -> None:
+    reply = Asked("How many passwords were changed?", context=LOG, reader=judge("No")).reply
+
+    assert (reply.status, reply.value) == ("not_found", None)
+    assert reply.answer == (
+        "The text does not tell. “changed” stands in no line, or in none of those that say the rest."
+        " Lines that say “passwords” are about something else."
+    )
+
+
+def test_lines_that_say_it_in_another_word_are_counted_and_the_word_is_named() -> None:
+    query = sql("SELECT COUNT(*) FROM records WHERE lower(line) LIKE '%failed%'")
+    asked = Asked("How many authentication attempts failed?", [query] * 8, context=LOG, reader=judge("Yes"))
+
+    assert (asked.reply.status, asked.reply.value) == ("partial", 3)
+    assert "“authentication”" in " ".join(asked.reply.notes)
+
+
+def test_what_no_line_says_was_done_by_nobody() -> None:
+    reply = Asked("Which program installed a printer?", context=LOG, reader=judge("No")).reply
+
+    assert reply.status == "not_found"
+    assert "“printer”" in reply.answer
+
+
+def test_a_measure_that_no_column_holds_is_not_in_the_text_and_the_columns_are_told() -> None:
+    reply = Asked("What is the average weight of an order?", reader=judge("No")).reply
+
+    assert reply.status == "not_found"
+    assert "No column holds “weight”. The columns are: order_no, day, stamp" in reply.answer
+
+
+def test_a_measure_that_a_column_holds_under_another_name_goes_to_the_programs() -> None:
+    query = sql("SELECT AVG(quantity) FROM records")
+
+    reply = Asked("What is the average size of an order?", [query] * 4, reader=judge("Yes")).reply
+
+    assert (reply.status, reply.value) == ("answered", 3.375)
+
+
+def test_a_measure_that_is_a_column_is_not_asked_about() -> None:
+    def refuse(job: Job) -> str:
+        raise AssertionError(job.messages[-1].content)
+
+    query = sql("SELECT AVG(quantity) FROM records")
+    for question in ("What is the average quantity?", "What is the average number of pieces of an order?"):
+        assert Asked(question, [query] * 4, reader=FakeEngine(refuse)).reply.value == 3.375
+
+
+def test_things_that_no_row_is_about_are_not_added_up() -> None:
+    reply = Asked("What is the total quantity of turbines?", reader=judge("No")).reply
+
+    assert reply.status == "not_found"
+    assert "“turbines” stand nowhere in the text" in reply.answer
+
+
+def test_things_that_rows_are_about_are_added_up() -> None:
+    query = sql("SELECT SUM(quantity) FROM records")
+
+    assert Asked("What is the total quantity of goods?", [query] * 4, reader=judge("Yes")).reply.value == 27

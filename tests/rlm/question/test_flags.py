@@ -1,0 +1,56 @@
+"""A column that says yes or no is asked for by its name."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.question import flags
+from rlm_desktop.rlm.question.links import Links
+
+PACKAGES = Table(
+    name="records",
+    kind="blocks",
+    row_is="block",
+    rows=348,
+    fits=1.0,
+    columns=(
+        Column(name="package", type="text", distinct=300, values=(("bash", 2),)),
+        Column(name="essential", type="text", distinct=1, nulls=329, values=(("yes", 19),)),
+        Column(name="seminar", type="boolean", distinct=2),
+        Column(name="inducted", type="text", distinct=2, values=(("N", 300), ("Y", 48))),
+        Column(name="removed", type="integer", distinct=2, minimum="0", maximum="1"),
+    ),
+)
+ALL = "SELECT package FROM records"
+
+
+def asked(question: str, query: str = ALL) -> str:
+    tree = sqlglot.parse_one(query, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    told = list(flags.demand(tree, question, PACKAGES, Links()))
+    return tree.sql(dialect="duckdb") if told else ""
+
+
+def test_the_rows_that_say_yes_are_meant() -> None:
+    assert asked("Which packages are essential?") == f"{ALL} WHERE \"essential\" = 'yes'"
+    assert asked("In which year were most people inducted?") == f"{ALL} WHERE \"inducted\" = 'Y'"
+    assert asked("How many were removed?") == f'{ALL} WHERE "removed" = 1'
+    assert asked("Which of them is a seminar?") == f'{ALL} WHERE "seminar" = TRUE'
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which packages are not essential?",
+        "Which packages are there?",
+        "What share of packages are essential?",
+        "How many are essential or not, for each kind?",
+    ],
+)
+def test_what_is_denied_or_counted_apart_is_left_to_the_query(question: str) -> None:
+    assert not asked(question)
+
+
+def test_a_query_that_looks_at_it_stays() -> None:
+    assert not asked("Which packages are essential?", f"{ALL} WHERE essential IS NULL")

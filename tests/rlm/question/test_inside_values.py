@@ -1,0 +1,93 @@
+"""A word that stands inside the values of one column is a condition, as the whole value is."""
+
+import msgspec
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import Profile
+from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries.grounding import Grounding
+from rlm_desktop.rlm.question import inside_values, linking
+from rlm_desktop.rlm.question.links import Links
+from tests.fakes import FakeContext
+
+KINDS = ("Hacking/IT Incident", "Hacking/IT Incident, Loss", "Theft", "Loss, Theft", "Improper disposal")
+ROWS = "".join(f"Clinic {n};{KINDS[n % 5]};Ward {n % 4}\n" for n in range(60))
+BREACHES = FakeContext(
+    {"breaches.csv": ROWS},
+    {
+        "entity": "split_part(line, ';', 1)",
+        "type_of_breach": "split_part(line, ';', 2)",
+        "ward": "split_part(line, ';', 3)",
+    },
+)
+PROFILE: Profile = msgspec.structs.replace(
+    BREACHES.profile, tables=(msgspec.structs.replace(BREACHES.profile.tables[0], kind="delimited"),)
+)
+ALL = "SELECT COUNT(*) FROM records"
+
+
+def linked(question: str) -> Links:
+    links = linking.link(question, PROFILE, BREACHES.query)
+    return inside_values.added(links, question, PROFILE, BREACHES.query)
+
+
+def checked(question: str, query: str) -> str:
+    grounding = Grounding(question, PROFILE, linked(question), BREACHES.query)
+    return grounding.check(Program(language="sql", text=query)).program.text
+
+
+def counted(question: str, query: str = ALL) -> int:
+    return int(str(BREACHES.query(checked(question, query)).rows[0][0]))
+
+
+def test_a_query_that_passes_over_it_looks_at_its_rows_only() -> None:
+    assert counted("How many cases of hacking were there?") == 24
+
+
+def test_one_value_of_several_that_say_it_stands_for_all() -> None:
+    one = f"{ALL} WHERE type_of_breach = 'Hacking/IT Incident'"
+
+    assert counted("How many cases of hacking were there?", one) == 24
+
+
+def test_it_is_looked_for_where_it_stands() -> None:
+    elsewhere = f"{ALL} WHERE entity LIKE '%hacking%'"
+
+    assert counted("How many cases of hacking were there?", elsewhere) == 24
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many clinics were there?",  # what is counted, and every row says so
+        "Which hacking was the worst?",  # the thing that is asked after
+        "How many were in ward 3?",  # a column is called so
+        "How many cases of arson were there?",
+        "How many cases of theft were there?",  # a whole value: linked as such
+    ],
+)
+def test_no_other_word_is_a_condition(question: str) -> None:
+    assert not linked(question).inside
+
+
+def test_a_query_that_looks_at_the_column_stays_as_it_is() -> None:
+    groups = "SELECT type_of_breach, COUNT(*) FROM records GROUP BY type_of_breach"
+    tree = sqlglot.parse_one(groups, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert not list(inside_values.lacking(tree, linked("What kinds of hacking were there?")))
+
+
+def test_descriptions_may_say_it_in_other_words() -> None:
+    rows = "".join(f"{n};case of {'arson' if n == 1 else f'kind {n // 4}'}\n" for n in range(40))
+    context = FakeContext(
+        {"a.csv": rows}, {"n": "split_part(line, ';', 1)", "note": "split_part(line, ';', 2)"}
+    )
+    table = msgspec.structs.replace(context.profile.tables[0], kind="delimited")
+    profile = msgspec.structs.replace(context.profile, tables=(table,))
+
+    (found,) = inside_values.added(Links(), "How much arson was there?", profile, context.query).inside
+
+    assert "in other words" in inside_values.doubt(found)

@@ -1,0 +1,44 @@
+"""What a question's words ask to be computed, and whether a query does that."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.rlm.question import intent
+
+
+@pytest.mark.parametrize(
+    "question", ["What was the hottest day?", "Which month was the wettest?", "Who was the oldest victim?"]
+)
+def test_the_largest_of_something_that_is_not_named_is_computed(question: str) -> None:
+    assert intent.of(question).computes
+
+
+@pytest.mark.parametrize(
+    ("sql", "fits"),
+    [
+        ("SELECT name FROM records ORDER BY age DESC LIMIT 1", 1.0),
+        ("SELECT name FROM records ORDER BY born LIMIT 1", 1.0),
+        ("SELECT max(age) FROM records", 1.0),
+        ("SELECT name FROM records", 0.0),
+    ],
+)
+def test_whether_the_oldest_is_the_largest_or_the_smallest_hangs_on_the_column(sql: str, fits: float) -> None:
+    query = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(query, exp.Query)
+    assert intent.fit(query, intent.of("Who was the oldest?")) == fits
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("fewer than a million passengers", 1_000_000),
+        ("more than half a million", 500_000),
+        ("over 1.5 million", 1_500_000),
+        ("above 20k", 20_000),
+        ("more than two thousand", 2_000),
+        ("at least 3,000", 3_000),
+    ],
+)
+def test_large_numbers_are_read_in_words(question: str, number: float) -> None:
+    assert number in intent.numbers_in(question)

@@ -1,0 +1,86 @@
+"""The words of a question that are columns or values of the text."""
+
+import pytest
+
+from rlm_desktop.context.tables.gate import LONGEST
+from rlm_desktop.errors import QueryRefused
+from rlm_desktop.profile import Rows
+from rlm_desktop.rlm.question import linking
+from tests.fakes import FakeContext
+from tests.rlm.shop import shop
+
+
+def links(question: str) -> linking.Links:
+    context = shop()
+    return linking.link(question, context.profile, context.query)
+
+
+def test_values_are_found_in_the_column_that_has_them_whatever_their_case() -> None:
+    (found,) = links("How many orders come from graz?").values
+
+    assert (found.phrase, found.column, found.value, found.rows) == ("graz", "town", "Graz", 3)
+
+
+def test_values_of_a_wide_table_are_found_though_a_query_has_a_longest_length() -> None:
+    columns = {f"column_{n}": "'x'" for n in range(40)} | {"title": "split_part(line, ';', 1)"}
+    context = FakeContext({"titles.txt": "Init Accessors;1\nOther Things;2\n"}, columns)
+
+    def query(sql: str, limit: int = 100) -> Rows:
+        if len(sql) > LONGEST:
+            raise QueryRefused("The query is too long.")
+        return context.query(sql, limit=limit)
+
+    question = "Who wrote the proposal about init accessors, which many people had waited for so long?"
+    (found,) = linking.link(question, context.profile, query).values
+    assert (found.column, found.value) == ("title", "Init Accessors")
+
+
+def test_a_column_is_named_in_the_singular_or_plural() -> None:
+    assert ("records", "clerk") in links("Which clerks are there?").columns
+
+
+def test_a_word_people_use_for_a_column_is_known() -> None:
+    assert links("Which city has most orders?").meant == (("city", "records", "town"),)
+
+
+def test_a_word_inside_a_longer_value_is_no_link_of_its_own() -> None:
+    assert links('How many say "Graz;dana"?').quoted == ("Graz;dana",)
+
+
+def test_brackets_belong_to_a_value_where_the_text_has_them() -> None:
+    assert "su(pam_unix)" in linking._phrases("How many lines did su(pam_unix) write?")
+
+
+def test_what_lines_should_contain_is_told_from_how_it_is_asked() -> None:
+    assert linking.contained('How many lines contain the word "opened"?') == "opened"
+    assert linking.contained("How many lines mention Transitioned?") == "Transitioned"
+    assert linking.contained("How many orders are open?") == ""
+
+
+def test_a_plural_names_its_value() -> None:
+    context = shop()
+
+    found = linking.link("How many bolts and cables were sold?", context.profile, context.query).values
+
+    assert {(link.phrase, link.value) for link in found} == {("bolts", "bolt"), ("cables", "cable")}
+
+
+PEOPLE = "1;Ada;Female;F;L\n2;Bo;Male;M;M\n3;Cy;Female;F;M\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("How many of them were women?", {("gender", "Female"), ("sex", "F")}),
+        ("How many men are there?", {("gender", "Male"), ("sex", "M")}),
+        ("How many shirts have the size M?", {("sex", "M"), ("size", "M")}),
+        ("How many members are there?", set()),
+    ],
+)
+def test_what_people_call_a_value_is_known(question: str, found: set[tuple[str, str]]) -> None:
+    columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(("gender", "sex", "size"), 3)}
+    context = FakeContext({"people.txt": PEOPLE}, columns)
+
+    links = linking.link(question, context.profile, context.query)
+
+    assert {(link.column, link.value) for link in links.values} == found

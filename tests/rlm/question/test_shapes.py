@@ -1,0 +1,58 @@
+"""All things of a shape are found by code."""
+
+import pytest
+
+from rlm_desktop.rlm.question import shapes
+from tests.fakes import FakeContext
+from tests.rlm.test_loop import Asked
+
+TEXTS = {
+    "a.txt": "Write to ana@example.org or (see https://example.org/terms.html).\nana@example.org again.\n",
+    "b.txt": "From 10.0.0.1, not 1.2.3 or 999.1.1.1: bo.b+x@mail.example.com, www.example.com.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("List all e-mail addresses in the texts.", ["ana@example.org", "bo.b+x@mail.example.com"]),
+        ("Please list all web addresses.", ["https://example.org/terms.html", "www.example.com"]),
+        ("What are the URLs in these documents?", ["https://example.org/terms.html", "www.example.com"]),
+        ("How many different email addresses are there?", 2),
+        ("Find all IP addresses", "10.0.0.1"),
+    ],
+)
+def test_they_are_listed_and_counted_without_a_model(question: str, value: object) -> None:
+    told = Asked(question, [], context=FakeContext(TEXTS)).reply
+
+    assert (told.status, told.value, told.usage.prompt_tokens) == ("answered", value, 0)
+    assert told.coverage.exhaustive
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "List all e-mail addresses of customers from Ghent.",
+        "Which IP addresses failed to log in?",
+        "How many emails did Ana write?",
+        "List all links between the two companies.",
+    ],
+)
+def test_some_of_them_are_left_to_others(question: str) -> None:
+    assert shapes.asked(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "another"),
+    [
+        ("What is Natasha's telephone number?", "809 North 1500 West, Salt Lake City, UT 84116", True),
+        ("What is Natasha's telephone number?", "(801) 596-1887", False),
+        ("What is the phone number of the shop?", "+351 22 555 01 23", False),
+        ("What is the e-mail address of Ana?", "Rua das Camelias 12", True),
+        ("What is the e-mail address of Ana?", "ana@example.org", False),
+        ("Who has the telephone number 555 0123?", "Ana", False),
+        ("What does Ana say of her telephone number?", "that it is new", False),
+    ],
+)
+def test_an_address_is_no_telephone_number(question: str, reply: str, another: bool) -> None:
+    assert shapes.is_another(question, reply) is another
