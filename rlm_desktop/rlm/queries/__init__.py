@@ -1,1 +1,1 @@
-"""Queries over records: written by rule where one knows how; grounded, mended, doubted where a root wrote them."""
+"""Queries over records: written by rule, or grounded, mended and doubted where a root wrote them."""
