@@ -10,7 +10,8 @@ import numpy.typing as npt
 from rlm_desktop.context import ripgrep
 from rlm_desktop.context.pages import whole_characters
 from rlm_desktop.context.required import required
-from rlm_desktop.context.ripgrep import Matches, Pattern
+from rlm_desktop.context.ripgrep import Pattern
+from rlm_desktop.context.ripgrep_output import Matches
 from rlm_desktop.context.sieve import Sieve
 from rlm_desktop.context.source import Source
 from rlm_desktop.context.texts import Texts

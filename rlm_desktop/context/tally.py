@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from rlm_desktop.context import ripgrep
 from rlm_desktop.context.ripgrep import Pattern
+from rlm_desktop.context.ripgrep_output import Matches
 from rlm_desktop.context.scan import SECONDS, Files, demand_usable
 from rlm_desktop.context.source import Source
 from rlm_desktop.context.texts import Texts
@@ -116,7 +117,7 @@ def tally(
             pattern, files.paths, group=group, seconds=SECONDS, should_stop=should_stop
         ):
             numbers = counted.number_of(values)
-            for source, mine, starts in files.by_document(ripgrep.Matches(path, numbers, offsets)):
+            for source, mine, starts in files.by_document(Matches(path, numbers, offsets)):
                 counted.add(source, mine, starts)
     except BaseException:
         counted.close()

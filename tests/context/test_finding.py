@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rlm_desktop.context import indexing, search, wordscan
 from rlm_desktop.context import scan as scanning
 from rlm_desktop.context.library import Library
-from rlm_desktop.context.ripgrep import Matches, Pattern, parsed
+from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.context.scan import scan
 from rlm_desktop.context.search import WordIndex
 from rlm_desktop.context.shelf import Shelf
@@ -177,29 +177,6 @@ def test_totals_are_those_of_a_plain_count(pieces: list[str]) -> None:
 
     assert found.matches == len(re.findall("ab", text, re.IGNORECASE))
     assert found.lines == sum("ab" in line.lower() for line in text.split("\n"))
-
-
-class _Dribble:
-    """Output that arrives a few bytes at a time."""
-
-    def __init__(self, content: bytes, step: int) -> None:
-        self.pieces = [content[at : at + step] for at in range(0, len(content), step)]
-
-    def read(self, size: int, /) -> bytes:
-        return self.pieces.pop(0) if self.pieces else b""
-
-
-@pytest.mark.parametrize("step", [1, 2, 3, 5, 8, 100])
-def test_output_is_understood_wherever_it_is_cut(step: int) -> None:
-    output = b"/a b\0" + b"1:0:\r\n1:7:\r\n22:333:\r\n" + b"\n/c\nd\0" + b"5:6:\r\n7:"
-    found: dict[str, list[tuple[int, int]]] = {}
-
-    for matches in parsed(_Dribble(output, step)):
-        assert isinstance(matches, Matches)
-        pairs = zip(matches.lines.tolist(), matches.offsets.tolist(), strict=True)
-        found.setdefault(matches.path, []).extend(pairs)
-
-    assert found == {"/a b": [(1, 0), (1, 7), (22, 333)], "/c\nd": [(5, 6)]}
 
 
 BOOK = {

@@ -1,13 +1,11 @@
 """Values that an expression takes out of lines are counted exactly, and each knows its places."""
 
-import io
 import re
 from collections import Counter
 
 import pytest
 
 from rlm_desktop.context import tally
-from rlm_desktop.context.ripgrep import parsed_values
 from rlm_desktop.errors import VerbMisused
 from tests.context.conftest import MakeLibrary
 
@@ -70,28 +68,6 @@ def test_what_cannot_be_counted_is_explained(
     for expression in ("", "a\nb", "(", r"/(\d+)"):
         with pytest.raises(VerbMisused):
             library.tally(expression)
-
-
-@pytest.mark.parametrize("step", [1, 2, 3, 7, 1000])
-def test_values_are_understood_wherever_the_output_is_cut(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
-    output = (
-        b"/a:b\0" + b"1:0:x\nax\r\n7:6:z\n\r\n1:12:\r\n1:30:y:\0z\r\n" + b"\n/c\0" + b"2:5:7:8\n(7:8)\r\n"
-    )
-    monkeypatch.setattr("rlm_desktop.context.ripgrep._CHUNK", step)
-
-    found = [
-        (path, value, offset)
-        for path, values, offsets in parsed_values(io.BytesIO(output))
-        for value, offset in zip(values, offsets.tolist(), strict=True)
-    ]
-
-    assert found == [
-        ("/a:b", b"x", 0),
-        ("/a:b", b"z", 4),
-        ("/a:b", b"", 12),
-        ("/a:b", b"y:\0z", 30),
-        ("/c", b"7:8", 5),
-    ]
 
 
 def test_files_are_scanned_before_their_records_are_parsed(library_of: MakeLibrary) -> None:
