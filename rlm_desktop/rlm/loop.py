@@ -20,10 +20,12 @@ from rlm_desktop.rlm.passages import lengths
 from rlm_desktop.rlm.plans import freely, menu
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.candidates import Candidates
-from rlm_desktop.rlm.plans.fixed import Fixed
 from rlm_desktop.rlm.plans.free_plan import Free
 from rlm_desktop.rlm.plans.guided import Guided
+from rlm_desktop.rlm.plans.ruled import Ruled
 from rlm_desktop.rlm.plans.run import Parts, Run
+from rlm_desktop.rlm.plans.searching import Searching
+from rlm_desktop.rlm.plans.whole_text import WholeText
 from rlm_desktop.rlm.question import (
     bare_names,
     denials,
@@ -70,7 +72,9 @@ class Loop:
     ) -> None:
         self._run = Run(parts, settings, run=run, meant=meant or Understood(question=question), seed=seed)
         self._guided = Guided(self._run)
-        self._fixed = Fixed(self._run)
+        self._ruled = Ruled(self._run)
+        self._searching = Searching(self._run)
+        self._whole_text = WholeText(self._run)
         self._free = Free(self._run)
         self._estimate = False
         self._whole = False
@@ -103,16 +107,16 @@ class Loop:
             prose=self._is_about_prose(),
         )
         answer = (
-            self._fixed.pairs(told, plan)
-            or self._fixed.counted(told)
-            or self._fixed.of_documents(plan)
-            or self._fixed.absent(links, plan)
-            or self._fixed.without_field(plan)
+            self._ruled.pairs(told, plan)
+            or self._ruled.counted(told)
+            or self._ruled.of_documents(plan)
+            or self._ruled.absent(links, plan)
+            or self._ruled.without_field(plan)
         )
         if answer is None and route.plans[0] not in ("records", "free", "summary"):
             answer = self._of_each_document(plan)
         if answer is None and plan == "auto" and route.plans[0] not in _BEFORE_FIGURES:
-            answer = self._fixed.figures()
+            answer = self._searching.figures()
         if answer is None and plan in ("auto", "guided") and "records" in route.plans[:1]:
             answer = self._untold(links)
         for number, name in enumerate(route.plans if answer is None else ()):
@@ -191,14 +195,14 @@ class Loop:
     def _untold(self, links: Links) -> Answer | None:
         """What the records cannot tell; with nothing left to spend the plans find that out themselves."""
         try:
-            return self._fixed.untold(links)
+            return self._ruled.untold(links)
         except BudgetSpent:
             return None
 
     def _of_each_document(self, plan: str) -> Answer | None:
         """What holds of documents, as they are read; with nothing left to spend the plans go on."""
         try:
-            return self._fixed.of_each_document(plan)
+            return self._ruled.of_each_document(plan)
         except BudgetSpent as spent:
             self._run.parts.emit(events.BudgetRanOut(what=spent.message))
             return None
@@ -231,12 +235,12 @@ class Loop:
             "records": lambda: self._guided.records(links),
             "program": lambda: self._guided.program(links),
             "free": self._free.answer,
-            "direct": self._fixed.direct,
-            "search": self._fixed.search,
-            "reading": self._fixed.reading,
-            "extract": self._fixed.extract,
-            "summary": lambda: self._fixed.summary(whole=self._whole),
-            "exhaustive": lambda: self._fixed.exhaustive(estimate=self._estimate),
+            "direct": self._searching.direct,
+            "search": self._searching.search,
+            "reading": self._searching.reading,
+            "extract": self._whole_text.extract,
+            "summary": lambda: self._whole_text.summary(whole=self._whole),
+            "exhaustive": lambda: self._whole_text.exhaustive(estimate=self._estimate),
         }
         try:
             return ways[plan]()

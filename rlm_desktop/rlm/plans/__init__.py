@@ -1,1 +1,1 @@
-"""Plans, the ways to an answer: the menu of them, the fixed ones, and those that the root programs."""
+"""Plans, the ways to an answer: the menu of them, those of the host, and those that the root programs."""

@@ -5,7 +5,6 @@ spelling or another column, and a comparison whose types do not fit. Each mend h
 is told to the person (small-root.md, "Ground it": this alone turned 27 into 30 of 33).
 """
 
-import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -14,13 +13,12 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Profile, Table
+from rlm_desktop.profile import Profile
 from rlm_desktop.rlm import compare
 from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import (
-    chronology,
     details,
     doubted_rows,
     doubts,
@@ -28,7 +26,6 @@ from rlm_desktop.rlm.queries import (
     holding,
     lacking,
     left_over,
-    no_columns,
     row_nouns,
     shares,
     subjects,
@@ -37,6 +34,7 @@ from rlm_desktop.rlm.queries import (
 from rlm_desktop.rlm.queries.asked_for import AskedFor
 from rlm_desktop.rlm.queries.conditions import Conditions
 from rlm_desktop.rlm.queries.measuring import Measuring
+from rlm_desktop.rlm.queries.names import Names
 from rlm_desktop.rlm.queries.naming import NOTHING_NAMED, Naming
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question import (
@@ -91,8 +89,8 @@ class Grounding:
         self._enabled = enabled
         self._question = question
         self._kept = kept
-        self._naming = naming
-        self._tables = {table.name.lower(): table for table in profile.tables}
+        self._names = Names(profile.tables, question, naming)
+        self._tables = self._names.tables
         self._links = links
         self._intent = intent.of(question)
         self._asks: AskedFor | None = None
@@ -107,9 +105,11 @@ class Grounding:
 
     def _held(self, tree: exp.Query) -> Iterator[str]:
         called = (*self._tables, *self._called)
-        yield from holding.of_shown(tree, self._question, self._columns(tree))
-        yield from holding.doubts(tree, self._question, self._columns(tree), called, self._links, self._asks)
-        if table := next(self._used(tree), None):
+        yield from holding.of_shown(tree, self._question, self._names.columns(tree))
+        yield from holding.doubts(
+            tree, self._question, self._names.columns(tree), called, self._links, self._asks
+        )
+        if table := next(self._names.used(tree), None):
             yield from row_nouns.doubts(tree, self._question, table, called, self._links, self._asks)
 
     def check(self, program: Program) -> Checked:
@@ -128,19 +128,15 @@ class Grounding:
             return Checked(program=program, problem="Only a SELECT query can be run.", score=0)
         mends: list[str] = []
         written = tree.sql(dialect="duckdb")
-        problem = self._mend_tables(tree, mends)
-        if not problem:
-            self._naming.restore(tree, set(self._columns(tree)))
-            problem = self._mend_columns(tree, mends)
-        if problem:
+        if problem := self._names.mend(tree, mends):
             return Checked(program=program, problem=problem, score=0)
         judged: list[Verdict] = []
         tree = self._mend_conditions(tree, mends, judged)
-        if problem := self._measuring.mend(tree, list(self._used(tree)), mends):
+        if problem := self._measuring.mend(tree, list(self._names.used(tree)), mends):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
         self._demand_wording(tree, mends, judged)
         self._drop_lacking(tree, judged)
-        mends += groups.take_in_empty(tree, self._question, self._columns(tree))
+        mends += groups.take_in_empty(tree, self._question, self._names.columns(tree))
         dropped = [each.condition for each in judged if each.condition]
         called = (*self._tables, *self._called)
         passed_over = (
@@ -149,8 +145,8 @@ class Grounding:
             *left_over.of_dropped(tree, dropped, self._question, self._links, called),
             *(each.doubt for each in judged if each.doubt),
             *self._held(tree),
-            *several.left_aside(tree, list(self._used(tree))),
-            *groups.only_filled(tree, self._question, self._columns(tree)),
+            *several.left_aside(tree, list(self._names.used(tree))),
+            *groups.only_filled(tree, self._question, self._names.columns(tree)),
             *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
             *doubted_rows.of(tree, self._question, self._links, tuple(self._tables.values()), self._called),
         )
@@ -184,9 +180,9 @@ class Grounding:
     def _shaped(self, tree: exp.Query) -> Iterator[str]:
         """Groups, lists and details as the answer shows them."""
         yield from groups.take_the_first(tree, self._question, self._intent)
-        yield from several.mend(tree, list(self._used(tree)), self._question)
-        yield from groups.leave_out_empty(tree, self._columns(tree))
-        if name := details.told(tree, self._columns(tree)):
+        yield from several.mend(tree, list(self._names.used(tree)), self._question)
+        yield from groups.leave_out_empty(tree, self._names.columns(tree))
+        if name := details.told(tree, self._names.columns(tree)):
             yield f"{name} is told with what stands in brackets behind it."
 
     def _unchecked(self, program: Program) -> Checked:
@@ -212,61 +208,10 @@ class Grounding:
         passed_over = (*doubts.of_words(self._question), *doubts.of_lines(self._question, program.text))
         return Checked(program=program, score=score, doubts=passed_over)
 
-    def _mend_tables(self, tree: exp.Expr, mends: list[str]) -> str:
-        """Give unknown tables the name of the one that is meant; a message where none is."""
-        known = {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
-        for table in tree.find_all(exp.Table):
-            name = table.name.lower()
-            if name in self._tables or name in known or not name:
-                continue
-            near = difflib.get_close_matches(name, self._tables, n=1, cutoff=0.6)
-            if not near and len(self._tables) > 1:
-                return f"There is no table {table.name}; the tables are: {', '.join(self._tables)}."
-            better = near[0] if near else next(iter(self._tables), "")
-            if not better:
-                return "This text has no tables: use search and ask instead of SQL."
-            table.set("this", exp.to_identifier(better))
-            mends.append(f"There is no table {name}; {better} was meant.")
-        return ""
-
-    def _mend_columns(self, tree: exp.Expr, mends: list[str]) -> str:
-        columns = self._columns(tree)
-        derived = {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
-        derived |= {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
-        allowed = {*columns, *derived, *HIDDEN_COLUMNS, "rowid"}
-        for column in list(tree.find_all(exp.Column)):
-            name = column.name.lower()
-            if name in allowed or name == "*" or tree.find(exp.Lambda):
-                continue
-            near = difflib.get_close_matches(name, columns, n=1, cutoff=0.7)
-            near = near or chronology.only_moment(name, columns.values())
-            inside = [other for other in columns if name in other.split("_") or other in name.split("_")]
-            if not near and len(inside) != 1:
-                if said := no_columns.looked_for_in_lines(column, self._question, tuple(self._used(tree))):
-                    mends.append(said)
-                    continue
-                return f"There is no column {column.name}; the columns are: {', '.join(self._shown(tree))}."
-            better = near[0] if near else inside[0]
-            column.set("this", exp.to_identifier(better))
-            mends.append(f"There is no column {name}; {better} was meant.")
-        return ""
-
-    def _shown(self, tree: exp.Expr) -> list[str]:
-        """The columns by the names the root knows them by."""
-        return [self._naming.name(t.name, column.name) for t in self._used(tree) for column in t.columns]
-
-    def _columns(self, tree: exp.Expr) -> dict[str, Column]:
-        return {column.name.lower(): column for table in self._used(tree) for column in table.columns}
-
-    def _used(self, tree: exp.Expr) -> Iterator[Table]:
-        for name in dict.fromkeys(table.name.lower() for table in tree.find_all(exp.Table)):
-            if name in self._tables:
-                yield self._tables[name]
-
     def _mend_conditions(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> exp.Query:
         """Trace each condition to the question; `judged` gets what was dropped, and what is not sure."""
-        columns = self._columns(tree)
-        table = next((found.name for found in self._used(tree)), "")
+        columns = self._names.columns(tree)
+        table = next((found.name for found in self._names.used(tree)), "")
         for clause in [*tree.find_all(exp.Where), *tree.find_all(exp.Having)]:
             kept: list[exp.Expr] = []
             if inside := alternatives.kept_inside(clause.this, self._question):
@@ -312,7 +257,7 @@ class Grounding:
                 mends.append(inside_values.told(inside))
             doubt = asked.doubt if asked else ""
             judged.append(Verdict(None, doubt=doubt or inside_values.doubt(inside)))
-        for table in self._used(tree):
+        for table in self._names.used(tree):
             mends += winners.demand(tree, self._question, table)
             mends += flags.demand(tree, self._question, table, self._links)
         for worded in wording.demand(tree, self._links, logs):
@@ -321,8 +266,8 @@ class Grounding:
             mends.append(f"Only the {which} were looked at.")
 
     def _drop_lacking(self, tree: exp.Query, judged: list[Verdict]) -> None:
-        for table in list(self._used(tree))[:1]:
-            lacked = lacking.drop(tree, self._columns(tree), table.name, self._query)
+        for table in list(self._names.used(tree))[:1]:
+            lacked = lacking.drop(tree, self._names.columns(tree), table.name, self._query)
             judged += [Verdict(None, doubt=doubt) for doubt in lacked]
 
     def _is_kept(self, condition: exp.Expr) -> bool:
@@ -362,7 +307,7 @@ class Grounding:
         """What is left out by its value leaves the rows in that have none; groups never have them."""
         if tree.find(exp.Group) or not alternatives.says_not(self._question):
             return kept
-        empty = {name for name, column in self._columns(tree).items() if column.nulls}
+        empty = {name for name, column in self._names.columns(tree).items() if column.nulls}
         return [
             alternatives.with_empty(condition)
             if {column.name.lower() for column in condition.find_all(exp.Column)} & empty

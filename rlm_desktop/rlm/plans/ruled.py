@@ -1,0 +1,178 @@
+"""Plans by rule: what a known query, or code over the documents, answers or refuses without a root."""
+
+import msgspec
+
+from rlm_desktop import events
+from rlm_desktop.errors import TableError, VerbMisused
+from rlm_desktop.rlm import evidence, labelling
+from rlm_desktop.rlm.plans import each_document, fields, titles, whole_documents
+from rlm_desktop.rlm.plans.answers import Answer
+from rlm_desktop.rlm.plans.hosted import Hosted
+from rlm_desktop.rlm.plans.run import Run
+from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries import pairs, telling
+from rlm_desktop.rlm.queries.telling import Untold
+from rlm_desktop.rlm.question import absent, intent, linking, shapes
+from rlm_desktop.rlm.question.linking import Links
+
+_MOST_PAIRS = 100_000
+_SHARE = 0.8
+"""Of a limit of time; the rest is for the answer."""
+
+
+class Ruled:
+    """Runs such plans for one run."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._hosted = Hosted(run)
+
+    def absent(self, links: Links, plan: str) -> Answer | None:
+        """What the question names and the text does not have: then the text does not tell.
+
+        Of a count a program says so itself: none.
+        """
+        if plan == "free" or intent.of(self._run.question).count:
+            return None
+        context = self._run.parts.context
+        try:
+            missing = absent.named(self._run.question, context, self._run.ready, self._run.profile, links)
+        except VerbMisused:
+            return None  # a search that took too long has not shown that anything is missing
+        if not missing:
+            return None
+        return self._run.answers.absent(missing, self._hosted.all_looked_at())
+
+    def without_field(self, plan: str) -> Answer | None:
+        """What documents of running text have no field for."""
+        if plan not in ("auto", "guided"):
+            return None
+        run = self._run
+        field = fields.lacking(run.question, run.profile, run.parts.context, run.ready)
+        if not field:
+            return None
+        why = f"Hardly any of the {len(run.ready):,} documents has a line that tells its {field}."
+        return run.answers.untold(Untold(why), self._hosted.all_looked_at())
+
+    def untold(self, links: Links) -> Answer | None:
+        """What the records cannot tell: a value in no row, a word in no line, a measure in no column."""
+        look = absent.Look(self._run.parts.context, self._run.ready)
+        run = self._run
+        lacking = telling.untold(
+            run.question, run.profile, links, run.query, run.subcalls, lambda word: look.has_word(word)
+        )
+        return self._run.answers.untold(lacking, self._hosted.all_looked_at()) if lacking else None
+
+    def of_documents(self, plan: str) -> Answer | None:
+        """Which documents mention something, how many, how often; which is the longest; all addresses."""
+        if plan not in ("auto", "guided"):
+            return None
+        run = self._run
+        if wanted := whole_documents.asked(run.question, run.ready, self._hosted.running_text()):
+            code = whole_documents.program(wanted)
+        elif shape := shapes.asked(run.question):
+            code = shapes.program(shape)
+        elif titled := titles.asked(run.question, run.ready, self._hosted.running_text(), self._fields()):
+            if self._has_titles():
+                return self._by_title(titled)
+            code = titles.program(titled)
+        else:
+            return None
+        why = "The question is about the documents themselves: code looks at all of them."
+        run.parts.emit(events.PlanChosen(plan="program", why=why))
+        return self._hosted.done("program", code)
+
+    def _fields(self) -> set[str]:
+        return {
+            c.name for table in self._run.profile.tables if table.kind == "headers" for c in table.columns
+        }
+
+    def _by_title(self, titled: titles.Asked) -> Answer | None:
+        """The number of the one document whose title a column holds; no root is needed."""
+        run = self._run
+        sql = titles.query(run.question, titled, run.profile.tables) if titled.gives == "number" else ""
+        if not sql or len(run.query(sql).rows) != 1:
+            return None
+        why = "The question is for a document by its title, which a column holds."
+        return self._hosted.queried(sql, why)
+
+    def _has_titles(self) -> bool:
+        """Whether a column holds them: then a query tells more."""
+        return any(
+            column.name in ("title", "subject") for t in self._run.profile.tables for column in t.columns
+        )
+
+    def of_each_document(self, plan: str) -> Answer | None:
+        """Of how many documents, or of which, something holds: a reader is asked about each."""
+        if plan not in ("auto", "guided", "exhaustive"):
+            return None
+        run = self._run
+        wanted = each_document.asked(run.question, run.ready, self._hosted.running_text())
+        if wanted is None or self._is_of_columns(wanted.noun):
+            return None
+        why = "The question asks of which documents something holds: each is asked about."
+        run.parts.emit(events.PlanChosen(plan="extract", why=why))
+        limit = run.settings.limits.seconds
+        patience = min(each_document.PATIENCE, limit * _SHARE) if limit else each_document.PATIENCE
+        reader = each_document.EachDocument(
+            run.parts.context,
+            run.subcalls,
+            run.ready,
+            emit=run.parts.emit,
+            seed=run.seed,
+            patience=0.0 if plan == "exhaustive" else patience,
+        )
+        read = reader.read(wanted)
+        tools = run.tools(0, 0)
+        tools.ledger.scan_all()
+        for _, span in read.seen:
+            tools.ledger.read_by_model(span)
+        return run.answers.of_each(wanted, read, tools.ledger.totals())
+
+    def _is_of_columns(self, noun: str) -> bool:
+        """Whether a field of the documents is called so: "which features" asks for their feature names."""
+        return any(
+            set(linking.words(noun)) & set(linking.words(column.name.replace("_", " ")))
+            for table in self._run.profile.tables
+            if table.kind == "headers"
+            for column in table.columns
+        )
+
+    def counted(self, told: labelling.Told | None) -> Answer | None:
+        """The answer of a query that needs no root: how often values of a column occur."""
+        if told is None or told.query is None:
+            return None
+        why = "The question asks how often something occurs: the query for that is known."
+        return self._hosted.queried(told.query, why)
+
+    def pairs(self, told: labelling.Told | None, plan: str) -> Answer | None:
+        """All pairs whose two sides fit what the question says of them; the query needs no root."""
+        if plan not in ("auto", "guided"):
+            return None
+        category, question = (told.category, told.question) if told else (None, self._run.question)
+        wanted = pairs.asked(question, self._run.profile, category)
+        if wanted is None:
+            return None
+        why = "The question asks for pairs: each side is looked up, then they are joined."
+        self._run.parts.emit(events.PlanChosen(plan="pairs", why=why))
+        tools = self._run.tools(0, 0)
+        self._run.parts.emit(
+            events.ProgramWritten(
+                turn=0, candidate=0, language="sql", code=wanted.query, tokens=0, seconds=0.0
+            )
+        )
+        try:
+            found = tools.sql(wanted.query, limit=_MOST_PAIRS)
+        except TableError as error:
+            self._run.tell_failed(error.kind, error.message)
+            return None
+        tools.answer(found["rows"])
+        code = Program(language="sql", text=wanted.query).code
+        answer = self._run.answers.of_program(tools, code, plan="pairs")
+        if answer.status == "not_found":
+            return self._run.answers.no_pairs(tools.ledger.totals(), code)
+        places = evidence.of_places(wanted.places, self._run.parts.context)
+        answer = msgspec.structs.replace(answer, places=places)
+        if tools.outcome.queries[-1][1].more:
+            return answer.but_partial(f"There are more than the {_MOST_PAIRS:,} pairs that are listed.")
+        return answer

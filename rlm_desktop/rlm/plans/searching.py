@@ -1,0 +1,200 @@
+"""Plans that search: passages that match best are read, sentences told, rows of figures looked up."""
+
+import re
+
+import msgspec
+
+from rlm_desktop import events
+from rlm_desktop.rlm.evidence import Places
+from rlm_desktop.rlm.passages import accounts, breakdowns, figures, focus, looking, open_questions, relations
+from rlm_desktop.rlm.passages.figures import Told
+from rlm_desktop.rlm.plans import menu
+from rlm_desktop.rlm.plans.answers import Answer
+from rlm_desktop.rlm.plans.hosted import Hosted
+from rlm_desktop.rlm.plans.run import Run
+from rlm_desktop.rlm.question import absent, versions
+from rlm_desktop.spans import Hit, Span
+
+_ACCOUNT = (
+    "These places say most about the question, as far as it was searched and a model can judge. "
+    "Other places may say more."
+)
+_BY_WORDS = (
+    "Of all sentences of the documents that the question names these have most of its words and state facts. "
+    "No model judged them; other places may say more."
+)
+_APART = "No sentence was found that speaks of both \u201c{}\u201d and \u201c{}\u201d. What is said of each:"
+_NAMELESS = "“{whose}” stands nowhere in the text: what was found may be the name of something else."
+_ONLY_FIGURES = "The figures were looked up; what the question asks beyond them was not."
+_READING = "No passage states this in a word: it is the model's reading of the passages. Check them."
+_ONE_WORD = re.compile(
+    r"^\W*(?:who|whose|when|where|how (?:long|old|often|many)|on (?:what|which)"
+    r"|what (?:is|was) the (?:name|title))\b",
+    re.IGNORECASE,
+)
+"""Questions for a name, a day or a number, which a reader finds in a passage."""
+_MOST_BYTES = 8_388_608
+_ONE_VERSION = "It is the only version that the document names."
+
+
+class Searching:
+    """Runs such plans for one run."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._hosted = Hosted(run)
+
+    def search(self) -> Answer | None:
+        """Search by the question's words, read the best passages: first in the documents that it names."""
+        if open_questions.is_open(self._run.question):
+            return self._account()
+        if not _ONE_WORD.match(self._run.question) and (told := self._account(judged=False)):
+            return told
+        looked_for = " ".join((self._run.question, *focus.states(self._run.question).split()))
+        code, scope = menu.search_program(looked_for, self._run.for_reader), self._run.scope
+        if version := versions.told(self._run.question, scope.documents, self._run.parts.context):
+            return self._version(version)
+        answer = self._hosted.done("search", code, within=scope.documents) if scope.documents else None
+        if answer is None and not scope.said:
+            answer = self._hosted.done("search", code)
+        whose = absent.whose_name(self._run.question)
+        if answer and whose and not absent.Look(self._run.parts.context, self._run.ready).has_word(whose):
+            return answer.but_partial(_NAMELESS.format(whose=whose))
+        return answer
+
+    def _version(self, told: versions.Told) -> Answer:
+        """The one version that a document names; no model is needed."""
+        tools = self._run.tools(0, 0)
+        tools.ledger.scan_all()
+        places = Places(len(told.places), told.places)
+        seen = tools.ledger.totals()
+        return Answer(
+            status="answered",
+            text=told.version,
+            value=told.version,
+            places=places,
+            coverage=seen,
+            plan="search",
+            notes=(_ONE_VERSION,),
+        )
+
+    def direct(self) -> Answer | None:
+        if open_questions.is_open(self._run.question) and (told := self._account()):
+            return told
+        code = f"question = {self._run.for_reader!r}\nanswer(find(question, list(passages(size=12000))))"
+        return self._hosted.done("direct", code)
+
+    def reading(self) -> Answer | None:
+        """What the best passages say together, as the model reads them: for reasons and the like."""
+        run = self._run
+        context, prose = run.parts.context, self._hosted.running_text()
+        # The one document that a question calls by its number or its name is the one that tells.
+        only = run.scope.said or len(run.scope.documents) == 1
+        named = run.scope.documents if only else prose
+        looked = looking.looked_at(run.question, run.scope.documents or prose, context, run.subcalls)
+        told = open_questions.answer(run.for_reader, context, run.subcalls, named, looked)
+        if told is None:
+            return None
+        tools = run.tools(0, 0)
+        tools.ledger.searched = True
+        for span in told.passages:
+            tools.ledger.read_by_model(span)
+        seen = msgspec.structs.replace(tools.ledger.totals(), exhaustive=False)
+        found = Answer(
+            status="answered",
+            text=told.text,
+            value=told.text,
+            places=Places(len(told.passages), told.passages),
+            coverage=seen,
+            plan="reading",
+        )
+        return found.but_partial(_READING)
+
+    def _account(self, *, judged: bool = True) -> Answer | None:
+        """The sentences of the text that tell most about an open question."""
+        run = self._run
+        tools = run.tools(0, 0)
+        tools.ledger.searched = True
+        told = accounts.gather(
+            run.question,
+            run.scope,
+            run.parts.context,
+            run.subcalls,
+            self._hosted.running_text() if judged else (),
+            judged=judged,
+        )
+        for span in told.scanned:
+            tools.ledger.scan(span)
+        for span in told.read:
+            tools.ledger.read_by_model(span)
+        if not told.accounts:
+            return None
+        spans = [span for each in told.accounts for span in each.spans]
+        names = {document.id: figures.short(document.name) for document in run.ready}
+        lines = [
+            f"{names[each.document]}: {line}" if each.document is not None else line
+            for each in told.accounts
+            for line in each.lines()
+        ]
+        if told.apart:
+            lines.insert(0, _APART.format(*told.apart))
+        found = Answer(
+            status="answered",
+            text="\n\n".join(lines),
+            value="\n\n".join(lines),
+            places=Places(len(spans), tuple(spans)),
+            coverage=tools.ledger.totals(),
+            plan="search",
+            notes=() if told.by_words else (_ACCOUNT,),
+        )
+        # Of what is told by its words alone half is of another matter (docs/measurements.md).
+        return found.but_partial(_BY_WORDS) if told.by_words else found
+
+    def figures(self) -> Answer | None:
+        """Rows of figures that the question asks for by their labels; no model is needed."""
+        broken_down = self._broken_down()
+        told = broken_down or figures.look_up(self._run.question, self._run.scope, self._run.parts.context)
+        if not told:
+            return None
+        tools = self._run.tools(0, 0)
+        spans = tuple(row.span for each in told for row in each.rows)
+        for span in spans:
+            tools.ledger.scan(span)
+        why = "The question asks for figures, and rows of the text have their names."
+        self._run.parts.emit(events.PlanChosen(plan="search", why=why))
+        text = "\n".join(each.text() for each in told)
+        found = Answer(
+            status="answered",
+            text=text,
+            value=[[each.document, row.label, row.value(), row.unit] for each in told for row in each.rows],
+            places=Places(len(spans), spans),
+            coverage=tools.ledger.totals(),
+            plan="search",
+        )
+        if figures.first_part(self._run.question) == self._run.question:
+            return found.but_partial(_ONLY_FIGURES) if broken_down and _relates(self._run.question) else found
+        more = self._account() if open_questions.is_open(self._run.question) else None
+        return _together(found, more) if more else found.but_partial(_ONLY_FIGURES)
+
+    def _broken_down(self) -> list[Told]:
+        """The rows of the table that breaks a measure down, in the one long document that is meant."""
+        run = self._run
+        meant = [each for each in run.ready if each.id in run.scope.documents]
+        if len(meant) != 1 or not breakdowns.asked_for(run.question) or meant[0].bytes > _MOST_BYTES:
+            return []
+        whole = Span(meant[0].id, 0, meant[0].bytes)
+        found = list(figures.rows([Hit(whole, run.parts.context.read(whole))]))
+        parts = breakdowns.rows(run.question, found, figures.telling(" ".join(run.scope.names)))
+        return [Told("", tuple(parts))] if parts else []
+
+
+def _relates(question: str) -> bool:
+    return relations.sides(question) is not None
+
+
+def _together(one: Answer, other: Answer) -> Answer:
+    """Figures that were looked up, and below them the sentences that say more."""
+    lines = [line for line in other.text.split("\n\n") if line not in one.text.split("\n")]
+    spans = tuple(dict.fromkeys((*one.places.spans, *other.places.spans)))
+    text = "\n\n".join([one.text, *lines])
+    return msgspec.structs.replace(other, text=text, value=text, places=Places(len(spans), spans))
