@@ -1,4 +1,4 @@
-"""Plans that go through the whole text or a sample: notes of its pages, summaries, a field of each document."""
+"""Plans that go through the whole text or a sample: its notes, its summary, a field of each document."""
 
 import msgspec
 
