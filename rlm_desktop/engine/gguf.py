@@ -12,6 +12,7 @@ from typing import BinaryIO, NoReturn
 
 import msgspec
 
+from rlm_desktop.engine.gguf_bytes import NUMBERS, HeaderBytes, refuse
 from rlm_desktop.errors import ModelRefused
 
 MAGIC = b"GGUF"
@@ -23,8 +24,6 @@ _LONGEST_NAME = 63
 _MOST_DIMENSIONS = 4
 _LONGEST_TEMPLATE = 256 * 1024
 _MOST_TOKENS = 4_000_000
-_LONGEST_HEADER = 512 << 20
-_PIECE = 4 << 20
 _MOST_ENTRIES = 16_000_000
 """In one list: a file of holes may claim as many as it likes, and the loader would make room for them."""
 _LONGEST_VALUE = 64 << 20
@@ -37,7 +36,6 @@ _KEPT_IN_ALL = 1 << 18
 _UNSIGNED, _STRING, _ARRAY = 4, 8, 9
 _OF_TEXTS = ("tokenizer.ggml.tokens", "tokenizer.ggml.merges")
 _ALIGNMENT = "general.alignment"
-_NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "B", 10: "Q", 11: "q", 12: "d"}
 _BOOLEAN = 7
 
 # Type in the file: (elements of a block, bytes of a block), as in ggml's table; those left out were removed.
@@ -140,7 +138,7 @@ def read(path: Path) -> Header:
     try:
         size = path.stat().st_size
         if size < 24:
-            _refuse(path, f"it has only {size} bytes")
+            refuse(path, f"it has only {size} bytes")
         with path.open("rb") as file:
             return _Reader(path, file, size).header()
     except OSError as error:
@@ -149,34 +147,20 @@ def read(path: Path) -> Header:
         ) from error
 
 
-def _refuse(path: Path, why: str, hint: str = "") -> NoReturn:
-    # What is wrong may quote the file, and a name in it may be meant for a terminal.
-    told = "".join(letter if letter.isprintable() else "�" for letter in why)
-    raise ModelRefused(
-        f"{path.name} is not a model this program will load: {told}.",
-        hint=hint or "Get the file again from its maker, or choose another.",
-    )
-
-
 class _Reader:
-    """Walks through the header once, from the front.
-
-    It is read, not mapped: a mapped file that somebody shortens ends the program.
-    """
+    """Walks through the header once, from the front."""
 
     def __init__(self, path: Path, file: BinaryIO, size: int) -> None:
         self._path = path
-        self._file = file
-        self._data = bytearray()
         self._size = size
-        self._at = 0
+        self._bytes = HeaderBytes(path, file, size)
         self._kept = 0
 
     def header(self) -> Header:
         self._preamble()
-        tensors, keys = self._number(10, "tensor count"), self._number(10, "key count")
-        self._within(tensors, _MOST_TENSORS, "tensors")
-        self._within(keys, _MOST_KEYS, "keys")
+        tensors, keys = self._bytes.number(10, "tensor count"), self._bytes.number(10, "key count")
+        self._bytes.within(tensors, _MOST_TENSORS, "tensors")
+        self._bytes.within(keys, _MOST_KEYS, "keys")
         values = dict(self._values(keys))
         self._kind(values, tensors)
         header = Header(
@@ -192,25 +176,25 @@ class _Reader:
         return header
 
     def refuse(self, why: str, hint: str = "") -> NoReturn:
-        _refuse(self._path, why, hint)
+        refuse(self._path, why, hint)
 
     # The parts, in the order of the file
 
     def _preamble(self) -> None:
-        if self._take(4, "magic") != MAGIC:
+        if self._bytes.take(4, "magic") != MAGIC:
             self.refuse("it does not begin with GGUF", "Choose a file in the GGUF format.")
-        version = self._number(4, "version")
+        version = self._bytes.number(4, "version")
         if version not in _VERSIONS:
             self.refuse(f"its format is version {version}, and 2 and 3 are known")
 
     def _values(self, count: int) -> Iterator[tuple[str, Value]]:
         seen: set[str] = set()
         for _ in range(count):
-            key = self._text(_LONGEST_KEY, "key")
+            key = self._bytes.text(_LONGEST_KEY, "key")
             if not key or key in seen:
                 self.refuse(f"its key {key!r} is empty or given twice")
             seen.add(key)
-            kind = self._number(4, f"type of {key}")
+            kind = self._bytes.number(4, f"type of {key}")
             if key == _ALIGNMENT and kind != _UNSIGNED:
                 self.refuse(f"its {key} is of type {kind}", "The loader would stop at that.")
             yield key, self._value(key, kind)
@@ -218,46 +202,39 @@ class _Reader:
     def _value(self, key: str, kind: int) -> Value:
         if kind == _STRING:
             longest = _LONGEST_TEMPLATE if "chat_template" in key else _LONGEST_VALUE
-            told = self._text(longest, f"value of {key}")
+            told = self._bytes.text(longest, f"value of {key}")
             return told if len(told) <= _KEPT_TEXT else None
         if kind == _ARRAY:
             return self._array(key)
-        if kind not in _NUMBERS:
+        if kind not in NUMBERS:
             self.refuse(f"{key} has a value of an unknown type ({kind})")
-        (value,) = self._numbers(kind, 1, key)
+        (value,) = self._bytes.numbers(kind, 1, key)
         if not math.isfinite(value) or (value < 0 and key.endswith("epsilon")):
             self.refuse(f"{key} is {value}")
         if kind == _BOOLEAN:
-            return bool(self._within(value, 1, f"for the yes or no of {key}"))
+            return bool(self._bytes.within(value, 1, f"for the yes or no of {key}"))
         return value
 
     def _array(self, key: str) -> Value:
         """A list of numbers, or of texts; of long ones only the length is kept."""
-        kind, count = self._number(4, f"type of {key}"), self._number(10, f"length of {key}")
+        kind, count = self._bytes.number(4, f"type of {key}"), self._bytes.number(10, f"length of {key}")
         if kind == _STRING:
             return self._texts(key, count)
-        if kind not in _NUMBERS:
+        if kind not in NUMBERS:
             self.refuse(f"{key} is a list of an unknown type ({kind})")
         if key in _OF_TEXTS:
             self.refuse(f"{key} is a list of numbers")
-        self._within(count, _MOST_ENTRIES, f"entries in {key}")
+        self._bytes.within(count, _MOST_ENTRIES, f"entries in {key}")
         if count <= _KEPT_ARRAY and not key.startswith("tokenizer."):
-            self._kept = self._within(self._kept + count, _KEPT_IN_ALL, "numbers in lists")
-            return self._numbers(kind, count, key)
-        self._skip(count * struct.calcsize(_NUMBERS[kind]), f"list {key}")
+            self._kept = self._bytes.within(self._kept + count, _KEPT_IN_ALL, "numbers in lists")
+            return self._bytes.numbers(kind, count, key)
+        self._bytes.skip(count * struct.calcsize(NUMBERS[kind]), f"list {key}")
         return count
 
     def _texts(self, key: str, count: int) -> Value:
         # Each text takes at least the eight bytes of its length.
-        self._within(count, min(_MOST_TOKENS, (self._size - self._at) // 8), f"texts in {key}")
-        length, data, at = struct.Struct("<Q"), self._data, self._at
-        for _ in range(count):
-            if at + 8 > len(data):
-                self._fill(at + 8, key)
-            (size,) = length.unpack_from(data, at)
-            at += 8 + size
-        self._at = at
-        self._fill(at, key)
+        self._bytes.within(count, min(_MOST_TOKENS, self._bytes.left // 8), f"texts in {key}")
+        self._bytes.pass_texts(count, key)
         return count
 
     def _kind(self, values: dict[str, Value], tensors: int) -> None:
@@ -301,26 +278,26 @@ class _Reader:
             expected = _aligned(expected + tensor.bytes, alignment)
             if expected > self._size + alignment:
                 self.refuse("its tensors need more bytes than it has", "The file is cut off: get it again.")
-        start = _aligned(self._at, alignment)
+        start = _aligned(self._bytes.at, alignment)
         if start + tensors[-1].offset + tensors[-1].bytes > self._size:
             self.refuse("its tensors need more bytes than it has", "The file is cut off: get it again.")
         return tensors
 
     def _tensor(self) -> Tensor:
-        name = self._text(_LONGEST_NAME, "name of a tensor")
-        dimensions = self._number(4, f"dimensions of {name}")
+        name = self._bytes.text(_LONGEST_NAME, "name of a tensor")
+        dimensions = self._bytes.number(4, f"dimensions of {name}")
         if not 1 <= dimensions <= _MOST_DIMENSIONS:
             self.refuse(f"its tensor {name} has {dimensions} dimensions")
-        shape = tuple(self._number(10, f"shape of {name}") for _ in range(dimensions))
-        kind, offset = self._number(4, f"type of {name}"), self._number(10, f"place of {name}")
+        shape = tuple(self._bytes.number(10, f"shape of {name}") for _ in range(dimensions))
+        kind, offset = self._bytes.number(4, f"type of {name}"), self._bytes.number(10, f"place of {name}")
         if kind not in _TENSOR_TYPES:
             self.refuse(f"its tensor {name} is of an unknown type ({kind})")
         block, block_bytes = _TENSOR_TYPES[kind]
         elements = 1
         for size in shape:
             # One after the other, so that no product grows beyond what a file can hold.
-            elements *= self._within(size, self._size * 16, f"elements in {name}")
-            self._within(elements, self._size * 16, f"elements in {name}")
+            elements *= self._bytes.within(size, self._size * 16, f"elements in {name}")
+            self._bytes.within(elements, self._size * 16, f"elements in {name}")
         if not elements or shape[0] % block:
             self.refuse(f"its tensor {name} has a shape its type does not allow")
         return Tensor(name, shape, kind, offset, elements // block * block_bytes)
@@ -357,48 +334,6 @@ class _Reader:
         for key in ("tokenizer.ggml.token_type", "tokenizer.ggml.scores"):
             if header.values.get(key, header.tokens) != header.tokens:
                 self.refuse(f"{key} has not as many entries as there are words")
-
-    # Bytes
-
-    def _take(self, size: int, what: str) -> bytes:
-        self._skip(size, what)
-        return bytes(self._data[self._at - size : self._at])
-
-    def _skip(self, size: int, what: str) -> None:
-        self._fill(self._at + size, f"its {what}")
-        self._at += size
-
-    def _fill(self, end: int, what: str) -> None:
-        """Read on, up to that byte at least."""
-        if end > self._size:
-            self.refuse(f"{what} goes beyond the end of the file", "The file is cut off: get it again.")
-        self._within(end, _LONGEST_HEADER, "bytes of header")
-        while len(self._data) < end:
-            piece = self._file.read(max(_PIECE, end - len(self._data)))
-            if not piece:
-                self.refuse("it became shorter while it was read", "Wait until it is copied.")
-            self._data += piece
-
-    def _number(self, kind: int, what: str) -> int:
-        (value,) = self._numbers(kind, 1, what)
-        return int(value)
-
-    def _numbers(self, kind: int, count: int, what: str) -> tuple[int | float, ...]:
-        letter = _NUMBERS[kind]
-        self._within(count, (self._size - self._at) // struct.calcsize(letter), f"numbers in {what}")
-        return struct.unpack(f"<{count}{letter}", self._take(count * struct.calcsize(letter), what))
-
-    def _text(self, longest: int, what: str) -> str:
-        size = self._within(self._number(10, f"length of the {what}"), longest, f"bytes in a {what}")
-        try:
-            return self._take(size, what).decode("utf-8")
-        except UnicodeDecodeError:
-            self.refuse(f"its {what} is not UTF-8")
-
-    def _within(self, value: int | float, most: int, what: str) -> int:
-        if not 0 <= value <= most:
-            self.refuse(f"it claims {value} {what}, and {most} are possible")
-        return int(value)
 
 
 def _aligned(value: int, alignment: int) -> int:
