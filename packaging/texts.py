@@ -28,7 +28,7 @@ Texts = dict[str, str]
 def texts() -> Texts:
     """Every text of the window, in the order in which a reader of the code meets them."""
     found: Texts = {}
-    for module in sorted(WINDOW.glob("*.py")):
+    for module in sorted(WINDOW.rglob("*.py")):
         for one, many in _of(ast.parse(module.read_text(encoding="utf-8"))):
             found[one] = many or found.get(one, "")
     return found

@@ -44,7 +44,7 @@ def test_every_text_of_the_window_is_translated() -> None:
 
 def test_no_text_is_shown_that_does_not_go_through_the_catalogue() -> None:
     bare = []
-    for module in sorted(texts.WINDOW.glob("*.py")):
+    for module in sorted(texts.WINDOW.rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and (place := SHOWN.get(texts._name(node.func))) is not None:
                 bare += [

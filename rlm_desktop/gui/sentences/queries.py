@@ -1,4 +1,4 @@
-"""What is told of a query's mends and doubts, to be translated: the runtime says it in English."""
+"""What is told of how a query was mended, and of what is not sure in it."""
 
 from rlm_desktop.gui.language import later
 
