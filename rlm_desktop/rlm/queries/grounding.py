@@ -26,6 +26,7 @@ from rlm_desktop.rlm.queries import (
     holding,
     lacking,
     left_over,
+    periods,
     row_nouns,
     shares,
     subjects,
@@ -132,6 +133,7 @@ class Grounding:
             return Checked(program=program, problem=problem, score=0)
         judged: list[Verdict] = []
         tree = self._mend_conditions(tree, mends, judged)
+        mends += periods.close(tree, self._question, self._names.columns(tree))
         if problem := self._measuring.mend(tree, list(self._names.used(tree)), mends):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
         self._demand_wording(tree, mends, judged)

@@ -1,0 +1,77 @@
+"""A period that a question names has two ends: "created in 2022" is not "since 2022"."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.question import moments
+from rlm_desktop.rlm.question.intent import MONTHS
+from rlm_desktop.rlm.question.moments import Moments
+
+_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
+_MONTH = rf"(?:{'|'.join(MONTHS)})"
+_WITHIN = re.compile(
+    rf"\b(?:in|during|of|for|throughout|within)\s+(?:the year\s+|{_MONTH},?\s+(?:of\s+)?)?{_YEAR}\b"
+)
+_OPEN = re.compile(
+    rf"\b(?:since|from|after|before|until|till|by|between|than|to|through|and|or)\s+(?:\w+\s+){{0,2}}?{_YEAR}\b"
+    r"|\b(?:onwards?|(?:or|and) (?:later|earlier|after|before)|so far)\b"
+)
+_ENDS = (exp.GT, exp.GTE, exp.LT, exp.LTE)
+
+
+def close(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "in a year is within it": of a date that is held to one end of the year, or month, named alone.
+
+    Yields what was done.
+    """
+    asked = question.lower()
+    named = _WITHIN.search(asked)
+    said = Moments(question)
+    if named is None or _OPEN.search(asked) or len(said.years) != 1 or len(said.months) > 1 or said.days:
+        return
+    for where in tree.find_all(exp.Where):
+        ends = [one for one in conjuncts(where.this) if _of(one, columns)]
+        for end in ends:
+            of = _of(end, columns)
+            if sum(_of(other, columns) == of for other in _compared(where)) == 1 and _is_end(end, said):
+                month = _part("month", of, said.months) if said.months else None
+                year = _part("year", of, said.years)
+                closed = exp.and_(year, month) if month is not None else year
+                end.replace(closed)
+                yield f"Compared as {closed.sql(dialect='duckdb')}."
+
+
+def _compared(where: exp.Where) -> Iterator[exp.Expr]:
+    return where.find_all(exp.EQ, exp.NEQ, exp.Between, exp.In, *_ENDS)
+
+
+def _of(condition: exp.Expr, columns: Mapping[str, Column]) -> str:
+    """The column of dates that a condition compares by itself; empty where it is none."""
+    held = condition.this
+    if isinstance(held, exp.Cast | exp.Year):
+        held = held.this
+    stored = columns.get(held.name.lower()) if isinstance(held, exp.Column) else None
+    return stored.name if stored is not None and stored.type in ("date", "timestamp") else ""
+
+
+def _is_end(condition: exp.Expr, said: Moments) -> bool:
+    """Whether a condition compares with the first or the last day of what the question names."""
+    if not isinstance(condition, _ENDS) or not isinstance(condition.expression, exp.Literal):
+        return False
+    year = next(iter(said.years))
+    if isinstance(condition.this, exp.Year):
+        return not said.months and condition.expression.this in (str(year - 1), str(year), str(year + 1))
+    moment = moments.parse(str(condition.expression.this))
+    if moment is None or moment.year is None:
+        return False
+    near = moment.year in (year - 1, year, year + 1)
+    return near and (not said.months or moment.month in said.months or moment.day == 1)
+
+
+def _part(part: str, column: str, named: set[int]) -> exp.Expr:
+    of = exp.Anonymous(this=part, expressions=[exp.column(column, quoted=True)])
+    return exp.EQ(this=of, expression=exp.Literal.number(next(iter(named))))
