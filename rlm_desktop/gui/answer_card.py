@@ -19,12 +19,15 @@ from PySide6.QtWidgets import (
 
 from rlm_desktop.gui import export, theme, words
 from rlm_desktop.gui.answer_chart import bars_shown, chart_of, save_picture, table_text
+from rlm_desktop.gui.buttons import Clickable, button, flush
 from rlm_desktop.gui.evidence_list import address
 from rlm_desktop.gui.explaining import explained
+from rlm_desktop.gui.fold import Fold
 from rlm_desktop.gui.headlines import headline
 from rlm_desktop.gui.highlight import code_html
+from rlm_desktop.gui.labels import ElidedLabel, label, short_label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import Clickable, ElidedLabel, Fold, button, column, flush, label, row, short_label
+from rlm_desktop.gui.layouts import column, row
 from rlm_desktop.gui.theme import CORNER, GAP_1, GAP_2, GAP_3, GAP_4, THEME
 from rlm_desktop.gui.told import told
 from rlm_desktop.reply import Quote, Reply

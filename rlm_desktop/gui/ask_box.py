@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit, QSiz
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import AskChoice
+from rlm_desktop.gui.buttons import button
 from rlm_desktop.gui.follow_chip import FollowChip
+from rlm_desktop.gui.labels import ElidedLabel, short_label
 from rlm_desktop.gui.language import later, tr
-from rlm_desktop.gui.parts import ElidedLabel, announce, button, column, named, restyle, row, short_label
-from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3
+from rlm_desktop.gui.layouts import column, row
+from rlm_desktop.gui.screen_reader import announce, named
+from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, restyle
 from rlm_desktop.runtime.kinds import PlanChoice
 
 PLANS: tuple[tuple[PlanChoice, str, str], ...] = (

@@ -6,10 +6,13 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from rlm_desktop.gui import theme
 from rlm_desktop.gui.ask_box import AskBox
+from rlm_desktop.gui.buttons import button, icon_button
 from rlm_desktop.gui.conversation import WIDEST, Conversation
 from rlm_desktop.gui.first_start import FirstStart
+from rlm_desktop.gui.labels import ElidedLabel, short_label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import ElidedLabel, Notice, button, column, hairline, icon_button, row, short_label
+from rlm_desktop.gui.layouts import column, hairline, row
+from rlm_desktop.gui.notice import Notice
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_4, GAP_5
 
 ROOM_FOR_FACTS = 500

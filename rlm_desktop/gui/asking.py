@@ -17,7 +17,7 @@ from rlm_desktop.gui.desk import Run
 from rlm_desktop.gui.findings import COVERAGE_TAB, EVIDENCE_TAB, STEPS_TAB
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.manners import Manners
-from rlm_desktop.gui.parts import Notice
+from rlm_desktop.gui.notice import Notice
 
 if TYPE_CHECKING:
     from rlm_desktop.gui.main_window import MainWindow

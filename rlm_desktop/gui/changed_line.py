@@ -4,8 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from rlm_desktop.gui import theme
+from rlm_desktop.gui.buttons import button
+from rlm_desktop.gui.labels import ElidedLabel
 from rlm_desktop.gui.language import tr, trn
-from rlm_desktop.gui.parts import ElidedLabel, announce, button, column, row
+from rlm_desktop.gui.layouts import column, row
+from rlm_desktop.gui.screen_reader import announce
 from rlm_desktop.gui.theme import GAP_2
 from rlm_desktop.gui.words import grouped
 

@@ -10,11 +10,15 @@ from rlm_desktop import events as happened
 from rlm_desktop.events import Event
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.answer_card import AnswerCard
+from rlm_desktop.gui.fold import Fold
 from rlm_desktop.gui.headlines import headline
+from rlm_desktop.gui.icons import Picture
+from rlm_desktop.gui.labels import label, short_label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import Fold, Picture, announce, column, label, row, short_label
+from rlm_desktop.gui.layouts import column, row
 from rlm_desktop.gui.profile_card import PendingCard, ProfileCard
 from rlm_desktop.gui.record import CALLS_IN_FULL
+from rlm_desktop.gui.screen_reader import announce
 from rlm_desktop.gui.steps import State, Step, Story
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, GAP_5
 from rlm_desktop.profile import Profile

@@ -5,8 +5,11 @@ from PySide6.QtWidgets import QFrame
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import Forecast
+from rlm_desktop.gui.buttons import button
+from rlm_desktop.gui.labels import label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import announce, button, column, label, row
+from rlm_desktop.gui.layouts import column, row
+from rlm_desktop.gui.screen_reader import announce
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4
 
 LONG_SECONDS = 60

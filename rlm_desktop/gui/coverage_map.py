@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from rlm_desktop.gui import theme, words
+from rlm_desktop.gui.labels import label, short_label
 from rlm_desktop.gui.language import later, tr
-from rlm_desktop.gui.parts import column, label, row, short_label
+from rlm_desktop.gui.layouts import column, row
 from rlm_desktop.gui.stripes import StripeArea, stripes
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, THEME
 from rlm_desktop.profile import Document

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from rlm_desktop.errors import BadRequest
 from rlm_desktop.gui import dialogs, theme
+from rlm_desktop.gui.buttons import button
+from rlm_desktop.gui.labels import ElidedLabel, label, short_label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import ElidedLabel, announce, button, column, label, row, short_label
+from rlm_desktop.gui.layouts import column, row
+from rlm_desktop.gui.screen_reader import announce
 from rlm_desktop.gui.theme import GAP_1, GAP_3
 from rlm_desktop.paths import DataFolder
 

@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QStackedLayout, QStackedWidg
 from rlm_desktop.errors import RlmError
 from rlm_desktop.gui import words
 from rlm_desktop.gui.backend import OpenLibrary
+from rlm_desktop.gui.buttons import button, icon_button
 from rlm_desktop.gui.document_view import DocumentView
 from rlm_desktop.gui.jobs import Jobs
+from rlm_desktop.gui.labels import ElidedLabel, label, short_label
 from rlm_desktop.gui.language import tr
+from rlm_desktop.gui.layouts import column, row
 from rlm_desktop.gui.page_view import Draw, PageView
-from rlm_desktop.gui.parts import ElidedLabel, button, column, icon_button, label, named, row, short_label
+from rlm_desktop.gui.screen_reader import named
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_5
 from rlm_desktop.profile import Document, Scan
 from rlm_desktop.spans import Hit, Place, Span

@@ -22,7 +22,7 @@ from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import Line, OpenLibrary
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.line_layout import LONGEST, Piece, SpanSet, char_range, lay_out
-from rlm_desktop.gui.parts import announce
+from rlm_desktop.gui.screen_reader import announce
 from rlm_desktop.gui.theme import THEME
 from rlm_desktop.spans import DocumentId, Span
 

@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
 from rlm_desktop.gui import theme
+from rlm_desktop.gui.labels import label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import column, label
+from rlm_desktop.gui.layouts import column
 
 
 class DropHint(QFrame):

@@ -27,8 +27,9 @@ from PySide6.QtWidgets import (
 
 from rlm_desktop.errors import RlmError
 from rlm_desktop.gui import theme, words
+from rlm_desktop.gui.labels import label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import column, label
+from rlm_desktop.gui.layouts import column
 from rlm_desktop.gui.places import Packed, PlacesFeed
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, THEME
 from rlm_desktop.gui.told import told

@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QStackedWidget,
 from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import ModelState
+from rlm_desktop.gui.buttons import button
+from rlm_desktop.gui.icons import Picture
+from rlm_desktop.gui.labels import label, short_label
 from rlm_desktop.gui.language import later, tr
+from rlm_desktop.gui.layouts import column, row
 from rlm_desktop.gui.models_page import fit_words, progress_words, speed_words, usual_page, usual_words
-from rlm_desktop.gui.parts import Picture, button, column, label, restyle, row, short_label
-from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_4, GAP_5
+from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_4, GAP_5, restyle
 
 PROMISES = (
     ("offline", later("Your files stay here. Nothing is sent anywhere, and no network is needed.")),

@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
 
 from rlm_desktop.gui import theme
+from rlm_desktop.gui.buttons import icon_button
+from rlm_desktop.gui.labels import ElidedLabel, tip
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import ElidedLabel, icon_button, row, tip
+from rlm_desktop.gui.layouts import row
 from rlm_desktop.gui.theme import GAP_1, GAP_2
 
 

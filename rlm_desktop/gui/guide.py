@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QDialog, QFrame, QListWidget, QListWidgetItem, QSp
 
 from rlm_desktop import paths
 from rlm_desktop.gui import language, theme
+from rlm_desktop.gui.buttons import button
 from rlm_desktop.gui.language import later, tr
-from rlm_desktop.gui.parts import button, column, named, row
+from rlm_desktop.gui.layouts import column, row
+from rlm_desktop.gui.screen_reader import named
 from rlm_desktop.gui.shortcuts import ShortcutsDialog
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, THEME
 

@@ -20,8 +20,12 @@ from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate,
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.answer_card import tone_colour
 from rlm_desktop.gui.backend import RunSummary
+from rlm_desktop.gui.buttons import button
+from rlm_desktop.gui.labels import label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import Notice, button, column, label, named, row
+from rlm_desktop.gui.layouts import column, row
+from rlm_desktop.gui.notice import Notice
+from rlm_desktop.gui.screen_reader import named
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_5, THEME
 
 Index = QModelIndex | QPersistentModelIndex

@@ -1,13 +1,15 @@
 """Icons of one set, drawn in the colours of the look."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QLabel
 
 from rlm_desktop import paths
-from rlm_desktop.gui.theme import colours
+from rlm_desktop.gui.theme import THEME, colours
 
 _SCALES = (1, 2, 3)
 
@@ -39,3 +41,21 @@ def _drawn(name: str, colour: str, size: int) -> QPixmap:
     renderer.render(painter)
     painter.end()
     return canvas
+
+
+class Picture(QLabel):
+    """An icon that stands in a line of text."""
+
+    def __init__(self, picture: str, colour: Callable[[], str], *, size: int = 16) -> None:
+        super().__init__()
+        self._picture, self._colour, self._size = picture, colour, size
+        self.setFixedSize(size, size)
+        THEME.changed.connect(self.redraw)
+        self.redraw()
+
+    def change(self, picture: str, colour: Callable[[], str]) -> None:
+        self._picture, self._colour = picture, colour
+        self.redraw()
+
+    def redraw(self) -> None:
+        self.setPixmap(pixmap(self._picture, self._colour(), self._size, self.devicePixelRatioF()))

@@ -8,19 +8,12 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from rlm_desktop.events import DocumentSkipped, Event, IngestPaused, IngestProgressed, IngestResumed
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import LibraryInfo
+from rlm_desktop.gui.buttons import button, icon_button, keep_icon
+from rlm_desktop.gui.fold import Fold
+from rlm_desktop.gui.labels import ElidedLabel, label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import (
-    ElidedLabel,
-    Fold,
-    announce,
-    button,
-    clear,
-    column,
-    icon_button,
-    keep_icon,
-    label,
-    row,
-)
+from rlm_desktop.gui.layouts import clear, column, row
+from rlm_desktop.gui.screen_reader import announce
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3
 from rlm_desktop.gui.told import told
 

@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTabWidget
 
+from rlm_desktop.gui.buttons import icon_button
 from rlm_desktop.gui.coverage_map import CoverageMap
 from rlm_desktop.gui.document_pane import DocumentPane
 from rlm_desktop.gui.evidence_list import EvidenceList
 from rlm_desktop.gui.jobs import Jobs
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import icon_button
 from rlm_desktop.gui.profile_pane import ProfilePane
 from rlm_desktop.gui.trajectory import Trajectory
 

@@ -10,16 +10,12 @@ from PySide6.QtWidgets import QMenu, QToolButton, QTreeView, QWidget
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import LibraryInfo
+from rlm_desktop.gui.buttons import icon_button
 from rlm_desktop.gui.changed_line import ChangedLine
 from rlm_desktop.gui.ingest_bar import IngestBar
+from rlm_desktop.gui.labels import label, short_label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import (
-    column,
-    icon_button,
-    label,
-    row,
-    short_label,
-)
+from rlm_desktop.gui.layouts import column, row
 from rlm_desktop.gui.shortcuts import spelled
 from rlm_desktop.gui.theme import GAP_1, GAP_2
 from rlm_desktop.gui.told import told

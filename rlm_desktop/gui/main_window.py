@@ -22,7 +22,7 @@ from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.library_work import LibraryWork, sample_folder
 from rlm_desktop.gui.model_work import ModelWork
 from rlm_desktop.gui.models_page import ModelsPage
-from rlm_desktop.gui.parts import Notice
+from rlm_desktop.gui.notice import Notice
 from rlm_desktop.gui.settings_page import SettingsPage
 from rlm_desktop.gui.sidebar import Sidebar
 from rlm_desktop.gui.state import WindowState

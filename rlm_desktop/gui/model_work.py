@@ -13,7 +13,7 @@ from rlm_desktop.gui.backend import Emit, ModelState
 from rlm_desktop.gui.desk import Desk
 from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.models_page import ModelsPage, speed_words
-from rlm_desktop.gui.parts import Notice
+from rlm_desktop.gui.notice import Notice
 from rlm_desktop.gui.told import told
 
 CHANNEL = "models"

@@ -8,8 +8,12 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 from rlm_desktop.events import IngestProgressed
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import ModelState, Speed
+from rlm_desktop.gui.buttons import button
+from rlm_desktop.gui.icons import Picture
+from rlm_desktop.gui.labels import ElidedLabel, label, short_label
 from rlm_desktop.gui.language import later, tr
-from rlm_desktop.gui.parts import ElidedLabel, Notice, Picture, button, clear, column, label, row, short_label
+from rlm_desktop.gui.layouts import clear, column, row
+from rlm_desktop.gui.notice import Notice
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, GAP_5
 from rlm_desktop.gui.told import told
 

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from rlm_desktop.errors import RlmError
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import PagePicture
+from rlm_desktop.gui.buttons import icon_button
 from rlm_desktop.gui.jobs import Jobs
+from rlm_desktop.gui.labels import short_label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import column, icon_button, row, short_label
+from rlm_desktop.gui.layouts import column, row
 from rlm_desktop.gui.theme import GAP_1, GAP_2, THEME
 from rlm_desktop.profile import Document
 from rlm_desktop.spans import Span

@@ -6,8 +6,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.bars import Bars
+from rlm_desktop.gui.buttons import Clickable
+from rlm_desktop.gui.fold import Fold
+from rlm_desktop.gui.labels import ElidedLabel, label
 from rlm_desktop.gui.language import later, tr
-from rlm_desktop.gui.parts import Clickable, ElidedLabel, Fold, column, label
+from rlm_desktop.gui.layouts import column
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4
 from rlm_desktop.gui.told import told
 from rlm_desktop.profile import Column, Profile, Table

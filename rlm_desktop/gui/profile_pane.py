@@ -3,9 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from rlm_desktop.gui.labels import label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import announce, clear, column, label
+from rlm_desktop.gui.layouts import clear, column
 from rlm_desktop.gui.profile_card import ProfileCard
+from rlm_desktop.gui.screen_reader import announce
 from rlm_desktop.gui.theme import GAP_3
 from rlm_desktop.profile import Profile
 

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QScrollArea, QSpinBox, QWidg
 
 from rlm_desktop.gui import theme
 from rlm_desktop.gui.data_place import DataPlace
+from rlm_desktop.gui.labels import label
 from rlm_desktop.gui.language import LANGUAGES, current, later, tr
-from rlm_desktop.gui.parts import Notice, column, label, named, row
+from rlm_desktop.gui.layouts import column, row
+from rlm_desktop.gui.notice import Notice
+from rlm_desktop.gui.screen_reader import named
 from rlm_desktop.gui.theme import GAP_1, GAP_5, THEME
 from rlm_desktop.settings import Limits, Settings
 

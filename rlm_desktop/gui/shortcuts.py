@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from rlm_desktop.gui import theme
+from rlm_desktop.gui.buttons import button
+from rlm_desktop.gui.labels import label, short_label
 from rlm_desktop.gui.language import later, tr
-from rlm_desktop.gui.parts import button, column, label, row, short_label
+from rlm_desktop.gui.layouts import column, row
 from rlm_desktop.gui.theme import GAP_2, GAP_3, GAP_5
 
 KEYS = (

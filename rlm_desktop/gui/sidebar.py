@@ -6,9 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from rlm_desktop.gui import theme
+from rlm_desktop.gui.buttons import button
+from rlm_desktop.gui.icons import Picture
+from rlm_desktop.gui.labels import short_label
 from rlm_desktop.gui.language import later, tr
+from rlm_desktop.gui.layouts import column, hairline, row
 from rlm_desktop.gui.libraries_panel import LibrariesPanel
-from rlm_desktop.gui.parts import Picture, button, column, hairline, row, short_label
 from rlm_desktop.gui.theme import GAP_1, GAP_2
 
 PAGES = (

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import announce
+from rlm_desktop.gui.screen_reader import announce
 from rlm_desktop.gui.theme import GAP_3, THEME
 from rlm_desktop.profile import Document
 from rlm_desktop.reply import Coverage, Covered, Quote

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from rlm_desktop import paths
 
@@ -149,6 +149,12 @@ def mono(size: int = SMALL) -> QFont:
     made.setPixelSize(size)
     made.setFixedPitch(True)
     return made
+
+
+def restyle(widget: QWidget) -> None:
+    """Have the stylesheet look again at a widget whose property changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
 
 
 def _palette(look: Colours) -> QPalette:

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QTextBrowser, QTreeView
 
 from rlm_desktop.events import Event, SubCallFinished
 from rlm_desktop.gui import theme, words
+from rlm_desktop.gui.buttons import button
 from rlm_desktop.gui.highlight import code_html, plain_html
 from rlm_desktop.gui.jobs import Jobs
+from rlm_desktop.gui.labels import label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import button, column, label, row
+from rlm_desktop.gui.layouts import column, row
 from rlm_desktop.gui.record import Detail, Part, Record
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_5, THEME
 from rlm_desktop.gui.tree import Node, TreeModel

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QBrush, QColor
 
 from rlm_desktop.gui.icons import icon
-from rlm_desktop.gui.parts import tip
+from rlm_desktop.gui.labels import tip
 from rlm_desktop.legible import legible
 
 Index = QModelIndex | QPersistentModelIndex

@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from rlm_desktop.errors import RlmError
 from rlm_desktop.gui import theme, words
 from rlm_desktop.gui.backend import ScriptResult
+from rlm_desktop.gui.buttons import button
 from rlm_desktop.gui.jobs import Jobs
+from rlm_desktop.gui.labels import label
 from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.parts import announce, button, column, label, row
+from rlm_desktop.gui.layouts import column, row
+from rlm_desktop.gui.screen_reader import announce
 from rlm_desktop.gui.theme import GAP_2, GAP_3
 from rlm_desktop.gui.told import told
 

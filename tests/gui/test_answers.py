@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from rlm_desktop.gui.answer_card import AnswerCard, AnswerTable
 from rlm_desktop.gui.bars import Bars
-from rlm_desktop.gui.parts import ElidedLabel
+from rlm_desktop.gui.labels import ElidedLabel
 from rlm_desktop.reply import ErrorShown, Estimate
 from tests.gui.fakes import a_reply
 
