@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from rlm_desktop.gui import application
 from rlm_desktop.gui.conversation import RunCard
 from rlm_desktop.gui.main_window import MainWindow
-from tests.gui.fakes import FakeRuntime
+from tests.gui.fake_runtime import FakeRuntime
 
 WAIT = 10_000
 """Milliseconds after which something does not happen any more, also on a busy machine."""

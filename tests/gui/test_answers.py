@@ -8,7 +8,7 @@ from rlm_desktop.gui.answer_card import AnswerCard, AnswerTable
 from rlm_desktop.gui.bars import Bars
 from rlm_desktop.gui.labels import ElidedLabel
 from rlm_desktop.reply import ErrorShown, Estimate
-from tests.gui.fakes import a_reply
+from tests.gui.fake_runs import a_reply
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 

@@ -11,7 +11,9 @@ from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.stripes import StripeArea, pixels, stripes
 from rlm_desktop.reply import Coverage, Covered
 from tests.gui.conftest import WAIT, answered, ask
-from tests.gui.fakes import DOCUMENTS, PROFILE, FakeRuntime, a_reply, a_run, quote
+from tests.gui.fake_library import DOCUMENTS, PROFILE
+from tests.gui.fake_runs import a_reply, a_run, quote
+from tests.gui.fake_runtime import FakeRuntime
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 

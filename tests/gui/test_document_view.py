@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from rlm_desktop.gui.document_view import SCROLL_STEPS, DocumentView
 from rlm_desktop.gui.line_layout import LONGEST, SpanSet, char_range, lay_out
 from rlm_desktop.spans import DocumentId, Span
-from tests.gui.fakes import PROFILE, WIDTH, FakeLibrary, FakeLine, document
+from tests.gui.fake_library import PROFILE, WIDTH, FakeLibrary, FakeLine, document
 
 ONE = DocumentId(1)
 

@@ -2,7 +2,7 @@
 
 from rlm_desktop.gui.explaining import explained
 from rlm_desktop.reply import Usage
-from tests.gui.fakes import a_reply
+from tests.gui.fake_runs import a_reply
 
 
 def test_a_query_that_a_rule_made_is_not_told_as_the_planners() -> None:

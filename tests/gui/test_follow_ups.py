@@ -10,7 +10,8 @@ from rlm_desktop.events import QuestionUnderstood, RunEnded
 from rlm_desktop.gui.backend import AskChoice
 from rlm_desktop.gui.main_window import MainWindow
 from tests.gui.conftest import QUESTION, WAIT, answered, ask
-from tests.gui.fakes import FakeRuntime, a_reply
+from tests.gui.fake_runs import a_reply
+from tests.gui.fake_runtime import FakeRuntime
 from tests.gui.test_window import texts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")

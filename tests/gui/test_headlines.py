@@ -3,7 +3,7 @@
 import pytest
 
 from rlm_desktop.gui.headlines import headline
-from tests.gui.fakes import a_reply
+from tests.gui.fake_runs import a_reply
 
 
 def said(question: str, answer: str, value: object) -> str:

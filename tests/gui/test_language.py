@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from rlm_desktop.gui import application, language, po, words
 from rlm_desktop.gui.main_window import MainWindow
 from tests.gui.conftest import WAIT, answered, ask
-from tests.gui.fakes import FakeRuntime
+from tests.gui.fake_runtime import FakeRuntime
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "packaging"))
 import texts

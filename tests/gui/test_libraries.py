@@ -19,7 +19,8 @@ from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.profile_card import PendingCard, ProfileCard
 from rlm_desktop.profile import Column, Profile, Table
 from tests.gui.conftest import WAIT
-from tests.gui.fakes import DOCUMENTS, PROFILE, FakeLibrary, FakeRuntime, line_text
+from tests.gui.fake_library import DOCUMENTS, PROFILE, FakeLibrary, line_text
+from tests.gui.fake_runtime import FakeRuntime
 from tests.gui.test_window import texts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")

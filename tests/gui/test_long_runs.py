@@ -13,7 +13,8 @@ from rlm_desktop.gui.conversation import RunCard
 from rlm_desktop.gui.cost_card import CostCard
 from rlm_desktop.gui.main_window import MainWindow
 from tests.gui.conftest import QUESTION, WAIT, answered, ask
-from tests.gui.fakes import FakeRuntime, a_reply, a_run
+from tests.gui.fake_runs import a_reply, a_run
+from tests.gui.fake_runtime import FakeRuntime
 from tests.gui.test_window import texts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")

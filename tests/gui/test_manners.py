@@ -25,7 +25,7 @@ from rlm_desktop.gui.manners import Manners
 from rlm_desktop.gui.one_instance import OneInstance, Wish
 from rlm_desktop.paths import DataFolder
 from tests.gui.conftest import WAIT, answered, ask
-from tests.gui.fakes import FakeRuntime
+from tests.gui.fake_runtime import FakeRuntime
 
 FIRST_FORM = Path(__file__).parent.parent / "runs" / "forms" / "history-1.sql"
 

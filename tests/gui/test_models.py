@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.models_page import ModelCard
 from tests.gui.conftest import QUESTION, WAIT, answered, ask
-from tests.gui.fakes import CATALOGUE, FakeRuntime
+from tests.gui.fake_runtime import CATALOGUE, FakeRuntime
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 

@@ -25,7 +25,9 @@ from rlm_desktop.gui.document_view import DocumentView
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.spans import DocumentId
 from tests.gui.conftest import QUESTION, WAIT, ask
-from tests.gui.fakes import PROFILE, FakeLibrary, FakeRuntime, a_reply, a_run, document
+from tests.gui.fake_library import PROFILE, FakeLibrary, document
+from tests.gui.fake_runs import a_reply, a_run
+from tests.gui.fake_runtime import FakeRuntime
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 A_SECOND = 10_000

@@ -15,7 +15,8 @@ from rlm_desktop.gui.line_chart import LineChart, is_over_time
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.spans import Span
 from tests.gui.conftest import WAIT
-from tests.gui.fakes import FakeRuntime, document
+from tests.gui.fake_library import document
+from tests.gui.fake_runtime import FakeRuntime
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 MONTHS = [["2026-03", 120], ["2026-01", 80], ["2026-02", 100]]

@@ -20,7 +20,8 @@ from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.places import FIRST, Packed, PlacesFeed
 from rlm_desktop.reply import Evidence, Quote
 from tests.gui.conftest import WAIT, answered, ask
-from tests.gui.fakes import FakeRuntime, quote
+from tests.gui.fake_runs import quote
+from tests.gui.fake_runtime import FakeRuntime
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 MILLION = 1_000_000

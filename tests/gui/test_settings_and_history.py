@@ -13,7 +13,7 @@ from rlm_desktop.gui.data_place import DataPlace
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.paths import DataFolder
 from tests.gui.conftest import WAIT, answered
-from tests.gui.fakes import FakeRuntime
+from tests.gui.fake_runtime import FakeRuntime
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 

@@ -16,7 +16,9 @@ from rlm_desktop.gui.conversation import RunCard
 from rlm_desktop.gui.drop_hint import DropHint
 from rlm_desktop.gui.main_window import MainWindow
 from tests.gui.conftest import QUESTION, WAIT, answered, ask
-from tests.gui.fakes import FakeRuntime, a_reply, a_run, line_text
+from tests.gui.fake_library import line_text
+from tests.gui.fake_runs import a_reply, a_run
+from tests.gui.fake_runtime import FakeRuntime
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 """The offscreen platform says so of every window of a least size."""

@@ -10,7 +10,7 @@ from rlm_desktop.gui.export import file_name
 from rlm_desktop.gui.headlines import headline
 from rlm_desktop.gui.steps import Story
 from rlm_desktop.reply import Coverage, Evidence, Usage
-from tests.gui.fakes import a_reply
+from tests.gui.fake_runs import a_reply
 
 
 @pytest.mark.parametrize(

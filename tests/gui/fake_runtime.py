@@ -1,4 +1,4 @@
-"""A runtime without models or files: text made up on demand, runs that replay a script of events."""
+"""A runtime without models or files: libraries are made up, runs replayed, models only listed."""
 
 import threading
 import time
@@ -12,25 +12,16 @@ import msgspec
 from rlm_desktop import events as happened
 from rlm_desktop.context.glance import first_lines
 from rlm_desktop.errors import LibraryError, ModelRefused, RlmError, Stopped
-from rlm_desktop.events import Event, RunEnded
+from rlm_desktop.events import Event
 from rlm_desktop.gui.backend import AskChoice, Emit, Forecast, PagePicture, Speed
 from rlm_desktop.paths import DataFolder
-from rlm_desktop.profile import Column, Document, Profile, Scan, Table
-from rlm_desktop.reply import Coverage, Evidence, ModelUsed, Quote, Reply, Usage
+from rlm_desktop.profile import Document
+from rlm_desktop.reply import Quote, Reply
 from rlm_desktop.sandbox.script import ScriptResult
 from rlm_desktop.settings import Settings
-from rlm_desktop.spans import DocumentId, Hit, Place, Span
-
-WIDTH = 64
-"""Bytes of every made-up line, its end included: any line can be made without the ones before it."""
-USERS = ("anna", "bodil", "carl", "dagny", "einar")
-
-
-class FakeLine(msgspec.Struct, frozen=True):
-    number: int
-    span: Span
-    text: str
-    clipped: bool = False
+from rlm_desktop.spans import Span
+from tests.gui.fake_library import DOCUMENTS, PROFILE, FakeLibrary
+from tests.gui.fake_runs import FakeHandle, a_reply, a_run, quote
 
 
 class FakeLibraryInfo(msgspec.Struct, frozen=True):
@@ -68,196 +59,6 @@ class FakeModel(msgspec.Struct, frozen=True, kw_only=True):
     usual: Speed = Speed(reads=100.0, writes=14.0)
 
 
-def line_text(number: int) -> str:
-    user = USERS[number % len(USERS)]
-    level = "ERROR" if number % 7 == 0 else "INFO"
-    return f"2026-03-{number % 28 + 1:02} {user:6} {level:5} order {number:>12} done".ljust(WIDTH - 1)
-
-
-class FakeLibrary:
-    """Documents of as many lines as wanted; nothing is stored."""
-
-    def __init__(self, documents: Sequence[Document], profile: Profile) -> None:
-        self._documents = tuple(documents)
-        self.profile = profile
-        self.lines_read = 0
-        self.reads_on: set[str] = set()
-
-    def documents(self) -> Sequence[Document]:
-        return self._documents
-
-    def profile_of(self, documents: Sequence[DocumentId]) -> Profile:
-        chosen = [item for item in self._documents if item.id in documents]
-        return msgspec.structs.replace(
-            self.profile,
-            documents=len(chosen),
-            bytes=sum(item.bytes for item in chosen),
-            lines=sum(item.lines for item in chosen),
-        )
-
-    def lines(self, document: DocumentId, first: int, count: int) -> Sequence[FakeLine]:
-        found = next(item for item in self._documents if item.id == document)
-        last = min(first + count - 1, found.lines)
-        self.lines_read += max(0, last - first + 1)
-        return [
-            FakeLine(number, Span(document, (number - 1) * WIDTH, number * WIDTH), line_text(number))
-            for number in range(first, last + 1)
-        ]
-
-    def locate(self, document: DocumentId, offset: int) -> Place:
-        self.reads_on.add(threading.current_thread().name)
-        return Place(offset // WIDTH + 1)
-
-    def scan(self, pattern: str, *, keep: int = 1000, documents: Sequence[DocumentId] = ()) -> Scan:
-        self.reads_on.add(threading.current_thread().name)
-        hits = []
-        for document in self._documents:
-            if documents and document.id not in documents:
-                continue
-            for number in range(1, min(document.lines, 500) + 1):
-                at = line_text(number).lower().find(pattern.lower())
-                if at >= 0:
-                    start = (number - 1) * WIDTH + at
-                    hits.append(Hit(Span(document.id, start, start + len(pattern)), pattern))
-        return Scan(len(hits), len(hits), len({hit.span.document for hit in hits}), tuple(hits[:keep]))
-
-
-def document(number: int, name: str, lines: int, **more: str) -> Document:
-    return Document(
-        id=DocumentId(number),
-        name=name,
-        path=f"/data/{name}",
-        kind=Path(name).suffix.lstrip(".") or "txt",
-        bytes=lines * WIDTH,
-        lines=lines,
-        **more,  # type: ignore[arg-type]
-    )
-
-
-DOCUMENTS = (
-    document(1, "orders/2026/march.log", 60_000),
-    document(2, "orders/2026/april.log", 20_400),
-    document(3, "letters/halden.txt", 310),
-    document(4, "letters/scan.pdf", 0, status="unreadable", reason="It is a picture without a text layer."),
-)
-
-PROFILE = Profile(
-    documents=3,
-    bytes=sum(item.bytes for item in DOCUMENTS),
-    lines=80_710,
-    unreadable=1,
-    kinds=(("log", 2), ("txt", 1)),
-    tables=(
-        Table(
-            name="records",
-            kind="log",
-            row_is="line",
-            rows=80_400,
-            fits=0.998,
-            misfit="-- log rotated --",
-            columns=(
-                Column(name="day", type="date", distinct=61, minimum="2026-03-01", maximum="2026-04-30"),
-                Column(
-                    name="user",
-                    type="text",
-                    distinct=5,
-                    values=(
-                        ("anna", 20_110),
-                        ("bodil", 18_200),
-                        ("carl", 16_020),
-                        ("dagny", 14_050),
-                        ("einar", 12_020),
-                    ),
-                ),
-                Column(name="level", type="text", distinct=2, values=(("INFO", 68_914), ("ERROR", 11_486))),
-                Column(
-                    name="order_id", type="integer", distinct=80_400, minimum="1", maximum="80400", nulls=12
-                ),
-                Column(name="message", type="text", distinct=79_000, note="free text"),
-            ),
-        ),
-    ),
-)
-
-CODE = """rows = sql('''
-  select user, count(*) as n
-  from records
-  where level = 'ERROR'
-  group by user
-  order by n desc
-''')
-answer(rows[0])  # the first has the most"""
-
-
-def quote(line: int, name: str = "orders/2026/march.log") -> Quote:
-    text = line_text(line)
-    start = (line - 1) * WIDTH
-    return Quote(document=name, start=start, end=start + len(text.rstrip()), line=line, quote=text.rstrip())
-
-
-def a_reply(**changes: object) -> Reply:
-    """An answered question; `changes` make it another."""
-    base = Reply(
-        run="01J",
-        question="Which user has the most ERROR lines, and how many?",
-        status="answered",
-        answer="anna, 2,871",
-        value=["anna", 2871],
-        evidence=Evidence(total=2871, shown=tuple(quote(35 * number) for number in range(1, 201))),
-        coverage=Coverage(
-            bytes_total=PROFILE.bytes,
-            bytes_scanned=PROFILE.bytes,
-            documents_total=3,
-            documents_touched=3,
-            exhaustive=True,
-        ),
-        plan="guided",
-        program=CODE,
-        usage=Usage(root_turns=1, candidates=3, prompt_tokens=812, generated_tokens=95, seconds=9.8),
-        models={"root": ModelUsed("Qwen2.5-Coder-1.5B-Instruct", "cc32")},
-    )
-    return msgspec.structs.replace(base, **changes)
-
-
-def a_run(reply: Reply, *, library: str = "Orders") -> list[Event]:
-    """What happens on the way to a reply, in order."""
-    written: list[Event] = [
-        happened.RunStarted(at=0.0, run=reply.run, question=reply.question, library=library),
-        happened.TextProfiled(at=0.3, profile=PROFILE),
-        happened.ModelLoaded(at=1.1, role="root", name="Qwen2.5-Coder-1.5B-Instruct", seconds=0.8),
-        happened.PlanChosen(at=1.1, plan="guided", why="the text has records"),
-        happened.TurnStarted(
-            at=1.2, turn=1, candidates=3, prompt="You write short programs.\n\nrecords: day, user, level"
-        ),
-    ]
-    written += [happened.TextStreamed(at=1.5, turn=1, candidate=0, text=piece) for piece in CODE.split(" ")]
-    for candidate in range(3):
-        written.append(
-            happened.ProgramWritten(
-                at=4.0, turn=1, candidate=candidate, language="python", code=CODE, tokens=38, seconds=3.1
-            )
-        )
-    return [
-        *written,
-        happened.QueryRan(
-            at=5.0, turn=1, candidate=0, sql="select user, count(*) from records", rows=5, seconds=0.1
-        ),
-        happened.OutputPrinted(at=5.1, turn=1, candidate=0, text="anna 2871\n"),
-        happened.ProgramFinished(at=5.2, turn=1, candidate=0, answer=reply.answer, seconds=0.4),
-        happened.ProgramFailed(
-            at=5.6,
-            turn=1,
-            candidate=1,
-            kind="NameError",
-            message="name 'recrods' is not defined",
-            seconds=0.1,
-        ),
-        happened.ProgramFinished(at=5.9, turn=1, candidate=2, answer=reply.answer, seconds=0.3),
-        happened.CandidatesCompared(at=6.0, groups=((reply.answer, 2),), chosen=reply.answer),
-        RunEnded(at=9.8, reply=reply),
-    ]
-
-
 CATALOGUE = (
     FakeModel(
         name="qwen2.5-coder-1.5b-instruct-q4_k_m",
@@ -284,38 +85,6 @@ CATALOGUE = (
         good_for="Better programs for harder questions.",
     ),
 )
-
-
-class FakeHandle:
-    """Plays a script on a thread; stopped, it ends at once with a stopped reply."""
-
-    def __init__(self, script: Sequence[Event], emit: Emit, *, pause: float, question: str) -> None:
-        self.run_id = "01J"
-        self.reply: Reply | None = None
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._play, args=(script, emit, pause, question), daemon=True)
-        self._thread.start()
-
-    @property
-    def done(self) -> bool:
-        return not self._thread.is_alive()
-
-    def stop(self) -> None:
-        self._stop.set()
-
-    def wait(self, timeout: float | None = None) -> Reply | None:
-        self._thread.join(timeout)
-        return self.reply
-
-    def _play(self, script: Sequence[Event], emit: Emit, pause: float, question: str) -> None:
-        for event in script:
-            if (pause and self._stop.wait(pause)) or self._stop.is_set():
-                self.reply = Reply(run=self.run_id, question=question, status="stopped", answer="")
-                emit(RunEnded(reply=self.reply))
-                return
-            if isinstance(event, RunEnded):
-                self.reply = event.reply
-            emit(event)
 
 
 class FakeRuntime:
