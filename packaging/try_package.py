@@ -25,38 +25,22 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+from bare_root import HOME, PERSON, make_root, over
+from virtual_screen import DISPLAY, PATIENCE, accents, click, keys, middle, picture, screen, type_in, wait_for
+
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ("debootstrap", "unshare", "strace", "Xvfb", "xdotool", "import", "mount")
-DESKTOP = (
-    *(
-        "libegl1",
-        "libgl1",
-        "libopengl0",
-        "libfontconfig1",
-        "libdbus-1-3",
-        "libwayland-cursor0",
-        "libx11-xcb1",
-    ),
-    *("libglib2.0-0", "libglib2.0-bin", "dbus", "fonts-dejavu-core", "xdg-utils", "shared-mime-info"),
-    *("desktop-file-utils", "hicolor-icon-theme"),
-)
-"""What each desktop has, and the program leaves to it; and `gio`, which opens a desktop entry."""
 ABSENT = ("python3", "python", "cc", "gcc", "clang", "tcc", "deno", "node")
 INTERNET = re.compile(r"socket\((?:AF|PF)_(?:INET6?|PACKET)\b.*")
 QUESTION = "How many orders were cancelled?"
-PERSON, HOME = "tea", "home/tea"
-DISPLAY = 97
-PATIENCE = 600.0
-# Where things are in a window of this size, in English and light.
-SIZE = "1280x800"
+# Where things are in a window of the screen's size, in English and light.
 ADD_A_FOLDER, TRY_THE_SAMPLE, GET_IT, USE_A_FILE = 581, 876, 506, 690
 EDGE, SAVE = 276, 765
 """Across: buttons of the first page; the coloured edge of an answer's card, and the link in it."""
-ACCENT = bytes.fromhex("0f766e")
 
 
 class Trial:
@@ -93,8 +77,7 @@ class Trial:
         if self._pictures is not None:
             self._pictures.mkdir(parents=True, exist_ok=True)
             self._shown += 1
-            place = self._pictures / f"{self._shown:02}-{name}.png"
-            subprocess.run(["import", "-display", f":{DISPLAY}", "-window", "root", str(place)], check=False)
+            picture(self._pictures / f"{self._shown:02}-{name}.png")
 
     def sockets(self) -> tuple[list[str], int]:
         """Those to the Internet, and how many there were of any kind: with none, nobody looked."""
@@ -104,90 +87,6 @@ class Trial:
     @property
     def data(self) -> Path:
         return self.root / HOME / ".local" / "share" / "rlm-desktop"
-
-
-def keys(*arguments: str | int) -> str:
-    done = subprocess.run(
-        ["xdotool", *map(str, arguments)],
-        env={**os.environ, "DISPLAY": f":{DISPLAY}"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return done.stdout.strip()
-
-
-def click(place: tuple[int, int]) -> None:
-    keys("mousemove", *place, "click", 1)
-
-
-def type_in(text: str) -> None:
-    keys("type", "--delay", 40, text)
-    keys("key", "Return")
-
-
-def wait_for(what: str, true: Callable[[], object], patience: float = PATIENCE) -> None:
-    until = time.monotonic() + patience
-    while not true():
-        if time.monotonic() > until:
-            raise SystemExit(f"It did not come to this in time: {what}.")
-        time.sleep(0.5)
-
-
-# ── the root and the screen ─────────────────────────────────────────────────
-
-
-def make_root(root: Path) -> None:
-    """A bare Debian, of the release and from the mirror that this machine has its own packages from."""
-    release = re.search(r"^VERSION_CODENAME=(\w+)", Path("/etc/os-release").read_text(encoding="utf-8"), re.M)
-    asked = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI)"], capture_output=True, text=True
-    )
-    mirror = next((line for line in asked.stdout.splitlines() if line.rstrip("/").endswith("/debian")), "")
-    if release is None or not mirror:
-        raise SystemExit("This machine does not say where its packages are from; make the root by hand.")
-    include = f"--include={','.join(DESKTOP)}"
-    subprocess.run(["debootstrap", "--variant=minbase", include, release[1], str(root), mirror], check=True)
-
-
-@contextmanager
-def over(root: Path, brought: Path) -> Iterator[tuple[Path, Path]]:
-    """The root with an empty layer over it, what is brought on a stick, and the screen's socket."""
-    with tempfile.TemporaryDirectory(dir=root.parent) as scratch, ExitStack() as mounted:
-        changed, work, whole = (Path(scratch) / name for name in ("changed", "work", "root"))
-        for folder in (changed, work, whole):
-            folder.mkdir()
-            folder.chmod(0o755)
-
-        def mount(*arguments: str | Path) -> None:
-            subprocess.run(["mount", *map(str, arguments)], check=True)
-            mounted.callback(subprocess.run, ["umount", "-l", str(arguments[-1])], check=False)
-
-        layers = f"lowerdir={root},upperdir={changed},workdir={work}"
-        mount("-t", "overlay", "overlay", "-o", layers, whole)
-        for name in ("media/stick", "tmp/.X11-unix", HOME):
-            (whole / name).mkdir(parents=True, exist_ok=True)
-        mount("--bind", "-o", "ro", brought, whole / "media/stick")
-        mount("--bind", "/tmp/.X11-unix", whole / "tmp/.X11-unix")
-        mount("--bind", "/proc", whole / "proc")
-        mount("--bind", "/sys", whole / "sys")
-        mount("--rbind", "/dev", whole / "dev")
-        yield whole, changed
-
-
-@contextmanager
-def screen() -> Iterator[None]:
-    command = ["Xvfb", f":{DISPLAY}", "-screen", "0", f"{SIZE}x24", "-nolisten", "tcp"]
-    shown = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for("a screen", Path(f"/tmp/.X11-unix/X{DISPLAY}").exists, 30)
-        yield
-    finally:
-        shown.terminate()
-        shown.wait()
-
-
-# ── what a person does ──────────────────────────────────────────────────────
 
 
 def install(trial: Trial, package: Path) -> str:
@@ -288,28 +187,6 @@ def save_button() -> tuple[int, int]:
 def sample_button() -> tuple[int, int]:
     """Where "Try the sample" stands: in the line of the first button that is of the window's colour."""
     return TRY_THE_SAMPLE, middle(ADD_A_FOLDER)
-
-
-def middle(across: int) -> int:
-    """Down the screen: the middle of the button of the window's colour that has its left edge there."""
-    top, bottom = accents(across, least=20)[0]
-    return (top + bottom) // 2
-
-
-def accents(across: int, *, least: int) -> list[tuple[int, int]]:
-    """From where to where, down the screen, there is the window's colour."""
-    shot = subprocess.run(
-        ["import", "-display", f":{DISPLAY}", "-window", "root", "-depth", "8", "ppm:-"],
-        capture_output=True,
-        check=True,
-    ).stdout
-    width, height = map(int, SIZE.split("x"))
-    pixels = shot[-width * height * 3 :]
-    line = "".join("#" if pixels[3 * (y * width + across) :][:3] == ACCENT else "." for y in range(height))
-    found = [match.span() for match in re.finditer(f"#{{{least},}}", line)]
-    if not found:
-        raise SystemExit("The screen does not show what it should.")
-    return found
 
 
 def tried(trial: Trial, package: Path, model: Path | None) -> bool:
