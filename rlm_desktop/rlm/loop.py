@@ -14,8 +14,8 @@ from rlm_desktop import events
 from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError, TableError
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
-from rlm_desktop.rlm import labelling
-from rlm_desktop.rlm.follow_ups import Understood
+from rlm_desktop.rlm import follow_ups, in_parts, labelling
+from rlm_desktop.rlm.follow_ups import Earlier, Understood
 from rlm_desktop.rlm.passages import lengths
 from rlm_desktop.rlm.plans import freely, menu
 from rlm_desktop.rlm.plans.answers import Answer
@@ -32,6 +32,7 @@ from rlm_desktop.rlm.question import (
     inside_values,
     intent,
     linking,
+    parts,
     tenses,
     within_lines,
     wording,
@@ -70,6 +71,7 @@ class Loop:
         seed: int = 0,
         meant: Understood | None = None,
     ) -> None:
+        self._id = run
         self._run = Run(parts, settings, run=run, meant=meant or Understood(question=question), seed=seed)
         self._guided = Guided(self._run)
         self._ruled = Ruled(self._run)
@@ -79,16 +81,72 @@ class Loop:
         self._estimate = False
         self._whole = False
         self._notes: list[str] = []
+        self._of_parts: list[Loop] = []
 
     def run(self, plan: str = "auto", *, estimate: bool = False) -> Reply:
         """Answer the question; with `estimate`, reading every page becomes reading a sample.
 
         Raises `Stopped`, and `EngineError`, `SandboxError` where the parts fail for good.
         """
+        started = time.monotonic()
+        answer, told = self._answer(plan, estimate=estimate)
+        asked = parts.of(self._run.meant.question)
+        if plan in ("auto", "guided") and told is None and not in_parts.covers(answer, len(asked)):
+            answer = self._by_parts(asked, answer, plan, started)
+        reply = self._run.answers.reply(answer, self._usage(time.monotonic() - started))
+        return labelling.as_estimate(reply, told, self._query) if told else reply
+
+    def _by_parts(self, asked: Sequence[str], whole: Answer, plan: str, started: float) -> Answer:
+        """Each part of a question by itself, where a query told one of them; the rest follow up the first."""
+        answers: list[Answer] = []
+        earlier: Earlier | None = None
+        for part in asked:
+            meant = self._understood(f"{part}?", earlier)
+            self._run.parts.emit(events.Noted(text=f"A part of it is asked by itself: “{meant.question}”"))
+            loop = Loop(
+                self._run.parts,
+                self._with_what_is_left(started),
+                run=self._id,
+                question=meant.question,
+                seed=self._run.seed,
+                meant=meant,
+            )
+            self._of_parts.append(loop)
+            answer, _ = loop._answer(plan, estimate=False)
+            if answer.status == "not_found":
+                return in_parts.but_one(whole)
+            answers.append(answer)
+            earlier = Earlier(
+                question=meant.question,
+                answer=answer.text,
+                value=answer.value,
+                program=answer.program,
+                plan=answer.plan,
+            )
+        return in_parts.together(answers)
+
+    def _understood(self, part: str, earlier: Earlier | None) -> Understood:
+        if earlier is None:
+            return Understood(question=part)
+        run = self._run.parts
+        return follow_ups.understand(
+            part, earlier, context=run.context, root=run.root, should_stop=run.should_stop
+        )
+
+    def _with_what_is_left(self, started: float) -> Settings:
+        """The settings with the time that is left of the run's."""
+        settings = self._run.settings
+        if not settings.limits.seconds:
+            return settings
+        left = max(1.0, settings.limits.seconds - (time.monotonic() - started))
+        limits = msgspec.structs.replace(settings.limits, seconds=left)
+        return msgspec.structs.replace(settings, limits=limits)
+
+    def _answer(self, plan: str, *, estimate: bool) -> tuple[Answer, labelling.Told | None]:
+        """The answer to the question as a whole, with the labels that were read for it."""
         self._estimate, self._whole = estimate, plan == "exhaustive"
         # Of a sample, what was drawn is read: how much that is is told with the answer.
         self._run.reads_whole = estimate or self._whole
-        started = time.monotonic()
         self._run.parts.emit(events.TextProfiled(profile=self._run.profile))
         told = self._labelled(plan)
         self._run.question = denials.as_said(self._run.question, self._run.profile, self._query)
@@ -138,8 +196,7 @@ class Loop:
                 sampled=self._estimate and "exhaustive" in route.plans,
             )
             answer = msgspec.structs.replace(answer, notes=(*answer.notes, *self._notes))
-        reply = self._run.answers.reply(answer, self._usage(time.monotonic() - started))
-        return labelling.as_estimate(reply, told, self._query) if told else reply
+        return answer, told
 
     def _linked(self) -> Links:
         """What the question and the text have in common; the profile gets the columns within its lines."""
@@ -263,7 +320,7 @@ class Loop:
     def _usage(self, seconds: float) -> Usage:
         counts = self._run.subcalls.counts
         root: list[Candidates | freely.Counts] = [*self._guided.drawn, self._free.counts]
-        return Usage(
+        mine = Usage(
             root_turns=self._run.budget.turns + self._free.counts.turns,
             candidates=sum(len(drawn.all) for drawn in self._guided.drawn),
             sub_calls=counts.calls - counts.cached,
@@ -277,6 +334,7 @@ class Loop:
                 "sub": round(counts.seconds, 3),
             },
         )
+        return in_parts.spent(mine, [loop._usage(0.0) for loop in self._of_parts])
 
 
 def _duration(seconds: float) -> str:

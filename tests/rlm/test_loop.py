@@ -1,7 +1,7 @@
 """From a question to an answer, with scripted models: what is tried, what is believed, what is said."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -32,7 +32,7 @@ class Asked:
     def __init__(
         self,
         question: str | Understood,
-        replies: Sequence[str] = (),
+        replies: Sequence[str] | Callable[[Job], str] = (),
         *,
         context: FakeContext | None = None,
         reader: FakeEngine | None = None,

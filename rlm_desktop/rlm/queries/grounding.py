@@ -45,6 +45,7 @@ from rlm_desktop.rlm.question import (
     intent,
     linking,
     mentions,
+    parts,
     several,
     within_lines,
     wording,
@@ -52,6 +53,8 @@ from rlm_desktop.rlm.question import (
 from rlm_desktop.rlm.question.linking import Links, Query, words
 
 _UNCHECKED = 0.7
+_HALF = 0.2
+"""What a query loses that tells one of two things that are asked for."""
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -356,10 +359,11 @@ class Grounding:
                     mends.append(f"'{value}' was taken as a value of {wanted}, not of {other.this.name}.")
         return kept
 
-    def _score(self, tree: exp.Expr, mends: int) -> float:
-        """Aggregates that fit the question, values it names that are used, few mends."""
+    def _score(self, tree: exp.Query, mends: int) -> float:
+        """Aggregates that fit the question, values it names that are used, few mends, both of two things."""
         share = mentions.used(self._question, self._links, tree.sql(dialect="duckdb"))
-        return max(0.0, 0.4 * intent.fit(tree, self._intent) + 0.6 * share - 0.02 * mends)
+        halves = _HALF if len(tree.selects) < len(parts.of(self._question)) else 0.0
+        return max(0.0, 0.4 * intent.fit(tree, self._intent) + 0.6 * share - 0.02 * mends - halves)
 
 
 def _first_line(error: Exception) -> str:

@@ -115,6 +115,8 @@ class LookedFor:
                     found = exp.Not(this=found)
                 return Verdict(found, f"'{text}' was looked for inside {column.name}.")
         equal = isinstance(condition, exp.EQ)
-        none = f"No row has “{text}” as its {stored.name}." if equal else ""
+        none = f"No row has “{text}” as its {stored.name}."
+        if not equal:
+            none = f"No row has “{text}” as its {stored.name}: nothing was left out."
         apart = self._said_apart(condition, text, table) if equal else None
         return apart or Verdict(condition, doubt=none, impossible=equal)

@@ -11,7 +11,7 @@ from itertools import batched
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Profile, Table
-from rlm_desktop.rlm.question import amounts, meant_columns, several, spellings, synonyms, topics
+from rlm_desktop.rlm.question import amounts, meant_columns, several, shortened, spellings, synonyms, topics
 from rlm_desktop.rlm.question.links import Link, Links, Query, Within, Worded, identifier, literal
 
 __all__ = [
@@ -102,6 +102,7 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         columns += [(table.name, column.name) for column in table.columns if _named(column, asked)]
         values += _values(table, phrases, query)
         values += spellings.links(question, table, phrases, query)
+        values += shortened.links(question, table, query)
         values += topics.links(question, table, query)
         measured += amounts.measured(question, table.name, table.columns)
     longest = _longest(values)

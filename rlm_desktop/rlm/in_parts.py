@@ -1,0 +1,71 @@
+"""Answers to questions that ask for two things: whether one query told both, and two answers made one."""
+
+from collections.abc import Sequence
+
+import msgspec
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from rlm_desktop.reply import Coverage, Status, Usage
+from rlm_desktop.rlm import programs
+from rlm_desktop.rlm.evidence import Places
+from rlm_desktop.rlm.plans.answers import Answer
+
+ONE_OF_THEM = "The question asks for more than one thing: this tells one of them."
+_COUNTS = ("root_turns", "candidates", "sub_calls", "cached_calls", "prompt_tokens", "generated_tokens")
+_SURE: Sequence[Status] = ("not_found", "partial", "estimated", "answered")
+"""The least sure first: together they are no surer."""
+
+
+def covers(answer: Answer, asked: int) -> bool:
+    """Whether a query tells as many things as are asked for; of what is no query nothing is known."""
+    sql = programs.sql_of(answer.program)
+    if answer.status == "not_found" or not sql:
+        return True
+    try:
+        tree = sqlglot.parse_one(sql, dialect="duckdb")
+    except SqlglotError:
+        return True
+    return not isinstance(tree, exp.Query) or len(tree.selects) >= asked or tree.is_star
+
+
+def together(answers: Sequence[Answer]) -> Answer:
+    """One answer out of those to the parts of a question, in their order."""
+    first = answers[0]
+    spans = tuple(dict.fromkeys(span for each in answers for span in each.places.spans))
+    told = [each for each in answers if each.text]
+    surest = [each.status for each in answers if each.status != "not_found"]
+    status: Status = min(surest, key=_SURE.index) if surest else "not_found"
+    if status == "answered" and len(surest) < len(answers):
+        status = "partial"
+    return Answer(
+        status=status,
+        text="\n".join(each.text for each in told),
+        value=[each.value for each in told],
+        places=Places(max(each.places.total for each in answers), spans, first.places.listing),
+        coverage=max((each.coverage for each in answers), key=_seen),
+        plan=first.plan,
+        program="\n\n".join(dict.fromkeys(each.program for each in answers if each.program)),
+        notes=tuple(dict.fromkeys(note for each in answers for note in each.notes)),
+        estimate=first.estimate,
+    )
+
+
+def but_one(answer: Answer) -> Answer:
+    """An answer that tells one of the things asked for, as such."""
+    return answer.but_partial(ONE_OF_THEM)
+
+
+def spent(whole: Usage, parts: Sequence[Usage]) -> Usage:
+    """What a run used with all of its parts; the time is the whole run's."""
+    by_part = {
+        name: round(sum(each.seconds_by_part.get(name, 0.0) for each in (whole, *parts)), 3)
+        for name in whole.seconds_by_part
+    }
+    counts = {name: sum(getattr(each, name) for each in (whole, *parts)) for name in _COUNTS}
+    return msgspec.structs.replace(whole, seconds_by_part=by_part, **counts)
+
+
+def _seen(coverage: Coverage) -> int:
+    return coverage.bytes_scanned + coverage.bytes_read_by_model

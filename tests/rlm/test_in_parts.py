@@ -1,0 +1,74 @@
+"""Questions for two things: one query tells both, or each part is asked by itself."""
+
+import pytest
+
+from rlm_desktop.ports import Job
+from rlm_desktop.reply import Usage
+from rlm_desktop.rlm import in_parts
+from rlm_desktop.rlm.question import parts
+from tests.rlm.test_loop import Asked, sql
+
+PAID = "SELECT COUNT(*) FROM records WHERE status = 'paid'"
+LARGEST = "SELECT MAX(quantity) FROM records WHERE status = 'paid'"
+TWO = "How many orders are paid, and what is the largest quantity of these?"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        (TWO, ("How many orders are paid", "what is the largest quantity of these")),
+        (
+            "How many came in each year? Which year was the busiest?",
+            ("How many came in each year", "Which year was the busiest"),
+        ),
+        ("Which orders and which towns are late?", ("Which orders", "which towns are late")),
+        ("Who pays, and how much?", ("Who pays", "how much")),
+        ("How many orders are from Graz and Cork?", ()),
+        ("Which lines say “who are you, and what do you want”?", ()),
+        ("Do we know the day on which it was sent?", ()),
+    ],
+)
+def test_the_parts_of_a_question(question: str, asked: tuple[str, ...]) -> None:
+    assert parts.of(question) == (asked or (question.rstrip("?"),))
+
+
+def test_a_query_that_tells_both_is_the_answer() -> None:
+    both = "SELECT COUNT(*), MAX(quantity) FROM records WHERE status = 'paid'"
+
+    asked = Asked(TWO, [sql(both)])
+
+    assert asked.reply.value == [5, 4]
+    assert "asked by itself" not in str(asked.events)
+
+
+def _by_parts(first: str, second: str) -> Asked:
+    """A root that knows one query for the whole and the first part, and one for what follows it."""
+
+    def reply(job: Job) -> str:
+        question = job.messages[-1].content
+        return second if "largest" in question and "How many" not in question else first
+
+    return Asked(TWO, reply)
+
+
+def test_a_part_that_no_query_tells_is_asked_by_itself() -> None:
+    asked = _by_parts(sql(PAID), sql(LARGEST))
+
+    assert asked.reply.answer == "5\n4"
+    assert asked.reply.value == [5, 4]
+    assert "COUNT" in asked.reply.program and "MAX" in asked.reply.program
+
+
+def test_one_part_alone_is_not_the_whole_answer() -> None:
+    asked = _by_parts(sql(PAID), "I do not know.")
+
+    assert asked.reply.status == "partial"
+    assert in_parts.ONE_OF_THEM in asked.reply.notes
+
+
+def test_what_was_spent_is_the_sum() -> None:
+    whole = Usage(candidates=2, seconds=3.0, seconds_by_part={"root": 1.0})
+
+    spent = in_parts.spent(whole, [Usage(candidates=1, seconds=9.0, seconds_by_part={"root": 0.5})])
+
+    assert (spent.candidates, spent.seconds, spent.seconds_by_part) == (3, 3.0, {"root": 1.5})
