@@ -9,8 +9,12 @@ from collections.abc import Iterable
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.question.linking import words
 
 _TIMELY = re.compile(r"^(?:date|time|datetime|timestamp|day|moment|when)$|_(?:date|time|at|on)$")
+_OF_TIME = frozenset(words("date time day hour clock at on of"))
+_OTHER = 2
+"""A time with so many words of its own is another matter's."""
 _WHEN = re.compile(r"^\W*(?:and\s+)?(?:when|at (?:what|which) time)\b", re.IGNORECASE)
 
 
@@ -21,6 +25,8 @@ def in_order(tree: exp.Query, table: Table, question: str) -> bool:
     if table.kind == "log" and day and moment and _WHEN.search(question) and isinstance(tree, exp.Select):
         return _to_the_second(tree, day, moment)
     if day is None or time is None or day.distinct < 2 or not isinstance(tree, exp.Select):
+        return False
+    if not _are_one(day, time):
         return False
     when = _WHEN.search(question) is not None
     return (when and _end_as_row(tree, day, time)) or _both(tree, day, time, when)
@@ -37,6 +43,12 @@ def only_moment(name: str, columns: Iterable[Column]) -> list[str]:
 def _only(table: Table, kind: str) -> Column | None:
     found = [column for column in table.columns if column.type == kind]
     return found[0] if len(found) == 1 else None
+
+
+def _are_one(day: Column, time: Column) -> bool:
+    """Whether two columns tell one moment: `date` and `time`, not `start_date` and `last_login_time`."""
+    of = [set(words(column.name.replace("_", " "))) - _OF_TIME for column in (day, time)]
+    return of[0] == of[1] or (not all(of) and len(of[1]) < _OTHER)
 
 
 def _end_as_row(tree: exp.Select, day: Column, time: Column) -> bool:

@@ -29,6 +29,7 @@ from rlm_desktop.rlm.question.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
+_YES_OR_NO = frozenset(("yes", "no", "true", "false", "y", "n"))
 _FEW_KINDS = 60
 _MANY_OTHERS = 0.1
 _MOST_SHOWN = 100  # letters
@@ -195,6 +196,10 @@ class Conditions:
         """Rule "a part of a value may name it": of 'curl/8.5.0' the question says curl."""
         if stored is None or stored.type != "text" or not isinstance(condition, exp.EQ):
             return None
+        if self._is_denied(condition.expression.name, stored):
+            shown = condition.sql(dialect="duckdb")
+            why = f"Only rows with {shown} were looked at, as the question seems to say."
+            return Verdict(condition, why)
         names = {word for name in columns for word in words(name)}
         names |= {word for link in self._links.values for word in words(link.phrase)}
         said = [
@@ -213,6 +218,15 @@ class Conditions:
         doubt = f"The query had “{value}”, of which the question says a part." if more else ""
         why = f"Rows whose {stored.name} contains '{said[0]}', as the question says it."
         return Verdict(mended, why, doubt)
+
+    def _is_denied(self, value: str, stored: Column) -> bool:
+        """Rule "Not yet rated has no rating": a value that says not of its column, as the question does."""
+        known = value in [one for one, _ in stored.values]
+        says_not = re.match(r"(?:not|no|never|none|without)\b", value, re.IGNORECASE) is not None
+        return known and says_not and bool(alternatives.left_out(self._raw)) and self._names(stored)
+
+    def _names(self, stored: Column) -> bool:
+        return bool(set(words(stored.name.replace("_", " "))) & self._words)
 
     def _moment(self, condition: exp.Expr, stored: Column) -> Verdict:
         """A date or time, as far as the question names it, at its own grain."""
@@ -338,6 +352,7 @@ class Conditions:
             every = exp.In(this=exp.column(name), expressions=[exp.Literal.string(one) for one in forms])
             return Verdict(every, f"{name} writes '{spelled}' in {len(forms)} ways: all were looked for.")
         others, doubt = self._others_of_the_kind(spelled, columns[name.lower()], table)
+        doubt = doubt or self._says_yes(spelled, name, columns)
         if (name, spelled) == (stored.name, value.this) and value.is_string:
             return Verdict(condition, others, doubt)
         mended = condition.copy()
@@ -386,6 +401,17 @@ class Conditions:
         told = f"Not taken for '{value}': {listed}."
         many = sum(count for _, count in others) >= _MANY_OTHERS * rows
         return ("", told) if many else (told, "")
+
+    def _says_yes(self, value: str, name: str, columns: dict[str, Column]) -> str:
+        """Rule "yes to what": of several columns that say yes or no the question names the one it means."""
+        if value.lower() not in _YES_OR_NO or set(words(name.replace("_", " "))) & self._words:
+            return ""
+        also = [
+            column.name
+            for column in columns.values()
+            if column.name != name and value in [one for one, _ in column.values]
+        ]
+        return f"“{value}” stands in {', '.join([name, *also])}: that of {name} was taken." if also else ""
 
     def _spell_all(self, condition: exp.In, columns: dict[str, Column], table: str) -> Verdict:
         stored = columns.get(condition.this.name.lower())

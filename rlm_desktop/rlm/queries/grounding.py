@@ -20,6 +20,7 @@ from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import (
     details,
+    differences,
     doubted_rows,
     doubts,
     groups,
@@ -137,6 +138,9 @@ class Grounding:
         judged: list[Verdict] = []
         tree = self._mend_conditions(tree, mends, judged)
         mends += periods.close(tree, self._question, self._names.columns(tree))
+        if apart := differences.told(tree, self._question, self._links):
+            tree = apart
+            mends.append("One figure was taken from the other, as the question asks.")
         if problem := self._measuring.mend(tree, list(self._names.used(tree)), mends):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
         self._demand_wording(tree, mends, judged)
@@ -252,7 +256,9 @@ class Grounding:
 
     def _demand_wording(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:
         """Rule "the question's words are conditions": of a log only the lines that say them are meant."""
-        if those := shares.of_those(tree, self._question, self._links):
+        if moved := shares.of_all(tree, self._question, self._links):
+            mends.append(f"The share is that of {' and '.join(moved)} among all.")
+        elif those := shares.of_those(tree, self._question, self._links):
             mends.append(f"The share is one of the rows with {' or '.join(those)}.")
         logs = {name: table for name, table in self._tables.items() if table.kind == "log"}
         for inside in list(inside_values.lacking(tree, self._links)):

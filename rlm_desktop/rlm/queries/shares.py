@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.question import alternatives, wording
 from rlm_desktop.rlm.question.linking import Link, Links
 
@@ -47,6 +48,39 @@ def _by_column(question: str, links: Links) -> Sequence[list[Link]]:
         if named and not alternatives.is_left_out(link.phrase, question):
             found.setdefault((link.table, link.column), []).append(link)
     return list(found.values())
+
+
+def of_all(tree: exp.Query, question: str, links: Links) -> list[str]:
+    """Rule "a share comes from a whole": what the whole is of is not held to those that the share comes from.
+
+    "What share of the revenue comes from Spain" adds up Spain's, and divides by all; the values moved.
+    """
+    match, divided = _OF.search(question), tree.find(exp.Div)
+    where = tree.args.get("where")
+    if match is None or divided is None or where is None or tree.find(exp.Filter, exp.Case, exp.Subquery):
+        return []
+    tops = list(divided.this.find_all(exp.AggFunc))
+    if len(tops) != 1 or not isinstance(tops[0], exp.Sum | exp.Count) or tree.find(exp.CountIf, exp.If):
+        return []
+    behind = question[match.end("base") :]
+    said = {v.value for v in links.values if re.search(rf"(?<!\w){re.escape(v.phrase)}(?!\w)", behind)}
+    inside = {v.value for v in links.values if v.phrase in match["base"]}
+    those = [
+        condition
+        for condition in conjuncts(where.this)
+        if {text.name for text in condition.find_all(exp.Literal)} & (said - inside)
+    ]
+    if not those:
+        return []
+    whole, part = tops[0].copy(), tops[0].copy()
+    tops[0].replace(exp.Filter(this=part, expression=exp.Where(this=exp.and_(*those))))
+    divided.set("expression", exp.func("NULLIF", whole, exp.Literal.number(0)))
+    rest = [condition for condition in conjuncts(where.this) if condition not in those]
+    if rest:
+        where.set("this", exp.and_(*rest))
+    else:
+        where.pop()
+    return sorted(text.name for one in those for text in one.find_all(exp.Literal))
 
 
 def whole(tree: exp.Query, question: str) -> bool:

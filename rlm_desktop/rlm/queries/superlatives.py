@@ -37,6 +37,14 @@ _FAST = re.compile(r"\b(fastest|quickest|slowest)\b", re.IGNORECASE)
 _SPEEDS = frozenset(words("speed bpm tempo mph kmh kph knots clock velocity frequency"))
 _TIMES = frozenset(words("time duration minutes seconds secs ms millis hours days"))
 """Of what is fast its speed is large, and the time that it takes small."""
+_LASTED = re.compile(
+    r"\b(?:been|serv\w+|worked|lived|stayed|employed|standing|running|with us|in office)\b.*\blongest\b"
+    r"|\blongest\b.*\b(?:with us|in office|serv\w+|member|employed|standing|running|there|here)\b",
+    re.IGNORECASE,
+)
+_ENDS = frozenset(
+    words("end ended until left leave retire retired closed finish finished expire expired to out")
+)
 _OLD = re.compile(r"\b(oldest|youngest|newest)\b", re.IGNORECASE)
 
 
@@ -191,6 +199,8 @@ def _falls(question: str, column: Column) -> bool | None:
         return falling if re.search(rf"(?:^|_){begins}", name) else None
     if fast := _FAST.search(question):
         return _is_fast(name, slow=fast.group(1).lower() == "slowest")
+    if _LASTED.search(question) and column.type in ("date", "timestamp"):
+        return None if _ENDS & set(words(name.replace("_", " "))) else False
     if old := _OLD.search(question):
         is_old = old.group(1).lower() == "oldest"
         if column.type in ("date", "timestamp"):

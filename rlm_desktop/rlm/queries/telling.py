@@ -37,7 +37,7 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _COMPUTED = """
-amount count cost money number order price quantity revenue row sale spending sum time turnover value
+amount count cost money number order price quantity revenue row sale spending spent sum time turnover value
 """
 DERIVED = frozenset(words(_COMPUTED))
 """What is computed from other columns, or counted."""

@@ -22,6 +22,7 @@ ALSO_CALLED = (
     ("examination", "exam"),
     ("temperature", "temp"),
     ("telephone", "phone"),
+    ("rating", "score", "grade"),
 )
 """What is called by one of these names may be asked for by another."""
 

@@ -103,3 +103,21 @@ def test_a_time_by_another_name_is_the_only_one_there_is() -> None:
     assert chronology.only_moment("created_at", [stamp, town]) == ["stamp"]
     assert chronology.only_moment("time", [day, stamp]) == []
     assert chronology.only_moment("status", [day, town]) == []
+
+
+def test_days_and_times_of_different_matters_are_no_moment() -> None:
+    staff = Table(
+        name="records",
+        kind="delimited",
+        row_is="line",
+        rows=90,
+        fits=1.0,
+        columns=(
+            Column(name="name", type="text", distinct=80),
+            Column(name="start_date", type="date", distinct=70),
+            Column(name="last_login_time", type="time", distinct=80),
+        ),
+    )
+    sql = "SELECT name, start_date FROM records ORDER BY start_date LIMIT 1"
+
+    assert ordered("Who came first?", sql, staff) == sql

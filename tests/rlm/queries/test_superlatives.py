@@ -67,6 +67,7 @@ def test_a_figure_that_is_asked_for_stays_one(question: str, sql: str) -> None:
         ("Which wreck had the oldest crew?", "crew_age", "ASC", True),
         ("Which wreck had the youngest crew?", "crew_age", "DESC", False),
         ("Which is the oldest find?", "found", "DESC", False),
+        ("Which find has been with us the longest?", "found", "DESC", False),
         ("Which is the newest find?", "found", "ASC", True),
         ("Which was the fastest ship?", "top_speed", "ASC", True),
         ("Which was the fastest ship?", "travel_time", "DESC", False),
