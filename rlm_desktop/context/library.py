@@ -1,7 +1,5 @@
 """A library: the files a person added, read once, kept up to date, and open to every question."""
 
-import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -16,7 +14,7 @@ from rlm_desktop.context.indexing import Indexing
 from rlm_desktop.context.ingest.changes import Changes, by_file, changed_files
 from rlm_desktop.context.ingest.pool import ReadLimits
 from rlm_desktop.context.ingest.update import Update
-from rlm_desktop.context.ingest.walk import walk
+from rlm_desktop.context.ingest.walk import checked, walk
 from rlm_desktop.context.lock import only_writer
 from rlm_desktop.context.pace import Pace
 from rlm_desktop.context.packs import Packs
@@ -27,11 +25,10 @@ from rlm_desktop.context.records import added
 from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.context.search import WordIndex, terms
 from rlm_desktop.context.sieve import Sieve
-from rlm_desktop.context.store import DocumentStore, Stored, demand_files
-from rlm_desktop.context.tables import TableWorker
+from rlm_desktop.context.store import DocumentStore, demand_files
+from rlm_desktop.context.tables import OpenedTables
 from rlm_desktop.context.tally import Tally, tally
 from rlm_desktop.context.texts import Texts
-from rlm_desktop.errors import BadRequest, QueryFailed, QueryRefused, TableError
 from rlm_desktop.events import Event
 from rlm_desktop.ports import Mount
 from rlm_desktop.profile import Column, Document, Profile, Rows, Scan, with_column
@@ -40,8 +37,6 @@ from rlm_desktop.spans import DocumentId, Hit, Place, Span
 
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]
-_DAMAGED = ("Corrupt database file", "Could not read enough bytes")
-"""What the table engine says of a block whose sum is wrong, and of one that is not there."""
 
 
 def _ignore(event: Event) -> None:
@@ -68,7 +63,6 @@ class Library:
     ) -> None:
         self.folder = folder
         self._read_limits = read_limits or ReadLimits()
-        self._table_limits = table_limits or TableLimits()
         self._derive = derive
         demand_files(folder)
         self._store = DocumentStore(folder / "library.sqlite")
@@ -79,8 +73,12 @@ class Library:
         self._profile = self._stored_profile()
         self._gate = Gate()
         self._indexing = Indexing(self._words, self._sieve, self._gate)
-        self._tables: TableWorker | None = None
-        self._tables_lock = threading.Lock()
+        # What is damaged is made anew by the next update.
+        self._tables = OpenedTables(
+            self.database,
+            table_limits or TableLimits(),
+            when_damaged=lambda: self._store.set_fact("worked_out", ""),
+        )
 
     @property
     def id(self) -> str:
@@ -128,7 +126,7 @@ class Library:
 
     def documents(self) -> Sequence[Document]:
         """Every file, also those that could not be read, by name."""
-        return [_document(stored) for stored in self._texts.stored]
+        return [stored.as_document() for stored in self._texts.stored]
 
     def read(self, span: Span) -> str:
         """The text of a span; a cut multi-byte character at an end is left out. Raises `DocumentChanged`."""
@@ -247,21 +245,7 @@ class Library:
         should_stop: ShouldStop = _never,
     ) -> Rows:
         """One SELECT over the tables; with `hidden` also over the columns that lead back to the bytes."""
-        with self._tables_lock:
-            if self._tables is None:
-                self._tables = self._open_tables()
-            tables = self._tables
-        ask = tables.query_hidden if hidden else tables.query
-        try:
-            return ask(sql, limit=limit, seconds=seconds, should_stop=should_stop)
-        except QueryFailed as error:
-            if not any(sign in error.message for sign in _DAMAGED):
-                raise
-            # The next update makes them anew.
-            self._store.set_fact("worked_out", "")
-            raise TableError(
-                "The tables of this text are damaged.", hint="Ask again: they are made anew from the text."
-            ) from error
+        return self._tables.query(sql, limit=limit, seconds=seconds, hidden=hidden, should_stop=should_stop)
 
     def add_column(self, table: str, column: Column, values: Sequence[added.Value]) -> Profile:
         """Keep a text column that was worked out for the rows of a table; the profile that has it.
@@ -269,34 +253,11 @@ class Library:
         Raises `LibraryError`; the table is then as it was.
         """
         with only_writer(self.folder):
-            self._close_tables()
+            self._tables.close()
             added.add(self.database, table, column.name, values)
             self._profile = with_column(self._profile, table, column)
             self._store.set_fact("profile", msgspec.json.encode(self._profile).decode())
         return self._profile
-
-    def _open_tables(self) -> TableWorker:
-        if not self.database.is_file():
-            raise QueryRefused("This text has no tables.")
-        return TableWorker(self.database, self._table_limits)
-
-    def _tables_open(self) -> bool:
-        """Whether what the profile says of tables can be asked for; the file may be damaged or gone."""
-        if not self._profile.tables:
-            return True
-        try:
-            with self._tables_lock:
-                self._tables = self._tables or self._open_tables()
-                return bool(self._tables.tables())
-        except (QueryRefused, TableError):
-            self._close_tables()
-            return False
-
-    def _close_tables(self) -> None:
-        with self._tables_lock:
-            tables, self._tables = self._tables, None
-        if tables is not None:
-            tables.close()
 
     @property
     def database(self) -> Path:
@@ -326,7 +287,7 @@ class Library:
         should_stop = self._gate.before(should_stop, emit)
         with only_writer(self.folder):
             changes, texts = self._read_files(emit, should_stop)
-            if _form_of(texts) != self._store.fact("worked_out") or not self._tables_open():
+            if _form_of(texts) != self._store.fact("worked_out") or not self._tables_usable():
                 self._work_out(texts, emit, should_stop)
             self._store.set_fact("updated", datetime.now(UTC).isoformat())
             self._texts = texts
@@ -372,9 +333,9 @@ class Library:
         return self._gate.shut
 
     def _work_out(self, texts: Texts, emit: Emit, should_stop: ShouldStop) -> None:
-        self._close_tables()
+        self._tables.close()
         profile = self._derive(texts, self.database, emit=emit, should_stop=should_stop)
-        self._close_tables()
+        self._tables.close()
         if self.database.is_file():
             self.database.chmod(0o600)
         with self._store.together():
@@ -382,6 +343,10 @@ class Library:
             # Whoever is stopped or killed before this line works it out next time, and so does who failed.
             self._store.set_fact("worked_out", "" if profile.incomplete else _form_of(texts))
         self._profile = profile
+
+    def _tables_usable(self) -> bool:
+        """Whether what the profile says of tables can be asked for."""
+        return not self._profile.tables or self._tables.usable()
 
     def _stored_profile(self) -> Profile:
         stored = self._store.fact("profile")
@@ -405,7 +370,7 @@ class Library:
 
     def close(self) -> None:
         self._indexing.end()
-        self._close_tables()
+        self._tables.close()
         self._words.close()
         self._packs.close()
         self._store.close()
@@ -417,29 +382,6 @@ class Library:
         self.close()
 
 
-def checked(paths: Sequence[str | Path]) -> list[Path]:
-    """Absolute paths of files and folders that are there. Raises `BadRequest`."""
-    absolute = [Path(os.path.abspath(Path(path).expanduser())) for path in paths]  # noqa: PTH100 -- keeps links
-    for path in absolute:
-        if not path.exists():
-            raise BadRequest(f"There is nothing at {path}.", hint="Check the spelling of the path.")
-    return absolute
-
-
 def _form_of(texts: Texts) -> str:
     """What records were made of, and in which form."""
     return f"{records.FORM} {texts.fingerprint}"
-
-
-def _document(stored: Stored) -> Document:
-    return Document(
-        id=stored.id,
-        name=stored.name,
-        path=stored.file,
-        kind=stored.kind,
-        bytes=stored.size,
-        lines=stored.lines,
-        pages=stored.pages,
-        status="unreadable" if stored.reason else "ready",
-        reason=stored.reason or stored.note,
-    )

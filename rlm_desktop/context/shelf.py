@@ -15,7 +15,8 @@ from rlm_desktop.context import carrying
 from rlm_desktop.context.carrying import Emit, ShouldStop
 from rlm_desktop.context.derived import Derive, records_and_profile
 from rlm_desktop.context.ingest.pool import ReadLimits
-from rlm_desktop.context.library import Library, checked
+from rlm_desktop.context.ingest.walk import checked
+from rlm_desktop.context.library import Library
 from rlm_desktop.context.lock import only_writer
 from rlm_desktop.context.store import DocumentStore, demand_files
 from rlm_desktop.errors import BadRequest, LibraryDamaged, LibraryError

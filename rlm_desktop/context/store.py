@@ -15,6 +15,7 @@ import msgspec
 
 from rlm_desktop.errors import LibraryDamaged, LibraryError, ResourceShort, RlmError
 from rlm_desktop.plain import ACTING, strange
+from rlm_desktop.profile import Document
 from rlm_desktop.spans import DocumentId
 
 _VERSION = 2
@@ -73,6 +74,20 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     def file(self) -> str:
         """The file on the disk."""
         return self.inside or self.path
+
+    def as_document(self) -> Document:
+        """The same as the rest of the program speaks of it."""
+        return Document(
+            id=self.id,
+            name=self.name,
+            path=self.file,
+            kind=self.kind,
+            bytes=self.size,
+            lines=self.lines,
+            pages=self.pages,
+            status="unreadable" if self.reason else "ready",
+            reason=self.reason or self.note,
+        )
 
 
 class Details(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from rlm_desktop.errors import BadRequest
 from rlm_desktop.legible import legible_name
 
 _HOLLOW = "it is a file of holes: next to nothing of its size was ever written"
@@ -23,6 +24,15 @@ class Found(msgspec.Struct, frozen=True):
     size: int = 0
     modified: int = 0
     reason: str = ""
+
+
+def checked(paths: Sequence[str | Path]) -> list[Path]:
+    """Absolute paths of files and folders that are there. Raises `BadRequest`."""
+    absolute = [Path(os.path.abspath(Path(path).expanduser())) for path in paths]  # noqa: PTH100 -- keeps links
+    for path in absolute:
+        if not path.exists():
+            raise BadRequest(f"There is nothing at {path}.", hint="Check the spelling of the path.")
+    return absolute
 
 
 def walk(paths: Sequence[Path]) -> Iterator[Found]:

@@ -1,5 +1,6 @@
 """Queries over the records of a library, run where they can do no harm."""
 
+from rlm_desktop.context.tables.opened import OpenedTables
 from rlm_desktop.context.tables.worker import TableWorker
 
-__all__ = ["TableWorker"]
+__all__ = ["OpenedTables", "TableWorker"]
