@@ -8,6 +8,7 @@ import duckdb
 
 from rlm_desktop.context.records.detect import Group, find_groups
 from rlm_desktop.context.records.documents import FEWEST_LISTED, LIST, list_documents, list_table
+from rlm_desktop.context.records.entities import Entities
 from rlm_desktop.context.records.load import load
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.stats import table_of, table_of_documents
@@ -40,7 +41,7 @@ def assemble(database: Path, sources: Sequence[Source], progress: Progress) -> t
         headed = any(group.shape.borders == "documents" for group in groups)
         listed = len(sources) >= FEWEST_LISTED and not headed
         list_documents(connection, sources, count=headed or listed)
-        tables = _tables(connection, groups, progress)
+        tables = _tables(connection, groups, Entities(sources), progress)
         if listed:
             # The documents with headers are a table already, and one that knows more.
             list_table(connection)
@@ -51,7 +52,7 @@ def assemble(database: Path, sources: Sequence[Source], progress: Progress) -> t
 
 
 def _tables(
-    connection: duckdb.DuckDBPyConnection, groups: Sequence[Group], progress: Progress
+    connection: duckdb.DuckDBPyConnection, groups: Sequence[Group], entities: Entities, progress: Progress
 ) -> list[Table]:
     total = sum(group.size for group in groups)
     done = 0
@@ -66,7 +67,7 @@ def _tables(
         def look(number: int, of: int, name: str = name) -> None:
             progress("counting values", number, of, name)
 
-        loaded = load(connection, name, group.shape, group.sources, on_bytes=advance)
+        loaded = load(connection, name, group.shape, group.sources, entities=entities, on_bytes=advance)
         tables.append(table_of(connection, loaded, on_column=look))
     return tables
 

@@ -1,19 +1,21 @@
 """Which shapes the documents of a library have, and which documents belong together."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 import msgspec
 
 from rlm_desktop.context.records.delimited import delimited_shape
+from rlm_desktop.context.records.documents import head
+from rlm_desktop.context.records.entities import Entities
 from rlm_desktop.context.records.entries import entry_shape
 from rlm_desktop.context.records.fixed import fixed_shape
-from rlm_desktop.context.records.headers import block_shape, document_shape
+from rlm_desktop.context.records.headers import block_shape, document_shape, parse
 from rlm_desktop.context.records.heads import head_of
 from rlm_desktop.context.records.jsons import json_shape
 from rlm_desktop.context.records.lines import log_shape, plain_shape
 from rlm_desktop.context.records.listings import listing_shape
-from rlm_desktop.context.records.names import unique
+from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.sampling import sample_of, spread
 from rlm_desktop.context.records.shapes import Shape
 from rlm_desktop.context.source import Source
@@ -66,11 +68,13 @@ def _weight(group: Group) -> tuple[bool, int]:
 
 def _headed(sources: Sequence[Source]) -> Group | None:
     """The documents that begin with headers, if they are most of the library."""
-    samples = [sample_of(source, pieces=0, head=8192).head for source in spread(sources, LOOKED_AT)]
-    shape = document_shape(samples)
+    looked_at = spread(sources, LOOKED_AT)
+    samples = [sample_of(source, pieces=0, head=8192).head for source in looked_at]
+    entities = Entities(sources)
+    shape = document_shape([head(s, text, entities) for s, text in zip(looked_at, samples, strict=True)])
     if shape is None or _mostly_headers(samples):
         return None
-    others = _tables_among(sources) | _kinds_without(sources)
+    others = _tables_among(sources) | _kinds_without(sources, {field.name for field in shape.fields})
     return Group(shape, tuple(source for source in sources if source.document not in others))
 
 
@@ -84,13 +88,14 @@ def _tables_among(sources: Sequence[Source]) -> set[DocumentId]:
     return {document for document, shape in shapes if shape is not None and shape.kind in _TABLES}
 
 
-def _kinds_without(sources: Sequence[Source]) -> set[DocumentId]:
-    """Documents of rarer kinds of which none has headers: what is attached to mail is no mail."""
+def _kinds_without(sources: Sequence[Source], names: Container[str]) -> set[DocumentId]:
+    """Documents of rarer kinds of which none has such headers: what is attached to mail is no mail."""
     usual = Counter(source.kind for source in sources).most_common(1)[0][0]
     without: set[DocumentId] = set()
     for kind in {source.kind for source in sources} - {usual}:
         members = [source for source in sources if source.kind == kind]
-        if not any(head_of(sample_of(source, pieces=0, head=8192).head) for source in spread(members, 24)):
+        heads = [head_of(sample_of(source, pieces=0, head=8192).head) for source in spread(members, 24)]
+        if not any(column_name(key) in names for head in heads for key in parse(head) or {}):
             without.update(source.document for source in members)
     return without
 

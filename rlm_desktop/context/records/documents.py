@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 import duckdb
 import numpy as np
 
+from rlm_desktop.context.records import dated
 from rlm_desktop.context.records.blocks import Batch
+from rlm_desktop.context.records.entities import Entities
 from rlm_desktop.context.records.heads import head_of
 from rlm_desktop.context.records.shapes import Field
 from rlm_desktop.context.source import Source
@@ -18,7 +20,15 @@ LIST = "documents"
 FEWEST_LISTED = 3
 
 
-def heads(sources: Sequence[Source], on_bytes: Callable[[int], None] | None = None) -> Iterator[Batch]:
+def head(source: Source, text: str, entities: Entities) -> str:
+    """The headers of one document, of the text it begins with."""
+    found = head_of(entities.unfolded(source.name, text.replace("\r\n", "\n")))
+    return dated.with_day(found, source.name)
+
+
+def heads(
+    sources: Sequence[Source], entities: Entities, on_bytes: Callable[[int], None] | None = None
+) -> Iterator[Batch]:
     """The header blocks of the documents, as records that start where the document starts."""
     for first in range(0, len(sources), AT_ONCE):
         group = sources[first : first + AT_ONCE]
@@ -26,8 +36,8 @@ def heads(sources: Sequence[Source], on_bytes: Callable[[int], None] | None = No
         for source in group:
             with source.path.open("rb") as file:
                 file.seek(source.start)
-                head = file.read(min(HEAD, source.size))
-            texts.append(head_of(head.decode("utf-8", "ignore").replace("\r\n", "\n")).encode())
+                head_text = file.read(min(HEAD, source.size))
+            texts.append(head(source, head_text.decode("utf-8", "ignore"), entities).encode())
             if on_bytes is not None:
                 on_bytes(source.size)
         yield Batch(

@@ -4,14 +4,19 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 
-from rlm_desktop.context.records import details, persons, several
-from rlm_desktop.context.records.heads import FEWEST_KEYS, HEADER, head_of
+import msgspec
+
+from rlm_desktop.context.records import dated, details, listed, persons, several
+from rlm_desktop.context.records.heads import FEWEST_KEYS, HEADER
 from rlm_desktop.context.records.kinds import kind_of, leniently
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 
 OFTEN = 0.02
 MOST_KEYS = 60
+_DATES = ("date", "timestamp")
+_DATED = 0.8
+"""Such a share of the documents at least tells a day by its name."""
 _OF_TRANSPORT = re.compile(
     r"(?:x_(?!mailer$)|received|return_path$|delivered_to$|mime_version$|content_|message_id$|references_value$"
     r"|errors_to$|precedence$|list_(?!id$)|dkim_|arc_|domainkey_|authentication_|mail_followup_to$|thread_"
@@ -74,22 +79,26 @@ def block_shape(head: str) -> Shape | None:
 
 
 def document_shape(heads: Sequence[str]) -> Shape | None:
-    """The shape of many documents that each begin with headers."""
-    parsed = [found for head in heads if (found := parse(head_of(head))) and len(found) >= FEWEST_KEYS]
+    """The shape of many documents that each begin with headers; these, as they are told on lines."""
+    found = [parse(head) or {} for head in heads]
+    days = [pairs.pop(dated.KEY, "") for pairs in found]
+    parsed = [pairs for pairs in found if len(pairs) >= FEWEST_KEYS]
     if len(parsed) < 0.6 * len(heads):
         return None
     keys = Counter(key for pairs in parsed for key in pairs)
     if sum(count >= 0.5 * len(parsed) for count in keys.values()) < FEWEST_KEYS:
         return None
+    fields = sorted(fields_of(parsed), key=lambda field: _OF_TRANSPORT.match(field.name) is not None)
+    if sum(map(bool, days)) >= _DATED * len(parsed) and not any(f.type in _DATES for f in fields):
+        name = next(name for name in ("date", "day") if name not in {field.name for field in fields})
+        fields += [msgspec.structs.replace(one, note=dated.NOTE) for one in _fields(name, (dated.KEY,), days)]
     return Shape(
         kind="headers",
         borders="documents",
         row_is="document",
         extract=PAIRS,
         fits="line <> ''",
-        fields=tuple(
-            sorted(fields_of(parsed), key=lambda field: _OF_TRANSPORT.match(field.name) is not None)
-        ),
+        fields=tuple(fields),
         keep_line=False,
         share=len(parsed) / len(heads),
     )
@@ -146,10 +155,13 @@ def _fields(name: str, keys: tuple[str, ...], values: Sequence[str]) -> list[Fie
     """The column of a key; two where people stand there with their addresses."""
     texts = [f"trim(f.v[list_position(f.k, {quote(key)})][{len(key) + 2}:], ' ' || chr(9))" for key in keys]
     text = f"coalesce({', '.join(texts)})" if len(texts) > 1 else texts[0]
+    values, text, note = listed.plainly(values, text)
     if persons.are_people(values):
-        address = Field(name=f"{name}_address", text=persons.addresses(text))
-        note = several.NOTE.format(",") if persons.are_several(values) else ""
+        address = Field(name=f"{name}_address", text=persons.addresses(text), note=note)
+        note = note or (several.NOTE.format(",") if persons.are_several(values) else "")
         return [Field(name=name, text=persons.names(text), note=note), address]
+    if note:
+        return [Field(name=name, text=text, note=note)]
     if behind := details.split(values):
         kind = kind_of(behind, name=f"{name}_detail")
         note = kind.note or details.NOTE.format(name)

@@ -1,11 +1,14 @@
 """The head of a document: what stands at its beginning as `Key: value` lines, in whatever form.
 
 Mail and many notes begin with such lines, between `---` too. Below a title they are items of a list, bold
-words with a colon, a table of two columns, or lines of a fenced block.
+words with a colon, a table of two columns, or lines of a fenced block. XML has elements for them, and some
+write TOML between `+++`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+
+from rlm_desktop.context.records import attendance, front_matter, xml_heads
 
 HEADER = re.compile(r"([A-Za-z][\w .()/-]{0,38}?(?: #)?):(?:[ \t]+(.*)|[ \t]*)$")
 FEWEST_KEYS = 2
@@ -36,8 +39,22 @@ Pair = tuple[str, list[str]]
 
 
 def head_of(text: str) -> str:
-    """The headers at the beginning of a document, a line for each key, or nothing."""
+    """The headers at the beginning of a document, a line for each key, or nothing.
+
+    Of minutes those who were there are one of them, wherever they are listed.
+    """
     text = text.removeprefix("\ufeff").lstrip("\r\n")
+    head = _at_the_beginning(text)
+    there = attendance.pairs_of(text)
+    if there and not head and (title := _title(text.splitlines()[:_LONGEST_HEAD])[0]):
+        head = _lines([(TITLE, plainly(title))])
+    named = {line.partition(":")[0].casefold() for line in head.splitlines()}
+    return "\n".join(filter(None, [head, _lines([one for one in there if one[0].casefold() not in named])]))
+
+
+def _at_the_beginning(text: str) -> str:
+    if told := xml_heads.pairs_of(text) or front_matter.toml_pairs(text):
+        return _lines(told) if len(told) >= FEWEST_KEYS else ""
     plain, below = _plain(text)
     if sum(HEADER.match(line) is not None for line in plain) >= FEWEST_KEYS:
         return "\n".join(plain)
@@ -46,7 +63,11 @@ def head_of(text: str) -> str:
         return "\n".join(plain)
     named = {key.casefold() for key, _ in pairs}
     above = [line for line in plain if below != text and line.partition(":")[0].casefold() not in named]
-    return "\n".join([*above, *(f"{key}: {value}" for key, value in pairs)])
+    return "\n".join([*above, _lines(pairs)])
+
+
+def _lines(pairs: Sequence[tuple[str, str]]) -> str:
+    return "\n".join(f"{key}: {value}" for key, value in pairs)
 
 
 def _plain(text: str) -> tuple[list[str], str]:
@@ -56,7 +77,9 @@ def _plain(text: str) -> tuple[list[str], str]:
     rows: list[str] = []
     for number, line in enumerate(lines[fenced:], start=int(fenced)):
         if fenced and line.strip() in ("---", "..."):
-            return rows, "\n".join(lines[number + 1 :])
+            return _lines(front_matter.yaml_pairs(rows)).split("\n"), "\n".join(lines[number + 1 :])
+        if fenced and (not line.strip() or line.startswith("#")):
+            continue
         if not line.strip():
             break
         # A mail in an mbox begins with a line of its own.

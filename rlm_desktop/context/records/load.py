@@ -1,13 +1,14 @@
 """Records of one shape into a table: cut, parsed and typed by the table engine itself, in bulk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import duckdb
 import msgspec
 
 from rlm_desktop.context.records.arrow import Stream
-from rlm_desktop.context.records.blocks import ahead, batches
+from rlm_desktop.context.records.blocks import Batch, ahead, batches
 from rlm_desktop.context.records.documents import heads
+from rlm_desktop.context.records.entities import Entities
 from rlm_desktop.context.records.kinds import EMPTY, TEXT
 from rlm_desktop.context.records.shapes import Field, Shape, identifier, quote
 from rlm_desktop.context.source import Source
@@ -49,6 +50,7 @@ def load(
     shape: Shape,
     sources: Sequence[Source],
     *,
+    entities: Entities,
     on_bytes: Callable[[int], None] | None = None,
 ) -> Loaded:
     """Fill `base.<name>` and make the views `main.<name>` and `hidden.<name>`.
@@ -57,7 +59,7 @@ def load(
     """
     while True:
         _create(connection, name, shape)
-        wrong = _insert(connection, name, shape, sources, on_bytes)
+        wrong = _insert(connection, name, shape, _cut(shape, sources, entities, on_bytes))
         if not wrong:
             break
         shape = _demoted(shape, wrong)
@@ -102,13 +104,10 @@ def _insert(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     shape: Shape,
-    sources: Sequence[Source],
-    on_bytes: Callable[[int], None] | None,
+    found: Iterator[Batch],
 ) -> set[str]:
     """Insert all records; or, as soon as columns turn out to be of another type, say which."""
     sql = f"INSERT INTO {base(name)} {selection(shape)}"
-    cut = heads(sources, on_bytes) if shape.borders == "documents" else None
-    found = cut or batches(sources, shape.borders, delimiter=shape.delimiter, on_bytes=on_bytes)
     for number, batch in enumerate(ahead(found), start=1):
         connection.register("block", Stream(batch))
         try:
@@ -119,6 +118,14 @@ def _insert(
         if number & (number - 1) == 0 and (wrong := _wrong(connection, name, shape)):
             return wrong
     return _wrong(connection, name, shape)
+
+
+def _cut(
+    shape: Shape, sources: Sequence[Source], entities: Entities, on_bytes: Callable[[int], None] | None
+) -> Iterator[Batch]:
+    if shape.borders == "documents":
+        return heads(sources, entities, on_bytes)
+    return batches(sources, shape.borders, delimiter=shape.delimiter, on_bytes=on_bytes)
 
 
 def selection(shape: Shape) -> str:

@@ -1,4 +1,7 @@
-"""People as headers name them: "Ada <ada@example.org>" is Ada, and her address is another matter."""
+"""People as headers name them: of "Ada <ada@example.org>" and "Ada (@ada)" the name is Ada.
+
+Addresses and handles are another matter: a column of their own.
+"""
 
 import re
 from collections.abc import Sequence
@@ -13,10 +16,16 @@ _ADDRESS = r"[^\s<>@,;\"()]+@[^\s<>@,;\"()]+"
 _BEHIND = rf"([^\s,;])\s*<{_ADDRESS}>"
 _BARE = rf"<({_ADDRESS})>"
 _BEFORE = rf"({_ADDRESS})\s*\(([^()]+)\)"
+_HANDLE = r"@\w[\w.-]*"
+_IN_BRACKETS = rf"\s*\({_HANDLE}\)"
 _NAME = r"(?:\"[^\"]*\"|[^\"<>,;@=:\[\]]{1,60})"
-_PART = rf"(?:{_NAME}\s*<{_ADDRESS}>|{_ADDRESS}(?:\s*\([^()]*\))?|<{_ADDRESS}>|{_NAME})"
+_PART = (
+    rf"(?:{_NAME}(?:{_IN_BRACKETS})?\s*<{_ADDRESS}>|{_NAME}{_IN_BRACKETS}"
+    rf"|{_ADDRESS}(?:\s*\([^()]*\))?|<{_ADDRESS}>|{_NAME})"
+)
 _PEOPLE = re.compile(rf"\s*{_PART}(?:\s*[,;]\s*{_PART})*[\s,;]*")
-_WITH_NAME = re.compile(rf"{_NAME}\s*<{_ADDRESS}>|{_BEFORE}")
+_WITH_NAME = re.compile(rf"{_NAME}\s*<{_ADDRESS}>|{_BEFORE}|{_NAME}{_IN_BRACKETS}")
+_REACHED = rf"{_ADDRESS}|\({_HANDLE}\)"
 
 
 def are_people(values: Sequence[str]) -> bool:
@@ -33,12 +42,13 @@ def are_several(values: Sequence[str]) -> bool:
     """Whether some values name several people, and no name has a comma of its own."""
     if any(re.search(r'"[^"]*,[^"]*"', value) for value in values):
         return False
-    return any(len(re.findall(_ADDRESS, value)) > 1 and "," in value for value in values)
+    return any(len(re.findall(_REACHED, value)) > 1 and "," in value for value in values)
 
 
 def names(text: str) -> str:
     """The names in SQL, of a text in SQL; who has none is called by the address."""
     for pattern, better in (
+        (_IN_BRACKETS, ""),
         (_BEFORE, r"\2"),
         (_BEHIND, r"\1"),
         (_BARE, r"\1"),
@@ -50,5 +60,6 @@ def names(text: str) -> str:
 
 
 def addresses(text: str) -> str:
-    """The addresses in SQL, of a text in SQL."""
-    return f"array_to_string(regexp_extract_all({text}, {quote(_ADDRESS)}), ', ')"
+    """The addresses and handles in SQL, of a text in SQL."""
+    found = f"regexp_extract_all({text}, {quote(_REACHED)})"
+    return f"array_to_string(list_transform({found}, lambda x: trim(x, '()')), ', ')"

@@ -59,3 +59,24 @@ def test_people_in_one_cell_are_several_though_none_of_them_is_named_alone(parse
 
     (author,) = [column for column in parsed.tables[0].columns if column.name == "author"]
     assert author.note == "several, parted by “,”"
+
+
+def test_people_with_handles_are_several_people(parse: Parse) -> None:
+    written = (
+        "Ada Love (@ada), Bob <bob@example.org>, Cyd",
+        "Bob (@bobby) <bob@example.org>",
+        "Ada Love <ada@example.org>",
+        "Dan (@dan-1)",
+        "Cyd (@cyd), Dan (@dan-1)",
+    )
+    parsed = parse({f"{n}.md": f"---\nno: {n}\nauthor: {who}\n---\nIt\n" for n, who in enumerate(written)})
+
+    assert parsed.ask("SELECT author, author_address FROM records ORDER BY no") == [
+        ("Ada Love, Bob, Cyd", "@ada, bob@example.org"),
+        ("Bob", "@bobby, bob@example.org"),
+        ("Ada Love", "ada@example.org"),
+        ("Dan", "@dan-1"),
+        ("Cyd, Dan", "@cyd, @dan-1"),
+    ]
+    notes = {column.name: column.note for column in parsed.tables[0].columns}
+    assert notes["author"] == "several, parted by “,”"
