@@ -29,6 +29,8 @@ from rlm_desktop.rlm.question.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
+_LITTLE = frozenset(("off", "out", "over", "via", "non", "yet", "per"))
+"""Words that tell no value from another."""
 _MOST_SHOWN = 100  # letters
 _TOLD = 2  # of what was done to alternatives
 
@@ -205,7 +207,7 @@ class Conditions:
             for word in words(condition.expression.name)
             if len(word) > 2
             and word.isalpha()
-            and word in self._words - names - COMMON
+            and word in self._words - names - COMMON - _LITTLE
             and not _is_said_by_all(word, stored)
         ]
         if not said:

@@ -9,10 +9,13 @@ from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.queries import (
     asked_units,
     chronology,
+    deed_dates,
+    elapsed,
     groups,
     list_lengths,
     repeated,
     rivals,
+    self_joins,
     shares,
     subjects,
     sums,
@@ -39,6 +42,8 @@ class Measuring:
         if not tables:
             return ""
         table = tables[0]
+        if self_joins.taken_out(tree):
+            mends.append("A table was joined with itself: it stands once.")
         mends += self._looked_up(tree, table)
         if name := groups.counts_single_rows(tree, _columns(tables), table.rows):
             return f"Each {name} stands in one row, so counting them ranks nothing: a column says how many."
@@ -65,6 +70,7 @@ class Measuring:
             mends.append(f"The rows of each {name} were counted.")
         mends += whole_figures.mend(tree, self._question, table)
         mends += asked_units.mend(tree, self._question, _columns(tables))
+        mends += elapsed.mend(tree, self._question, _columns(tables))
         for condition in [c for where in tree.find_all(exp.Where) for c in conjuncts(where.this)]:
             wrong = subjects.misplaced(condition, table, self._question)
             if wrong is None:
@@ -100,6 +106,8 @@ class Measuring:
         """Rows by how many of something they have, and by what stands on their other side."""
         if name := list_lengths.mend(tree, self._question, table):
             yield f"Rows were counted by how many {name} each has."
+        if name := deed_dates.mend(tree, self._question, table):
+            yield f"The date is that of {name}, of which the question speaks."
         if name := turned.around(tree, self._question, table):
             yield f"Rows were looked for by what they have as {name}."
 
