@@ -1,6 +1,6 @@
 """One question at work: library, interpreter and models are brought together, and the loop answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -40,6 +40,30 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     options: AskOptions = AskOptions()
     after: str = ""
     """The run that it follows up, or nothing."""
+
+
+def begun(
+    history: RunStore,
+    question: str,
+    *,
+    paths: Sequence[str | Path] = (),
+    library: str | None = None,
+    after: str | None = None,
+    options: AskOptions | None = None,
+) -> Asked:
+    """The question is in the history before anything else is done with it. Raises `BadRequest`."""
+    libraries.check_question(question)
+    followed = history.find(after) if after else ""
+    if followed and not paths and not library:
+        before = history.request(followed)
+        paths, library = before.paths, before.library or None
+    chosen = options or AskOptions()
+    kept = msgspec.json.encode(chosen).decode()
+    names = [str(path) for path in paths]
+    run = history.begin(question, library or "", names, kept, after=followed)
+    return Asked(
+        run=run, question=question, paths=tuple(paths), library=library, options=chosen, after=followed
+    )
 
 
 class Asking:

@@ -10,25 +10,22 @@ import msgspec
 
 from rlm_desktop.context.glance import first_lines
 from rlm_desktop.context.library import Library
-from rlm_desktop.context.shelf import Shelf
-from rlm_desktop.errors import BadRequest
 from rlm_desktop.events import Event
 from rlm_desktop.ports import Engine
 from rlm_desktop.profile import Document, Profile
 from rlm_desktop.reply import Quote, Reply
 from rlm_desktop.rlm import follow_ups
-from rlm_desktop.rlm.evidence import all_of
 from rlm_desktop.rlm.passages.lengths import bytes_a_token
-from rlm_desktop.runs.export import EXPORTS
 from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore, RunSummary
-from rlm_desktop.runtime import doctor, libraries, pages
-from rlm_desktop.runtime.asking import Asked, Asking
+from rlm_desktop.runtime import doctor, libraries, pages, past_runs
+from rlm_desktop.runtime.asking import Asked, Asking, begun
 from rlm_desktop.runtime.finding import Finding, Grouping, Look, find, group
 from rlm_desktop.runtime.forecast import Forecast, forecast
 from rlm_desktop.runtime.kinds import AskOptions, Check, Fitting, LibraryInfo, ModelState
 from rlm_desktop.runtime.models import Models
 from rlm_desktop.runtime.nesting import clear_left_over
+from rlm_desktop.runtime.open_libraries import OpenLibraries
 from rlm_desktop.runtime.pages import PagePicture
 from rlm_desktop.runtime.running import Emit, RunHandle
 from rlm_desktop.runtime.scripts import reader_tools
@@ -37,9 +34,6 @@ from rlm_desktop.runtime.stopping import ShouldStop
 from rlm_desktop.sandbox.script import ScriptResult, run_script
 from rlm_desktop.settings import Settings
 from rlm_desktop.spans import Span
-
-_MOMENT = 0.2
-"""Seconds between two looks at whether to stop."""
 
 
 def _never() -> bool:
@@ -56,12 +50,10 @@ class Runtime:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         clear_left_over(settings.data.cache)
-        self._shelf = Shelf(settings.data, settings.table)
+        self._libraries = OpenLibraries(settings)
         self.history = RunStore(settings.data.history)
         self._models = Models(settings)
         self._kept = KeptResults(settings.data.cache / "sub-calls.sqlite")
-        self._open: dict[str, Library] = {}
-        self._lock = threading.RLock()
         self._closing = threading.Event()
 
     def __enter__(self) -> Self:
@@ -74,10 +66,7 @@ class Runtime:
         """Stop what runs, unload the models, close the libraries. Safe to call twice."""
         self._closing.set()
         self._models.close()
-        with self._lock:
-            for library in self._open.values():
-                library.close()
-            self._open.clear()
+        self._libraries.close()
         self._kept.close()
         self.history.close()
 
@@ -100,7 +89,7 @@ class Runtime:
         paths and library it is asked over the same text.
         Raises `BadRequest` before the run begins; what goes wrong later is told in the reply.
         """
-        asked = self._begin(question, paths, library, after, options)
+        asked = begun(self.history, question, paths=paths, library=library, after=after, options=options)
         return self._answer(asked, emit, should_stop or _never)
 
     def follows_up(self, question: str) -> bool:
@@ -118,7 +107,7 @@ class Runtime:
         emit: Emit | None = None,
     ) -> RunHandle:
         """The same on a thread of its own; `emit` is called on that thread."""
-        asked = self._begin(question, paths, library, after, options)
+        asked = begun(self.history, question, paths=paths, library=library, after=after, options=options)
 
         def work(should_stop: ShouldStop) -> Reply:
             return self._answer(asked, emit, should_stop)
@@ -127,48 +116,14 @@ class Runtime:
         handle.begun(asked.run)
         return handle.start()
 
-    def _begin(
-        self,
-        question: str,
-        paths: Sequence[str | Path],
-        library: str | None,
-        after: str | None,
-        options: AskOptions | None,
-    ) -> Asked:
-        """The question is in the history before anything else is done with it."""
-        libraries.check_question(question)
-        followed = self.history.find(after) if after else ""
-        if followed and not paths and not library:
-            before = self.history.request(followed)
-            paths, library = before.paths, before.library or None
-        chosen = options or AskOptions()
-        kept = msgspec.json.encode(chosen).decode()
-        names = [str(path) for path in paths]
-        run = self.history.begin(question, library or "", names, kept, after=followed)
-        return Asked(
-            run=run, question=question, paths=tuple(paths), library=library, options=chosen, after=followed
-        )
-
     def _answer(self, asked: Asked, emit: Emit | None, should_stop: ShouldStop) -> Reply:
         asking = Asking(self.settings, history=self.history, models=self._models, kept=self._kept)
         return asking.answer(
             asked,
-            lambda told, stop: self._ready(asked.paths, asked.library, told, stop),
+            lambda told, stop: self._libraries.ready(asked.library or asked.paths, told, stop),
             emit=emit,
             should_stop=lambda: should_stop() or self._closing.is_set(),
         )
-
-    def _ready(
-        self, paths: Sequence[str | Path], library: str | None, emit: Emit, should_stop: ShouldStop
-    ) -> Library:
-        """The library that is asked, with what changed on disk read again."""
-        with self._lock:
-            opened = self._shelf.open(library) if library else self._shelf.for_paths(paths)
-            known = self._open.setdefault(opened.id, opened)
-        if known is not opened:
-            opened.close()
-        libraries.bring_up_to_date(known, emit, should_stop)
-        return known
 
     # -- looking without a model
 
@@ -220,7 +175,7 @@ class Runtime:
     # -- libraries
 
     def libraries(self) -> Sequence[LibraryInfo]:
-        return [libraries.info(found) for found in self._shelf.list()]
+        return self._libraries.list()
 
     def add_library(
         self,
@@ -231,11 +186,7 @@ class Runtime:
         should_stop: ShouldStop | None = None,
     ) -> LibraryInfo:
         """A new library, read and ready. Raises `BadRequest`, `Stopped` (what was read is kept)."""
-        created = self._shelf.create(name, paths)
-        with self._lock:
-            self._open[created.id] = created
-        created.update(emit=emit or _unheard, should_stop=should_stop or _never)
-        return self._info(created.id)
+        return self._libraries.add(name, paths, emit or _unheard, should_stop or _never)
 
     def update_library(
         self,
@@ -246,24 +197,14 @@ class Runtime:
         should_stop: ShouldStop | None = None,
     ) -> LibraryInfo:
         """Read what is new or changed, after adding paths."""
-        library = self.open_library(name)
-        library.add(add)
-        library.update(emit=emit or _unheard, should_stop=should_stop or _never)
-        return self._info(library.id)
+        return self._libraries.update(name, add, emit or _unheard, should_stop or _never)
 
     def finish_words(self, name: str, *, should_stop: ShouldStop | None = None) -> bool:
         """Wait for the index of words, which goes on in the background; whether it is whole.
 
         Without it a search looks through what is missing. Stopped, it goes on the next time.
         """
-        stop = should_stop or _never
-        library = self.open_library(name)
-        while not stop():
-            if library.wait_for_index(_MOMENT):
-                return True
-            if not library.indexing:
-                return False
-        return False
+        return libraries.finish_words(self.open_library(name), should_stop or _never)
 
     def library_changes(self, name: str) -> int:
         """How many files of a library changed since it was read; a quick look at sizes and times alone."""
@@ -273,13 +214,7 @@ class Runtime:
         self, name: str, *, emit: Emit | None = None, should_stop: ShouldStop | None = None
     ) -> LibraryInfo:
         """Read everything anew."""
-        identity = self._shelf.identify(name)
-        self._forget(identity)
-        library = self._shelf.reindex(identity)
-        with self._lock:
-            self._open[library.id] = library
-        library.update(emit=emit or _unheard, should_stop=should_stop or _never)
-        return self._info(library.id)
+        return self._libraries.read_anew(name, emit or _unheard, should_stop or _never)
 
     def export_library(
         self,
@@ -290,11 +225,11 @@ class Runtime:
         should_stop: ShouldStop | None = None,
     ) -> None:
         """Write a library into one file that another machine can take in, its texts with it."""
-        self._shelf.write_out(name, Path(target), emit=emit or _unheard, should_stop=should_stop or _never)
+        self._libraries.write_out(name, Path(target), emit or _unheard, should_stop or _never)
 
     def import_library(self, file: str | Path, name: str = "") -> LibraryInfo:
         """Take in a library that was written out elsewhere; its files need not be here."""
-        return self._info(self._shelf.take_in(Path(file), name))
+        return self._libraries.take_in(Path(file), name)
 
     def pause_library(self, name: str) -> None:
         """What is being read into a library stands still until it is resumed; returns at once.
@@ -312,36 +247,17 @@ class Runtime:
 
     def remove_library(self, name: str) -> None:
         """Everything that was kept of it is deleted, also by models; the person's files are not touched."""
-        identity = self._shelf.identify(name)
-        self._forget(identity)
-        self._shelf.remove(identity)
+        self._libraries.remove(name)
         self._kept.forget_all()
         self._models.forget_prompts()
 
     def open_library(self, name_or_paths: str | Sequence[str | Path]) -> Library:
         """A library as it was last read. It stays open until the runtime is closed."""
-        with self._lock:
-            if isinstance(name_or_paths, str):
-                opened = self._shelf.open(name_or_paths)
-            else:
-                opened = self._shelf.for_paths(name_or_paths)
-            known = self._open.setdefault(opened.id, opened)
-        if known is not opened:
-            opened.close()
-        return known
+        return self._libraries.get(name_or_paths)
 
     def describe(self, profile: Profile) -> str:
         """A profile in a few lines, for a person."""
         return libraries.described(profile)
-
-    def _forget(self, identity: str) -> None:
-        with self._lock:
-            library = self._open.pop(identity, None)
-        if library:
-            library.close()
-
-    def _info(self, identity: str) -> LibraryInfo:
-        return next(info for info in self.libraries() if info.id == identity)
 
     # -- history
 
@@ -359,31 +275,15 @@ class Runtime:
 
         Raises `LibraryError` where the text is not there any more as it was.
         """
-        evidence = self.history.reply(run_id).evidence
-        if evidence.listing is None:
-            yield from evidence.shown
-            return
-        asked = self.history.request(run_id)
-        context = self.open_library(asked.library or list(asked.paths))
-        yield from all_of(evidence.listing, context)
+        return past_runs.places(run_id, self.history, self._libraries)
 
     def run_options(self, run_id: str) -> AskOptions:
         """How a run was asked. Raises `BadRequest` for one that this version does not understand."""
-        try:
-            return msgspec.json.decode(self.history.request(run_id).settings, type=AskOptions)
-        except (msgspec.MsgspecError, RecursionError) as error:
-            raise BadRequest(
-                "This run was asked in a way that this version does not know.", hint="Ask the question anew."
-            ) from error
+        return past_runs.options(run_id, self.history)
 
     def run_export(self, run_id: str, form: str) -> str:
         """A run written out, as `md`, `html`, `json` or `csv`, with every place its answer rests on."""
-        reply = self.history.reply(run_id)
-        if reply.evidence.total > len(reply.evidence.shown):
-            places = tuple(self.run_places(run_id))
-            evidence = msgspec.structs.replace(reply.evidence, shown=places)
-            reply = msgspec.structs.replace(reply, evidence=evidence)
-        return EXPORTS[form](reply, self.history.events(run_id))
+        return past_runs.export(run_id, form, self.history, self._libraries)
 
     def remove_run(self, run_id: str) -> None:
         """Take a run out of the history for good, with what models answered and kept for it."""
@@ -475,13 +375,13 @@ class Runtime:
         reader = self._models.load(sub, "sub", self.settings.engine, _unheard) if sub else None
         if not paths and not library:
             return self._run_alone(code, reader)
-        context = self._ready(paths, library, _unheard, _never)
+        context = self._libraries.ready(library or paths, _unheard, _never)
         tools = reader_tools(context, reader, self.settings)
         return run_script(code, mounts=context.mounts(), limits=self.settings.sandbox, tools=tools)
 
     def bare(self, paths: Sequence[str | Path], *, model: str) -> tuple[Library, Engine]:
         """A text and a model without the loop between them, to measure what the model can do without it."""
-        context = self._ready(paths, None, _unheard, _never)
+        context = self._libraries.ready(paths, _unheard, _never)
         return context, self._models.load(model, "sub", self.settings.engine, _unheard)
 
     def _run_alone(self, code: str, reader: Engine | None) -> ScriptResult:

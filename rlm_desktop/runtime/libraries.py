@@ -16,6 +16,7 @@ from rlm_desktop.runtime.stopping import ShouldStop
 _LONGEST_QUESTION = 4000
 _WIDTH = 100
 _LOOK = 0.2
+"""Seconds between two looks at whether to stop, or to go on."""
 _AS_BEFORE = "Files are being read into this library just now; this is answered from what was read before."
 _WAITS = "Another window or command is reading these files; this goes on when it has finished."
 _SO_FAR = "Files are being read into this library just now; this looks at what has been read so far."
@@ -58,6 +59,16 @@ def _after_the_other(work: Callable[[], object], should_stop: ShouldStop) -> Non
         except LibraryBusy:
             continue
         return
+
+
+def finish_words(library: Library, should_stop: ShouldStop) -> bool:
+    """Wait for its index of words; whether it is whole."""
+    while not should_stop():
+        if library.wait_for_index(_LOOK):
+            return True
+        if not library.indexing:
+            return False
+    return False
 
 
 def info(found: shelf.LibraryInfo) -> LibraryInfo:
