@@ -16,7 +16,7 @@ from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.passages import skimming
 from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls
 from rlm_desktop.settings import EngineSettings, Limits
-from tests.engine.test_batcher import Reckoner, Reply, next_token, work_off
+from tests.engine.reckoner import Reckoner, Reply, next_token, work_off
 
 PARTS = ([3, 5, 7], [2, 4], [11, 13, 17, 19], [6])
 

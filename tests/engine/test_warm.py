@@ -13,7 +13,7 @@ from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.ports import Completion, Job, Message, Sampling
 from rlm_desktop.settings import EngineSettings
-from tests.engine.test_batcher import Reckoner, Reply, work_off
+from tests.engine.reckoner import Reckoner, Reply, work_off
 
 FIXED = [number % 89 for number in range(400)]
 ONE, OTHER, THIRD = [*FIXED, *[90] * 90], [*FIXED, *[91] * 90], [*FIXED, *[92] * 90]

@@ -1,5 +1,9 @@
 """The real interpreter for these tests; without its bundle they are left out, with the reason."""
 
+import hashlib
+import os
+import socket
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
@@ -13,6 +17,7 @@ from rlm_desktop.sandbox.process import Sandbox
 from rlm_desktop.sandbox.wasi import WasiBundle
 from rlm_desktop.settings import SandboxLimits
 from rlm_desktop.spans import DocumentId
+from tests.sandbox.attacked import SECRET, World, note_visitors, program
 
 TEXT = "".join(f"line {number} of user{number % 7}, größe {number * 3}\n" for number in range(2000))
 Start = Callable[..., Sandbox]
@@ -98,3 +103,38 @@ def value(sandbox: Sandbox, code: str, **tools: Tool) -> str | None:
     result = sandbox.run(code, tools=tools, fresh=True)
     assert result.ok, result.error
     return result.value
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("world")
+    (folder / "secret").write_text(SECRET, encoding="utf-8")
+    (folder / "secret_module.py").write_text("x = 1", encoding="utf-8")
+    (folder / "text").write_text("the text that stays as it is\n" * 100, encoding="utf-8")
+    visitors: list[object] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=note_visitors, args=(server, visitors), daemon=True).start()
+        yield World(folder / "secret", folder / "text", folder / "marker", server.getsockname()[1], visitors)
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture(scope="module")
+def target(bundle: AnyBundle, world: World) -> Iterator[Sandbox]:
+    os.environ["RLM_TEST_SECRET"] = SECRET
+    limits = SandboxLimits(grace=0.5)
+    with Sandbox(mounts=[mount(world.text)], limits=limits, bundle=bundle) as made:
+        yield made
+    del os.environ["RLM_TEST_SECRET"]
+
+
+def gets_nothing(target: Sandbox, world: World, body: str, *, seconds: float = 5.0) -> None:
+    """A program finds no secret, leaves nothing behind, changes no text, and the next cell runs."""
+    before = hashlib.sha256(world.text.read_bytes()).digest()
+
+    result = run(target, program(body, world), seconds=seconds)
+
+    assert result.killed or not result.ok or result.value is None, result
+    assert SECRET not in result.output + str(result.value) + str(result.error)
+    assert not world.marker.exists() and not world.visitors
+    assert hashlib.sha256(world.text.read_bytes()).digest() == before
+    assert value(target, "6 * 7") == "42"

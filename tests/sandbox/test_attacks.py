@@ -1,32 +1,12 @@
 """Programs that try to get out. Each returns a proof when it does; none may, and the next cell must run."""
 
 import hashlib
-import os
-import socket
-import textwrap
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 
-import msgspec
 import pytest
 
 from rlm_desktop.sandbox.process import Sandbox
-from rlm_desktop.settings import SandboxLimits
-from tests.sandbox.conftest import AnyBundle, mount, run, value
-
-SECRET = "a-secret-that-must-not-leave"
-
-
-class World(msgspec.Struct):
-    """What an attack could reach: a secret file, the text, a marker to be made, a server that listens."""
-
-    secret: Path
-    text: Path
-    marker: Path
-    port: int
-    visitors: list[object]
-
+from tests.sandbox.attacked import SECRET, World, program
+from tests.sandbox.conftest import run, value
 
 FILES = {
     "open by its path": "return open({secret!r}).read()",
@@ -330,108 +310,6 @@ WRITES = {
         return os.pread(fd, 10, 10**9) or os.pread(fd, 10, -1) or 1 / 0""",
 }
 
-FORGED = {
-    "an unknown kind": r"""
-        import channel
-        channel.write(99, b'x')""",
-    "a kind of the host's": r"""
-        import channel
-        channel.write(channel.ANSWER, b'{{}}')""",
-    "a second start": r"""
-        import channel
-        channel.write(channel.READY, b'')""",
-    "a length of four gigabytes": r"""
-        import channel
-        channel.os.write(channel._device, b'\xff\xff\xff\xff\x09')""",
-    "a length of zero": r"""
-        import channel
-        channel.os.write(channel._device, b'\0\0\0\0\x09')""",
-    "a report that is no JSON": r"""
-        import channel
-        channel.write(channel.DONE, b'not json')""",
-    "a report with fields of its own": r"""
-        import channel
-        channel.write(channel.DONE, b'{{"ok": true, "token": "", "x": 1}}')""",
-    "a report without the token": r"""
-        import channel
-        channel.write(channel.DONE, b'{{"ok": true, "token": "0"}}')""",
-    "a call that is no call": r"""
-        import channel
-        channel.write(channel.CALL, b'[1, 2]')""",
-    "a call nested deeply": r"""
-        import channel
-        channel.write(channel.CALL, b'{{"name": "a", "args": ' + b'[' * 100000)""",
-    "a read past the end": r"""
-        import channel
-        channel.read_document(0, 1 << 40, 10)""",
-    "a read of another document": r"""
-        import channel
-        channel.read_document(7, 0, 10)""",
-    "a read of the wrong shape": r"""
-        import channel
-        channel.write(channel.READ, b'x')""",
-    "a stretch of text that is not there": r"""
-        import pages
-        pages.Pages.take_reads = lambda self: [[0, 10**15]]""",
-    "output that is no text": r"""
-        import channel
-        channel.write(channel.OUTPUT, b'\xff\xfe')""",
-}
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("world")
-    (folder / "secret").write_text(SECRET, encoding="utf-8")
-    (folder / "secret_module.py").write_text("x = 1", encoding="utf-8")
-    (folder / "text").write_text("the text that stays as it is\n" * 100, encoding="utf-8")
-    visitors: list[object] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=_note_visitors, args=(server, visitors), daemon=True).start()
-        yield World(folder / "secret", folder / "text", folder / "marker", server.getsockname()[1], visitors)
-        server.shutdown(socket.SHUT_RDWR)
-
-
-def _note_visitors(server: socket.socket, visitors: list[object]) -> None:
-    while True:
-        try:
-            connection, address = server.accept()
-        except OSError:
-            return
-        connection.close()
-        visitors.append(address)
-
-
-@pytest.fixture(scope="module")
-def target(bundle: AnyBundle, world: World) -> Iterator[Sandbox]:
-    os.environ["RLM_TEST_SECRET"] = SECRET
-    limits = SandboxLimits(grace=0.5)
-    with Sandbox(mounts=[mount(world.text)], limits=limits, bundle=bundle) as made:
-        yield made
-    del os.environ["RLM_TEST_SECRET"]
-
-
-def _program(body: str, world: World) -> str:
-    body = textwrap.dedent(body).strip().format(
-        secret=str(world.secret), marker=str(world.marker), folder=str(world.secret.parent), port=world.port,
-        word=SECRET[2:9],
-    )  # fmt: skip
-    attack = "def attack():\n" + textwrap.indent(body, "    ")
-    return f"{attack}\ntry:\n    proof = attack()\nexcept BaseException:\n    proof = None\nproof"
-
-
-def gets_nothing(target: Sandbox, world: World, body: str, *, seconds: float = 5.0) -> None:
-    """A program finds no secret, leaves nothing behind, changes no text, and the next cell runs."""
-    before = hashlib.sha256(world.text.read_bytes()).digest()
-
-    result = run(target, _program(body, world), seconds=seconds)
-
-    assert result.killed or not result.ok or result.value is None, result
-    assert SECRET not in result.output + str(result.value) + str(result.error)
-    assert not world.marker.exists() and not world.visitors
-    assert hashlib.sha256(world.text.read_bytes()).digest() == before
-    assert value(target, "6 * 7") == "42"
-
 
 def _cases() -> list[object]:
     groups = {
@@ -449,44 +327,12 @@ def _cases() -> list[object]:
 def test_no_program_gets_out(target: Sandbox, world: World, body: str) -> None:
     before = hashlib.sha256(world.text.read_bytes()).digest()
 
-    result = run(target, _program(body, world), seconds=3)
+    result = run(target, program(body, world), seconds=3)
 
     assert result.killed or (result.ok and result.value is None), result
     assert SECRET not in result.output
     assert not world.marker.exists() and not world.visitors
     assert hashlib.sha256(world.text.read_bytes()).digest() == before
-    assert value(target, "6 * 7") == "42"
-
-
-def _forged() -> list[object]:
-    """Each costs a process: most are left to the slow run, and `test_frames` tries the decoder itself."""
-    marks = {number: [] if number % 4 == 0 else [pytest.mark.slow] for number in range(len(FORGED))}
-    return [
-        pytest.param(code, id=name, marks=marks[number]) for number, (name, code) in enumerate(FORGED.items())
-    ]
-
-
-@pytest.mark.parametrize("code", _forged())
-def test_a_forged_message_ends_the_process_and_nothing_else(target: Sandbox, code: str) -> None:
-    result = run(target, textwrap.dedent(code).replace("{{", "{").replace("}}", "}"), seconds=3)
-
-    assert (result.ok, result.killed) == (False, True)
-    assert result.error is not None and result.error.kind == "SandboxLost"
-    assert value(target, "6 * 7") == "42"
-
-
-def test_a_forged_report_cannot_answer_for_the_next_cell(target: Sandbox) -> None:
-    code = """
-import channel, gc, json
-token = next(o["token"] for o in gc.get_objects() if isinstance(o, dict) and "token" in o and "code" in o)
-report = json.dumps({"ok": True, "token": token, "value": "forged"}).encode()
-channel.write(channel.DONE, report)
-channel.write(channel.DONE, report)
-"""
-    run(target, code, seconds=3)
-
-    following = run(target, "6 * 7", seconds=3)
-    assert following.value == "42" or following.killed
     assert value(target, "6 * 7") == "42"
 
 

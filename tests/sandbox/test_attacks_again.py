@@ -5,10 +5,8 @@ import hashlib
 import pytest
 
 from rlm_desktop.sandbox.process import Sandbox
+from tests.sandbox.attacked import SECRET, World, program
 from tests.sandbox.conftest import run, value
-from tests.sandbox.test_attacks import SECRET, World, _program, target, world
-
-__all__ = ["target", "world"]
 
 FOUND_AGAIN = {
     "subclasses of object": r"""
@@ -150,7 +148,7 @@ def _cases() -> list[object]:
 def test_no_program_gets_out(target: Sandbox, world: World, body: str) -> None:
     before = hashlib.sha256(world.text.read_bytes()).digest()
 
-    result = run(target, _program(body, world), seconds=2)
+    result = run(target, program(body, world), seconds=2)
 
     assert not result.ok or result.value is None, result
     assert SECRET not in result.output
@@ -161,7 +159,8 @@ def test_no_program_gets_out(target: Sandbox, world: World, body: str) -> None:
 
 def test_together_there_are_more_than_a_hundred_programs() -> None:
     from tests.sandbox import test_attacks as first
+    from tests.sandbox.test_forged_messages import FORGED
 
     groups = (first.FILES, first.ENVIRONMENT, first.PROCESSES, first.NETWORK, first.JAVASCRIPT, first.NATIVE,
-              first.WRITES, first.FORGED, FOUND_AGAIN)  # fmt: skip
+              first.WRITES, FORGED, FOUND_AGAIN)  # fmt: skip
     assert sum(map(len, groups)) >= 115

@@ -3,10 +3,8 @@
 import pytest
 
 from rlm_desktop.sandbox.process import Sandbox
-from tests.sandbox.conftest import run, value
-from tests.sandbox.test_attacks import World, _program, gets_nothing, target, world
-
-__all__ = ["target", "world"]
+from tests.sandbox.attacked import World, program
+from tests.sandbox.conftest import gets_nothing, run, value
 
 ROADS = {
     "an opener of its own": r"""
@@ -161,7 +159,7 @@ def test_no_program_gets_out_by_a_newer_road(target: Sandbox, world: World, body
 def test_what_is_left_behind_ends_its_process_at_most_and_the_run_goes_on(
     target: Sandbox, world: World, body: str
 ) -> None:
-    result = run(target, _program(body, world), seconds=3)
+    result = run(target, program(body, world), seconds=3)
 
     assert result.ok or result.error
     following = run(target, "6 * 7", seconds=3)

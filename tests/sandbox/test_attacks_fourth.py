@@ -5,10 +5,8 @@ import platform
 import pytest
 
 from rlm_desktop.sandbox.process import Sandbox
-from tests.sandbox.conftest import run, value
-from tests.sandbox.test_attacks import World, _program, gets_nothing, target, world
-
-__all__ = ["target", "world"]
+from tests.sandbox.attacked import World, program
+from tests.sandbox.conftest import gets_nothing, run, value
 
 TOLD = {
     "where the text lies on the host": r"""
@@ -283,7 +281,7 @@ def test_no_program_gets_out_or_learns_where_it_runs(target: Sandbox, world: Wor
 def test_what_fills_memory_or_never_ends_is_ended_and_the_next_cell_runs(
     target: Sandbox, world: World, body: str
 ) -> None:
-    result = run(target, _program(body, world), seconds=4)
+    result = run(target, program(body, world), seconds=4)
 
     assert result.killed or len(result.output) <= 10_000_000
     following = run(target, "6 * 7", seconds=3)

@@ -3,10 +3,8 @@
 import pytest
 
 from rlm_desktop.sandbox.process import Sandbox
-from tests.sandbox.conftest import run, value
-from tests.sandbox.test_attacks import SECRET, World, _program, gets_nothing, target, world
-
-__all__ = ["target", "world"]
+from tests.sandbox.attacked import SECRET, World, program
+from tests.sandbox.conftest import gets_nothing, run, value
 
 ROADS = {
     "a name that is another when it is compared": r"""
@@ -221,7 +219,7 @@ def test_no_program_gets_out_by_lying_or_by_a_library(target: Sandbox, world: Wo
 def test_what_waits_for_a_later_cell_ends_its_process_at_most(
     target: Sandbox, world: World, body: str
 ) -> None:
-    result = run(target, _program(body, world), seconds=3)
+    result = run(target, program(body, world), seconds=3)
 
     assert result.ok or result.error
     for _ in range(3):

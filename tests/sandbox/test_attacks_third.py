@@ -5,10 +5,8 @@ import hashlib
 import pytest
 
 from rlm_desktop.sandbox.process import Sandbox
+from tests.sandbox.attacked import SECRET, World, program
 from tests.sandbox.conftest import run, value
-from tests.sandbox.test_attacks import SECRET, World, _program, target, world
-
-__all__ = ["target", "world"]
 
 QUIET = {
     "a name with a NUL": r"return open({secret!r} + '\0.txt').read()",
@@ -126,7 +124,7 @@ ENDING = {
 def test_no_program_gets_out(target: Sandbox, world: World, body: str) -> None:
     before = hashlib.sha256(world.text.read_bytes()).digest()
 
-    result = run(target, _program(body, world), seconds=5)
+    result = run(target, program(body, world), seconds=5)
 
     assert not result.ok or result.value is None, result
     assert SECRET not in result.output
@@ -145,7 +143,7 @@ def test_no_program_gets_out(target: Sandbox, world: World, body: str) -> None:
 def test_the_channel_abused_gives_nothing(target: Sandbox, world: World, body: str) -> None:
     asked: list[object] = []
 
-    result = run(target, _program(body, world), seconds=3, up=lambda *given: asked.append(given))
+    result = run(target, program(body, world), seconds=3, up=lambda *given: asked.append(given))
 
     assert not result.ok or result.value is None, result
     assert value(target, "6 * 7") == "42"

@@ -16,13 +16,11 @@ from rlm_desktop.runtime.nesting import nest_in
 from rlm_desktop.settings import SandboxLimits, Settings
 from tests.context.conftest import plain_profile
 from tests.sandbox import test_attacks as first
+from tests.sandbox.attacked import SECRET, World, program
 from tests.sandbox.conftest import AnyBundle
-from tests.sandbox.test_attacks import SECRET, World, _program, world
 from tests.sandbox.test_attacks_again import FOUND_AGAIN
 from tests.sandbox.test_attacks_fourth import ROADS, TOLD
 from tests.sandbox.test_attacks_third import QUIET
-
-__all__ = ["world"]
 
 ABOVE = "what only the run above may read"
 BELOW = "the piece of text that the child was given\n" * 50
@@ -97,7 +95,7 @@ def test_no_program_of_a_child_gets_out(nested: Nested, world: World, body: str)
     body = body.replace("{host!r}", repr(platform.node()))
     body = body.replace("{redlof!r}", repr(str(world.secret.parent)[::-1]))
 
-    result = nested.sandbox.run(_program(body, world), tools={}, seconds=3, fresh=True)
+    result = nested.sandbox.run(program(body, world), tools={}, seconds=3, fresh=True)
 
     assert result.killed or not result.ok or result.value is None, result
     assert SECRET not in result.output
@@ -112,7 +110,7 @@ def test_a_child_sees_its_own_text_and_nothing_of_the_one_above(
 ) -> None:
     body = body.replace("{above!r}", repr(ABOVE)).replace("{backwards!r}", repr(ABOVE[::-1]))
 
-    result = nested.sandbox.run(_program(body, world), tools={}, seconds=20, fresh=True)
+    result = nested.sandbox.run(program(body, world), tools={}, seconds=20, fresh=True)
 
     assert result.killed or (result.ok and result.value is None), result
     own = nested.sandbox.run("context.count('piece of text')", tools={}, fresh=True)
