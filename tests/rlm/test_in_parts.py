@@ -6,7 +6,7 @@ from rlm_desktop.ports import Job
 from rlm_desktop.reply import Usage
 from rlm_desktop.rlm import in_parts
 from rlm_desktop.rlm.question import parts
-from tests.rlm.test_loop import Asked, sql
+from tests.rlm.asked import Asked, sql
 
 PAID = "SELECT COUNT(*) FROM records WHERE status = 'paid'"
 LARGEST = "SELECT MAX(quantity) FROM records WHERE status = 'paid'"

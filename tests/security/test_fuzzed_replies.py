@@ -25,8 +25,8 @@ from rlm_desktop.rlm.question import linking
 from rlm_desktop.rlm.verbs import readers
 from rlm_desktop.settings import Limits
 from tests.fakes import FakeContext, FakeEngine
+from tests.rlm.asked import PROSE, Asked
 from tests.rlm.shop import shop
-from tests.rlm.test_loop import PROSE, Asked
 
 SHOP = shop()
 SLOW = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])

@@ -4,7 +4,7 @@ from rlm_desktop.ports import AttentionJob, Job, Weights
 from rlm_desktop.rlm.passages import sentences
 from rlm_desktop.spans import DocumentId, Hit, Span
 from tests.fakes import FakeContext, FakeEngine
-from tests.rlm.test_loop import Asked
+from tests.rlm.asked import Asked
 
 MINUTES = """# Weekly meeting
 

@@ -7,7 +7,7 @@ from rlm_desktop.rlm.question import scopes
 from rlm_desktop.rlm.question.scopes import ALL
 from rlm_desktop.spans import DocumentId, Hit, Span
 from tests.fakes import FakeContext
-from tests.rlm.test_loop import Asked
+from tests.rlm.asked import Asked
 
 FILLER = "The market was calm and nothing of note happened in it.\n" * 400
 REPORT = """{company} Inc.

@@ -15,7 +15,7 @@ from rlm_desktop.rlm.passages.judging import (
 from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls, says_nothing
 from rlm_desktop.settings import Limits
 from tests.fakes import FakeContext, FakeEngine
-from tests.rlm.test_loop import PROSE, Asked
+from tests.rlm.asked import PROSE, Asked
 
 
 def reader(answer: str, check: str) -> FakeEngine:

@@ -5,7 +5,7 @@ import pytest
 from rlm_desktop.ports import AttentionJob, Job, Weights
 from rlm_desktop.rlm.passages import open_questions
 from tests.fakes import FakeContext, FakeEngine
-from tests.rlm.test_loop import Asked
+from tests.rlm.asked import Asked
 
 FILLING = "\n\n".join(
     f"On day {n} the shop was open as usual, and nobody came in after lunch." for n in range(300)

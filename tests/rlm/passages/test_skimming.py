@@ -17,7 +17,7 @@ from rlm_desktop.rlm.verbs.tools import Tools
 from rlm_desktop.settings import Limits, Settings
 from rlm_desktop.spans import DocumentId, Hit
 from tests.fakes import FakeContext, FakeEngine, FakeInterpreter
-from tests.rlm.test_loop import answers
+from tests.rlm.asked import answers
 
 FILLING = "\n".join(f"On day {n} the sea was calm — und es war still." for n in range(60))
 TOLD = "Its master was a man by the name of Brandt."

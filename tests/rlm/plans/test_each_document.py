@@ -9,7 +9,7 @@ from rlm_desktop.rlm.plans import each_document
 from rlm_desktop.rlm.plans.each_document import Read
 from rlm_desktop.spans import DocumentId, Span
 from tests.fakes import FakeContext, FakeEngine
-from tests.rlm.test_loop import Asked
+from tests.rlm.asked import Asked
 
 TEXTS = {
     "letter-1.txt": "Dear Sir,\nthe heating has been broken for a week. I must complain.\n",

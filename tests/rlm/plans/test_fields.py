@@ -4,7 +4,7 @@ import pytest
 
 from rlm_desktop.rlm.plans import fields
 from tests.fakes import FakeContext
-from tests.rlm.test_loop import Asked
+from tests.rlm.asked import Asked
 
 BARE = {f"plan-{n:03}.txt": f"Abstract\n\nThis plan, number {n}, was rejected at once.\n" for n in range(12)}
 DATED = {

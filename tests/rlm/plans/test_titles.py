@@ -5,7 +5,7 @@ import pytest
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.plans import titles
 from tests.fakes import FakeContext
-from tests.rlm.test_loop import Asked
+from tests.rlm.asked import Asked
 
 TEXTS = {
     "plan-0012.txt": "Abstract\n=====\n\nThis is about tea.\n\nSlow Cups of Tea\n=====\n\nThey are slow.\n",

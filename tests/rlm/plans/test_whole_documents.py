@@ -7,7 +7,7 @@ from rlm_desktop.reply import Reply
 from rlm_desktop.rlm.plans import whole_documents
 from rlm_desktop.spans import DocumentId
 from tests.fakes import FakeContext
-from tests.rlm.test_loop import Asked
+from tests.rlm.asked import Asked
 
 TEXTS = {
     "licenses/apache.txt": "Patent license.\nA patent, and all Patents and trademarks.\nNo warranty.\n",

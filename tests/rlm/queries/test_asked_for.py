@@ -7,7 +7,7 @@ from rlm_desktop.ports import Job
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.queries import asked_for
 from tests.fakes import FakeEngine
-from tests.rlm.test_loop import Asked, sql
+from tests.rlm.asked import Asked, sql
 
 BOTH = sql("SELECT COUNT(*) FROM records WHERE town = 'Graz' AND status = 'paid'")
 QUESTION = "How many orders were settled?"

@@ -8,7 +8,7 @@ from rlm_desktop.ports import Job
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.queries import holding
 from tests.fakes import FakeEngine
-from tests.rlm.test_loop import Asked, sql
+from tests.rlm.asked import Asked, sql
 
 BEST = sql("SELECT item, COUNT(*) AS n FROM records GROUP BY item ORDER BY n DESC LIMIT 1")
 

@@ -7,8 +7,8 @@ from rlm_desktop import events
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries import pairs
 from rlm_desktop.rlm.queries.tallies import Category
+from tests.rlm.asked import Asked, sql
 from tests.rlm.shop import shop
-from tests.rlm.test_loop import Asked, sql
 
 _ROWS = [
     ("2022-01-05", 1, "entity"),

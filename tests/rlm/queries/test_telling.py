@@ -2,8 +2,8 @@
 
 from rlm_desktop.ports import Job
 from tests.fakes import FakeEngine
+from tests.rlm.asked import Asked, sql
 from tests.rlm.question.test_wording import LOG
-from tests.rlm.test_loop import Asked, sql
 
 
 def judge(word: str) -> FakeEngine:

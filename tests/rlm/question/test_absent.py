@@ -6,7 +6,7 @@ import pytest
 
 from rlm_desktop.rlm.question import absent, linking
 from tests.fakes import FakeContext, FakeEngine
-from tests.rlm.test_loop import Asked
+from tests.rlm.asked import Asked
 
 BOOK = FakeContext(
     {

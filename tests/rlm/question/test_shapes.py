@@ -4,7 +4,7 @@ import pytest
 
 from rlm_desktop.rlm.question import shapes
 from tests.fakes import FakeContext
-from tests.rlm.test_loop import Asked
+from tests.rlm.asked import Asked
 
 TEXTS = {
     "a.txt": "Write to ana@example.org or (see https://example.org/terms.html).\nana@example.org again.\n",

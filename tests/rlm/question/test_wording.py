@@ -9,8 +9,8 @@ from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import linking, wording
 from rlm_desktop.rlm.question.linking import Links
 from tests.fakes import FakeContext
+from tests.rlm.asked import Asked
 from tests.rlm.shop import shop
-from tests.rlm.test_loop import Asked
 
 LINES = """\
 10.0.0.1 sshd: Failed password for root
