@@ -22,6 +22,7 @@ half as much space again, so a batch has a multiple of them where it can."""
 RUNAWAY = 4 * 1024 * 1024
 """A quoted record longer than this is taken for a stray quote, and lines for records from there on."""
 NEWLINE, QUOTE, BACKSLASH, OPEN, CLOSE, RETURN, CELL = 10, 34, 92, 123, 125, 13, 31
+BLANK, TAB = 32, 9
 
 Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
@@ -110,9 +111,10 @@ def _parted(batch: Batch) -> tuple[Batch, Batch]:
 
 def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[Batch]:
     """Blocks of one document, each beginning and ending with a record."""
-    find, quoted = FINDERS[borders], borders == "quoted"
-    if borders == "entries":
-        find = partial(_entries, begins=delimiter.encode())
+    find: Callable[..., Offsets] = FINDERS[borders]
+    quoted = borders == "quoted"
+    if borders in ("entries", "begun"):
+        find = partial(find, begins=delimiter.encode())
     carried: Bytes = np.empty(0, np.uint8)
     position, number, left = 0, 1, source.size
     with source.path.open("rb") as file:
@@ -157,6 +159,14 @@ def _lines(data: Bytes) -> Offsets:
     return np.concatenate([[0], ends[ends < len(data)]]).astype(np.int64)
 
 
+def _indented(data: Bytes) -> Offsets:
+    """Where lines begin that are not indented, and not blank."""
+    starts = _lines(data)
+    first = data[starts]
+    outside = starts[(first != BLANK) & (first != TAB) & (first != NEWLINE) & (first != RETURN)]
+    return np.unique(np.concatenate([[0], outside])).astype(np.int64) if len(data) else starts
+
+
 def _quoted(data: Bytes) -> Offsets:
     """Where lines begin; line ends within quotes, with an odd number of quotes before them, don't count."""
     quotes = np.flatnonzero(data == QUOTE)
@@ -193,13 +203,19 @@ def _blocks(data: Bytes) -> Offsets:
 
 def _entries(data: Bytes, begins: bytes = b"") -> Offsets:
     """Where entries begin: at lines that begin so and stand behind a blank one; and at the very beginning."""
+    starts = _begun(data, begins)
+    before = np.concatenate([np.full(3, NEWLINE, np.uint8), data])
+    blank = (before[starts + 1] == NEWLINE) | ((before[starts + 1] == RETURN) & (before[starts] == NEWLINE))
+    return np.unique(np.concatenate([[0], starts[blank]])).astype(np.int64) if len(data) else starts
+
+
+def _begun(data: Bytes, begins: bytes = b"") -> Offsets:
+    """Where lines begin so; and the very beginning."""
     key = np.frombuffer(begins, np.uint8)
     starts = _lines(data)
     starts = starts[starts + len(key) <= len(data)]
     starts = starts[(data[starts[:, None] + np.arange(len(key))] == key).all(axis=1)]
-    before = np.concatenate([np.full(3, NEWLINE, np.uint8), data])
-    blank = (before[starts + 1] == NEWLINE) | ((before[starts + 1] == RETURN) & (before[starts] == NEWLINE))
-    return np.unique(np.concatenate([[0], starts[blank]])).astype(np.int64) if len(data) else starts
+    return np.unique(np.concatenate([[0], starts])).astype(np.int64) if len(data) else starts
 
 
 def _array(data: Bytes) -> Offsets:
@@ -241,8 +257,10 @@ def _valid(data: Bytes) -> Bytes:
 
 FINDERS: dict[Borders, Callable[[Bytes], Offsets]] = {
     "lines": _lines,
+    "indented": _indented,
     "quoted": _quoted,
     "blocks": _blocks,
     "entries": _entries,
+    "begun": _begun,
     "array": _array,
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Sequence
 
 import msgspec
 
+from rlm_desktop.context.records.chats import chat_shape
 from rlm_desktop.context.records.delimited import delimited_shape
 from rlm_desktop.context.records.documents import head
 from rlm_desktop.context.records.entities import Entities
@@ -15,9 +16,12 @@ from rlm_desktop.context.records.heads import head_of
 from rlm_desktop.context.records.jsons import json_shape
 from rlm_desktop.context.records.lines import log_shape, plain_shape
 from rlm_desktop.context.records.listings import listing_shape
+from rlm_desktop.context.records.marked import marked_shape
+from rlm_desktop.context.records.named_above import named_shape
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.sampling import sample_of, spread
 from rlm_desktop.context.records.shapes import Shape
+from rlm_desktop.context.records.zones import zone_shape
 from rlm_desktop.context.source import Source
 from rlm_desktop.spans import DocumentId
 
@@ -155,9 +159,13 @@ def shape_of(source: Source) -> Shape | None:
     prose = source.kind in PROSE_KINDS
     attempts: list[Callable[[], Shape | None]] = [
         lambda: json_shape(lines, sample.head),
+        lambda: None if prose else named_shape(lines, sample.head),
         lambda: None if prose else listing_shape(lines),
+        lambda: None if prose else chat_shape(lines),
+        lambda: None if prose else zone_shape(lines),
         lambda: None if prose else _table(source, _log_in_bars(delimited_shape(lines, sample.head), lines)),
         lambda: None if prose else fixed_shape(lines, sample.head),
+        lambda: marked_shape(sample.head),
         lambda: block_shape(sample.head),
         lambda: None if prose else entry_shape(sample.head),
         lambda: log_shape(lines),

@@ -23,7 +23,13 @@ VALUE = r'("[^"]*"|<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|[^\s,;)\]}]*)'
 PAIR = re.compile(BEFORE + r"([A-Za-z_][\w.-]{0,40})=" + VALUE)
 
 NUMBER_OR_ID = r"-?\d+(?:\.\d+)?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-LABELLED = re.compile(BEFORE + rf"([A-Za-z_][\w.-]{{1,40}}): ({NUMBER_OR_ID})(?=[\s,;)\]}}]|$)")
+LABELLED = re.compile(
+    BEFORE
+    + rf"((?:[A-Z][\w.-]{{1,20}} (?=[A-Z]))?[A-Za-z_][\w.-]{{1,40}}): ({NUMBER_OR_ID})(?=[\s,;)\]}}]|$)"
+)
+"""A word, or two in capitals ("Parallel Time"), with a number behind a colon."""
+LASTED = {"seconds": r"secs?|seconds|s", "ms": r"ms|msecs?|milliseconds", "minutes": r"mins?|minutes"}
+OFTEN_LASTED = 0.05
 MEASURED = re.compile(
     r"(?:^|[\s,;(\[])(\d+(?:\.\d+)?) ?(bytes|[KMG]i?B|packets|(?:milli|micro)?seconds|secs?|ms|minutes|hours)"
     r"(?: \([^()]*\))? (?:to )?([a-z]{3,})\b"
@@ -91,7 +97,10 @@ def pair_fields(texts: Sequence[str], *, source: str) -> list[Field]:
         if not any(values) or _torn(values):
             continue
         pattern = BEFORE + re.escape(key) + "=" + VALUE
-        found = f"trim(regexp_extract({source}, {quote(pattern)}, 1), '\"')"
+        wrapped = all(value[:1] == "<" and value[-1:] == ">" for value in values)
+        # An address in angle brackets is the address.
+        signs = '"<>' if wrapped else '"'
+        found = f"trim(regexp_extract({source}, {quote(pattern)}, 1), {quote(signs)})"
         # Looking for the literal first is several times as fast where most lines don't have the key.
         text = f"CASE WHEN contains({source}, {quote(key + '=')}) THEN {found} ELSE '' END"
         name = column_name(key) + (f"_{kind.unit}" if kind.unit else "")
@@ -144,6 +153,25 @@ def measured_fields(texts: Sequence[str], *, source: str) -> list[Field]:
             Field(name=f"{unit.lower()}_{of}", text=text, type=kind.type, cast=kind.cast, note=note)
         )
     return fields
+
+
+def lasting_field(texts: Sequence[str], *, source: str) -> Field | None:
+    """A column for the time that many messages say something took, the first of each: "took 600ms"."""
+    found: dict[str, list[str]] = {}
+    for unit, written in LASTED.items():
+        pattern = re.compile(_lasted(written))
+        found[unit] = [match[1] for text in texts if (match := pattern.search(text))]
+    unit, some = max(found.items(), key=lambda each: len(each[1]))
+    if len(some) < max(FEWEST_AMOUNTS, OFTEN_LASTED * len(texts)) or len(set(some)) < FEWEST_AMOUNTS:
+        return None
+    kind = kind_of(some)
+    text = f"regexp_extract({source}, {quote(_lasted(LASTED[unit]))}, 1)"
+    note = f"the first time in {unit} in the message"
+    return Field(name=f"duration_{unit}", text=text, type=kind.type, cast=kind.cast, note=note)
+
+
+def _lasted(written: str) -> str:
+    return rf"(?:^|[\s,;:(\[=+])(\d+(?:\.\d+)?) ?(?:{written})(?:[\s,;.)\]]|$)"
 
 
 def _torn(values: Sequence[str]) -> bool:

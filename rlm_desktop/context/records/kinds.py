@@ -55,6 +55,7 @@ DAY_MONTH = r"(?:0[1-9]|[12]\d|3[01])[-./](?:0[1-9]|1[0-2])"
 FULL_CLOCK = r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
 ISO_STAMP = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?"
 ISO_CAST = r"TRY_CAST(regexp_replace(replace({x}, ',', '.'), ' ?(Z|UTC|[+-]\d\d:?\d\d)$', '') AS TIMESTAMP)"
+_SHORT_STAMP = r"regexp_extract({x}, '[A-Z][a-z]+ +\d+ [\d:]+')"
 NO_YEAR = "the text gives no year; 2000 stands for it"
 
 
@@ -167,6 +168,13 @@ TIME_FORMS: tuple[TimeForm, ...] = (
         ),
     ),
     TimeForm(
+        rf"{WEEKDAY},? {MONTH} +\d{{1,2}} \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?",
+        "timestamp",
+        _parsed("TIMESTAMP", "%Y %b %d %H:%M:%S", text=rf"'2000 ' || replace({_SHORT_STAMP}, '  ', ' ')")
+        + _fraction(r"regexp_extract({x}, '[.,](\d+)$', 1)"),
+        note=NO_YEAR,
+    ),
+    TimeForm(
         rf"{MONTH} +\d{{1,2}} \d\d:\d\d:\d\d",
         "timestamp",
         _parsed("TIMESTAMP", "%Y %b %d %H:%M:%S", text="'2000 ' || replace({x}, '  ', ' ')"),
@@ -232,8 +240,10 @@ def _share(values: Sequence[str], fits: Callable[[str], object]) -> bool:
 
 def _number(values: Sequence[str], name: str) -> Kind | None:
     found = quantities.number(values, _share)
-    if found is None or found.type != "integer":
-        return found
+    if found is None:
+        return None
+    if found.type != "integer":
+        return _epoch(values, name) or found
     return _epoch(values, name) or dates.packed(values, name, _share) or found
 
 
@@ -325,6 +335,12 @@ def _epoch(values: Sequence[str], name: str) -> Kind | None:
     """Seconds or milliseconds since 1970, where the name says time and the years are ours."""
     if not re.search(r"time|stamp|date|(?:^|_)(?:ts|at|when|created|updated)(?:_|$)|epoch", name):
         return None
+    if _share(values, re.compile(r"1[0-9]{9}\.[0-9]{1,9}").fullmatch):
+        return Kind(
+            "timestamp",
+            "make_timestamp(CAST(round(TRY_CAST({x} AS DECIMAL(20, 6)) * 1000000) AS BIGINT))",
+            "from seconds since 1970, UTC",
+        )
     if _share(values, re.compile(r"1[0-9]{9}").fullmatch):
         return Kind(
             "timestamp", "make_timestamp(TRY_CAST({x} AS BIGINT) * 1000000)", "from seconds since 1970, UTC"

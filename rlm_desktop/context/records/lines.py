@@ -9,6 +9,7 @@ from rlm_desktop.context.records.captures import TAIL, extract_sql, group_sql, l
 from rlm_desktop.context.records.elements import LEVELS
 from rlm_desktop.context.records.embedded import (
     labelled_fields,
+    lasting_field,
     measured_fields,
     pair_fields,
     wholly_pairs,
@@ -22,6 +23,8 @@ from rlm_desktop.context.records.templates import event_field
 from rlm_desktop.profile import OF_THE_COMPONENT
 
 FEWEST = 3
+INDENTED = 0.5
+"""Where more of the lines are indented, a record is a line with those below it."""
 LETTERS = "V verbose, D debug, I info, W warning, E error, F fatal"
 CONTINUES = re.compile(
     r"\s|at \S|Caused by:|Suppressed:|Traceback \(|\.\.\. \d+ more|goroutine \d"
@@ -34,6 +37,10 @@ def log_shape(lines: Sequence[str]) -> Shape | None:
     """The shape of lines with a common frame, with columns for what stands in their free text."""
     if len(lines) < FEWEST:
         return None
+    if joined := _records_of_lines(lines):
+        shape = log_shape(joined)
+        if shape is not None and shape.kind == "log":
+            return msgspec.structs.replace(shape, borders="indented", row_is="record", preamble=True)
     frame = find_frame(lines) or _frame_of_firsts(lines)
     # A frame that some lines lack, where all are pairs, misses values in quotation marks.
     pairs = (frame is None or len(frame.lines) < len(lines)) and wholly_pairs(lines)
@@ -43,6 +50,19 @@ def log_shape(lines: Sequence[str]) -> Shape | None:
         fields = pair_fields(lines, source="line")
         return _shape("key_value", fields, extract="NULL", fits="line LIKE '%=%'", share=1.0)
     return None
+
+
+def _records_of_lines(lines: Sequence[str]) -> list[str]:
+    """The records of a text of which most lines are indented and go on with the one above; else nothing."""
+    if sum(line[:1] in (" ", "\t") for line in lines) < INDENTED * len(lines):
+        return []
+    records: list[str] = []
+    for line in lines:
+        if line[:1] not in (" ", "\t"):
+            records.append(line)
+        elif records:
+            records[-1] += f" {line}"
+    return records
 
 
 def _frame_of_firsts(lines: Sequence[str]) -> Frame | None:
@@ -91,6 +111,8 @@ def _framed(frame: Frame, *, share: float) -> Shape:
         note = OF_THE_COMPONENT if of_component else LETTERS if _in_letters(name, column) else kind.note
         # A dash before the time says that there is nothing to tell.
         cast = "nullif(nullif({x}, ''), '-')" if name == "tag" else kind.cast
+        if name == "component" and any(value.endswith(" ") for value in column):
+            cast = "nullif(rtrim({x}), '')"
         field = Field(name=label, text=text, type=kind.type, cast=cast, note=note)
         fields.append(_with_year(field, fields))
     kind_name: Kind = "log"
@@ -109,9 +131,18 @@ def _framed(frame: Frame, *, share: float) -> Shape:
             ]
             inner = [field for field in inner if field.name not in {word.name for word in words}]
             inner += [field for field in labelled if field.name not in taken]
+            lasting = lasting_field(values[-1], source=tail.text)
+            if lasting is not None and not any(_lasts(field) for field in (*fields, *words, *inner)):
+                inner.append(lasting)
             message = Field(name="message", text=tail.text, tail=True, note="free text")
             fields += [message, *_events(values[-1], tail.text, words + inner), *words, *inner]
     return _shape(kind_name, fields, extract=_extract(frame), fits=_fits(frame), share=share)
+
+
+def _lasts(field: Field) -> bool:
+    """Whether a column tells how long something took already."""
+    unit = field.name.split("_")[0] in ("seconds", "secs", "ms", "minutes", "hours", "milliseconds")
+    return field.type in ("integer", "decimal") and (unit or field.name.startswith(("duration", "elapsed")))
 
 
 def _in_letters(name: str, values: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import duckdb
 import msgspec
 
+from rlm_desktop.context.records import following
 from rlm_desktop.context.records.arrow import Stream
 from rlm_desktop.context.records.blocks import Batch, ahead, batches
 from rlm_desktop.context.records.documents import heads
@@ -23,6 +24,7 @@ SQL_TYPES: dict[ColumnType, str] = {
     "boolean": "BOOLEAN",
     "text": "VARCHAR",
 }
+CELL = "\x1f"
 BORDERS_TRIM = {"lines": "chr(13) || chr(10)", "array": "', ]' || chr(9) || chr(10) || chr(13)"}
 CRLF = "chr(13) || chr(10)"
 TOO_MANY = 0.005
@@ -66,6 +68,7 @@ def load(
         on_bytes = None
     if shape.preamble:
         _drop_edges(connection, name)
+    following.complete(connection, base(name), shape)
     loaded = Loaded(name, _without_crowded(connection, name, shape), tuple(sources))
     _views(connection, loaded)
     return loaded
@@ -147,14 +150,19 @@ def selection(shape: Shape) -> str:
 def _trimmed(shape: Shape) -> str:
     """The record without its line end. A line holds no other, and to replace it is a tenth of trimming."""
     trim = f"rtrim(raw, {BORDERS_TRIM.get(shape.borders, BORDERS_TRIM['lines'])})"
+    if shape.borders == "indented":
+        # A sign for a sign: where a record ends is counted from its length.
+        return f"translate({trim}, chr(13) || chr(10), '  ')"
     if shape.borders != "lines":
         return trim
     return f"CASE WHEN ends_with(raw, {CRLF}) THEN {trim} ELSE replace(raw, chr(10), '') END"
 
 
 def _kept(shape: Shape) -> str:
-    """Which records are any: not blank, not the header row."""
+    """Which records are any: not blank, no comment, not the header row."""
     kept = "true" if shape.borders == "documents" else "(strlen(line) > 40 OR trim(line) <> '')"
+    if shape.comment:
+        kept += f" AND NOT starts_with(line, {quote(shape.comment)})"
     if shape.header:
         raw = f"replace(line, chr(31), {quote(shape.delimiter)})" if shape.borders == "quoted" else "line"
         kept += f" AND {raw} <> {quote(shape.header)}"
@@ -169,10 +177,11 @@ def _typed(field: Field, text: str) -> str:
 
 def _bad(shape: Shape) -> str:
     """Which column (from 1) could not be typed, or 0."""
-    # A list in `NOT IN` would become a join; `list_contains` runs only where a value could not be typed.
-    empty = ", ".join(quote(value) for value in sorted(EMPTY))
+    # Looked for in one text: a list of them for each column takes seconds and hundreds of megabytes to plan.
+    empty = quote(CELL.join(["", *sorted(EMPTY), ""]))
     cases = [
-        f"WHEN c{i} IS NULL AND t{i} <> '' AND NOT list_contains([{empty}], trim(t{i})) THEN {i + 1}"
+        f"WHEN c{i} IS NULL AND t{i} <> '' AND strpos({empty}, chr(31) || trim(t{i}) || chr(31)) = 0"
+        f" THEN {i + 1}"
         for i, field in enumerate(shape.fields)
         if field.type != "text" and not field.tail
     ]

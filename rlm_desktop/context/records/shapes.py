@@ -6,9 +6,10 @@ import msgspec
 
 from rlm_desktop.profile import ColumnType
 
-Borders = Literal["lines", "quoted", "blocks", "entries", "documents", "array"]
-"""How records are told apart: by line ends, by line ends outside quotes, by blank lines, by the text that the
-first line of each begins with, one a document, or as the objects of a JSON array."""
+Borders = Literal["lines", "indented", "quoted", "blocks", "entries", "begun", "documents", "array"]
+"""How records are told apart: by line ends, by lines that are not indented, by line ends outside quotes, by
+blank lines, by the text that the first line of each begins with (behind a blank line, or anywhere), one a
+document, or as the objects of a JSON array."""
 
 Kind = Literal["log", "delimited", "json", "key_value", "blocks", "headers", "documents", "lines"]
 
@@ -53,10 +54,14 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     fits: str = "true"
     fields: tuple[Field, ...] = ()
     header: str = ""
+    comment: str = ""
+    """What lines that are no records begin with."""
     delimiter: str = ""
     """What stands between cells; of entries, what each begins with."""
     preamble: bool = False
     """Whether lines before the first and after the last that fit are a head and a foot, not records."""
+    carried: str = ""
+    """The column in which a blank stands for what the record above has."""
     keep_line: bool = True
     share: float = 1.0
     """Share of the sample that fits."""

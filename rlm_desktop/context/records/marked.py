@@ -1,0 +1,273 @@
+"""Texts of records whose fields are marked in a form of their own: games (PGN), references (BibTeX),
+appointments (iCalendar), contacts (vCard).
+
+Each form is a way to write the same thing, keys with values, so a few replacements make `Key: value` lines of
+it. They are the same for the sample here and for the table engine there.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import msgspec
+
+from rlm_desktop.context.records import several
+from rlm_desktop.context.records.headers import fields_of, pairs_in
+from rlm_desktop.context.records.names import unique
+from rlm_desktop.context.records.shapes import Field, Shape, quote
+from rlm_desktop.profile import ColumnType
+
+_FEWEST = 2
+_SURE = 5
+_OFTEN = 0.6
+"""A share of the records that have one of the keys which every record has."""
+_TIMES = ("%Y%m%dT%H%M%S", "%Y%m%dT%H%M", "%Y%m%d")
+_BODY = (
+    "nullif(trim(regexp_replace(regexp_replace(substr({x}, nullif(strpos({x}, chr(10) || chr(10)), 0)),"
+    r" '\{[^}]*\}', '', 'g'), '\s+', ' ', 'g')), '')"
+)
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to mark fields: how a text of it begins, how each record does, and what makes lines of it."""
+
+    opens: str
+    begins: str
+    steps: tuple[tuple[str, str], ...]
+    named: dict[str, str]
+    """What keys are called in the words of people, where their own are none."""
+    left_out: frozenset[str] = frozenset()
+    listed: str = ""
+    """What parts the things of a list, in the fields of which `lists` tells."""
+    lists: frozenset[str] = frozenset()
+    composed: bool = False
+    """Whether accents are to be put on their letters."""
+    moments: frozenset[str] = frozenset()
+    """Fields that are days or moments, both written without signs between their numbers."""
+    body: str = ""
+    """What is told behind the first blank line of a record, if it has such."""
+    more: tuple[Field, ...] = ()
+    """What follows from others."""
+
+
+_CALENDAR = {
+    "DTSTART": "start",
+    "DTEND": "end_at",
+    "DTSTAMP": "written",
+    "LAST-MODIFIED": "changed",
+    "RRULE": "repeats",
+    "UID": "uid",
+}
+_UNFOLDED = (
+    (r"\n[ \t]", ""),
+    (r"(?s)BEGIN:VALARM.*?END:VALARM\n?", ""),
+    (r'(?m)^(ATTENDEE|ORGANIZER);[^:\n]*?CN="?([^";:\n]+)"?[^\n]*$', r"\1:\2"),
+    (r"(?m)^([A-Z-]+);[^:\n]*:", r"\1:"),
+    (r"(?m)^(ATTENDEE|ORGANIZER):(?i:mailto:)", r"\1:"),
+    (r"\\[nN]", " "),
+    (r"\\([,;\\])", r"\1"),
+)
+_STRUCTURE = frozenset(["BEGIN", "END", "VERSION", "PRODID", "SEQUENCE", "TRANSP"])
+_LETTERS = (
+    (r"\\i\b\s*", "i"),
+    *(
+        (rf"\\{sign}\s*\{{?([A-Za-z])\}}?", rf"\1{mark}")
+        for sign, mark in (
+            ('"', "\u0308"),
+            ("'", "\u0301"),
+            ("`", "\u0300"),
+            (r"\^", "\u0302"),
+            ("~", "\u0303"),
+            (r"(?:c\b|c\{)", "\u0327"),
+            (r"(?:v\b|v\{)", "\u030c"),
+        )
+    ),
+    (r"\\aa\b\s*", "å"),
+    (r"\\AA\b\s*", "Å"),
+    (r"\\o\b\s*", "ø"),
+    (r"\\O\b\s*", "Ø"),
+    (r"\\ae\b\s*", "æ"),
+    (r"\\ss\b\s*", "ß"),
+    (r"\\l\b\s*", "ł"),
+)
+"""Letters as TeX writes them: an accent becomes a sign that is put on its letter afterwards."""
+_LAST_MOVE = r"(?s).*\b(\d+)\."
+FORMS = (
+    Form(
+        opens=r'\s*(?:[%;][^\n]*\n\s*)*\[(\w+) "[^\n]*"\][ \t]*\n\[\w+ "',
+        begins="[{} ",
+        steps=((r'(?m)^\[(\w+) "(.*)"\][ \t]*$', r"\1:\2"), (r"(?s)\n\n.*$", "")),
+        named={},
+        body="moves",
+        more=(
+            Field(
+                name="number_of_moves",
+                text=f"regexp_extract({{moves}}, {quote(_LAST_MOVE)}, 1)",
+                type="integer",
+                cast="TRY_CAST({x} AS BIGINT)",
+            ),
+            Field(
+                name="winner",
+                text="CASE {Result} WHEN '1-0' THEN {White} WHEN '0-1' THEN {Black}"
+                " WHEN '1/2-1/2' THEN 'draw' END",
+                note="draw where nobody won",
+            ),
+        ),
+    ),
+    Form(
+        opens=r"\s*(?:(?:%[^\n]*|@[Cc]omment[^\n]*|)\n\s*)*@[A-Za-z]+\s*[{(]\s*[^\s,{}=]+\s*,\s*\n",
+        begins="@",
+        steps=(
+            (r"^@(\w+)\s*[{(]\s*([^,\s]*)\s*,", r"entry type:\1\nkey:\2"),
+            (r"\n[ \t]*([A-Za-z][\w-]*)[ \t]*=[ \t]*", "\x1e\\1:"),
+            (r"\nkey:", "\x1ekey:"),
+            (r"\s*\n\s*", " "),
+            ("\x1e", r"\n"),
+            (r"(?m)^([\w-]+:)\{(.*)\}[ ,}]*$", r"\1\2"),
+            (r'(?m)^([\w-]+:)"(.*)"[ ,}]*$', r"\1\2"),
+            (r"(?m)[ ,}]*$", ""),
+            *_LETTERS,
+            (r"\\([&%$#_])", r"\1"),
+            (r"[{}]", ""),
+        ),
+        named={},
+        composed=True,
+        listed=" and ",
+        lists=frozenset(["author", "editor"]),
+    ),
+    Form(
+        opens=r"\s*BEGIN:VCALENDAR\b(?s:.*)\n(BEGIN:VEVENT)\r?\n",
+        begins="BEGIN:VEVENT",
+        steps=_UNFOLDED,
+        named=_CALENDAR,
+        left_out=_STRUCTURE,
+        moments=frozenset(["DTSTART", "DTEND", "DTSTAMP", "LAST-MODIFIED", "CREATED"]),
+    ),
+    Form(
+        opens=r"\s*(BEGIN:VCARD)\r?\n",
+        begins="BEGIN:VCARD",
+        steps=_UNFOLDED,
+        named={
+            "FN": "name",
+            "N": "sorted_as",
+            "TEL": "phone",
+            "ORG": "organisation",
+            "ADR": "address",
+            "BDAY": "birthday",
+        },
+        left_out=_STRUCTURE,
+        moments=frozenset(["REV"]),
+    ),
+)
+
+
+def marked_shape(head: str) -> Shape | None:
+    """The shape of a text in one of the forms; None where it is in none."""
+    text = head.replace("\r", "")
+    for form in FORMS:
+        opening = re.match(form.opens, text)
+        if opening is None:
+            continue
+        begins = form.begins.format(opening[1]) if "{}" in form.begins else form.begins
+        found = re.split(rf"(?m)^(?={re.escape(begins)})", text)[1:]
+        found = found[:-1] if len(found) > _SURE else found  # The last may go on beyond the head.
+        records = [pairs for record in found if (pairs := _pairs(record, form))]
+        if len(records) >= _FEWEST and (shape := _shape(form, begins, records)):
+            return shape
+    return None
+
+
+def _lined(text: str, form: Form) -> str:
+    for pattern, better in form.steps:
+        text = re.sub(pattern, lambda m, b=better: m.expand(b), text)  # type: ignore[misc]
+    return unicodedata.normalize("NFC", text) if form.composed else text
+
+
+def _pairs(record: str, form: Form) -> dict[str, list[str]]:
+    """The keys of a record, each with all that stands behind it."""
+    pairs: dict[str, list[str]] = {}
+    for line in _lined(record, form).split("\n"):
+        key, sign, value = line.partition(":")
+        if sign and re.fullmatch(r"[A-Za-z][\w-]*(?: [\w-]+)?", key) and key not in form.left_out:
+            pairs.setdefault(key, []).append(value.strip())
+    return pairs
+
+
+def _shape(form: Form, begins: str, records: Sequence[dict[str, list[str]]]) -> Shape | None:
+    common = [key for key in records[0] if sum(key in pairs for pairs in records) >= _OFTEN * len(records)]
+    if not common:
+        return None
+    repeated = {key for pairs in records for key, values in pairs.items() if len(values) > 1}
+    fields: Sequence[Field] = fields_of([{key: v[0] for key, v in pairs.items()} for pairs in records])
+    keys = list(dict.fromkeys(key for pairs in records for key in pairs))
+    fields = [*(_better(field, form, keys, repeated) for field in fields), *_following(form, keys)]
+    names = unique(field.name for field in fields)
+    text = "replace(line, chr(13), '')"
+    for pattern, better in form.steps:
+        text = f"regexp_replace({text}, {quote(pattern)}, {_replacement(better)}, 'g')"
+    text = f"nfc_normalize({text})" if form.composed else text
+    fits = " OR ".join(f"list_contains(f.k, {quote(key)})" for key in common[:3])
+    return Shape(
+        kind="blocks",
+        borders="begun",
+        row_is="block",
+        extract=pairs_in(f"string_split({text}, chr(10))"),
+        fits=fits,
+        fields=tuple(
+            msgspec.structs.replace(field, name=name) for name, field in zip(names, fields, strict=True)
+        ),
+        delimiter=begins,
+        preamble=True,
+        keep_line=False,
+    )
+
+
+def _replacement(better: str) -> str:
+    """A replacement in SQL; the table engine knows no escapes but those of groups."""
+    return quote(better).replace(r"\n", "' || chr(10) || '")
+
+
+def _better(field: Field, form: Form, keys: Sequence[str], repeated: set[str]) -> Field:
+    """The column of a key with its name, and all its values where a record has several."""
+    key = next((key for key in keys if f"list_position(f.k, {quote(key)})" in field.text), "")
+    named = form.named.get(key)
+    if named:
+        field = msgspec.structs.replace(field, name=named)
+    if key in form.moments:
+        return _moment(field)
+    if key.lower() in form.lists:
+        persons = r"regexp_replace(p, '^([^,]+), ([^,]+)$', '\2 \1')"
+        parts = f"list_transform(string_split({field.text}, {quote(form.listed)}), lambda p: {persons})"
+        text = f"array_to_string({parts}, '; ')"
+        return Field(name=field.name, text=text, note=several.NOTE.format(";"))
+    if key in repeated and field.type == "text":
+        of_key = f"list_filter(f.v, lambda v: starts_with(v, {quote(key + ':')}))"
+        text = f"array_to_string(list_transform({of_key}, lambda v: trim(v[{len(key) + 2}:])), '; ')"
+        return Field(name=field.name, text=text, note=several.NOTE.format(";"))
+    return field
+
+
+def _moment(field: Field) -> Field:
+    """A day or a moment that is written 20240131 or 20240131T090000Z."""
+    formats = ", ".join(map(quote, _TIMES))
+    kind: ColumnType = "date" if field.type in ("date", "integer") else "timestamp"
+    return Field(
+        name="date" if field.name == "start" and kind == "date" else field.name,
+        text=field.text,
+        type=kind,
+        cast=f"CAST(try_strptime(rtrim({{x}}, 'Z'), [{formats}]) AS {kind.upper()})",
+    )
+
+
+def _following(form: Form, keys: Sequence[str]) -> list[Field]:
+    """The columns that follow from others: the text behind the fields, and what is told by it."""
+    known = {key: f"trim(f.v[list_position(f.k, {quote(key)})][{len(key) + 2}:])" for key in keys}
+    fields: list[Field] = []
+    if form.body:
+        known[form.body] = _BODY.replace("{x}", "replace(line, chr(13), '')")
+        fields.append(Field(name=form.body, text=known[form.body], note="free text"))
+    for field in form.more:
+        if all(key in known for key in re.findall(r"\{(\w+)\}", field.text)):
+            text = re.sub(r"\{(\w+)\}", lambda match: known[match[1]], field.text)
+            fields.append(msgspec.structs.replace(field, text=text))
+    return fields

@@ -1,0 +1,39 @@
+"""Chats are rows with who said what; who comes and goes says nothing."""
+
+from tests.context.records.conftest import Parse
+
+CHANNEL = "".join(
+    f"=== guest{n} [n=g@host{n}.example]  has joined #talk\n[10:{n:02}] <{who}> message {n}\n"
+    for n, who in enumerate(["ada", "ben", "ada", "cleo", "ada", "ben"] * 4)
+)
+GROUP = "".join(
+    f"{day:02}/01/2024, 10:{day:02} - {who}: hello: {day}\n"
+    for day, who in enumerate(["Ada Byron", "Ben", "Ada Byron"] * 4, 13)
+)
+
+
+def test_who_said_something_in_a_channel(parse: Parse) -> None:
+    parsed = parse({"talk.txt": CHANNEL})
+
+    assert parsed.ask("SELECT count(message), count(DISTINCT speaker), count(joined_by) FROM records") == [
+        (24, 3, 24)
+    ]
+    assert parsed.ask("SELECT CAST(max(time) AS VARCHAR) FROM records") == [("10:23:00",)]
+
+
+def test_who_said_something_in_a_group_of_a_messenger(parse: Parse) -> None:
+    parsed = parse({"chat.txt": "12/01/2024, 10:00 - Cleo joined using an invite\n" + GROUP})
+
+    assert parsed.types["time"] == "timestamp"
+    assert parsed.ask("SELECT speaker, count(*) FROM records GROUP BY 1 ORDER BY 2 DESC") == [
+        ("Ada Byron", 8),
+        ("Ben", 4),
+        (None, 1),
+    ]
+    assert parsed.ask("SELECT joined_by FROM records WHERE message IS NULL") == [("Cleo",)]
+
+
+def test_the_lines_of_a_log_are_no_chat(parse: Parse) -> None:
+    log = "".join(f"[13/01/2024, 10:00:{n:02}] Info: all is well {n}\n" for n in range(20))
+
+    assert "speaker" not in parse({"app.log": log}).types
