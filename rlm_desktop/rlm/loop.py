@@ -167,6 +167,7 @@ class Loop:
         answer = (
             self._ruled.pairs(told, plan)
             or self._ruled.counted(told)
+            or self._ruled.each_period(links, plan)
             or self._ruled.of_documents(plan)
             or self._ruled.absent(links, plan)
             or self._ruled.without_field(plan)

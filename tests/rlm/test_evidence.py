@@ -6,6 +6,7 @@ from rlm_desktop.reply import Listing
 from rlm_desktop.rlm import evidence
 from rlm_desktop.rlm.queries import ties
 from rlm_desktop.spans import DocumentId, Span
+from tests.fakes import FakeContext
 from tests.rlm.shop import LINES, shop
 
 
@@ -80,3 +81,13 @@ def test_those_that_share_the_first_place_are_named() -> None:
     assert ties.with_first(sql, context.query(sql), context) == ["Graz"]
     alone = "SELECT item, SUM(quantity) AS n FROM records GROUP BY item ORDER BY n DESC LIMIT 1"
     assert ties.with_first(alone, context.query(alone), context) == []
+
+
+def test_those_that_share_what_is_shown_first_are_told_by_the_rest() -> None:
+    context = FakeContext(
+        {"notes.txt": "2020;rope\n2021;net\n2021;boat\n"},
+        {"year": "split_part(line, ';', 1)", "title": "split_part(line, ';', 2)"},
+    )
+    sql = "SELECT year, title FROM records ORDER BY year DESC, title LIMIT 1"
+
+    assert ties.with_first(sql, context.query(sql), context) == ["net"]

@@ -250,3 +250,33 @@ def test_rows_that_may_not_be_meant_are_told(question: str, sql: str, said: str)
 )
 def test_rows_that_are_meant_are_not_doubted(question: str, sql: str) -> None:
     assert not check(question, sql).doubts
+
+
+def test_who_attended_is_an_attendee() -> None:
+    names = ["title", "attendees", "date"]
+
+    assert ("attended", "attendees") in meant_columns.of_deeds("Who attended on 16 May 2018?", names)
+    assert ("was present", "attendees") in meant_columns.of_deeds("Who was present at most?", names)
+
+
+def test_a_phrase_in_other_capitals_and_signs_is_the_same() -> None:
+    context = FakeContext(
+        {"notes.txt": "The Net-mending in Oulu: 1.2\nThe net-mending in Oulu: 1.3\nRopes in Oulu\n"},
+        {"title": "line"},
+    )
+    question = "How many 'net mending in Oulu' notes are there?"
+    links = linking.link(question, context.profile, context.query)
+    sql = "SELECT COUNT(*) FROM records WHERE title LIKE '%net mending in Oulu%'"
+    checked = Grounding(question, context.profile, links, context.query).check(
+        Program(language="sql", text=sql)
+    )
+
+    assert context.query(checked.program.text).rows == ((2,),)
+    assert "other capitals and signs were taken, too" in " ".join(checked.mends)
+
+
+def test_what_documents_are_usually_called_is_no_doubt() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE status = 'Rejected'"
+
+    assert not check("How many specifications have the status rejected?", sql).doubts
+    assert check("How many villagers have the status rejected?", sql).doubts

@@ -155,7 +155,7 @@ def _fields(name: str, keys: tuple[str, ...], values: Sequence[str]) -> list[Fie
     """The column of a key; two where people stand there with their addresses."""
     texts = [f"trim(f.v[list_position(f.k, {quote(key)})][{len(key) + 2}:], ' ' || chr(9))" for key in keys]
     text = f"coalesce({', '.join(texts)})" if len(texts) > 1 else texts[0]
-    values, text, note = listed.plainly(values, text)
+    values, text, note = listed.apart(name, *listed.plainly(values, text))
     if persons.are_people(values):
         address = Field(name=f"{name}_address", text=persons.addresses(text), note=note)
         note = note or (several.NOTE.format(",") if persons.are_several(values) else "")

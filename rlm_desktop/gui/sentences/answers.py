@@ -49,6 +49,8 @@ OF_ANSWERS = (
     later("No row says '{a}': its words were looked for one by one."),
     later("Rows whose {a} lists '{b}' among others were counted as well."),
     later("The question asks how often something occurs: the query for that is known."),
+    later("The question asks how many there are in each period: the query for that is known."),
+    later("All {a} of {b} documents were counted, those of their headers as well."),
     later("The question is for a document by its title, which a column holds."),
     later("It was put into the question before."),
     later("It was put into English."),

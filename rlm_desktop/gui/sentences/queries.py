@@ -78,4 +78,10 @@ OF_QUERIES = (
     later("Each {a} was told by itself."),
     later("{a} is what a row is called by, not an amount. Amounts are in: {b}."),
     later("The amount was compared with {a}, not with {b}."),
+    later("Values of {a} that differ in capitals alone were counted as one."),
+    later("Who has the same {a} was counted as one."),
+    later("Words of {a} were counted, not letters."),
+    later("The words of {a} were counted, of which the question does not speak."),
+    later("Rows were put in order of {a}, which says how many each has."),
+    later("No row has “{a}” to the letter: other capitals and signs were taken, too."),
 )

@@ -8,7 +8,7 @@ import msgspec
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm.passages import open_questions
 from rlm_desktop.rlm.plans import slots
-from rlm_desktop.rlm.question import intent
+from rlm_desktop.rlm.question import intent, moments
 from rlm_desktop.rlm.question.linking import COMMON, Links, words
 
 Plan = Literal[
@@ -31,6 +31,10 @@ _MUST = re.compile(r"\b(?:by when|until when|deadline|must|ha(?:ve|s) to)\b", re
 _PLAIN_NAMES = {"records", "lines", "documents"}
 """What tables are called that have no name of their own."""
 _OF_EACH = "The question asks for a figure that each document tells a part of."
+_OF_A_DAY = re.compile(
+    r"^\W*(?:what (?:is|was|are|were) the\b|who(?:se)?\b|which\b|on which\b)", re.IGNORECASE
+)
+"""Who and what of a day; why and how its text tells."""
 _SUMMARY = re.compile(
     r"\b(?:summari[sz]e|sum up|summary|overview|gist|main (?:points?|topics?|themes?)|key points?)\b"
     r"|^what (?:is|are) (?:this|these|it|the (?:text|documents?|book|files?|letters?|paper)) about\b",
@@ -171,7 +175,24 @@ def _is_about_records(question: str, profile: Profile, links: Links) -> bool:
     named = [name for name, column in links.columns if column != "name"]
     if any(set(words(column.replace("_", " "))).isdisjoint(COMMON) for _, column in links.named_whole()):
         return True
-    return bool(links.values) or len(named) > 1 or any(name not in documents for name in named)
+    if bool(links.values) or len(named) > 1 or any(name not in documents for name in named):
+        return True
+    return bool(named) and _names_a_day(question, profile)
+
+
+def _names_a_day(question: str, profile: Profile) -> bool:
+    """Whether documents with a date are asked for what a field of theirs holds, by their day.
+
+    "What is the title of the post of 8 February 2023?", "who attended on 16 May 2018?"
+    """
+    said = moments.Moments(question)
+    dated = any(
+        column.type in ("date", "timestamp")
+        for table in profile.tables
+        if table.row_is == "document"
+        for column in table.columns
+    )
+    return dated and bool(said.days) and bool(said.months) and _OF_A_DAY.search(question) is not None
 
 
 def _links_documents_only(profile: Profile, links: Links) -> bool:

@@ -5,12 +5,12 @@ import msgspec
 from rlm_desktop import events
 from rlm_desktop.errors import TableError, VerbMisused
 from rlm_desktop.rlm import evidence, labelling
-from rlm_desktop.rlm.plans import each_document, fields, titles, whole_documents
+from rlm_desktop.rlm.plans import each_document, fields, titles, whole_documents, word_counts
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries import pairs, telling
+from rlm_desktop.rlm.queries import each_period, pairs, telling
 from rlm_desktop.rlm.queries.telling import Untold
 from rlm_desktop.rlm.question import absent, intent, linking, shapes
 from rlm_desktop.rlm.question.linking import Links
@@ -68,6 +68,11 @@ class Ruled:
         if plan not in ("auto", "guided"):
             return None
         run = self._run
+        if counted := word_counts.asked(run.question, run.profile, run.ready, self._hosted.running_text()):
+            answer = self._hosted.done("program", word_counts.program(counted))
+            return answer and msgspec.structs.replace(
+                answer, notes=(*answer.notes, word_counts.told(counted))
+            )
         if wanted := whole_documents.asked(run.question, run.ready, self._hosted.running_text()):
             code = whole_documents.program(wanted)
         elif shape := shapes.asked(run.question):
@@ -144,6 +149,14 @@ class Ruled:
             return None
         why = "The question asks how often something occurs: the query for that is known."
         return self._hosted.queried(told.query, why)
+
+    def each_period(self, links: Links, plan: str) -> Answer | None:
+        """How many rows each year or month has."""
+        if plan not in ("auto", "guided"):
+            return None
+        sql = each_period.query(self._run.question, self._run.profile.tables, links)
+        why = "The question asks how many there are in each period: the query for that is known."
+        return self._hosted.queried(sql, why) if sql else None
 
     def pairs(self, told: labelling.Told | None, plan: str) -> Answer | None:
         """All pairs whose two sides fit what the question says of them; the query needs no root."""

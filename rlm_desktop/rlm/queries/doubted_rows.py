@@ -14,7 +14,11 @@ _DOCUMENTS = frozenset(
     words(
         """
         documents files letters mails emails e-mails memos reports invoices messages posts articles papers
-        notes replies answers entries pages records rows texts items times threads
+        notes replies answers entries pages records rows texts items times threads proposals specifications
+        specs standards drafts announcements bulletins speeches essays poems stories books chapters recipes
+        cases bills laws acts decisions rulings meetings minutes agreements contracts tickets issues requests
+        rfcs abstracts transcripts interviews submissions applications plans policies guidelines protocols
+        publications forms certificates summaries blogs columns
         """
     )
 )

@@ -19,12 +19,14 @@ from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import (
+    alike,
     details,
     differences,
     doubted_rows,
     doubts,
     groups,
     holding,
+    in_words,
     lacking,
     left_over,
     periods,
@@ -154,6 +156,7 @@ class Grounding:
             *left_over.of_dropped(tree, dropped, self._question, self._links, called),
             *(each.doubt for each in judged if each.doubt),
             *self._held(tree),
+            *in_words.doubts(tree, self._question),
             *several.left_aside(tree, list(self._names.used(tree))),
             *groups.only_filled(tree, self._question, self._names.columns(tree)),
             *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
@@ -189,6 +192,7 @@ class Grounding:
     def _shaped(self, tree: exp.Query) -> Iterator[str]:
         """Groups, lists and details as the answer shows them."""
         yield from groups.take_the_first(tree, self._question, self._intent)
+        yield from alike.as_one(tree, self._names.columns(tree), self._query)
         yield from several.mend(tree, list(self._names.used(tree)), self._question)
         yield from groups.leave_out_empty(tree, self._names.columns(tree))
         if name := details.told(tree, self._names.columns(tree)):

@@ -43,14 +43,19 @@ class LookedFor:
         if number is not None:
             return Verdict(number, f"{text} was looked for as a whole number.")
         if text in self._links.quoted:
-            return Verdict(call("contains", column.copy(), exp.Literal.string(text)))
+            exact = call("contains", column.copy(), exp.Literal.string(text))
+            return self._written_otherwise(exact, column, text, table) or Verdict(exact)
         if other := self.named_instead(stored, text, columns, table):
             lowered = call("lower", exp.column(other))
             found = call("contains", lowered, exp.Literal.string(text.lower()))
             return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
         lowered = call("lower", column.copy())
         found = call("contains", lowered, exp.Literal.string(text.lower()))
-        return self._said_apart(found, text, table) or self._in_any_form(found, text, stored, columns, table)
+        return (
+            (self._written_otherwise(found, column, text, table) if isinstance(column, exp.Column) else None)
+            or self._said_apart(found, text, table)
+            or self._in_any_form(found, text, stored, columns, table)
+        )
 
     def _in_any_form(
         self, found: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column], table: str
@@ -68,6 +73,22 @@ class LookedFor:
                 if form and self._holds(other, table):
                     return Verdict(other, f"'{form}' was looked for inside {name}.")
         return Verdict(found, doubt=f"No row has “{text}” in its {stored.name}.")
+
+    def _written_otherwise(
+        self, exact: exp.Expr, column: exp.Column, text: str, table: str
+    ) -> Verdict | None:
+        """Rule "Development-cycle is a development cycle": a phrase that no row has to the letter.
+
+        It is looked for in other capitals, and with other signs between its words.
+        """
+        parts = re.findall(r"[^\W_]+", text.lower())
+        if not parts or self._holds(exact, table):
+            return None
+        pattern = exp.Literal.string(r"\b" + r"[\W_]+".join(map(re.escape, parts)) + r"\b")
+        loose = call("regexp_matches", call("lower", column.copy()), pattern)
+        if not self._holds(loose, table):
+            return None
+        return Verdict(loose, f"No row has “{text}” to the letter: other capitals and signs were taken, too.")
 
     def _holds(self, condition: exp.Expr, table: str) -> bool:
         where = condition.sql(dialect="duckdb")

@@ -12,6 +12,7 @@ from rlm_desktop.rlm.queries import (
     deed_dates,
     elapsed,
     groups,
+    in_words,
     list_lengths,
     repeated,
     rivals,
@@ -71,6 +72,7 @@ class Measuring:
         mends += whole_figures.mend(tree, self._question, table)
         mends += asked_units.mend(tree, self._question, _columns(tables))
         mends += elapsed.mend(tree, self._question, _columns(tables))
+        mends += in_words.counted(tree, self._question, _columns(tables))
         for condition in [c for where in tree.find_all(exp.Where) for c in conjuncts(where.this)]:
             wrong = subjects.misplaced(condition, table, self._question)
             if wrong is None:
@@ -93,6 +95,8 @@ class Measuring:
             yield f"Of {name} one figure was made, as the question asks."
         if name := sums.has_some(tree, self._question, table):
             yield f"Rows were counted by how many they have: {name}."
+        if name := superlatives.by_figure(tree, self._question, table):
+            yield f"Rows were put in order of {name}, which says how many each has."
         if name := superlatives.named(tree, self._question, table, self._links):
             yield f"{name} is what the row is called by."
         if name := superlatives.identified(tree, self._question, table, self._links):

@@ -22,6 +22,7 @@ _OF_ONE = re.compile(
     re.IGNORECASE,
 )
 _NAMES = ("name", "title", "model", "label", "subject", "description")
+_FILE = "file name"
 _FEW_SHARE = 0.8
 """Of what rows are called by most values stand in one row alone."""
 _POLES = {
@@ -157,6 +158,42 @@ def added_up(tree: exp.Query, question: str, table: Table) -> str:
     tree.group_by(name.copy(), copy=False)
     tree.args["order"].expressions[0].set("this", total.copy())
     return of.name
+
+
+def by_figure(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "most revisions": rows in order of the number that is called so; that column.
+
+    Where a query counts rows of something else though a column holds how many each row has.
+    """
+    match = _MOST_OF.search(question)
+    if match is None or not isinstance(tree, exp.Select) or _OF_ONE.search(question):
+        return ""
+    thing = words((_OF_WHICH.match(question) or {"thing": None})["thing"] or "")
+    if not thing or any(words(c.name.replace("_", " ")) == thing for c in table.columns):
+        return ""  # Of what a column holds, what stands in several rows is added up.
+    figures = [c for c in table.columns if c.type in ("integer", "decimal") and _is_whole(match[1], c.name)]
+    called = _called(table)
+    used = {column.name.lower() for column in tree.find_all(exp.Column)}
+    if len(figures) != 1 or called is None or figures[0].name.lower() in used or not tree.args.get("order"):
+        return ""
+    figure = exp.column(figures[0].name, quoted=True)
+    shown = [exp.column(called.name, quoted=True)]
+    if called.note == _FILE and (title := next((c for c in table.columns if c.name in _NAMES[1:]), None)):
+        shown.append(exp.column(title.name, quoted=True))
+    falling = re.search(r"\bfewest\b", question, re.IGNORECASE) is None
+    tree.set("expressions", [*shown, figure])
+    tree.set("group", None)
+    tree.set("having", None)
+    first = exp.Ordered(this=figure.copy(), desc=falling, nulls_first=False)
+    tree.set("order", exp.Order(expressions=[first]))
+    tree.limit(1, copy=False)
+    return figures[0].name
+
+
+def _is_whole(said: str, name: str) -> bool:
+    """Whether a phrase says a whole name, at its end: "listed revisions" says revisions."""
+    of = words(name.replace("_", " "))
+    return bool(of) and words(said)[-len(of) :] == of
 
 
 def _ranked(tree: exp.Select, columns: dict[str, Column]) -> tuple[Column | None, Column | None]:

@@ -29,4 +29,7 @@ def with_first(sql: str, result: Rows, context: Context) -> list[str]:
         rows = context.query(more.sql(dialect="duckdb"), hidden=True).rows
     except TableError:
         return []
-    return [str(row[0]) for row in rows if row[-1] == rows[0][-1] and row[0] != result.rows[0][0]]
+    tied = [row for row in rows if row[-1] == rows[0][-1]]
+    # The first column may be what they share: of posts of one day it is the day.
+    at = next((n for n in range(len(result.rows[0])) if len({row[n] for row in tied}) > 1), 0)
+    return [str(row[at]) for row in tied if row[at] != result.rows[0][at]]

@@ -12,6 +12,14 @@ from rlm_desktop.rlm.question.links import Links
 _DOERS = (
     (re.compile(r"\b(?:wrote|written|writes?|authored)\b", re.IGNORECASE), ("author", "authors", "sender")),
     (re.compile(r"\b(?:sent|sends?|asked|asks?|answered|replied|posted)\b", re.IGNORECASE), ("sender",)),
+    (
+        re.compile(
+            r"\b(?:attend(?:ed|s|ing)?|(?:was|were|been|is|are) (?:present|there)|present at|took part"
+            r"|participated)\b",
+            re.IGNORECASE,
+        ),
+        ("attendees", "attendee", "participants", "present"),
+    ),
     (re.compile(r"\b(?:sent to|addressed to|received by|received)\b", re.IGNORECASE), ("recipient",)),
 )
 _DONE = re.compile(r"(?:ed|ing)$")

@@ -30,3 +30,20 @@ def test_lists_are_told_by_what_stands_on_both_sides_of_a_sign(
     table = parse({"t.csv": "\n".join([f"id{',' if sign == ';' else ';'}who", *rows])}).tables[0]
 
     assert {column.name: column.note for column in table.columns}["who"] == note
+
+
+def test_persons_joined_by_and_are_several(parse: Parse) -> None:
+    authors = ["Ada", "Bob", "Ada and Bob", "Ada, Cyd, and Bob", "Cyd & Ada", "Ropes and Nets Ltd"]
+    parsed = parse(
+        {
+            f"{n}.md": f"---\nno: {n}\nauthor: {who}\ntitle: Bread and Ada {n}\n---\n"
+            for n, who in enumerate(authors)
+        }
+    )
+
+    assert parsed.ask("SELECT author FROM records WHERE no BETWEEN 2 AND 4 ORDER BY no") == [
+        ("Ada, Bob",),
+        ("Ada, Cyd, Bob",),
+        ("Cyd, Ada",),
+    ]
+    assert parsed.ask("SELECT title FROM records WHERE no = 2") == [("Bread and Ada 2",)]

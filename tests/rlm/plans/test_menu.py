@@ -86,3 +86,20 @@ def test_what_effects_something_had_is_read_in_no_field_of_each_document() -> No
 def test_a_section_that_is_called_an_overview_asks_for_no_summary() -> None:
     assert menu.asks_summary("Give me an overview of the reports.")
     assert not menu.asks_summary("How does the discussion of risk align with the business overview?")
+
+
+NAMED = Links(columns=(("records", "subject"),))
+ONLY_MAILS = Profile(documents=36, bytes=300_000, lines=4_000, tables=(MAILS,))
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What is the subject of the mail of 8 February 2023?", "records"),
+        ("Who wrote the subject on 8 February 2023?", "records"),
+        ("Why was the subject changed on 8 February 2023?", "search"),
+        ("What is the subject of the lease?", "search"),
+    ],
+)
+def test_what_a_field_holds_of_a_day_is_looked_up(question: str, first: str) -> None:
+    assert menu.route(question, ONLY_MAILS, NAMED, "auto").plans[0] == first

@@ -190,3 +190,42 @@ def test_yes_names_nothing() -> None:
     assert superlatives.identified(which, "Which fruity candy is it?", sweets, Links()) == "name"
     assert most.sql().startswith('SELECT "name" FROM')
     assert which.sql().startswith('SELECT "name", passengers FROM')
+
+
+RULES = Table(
+    name="records",
+    kind="headers",
+    row_is="document",
+    rows=50,
+    fits=1.0,
+    columns=(
+        Column(name="name", type="text", distinct=50, note="file name"),
+        Column(name="title", type="text", distinct=50),
+        Column(name="team", type="text", distinct=4),
+        Column(name="revisions", type="integer", distinct=20),
+    ),
+)
+COUNTED = "SELECT team, count(*) AS n FROM records GROUP BY team ORDER BY n DESC LIMIT 1"
+
+
+def test_most_of_what_a_column_counts_are_its_largest_numbers() -> None:
+    tree = parsed(COUNTED)
+
+    asked = "Which rule has gone through the most revisions, and how many are they?"
+    assert superlatives.by_figure(tree, asked, RULES) == "revisions"
+    assert tree.sql(dialect="duckdb") == (
+        'SELECT "name", "title", "revisions" FROM records ORDER BY "revisions" DESC LIMIT 1'
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("Which team has the most revisions?", COUNTED),  # those of all its rules
+        ("Who made the most revisions?", COUNTED),
+        ("Which rule has the most authors?", COUNTED),
+        ("Which rule has the most revisions?", "SELECT title FROM records ORDER BY revisions DESC LIMIT 1"),
+    ],
+)
+def test_other_rankings_stay(question: str, sql: str) -> None:
+    assert superlatives.by_figure(parsed(sql), question, RULES) == ""
