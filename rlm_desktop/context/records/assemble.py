@@ -9,7 +9,8 @@ import duckdb
 from rlm_desktop.context.records.detect import Group, find_groups
 from rlm_desktop.context.records.documents import FEWEST_LISTED, LIST, list_documents, list_table
 from rlm_desktop.context.records.entities import Entities
-from rlm_desktop.context.records.load import load
+from rlm_desktop.context.records.genealogies import resolve
+from rlm_desktop.context.records.load import Loaded, load
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.stats import table_of, table_of_documents
 from rlm_desktop.context.source import Source
@@ -56,7 +57,7 @@ def _tables(
 ) -> list[Table]:
     total = sum(group.size for group in groups)
     done = 0
-    tables = []
+    loaded: list[Loaded] = []
     for name, group in zip(table_names(groups), groups, strict=True):
 
         def advance(count: int, group: Group = group) -> None:
@@ -64,12 +65,16 @@ def _tables(
             done += count
             progress("parsing records", min(done, total), total, group.sources[0].name, "bytes")
 
-        def look(number: int, of: int, name: str = name) -> None:
-            progress("counting values", number, of, name)
+        loaded.append(load(connection, name, group.shape, group.sources, entities=entities, on_bytes=advance))
+    resolve(connection, {table.name: table.shape for table in loaded})
+    return [_counted(connection, table, progress) for table in loaded]
 
-        loaded = load(connection, name, group.shape, group.sources, entities=entities, on_bytes=advance)
-        tables.append(table_of(connection, loaded, on_column=look))
-    return tables
+
+def _counted(connection: duckdb.DuckDBPyConnection, table: Loaded, progress: Progress) -> Table:
+    def look(number: int, of: int) -> None:
+        progress("counting values", number, of, table.name)
+
+    return table_of(connection, table, on_column=look)
 
 
 def table_names(groups: Sequence[Group]) -> list[str]:
@@ -77,6 +82,6 @@ def table_names(groups: Sequence[Group]) -> list[str]:
     names = ["records", LIST]
     for group in groups[1:]:
         stem = Path(group.sources[0].name).stem if len(group.sources) == 1 else f"{group.shape.kind}_records"
-        names.append(column_name(stem, "records"))
+        names.append(column_name(group.shape.called or stem, "records"))
     names = unique(names)
     return [name for name in names if name != LIST][: len(groups)]

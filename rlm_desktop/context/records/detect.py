@@ -11,6 +11,7 @@ from rlm_desktop.context.records.documents import head
 from rlm_desktop.context.records.entities import Entities
 from rlm_desktop.context.records.entries import entry_shape
 from rlm_desktop.context.records.fixed import fixed_shape
+from rlm_desktop.context.records.genealogies import family_shapes
 from rlm_desktop.context.records.headers import block_shape, document_shape, parse
 from rlm_desktop.context.records.heads import head_of
 from rlm_desktop.context.records.jsons import json_shape
@@ -112,8 +113,7 @@ def _mostly_headers(heads: Sequence[str]) -> bool:
 
 def _shapes(sources: Sequence[Source]) -> list[tuple[Source, Shape]]:
     if len(sources) <= LOOKED_AT:
-        found = [(source, shape_of(source)) for source in sources]
-        return [(source, shape) for source, shape in found if shape is not None]
+        return [(source, shape) for source in sources for shape in shapes_of(source)]
     pairs: list[tuple[Source, Shape]] = []
     by_kind: dict[str, list[Source]] = {}
     for source in sources:
@@ -150,6 +150,13 @@ def _log_in_bars(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
     spoken = sum(" " in text for text in texts) > 0.2 * len(texts)
     log = log_shape(lines) if spoken and len(set(texts)) > 0.05 * len(texts) else None
     return log if log is not None and log.kind == "log" else shape
+
+
+def shapes_of(source: Source) -> tuple[Shape, ...]:
+    """The shapes of a document: more than one where it holds records of several kinds."""
+    families = family_shapes(sample_of(source, pieces=0).head)
+    shape = None if families else shape_of(source)
+    return families or ((shape,) if shape else ())
 
 
 def shape_of(source: Source) -> Shape | None:

@@ -165,6 +165,8 @@ def lasting_field(texts: Sequence[str], *, source: str) -> Field | None:
     if len(some) < max(FEWEST_AMOUNTS, OFTEN_LASTED * len(texts)) or len(set(some)) < FEWEST_AMOUNTS:
         return None
     kind = kind_of(some)
+    if kind.type == "text":
+        return None
     text = f"regexp_extract({source}, {quote(_lasted(LASTED[unit]))}, 1)"
     note = f"the first time in {unit} in the message"
     return Field(name=f"duration_{unit}", text=text, type=kind.type, cast=kind.cast, note=note)

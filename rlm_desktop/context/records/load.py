@@ -68,6 +68,8 @@ def load(
         on_bytes = None
     if shape.preamble:
         _drop_edges(connection, name)
+    if shape.only_fitting:
+        connection.execute(f"DELETE FROM {base(name)} WHERE NOT _fits")
     following.complete(connection, base(name), shape)
     loaded = Loaded(name, _without_crowded(connection, name, shape), tuple(sources))
     _views(connection, loaded)

@@ -60,6 +60,10 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """What stands between cells; of entries, what each begins with."""
     preamble: bool = False
     """Whether lines before the first and after the last that fit are a head and a foot, not records."""
+    only_fitting: bool = False
+    """Whether what does not have the shape belongs to another table."""
+    called: str = ""
+    """What its table is called beside the main one."""
     carried: str = ""
     """The column in which a blank stands for what the record above has."""
     keep_line: bool = True
