@@ -12,6 +12,7 @@ from rlm_desktop.rlm.queries import row_nouns
 from rlm_desktop.rlm.queries.asked_for import AskedFor
 from rlm_desktop.rlm.question.links import Link, Links
 from tests.fakes import FakeContext
+from tests.rlm.checking import parted
 
 COMICS = Table(
     name="records",
@@ -87,7 +88,7 @@ def test_a_noun_of_which_something_speaks_is_not_asked_about(
 def test_rows_are_shown_from_all_over_the_table() -> None:
     context = FakeContext(
         {"a.csv": "".join(f"Hero {n};marvel\n" for n in range(9))},
-        {"name": "split_part(line, ';', 1)", "publisher": "split_part(line, ';', 2)"},
+        parted("name", "publisher"),
     )
     (table,) = context.profile.tables
 

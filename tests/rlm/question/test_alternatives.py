@@ -6,6 +6,7 @@ from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import alternatives, linking, wording
 from tests.fakes import FakeContext
+from tests.rlm.checking import parted
 from tests.rlm.shop import shop
 
 LINES = """\
@@ -19,7 +20,7 @@ sshd: reset by root
 """
 LOG = FakeContext(
     {"a.log": LINES},
-    {"program": "split_part(line, ': ', 1)", "message": "split_part(line, ': ', 2)"},
+    parted("program", "message", by=": "),
 )
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from rlm_desktop.profile import Column
-from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries.grounding import Checked, Grounding
-from rlm_desktop.rlm.question import amounts, linking
+from rlm_desktop.rlm.queries.grounding import Checked
+from rlm_desktop.rlm.question import amounts
 from tests.fakes import FakeContext
+from tests.rlm import checking
 
 
 def column(unit: str, name: str = "size") -> Column:
@@ -59,8 +59,7 @@ def check(question: str, sql: str) -> Checked:
         {"title": "split_part(line, ';', 1)", "run_minutes": "CAST(split_part(line, ';', 2) AS DOUBLE)"},
         notes={"run_minutes": "in minutes, written as 1h 40m"},
     )
-    links = linking.link(question, context.profile, context.query)
-    return Grounding(question, context.profile, links, context.query).check(Program(language="sql", text=sql))
+    return checking.check(question, sql, context)
 
 
 @pytest.mark.parametrize("limit", ["180", "3", "3 * 60", "'3h 0m'", "INTERVAL '3 hours'", "10800"])

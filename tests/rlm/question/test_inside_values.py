@@ -11,16 +11,13 @@ from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import inside_values, linking
 from rlm_desktop.rlm.question.links import Links
 from tests.fakes import FakeContext
+from tests.rlm.checking import parted
 
 KINDS = ("Hacking/IT Incident", "Hacking/IT Incident, Loss", "Theft", "Loss, Theft", "Improper disposal")
 ROWS = "".join(f"Clinic {n};{KINDS[n % 5]};Ward {n % 4}\n" for n in range(60))
 BREACHES = FakeContext(
     {"breaches.csv": ROWS},
-    {
-        "entity": "split_part(line, ';', 1)",
-        "type_of_breach": "split_part(line, ';', 2)",
-        "ward": "split_part(line, ';', 3)",
-    },
+    parted("entity", "type_of_breach", "ward"),
 )
 PROFILE: Profile = msgspec.structs.replace(
     BREACHES.profile, tables=(msgspec.structs.replace(BREACHES.profile.tables[0], kind="delimited"),)
@@ -82,9 +79,7 @@ def test_a_query_that_looks_at_the_column_stays_as_it_is() -> None:
 
 def test_descriptions_may_say_it_in_other_words() -> None:
     rows = "".join(f"{n};case of {'arson' if n == 1 else f'kind {n // 4}'}\n" for n in range(40))
-    context = FakeContext(
-        {"a.csv": rows}, {"n": "split_part(line, ';', 1)", "note": "split_part(line, ';', 2)"}
-    )
+    context = FakeContext({"a.csv": rows}, parted("n", "note"))
     table = msgspec.structs.replace(context.profile.tables[0], kind="delimited")
     profile = msgspec.structs.replace(context.profile, tables=(table,))
 

@@ -42,3 +42,9 @@ def test_whether_the_oldest_is_the_largest_or_the_smallest_hangs_on_the_column(s
 )
 def test_large_numbers_are_read_in_words(question: str, number: float) -> None:
     assert number in intent.numbers_in(question)
+
+
+def test_less_than_zero_is_asked_for_by_negative() -> None:
+    assert 0.0 in intent.numbers_in("How many bookings have a negative amount?")
+    assert 0.0 in intent.numbers_in("How many flights had no delay?")
+    assert 0.0 not in intent.numbers_in("How many orders are paid?")

@@ -7,6 +7,7 @@ from rlm_desktop.errors import QueryRefused
 from rlm_desktop.profile import Rows
 from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext
+from tests.rlm.checking import parted
 from tests.rlm.shop import shop
 
 
@@ -22,7 +23,7 @@ def test_values_are_found_in_the_column_that_has_them_whatever_their_case() -> N
 
 
 def test_values_of_a_wide_table_are_found_though_a_query_has_a_longest_length() -> None:
-    columns = {f"column_{n}": "'x'" for n in range(40)} | {"title": "split_part(line, ';', 1)"}
+    columns = {f"column_{n}": "'x'" for n in range(40)} | parted("title")
     context = FakeContext({"titles.txt": "Init Accessors;1\nOther Things;2\n"}, columns)
 
     def query(sql: str, limit: int = 100) -> Rows:
@@ -84,3 +85,18 @@ def test_what_people_call_a_value_is_known(question: str, found: set[tuple[str, 
     links = linking.link(question, context.profile, context.query)
 
     assert {(link.column, link.value) for link in links.values} == found
+
+
+def test_what_compares_is_no_name() -> None:
+    context = FakeContext({"a.txt": "Younger;20\nYounger;31\nAda;25\n"}, parted("name"))
+
+    assert not linking.link("Who is younger than 30?", context.profile, context.query).values
+    assert linking.link("How old is Younger?", context.profile, context.query).values
+
+
+def test_a_name_is_found_that_is_written_with_points() -> None:
+    context = FakeContext({"a.txt": "Sri.Lanka;1\nSri.Lanka;2\n"}, parted("land"))
+
+    (link,) = linking.link("How many are from Sri Lanka?", context.profile, context.query).values
+
+    assert (link.phrase, link.value) == ("Sri Lanka", "Sri.Lanka")

@@ -7,6 +7,8 @@ from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Checked, Grounding
 from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext
+from tests.rlm import checking
+from tests.rlm.checking import parted
 
 CASES = """\
 Ada (@ada), Bo (@bo);open;Kim;Lee;Ann;2001
@@ -31,8 +33,7 @@ def cases() -> FakeContext:
 
 def check(question: str, sql: str) -> Checked:
     context = cases()
-    links = linking.link(question, context.profile, context.query)
-    return Grounding(question, context.profile, links, context.query).check(Program(language="sql", text=sql))
+    return checking.check(question, sql, context)
 
 
 def rows(question: str, sql: str) -> list[tuple[object, ...]]:
@@ -118,7 +119,7 @@ def test_values_of_numbered_columns_are_counted_over_all_of_them(sql: str) -> No
 
 
 def test_numbered_columns_of_other_things_stay_apart() -> None:
-    columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(("address1", "address2"), 1)}
+    columns = parted("address1", "address2")
     context = FakeContext({"a.txt": "Main St;Graz\nHigh St;Oulu\n"}, columns)
     links = linking.link("How many live in Graz?", context.profile, context.query)
     sql = "SELECT COUNT(*) FROM records WHERE address2 = 'Graz'"
@@ -129,23 +130,20 @@ def test_numbered_columns_of_other_things_stay_apart() -> None:
 
 def test_a_figure_of_one_of_several_marks_the_answer() -> None:
     names = ("team1", "team2", "score1", "score2")
-    columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(names, 1)}
+    columns = parted(*names)
     columns |= {name: f"CAST({columns[name]} AS BIGINT)" for name in names[2:]}
     teams = ["Oulu", "Graz", "Cork", "Turku", "Porto", "Leuven"]
     lines = [f"{teams[n % 6]};{teams[(n + 1) % 6]};{n % 4};{n % 3}" for n in range(12)]
     context = FakeContext({"a.txt": "\n".join([*lines, ""])}, columns)
     question = "How many goals did Graz score?"
-    links = linking.link(question, context.profile, context.query)
     sql = "SELECT SUM(score1) FROM records WHERE team1 = 'Graz'"
-    checked = Grounding(question, context.profile, links, context.query).check(
-        Program(language="sql", text=sql)
-    )
+    checked = checking.check(question, sql, context)
 
     assert checked.doubts == ("score1 is that of team1: those of the others were not looked at.",)
 
 
 def test_few_values_are_those_of_each_column() -> None:
-    columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(("sex1", "sex2"), 1)}
+    columns = parted("sex1", "sex2")
     context = FakeContext({"a.txt": "girl;boy\ngirl;girl\nboy;boy\n"}, columns)
     links = linking.link("How many have a girl first?", context.profile, context.query)
     sql = "SELECT COUNT(*) FROM records WHERE sex1 = 'girl'"

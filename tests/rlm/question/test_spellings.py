@@ -10,6 +10,8 @@ from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Checked, Grounding
 from rlm_desktop.rlm.question import codes, linking, spellings
 from tests.fakes import FakeContext
+from tests.rlm import checking
+from tests.rlm.checking import parted
 
 GUESTS = """\
 prt;PT;IL;pt;AL;10
@@ -23,7 +25,7 @@ COLUMNS = ("country", "origin", "state", "language", "league", "price")
 
 
 def guests(notes: Mapping[str, str] | None = None) -> FakeContext:
-    columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(COLUMNS, 1)}
+    columns = parted(*COLUMNS)
     return FakeContext({"guests.txt": GUESTS}, columns, notes=notes)
 
 
@@ -35,8 +37,7 @@ def found(question: str) -> set[tuple[str, str]]:
 
 def check(question: str, sql: str) -> Checked:
     context = guests()
-    links = linking.link(question, context.profile, context.query)
-    return Grounding(question, context.profile, links, context.query).check(Program(language="sql", text=sql))
+    return checking.check(question, sql, context)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_initials_are_those_of_words_with_capitals_beside_each_other() -> None:
 def test_a_document_is_found_by_its_number_without_leading_zeros() -> None:
     context = FakeContext(
         {"list.txt": "bips/bip-0039.mediawiki;final\nbips/bip-0390.mediawiki;final\n"},
-        {"name": "split_part(line, ';', 1)", "status": "split_part(line, ';', 2)"},
+        parted("name", "status"),
         notes={"name": "file name"},
     )
     links = linking.link("Who wrote BIP 39?", context.profile, context.query)
@@ -124,15 +125,13 @@ def test_a_document_is_found_by_its_number_without_leading_zeros() -> None:
 def test_a_document_is_found_by_its_name_without_folder_and_ending() -> None:
     context = FakeContext(
         {"list.txt": "EIPS/eip-1559.md;final\nEIPS/eip-20.md;final\n"},
-        {"name": "split_part(line, ';', 1)", "status": "split_part(line, ';', 2)"},
+        parted("name", "status"),
         notes={"name": "file name"},
     )
     question = "When was EIP-1559 created?"
     links = linking.link(question, context.profile, context.query)
     sql = "SELECT status FROM records WHERE name = 'EIPS/eip-1559.md'"
-    checked = Grounding(question, context.profile, links, context.query).check(
-        Program(language="sql", text=sql)
-    )
+    checked = checking.check(question, sql, context)
 
     assert [(link.phrase, link.value) for link in links.values] == [("EIP-1559", "EIPS/eip-1559.md")]
     assert checked.program.text == sql
@@ -149,9 +148,7 @@ def test_a_document_is_found_by_its_name_without_folder_and_ending() -> None:
     ],
 )
 def test_accents_and_apostrophes_need_not_be_written(question: str, written: str, value: str) -> None:
-    context = FakeContext(
-        {"a.txt": "O\u2019Brien;1\nJosé;2\nSmith;3\n"}, {"name": "split_part(line, ';', 1)"}
-    )
+    context = FakeContext({"a.txt": "O\u2019Brien;1\nJosé;2\nSmith;3\n"}, parted("name"))
     table = msgspec.structs.replace(context.profile.tables[0], kind="delimited")
     profile = msgspec.structs.replace(context.profile, tables=(table,))
     links = linking.link(question, profile, context.query)

@@ -10,6 +10,7 @@ from rlm_desktop.rlm.question import linking, wording
 from rlm_desktop.rlm.question.linking import Links
 from tests.fakes import FakeContext
 from tests.rlm.asked import Asked
+from tests.rlm.checking import parted
 from tests.rlm.shop import shop
 
 LINES = """\
@@ -121,7 +122,7 @@ def test_words_that_never_stand_together_are_not_demanded_together() -> None:
 
 
 def test_a_text_without_free_text_has_no_wording() -> None:
-    plain = FakeContext({"a.txt": LINES}, {"ip": "split_part(line, ' ', 1)"})
+    plain = FakeContext({"a.txt": LINES}, parted("ip", by=" "))
     found = linking.link("How many failed passwords?", plain.profile, plain.query)
 
     assert wording.added(found, "How many failed passwords?", plain.profile, plain.query) == found

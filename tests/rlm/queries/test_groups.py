@@ -1,0 +1,81 @@
+"""Of the groups of a query the one that is asked for is told, or all where all are."""
+
+import pytest
+
+from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries.grounding import Grounding
+from rlm_desktop.rlm.question import linking
+from tests.fakes import FakeContext
+from tests.rlm.checking import check, result
+
+
+def test_rows_without_a_value_do_not_win_a_ranking() -> None:
+    sql = "SELECT clerk, COUNT(*) AS n FROM records GROUP BY clerk ORDER BY n DESC LIMIT 1"
+
+    assert result("Which clerk has the most orders?", sql) == (("dana", 3),)
+
+
+def test_of_groups_beside_their_figures_the_one_with_most_is_taken() -> None:
+    sql = "SELECT clerk, COUNT(*) AS n FROM records GROUP BY clerk"
+
+    assert result("Which clerk has the most orders?", sql) == (("dana", 3),)
+    assert "LIMIT 1" in check("Who has the fewest orders?", sql).program.text
+    least = "SELECT item, MIN(quantity) FROM records GROUP BY item"
+    assert result("Whats the smallest item?", least) == (("cable", 1),)
+    assert "LIMIT" not in check("What is the smallest quantity of each item?", least).program.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many orders has each clerk?",
+        "Which clerks have the most orders?",
+        "What is the highest quantity per clerk?",
+        "Which is the highest quantity of every clerk?",
+    ],
+)
+def test_where_several_are_asked_for_all_groups_stay(question: str) -> None:
+    sql = "SELECT clerk, MAX(quantity) AS n FROM records GROUP BY clerk"
+
+    assert "LIMIT" not in check(question, sql).program.text
+
+
+def test_a_price_per_room_that_is_a_column_asks_for_no_groups() -> None:
+    context = FakeContext({"a.txt": "120\n90\n"}, {"avg_price_per_room": "CAST(line AS INTEGER)"})
+    sql = "SELECT AVG(avg_price_per_room) FROM records"
+
+    assert not check("What is the average price per room?", sql, context).doubts
+    assert check("What is the price per day?", sql, context).doubts
+
+
+def test_the_first_of_groups_is_taken_by_a_largest_figure_as_well() -> None:
+    checked = check(
+        "What is the heaviest order of a clerk?", "SELECT clerk, MAX(quantity) FROM records GROUP BY clerk"
+    )
+
+    assert "ORDER BY MAX(quantity) DESC" in checked.program.text and "LIMIT 1" in checked.program.text
+
+
+def test_what_no_row_can_fit_is_left_out_of_a_ranking_and_told() -> None:
+    ranking = "SELECT town FROM records WHERE item = 'Sold' GROUP BY town ORDER BY COUNT(*) DESC LIMIT 1"
+
+    checked = check("In which town was most sold?", ranking)
+
+    assert "Sold" not in checked.program.text
+    assert "No row has “Sold” as its item." in checked.doubts
+
+
+def test_what_names_each_row_is_not_counted_for_a_ranking() -> None:
+    context = FakeContext(
+        {"comics.csv": "".join(f"Hero {n};{n * 7}\n" for n in range(40))},
+        {"name": "split_part(line, ';', 1)", "seen": "CAST(split_part(line, ';', 2) AS BIGINT)"},
+    )
+    question = "Which character appears most often?"
+    grounding = Grounding(question, context.profile, linking.Links(), context.query)
+
+    def problem(text: str) -> str:
+        return grounding.check(Program(language="sql", text=text)).problem
+
+    counted = "SELECT name, COUNT(*) AS n FROM records GROUP BY name ORDER BY n DESC LIMIT 1"
+    assert "Each name stands in one row" in problem(counted)
+    assert not problem("SELECT name, SUM(seen) AS n FROM records GROUP BY name ORDER BY n DESC LIMIT 1")

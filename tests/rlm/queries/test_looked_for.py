@@ -1,0 +1,109 @@
+"""A text is looked for where the question says, in the form that rows have it."""
+
+import pytest
+
+from tests.fakes import FakeContext
+from tests.rlm.checking import check, parted, result
+
+
+def test_quoted_text_is_looked_for_to_the_letter_and_underscores_are_no_wildcards() -> None:
+    question = 'How many lines contain "late_x"?'
+
+    assert result(question, "SELECT COUNT(*) FROM records WHERE line LIKE '%late_x%'") == ((0,),)
+
+
+def test_a_phrase_that_is_no_whole_value_is_looked_for_inside_the_text() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE item = 'Graz;dana'"
+
+    assert result('How many lines say "Graz;dana"?', sql) == ((1,),)
+
+
+def test_what_lines_should_contain_is_looked_for_in_the_whole_line() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE status = 'late'"
+
+    assert result("How many lines contain late?", sql) == ((2,),)
+
+
+def test_a_part_of_a_value_that_the_question_says_is_looked_for() -> None:
+    context = FakeContext({"a.log": "curl/8.5.0 1\nWget/1.21 2\ncurl/8.6.1 3\n"}, parted("agent", by=" "))
+    question = "How many requests were made with curl?"
+    query = "SELECT COUNT(*) FROM records WHERE agent = 'curl/8.5.0'"
+
+    checked = check(question, query, context)
+
+    assert context.query(checked.program.text).rows == ((2,),)
+
+
+def test_what_the_question_writes_apart_is_looked_for_apart() -> None:
+    context = FakeContext(
+        {"a.log": "9:00 time out of node\n9:01 time flies\n9:02 node out\n"},
+        parted("clock", by=" "),
+    )
+    question = "How many times did a node time out?"
+    query = "SELECT COUNT(*) FROM records WHERE line LIKE '%timeout%'"
+
+    checked = check(question, query, context)
+
+    assert context.query(checked.program.text).rows == ((1,),)
+
+
+def test_a_text_is_looked_for_in_the_column_that_the_question_names() -> None:
+    lines = "a;libc, python3 (>= 3.9);x\nb;python3;python3-doc\nc;libc;python3\n"
+    context = FakeContext({"packages.txt": lines}, parted("package", "depends", "suggests"))
+    question = "How many packages depend on python3?"
+    query = "SELECT count(*) FROM records WHERE suggests LIKE '%python3%'"
+
+    checked = check(question, query, context)
+
+    assert context.query(checked.program.text).rows == ((2,),)
+
+
+@pytest.mark.parametrize("value", ["AL", "al", "antity"])
+def test_letters_inside_a_word_are_no_value_that_the_question_names(value: str) -> None:
+    checked = check(
+        "What is the total of quantity?", f"SELECT SUM(quantity) FROM records WHERE town = '{value}'"
+    )
+
+    assert "WHERE" not in checked.program.text
+
+
+def test_an_empty_text_is_not_looked_for() -> None:
+    never = check("How many orders were never opened?", "SELECT COUNT(*) FROM records WHERE stamp LIKE '%%'")
+    assert "WHERE" not in never.program.text
+    assert never.doubts
+
+    without = "SELECT COUNT(*) FROM records WHERE clerk = ''"
+    assert result("How many orders have no clerk?", without) == ((4,),)
+    assert "WHERE" not in check("How many orders were never opened?", without).program.text
+
+
+def test_each_of_a_list_may_be_a_part_of_a_value() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE town IN ('Gra', 'Cor')"
+    assert result("How many orders are from Gra or Cor?", sql) == ((6,),)
+
+    none = check(
+        "How many orders are from Rome or Oslo?", "SELECT 1 FROM records WHERE town IN ('Rome', 'Oslo')"
+    )
+    assert len(none.doubts) > 0
+
+
+def test_what_all_values_say_is_no_part_that_tells_them_apart() -> None:
+    kinds = ("Living characters", "Deceased characters")
+    context = FakeContext(
+        {"comics.csv": "".join(f"Hero {n};{kinds[n % 2]}\n" for n in range(20))},
+        parted("name", "alive"),
+    )
+    question = "How many characters are dead?"
+    query = "SELECT COUNT(*) FROM records WHERE alive = 'Deceased characters'"
+
+    checked = check(question, query, context)
+
+    assert "'character'" not in checked.program.text
+
+
+def test_a_part_that_no_row_has_there_is_looked_for_where_values_begin_with_it() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE clerk LIKE '%cab%'"
+    assert result("How many orders were of cab?", sql) == ((5,),)
+
+    none = check("How many orders were of tar?", "SELECT COUNT(*) FROM records WHERE clerk LIKE '%tar%'")
+    assert "No row has “tar” in its clerk." in none.doubts
