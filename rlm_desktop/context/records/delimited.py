@@ -4,10 +4,11 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from rlm_desktop.context.records import said_instead
 from rlm_desktop.context.records.kinds import TEXT, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
@@ -88,16 +89,18 @@ def _shape(
     body = fitting[1:] if header else fitting
     columns: list[list[str]] = [list(column) for column in zip(*body, strict=True)]
     names = keys or header or [""] * width
-    fields = []
+    fields: list[Field] = []
     for index, (name, values) in enumerate(zip(names, columns, strict=True)):
-        fields.append(_field(name, values, index, keyed=bool(keys)))
+        if header and not name and not any(map(str.strip, values)):
+            continue  # spreadsheets leave such columns behind the last
+        fields += _fields(name, values, index, keyed=bool(keys))
     taken = unique(field.name for field in fields)
     named = tuple(
-        Field(name=name, text=field.text, type=field.type, cast=field.cast, note=field.note)
-        for name, field in zip(taken, fields, strict=True)
+        msgspec.structs.replace(field, name=name) for name, field in zip(taken, fields, strict=True)
     )
     # What is said at the end of a line may have the sign between columns in it.
-    rest = not quoted and named[-1].type == "text" and _is_spoken(columns[-1])
+    is_last = f"f[{width}]" in named[-1].text and named[-1].cast == TEXT.cast
+    rest = not quoted and is_last and _is_spoken(columns[-1])
     if rest:
         last = f"array_to_string(f[{width}:], {quote(delimiter)})"
         named = (*named[:-1], msgspec.structs.replace(named[-1], text=last))
@@ -126,7 +129,8 @@ def _first_line(head: str) -> str:
     return next((line for line in head.splitlines() if line.strip()), "")
 
 
-def _field(name: str, values: Sequence[str], index: int, *, keyed: bool) -> Field:
+def _fields(name: str, values: Sequence[str], index: int, *, keyed: bool) -> Iterator[Field]:
+    """The column of a cell; two where some cells say something in the place of figures."""
     cell = f"f[{index + 1}]"
     if keyed:
         cut = r"^\s*[A-Za-z][\w ./-]*?\s*[:=]\s+"
@@ -136,10 +140,13 @@ def _field(name: str, values: Sequence[str], index: int, *, keyed: bool) -> Fiel
         cell = f"(CASE WHEN {cell}[1] = '\"' THEN replace({cell}[2:-2], '\"\"', '\"') ELSE {cell} END)"
     given = column_name(name, f"column_{index + 1}") if name.strip() else ""
     kind = kind_of(values, name=given)
+    instead = said_instead.read(values, given) if kind == TEXT and given else None
+    kind = instead or kind
     label = given or _fallback(kind.type, index)
     if kind.unit and not label.endswith(kind.unit):
         label = f"{label}_{kind.unit}"
-    return Field(name=label, text=cell, type=kind.type, cast=kind.cast, note=kind.note)
+    field = Field(name=label, text=cell, type=kind.type, cast=kind.cast, note=kind.note)
+    yield from said_instead.apart(field) if instead else (field,)
 
 
 def _fallback(type_: str, index: int) -> str:
@@ -160,14 +167,17 @@ def _cell_keys(rows: Sequence[Sequence[str]], width: int) -> list[str]:
 
 def header_row(rows: Sequence[Sequence[str]], width: int) -> list[str] | None:
     """The first row, if it names the columns: words, all different, with other things below them."""
-    first = [cell.strip() for cell in rows[0]]
+    first = [cell.strip().removeprefix("\ufeff") for cell in rows[0]]
+    named = [cell for cell in first if cell]  # spreadsheets leave columns without one behind the last
     if (
         len(first) != width
-        or len(set(first)) != width
+        or len(set(named)) != len(named)
         or any(re.fullmatch(r"[-+]?[\d.,:/-]+", cell) for cell in first)
     ):
         return None
-    if sum(not cell for cell in first) > width // 3 or any(len(cell) > 60 for cell in first):
+    last = max((index for index, cell in enumerate(first) if cell), default=0)
+    nameless = sum(not cell for cell in first[:last])
+    if nameless > width // 3 or len(named) < 2 or any(len(cell) > 60 for cell in first):
         return None
     body = [row for row in rows[1:] if len(row) == width]
     if not body:
@@ -179,7 +189,7 @@ def header_row(rows: Sequence[Sequence[str]], width: int) -> list[str] | None:
     if typed:
         # What is of its column's type itself is a value, and no name.
         return None if all(kind_of([cell]).type == kind.type for cell, kind in typed) else first
-    fresh = sum(cell not in set(column) for cell, column in zip(first, columns, strict=True))
+    fresh = sum(not cell or cell not in set(column) for cell, column in zip(first, columns, strict=True))
     wordy = all(re.fullmatch(r"[A-Za-z_][\w .()/%-]*", cell) for cell in first if cell)
     # In a table of texts a value that comes back below is a value, not a name.
     return first if wordy and fresh == width and _repeats(columns) else None

@@ -183,11 +183,16 @@ def _bad(shape: Shape) -> str:
     empty = quote(CELL.join(["", *sorted(EMPTY), ""]))
     cases = [
         f"WHEN c{i} IS NULL AND t{i} <> '' AND strpos({empty}, chr(31) || trim(t{i}) || chr(31)) = 0"
+        f"{_figures(field, i)}"
         f" THEN {i + 1}"
         for i, field in enumerate(shape.fields)
         if field.type != "text" and not field.tail
     ]
     return f"CASE {' '.join(cases)} ELSE 0 END" if cases else "0"
+
+
+def _figures(field: Field, number: int) -> str:
+    return f" AND regexp_matches(t{number}, '\\d')" if field.has_words else ""
 
 
 def _wrong(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> set[str]:

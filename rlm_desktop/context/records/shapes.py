@@ -36,6 +36,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     tail: bool = False
     """The free text at the end of a line: kept as an offset into `line`, not twice."""
+    has_words: bool = False
+    """Whether a column beside it has what is said in the place of its figures."""
     most: int | None = None
     """With more different values than this the column is left out after all."""
 

@@ -1,5 +1,6 @@
 """What a run says in the end: the value in words, the places it rests on, what was seen."""
 
+import re
 import textwrap
 from collections.abc import Sequence
 
@@ -25,6 +26,8 @@ from rlm_desktop.rlm.verbs.tools import Outcome, Tools
 from rlm_desktop.spans import Span
 
 _BRIEF = 80
+_FIGURE, _FIGURE_SIGNS, _LONG_FIGURE = re.compile(r"\d[\d.,]*\d"), re.compile(r"[.,]"), 3
+_NOT_PUT_TOGETHER = "What was noted page by page could not be put together: this is what the notes say."
 _MOST_NOTES = 40
 _MOST_JUDGED = 8
 _AROUND = 400  # bytes before and behind a note's line that are shown when it is checked
@@ -159,6 +162,9 @@ class Answers:
             text = subcalls.complete([asked], what="putting the notes together", max_tokens=200)[0]
         if says_nothing(text):
             return None
+        if _is_made_up(text, [note for _, note in told]):
+            listed = "\n".join(dict.fromkeys(note for _, note in told[:_MOST_NOTES]))
+            return self._noted(listed, told, tools, code, plan).but_partial(_NOT_PUT_TOGETHER)
         return self._noted(text, told, tools, code, plan)
 
     def estimated(self, answer: Answer, tools: Tools) -> Answer:
@@ -376,6 +382,13 @@ class Answers:
             estimate=answer.estimate,
             usage=usage,
         )
+
+
+def _is_made_up(text: str, notes: Sequence[str]) -> bool:
+    """Whether an answer out of notes has a figure of three digits or more that stands in none of them."""
+    noted = {_FIGURE_SIGNS.sub("", figure) for note in notes for figure in _FIGURE.findall(note)}
+    said = {_FIGURE_SIGNS.sub("", figure) for figure in _FIGURE.findall(text)}
+    return any(len(figure) >= _LONG_FIGURE and figure not in noted for figure in said)
 
 
 def _briefly(value: object) -> str:

@@ -10,6 +10,8 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.question import alternatives
+from rlm_desktop.rlm.question.linking import words
 
 _COUNTS = re.compile(r"\b(?:how many|number of|most|fewest)\b", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"ed$|^(?:sold|lost|sent|made|built|born|caught|won|drunk|eaten|shot|stolen|grown)$")
@@ -20,6 +22,12 @@ _NUMBERS = re.compile(r"(?:^|_)(?:id|no|nr|number|key|code|zip|year|index)$", re
 _EACH = re.compile(r"\b(?:each|every|per|by|list|which)\b", re.IGNORECASE)
 _EACH_ONE = re.compile(r"\b(?:each|every|per|list|which)\b", re.IGNORECASE)
 _HAS = r"(?:with|without|had|have|has|having|includ(?:e[sd]?|ing)|brought|needed|reported)"
+
+_NONE = ("0", "0.0")
+_STILL = re.compile(
+    r"\b(?:still|we|they)\b(?:\s+[a-z]+){0,3}?\s+(?P<what>(?:in|on)\s+(?:stock|order|hand|loan))\b",
+    re.IGNORECASE,
+)
 
 
 def added_up(tree: exp.Query, question: str, table: Table) -> str:
@@ -70,7 +78,7 @@ def has_some(tree: exp.Query, question: str, table: Table) -> str:
     for column in table.columns:
         name = r"\W+".join(map(re.escape, column.name.lower().split("_")))
         said = re.search(rf"\b{_HAS}\s+(?:any\s+|some\s+|an?\s+|no\s+)?{name}\b", question, re.IGNORECASE)
-        if said is None or column.type not in ("integer", "decimal") or column.minimum not in ("0", "0.0"):
+        if said is None or column.type not in ("integer", "decimal") or column.minimum not in _NONE:
             continue
         none = re.search(r"\b(?:without|no)\b", said.group(), re.IGNORECASE)
         of = exp.column(column.name, quoted=True)
@@ -79,6 +87,30 @@ def has_some(tree: exp.Query, question: str, table: Table) -> str:
         tree.set("where", exp.Where(this=one))
         return column.name
     return ""
+
+
+def in_stock(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "in stock is more than none": of what we still have, rows with none are left out; their column."""
+    said = _STILL.search(question)
+    if not isinstance(tree, exp.Select) or said is None or alternatives.left_out(question):
+        return ""
+    phrase = "_".join(words(said["what"]))
+    held = [
+        column
+        for column in table.columns
+        if column.type in ("integer", "decimal")
+        and column.name.lower().endswith(phrase)
+        and column.minimum in _NONE
+    ]
+    asked = {
+        column.name.lower() for where in tree.find_all(exp.Where) for column in where.find_all(exp.Column)
+    }
+    if len(held) != 1 or held[0].name.lower() in asked:
+        return ""
+    tree.where(
+        exp.GT(this=exp.column(held[0].name, quoted=True), expression=exp.Literal.number(0)), copy=False
+    )
+    return held[0].name
 
 
 def is_bare_count(tree: exp.Query) -> bool:

@@ -20,7 +20,7 @@ _IN_FIGURES = re.compile(
 """A "not" that leaves nothing out."""
 _IN_QUOTES = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
 _ENDS = re.compile(
-    r"[,;:?!]|\.(?=\s|$)"
+    r"[(),;:?!]|\.(?=\s|$)"
     r"|\b(?:but|that|which|who|mention|contain|say|have|had|come|came|(?:is|are|was|were) there)\b"
 )
 _CHOOSES = re.compile(r"other than|apart from|besides", re.IGNORECASE)

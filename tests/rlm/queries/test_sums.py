@@ -124,3 +124,34 @@ def test_years_are_not_added_up() -> None:
     tree = parsed("SELECT year FROM records WHERE ward = 'B'")
 
     assert sums.totalled(tree, "How many years has ward B?", YEARS) == ""
+
+
+STOCK = Table(
+    name="records",
+    kind="delimited",
+    row_is="line",
+    rows=70,
+    fits=1.0,
+    columns=(
+        Column(name="product", type="text", distinct=70),
+        Column(name="units_in_stock", type="integer", distinct=40, minimum="0", maximum="90"),
+        Column(name="units_on_order", type="integer", distinct=9, minimum="0", maximum="90"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "column"),
+    [
+        ("Which products do we still have in stock?", "units_in_stock"),
+        ("Which products do we have on order?", "units_on_order"),
+        ("Which products do we not have in stock?", ""),
+        ("Which products are there?", ""),
+    ],
+)
+def test_what_is_in_stock_is_more_than_none(question: str, column: str) -> None:
+    tree = parsed("SELECT product FROM records")
+
+    assert sums.in_stock(tree, question, STOCK) == column
+    told = tree.sql(dialect="duckdb").partition(" WHERE ")[2]
+    assert told == (f'"{column}" > 0' if column else "")

@@ -1,0 +1,33 @@
+"""Cells that say something in the place of a date or a number leave their column its type."""
+
+from tests.context.records.conftest import Parse
+
+START = "person,since,until,days\n"
+
+
+def rows(said: str, *, every: int = 9) -> str:
+    cells = [(n, f"{n % 12 + 1}/{n % 28 + 1}/20{n % 20:02}", _until(n, said, every)) for n in range(1, 80)]
+    return START + "".join(f"P{n},{since},{until},{n * 7}\n" for n, since, until in cells)
+
+
+def _until(number: int, said: str, every: int) -> str:
+    return said if number % every == 0 else f"{number % 12 + 1}/3/2021"
+
+
+def test_a_date_stays_one_and_what_is_said_instead_stands_beside_it(parse: Parse) -> None:
+    parsed = parse({"staff.csv": rows("Still here")})
+
+    assert parsed.types["until"] == "date"
+    assert parsed.types["until_words"] == "text"
+    found = parsed.ask("SELECT count(*), count(until), count(until_words), max(until_words) FROM records")
+    assert found == [(79, 71, 8, "Still here")]
+
+
+def test_with_too_many_words_it_is_a_text(parse: Parse) -> None:
+    assert parse({"staff.csv": rows("Still here", every=2)}).types["until"] == "text"
+
+
+def test_columns_without_a_name_behind_the_last_are_none(parse: Parse) -> None:
+    text = "\ufeffperson,days,,\n" + "".join(f"P{n % 40},{n},,\n" for n in range(1, 80))
+
+    assert parse({"staff.csv": text}).types == {"person": "text", "days": "integer"}
