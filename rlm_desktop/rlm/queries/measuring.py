@@ -98,8 +98,6 @@ class Measuring:
             yield f"Rows were counted by how many they have: {name}."
         if name := superlatives.by_figure(tree, self._question, table):
             yield f"Rows were put in order of {name}, which says how many each has."
-        if name := sums.in_stock(tree, self._question, table):
-            yield f"Rows were looked at by how many they have: {name}."
         if name := superlatives.named(tree, self._question, table, self._links):
             yield f"{name} is what the row is called by."
         if name := superlatives.identified(tree, self._question, table, self._links):
@@ -113,6 +111,8 @@ class Measuring:
         """Rows by how many of something they have, and by what stands on their other side."""
         if name := list_lengths.mend(tree, self._question, table):
             yield f"Rows were counted by how many {name} each has."
+        if name := sums.in_stock(tree, self._question, table):
+            yield f"Rows were looked at by how many they have: {name}."
         if name := things.mend(tree, self._question, table):
             yield f"It is {name} that tells which."
         if name := deed_dates.mend(tree, self._question, table):
