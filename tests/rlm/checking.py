@@ -7,10 +7,15 @@ from tests.fakes import FakeContext
 from tests.rlm.shop import shop
 
 
-def check(question: str, sql: str, context: FakeContext | None = None) -> Checked:
-    context = context or shop()
+def check(
+    question: str, sql: str, context: FakeContext | None = None, *, called: tuple[str, ...] = ()
+) -> Checked:
+    """What becomes of the query; `called` are the names of the text's documents."""
+    if context is None:
+        context, called = shop(), called or ("orders.txt",)
     links = linking.link(question, context.profile, context.query)
-    return Grounding(question, context.profile, links, context.query).check(Program(language="sql", text=sql))
+    grounding = Grounding(question, context.profile, links, context.query, called=called)
+    return grounding.check(Program(language="sql", text=sql))
 
 
 def result(question: str, sql: str, context: FakeContext | None = None) -> object:

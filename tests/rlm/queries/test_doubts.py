@@ -5,19 +5,10 @@ import sqlglot
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
-from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import doubts
-from rlm_desktop.rlm.queries.grounding import Checked, Grounding
-from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext
+from tests.rlm.checking import check
 from tests.rlm.shop import shop
-
-
-def check(question: str, sql: str, called: tuple[str, ...] = ("orders.txt",)) -> Checked:
-    context = shop()
-    links = linking.link(question, context.profile, context.query)
-    grounding = Grounding(question, context.profile, links, context.query, called=called)
-    return grounding.check(Program(language="sql", text=sql))
 
 
 @pytest.mark.parametrize(
@@ -187,12 +178,8 @@ def test_how_much_rain_is_no_sum_over_days_that_are_called_rain() -> None:
     context = FakeContext({"days.txt": days}, columns)
 
     def doubted(question: str, value: str) -> bool:
-        links = linking.link(question, context.profile, context.query)
         query = f"SELECT sum(fell) FROM records WHERE weather = '{value}'"
-        grounding = Grounding(question, context.profile, links, context.query)
-        return any(
-            "taken for" in each for each in grounding.check(Program(language="sql", text=query)).doubts
-        )
+        return any("taken for" in each for each in check(question, query, context).doubts)
 
     assert doubted("How much rain came down in 2014?", "rain")
     assert not doubted("How much drizzle was there?", "drizzle")

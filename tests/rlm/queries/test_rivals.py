@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rlm.queries.test_doubts import check
+from tests.rlm.checking import check
 
 TOWNS = "WHERE town IN ('Graz', 'Oulu')"
 

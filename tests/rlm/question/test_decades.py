@@ -2,10 +2,9 @@
 
 import pytest
 
-from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries.grounding import Grounding
-from rlm_desktop.rlm.question import decades, linking
+from rlm_desktop.rlm.question import decades
 from tests.fakes import FakeContext
+from tests.rlm.checking import check
 
 FILMS = FakeContext(
     {"films.csv": "".join(f"Film {n};{1985 + n % 20};{1985 + n % 20}-05-0{n % 9 + 1}\n" for n in range(60))},
@@ -43,9 +42,7 @@ def test_a_question_names_them_in_many_ways(question: str, meant: list[tuple[str
 )
 def test_the_years_of_a_decade_are_asked_for(condition: str) -> None:
     question = "How many came out in the nineties?"
-    links = linking.link(question, FILMS.profile, FILMS.query)
-    grounding = Grounding(question, FILMS.profile, links, FILMS.query)
-    checked = grounding.check(Program(language="sql", text=f"SELECT COUNT(*) FROM records WHERE {condition}"))
+    checked = check(question, f"SELECT COUNT(*) FROM records WHERE {condition}", FILMS)
 
     assert int(str(FILMS.query(checked.program.text).rows[0][0])) == 30
     assert not checked.doubts
@@ -53,8 +50,6 @@ def test_the_years_of_a_decade_are_asked_for(condition: str) -> None:
 
 def test_a_query_without_them_is_told() -> None:
     question = "What is the mean year of the films of the nineties?"
-    links = linking.link(question, FILMS.profile, FILMS.query)
-    grounding = Grounding(question, FILMS.profile, links, FILMS.query)
-    checked = grounding.check(Program(language="sql", text="SELECT AVG(year) FROM records"))
+    checked = check(question, "SELECT AVG(year) FROM records", FILMS)
 
     assert checked.doubts == ("“nineties” of the question has no place in the query.",)
