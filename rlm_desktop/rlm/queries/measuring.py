@@ -14,6 +14,7 @@ from rlm_desktop.rlm.queries import (
     groups,
     in_words,
     list_lengths,
+    never,
     repeated,
     rivals,
     self_joins,
@@ -113,6 +114,8 @@ class Measuring:
             yield f"Rows were counted by how many {name} each has."
         if name := sums.in_stock(tree, self._question, table):
             yield f"Rows were looked at by how many they have: {name}."
+        if name := never.mend(tree, self._question, table):
+            yield f"Each {name} was looked for of which no row says it."
         if name := things.mend(tree, self._question, table):
             yield f"It is {name} that tells which."
         if name := deed_dates.mend(tree, self._question, table):
