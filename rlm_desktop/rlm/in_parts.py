@@ -1,5 +1,6 @@
 """Answers to questions that ask for two things: whether one query told both, and two answers made one."""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -13,13 +14,19 @@ from rlm_desktop.rlm.evidence import Places
 from rlm_desktop.rlm.plans.answers import Answer
 
 ONE_OF_THEM = "The question asks for more than one thing: this tells one of them."
+_OF_EACH = re.compile(
+    r"\b(?:in|for|of|per|by|from) (?:each|every)\b|\b(?:per|by) (?:year|month|day)\b", re.IGNORECASE
+)
 _COUNTS = ("root_turns", "candidates", "sub_calls", "cached_calls", "prompt_tokens", "generated_tokens")
 _SURE: Sequence[Status] = ("not_found", "partial", "estimated", "answered")
 """The least sure first: together they are no surer."""
 
 
-def covers(answer: Answer, asked: int) -> bool:
-    """Whether a query tells as many things as are asked for; of what is no query nothing is known."""
+def covers(answer: Answer, asked: Sequence[str]) -> bool:
+    """Whether a query tells as many things as are asked for; of what is no query nothing is known.
+
+    What is asked of each of several is not told by the first of them.
+    """
     sql = programs.sql_of(answer.program)
     if answer.status == "not_found" or not sql:
         return True
@@ -27,7 +34,11 @@ def covers(answer: Answer, asked: int) -> bool:
         tree = sqlglot.parse_one(sql, dialect="duckdb")
     except SqlglotError:
         return True
-    return not isinstance(tree, exp.Query) or len(tree.selects) >= asked or tree.is_star
+    if not isinstance(tree, exp.Query) or tree.is_star:
+        return True
+    limit = tree.args.get("limit")
+    one_of_each = limit is not None and limit.expression.name == "1" and any(map(_OF_EACH.search, asked))
+    return len(tree.selects) >= len(asked) and not (one_of_each and len(asked) > 1)
 
 
 def together(answers: Sequence[Answer]) -> Answer:

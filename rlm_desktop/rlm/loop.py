@@ -91,7 +91,7 @@ class Loop:
         started = time.monotonic()
         answer, told = self._answer(plan, estimate=estimate)
         asked = parts.of(self._run.meant.question)
-        if plan in ("auto", "guided") and told is None and not in_parts.covers(answer, len(asked)):
+        if plan in ("auto", "guided") and told is None and not in_parts.covers(answer, asked):
             answer = self._by_parts(asked, answer, plan, started)
         reply = self._run.answers.reply(answer, self._usage(time.monotonic() - started))
         return labelling.as_estimate(reply, told, self._query) if told else reply

@@ -167,3 +167,17 @@ def test_what_the_root_makes_up_is_not_asked() -> None:
     found = understood("and the dog?", CAPTAIN, root)
 
     assert (found.question, found.why) == ("and the dog?", "")
+
+
+def test_the_one_with_most_is_one_of_those_before() -> None:
+    meant = understand(
+        "Who wrote the one with the largest quantity?",
+        PAID,
+        context=shop(),
+        root=FakeEngine([]),
+        should_stop=lambda: False,
+    )
+
+    assert meant.question == "Who wrote the order with the largest quantity, of the orders that are paid?"
+    assert meant.kept is not None
+    assert "paid" in " ".join(meant.kept.conditions)

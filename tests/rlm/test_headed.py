@@ -2,9 +2,12 @@
 
 import msgspec
 import pytest
+import sqlglot
+from sqlglot import exp
 
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries import list_lengths
 from rlm_desktop.rlm.queries.grounding import Checked, Grounding
 from rlm_desktop.rlm.question import linking, meant_columns, wording
 from tests.fakes import FakeContext
@@ -280,3 +283,24 @@ def test_what_documents_are_usually_called_is_no_doubt() -> None:
 
     assert not check("How many specifications have the status rejected?", sql).doubts
     assert check("How many villagers have the status rejected?", sql).doubts
+
+
+def test_an_address_adds_no_condition_to_how_many_wrote_it() -> None:
+    context = FakeContext(
+        {"notes.txt": "Ada, Bob;a@x\nBob;\nAda, Bob;\nAda;a@x\n"},
+        {"author": "split_part(line, ';', 1)", "author_address": _part(2)},
+    )
+    (table,) = context.profile.tables
+    columns = tuple(
+        msgspec.structs.replace(column, note="several, parted by “,”") if column.name == "author" else column
+        for column in table.columns
+    )
+    several = msgspec.structs.replace(table, columns=columns)
+    tree = sqlglot.parse_one(
+        "SELECT COUNT(*) FROM records WHERE NOT author_address IS NULL AND author_address <> ''",
+        dialect="duckdb",
+    )
+    assert isinstance(tree, exp.Query)
+
+    assert list_lengths.mend(tree, "How many notes have more than one author?", several) == "author"
+    assert context.query(tree.sql(dialect="duckdb")).rows == ((2,),)

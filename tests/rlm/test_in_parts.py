@@ -5,6 +5,8 @@ import pytest
 from rlm_desktop.ports import Job
 from rlm_desktop.reply import Usage
 from rlm_desktop.rlm import in_parts
+from rlm_desktop.rlm.plans.answers import Answer
+from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.question import parts
 from tests.rlm.asked import Asked, sql
 
@@ -72,3 +74,19 @@ def test_what_was_spent_is_the_sum() -> None:
     spent = in_parts.spent(whole, [Usage(candidates=1, seconds=9.0, seconds_by_part={"root": 0.5})])
 
     assert (spent.candidates, spent.seconds, spent.seconds_by_part) == (3, 3.0, {"root": 1.5})
+
+
+def test_the_first_of_each_is_not_what_each_has() -> None:
+    question = "How many orders came in each month? Which month had the most?"
+    first = "SELECT month(day), COUNT(*) AS n FROM records GROUP BY 1 ORDER BY n DESC LIMIT 1"
+    each = first.removesuffix(" LIMIT 1")
+    asked = parts.of(question)
+
+    assert not in_parts.covers(_answer(first), asked)
+    assert in_parts.covers(_answer(each), asked)
+    assert in_parts.covers(_answer(first), ("Which month has the most orders", "how many are they"))
+
+
+def _answer(query: str) -> Answer:
+    code = Program(language="sql", text=query).code
+    return Answer(status="answered", text="3", value=3, plan="records", program=code)

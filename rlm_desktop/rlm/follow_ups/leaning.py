@@ -14,7 +14,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _MANY = re.compile(
-    r"\b(?P<of>(?:out\s+)?of\s+|among\s+)?(?P<word>those|these|them|they|ones)\b(?P<noun>(?<!them)(?<!they)\s+"
+    r"\b(?P<of>(?:out\s+)?of\s+|among\s+)?(?P<word>those|these|them|they|(?:the\s+)?ones|the\s+one(?=\s+(?:with|that|who|which|whose)))\b(?P<noun>(?<!them)(?<!they)\s+"
     r"(?!are|were|is|was|have|had|has|do|did|come|came|contain|mention|say|in|on|from|with|by|that)[a-z]{3,})?",
     re.IGNORECASE,
 )
@@ -129,6 +129,8 @@ class Leaning(msgspec.Struct, frozen=True, kw_only=True):
 
 def _in_place(found: re.Match[str], noun: str) -> str:
     named = (found.group("noun") or "").strip()
+    if re.search(r"\bone$", found.group("word"), re.IGNORECASE):
+        return f"the {singular(noun)}"
     if found.group("of"):
         return named or noun
     return f"the {named or noun}"

@@ -51,6 +51,12 @@ _OF_ASKING = re.compile(
 )
 _FORGED = re.compile(r"<\|[\w-]+\|>|\[/?INST\]|<</?SYS>>|\bFINAL(?:_VAR)?\(")
 """What stands between a person and a model: in a document it is meant for the model, and tells nothing."""
+_OF_MAIL = re.compile(
+    r"^(?:>|(?:From|To|Cc|Date|Subject|Message-ID|In-Reply-To|References|Sent|Received):\s)"
+    r"|^On\b.{6,120}\bwrote:|^.{2,80}<[^<>\s]+@[^<>\s]+> (?:wrote|writes|said):",
+    re.IGNORECASE,
+)
+"""What a mail quotes of the one before, and its headers: neither is what its writer says."""
 _OF_TELLING = telling(
     "tell say said know known explain describe outline discuss assess examine happen happened"
 )
@@ -74,9 +80,15 @@ class Account(msgspec.Struct, frozen=True):
         """Each as it stands in the text, in quotes; of a row the figure and what stands beside it."""
         return [
             *([f"On {self.side}:"] if self.side else []),
-            *(f"\u201c{_ITEM.sub('', sentence.text)}\u201d" for sentence in self.sentences),
+            *(_quoted(sentence) for sentence in self.sentences),
             *(row.told() for row in self.rows),
         ]
+
+
+def _quoted(sentence: Sentence) -> str:
+    """A sentence in quotes, behind the item of a list that it belongs to: "YES (10)" alone says little."""
+    quote = f"\u201c{_ITEM.sub('', sentence.text)}\u201d"
+    return f"{sentence.owner}: {quote}" if sentence.owner else quote
 
 
 class Gathered(msgspec.Struct, frozen=True):
@@ -292,7 +304,7 @@ def _candidates(
 def _stating(question: str, found: Sequence[Sentence]) -> list[Sentence]:
     """Without what only asks, or speaks to a model: a text may hold the question and a forged reply."""
     asking = _OF_ASKING.search(question)
-    spoken = [sentence for sentence in found if not _FORGED.search(sentence.text)]
+    spoken = [s for s in found if not _FORGED.search(s.text) and not _OF_MAIL.match(s.text)]
     return [sentence for sentence in spoken if asking or not _ASKS.search(sentence.text)]
 
 

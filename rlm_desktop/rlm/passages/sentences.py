@@ -27,6 +27,8 @@ _OVER_COLUMNS = re.compile(
     re.IGNORECASE,
 )
 """What stands over the columns of a table, not over a paragraph."""
+_ITEM = re.compile(r"(?:[-*\u2022\u25aa]|\d{1,2}[.)]) ")
+_LONGEST_OWNER = 160
 _ON_PAGES = 5
 """A line that stands so often in a text is printed at the head of its pages."""
 _SHORTEST, _LONGEST = 8, 700  # bytes
@@ -46,6 +48,8 @@ class Sentence(msgspec.Struct, frozen=True):
     """The heading above it."""
     chapter: str = ""
     """The last heading above it that has a number: Note 13, Item 1, Section 4."""
+    owner: str = ""
+    """The items of a list that it is set in below."""
 
     def told(self) -> str:
         """The sentence with its heading, without which "Grade A." says little."""
@@ -57,6 +61,7 @@ def of(hits: Sequence[Hit]) -> list[Sentence]:
     found: dict[Span, Sentence] = {}
     for hit in sorted(hits, key=lambda hit: hit.span):
         before, heading, chapter = frozenset[str](), "", ""
+        above: list[tuple[int, str]] = []
         lines = Counter(line.strip() for line in hit.text.split("\n"))
         # Of a text of megabytes, bytes are counted on from where the last sentence began.
         first, last = len(hit.text) - len(hit.text.lstrip()), len(hit.text.rstrip())
@@ -65,17 +70,36 @@ def of(hits: Sequence[Hit]) -> list[Sentence]:
             text = hit.text[start:end]
             at, seen = at + len(hit.text[seen:start].encode()), start
             if _is_heading(text):
+                above.clear()
                 if lines[text.strip()] < _ON_PAGES and not _OVER_COLUMNS.search(text):
                     before, heading = frozenset(), " ".join(text.split())
                     chapter = heading if _CHAPTER.match(heading) else chapter
                 continue
+            owner = _item_above(hit.text, start, text, above)
             size = len(text.encode())
             is_rest = (start <= first and text[0].islower()) or (end >= last and _breaks_off(text))
             if _SHORTEST <= size <= _LONGEST and not is_rest:
                 span = Span(hit.span.document, at, at + size)
-                found.setdefault(span, Sentence(span, " ".join(text.split()), before, heading, chapter))
+                told = " ".join(text.split())
+                found.setdefault(span, Sentence(span, told, before, owner or heading, chapter, owner))
             before = telling(text)
     return list(found.values())
+
+
+def _item_above(whole: str, start: int, text: str, above: list[tuple[int, str]]) -> str:
+    """The item that an item set in farther belongs to; `above` are those that it may be, outermost first."""
+    if not _ITEM.match(text):
+        return _joined(above) if above and whole[start - 1 : start] in (" ", "\t") else ""
+    farther = start - (whole.rfind("\n", 0, start) + 1)
+    while above and above[-1][0] >= farther:
+        above.pop()
+    owner = _joined(above)
+    above.append((farther, _ITEM.sub("", " ".join(text.split())).rstrip(":")[:_LONGEST_OWNER]))
+    return owner
+
+
+def _joined(above: Sequence[tuple[int, str]]) -> str:
+    return ": ".join(text for _, text in above)
 
 
 def _is_heading(text: str) -> bool:

@@ -14,7 +14,7 @@ from rlm_desktop.rlm.follow_ups import Understood
 from rlm_desktop.rlm.labelling import AddColumn
 from rlm_desktop.rlm.passages.subcalls import Kept, SubCalls
 from rlm_desktop.rlm.plans.answers import Answers
-from rlm_desktop.rlm.question import scopes
+from rlm_desktop.rlm.question import scopes, writers
 from rlm_desktop.rlm.question.scopes import Scope
 from rlm_desktop.rlm.verbs.recursion import Children, Nest
 from rlm_desktop.rlm.verbs.tools import Tools
@@ -73,7 +73,8 @@ class Run:
     @cached_property
     def scope(self) -> Scope:
         """The documents that the question names."""
-        return scopes.of(self.question, self.parts.context, self.ready)
+        written = writers.of(self.question, self.profile.tables, self.query)
+        return written or scopes.of(self.question, self.parts.context, self.ready)
 
     def tools(self, turn: int, candidate: int) -> Tools:
         """New tools for one program, with books of their own."""

@@ -46,8 +46,12 @@ def query(question: str, tables: Sequence[Table], links: Links) -> str:
     """The query; empty where the question asks for anything else, or has a condition."""
     match = next((found for form in _FORMS if (found := form.fullmatch(question))), None)
     typed = [table for table in tables if table.kind not in ("lines", "documents")]
-    if match is None or len(typed) != 1 or links.values or links.quoted or links.inside:
+    if match is None or len(typed) != 1 or links.quoted:
         return ""
+    of = match["of"].lower()
+    phrases = (*(link.phrase for link in links.values), *(link.phrase for link in links.inside))
+    if any(phrase.lower() in of for phrase in phrases):
+        return ""  # What a value or a text says is a condition.
     table = typed[0]
     date = _date(table, words(f"{match['of']} {match['date'] or ''}"))
     if date is None or not _counts_rows(match["of"], table, date):

@@ -30,7 +30,7 @@ def mend(tree: exp.Query, question: str, table: Table) -> str:
         return ""
     column, compared, number = asked
     where = tree.args.get("where")
-    about = {column.name.lower()}
+    about = {column.name.lower(), f"{column.name}_address".lower()}
     kept = [
         one.copy()
         for one in (conjuncts(where.this) if where else [])

@@ -210,3 +210,20 @@ def test_the_first_line_of_a_paragraph_is_no_heading() -> None:
         ("The historians in so far as they submit to claims of logic must admit that.", ""),
         ("It rained.", "A Heading"),
     ]
+
+
+def test_what_a_mail_quotes_and_its_headers_are_not_what_it_says() -> None:
+    mail = (
+        "From: Bob <bob@example.org>\nSubject: the lock of the storeroom\n\n"
+        "On Monday, Ada <ada@example.org> wrote:\n> The lock of the storeroom was changed for fun.\n\n"
+        "The lock was changed after the old key of the storeroom was lost.\n\n"
+    )
+    asked = Asked(
+        "Why was the lock of the storeroom changed?",
+        context=FakeContext({"mail.txt": mail + "The sea was calm that day.\n" * 900}),
+        reader=says_yes("lock"),
+    )
+
+    assert (
+        asked.reply.answer == "\u201cThe lock was changed after the old key of the storeroom was lost.\u201d"
+    )

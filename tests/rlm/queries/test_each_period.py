@@ -4,7 +4,7 @@ import pytest
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries import each_period
-from rlm_desktop.rlm.question.links import Link, Links
+from rlm_desktop.rlm.question.links import Inside, Link, Links
 from tests.rlm.asked import Asked
 from tests.rlm.test_headed import CONTEXT
 
@@ -65,3 +65,10 @@ def test_it_is_answered_without_the_root() -> None:
     reply = Asked("How many contracts were created in each year?", [], context=CONTEXT).reply
 
     assert [list(row) for row in reply.value] == [[2014, 1], [2015, 1], [2016, 2]]  # type: ignore[attr-defined]
+
+
+def test_words_of_asking_that_a_text_has_are_no_condition() -> None:
+    down = Inside(phrase="down", table="records", column="title", values=("Winding down",), rows=1)
+    asked = "Break the proposals down by year of creation."
+
+    assert each_period.query(asked, [TABLE], Links(inside=(down,))) == YEARS

@@ -1,0 +1,46 @@
+"""The documents of somebody of whom a question asks what they think: the mails of Ada, not those to her.
+
+"What did Carl think of the change, and why?" is told in what Carl wrote; others quote him at most.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from rlm_desktop.errors import TableError
+from rlm_desktop.profile import Rows, Table
+from rlm_desktop.rlm.question.links import identifier
+from rlm_desktop.rlm.question.scopes import Scope
+from rlm_desktop.spans import DocumentId
+
+_SAYS = (
+    "think|thinks|thought|say|says|said|write|wrote|answer|answers|answered|reply|replied|suggest|suggests|suggested"
+    "|object|objected|propose|proposed|argue|argued|recommend|recommended|complain|complained|feel|felt|respond"
+    "|responded|explain|explained|like|dislike|prefer|want|criticise|criticize|mean"
+)
+_WHO = r"[A-Z][\w.'-]*(?:\s+[A-Z][\w.'-]*){0,3}"
+_ASKED = re.compile(
+    rf"\b(?:[Ww]hat|[Ww]hy|[Hh]ow)\b.{{0,40}}?\b(?:did|does|do|would)\s+(?P<who>{_WHO})\s+(?:{_SAYS})\b"
+    rf"|\b(?:opinion|view|objections?|reply|answer|reaction|response) of (?P<of>{_WHO})"
+)
+_WRITERS = ("sender", "author", "authors", "writer", "poster")
+
+
+def of(question: str, tables: Sequence[Table], query: Callable[[str], Rows]) -> Scope | None:
+    """The documents of who is asked about; None where nobody is, or nobody who wrote any."""
+    match = _ASKED.search(question)
+    table = next((one for one in tables if one.kind == "headers"), None)
+    if match is None or table is None:
+        return None
+    column = next((c.name for c in table.columns if c.name in _WRITERS and c.type == "text"), "")
+    said = re.sub(r"['\u2019]s$", "", match["who"] or match["of"]).lower()
+    parts = re.findall(r"[^\W_]+", said)
+    if not column or not parts or len("".join(parts)) < 3:
+        return None
+    name = identifier(column)
+    having = " AND ".join(f"regexp_matches(lower({name}), '\\b{part}\\b')" for part in parts)
+    try:
+        rows = query(f"SELECT _document FROM {identifier(table.name)} WHERE {having}").rows
+    except TableError:
+        return None
+    documents = tuple(DocumentId(int(str(row[0]))) for row in rows)
+    return Scope(documents, False, (said,)) if documents and len(documents) < table.rows else None
