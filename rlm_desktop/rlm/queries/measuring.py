@@ -60,6 +60,7 @@ class Measuring:
         if several is not None and subjects.count_apart(tree, several):
             mends.append(f"Each {several.name} was counted once.")
         mends += self._measured(tree, table)
+        mends += self._ranked(tree, table)
         if chronology.in_order(tree, table, self._question):
             mends.append("Rows were put in order by day and time.")
         if of := rivals.part(tree, self._question, self._links):
@@ -88,7 +89,7 @@ class Measuring:
         return ""
 
     def _measured(self, tree: exp.Query, table: Table) -> Iterator[str]:
-        """Figures that say how many are added up, and who has most of one is named."""
+        """Figures that say how many are added up."""
         if name := sums.added_up(tree, self._question, table):
             yield f"{name} was added up: it says how many."
         if shares.whole(tree, self._question):
@@ -97,6 +98,9 @@ class Measuring:
             yield f"Of {name} one figure was made, as the question asks."
         if name := sums.has_some(tree, self._question, table):
             yield f"Rows were counted by how many they have: {name}."
+
+    def _ranked(self, tree: exp.Query, table: Table) -> Iterator[str]:
+        """Rows in the order that is meant, by what they are called."""
         if name := superlatives.by_figure(tree, self._question, table):
             yield f"Rows were put in order of {name}, which says how many each has."
         if name := superlatives.named(tree, self._question, table, self._links):
@@ -105,6 +109,8 @@ class Measuring:
             yield f"{name} tells which it is."
         if name := superlatives.added_up(tree, self._question, table):
             yield f"What each {name} has in several rows was added up."
+        if name := superlatives.lasted(tree, self._question, table):
+            yield f"Rows were put in order of {name}, the earliest first."
         if name := superlatives.turned(tree, self._question, table):
             yield f"Rows were put in order of {name} from its other end, as the question says."
 
@@ -114,6 +120,8 @@ class Measuring:
             yield f"Rows were counted by how many {name} each has."
         if name := sums.in_stock(tree, self._question, table):
             yield f"Rows were looked at by how many they have: {name}."
+        if name := superlatives.beside_number(tree, self._question, table):
+            yield f"{name} is what the row is called by."
         if name := never.mend(tree, self._question, table):
             yield f"Each {name} was looked for of which no row says it."
         if name := things.mend(tree, self._question, table):

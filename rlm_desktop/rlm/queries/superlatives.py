@@ -23,6 +23,10 @@ _OF_ONE = re.compile(
 )
 _NAMES = ("name", "title", "model", "label", "subject", "description")
 _FILE = "file name"
+_GOODS = ("product", "item", "article")
+_NUMBER = re.compile(r"(?:^|_)(?:id|key|no|nr|number|code)$")
+_ASKS_NUMBER = re.compile(r"\b(?:ids?|numbers?|no|nr|codes?|keys?)\b", re.IGNORECASE)
+_MANY_SHARE = 0.4
 _FEW_SHARE = 0.8
 """Of what rows are called by most values stand in one row alone."""
 _POLES = {
@@ -116,6 +120,24 @@ def identified(tree: exp.Query, question: str, table: Table, links: Links) -> st
     return called.name
 
 
+def beside_number(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "a laptop is no 243": of one row what it is called by, before its number; that column.
+
+    Not where the question asks for a number.
+    """
+    if not isinstance(tree, exp.Select) or not _is_one(tree) or _ASKS_NUMBER.search(question):
+        return ""
+    shown = [one.unalias().name.lower() for one in tree.expressions]
+    if not shown or not _NUMBER.search(shown[0]):
+        return ""
+    texts = [c for c in table.columns if c.type == "text" and c.name.lower() in (*_NAMES, *_GOODS)]
+    called = next((c for c in texts if c.distinct >= _MANY_SHARE * table.rows), None)
+    if called is None or called.name.lower() in shown:
+        return ""
+    tree.set("expressions", [exp.column(called.name, quoted=True), *tree.expressions])
+    return called.name
+
+
 def _is_called(column: str, thing: set[str]) -> bool:
     """Whether a column is the thing, by itself or as its name: pet, pet_name."""
     own = [word for word in words(column.replace("_", " ")) if word not in _NAMES]
@@ -206,6 +228,29 @@ def _ranked(tree: exp.Select, columns: dict[str, Column]) -> tuple[Column | None
     if not shown or shown[1:] not in ([], [figure]):
         return None, None
     return columns.get(shown[0]), columns.get(figure)
+
+
+def lasted(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "longest with us came first": rows by the one date that begins something; it, if it was put.
+
+    A query in order of another date or time shows this one in its place.
+    """
+    order = tree.args.get("order")
+    if _LASTED.search(question) is None or not tree.args.get("limit") or tree.find(exp.AggFunc):
+        return ""
+    moments = {c.name.lower(): c for c in table.columns if c.type in ("date", "timestamp", "time")}
+    days = [c for c in moments.values() if c.type != "time"]
+    begins = [c for c in days if not _ENDS & set(words(c.name.replace("_", " ")))]
+    by = order.expressions[0].this if order is not None else None
+    if order is None or len(begins) != 1 or not isinstance(by, exp.Column) or by.name.lower() not in moments:
+        return ""
+    first = begins[0].name
+    for column in [*tree.find_all(exp.Column)]:
+        if column.name.lower() in moments and column.find_ancestor(exp.Where) is None:
+            column.set("this", exp.to_identifier(first, quoted=True))
+    order.expressions[0].set("desc", False)
+    order.set("expressions", order.expressions[:1])
+    return first
 
 
 def turned(tree: exp.Query, question: str, table: Table) -> str:

@@ -229,3 +229,58 @@ def test_most_of_what_a_column_counts_are_its_largest_numbers() -> None:
 )
 def test_other_rankings_stay(question: str, sql: str) -> None:
     assert superlatives.by_figure(parsed(sql), question, RULES) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "column"),
+    [
+        ("Which laptop is the heaviest?", "product"),
+        ("Which is the number of the heaviest laptop?", ""),
+    ],
+)
+def test_a_row_is_called_by_its_name_and_not_by_its_number(question: str, column: str) -> None:
+    laptops = Table(
+        name="records",
+        kind="delimited",
+        row_is="line",
+        rows=900,
+        fits=1.0,
+        columns=(
+            Column(name="laptop_id", type="integer", distinct=900),
+            Column(name="product", type="text", distinct=500),
+            Column(name="weight_kg", type="decimal", distinct=90),
+        ),
+    )
+    tree = parsed("SELECT laptop_id, weight_kg FROM records ORDER BY weight_kg DESC LIMIT 1")
+
+    assert superlatives.beside_number(tree, question, laptops) == column
+    assert ('"product", laptop_id' in tree.sql(dialect="duckdb")) is bool(column)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT name, last_login FROM records ORDER BY last_login DESC LIMIT 1",
+        "SELECT name, start_date FROM records ORDER BY start_date DESC, last_login LIMIT 1",
+    ],
+)
+def test_who_has_been_there_longest_came_first(sql: str) -> None:
+    staff = Table(
+        name="records",
+        kind="delimited",
+        row_is="line",
+        rows=900,
+        fits=1.0,
+        columns=(
+            Column(name="name", type="text", distinct=800),
+            Column(name="start_date", type="date", distinct=800),
+            Column(name="end_date", type="date", distinct=800),
+            Column(name="last_login", type="time", distinct=800),
+        ),
+    )
+    tree = parsed(sql)
+
+    assert superlatives.lasted(tree, "Who has been with us the longest?", staff) == "start_date"
+    told = tree.sql(dialect="duckdb").replace('"', "")
+    assert told == "SELECT name, start_date FROM records ORDER BY start_date ASC LIMIT 1"
+    assert not superlatives.lasted(parsed(sql), "Who logged in last?", staff)
