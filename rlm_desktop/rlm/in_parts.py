@@ -17,6 +17,8 @@ ONE_OF_THEM = "The question asks for more than one thing: this tells one of them
 _OF_EACH = re.compile(
     r"\b(?:in|for|of|per|by|from) (?:each|every)\b|\b(?:per|by) (?:year|month|day)\b", re.IGNORECASE
 )
+_HOW_MANY = re.compile(r"^\W*how many\b", re.IGNORECASE)
+_WHICH_MOST = re.compile(r"^\W*(?:which|what|who)\b.*\b(?:most|fewest|least)\b", re.IGNORECASE)
 _COUNTS = ("root_turns", "candidates", "sub_calls", "cached_calls", "prompt_tokens", "generated_tokens")
 _SURE: Sequence[Status] = ("not_found", "partial", "estimated", "answered")
 """The least sure first: together they are no surer."""
@@ -25,7 +27,8 @@ _SURE: Sequence[Status] = ("not_found", "partial", "estimated", "answered")
 def covers(answer: Answer, asked: Sequence[str]) -> bool:
     """Whether a query tells as many things as are asked for; of what is no query nothing is known.
 
-    What is asked of each of several is not told by the first of them.
+    What is asked of each of several is not told by the first of them; of how many there are and which has
+    most, the count of that one is not the first.
     """
     sql = programs.sql_of(answer.program)
     if answer.status == "not_found" or not sql:
@@ -38,6 +41,9 @@ def covers(answer: Answer, asked: Sequence[str]) -> bool:
         return True
     limit = tree.args.get("limit")
     one_of_each = limit is not None and limit.expression.name == "1" and any(map(_OF_EACH.search, asked))
+    of_one = tree.args.get("group") is not None and limit is not None
+    if of_one and len(asked) > 1 and _HOW_MANY.search(asked[0]) and _WHICH_MOST.search(asked[1]):
+        return False
     return len(tree.selects) >= len(asked) and not (one_of_each and len(asked) > 1)
 
 

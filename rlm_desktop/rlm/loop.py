@@ -29,6 +29,7 @@ from rlm_desktop.rlm.plans.whole_text import WholeText
 from rlm_desktop.rlm.question import (
     bare_names,
     denials,
+    holidays,
     inside_values,
     intent,
     linking,
@@ -52,6 +53,8 @@ _NOT_NAMED = (
 )
 _BEFORE_FIGURES = ("records", "free", "direct", "summary")
 """Plans that suit a question better than rows of figures in running text."""
+_ROWS = ("log", "delimited", "json", "key_value")
+_FITTING = 0.95
 _TITLES = 20
 """So few documents are called by their names in a question."""
 _PATIENCE = 180.0  # seconds
@@ -149,7 +152,8 @@ class Loop:
         self._run.reads_whole = estimate or self._whole
         self._run.parts.emit(events.TextProfiled(profile=self._run.profile))
         told = self._labelled(plan)
-        self._run.question = denials.as_said(self._run.question, self._run.profile, self._query)
+        question = holidays.as_days(self._run.question, self._run.profile)
+        self._run.question = denials.as_said(question, self._run.profile, self._query)
         links = self._linked()
         self._guided.left_out, self._guided.nowhere = wording.left_out(links), wording.nowhere(links)
         self._guided.left_out = self._guided.left_out or tenses.of_the_same(
@@ -168,6 +172,7 @@ class Loop:
             self._ruled.pairs(told, plan)
             or self._ruled.counted(told)
             or self._ruled.each_period(links, plan)
+            or self._ruled.over_time(links, plan)
             or self._ruled.of_documents(plan)
             or self._ruled.absent(links, plan)
             or self._ruled.without_field(plan)
@@ -178,18 +183,7 @@ class Loop:
             answer = self._searching.figures()
         if answer is None and plan in ("auto", "guided") and "records" in route.plans[:1]:
             answer = self._untold(links)
-        for number, name in enumerate(route.plans if answer is None else ()):
-            if name == "exhaustive" and plan == "auto" and self._too_long_to_read():
-                continue
-            why = route.why if number == 0 else "The plan before gave no answer."
-            self._run.parts.emit(events.PlanChosen(plan=name, why=why))
-            answer = self._try(name, links)
-            if answer is not None:
-                if number and name == "search" and intent.of(self._run.question).computes:
-                    answer = answer.but_partial(_NOT_COMPUTED)
-                if number and name == "records":
-                    answer = answer.but_partial(_NOT_NAMED)
-                break
+        answer = answer or self._by_plans(route, links, plan)
         if answer is None:
             answer = self._run.answers.nothing_found(
                 self._run.last,
@@ -198,6 +192,23 @@ class Loop:
             )
             answer = msgspec.structs.replace(answer, notes=(*answer.notes, *self._notes))
         return answer, told
+
+    def _by_plans(self, route: menu.Route, links: Links, plan: str) -> Answer | None:
+        """The answer of the first plan that gives one, in the order of the route."""
+        for number, name in enumerate(route.plans):
+            if name == "exhaustive" and plan == "auto" and self._too_long_to_read():
+                continue
+            if number and name == "search" and plan == "auto" and self._is_computed_of_rows(route.plans[0]):
+                return self._ruled.uncomputed()
+            why = route.why if number == 0 else "The plan before gave no answer."
+            self._run.parts.emit(events.PlanChosen(plan=name, why=why))
+            answer = self._try(name, links)
+            if answer is None:
+                continue
+            if number and name == "search" and intent.of(self._run.question).computes:
+                return answer.but_partial(_NOT_COMPUTED)
+            return answer.but_partial(_NOT_NAMED) if number and name == "records" else answer
+        return None
 
     def _linked(self) -> Links:
         """What the question and the text have in common; the profile gets the columns within its lines."""
@@ -249,6 +260,13 @@ class Loop:
         )
         self._run.parts.emit(events.Noted(text=self._notes[-1]))
         return True
+
+    def _is_computed_of_rows(self, first: menu.Plan) -> bool:
+        """Whether the answer is a computation over rows that are all the text: no passage can tell it."""
+        profile = self._run.profile
+        rows = sum(table.bytes for table in profile.tables if table.kind in _ROWS and table.fits >= _FITTING)
+        computes = intent.of(self._run.question).computes
+        return first == "records" and computes and rows >= _FITTING * profile.bytes
 
     def _untold(self, links: Links) -> Answer | None:
         """What the records cannot tell; with nothing left to spend the plans find that out themselves."""

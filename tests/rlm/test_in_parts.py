@@ -61,6 +61,21 @@ def test_a_part_that_no_query_tells_is_asked_by_itself() -> None:
     assert "COUNT" in asked.reply.program and "MAX" in asked.reply.program
 
 
+def test_the_count_of_the_one_that_has_most_is_not_how_many_there_are() -> None:
+    most = (
+        "SELECT COUNT(*) AS n, town FROM records WHERE status = 'paid' GROUP BY town ORDER BY n DESC LIMIT 1"
+    )
+
+    def reply(job: Job) -> str:
+        last = job.messages[-1].content
+        return sql(PAID) if "How many" in last and "town" not in last.split("How many")[-1] else sql(most)
+
+    asked = Asked("How many orders are paid, and which town has most of them?", reply)
+
+    assert "asked by itself" in str(asked.events)
+    assert str(asked.reply.answer).startswith("5\n")
+
+
 def test_one_part_alone_is_not_the_whole_answer() -> None:
     asked = _by_parts(sql(PAID), "I do not know.")
 

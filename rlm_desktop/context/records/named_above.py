@@ -13,6 +13,7 @@ _TYPES = re.compile(r"(?m)^#types[ \t]+(\S.*?)[ \t\r]*$")
 _FEWEST, _MOST = 3, 0.9
 _CALLED = {
     "ts": "time",
+    "query": "name",
     "id.orig_h": "client",
     "id.orig_p": "client_port",
     "id.resp_h": "server",

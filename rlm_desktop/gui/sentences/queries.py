@@ -48,6 +48,7 @@ OF_QUERIES = (
     later("Not taken for '{a}': {b}."),
     later("Rows were counted by how many {a} each has."),
     later("Rows were looked for by what they have as {a}."),
+    later("Who does it stands in {a}: the query looked at the other end."),
     later("It was looked for in {a}, of which the question speaks."),
     later("The query lists all rows: it takes no account of “{a}”."),
     later("Documents were counted, and the question asks for {a}."),

@@ -10,7 +10,7 @@ from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries import each_period, pairs, telling
+from rlm_desktop.rlm.queries import each_period, over_time, pairs, telling
 from rlm_desktop.rlm.queries.telling import Untold
 from rlm_desktop.rlm.question import absent, intent, linking, shapes
 from rlm_desktop.rlm.question.linking import Links
@@ -62,6 +62,13 @@ class Ruled:
             run.question, run.profile, links, run.query, run.subcalls, lambda word: look.has_word(word)
         )
         return self._run.answers.untold(lacking, self._hosted.all_looked_at()) if lacking else None
+
+    def uncomputed(self) -> Answer:
+        """What no query could be written for that fits, of rows that no passage stands for."""
+        names = dict.fromkeys(column.name for table in self._run.profile.tables for column in table.columns)
+        columns = ", ".join(name for name in names if name != "line")
+        why = f"No query was found that fits the question. The columns are: {columns}."
+        return self._run.answers.untold(Untold(why), self._hosted.all_looked_at())
 
     def of_documents(self, plan: str) -> Answer | None:
         """Which documents mention something, how many, how often; which is the longest; all addresses."""
@@ -156,6 +163,14 @@ class Ruled:
             return None
         sql = each_period.query(self._run.question, self._run.profile.tables, links)
         why = "The question asks how many there are in each period: the query for that is known."
+        return self._hosted.queried(sql, why) if sql else None
+
+    def over_time(self, links: Links, plan: str) -> Answer | None:
+        """When most happened, and the longest time in which nothing did."""
+        if plan not in ("auto", "guided"):
+            return None
+        sql = over_time.query(self._run.question, self._run.profile.tables, links)
+        why = "The question asks when most or nothing happened: the query for that is known."
         return self._hosted.queried(sql, why) if sql else None
 
     def pairs(self, told: labelling.Told | None, plan: str) -> Answer | None:

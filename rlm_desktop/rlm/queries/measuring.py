@@ -19,6 +19,7 @@ from rlm_desktop.rlm.queries import (
     rivals,
     self_joins,
     shares,
+    sides,
     subjects,
     sums,
     superlatives,
@@ -128,6 +129,8 @@ class Measuring:
             yield f"It is {name} that tells which."
         if name := deed_dates.mend(tree, self._question, table):
             yield f"The date is that of {name}, of which the question speaks."
+        if name := sides.mend(tree, self._question, table):
+            yield f"Who does it stands in {name}: the query looked at the other end."
         if name := turned.around(tree, self._question, table):
             yield f"Rows were looked for by what they have as {name}."
 

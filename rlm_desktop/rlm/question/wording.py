@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import BEFORE_WORDS, Profile, Table
-from rlm_desktop.rlm.question import alternatives, forms, intent, meant_columns
+from rlm_desktop.rlm.question import alternatives, forms, initials, intent, meant_columns
 from rlm_desktop.rlm.question.linking import (
     COMMON,
     Links,
@@ -51,24 +51,23 @@ _MOST_ROWS = 0.9
 """What nearly every row says tells no rows apart."""
 
 _ASKING = """
-about across after again ago all along also altogether among another anybody anyone apart appear
-appeared appears april
-because cause caused causes due somebody someone tried tries try
-around august before being both busiest came can clock come comes common compare comparing could cover
-curious december during either else entire entries entry even event events ever exact exactly except
-excepting excluding exist exists february file files find follow followed following fraction frequent
-friday full gave get gets give given gives go got happen happened happens header hello help here hold
-holds hour hours id ids item items january july june just kind kindly kinds know large larger late later
-length let like list listed log logged logging logs long made main make makes march may me mean mention
-mentioned mentioning mentions message messages might minute minutes monday more morning must name named
-names need neither night noon nor november now number numbers occur occurred occurring occurs october off
-only order other our out over overall part parts people percent percentage period person piece please
-portion present proportion range rarest rate recorded report reported reports said same saturday say
-saying says second seconds see seen separate september several shall share should show shown shows since
-single size small smaller speak speaking speaks stand stands still such sunday take takes tell tells thank
-thanks thing things
-third thursday times took tuesday twice two type types unique until use used uses using various way
-wednesday week weeks whether while whole wonder wondering would write writes written wrote yet you
+about across actually after again ago all along also altogether among another anybody anyone anything apart
+appear appeared appears april around august because before being both busiest came can cause caused causes
+clock come comes common compare comparing could cover curious december due during either else entire entries
+entry even event events ever exact exactly except excepting excluding exist exists february file files find
+follow followed following fraction frequent friday full gave get gets give given gives go got happen
+happened happens header hello help here hold holds hour hours id ids item items january july june just kind
+kindly kinds know large larger late later length let like list listed log logged logging logs long made main
+make makes march may me mean mention mentioned mentioning mentions message messages might minute minutes
+monday more morning must name named names need neither night noon nor november now number numbers occur
+occurred occurring occurs october off only order other our out over overall part parts people percent
+percentage period person piece please portion present proportion range rarest rate reach reached reaches
+recorded report reported reports said same saturday say saying says second seconds see seen separate
+september several shall share should show shown shows since single size small smaller somebody someone
+something speak speaking speaks stand stands still such sunday take takes tell tells thank thanks thing
+things third thursday times took tried tries try tuesday twice two type types unique until use used uses
+using various way wednesday week weeks whether while whole wonder wondering would write writes written wrote
+yet you
 """
 _OF_ASKING = frozenset(_ASKING.split()) | intent.EXTREME
 """Words that ask, or speak of rows rather than of what rows say."""
@@ -85,7 +84,7 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
     links = msgspec.structs.replace(links, unheard=unheard, unsaid=unsaid_values)
     titles = {word for name in called for word in words(name.replace("_", " "))}
     runs = list(_runs(question, links, _of_amounts(question, profile)))
-    tables = [table for table in profile.tables if has_wording(table)]
+    asked, tables = runs, [table for table in profile.tables if has_wording(table)]
     if not runs or not tables:
         return links
     counts = _counts(tables, runs, query)
@@ -100,6 +99,9 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
         worded for word in unsaid if (worded := _otherwise(word, tables, query)) is not None
     ]
     unsaid = [word for word in unsaid if word not in {worded.phrase for worded in found}]
+    for short in initials.said(asked, unsaid, tables, query):
+        unsaid = [word for word in unsaid if word not in short.phrase.split()]
+        found += [short] if short.rows < _MOST_ROWS * _rows(short.table, tables) else []
     for table in tables:
         said = [part for run in runs for part in _longest(run, counts.get(table.name, {}))]
         telling = [_worded(*part, table, query) for part in said if part[1] < _MOST_ROWS * table.rows]
@@ -382,6 +384,10 @@ def _otherwise(word: str, tables: Sequence[Table], query: Query) -> Worded | Non
                 total = sum(int(str(count)) for _, count in rows)
                 return Worded(word, table.name, total, str(rows[0][0]), condition)
     return None
+
+
+def _rows(name: str, tables: Sequence[Table]) -> int:
+    return next(table.rows for table in tables if table.name == name)
 
 
 def _says(part: Part) -> str:

@@ -1,6 +1,7 @@
 """What records cannot tell is found out before a program counts something else."""
 
 from rlm_desktop.ports import Job
+from rlm_desktop.rlm.queries import telling
 from tests.fakes import FakeEngine
 from tests.rlm.asked import Asked, sql
 from tests.rlm.question.test_wording import LOG
@@ -70,3 +71,9 @@ def test_things_that_rows_are_about_are_added_up() -> None:
     query = sql("SELECT SUM(quantity) FROM records")
 
     assert Asked("What is the total quantity of goods?", [query] * 4, reader=judge("Yes")).reply.value == 27
+
+
+def test_a_measure_ends_with_a_word() -> None:
+    match = telling._MEASURE.search("What was the longest garbage collection pause, and when was it?")
+
+    assert match is not None and match["one"] == "garbage collection pause"

@@ -260,3 +260,17 @@ def test_what_an_amount_is_of_is_its_column_and_no_condition_more() -> None:
 
     assert said("How long did it take on average to spawn one?") == []
     assert said("How many lines are about spawning?") == ["spawning"]
+
+
+GC = FakeContext(
+    {"gc.log": "".join(f"10:0{n} [GC {'pause' if n % 2 else 'remark'}, 0.{n} secs]\n" for n in range(10))},
+    {"time": "split_part(line, ' ', 1)", "message": "substr(line, 7)"},
+)
+
+
+def test_neighbouring_words_that_no_line_says_stand_there_with_their_initials() -> None:
+    question = "What was the longest garbage collection pause?"
+    found = wording.added(linking.link(question, GC.profile, GC.query), question, GC.profile, GC.query)
+
+    assert found.unsaid == ()
+    assert [worded.said for worded in found.worded] == ["pause"]

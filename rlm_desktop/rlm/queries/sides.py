@@ -1,0 +1,50 @@
+"""Which end of a connection is meant: who sends is the client or the source, who answers the other."""
+
+import re
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Table
+
+_ONE = r"(?:\w+ )?(?:machine|host|address|computer|device|ip|system|endpoint|node|client)(?:e?s)?"
+_SENDS = (
+    r"(?:sent|sends?|asked|asks|made|makes?|issued|requested|requests|queried|opened|initiated|started|connected"
+    r"|tried|looked up|called|contacted|downloaded)"
+)
+_GETS = r"(?:received|receives?|answered|answers|served|serves|handled|handles|responded|responds|accepted)"
+_FORM = r"\b(?:which|what)\s+{one}\s+(?:has |have |had |was |were )?(?:\w+ly )?{does}\b"
+_SENDER = re.compile(_FORM.format(one=_ONE, does=_SENDS) + rf"|\bwho\s+{_SENDS}\b", re.IGNORECASE)
+_RECEIVER = re.compile(_FORM.format(one=_ONE, does=_GETS), re.IGNORECASE)
+_ENDS = (
+    ("client", "server"),
+    ("client_ip", "server_ip"),
+    ("source", "destination"),
+    ("source_ip", "destination_ip"),
+    ("source_address", "destination_address"),
+    ("src", "dst"),
+    ("src", "dest"),
+    ("src_ip", "dst_ip"),
+    ("src_ip", "dest_ip"),
+    ("srcip", "dstip"),
+    ("src_addr", "dst_addr"),
+    ("saddr", "daddr"),
+)
+
+
+def mend(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "who sends is the client": that column in the place of the other end's; its name, if turned."""
+    sends, gets = _SENDER.search(question), _RECEIVER.search(question)
+    if bool(sends) == bool(gets):
+        return ""
+    names = {column.name.lower() for column in table.columns}
+    for sender, receiver in _ENDS:
+        meant, other = (sender, receiver) if sends else (receiver, sender)
+        used = [column for column in tree.find_all(exp.Column) if column.name.lower() in (meant, other)]
+        if not {meant, other} <= names or not used or any(column.name.lower() == meant for column in used):
+            continue
+        if re.search(rf"\b{re.escape(other.split('_')[0])}s?\b", question, re.IGNORECASE):
+            return ""  # It is named.
+        for column in used:
+            column.replace(exp.column(meant, quoted=True))
+        return meant
+    return ""

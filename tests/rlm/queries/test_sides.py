@@ -1,0 +1,40 @@
+"""Who sends is at one end of a connection, who answers at the other."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.queries import sides
+
+TABLE = Table(
+    name="records",
+    kind="delimited",
+    row_is="record",
+    rows=9,
+    fits=1.0,
+    columns=(Column(name="src_ip", type="text"), Column(name="dst_ip", type="text")),
+)
+MOST = "SELECT {0}, COUNT(*) AS n FROM records GROUP BY {0} ORDER BY n DESC LIMIT 1"
+
+
+def mended(question: str, column: str) -> str:
+    tree = sqlglot.parse_one(MOST.format(column), dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    sides.mend(tree, question, TABLE)
+    return tree.sql("duckdb").replace('"', "")
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "meant"),
+    [
+        ("Which machine sent the most packets?", "dst_ip", "src_ip"),
+        ("Which internal host opened most connections?", "dst_ip", "src_ip"),
+        ("Which host received the most connections?", "src_ip", "dst_ip"),
+        ("Which machine sent the most packets?", "src_ip", "src_ip"),
+        ("Which host is in most rows?", "dst_ip", "dst_ip"),
+        ("Which machine sent most to one dst?", "dst_ip", "dst_ip"),
+    ],
+)
+def test_the_column_is_that_of_the_end_that_does_it(question: str, written: str, meant: str) -> None:
+    assert mended(question, written) == MOST.format(meant)
