@@ -153,6 +153,9 @@ class Grounding:
         passed_over = (
             *doubts.of(tree, self._question, self._links, tuple(self._tables.values())),
             *doubts.of_dropped(dropped, self._question),
+            *left_over.of_modifiers(
+                tree, self._question, self._links, next(self._names.used(tree), None), called
+            ),
             *left_over.of_dropped(tree, dropped, self._question, self._links, called),
             *(each.doubt for each in judged if each.doubt),
             *self._held(tree),

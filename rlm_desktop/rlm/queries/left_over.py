@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
+from rlm_desktop.profile import Table
 from rlm_desktop.rlm.queries import sums
 from rlm_desktop.rlm.question import intent, wording
 from rlm_desktop.rlm.question.linking import Links, words
@@ -18,6 +19,8 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
+_LOGS = frozenset(("log", "lines"))
+_ALIKE = 4  # letters
 
 
 def of(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
@@ -28,6 +31,34 @@ def of(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
         yield f"The query counts all rows: it takes no account of “{' '.join(unsaid)}”."
     if lists_all(tree) and (unsaid := _beside_list(tree, question, links)):
         yield f"The query lists all rows: it takes no account of “{' '.join(unsaid)}”."
+
+
+def of_modifiers(
+    tree: exp.Query, question: str, links: Links, table: Table | None, called: Sequence[str]
+) -> Iterator[str]:
+    """Rule "home burglaries are not all": a word before what is counted, of which a query takes no account.
+
+    Not of logs, whose lines are looked through for it; `called` are names that rows may be called by.
+    """
+    if table is None or table.kind in _LOGS:
+        return
+    known = {word for name in (table.name, *called) for word in words(name.replace("_", " "))}
+    known |= {word for one in tree.find_all(exp.Column) for word in words(one.name.replace("_", " "))}
+    known |= {w for text in tree.find_all(exp.Literal) if text.is_string for w in words(text.name)}
+    known |= {word for said, _, _ in links.meant for word in words(said)}
+    linked = [link.phrase for link in links.values] + [inside.phrase for inside in links.inside]
+    known |= {word for phrase in linked for word in words(phrase)}
+    for match in intent.COUNTED.finditer(question):
+        tokens = match.group(1).split()
+        several = next((n for n, token in enumerate(tokens) if token.lower().endswith("s")), 0)
+        for token in tokens[:several]:
+            if wording.tells(token, known) and not any(_begin_alike(token, word) for word in known):
+                yield f"“{token}” of the question has no place in the query."
+
+
+def _begin_alike(token: str, word: str) -> bool:
+    least = min(len(token), len(word))
+    return least >= _ALIKE and token[:_ALIKE].lower() == word[:_ALIKE]
 
 
 def lists_all(tree: exp.Query) -> bool:

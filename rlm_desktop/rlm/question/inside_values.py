@@ -23,7 +23,7 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 4  # letters of a word that is not in capitals
-_MOST_VALUES, _MOST_COLUMNS, _MOST_ROWS = 300, 30, 5_000_000
+_MOST_VALUES, _MOST_COLUMNS, _MOST_ROWS = 1_000, 30, 5_000_000
 _REPEATED, _OFTEN = 3, 10
 """So often a value stands there on average: else the column tells rows apart, and no kinds of them.
 

@@ -4,6 +4,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries import left_over
 from rlm_desktop.rlm.question.links import Link, Links
 
@@ -46,3 +47,36 @@ def test_where_every_condition_was_dropped_the_words_that_are_left_are_told() ->
     assert "“sick”" in doubts("What is the mean age of sick guests?")[0]
     assert not doubts("What is the mean age of guests?")
     assert not doubts("What is the mean age of sick guests?", f"{MEAN} AND day > 5")
+
+
+CRIMES = Table(
+    name="records",
+    kind="delimited",
+    row_is="line",
+    rows=900,
+    fits=1.0,
+    columns=(
+        Column(name="kind", type="text", distinct=90),
+        Column(name="district", type="integer", distinct=6),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "where", "passed_over"),
+    [
+        ("How many home burglaries were there?", "district = 5", ["home"]),
+        ("How many home burglaries were there?", "kind = 'Burglary, home'", []),
+        ("How many residential burglaries were there?", "kind = 'BURGLARY RESIDENCE'", []),
+        ("How many burglaries were there?", "district = 5", []),
+        ("How many different districts are there?", "district > 0", []),
+    ],
+)
+def test_a_word_before_what_is_counted_has_its_place(
+    question: str, where: str, passed_over: list[str]
+) -> None:
+    tree = parsed(f"SELECT COUNT(*) FROM records WHERE {where}")
+
+    told = list(left_over.of_modifiers(tree, question, Links(), CRIMES, ("crimes.csv",)))
+
+    assert told == [f"“{word}” of the question has no place in the query." for word in passed_over]
