@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.question import wording
+from rlm_desktop.rlm.question import alternatives, wording
 from rlm_desktop.rlm.question.links import Links
 
 _YES = frozenset(("yes", "true", "y", "t"))
@@ -29,7 +29,11 @@ def demand(tree: exp.Query, question: str, table: Table, links: Links) -> Iterat
     if _EACH.search(question):
         return
     for column in table.columns:
-        if column.name.lower() in used or not (yes := _said(column, question, table, links)):
+        if not (yes := _said(column, question, table, links)):
+            continue
+        if column.name.lower() in used:
+            if not alternatives.left_out(question) and _turned(tree, column):
+                yield f"Only rows whose {column.name} says {yes} were looked at."
             continue
         value = _VALUES.get(column.type) or exp.Literal.string(yes)
         selects = list(wording.selects_from(tree, table.name))
@@ -39,6 +43,22 @@ def demand(tree: exp.Query, question: str, table: Table, links: Links) -> Iterat
             )
         if selects:
             yield f"Only rows whose {column.name} says {yes} were looked at."
+
+
+def _turned(tree: exp.Query, column: Column) -> bool:
+    """Rule "discontinued is yes": a query for the rows that say no gets those that say yes; whether it did."""
+    turned = False
+    for compared in list(tree.find_all(exp.EQ, exp.Is)):
+        is_no = isinstance(compared.expression, exp.Boolean) and compared.expression.this is False
+        of = compared.this
+        if is_no and isinstance(of, exp.Column) and of.name.lower() == column.name.lower():
+            compared.expression.replace(exp.true())
+            turned = True
+    for denied in list(tree.find_all(exp.Not)):
+        if isinstance(denied.this, exp.Column) and denied.this.name.lower() == column.name.lower():
+            denied.replace(denied.this.copy())
+            turned = True
+    return turned
 
 
 def _said(column: Column, question: str, table: Table, links: Links) -> str:

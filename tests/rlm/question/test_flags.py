@@ -54,3 +54,11 @@ def test_what_is_denied_or_counted_apart_is_left_to_the_query(question: str) -> 
 
 def test_a_query_that_looks_at_it_stays() -> None:
     assert not asked("Which packages are essential?", f"{ALL} WHERE essential IS NULL")
+
+
+@pytest.mark.parametrize("no", ["seminar = FALSE", "seminar IS FALSE", "NOT seminar"])
+def test_rows_that_say_no_are_not_those_that_are_asked_for(no: str) -> None:
+    turned = asked("Which of them was a seminar?", f"{ALL} WHERE {no}")
+
+    assert turned in (f"{ALL} WHERE seminar = TRUE", f"{ALL} WHERE seminar IS TRUE", f"{ALL} WHERE seminar")
+    assert not asked("Which of them was not a seminar?", f"{ALL} WHERE {no}")
