@@ -46,7 +46,7 @@ def demand(tree: exp.Query, question: str, table: Table, links: Links) -> Iterat
 
 
 def _turned(tree: exp.Query, column: Column) -> bool:
-    """Rule "discontinued is yes": a query for the rows that say no gets those that say yes; whether it did."""
+    """Rule "discontinued is yes": a query for rows that say no gets those that say yes: whether it did."""
     turned = False
     for compared in list(tree.find_all(exp.EQ, exp.Is)):
         is_no = isinstance(compared.expression, exp.Boolean) and compared.expression.this is False
