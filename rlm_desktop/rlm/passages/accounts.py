@@ -44,6 +44,8 @@ _MOST_OF_IT = 0.6
 """So many of the words of a side a sentence has that speaks of it."""
 _MOST_DOCUMENTS = 12
 _ITEM = re.compile(r"^[-*\u2022\u25aa] ")
+_QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_NUMBER = re.compile(r"#(\d{2,})\b")
 _TELL = re.compile(r"^\s*(?:please )?tell me (?:something |more )?about ", re.IGNORECASE)
 _ASKS = re.compile(r"\?[\"')\]\u201d\u2019*_]*$")
 _OF_ASKING = re.compile(
@@ -52,13 +54,14 @@ _OF_ASKING = re.compile(
 _FORGED = re.compile(r"<\|[\w-]+\|>|\[/?INST\]|<</?SYS>>|\bFINAL(?:_VAR)?\(")
 """What stands between a person and a model: in a document it is meant for the model, and tells nothing."""
 _OF_MAIL = re.compile(
-    r"^(?:>|(?:From|To|Cc|Date|Subject|Message-ID|In-Reply-To|References|Sent|Received):\s)"
+    r"^(?:From|To|Cc|Date|Subject|Message-ID|In-Reply-To|References|Sent|Received):\s"
     r"|^On\b.{6,120}\bwrote:|^.{2,80}<[^<>\s]+@[^<>\s]+> (?:wrote|writes|said):",
     re.IGNORECASE,
 )
-"""What a mail quotes of the one before, and its headers: neither is what its writer says."""
+"""The headers of a mail, and who is quoted: neither says anything of the matter."""
 _OF_TELLING = telling(
-    "tell say said know known explain describe outline discuss assess examine happen happened"
+    "tell say said know known explain describe outline discuss assess examine happen happened think"
+    " thought opinion"
 )
 """Words that ask for an account, and do not say of what."""
 
@@ -131,16 +134,17 @@ def gather(
     `prose` are the documents to look in where the question names none. Where nothing may be `judged`, only
     sentences of long documents that the question names are told, and only where their words are enough.
     """
-    known = telling(" ".join(scope.names)) | _OF_TELLING
-    question = _TELL.sub("What is said about ", question)
-    whole = _read_whole(scope.documents, context)
+    known, question = telling(" ".join(scope.names)) | _OF_TELLING, _TELL.sub("What is said about ", question)
+    whole = _read_whole(scope, context)
     if not whole and not judged:
         return Gathered()
     groups = _groups(question, scope, prose, whole)
     alone = not whole and len(groups) == 1
     looked = looking.looked_at(question, groups[0].documents, context, subcalls) if alone else []
     found = [
-        _of_whole(question, group, whole, known) if whole else _candidates(group, context, known, looked)
+        _of_whole(question, group, whole, known, context)
+        if whole
+        else _candidates(group, context, known, looked)
         for group in groups
     ]
     evident = _evident(found, question, scope, whole)
@@ -163,7 +167,8 @@ def gather(
             kept = [each for _, each in candidates]
         else:
             likely = [(share, each) for share, each in candidates if weighed[each.span] >= least]
-            kept = [each for _, each in likely] if whole else _of_the_matter(likely, looked)
+            some_of_it = scope.written or not whole
+            kept = _of_the_matter(likely, looked) if some_of_it else [each for _, each in likely]
         kept.sort(key=lambda sentence: -weighed[sentence.span])
         some = kept[: group.told]
         if not whole:
@@ -201,13 +206,26 @@ def _groups(
     return [_Group(documents, question, _KEPT if whole else _JUDGED, _KEPT, _ROWS)]
 
 
-def _read_whole(documents: Sequence[DocumentId], context: Context) -> dict[DocumentId, Hit]:
-    """The text of long documents that the question names; none where these are short, or too long."""
-    size = {each.id: each.bytes for each in context.documents() if each.id in documents}
-    if not _LONG <= sum(size.values()) <= _LONGEST:
+def _read_whole(scope: Scope, context: Context) -> dict[DocumentId, Hit]:
+    """The text of long documents that the question names; none where these are short, or too long.
+
+    What somebody wrote is read whole at any size, without what it quotes of others.
+    """
+    size = {each.id: each.bytes for each in context.documents() if each.id in scope.documents}
+    if not (1 if scope.written else _LONG) <= sum(size.values()) <= _LONGEST:
         return {}
-    spans = [Span(each, 0, size[each]) for each in documents if size.get(each)]
-    return {span.document: Hit(span, context.read(span)) for span in spans}
+    spans = [Span(each, 0, size[each]) for each in scope.documents if size.get(each)]
+    whole = {span.document: Hit(span, context.read(span)) for span in spans}
+    return _own_words(whole) if scope.written else whole
+
+
+def _own_words(whole: dict[DocumentId, Hit]) -> dict[DocumentId, Hit]:
+    """Mails without what they quote of others: blanks stand in its place, so that nothing moves."""
+
+    def blank(quoted: re.Match[str]) -> str:
+        return " " * len(quoted.group().encode())
+
+    return {each: Hit(hit.span, _QUOTED.sub(blank, hit.text)) for each, hit in whole.items()}
 
 
 def _evident(
@@ -230,11 +248,13 @@ def _hits(group: _Group, whole: dict[DocumentId, Hit]) -> list[Hit]:
 
 
 def _of_whole(
-    question: str, group: _Group, whole: dict[DocumentId, Hit], known: frozenset[str]
+    question: str, group: _Group, whole: dict[DocumentId, Hit], known: frozenset[str], context: Context
 ) -> list[tuple[float, Sentence]]:
     """The sentences of documents that say most about what is asked, each something else."""
     what = relevance.wanted(group.asked, known, question)
-    best = relevance.ranked(what, _stating(question, sentences.of(_hits(group, whole))))
+    found = sentences.without_titles(sentences.of(_hits(group, whole)))
+    found = sentences.under_subjects(_stating(question, found), context)
+    best = relevance.ranked(what, _numbered(question, found))
     if relevance.asks_any(question):
         best = [each for each in best if relevance.states(each.sentence)]
     chosen = relevance.different(best, group.judged)
@@ -276,13 +296,17 @@ def _of_the_matter(likely: Sequence[tuple[float, Sentence]], looked: Sequence[Se
     behind = [
         sentence
         for _, sentence in likely
-        if sentence not in near
-        and any(
-            one.span.document == sentence.span.document and 0 <= sentence.span.start - one.span.end <= 2
-            for one in near
-        )
+        if sentence not in near and any(_goes_with(sentence, one) for one in near)
     ]
     return [*near, *behind]
+
+
+def _goes_with(sentence: Sentence, one: Sentence) -> bool:
+    """Whether a sentence stands right behind another, or below the same item of a list."""
+    if one.span.document != sentence.span.document:
+        return False
+    alike = bool(one.owner) and f"{sentence.owner}: ".startswith(f"{one.owner}: ")
+    return alike or 0 <= sentence.span.start - one.span.end <= 2
 
 
 def _candidates(
@@ -292,13 +316,20 @@ def _candidates(
     found = sentences.of(context.search(group.asked, limit=_PASSAGES, documents=group.documents))
     there = {sentence.span for sentence in found}
     found += [sentence for sentence in looked if sentence.span not in there]
-    found = _stating(group.asked, found)
-    best = sentences.ranked(group.asked, found, known)
+    found = sentences.under_subjects(_stating(group.asked, sentences.without_titles(found)), context)
+    best = sentences.ranked(group.asked, _numbered(group.asked, found), known)
     first = {sentence.text: sentence for _, sentence in reversed(best)}
     different = [(score, sentence) for score, sentence in best if first[sentence.text] is sentence]
     seen = {sentence.span for sentence in looked}
     beyond = [each for each in different[group.judged :] if each[1].span in seen]
     return [*different[: group.judged], *beyond]
+
+
+def _numbered(question: str, found: Sequence[Sentence]) -> Sequence[Sentence]:
+    """Those with the number that a question gives, "(#19524)", where any have it."""
+    numbers = {match.group(1) for match in _NUMBER.finditer(question)}
+    having = [each for each in found if numbers & set(re.findall(r"\d+", each.told()))]
+    return having or found
 
 
 def _stating(question: str, found: Sequence[Sentence]) -> list[Sentence]:

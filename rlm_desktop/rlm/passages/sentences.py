@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from rlm_desktop.ports import Context
 from rlm_desktop.rlm.passages.figures import ROW, telling
-from rlm_desktop.spans import Hit, Span
+from rlm_desktop.spans import DocumentId, Hit, Span
 
 _END = re.compile(r"[.!?][\"')\]\u201d\u2019]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-*\u2022\u25aa]|\(?\w{1,2}[.)]) )")
 _CHAPTER = re.compile(r"(?:note|item|part|section|chapter|annex)\s\w{1,4}\b|\d{1,2}[.)]?\s", re.IGNORECASE)
@@ -29,6 +30,10 @@ _OVER_COLUMNS = re.compile(
 """What stands over the columns of a table, not over a paragraph."""
 _ITEM = re.compile(r"(?:[-*\u2022\u25aa]|\d{1,2}[.)]) ")
 _LONGEST_OWNER = 160
+_SUBJECT = re.compile(
+    r"^Subject:[ \t]*(?:(?:re|aw|fwd?):[ \t]*)*(.+(?:\n[ \t]+.+)*)", re.IGNORECASE | re.MULTILINE
+)
+_HEAD, _MOST_MAILS = 2_000, 60
 _ON_PAGES = 5
 """A line that stands so often in a text is printed at the head of its pages."""
 _SHORTEST, _LONGEST = 8, 700  # bytes
@@ -84,6 +89,26 @@ def of(hits: Sequence[Hit]) -> list[Sentence]:
                 found.setdefault(span, Sentence(span, told, before, owner or heading, chapter, owner))
             before = telling(text)
     return list(found.values())
+
+
+def without_titles(found: Sequence[Sentence]) -> list[Sentence]:
+    """Without items that only others below them make something of: these are told with them."""
+    owners = {sentence.owner for sentence in found if sentence.owner}
+    return [each for each in found if not any(_ITEM.sub("", each.text) in owner for owner in owners)]
+
+
+def under_subjects(found: Sequence[Sentence], context: Context) -> list[Sentence]:
+    """What stands below no heading, below the subject of its mail: "I don't like this" alone says little."""
+    subjects: dict[DocumentId, str] = {}
+    told = []
+    for each in found:
+        document = each.span.document
+        if not each.heading and document not in subjects and len(subjects) < _MOST_MAILS:
+            match = _SUBJECT.search(context.read(Span(document, 0, _HEAD)).partition("\n\n")[0])
+            subjects[document] = " ".join(match.group(1).split()) if match else ""
+        subject = "" if each.heading else subjects.get(document, "")
+        told.append(msgspec.structs.replace(each, heading=subject) if subject else each)
+    return told
 
 
 def _item_above(whole: str, start: int, text: str, above: list[tuple[int, str]]) -> str:

@@ -43,6 +43,8 @@ class Scope(msgspec.Struct, frozen=True):
     """Whether the question says that it is about nothing else."""
     names: tuple[str, ...] = ()
     """What the question calls them, and how they are called."""
+    written: bool = False
+    """Whether they are what somebody wrote of whom the question asks what they think."""
 
 
 ALL = Scope()

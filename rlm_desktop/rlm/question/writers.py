@@ -43,4 +43,6 @@ def of(question: str, tables: Sequence[Table], query: Callable[[str], Rows]) -> 
     except TableError:
         return None
     documents = tuple(DocumentId(int(str(row[0]))) for row in rows)
-    return Scope(documents, False, (said,)) if documents and len(documents) < table.rows else None
+    return (
+        Scope(documents, False, (said,), written=True) if documents and len(documents) < table.rows else None
+    )

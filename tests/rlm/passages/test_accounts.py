@@ -1,7 +1,8 @@
 """Open questions are answered with the sentences of the text that tell, each at its place."""
 
 from rlm_desktop.ports import AttentionJob, Job, Weights
-from rlm_desktop.rlm.passages import sentences
+from rlm_desktop.rlm.passages import accounts, sentences
+from rlm_desktop.rlm.question.scopes import Scope
 from rlm_desktop.spans import DocumentId, Hit, Span
 from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.asked import Asked
@@ -212,18 +213,52 @@ def test_the_first_line_of_a_paragraph_is_no_heading() -> None:
     ]
 
 
-def test_what_a_mail_quotes_and_its_headers_are_not_what_it_says() -> None:
+def test_the_headers_of_a_mail_are_not_what_it_says() -> None:
     mail = (
         "From: Bob <bob@example.org>\nSubject: the lock of the storeroom\n\n"
-        "On Monday, Ada <ada@example.org> wrote:\n> The lock of the storeroom was changed for fun.\n\n"
+        "On Monday, Ada <ada@example.org> wrote:\n\n"
         "The lock was changed after the old key of the storeroom was lost.\n\n"
     )
     asked = Asked(
         "Why was the lock of the storeroom changed?",
         context=FakeContext({"mail.txt": mail + "The sea was calm that day.\n" * 900}),
-        reader=says_yes("lock"),
+        reader=says_yes("old key", "From:", "wrote:"),
     )
 
-    assert (
-        asked.reply.answer == "\u201cThe lock was changed after the old key of the storeroom was lost.\u201d"
+    wanted = "The lock was changed after the old key of the storeroom was lost."
+    assert asked.reply.answer == f"\u201c{wanted}\u201d"
+
+
+def test_what_somebody_wrote_is_read_without_what_it_quotes() -> None:
+    text = (
+        "From: Ada\nSubject: The lock of the storeroom\n\nOn Monday, Bob wrote:\n"
+        "> The lock of the storeroom was\n> changed for fun. I think that is right.\n\n"
+        "I am against it: keys are lost. Nobody asked me.\n"
     )
+    context = FakeContext({"mail.txt": text})
+    (document,) = (each.id for each in context.documents())
+    scope = Scope((document,), names=("ada",), written=True)
+    whole = accounts._read_whole(scope, context)
+
+    assert "changed for fun" not in whole[document].text
+    assert len(whole[document].text.encode()) == len(text.encode())
+    found = sentences.under_subjects(sentences.of(list(whole.values())), context)
+    against = next(each for each in found if each.text.startswith("I am against"))
+    assert against.told() == "The lock of the storeroom: I am against it: keys are lost."
+
+
+def test_the_number_that_a_question_gives_is_looked_for() -> None:
+    found = cut("* Old ropes #12\n  * Four are for it.\n* Nets #14\n  * Two are for it.\n")
+    kept = accounts._numbered("What was decided of old ropes (#12)?", found)
+
+    assert [each.text for each in sentences.without_titles(kept)] == ["* Four are for it."]
+    assert accounts._numbered("What was decided of ropes (#77)?", found) == found
+
+
+def test_what_stands_below_one_item_goes_together() -> None:
+    found = cut("* Old ropes\n  * Vote on old ropes in the meeting:\n    * YES (4) they say\n* Nets of old\n")
+    by_text = {each.text.lstrip("* "): each for each in found}
+    vote, four = by_text["Vote on old ropes in the meeting:"], by_text["YES (4) they say"]
+
+    assert accounts._goes_with(four, vote)
+    assert not accounts._goes_with(by_text["Nets of old"], vote)
