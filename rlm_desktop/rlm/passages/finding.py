@@ -124,11 +124,16 @@ def _is_idle(question: str, reply: str) -> bool:
     return says_nothing(reply) or repeats(question, reply) or shapes.is_another(question, reply)
 
 
+_ASKS_NAME = re.compile(r"\W*(?:who|whose|what (?:is|was|were|are) the (?:[a-z]+ )?names?)\b", re.IGNORECASE)
+"""A name that stands in such a question is not the one it asks for."""
+
+
 def repeats(question: str, reply: str) -> bool:
     """Whether a reply only says the question again: "The password was used for the cluster." """
     said = [word for word in words(reply) if word not in COMMON]
     choice = " or " in question.lower() or not _ASKS.search(question)
-    return len(said) > 2 and not choice and set(said) <= set(words(question))
+    least = 1 if _ASKS_NAME.match(question) else 3
+    return len(said) >= least and not choice and set(said) <= set(words(question))
 
 
 def stands_in(answer: str, text: str) -> tuple[int, int] | None:

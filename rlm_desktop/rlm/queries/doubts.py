@@ -69,6 +69,12 @@ _OF_THESE = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENTS = frozenset(("documents", "files", "letters", "mails", "emails", "memos", "reports", "invoices"))
+_SCANNED = re.compile(r"""\bscan\(\s*r?["'](?P<phrase>[^"']+)["'][^)]*\)\.(?:lines|matches|count)\b""")
+_OF_PLACES = re.compile(
+    r"\b(?:lines?|times|often|mention\w*|occur\w*|appear\w*|places?|passages?|say|says|contain\w*|word|phrase)\b",
+    re.IGNORECASE,
+)
+"""What questions say that ask how often something is said."""
 _SAYS_THAT = re.compile(
     r"\b(?:how many|how often|number of)\b.*"
     r"\b(?:say|tell|report|state|complain|claim|explain|suggest|mean|imply|note)"
@@ -93,7 +99,16 @@ def of_lines(question: str, code: str) -> tuple[str, ...]:
     """Rule "letters are no lines": documents are asked for, and lines that say something were counted."""
     match = intent.COUNTED.search(question)
     noun = next((each for each in match.group(1).lower().split() if each in _DOCUMENTS), "") if match else ""
-    return (f"Lines were counted, and the question asks for {noun}.",) if noun and ".lines" in code else ()
+    if noun and ".lines" in code:
+        return (f"Lines were counted, and the question asks for {noun}.",)
+    scanned = _SCANNED.search(code)
+    if match is None or scanned is None or _OF_PLACES.search(question):
+        return ()
+    tokens = match.group(1).lower().split()
+    counted = next((token for token in tokens if token.endswith("s")), tokens[-1])
+    if set(words(counted)) & set(words(scanned["phrase"])):
+        return ()
+    return (f"Places that say “{scanned['phrase']}” were counted, and the question asks for {counted}.",)
 
 
 def of_dropped(conditions: Sequence[exp.Expr], question: str) -> Iterator[str]:

@@ -183,3 +183,16 @@ def test_how_much_rain_is_no_sum_over_days_that_are_called_rain() -> None:
 
     assert doubted("How much rain came down in 2014?", "rain")
     assert not doubted("How much drizzle was there?", "drizzle")
+
+
+@pytest.mark.parametrize(
+    ("question", "doubted"),
+    [
+        ("How many rounds a minute does the machine gun fire?", True),
+        ("How many machine guns are there?", False),
+        ("How often is the machine gun mentioned?", False),
+        ("How many lines say machine gun?", False),
+    ],
+)
+def test_places_that_say_a_word_are_not_what_is_asked_for(question: str, doubted: bool) -> None:
+    assert bool(doubts.of_lines(question, 'answer(scan("machine gun").lines)')) is doubted
