@@ -16,6 +16,7 @@ OF_QUERIES = (
     later("{a} holds texts: the first number in each was compared."),
     later("No row has “{a}” as its {b}."),
     later("It is {a} that tells which."),
+    later("{a} has no days: {b} was meant."),
     later("Places that say “{a}” were counted, and the question asks for {b}."),
     later("Rows were put in order of {a}, the earliest first."),
     later("Each {a} was looked for of which no row says it."),

@@ -4,7 +4,7 @@ The least time of day is no first event of a log that runs over midnight, and "w
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlglot import exp
 
@@ -12,6 +12,10 @@ from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.question.linking import words
 
 _TIMELY = re.compile(r"^(?:date|time|datetime|timestamp|day|moment|when)$|_(?:date|time|at|on)$")
+_OF_DAYS = re.compile(
+    r"(?:monthname|dayname|dayofweek|isodow|weekday|quarter|week|dayofmonth|year|month|day)\(", re.IGNORECASE
+)
+_WRITTEN = re.compile(r"%[YymdBbjaAw]")
 _OF_TIME = frozenset(words("date time day hour clock at on of"))
 _OTHER = 2
 """A time with so many words of its own is another matter's."""
@@ -30,6 +34,24 @@ def in_order(tree: exp.Query, table: Table, question: str) -> bool:
         return False
     when = _WHEN.search(question) is not None
     return (when and _end_as_row(tree, day, time)) or _both(tree, day, time, when)
+
+
+def of_days(tree: exp.Query, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "a time of day has no month": dates for a column of times, where a day's part is taken."""
+    days = [column for column in columns.values() if column.type in ("date", "timestamp")]
+    if len(days) != 1:
+        return
+    for part in list(
+        tree.find_all(exp.Year, exp.Month, exp.Day, exp.TimeToStr, exp.Anonymous, exp.DayOfWeek)
+    ):
+        is_of_days = not isinstance(part, exp.Anonymous | exp.TimeToStr) or _OF_DAYS.search(
+            part.sql("duckdb")
+        )
+        for column in part.find_all(exp.Column) if is_of_days else ():
+            stored = columns.get(column.name.lower())
+            if stored is not None and stored.type == "time":
+                column.set("this", exp.to_identifier(days[0].name, quoted=True))
+                yield f"{stored.name} has no days: {days[0].name} was meant."
 
 
 def only_moment(name: str, columns: Iterable[Column]) -> list[str]:

@@ -20,6 +20,7 @@ from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import (
     alike,
+    chronology,
     details,
     differences,
     doubted_rows,
@@ -138,6 +139,7 @@ class Grounding:
         if problem := self._names.mend(tree, mends):
             return Checked(program=program, problem=problem, score=0)
         judged: list[Verdict] = []
+        mends += chronology.of_days(tree, self._names.columns(tree))
         tree = self._mend_conditions(tree, mends, judged)
         mends += periods.close(tree, self._question, self._names.columns(tree))
         if apart := differences.told(tree, self._question, self._links):

@@ -121,3 +121,22 @@ def test_days_and_times_of_different_matters_are_no_moment() -> None:
     sql = "SELECT name, start_date FROM records ORDER BY start_date LIMIT 1"
 
     assert ordered("Who came first?", sql, staff) == sql
+
+
+@pytest.mark.parametrize(
+    ("part", "meant"),
+    [
+        ("STRFTIME(time, '%Y-%m') = '2019-02'", "STRFTIME(date, '%Y-%m') = '2019-02'"),
+        ("MONTH(time) = 2", "MONTH(date) = 2"),
+        ("DAYNAME(time) = 'Monday'", "DAYNAME(date) = 'Monday'"),
+        ("HOUR(time) = 2", "HOUR(time) = 2"),
+        ("STRFTIME(time, '%H') = '02'", "STRFTIME(time, '%H') = '02'"),
+    ],
+)
+def test_a_time_of_day_has_no_month(part: str, meant: str) -> None:
+    tree = sqlglot.parse_one(f"SELECT COUNT(*) FROM records WHERE {part}", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    list(chronology.of_days(tree, {column.name: column for column in LOG.columns}))
+
+    assert tree.sql(dialect="duckdb").replace('"', "").endswith(f"WHERE {meant}")
