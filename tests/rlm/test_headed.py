@@ -304,3 +304,32 @@ def test_an_address_adds_no_condition_to_how_many_wrote_it() -> None:
 
     assert list_lengths.mend(tree, "How many notes have more than one author?", several) == "author"
     assert context.query(tree.sql(dialect="duckdb")).rows == ((2,),)
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Which note has the most authors, and how many?", (("second", 3),)),
+        ("Which note of 2020 has the most authors?", (("third", 2),)),
+    ],
+)
+def test_what_has_most_of_a_list_is_the_row_with_the_longest(question: str, found: object) -> None:
+    context = FakeContext(
+        {"notes.txt": "first;Ada;2020\nsecond;Ada, Bob, Cleo;2019\nthird;Bob, Ada;2020\nfourth;Ada;2020\n"},
+        {"title": "split_part(line, ';', 1)", "author": _part(2), "year": _part(3)},
+    )
+    (table,) = context.profile.tables
+    columns = tuple(
+        msgspec.structs.replace(column, note="several, parted by “,”") if column.name == "author" else column
+        for column in table.columns
+    )
+    several = msgspec.structs.replace(table, columns=columns)
+    where = " WHERE year = '2020'" if "2020" in question else ""
+    tree = sqlglot.parse_one(
+        f"SELECT title, COUNT(author) AS n FROM records{where} GROUP BY title ORDER BY n DESC LIMIT 1",
+        dialect="duckdb",
+    )
+    assert isinstance(tree, exp.Query)
+
+    assert list_lengths.longest(tree, question, several, columns[0]) == "author"
+    assert context.query(tree.sql(dialect="duckdb")).rows == found

@@ -39,7 +39,7 @@ def family_shapes(head: str) -> tuple[Shape, ...]:
         *_events(_EVENTS[:3], told, below),
         Field(name="father", text=_value("FAMC")),
         Field(name="mother", text=_value("FAMC")),
-        Field(name="number_of_marriages", text=_count("FAMS"), type="integer", cast=_WHOLE),
+        Field(name="times_married", text=_count("FAMS"), type="integer", cast=_WHOLE),
     ]
     families = [
         Field(name="id", text="f.id"),

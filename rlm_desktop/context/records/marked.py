@@ -7,6 +7,7 @@ it. They are the same for the sample here and for the table engine there.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -19,6 +20,7 @@ from rlm_desktop.profile import ColumnType
 
 _FEWEST = 2
 _SURE = 5
+_NEARLY_ALL = 0.95
 _OFTEN = 0.6
 """A share of the records that have one of the keys which every record has."""
 _TIMES = ("%Y%m%dT%H%M%S", "%Y%m%dT%H%M", "%Y%m%d")
@@ -53,10 +55,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 _CALENDAR = {
     "DTSTART": "start",
     "DTEND": "end_at",
-    "DTSTAMP": "written",
     "LAST-MODIFIED": "changed",
     "RRULE": "repeats",
-    "UID": "uid",
 }
 _UNFOLDED = (
     (r"\n[ \t]", ""),
@@ -67,7 +67,8 @@ _UNFOLDED = (
     (r"\\[nN]", " "),
     (r"\\([,;\\])", r"\1"),
 )
-_STRUCTURE = frozenset(["BEGIN", "END", "VERSION", "PRODID", "SEQUENCE", "TRANSP"])
+_STRUCTURE = frozenset(["BEGIN", "END", "VERSION", "PRODID", "SEQUENCE", "TRANSP", "UID", "DTSTAMP"])
+"""What programs write for each other."""
 _LETTERS = (
     (r"\\i\b\s*", "i"),
     *(
@@ -141,7 +142,7 @@ FORMS = (
         steps=_UNFOLDED,
         named=_CALENDAR,
         left_out=_STRUCTURE,
-        moments=frozenset(["DTSTART", "DTEND", "DTSTAMP", "LAST-MODIFIED", "CREATED"]),
+        moments=frozenset(["DTSTART", "DTEND", "LAST-MODIFIED", "CREATED"]),
     ),
     Form(
         opens=r"\s*(BEGIN:VCARD)\r?\n",
@@ -201,6 +202,7 @@ def _shape(form: Form, begins: str, records: Sequence[dict[str, list[str]]]) -> 
     fields: Sequence[Field] = fields_of([{key: v[0] for key, v in pairs.items()} for pairs in records])
     keys = list(dict.fromkeys(key for pairs in records for key in pairs))
     fields = [*(_better(field, form, keys, repeated) for field in fields), *_following(form, keys)]
+    fields += _of_one_player(records, keys)
     names = unique(field.name for field in fields)
     text = "replace(line, chr(13), '')"
     for pattern, better in form.steps:
@@ -237,7 +239,7 @@ def _better(field: Field, form: Form, keys: Sequence[str], repeated: set[str]) -
         return _moment(field)
     if key.lower() in form.lists:
         persons = r"regexp_replace(p, '^([^,]+), ([^,]+)$', '\2 \1')"
-        parts = f"list_transform(string_split({field.text}, {quote(form.listed)}), lambda p: {persons})"
+        parts = f"list_transform(string_split({_value_of(key)}, {quote(form.listed)}), lambda p: {persons})"
         text = f"array_to_string({parts}, '; ')"
         return Field(name=field.name, text=text, note=several.NOTE.format(";"))
     if key in repeated and field.type == "text":
@@ -259,9 +261,44 @@ def _moment(field: Field) -> Field:
     )
 
 
+def _of_one_player(records: Sequence[dict[str, list[str]]], keys: Sequence[str]) -> list[Field]:
+    """How the games of one player went, against whom: who plays in all of them collects their own."""
+    sides = [[*pairs.get("White", ()), *pairs.get("Black", ())] for pairs in records]
+    players = Counter(name for names in sides for name in set(names) if name.strip("?"))
+    if not players:
+        return []
+    name, games = players.most_common(1)[0]
+    if len(records) < _SURE or games < _NEARLY_ALL * len(records) or not {"White", "Black"} <= set(keys):
+        return []
+    white, black, result = (_value_of(key) for key in ("White", "Black", "Result"))
+    is_white, is_black = f"{white} = {quote(name)}", f"{black} = {quote(name)}"
+
+    def seen(of_white: str, of_black: str) -> str:
+        return f"CASE WHEN {is_white} THEN {of_white} WHEN {is_black} THEN {of_black} END"
+
+    def outcome(won: str, lost: str) -> str:
+        said = ((won, "won"), (lost, "lost"), ("1/2-1/2", "draw"))
+        return f"CASE {result} {' '.join(f'WHEN {quote(a)} THEN {quote(b)}' for a, b in said)} END"
+
+    fields = [
+        Field(name="opponent", text=seen(black, white), note=f"of {name}, who plays in all"),
+        Field(name="color", text=seen("'white'", "'black'"), note=f"of the pieces of {name}"),
+        Field(name="outcome", text=seen(outcome("1-0", "0-1"), outcome("0-1", "1-0")), note=f"for {name}"),
+    ]
+    if {"WhiteElo", "BlackElo"} <= set(keys):
+        elo = seen(_value_of("BlackElo"), _value_of("WhiteElo"))
+        cast = "TRY_CAST({x} AS BIGINT)"
+        fields.append(Field(name="opponent_rating", text=elo, type="integer", cast=cast, note="Elo"))
+    return fields
+
+
+def _value_of(key: str) -> str:
+    return f"trim(f.v[list_position(f.k, {quote(key)})][{len(key) + 2}:])"
+
+
 def _following(form: Form, keys: Sequence[str]) -> list[Field]:
     """The columns that follow from others: the text behind the fields, and what is told by it."""
-    known = {key: f"trim(f.v[list_position(f.k, {quote(key)})][{len(key) + 2}:])" for key in keys}
+    known = {key: _value_of(key) for key in keys}
     fields: list[Field] = []
     if form.body:
         known[form.body] = _BODY.replace("{x}", "replace(line, chr(13), '')")

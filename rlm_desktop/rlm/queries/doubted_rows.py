@@ -28,6 +28,9 @@ _WHO = re.compile(r"^\W*(?:who|whose|by whom)\b", re.IGNORECASE)
 _MONTH = re.compile(r"\b(?:which|what) month\b", re.IGNORECASE)
 _OF_ALL_YEARS = re.compile(r"\bmonths? of the year\b|\bcalendar month|\bseason", re.IGNORECASE)
 
+_HOW_MANY_OF = re.compile(r"\bhow many (?:of the )?(?:[a-z-]+ ){1,2}?(?P<thing>[a-z]+s)\b", re.IGNORECASE)
+_IS_KEY = re.compile(r"(?:^|_)(?:id|key|no|nr|number|code)$|id$", re.IGNORECASE)
+
 
 def of(
     tree: exp.Query, question: str, links: Links, tables: Sequence[Table], called: Iterable[str]
@@ -36,6 +39,7 @@ def of(
     yield from _other_things(tree, question, links, tables, called)
     yield from _no_person(tree, question, tables)
     yield from _months_of_all_years(tree, question, tables)
+    yield from _different_numbers(tree, question, tables)
 
 
 def _other_things(
@@ -79,6 +83,19 @@ def _other_kinds(counted: exp.Expr, nouns: Sequence[str], links: Links) -> Itera
         return
     if not {word for noun in nouns for word in words(noun)} & set(words(column.name.replace("_", " "))):
         yield f"Different values of {column.name} were counted, and the question asks for {nouns[0]}."
+
+
+def _different_numbers(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:
+    """Rule "lifetimes are no domains": different numbers were counted, which the question does not name."""
+    counted = tree.find(exp.Distinct)
+    column = counted.find(exp.Column) if counted and counted.find_ancestor(exp.Count) else None
+    match = _HOW_MANY_OF.search(question)
+    if column is None or match is None or _IS_KEY.search(column.name):
+        return
+    stored = next((c for t in tables for c in t.columns if c.name.lower() == column.name.lower()), None)
+    said = set(words(column.name.replace("_", " "))) & set(words(question))
+    if stored is not None and stored.type in ("integer", "decimal") and not said:
+        yield f"Different values of {column.name} were counted, and the question asks for {match['thing']}."
 
 
 def _no_person(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:

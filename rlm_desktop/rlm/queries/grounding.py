@@ -34,6 +34,7 @@ from rlm_desktop.rlm.queries import (
     row_nouns,
     shares,
     subjects,
+    verdicts,
     winners,
 )
 from rlm_desktop.rlm.queries.asked_for import AskedFor
@@ -235,11 +236,15 @@ class Grounding:
             if inside := alternatives.kept_inside(clause.this, self._question):
                 clause.set("this", inside)
                 mends.append("What the question joins by “or” was kept inside the other conditions.")
-            for condition in conjuncts(clause.this):
+            given = list(conjuncts(clause.this))
+            for condition in given:
                 if self._is_kept(condition):
                     kept.append(condition)
                     continue
                 verdict: Verdict = self._conditions.judge(condition, columns, table)
+                if verdicts.says_another(verdict.condition, condition, given):
+                    # What the question says there is said by another: this one says something else of it.
+                    verdict = Verdict(condition)
                 if verdict.why:
                     mends.append(verdict.why)
                 judged.append(Verdict(condition, verdict.why, verdict.doubt))
@@ -369,7 +374,9 @@ class Grounding:
             if len({c.this.name.lower() for c in same}) < 2 or wanted is None:
                 continue
             for other in same:
-                if other.this.name.lower() != wanted:
+                if other.this.name.lower() != wanted and not verdicts.is_spoken_of(
+                    other.this.name, self._question
+                ):
                     kept.remove(other)
                     mends.append(f"'{value}' was taken as a value of {wanted}, not of {other.this.name}.")
         return kept

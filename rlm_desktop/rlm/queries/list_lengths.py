@@ -20,6 +20,11 @@ _FORMS = (
     (re.compile(rf"\b(?:exactly|only|just) {_NUMBER} (?P<of>[a-z]+)", re.IGNORECASE), exp.EQ),
     (re.compile(r"\b(?P<number>several|multiple) (?P<of>[a-z]+)", re.IGNORECASE), exp.GT),
 )
+_LONGEST = re.compile(
+    r"^\W*(?:which|what)\s+(?P<row>[a-z]+)\b(?P<between>[^?.]*?)\b(?:has|have|had|with|lists?|listed|names?)\s+"
+    r"(?:the )?(?P<end>most|fewest)\s+(?P<of>[a-z]+)\b",
+    re.IGNORECASE,
+)
 _COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)
 
 
@@ -44,6 +49,47 @@ def mend(tree: exp.Query, question: str, table: Table) -> str:
     tree.set("from_", exp.From(this=exp.to_table(identifier(table.name), dialect="duckdb")))
     tree.set("where", exp.Where(this=exp.and_(*kept)))
     return column.name
+
+
+def longest(tree: exp.Query, question: str, table: Table, called: Column | None) -> str:
+    """Rule "which has most authors": rows in order of how long their lists are; the column, if so.
+
+    Not where what has most is a column itself: of a country the authors of all its rows are counted.
+    """
+    match = _LONGEST.search(question)
+    if match is None or not isinstance(tree, exp.Select) or called is None:
+        return ""
+    lists = [column for column in table.columns if _is_list_of(column, match["of"])]
+    grouped = {words(column.name.replace("_", " "))[-1] for column in table.columns} & set(
+        words(match["row"])
+    )
+    if len(lists) != 1 or (grouped and words(match["row"])[-1] not in words(called.name)):
+        return ""
+    where = tree.args.get("where")
+    kept = [
+        one.copy()
+        for one in (conjuncts(where.this) if where else [])
+        if lists[0].name.lower() not in {name.name.lower() for name in one.find_all(exp.Column)}
+    ]
+    length = f"len(list_distinct({several.parts_of(lists[0])}))"
+    order = "DESC" if match["end"].lower() == "most" else "ASC"
+    told = parse_one(
+        f"SELECT {identifier(called.name)}, {length} AS n FROM {identifier(table.name)}"
+        f" ORDER BY n {order} NULLS LAST LIMIT 1",
+        dialect="duckdb",
+    )
+    for part in ("group", "having", "distinct", "qualify", "where"):
+        tree.set(part, None)
+    for part in ("expressions", "from_", "from", "order", "limit"):
+        tree.set(part, told.args.get(part))
+    if kept:
+        tree.set("where", exp.Where(this=exp.and_(*kept)))
+    return lists[0].name
+
+
+def _is_list_of(column: Column, thing: str) -> bool:
+    of = words(column.name.replace("_", " "))
+    return of[-1:] == words(thing) and bool(several.parts_of(column))
 
 
 def _asked(question: str, table: Table) -> Iterator[tuple[Column, type[exp.Binary], int]]:

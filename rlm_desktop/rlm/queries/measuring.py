@@ -117,7 +117,9 @@ class Measuring:
 
     def _looked_up(self, tree: exp.Query, table: Table) -> Iterator[str]:
         """Rows by how many of something they have, and by what stands on their other side."""
-        if name := list_lengths.mend(tree, self._question, table):
+        lists = list_lengths.mend(tree, self._question, table)
+        lists = lists or list_lengths.longest(tree, self._question, table, superlatives.row_name(table))
+        if name := lists:
             yield f"Rows were counted by how many {name} each has."
         if name := sums.in_stock(tree, self._question, table):
             yield f"Rows were looked at by how many they have: {name}."

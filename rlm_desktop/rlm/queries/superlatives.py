@@ -70,7 +70,7 @@ def named(tree: exp.Query, question: str, table: Table, links: Links) -> str:
     if known & set(words(match["thing"])):
         return ""
     shown = tree.expressions[0].unalias()
-    called = _called(table)
+    called = row_name(table)
     if called is None:
         return ""
     if isinstance(shown, exp.Max | exp.Min) and isinstance(shown.this, exp.Column):
@@ -107,7 +107,7 @@ def identified(tree: exp.Query, question: str, table: Table, links: Links) -> st
     meant = {name for said, of, name in links.meant if of == table.name and thing & set(words(said))}
     kinds = [column for column in table.columns if column.type != "boolean"]
     asked = [c for c in kinds if c.name in meant or _is_called(c.name, thing)]
-    called = asked[0] if asked else _called(table)
+    called = asked[0] if asked else row_name(table)
     if called is None or any(column in shown for column in (*asked, called)):
         return ""
     # "yes" names nothing.
@@ -194,7 +194,7 @@ def by_figure(tree: exp.Query, question: str, table: Table) -> str:
     if not thing or any(words(c.name.replace("_", " ")) == thing for c in table.columns):
         return ""  # Of what a column holds, what stands in several rows is added up.
     figures = [c for c in table.columns if c.type in ("integer", "decimal") and _is_whole(match[1], c.name)]
-    called = _called(table)
+    called = row_name(table)
     used = {column.name.lower() for column in tree.find_all(exp.Column)}
     if len(figures) != 1 or called is None or figures[0].name.lower() in used or not tree.args.get("order"):
         return ""
@@ -303,7 +303,7 @@ def _is_ordered_by(tree: exp.Select, column: exp.Column) -> bool:
     return isinstance(first, exp.Column) and first.name.lower() == column.name.lower()
 
 
-def _called(table: Table) -> Column | None:
+def row_name(table: Table) -> Column | None:
     """The column that rows are called by: one named so, else the first whose texts hardly repeat."""
     texts = [c for c in table.columns if c.type == "text" and c.name != "line" and "free text" not in c.note]
     by_name = {column.name.lower(): column for column in texts}

@@ -41,6 +41,15 @@ amount count cost money number order price quantity revenue row sale spending sp
 """
 DERIVED = frozenset(words(_COMPUTED))
 """What is computed from other columns, or counted."""
+_WHEN = re.compile(
+    r"\W*(?:when|(?:(?:on|in|at|since) )?(?:what|which) (?P<what>year|date|day|month|time))\b"
+    r"\s+(?:was|were|is|did|has|had|does)\b",
+    re.IGNORECASE,
+)
+_OF_TIME = frozenset(
+    words("year date day month time born died since until age created changed start end period week hour")
+)
+_PROSE = ("text", "body", "message")
 
 
 class Untold(msgspec.Struct, frozen=True):
@@ -71,10 +80,25 @@ def untold(
     logs = all(table.kind == "log" for table in tables)
     if logs and (lacking := _unsaid(question, tables, links, query, subcalls)):
         return lacking
+    if undated := _undated(question, tables):
+        return undated
     best = max(tables, key=lambda table: (links.score(table.name), table.rows))
     return _unmeasured(question, best, links, subcalls, has) or _unheld(
         question, best, links, query, subcalls, has
     )
+
+
+def _undated(question: str, tables: Sequence[Table]) -> Untold | None:
+    """A day, a year or a time that is asked for of rows that have none."""
+    match = _WHEN.match(question)
+    columns = [column for table in tables for column in table.columns if column.name != "line"]
+    told = any(column.type in ("date", "timestamp", "time") for column in columns)
+    called = {word for column in columns for word in words(column.name.replace("_", " "))}
+    prose = any(column.name in _PROSE or "document" in table.row_is for table in tables for column in columns)
+    if match is None or told or prose or called & _OF_TIME:
+        return None
+    names = ", ".join(column.name for column in columns)
+    return Untold(f"No column holds “{(match['what'] or 'time').lower()}”. The columns are: {names}.")
 
 
 def _unheard(profile: Profile, links: Links) -> Untold:

@@ -48,6 +48,8 @@ _LONGEST_VALUE = 6  # words
 _MOST_PHRASES = 150
 _NEXT_TO_NONE = 0.02
 _LONGEST_QUERY = 16_000  # letters
+_OF_LEVEL = re.compile(r"-(?:level|severity|priority|status|state|type)s?\W*$", re.IGNORECASE)
+"""Behind a value it says of which column it is: error-level, shipped-status."""
 _COMMON = """
 a an and any are as at be been by did do does each ever every for from had has have how in into is it its
 many more most much no not number of on or other per so some than that the their them then there these
@@ -180,7 +182,7 @@ def _phrases(question: str) -> list[str]:
         for start in range(len(tokens) - length + 1):
             end = tokens[start + length - 1][1]
             whole = question[tokens[start][0] : end]
-            for text in (_bare(whole, _ENDS), _bare(whole, _ENDS + "()")):
+            for text in (_bare(whole, _ENDS), _bare(whole, _ENDS + "()"), _OF_LEVEL.sub("", whole)):
                 if text and not (length == 1 and (text.lower() in COMMON or _COMPARES.match(question, end))):
                     found.setdefault(text)
     return sorted(found, key=lambda phrase: -len(phrase))[:_MOST_PHRASES]

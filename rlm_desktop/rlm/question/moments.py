@@ -96,7 +96,7 @@ class Moments:
         given = [moment for moment in literals if moment is not None]
         if not given or len(given) != len(literals):
             return condition
-        if isinstance(condition, exp.EQ):
+        if isinstance(condition, exp.EQ | exp.NEQ):
             return self._same(condition, given[0], kind)
         if len(given) == 1 and (whole := self._whole_year(condition, given[0])) is not None:
             return whole
@@ -118,7 +118,7 @@ class Moments:
             return exp.LTE(this=of_column, expression=year)
         return None
 
-    def _same(self, condition: exp.EQ, moment: Moment, kind: str) -> exp.Expr | None:
+    def _same(self, condition: exp.EQ | exp.NEQ, moment: Moment, kind: str) -> exp.Expr | None:
         """Equality at the grain that the question names."""
         grain = self._grain(moment, kind)
         if grain is None:
@@ -129,7 +129,7 @@ class Moments:
         shown = exp.Anonymous(
             this="strftime", expressions=[condition.this.copy(), exp.Literal.string(pattern)]
         )
-        return exp.EQ(this=shown, expression=exp.Literal.string(wanted))
+        return type(condition)(this=shown, expression=exp.Literal.string(wanted))
 
     def _grain(self, moment: Moment, kind: str) -> tuple[str, str] | None:
         date = self._date_grain(moment)
@@ -146,6 +146,8 @@ class Moments:
             return None
         year, month, day = moment.year, moment.month, moment.day
         has_month = month in self.months
+        if has_month and day in self.days and not self.years:
+            return "%m-%d", f"{month:02}-{day:02}"  # Of which year the question does not say.
         if has_month and day in self.days:
             return "%Y-%m-%d", f"{year:04}-{month:02}-{day:02}"
         if has_month and not self.days:

@@ -8,7 +8,7 @@ from rlm_desktop.profile import OF_THE_COMPONENT, Table
 ALSO_CALLED = (
     ("process", "thread", "task"),
     ("host", "server", "machine", "computer", "hostname", "node"),
-    ("component", "program", "service", "module", "logger", "class", "subsystem", "daemon"),
+    ("component", "program", "service", "module", "logger", "class", "subsystem", "daemon", "tag"),
     ("level", "severity", "priority", "loglevel"),
     ("user", "account", "login", "username"),
     ("ip", "address", "client"),

@@ -60,9 +60,9 @@ happened happens header hello help here hold holds hour hours id ids item items 
 kindly kinds know large larger late later length let like list listed log logged logging logs long made main
 make makes march may me mean mention mentioned mentioning mentions message messages might minute minutes
 monday more morning must name named names need neither night noon nor november now number numbers occur
-occurred occurring occurs october off only order other our out over overall part parts people percent
-percentage period person piece please portion present proportion range rarest rate reach reached reaches
-recorded report reported reports said same saturday say saying says second seconds see seen separate
+occurred occurring occurs october off one ones only order other our out over overall part parts people
+percent percentage period person piece please portion present proportion range rarest rate reach reached
+reaches recorded report reported reports said same saturday say saying says second seconds see seen separate
 september several shall share should show shown shows since single size small smaller somebody someone
 something speak speaking speaks stand stands still such sunday take takes tell tells thank thanks thing
 things third thursday times took tried tries try tuesday twice two type types unique until use used uses

@@ -52,7 +52,7 @@ def test_people_have_their_days_their_parents_and_their_marriages(parse: Parse) 
         ("Cleo Cole",),
         ("Dan Cole",),
     ]
-    assert parsed.ask("SELECT name FROM records WHERE number_of_marriages = 2") == [("Ben Cole",)]
+    assert parsed.ask("SELECT name FROM records WHERE times_married = 2") == [("Ben Cole",)]
 
 
 def test_families_have_names_and_count_their_children(parse: Parse) -> None:

@@ -14,6 +14,13 @@ GAMES = "".join(
         (6, "Cleo", "Ben", "1-0"),
     )
 )
+OWN = "".join(
+    f'[Event "Club"]\n[White "{white}"]\n[Black "{black}"]\n[Result "{result}"]\n'
+    f'[WhiteElo "{1500 + n}"]\n[BlackElo "{1600 + n}"]\n\n1. e4 e5 {result}\n\n'
+    for n, (white, black, result) in enumerate(
+        [("Ada", "Ben", "1-0"), ("Ben", "Ada", "0-1"), ("Ada", "Cleo", "0-1"), ("Ben", "Ada", "1/2-1/2")] * 3
+    )
+)
 REFERENCES = """\
 % Encoding: UTF-8
 
@@ -75,6 +82,21 @@ def test_a_game_is_a_row_with_its_winner_and_its_number_of_moves(parse: Parse) -
         ("Cleo", 15),
     ]
     assert all(text.startswith(b"[Event ") for text in parsed.texts())
+
+
+def test_of_the_games_of_one_player_the_opponent_and_the_outcome_are_told(parse: Parse) -> None:
+    parsed = parse({"own.pgn": OWN})
+
+    assert parsed.ask("SELECT opponent, count(*) FROM records GROUP BY 1 ORDER BY 2 DESC") == [
+        ("Ben", 9),
+        ("Cleo", 3),
+    ]
+    assert parsed.ask("SELECT outcome, color, opponent_rating FROM records LIMIT 3") == [
+        ("won", "white", 1600),
+        ("won", "black", 1501),
+        ("lost", "white", 1602),
+    ]
+    assert "opponent" not in parse({"club.pgn": GAMES}).types
 
 
 def test_a_reference_is_a_row_with_its_authors_as_a_list(parse: Parse) -> None:

@@ -32,6 +32,7 @@ from tests.rlm.shop import shop
         ("How heavy is a bolt?", "SELECT quantity FROM records WHERE item = 'bolt'"),
         ("Who won the Palme in 2024?", "SELECT clerk FROM records WHERE year(day) = 2024"),
         ("How many different people ordered?", "SELECT count(DISTINCT status) FROM records"),
+        ("How many well-known customers are there?", "SELECT count(DISTINCT quantity) FROM records"),
         ("How many orders have a clerk?", "SELECT count(*) FROM records WHERE town IS NOT NULL"),
         (
             "Which clerk has the highest discount?",

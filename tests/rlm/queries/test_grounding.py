@@ -2,6 +2,9 @@
 
 import pytest
 
+from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries.grounding import Grounding
+from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext
 from tests.rlm.checking import check, result
 from tests.rlm.shop import shop
@@ -123,3 +126,21 @@ def test_a_number_in_words_has_all_its_zeros() -> None:
 
     assert "quantity > 3000000" in checked.program.text and "30000000" not in checked.program.text
     assert not [doubt for doubt in checked.doubts if "no place" in doubt]
+
+
+def test_a_condition_stays_where_another_says_already_what_it_would_become() -> None:
+    games = FakeContext(
+        {"games.txt": "Ada;Ben;Ada\nBen;Ada;Ada\nBen;Ada;Ben\n"},
+        {
+            "white": "split_part(line, ';', 1)",
+            "black": "split_part(line, ';', 2)",
+            "winner": "split_part(line, ';', 3)",
+        },
+    )
+    question = "How many games did Ada win with the black pieces?"
+    links = linking.link(question, games.profile, games.query)
+    sql = "SELECT COUNT(*) FROM records WHERE winner = 'Ada' AND black = 'Ada'"
+
+    checked = Grounding(question, games.profile, links, games.query).check(Program(language="sql", text=sql))
+
+    assert games.query(checked.program.text).rows == ((1,),)

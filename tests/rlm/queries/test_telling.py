@@ -1,8 +1,10 @@
 """What records cannot tell is found out before a program counts something else."""
 
+import pytest
+
 from rlm_desktop.ports import Job
 from rlm_desktop.rlm.queries import telling
-from tests.fakes import FakeEngine
+from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.asked import Asked, sql
 from tests.rlm.question.test_wording import LOG
 
@@ -71,6 +73,24 @@ def test_things_that_rows_are_about_are_added_up() -> None:
     query = sql("SELECT SUM(quantity) FROM records")
 
     assert Asked("What is the total quantity of goods?", [query] * 4, reader=judge("Yes")).reply.value == 27
+
+
+PACKAGES = FakeContext(
+    {"packages.txt": "adduser;90;all\nbash;7000;amd64\n" * 9},
+    {
+        "package": "split_part(line, ';', 1)",
+        "size": "CAST(split_part(line, ';', 2) AS BIGINT)",
+        "architecture": "split_part(line, ';', 3)",
+    },
+)
+
+
+@pytest.mark.parametrize("question", ["On what date was bash installed?", "When was bash installed?"])
+def test_a_date_of_rows_that_have_none_is_not_told(question: str) -> None:
+    reply = Asked(question, context=PACKAGES).reply
+
+    assert reply.status == "not_found"
+    assert "The columns are: package, size, architecture." in reply.answer
 
 
 def test_a_measure_ends_with_a_word() -> None:

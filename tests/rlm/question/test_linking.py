@@ -36,6 +36,12 @@ def test_values_of_a_wide_table_are_found_though_a_query_has_a_longest_length() 
     assert (found.column, found.value) == ("title", "Init Accessors")
 
 
+def test_a_value_is_found_though_its_column_is_tied_to_it() -> None:
+    (found,) = links("How many paid-status orders are there?").values
+
+    assert (found.phrase, found.column, found.value) == ("paid", "status", "paid")
+
+
 def test_a_column_is_named_in_the_singular_or_plural() -> None:
     assert ("records", "clerk") in links("Which clerks are there?").columns
 

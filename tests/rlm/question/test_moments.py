@@ -20,7 +20,8 @@ def mended(question: str, condition: str, kind: str = "timestamp") -> str | None
         ("How many in June 2015?", "t = '2015-06-01'", "STRFTIME(t, '%Y-%m') = '2015-06'"),
         ("How many in 2015?", "t = '2015-06-01'", "STRFTIME(t, '%Y') = '2015'"),
         ("How many on 5 December 2005?", "t = '2005-12-05'", "CAST(t AS DATE) = '2005-12-05'"),
-        ("How many on December 5th?", "t = '2000-12-05'", "CAST(t AS DATE) = '2000-12-05'"),
+        ("How many on December 5th?", "t = '2000-12-05'", "STRFTIME(t, '%m-%d') = '12-05'"),
+        ("How many on a day other than July 4?", "t <> '2017-07-04'", "STRFTIME(t, '%m-%d') <> '07-04'"),
         ("How many on 2005-12-05?", "t = '2005-12-05'", "CAST(t AS DATE) = '2005-12-05'"),
         (
             "How many were written at exactly 20:11:08?",
