@@ -41,13 +41,10 @@ def of_days(tree: exp.Query, columns: Mapping[str, Column]) -> Iterator[str]:
     days = [column for column in columns.values() if column.type in ("date", "timestamp")]
     if len(days) != 1:
         return
-    for part in list(
-        tree.find_all(exp.Year, exp.Month, exp.Day, exp.TimeToStr, exp.Anonymous, exp.DayOfWeek)
-    ):
-        is_of_days = not isinstance(part, exp.Anonymous | exp.TimeToStr) or _OF_DAYS.search(
-            part.sql("duckdb")
-        )
-        for column in part.find_all(exp.Column) if is_of_days else ():
+    for part in list(tree.find_all(exp.Func)):
+        written = part.sql(dialect="duckdb")
+        as_days = isinstance(part, exp.TimeToStr) and _WRITTEN.search(written)
+        for column in part.find_all(exp.Column) if as_days or _OF_DAYS.match(written) else ():
             stored = columns.get(column.name.lower())
             if stored is not None and stored.type == "time":
                 column.set("this", exp.to_identifier(days[0].name, quoted=True))
