@@ -74,6 +74,7 @@ OF_ANSWERS = (
         "this was computed from what comes near."
     ),
     later("“{a}” stands nowhere in the text: what was found may be the name of something else."),
+    later("None of these places is of {a}, as far as they tell."),
     later(
         "These places say most about the question, as far as it was searched and a model can judge. "
         "Other places may say more."

@@ -1,12 +1,22 @@
 """Plans that search: passages that match best are read, sentences told, rows of figures looked up."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
 from rlm_desktop import events
 from rlm_desktop.rlm.evidence import Places
-from rlm_desktop.rlm.passages import accounts, breakdowns, figures, focus, looking, open_questions, relations
+from rlm_desktop.rlm.passages import (
+    accounts,
+    breakdowns,
+    days_named,
+    figures,
+    focus,
+    looking,
+    open_questions,
+    relations,
+)
 from rlm_desktop.rlm.passages.figures import Told
 from rlm_desktop.rlm.plans import menu
 from rlm_desktop.rlm.plans.answers import Answer
@@ -24,6 +34,9 @@ _BY_WORDS = (
     "No model judged them; other places may say more."
 )
 _APART = "No sentence was found that speaks of both \u201c{}\u201d and \u201c{}\u201d. What is said of each:"
+_NO_SUCH_DAY = "None of these places is of {day}, as far as they tell."
+_HEAD = 2_000
+"""Bytes at the beginning of a document in which it says of what day it is."""
 _NAMELESS = "“{whose}” stands nowhere in the text: what was found may be the name of something else."
 _ONLY_FIGURES = "The figures were looked up; what the question asks beyond them was not."
 _READING = "No passage states this in a word: it is the model's reading of the passages. Check them."
@@ -147,8 +160,25 @@ class Searching:
             plan="search",
             notes=() if told.by_words else (_ACCOUNT,),
         )
+        if day := self._unnamed_day(spans):
+            found = found.but_partial(_NO_SUCH_DAY.format(day=day))
         # Of what is told by its words alone half is of another matter (docs/measurements.md).
         return found.but_partial(_BY_WORDS) if told.by_words else found
+
+    def _unnamed_day(self, spans: Sequence[Span]) -> str:
+        """The day that the question names, where none of these places nor the head of its document has it."""
+        named = days_named.of(self._run.question)
+        if named is None:
+            return ""
+        said, written = named
+        documents = {document.id: document for document in self._run.ready}
+        context = self._run.parts.context
+        for span in spans:
+            document = documents[span.document]
+            head = Span(span.document, 0, min(document.bytes, _HEAD))
+            if any(map(written.search, (document.name, context.read(head), context.read(span)))):
+                return ""
+        return said
 
     def figures(self) -> Answer | None:
         """Rows of figures that the question asks for by their labels; no model is needed."""

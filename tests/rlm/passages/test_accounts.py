@@ -262,3 +262,15 @@ def test_what_stands_below_one_item_goes_together() -> None:
 
     assert accounts._goes_with(four, vote)
     assert not accounts._goes_with(by_text["Nets of old"], vote)
+
+
+def test_what_is_of_another_day_is_marked() -> None:
+    reader = says_yes("lock")
+    minutes = {"2024-05-03.md": MINUTES}
+
+    of_the_day = Asked("Why was the lock changed on 3 May 2024?", context=FakeContext(minutes), reader=reader)
+    of_another = Asked("Why was the lock changed on 4 May 2024?", context=FakeContext(minutes), reader=reader)
+
+    assert not any("4 May 2024" in note or "3 May 2024" in note for note in of_the_day.reply.notes)
+    assert of_another.reply.status == "partial"
+    assert "None of these places is of 4 May 2024, as far as they tell." in of_another.reply.notes

@@ -1,0 +1,39 @@
+"""A day that a question names, "the meeting of 14 January 2020", as texts and names of files write it."""
+
+import re
+
+from rlm_desktop.rlm.question.intent import MONTHS
+
+_MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
+_DAY = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})"
+    rf"|(?P<month2>{_MONTH})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year2>\d{{4}})"
+    r"|(?P<iso>\d{4}-\d\d-\d\d))\b",
+    re.IGNORECASE,
+)
+
+
+def of(question: str) -> tuple[str, re.Pattern[str]] | None:
+    """The one day that a question names, as it says it, and how texts and names of files write it.
+
+    None where it names none, or several.
+    """
+    found = list(_DAY.finditer(question))
+    if len(found) != 1:
+        return None
+    match = found[0]
+    if match["iso"]:
+        year, month, day = (int(part) for part in match["iso"].split("-"))
+    else:
+        year, day = int(match["year"] or match["year2"]), int(match["day"] or match["day2"])
+        said = (match["month"] or match["month2"]).lower()
+        month = next(number for number, name in enumerate(MONTHS, 1) if name.startswith(said))
+    name = rf"{MONTHS[month - 1][:3]}[a-z]*\.?"
+    forms = (
+        rf"{year}[-_/.]?0?{month}[-_/.]?0?{day}(?!\d)",
+        rf"(?<!\d)0?{day}(?:st|nd|rd|th|\.)?(?: of)? {name}(?:,? {year})?",
+        rf"{name} 0?{day}(?:st|nd|rd|th)?\b(?:,? {year})?",
+        rf"(?<!\d)0?{day}[./]0?{month}[./](?:{year}|{year % 100:02})",
+        rf"(?<!\d)0?{month}/0?{day}/(?:{year}|{year % 100:02})",
+    )
+    return match.group(), re.compile("|".join(forms), re.IGNORECASE)
