@@ -84,8 +84,10 @@ class LookedFor:
         parts = re.findall(r"[^\W_]+", text.lower())
         if not parts or self._holds(exact, table):
             return None
-        pattern = exp.Literal.string(r"\b" + r"[\W_]+".join(map(re.escape, parts)) + r"\b")
-        loose = call("regexp_matches", call("lower", column.copy()), pattern)
+        signs = (exp.Literal.string(r"[^\pL\pN]+"), exp.Literal.string(" "), exp.Literal.string("g"))
+        bare = call("regexp_replace", call("lower", column.copy()), *signs)
+        padded = call("concat", exp.Literal.string(" "), bare, exp.Literal.string(" "))
+        loose = call("contains", padded, exp.Literal.string(f" {' '.join(parts)} "))
         if not self._holds(loose, table):
             return None
         return Verdict(loose, f"No row has “{text}” to the letter: other capitals and signs were taken, too.")

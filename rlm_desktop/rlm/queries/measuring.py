@@ -102,6 +102,8 @@ class Measuring:
 
     def _ranked(self, tree: exp.Query, table: Table) -> Iterator[str]:
         """Rows in the order that is meant, by what they are called."""
+        if name := superlatives.with_most(tree, self._question, table):
+            yield f"The first row in order of {name} was taken, as the question asks."
         if name := superlatives.by_figure(tree, self._question, table):
             yield f"Rows were put in order of {name}, which says how many each has."
         if name := superlatives.named(tree, self._question, table, self._links):

@@ -17,6 +17,12 @@ _OF_WHICH = re.compile(
     re.IGNORECASE,
 )
 _MOST_OF = re.compile(r"^\W*(?:which|what|who)\b.*\b(?:most|fewest)\s+((?:[a-z]+\s+)?[a-z]+)", re.IGNORECASE)
+_WITH_MOST = re.compile(
+    r"\b(?:with|that has|which has|has|having) the "
+    r"(?P<end>highest|largest|greatest|biggest|latest|newest|most recent|lowest|smallest|earliest|oldest)"
+    r" (?P<of>[a-z]+(?: (?!of\b)[a-z]+)?)\b(?! of\b)",
+    re.IGNORECASE,
+)
 _OF_ONE = re.compile(
     r"\b(?:in|of|on|at) (?:an?|one|any) (?:single )?(?:season|year|game|day|month|match|round|row)\b",
     re.IGNORECASE,
@@ -210,6 +216,36 @@ def by_figure(tree: exp.Query, question: str, table: Table) -> str:
     tree.set("order", exp.Order(expressions=[first]))
     tree.limit(1, copy=False)
     return figures[0].name
+
+
+def with_most(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "who wrote the one with the highest number": the first row by the column that is named so.
+
+    Where a query makes groups, or takes no account of that column.
+    """
+    match = _WITH_MOST.search(question)
+    if match is None or not isinstance(tree, exp.Select):
+        return ""
+    said = words(match["of"])
+    named = [c for c in table.columns if words(c.name.replace("_", " ")) in (said, said[:1])]
+    shown = [one for one in tree.expressions if isinstance(one.unalias(), exp.Column)]
+    ranked = tree.args.get("order")
+    used = {
+        one.name.lower()
+        for part in (ranked, *tree.find_all(exp.Max, exp.Min))
+        if part
+        for one in part.find_all(exp.Column)
+    }
+    if len(named) != 1 or not shown or named[0].name.lower() in used or "free text" in named[0].note:
+        return ""
+    falling = re.match(r"(?:low|small|earl|old|few)", match["end"], re.IGNORECASE) is None
+    tree.set("expressions", shown)
+    tree.set("group", None)
+    tree.set("having", None)
+    first = exp.Ordered(this=exp.column(named[0].name, quoted=True), desc=falling, nulls_first=False)
+    tree.set("order", exp.Order(expressions=[first]))
+    tree.limit(1, copy=False)
+    return named[0].name
 
 
 def _is_whole(said: str, name: str) -> bool:

@@ -90,7 +90,7 @@ def parts_of(column: Column) -> str:
         return ""
     sign = match.group(1)
     bare = f"regexp_replace(trim({name}, ' {sign}'), {literal(_HANDLE)}, '', 'g')"
-    return f"string_split_regex({bare}, {literal(rf'\s*{re.escape(sign)}\s*')})"
+    return f"string_split_regex({bare}, {literal(rf'\s*{re.escape(sign)}\s*(?:(?:and|&)\s+)?')})"
 
 
 def numbered(table: Table) -> list[list[Column]]:

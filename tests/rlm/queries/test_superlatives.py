@@ -284,3 +284,31 @@ def test_who_has_been_there_longest_came_first(sql: str) -> None:
     told = tree.sql(dialect="duckdb").replace('"', "")
     assert told == "SELECT name, start_date FROM records ORDER BY start_date ASC LIMIT 1"
     assert not superlatives.lasted(parsed(sql), "Who logged in last?", staff)
+
+
+def test_the_one_with_the_highest_of_a_column_is_the_first_by_it() -> None:
+    tree = parsed(
+        "SELECT team, count(*) AS n FROM records WHERE title = 'a' GROUP BY team ORDER BY n DESC LIMIT 1"
+    )
+
+    assert superlatives.with_most(tree, "Who wrote the one with the lowest revisions?", RULES) == "revisions"
+    assert tree.sql(dialect="duckdb") == (
+        "SELECT team FROM records WHERE title = 'a' ORDER BY \"revisions\" ASC LIMIT 1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        (
+            "Who wrote the one with the highest revisions?",
+            "SELECT team FROM records ORDER BY revisions DESC LIMIT 1",
+        ),
+        ("Who wrote the one with the highest revisions?", "SELECT arg_max(team, revisions) FROM records"),
+        ("Which team has the highest share?", COUNTED),
+        ("Which team has the highest revisions of its rules?", COUNTED),
+        ("Who wrote the one with many revisions?", COUNTED),
+    ],
+)
+def test_what_takes_account_of_it_stays(question: str, sql: str) -> None:
+    assert superlatives.with_most(parsed(sql), question, RULES) == ""
