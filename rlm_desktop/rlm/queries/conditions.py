@@ -23,14 +23,13 @@ from rlm_desktop.rlm.question import (
     meant_columns,
     moments,
     spellings,
+    wording,
 )
 from rlm_desktop.rlm.question.linking import COMMON, Link, Links, Query, identifier, words
 from rlm_desktop.rlm.question.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
-_LITTLE = frozenset(("off", "out", "over", "via", "non", "yet", "per"))
-"""Words that tell no value from another."""
 _MOST_SHOWN = 100  # letters
 _TOLD = 2  # of what was done to alternatives
 
@@ -205,9 +204,9 @@ class Conditions:
         said = [
             word
             for word in words(condition.expression.name)
-            if len(word) > 2
-            and word.isalpha()
-            and word in self._words - names - COMMON - _LITTLE
+            if word.isalpha()
+            and word in self._words
+            and wording.tells(word, names)
             and not _is_said_by_all(word, stored)
         ]
         if not said:

@@ -178,7 +178,11 @@ def _in_all_values(tree: exp.Query, tables: Sequence[Table]) -> str:
 def _found(tree: exp.Query, question: str, links: Links, held: str) -> Iterator[str]:
     sql = f"{tree.sql(dialect='duckdb')} {held}"
     unused = mentions.unused(question, links, sql)
-    for name in [*unused, *(name for name in _names_unused(question, links, sql) if name not in unused)]:
+    used = {column.name.lower() for column in tree.find_all(exp.Column)}
+    meant = {word for said, _, name in links.meant if name.lower() in used for word in said.split()}
+    for name in dict.fromkeys((*unused, *_names_unused(question, links, sql))):
+        if name in meant:
+            continue
         yield f"“{name}” of the question has no place in the query."
     if said := _left_in(tree, question):
         yield f"The question leaves something out (“{said}”), the query does not."

@@ -20,7 +20,7 @@ _LISTED = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _LOGS = frozenset(("log", "lines"))
-_ALIKE = 4  # letters
+_SHORTEST, _ALIKE = 3, 4  # letters
 
 
 def of(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
@@ -57,8 +57,8 @@ def of_modifiers(
 
 
 def _begin_alike(token: str, word: str) -> bool:
-    least = min(len(token), len(word))
-    return least >= _ALIKE and token[:_ALIKE].lower() == word[:_ALIKE]
+    least = min(len(token), len(word), _ALIKE)
+    return least >= _SHORTEST and token[:least].lower() == word[:least]
 
 
 def lists_all(tree: exp.Query) -> bool:

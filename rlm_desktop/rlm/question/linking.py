@@ -159,6 +159,7 @@ def _meant(question: str, table: Table, asked: set[str], links: Sequence[Link]) 
         if column in names:
             yield said, column
     yield from meant_columns.of_deeds(question, names)
+    yield from meant_columns.of_initials(spellings.initials(question), names)
     yield from synonyms.shortened(asked - taken - COMMON, names)
     for group in synonyms.ALSO_CALLED:
         here = [name for name in group if name in names]

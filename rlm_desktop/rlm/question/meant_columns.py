@@ -25,6 +25,7 @@ _DOERS = (
 _DONE = re.compile(r"(?:ed|ing)$")
 _ALIKE = 5  # letters
 _ENDING = 3  # letters
+_SHORTEST = 2  # initials: of so few there are too many
 
 
 def of_deeds(question: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -40,6 +41,15 @@ def of_deeds(question: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         done = [word for part in parts for word in asked if _of_one_root(word, part)]
         if done and all(_said(part, asked) for part in parts):
             yield done[0], name
+
+
+def of_initials(said: Iterable[tuple[str, str]], names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Rule "the Long Island Rail Road is lirr_riders": phrases by whose initials columns are called."""
+    known = list(names)
+    for phrase, letters in said:
+        for name in known:
+            if len(letters) > _SHORTEST and letters.lower() in name.lower().split("_"):
+                yield phrase, name
 
 
 def _said(part: str, asked: list[str]) -> bool:

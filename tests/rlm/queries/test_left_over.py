@@ -69,6 +69,7 @@ CRIMES = Table(
         ("How many home burglaries were there?", "kind = 'Burglary, home'", []),
         ("How many residential burglaries were there?", "kind = 'BURGLARY RESIDENCE'", []),
         ("How many burglaries were there?", "district = 5", []),
+        ("How many foggy days were there?", "kind = 'fog'", []),
         ("How many different districts are there?", "district > 0", []),
     ],
 )

@@ -106,3 +106,11 @@ def test_a_name_is_found_that_is_written_with_points() -> None:
     (link,) = linking.link("How many are from Sri Lanka?", context.profile, context.query).values
 
     assert (link.phrase, link.value) == ("Sri Lanka", "Sri.Lanka")
+
+
+def test_a_column_is_called_by_the_initials_of_what_a_question_says() -> None:
+    context = FakeContext({"riders.txt": "3;4\n5;6\n"}, parted("lirr_riders", "bus_riders"))
+
+    found = linking.link("How many rode the Long Island Rail Road?", context.profile, context.query)
+
+    assert ("Long Island Rail Road", "records", "lirr_riders") in found.meant
