@@ -10,6 +10,8 @@ from rlm_desktop.context.records.shapes import identifier
 
 SEPARATORS = (",", ";", "|")
 NOTE = "several, parted by “{}”"
+_VERSION = re.compile(r"\s*\([<>=~^!][^()]*\)")
+"""What stands behind the name of a part of a program: "libc6 (>= 2.34)" is libc6."""
 _LOOKED_AT = 20_000  # rows
 _FEWEST = 3
 _RARE = 0.01
@@ -34,6 +36,7 @@ def _are_lists(values: Sequence[str], sign: str) -> bool:
 
     "Boston, MA" and "Smith, Ann" are no lists: what stands first is of another kind than what follows.
     """
+    values = [_VERSION.sub("", value) for value in values]
     rows = [[part.strip() for part in value.split(sign) if part.strip()] for value in values if sign in value]
     rows = [row for row in rows if len(row) > 1]
     if len(rows) < max(_FEWEST, _RARE * len(values)) or any("\n" in value for value in values[:100]):

@@ -137,9 +137,11 @@ def _in_place(found: re.Match[str], noun: str) -> str:
 
 
 def singular(noun: str) -> str:
-    """ "entries" as "entry", "lines" as "line"."""
+    """ "entries" as "entry", "lines" as "line", "processes" as "process"."""
     if noun.endswith("ies"):
         return noun[:-3] + "y"
+    if noun.endswith(("sses", "xes", "ches", "shes")):
+        return noun[:-2]
     return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
 
 

@@ -29,6 +29,8 @@ _MONTH = re.compile(r"\b(?:which|what) month\b", re.IGNORECASE)
 _OF_ALL_YEARS = re.compile(r"\bmonths? of the year\b|\bcalendar month|\bseason", re.IGNORECASE)
 
 _HOW_MANY_OF = re.compile(r"\bhow many (?:of the )?(?:[a-z-]+ ){1,2}?(?P<thing>[a-z]+s)\b", re.IGNORECASE)
+_MOST = re.compile(r"\b(?:most|fewest|least)\b", re.IGNORECASE)
+_HOW_OFTEN = frozenset(words("times number count total"))
 _IS_KEY = re.compile(r"(?:^|_)(?:id|key|no|nr|number|code)$|id$", re.IGNORECASE)
 
 
@@ -40,6 +42,7 @@ def of(
     yield from _no_person(tree, question, tables)
     yield from _months_of_all_years(tree, question, tables)
     yield from _different_numbers(tree, question, tables)
+    yield from _named_figure(tree, question, links)
 
 
 def _other_things(
@@ -96,6 +99,18 @@ def _different_numbers(tree: exp.Query, question: str, tables: Sequence[Table]) 
     said = set(words(column.name.replace("_", " "))) & set(words(question))
     if stored is not None and stored.type in ("integer", "decimal") and not said:
         yield f"Different values of {column.name} were counted, and the question asks for {match['thing']}."
+
+
+def _named_figure(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
+    """Rule "times married is a column": what has most is counted, though a column says how many there are."""
+    if not _MOST.search(question) or not tree.find(exp.Count) or not tree.find(exp.Group):
+        return
+    used = {column.name.lower() for column in tree.find_all(exp.Column)}
+    for _, name in links.columns:
+        said = words(name.replace("_", " "))
+        if len(said) > 1 and _HOW_OFTEN & set(said) and name.lower() not in used:
+            yield f"The question names {name}, and the query does not look at it."
+            return
 
 
 def _no_person(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:

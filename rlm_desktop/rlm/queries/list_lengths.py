@@ -60,6 +60,8 @@ def longest(tree: exp.Query, question: str, table: Table, called: Column | None)
     if match is None or not isinstance(tree, exp.Select) or called is None:
         return ""
     lists = [column for column in table.columns if _is_list_of(column, match["of"])]
+    if any(words(c.name)[-1:] == words(match["of"]) and c.type == "integer" for c in table.columns):
+        return ""  # How many there are stands in a column.
     grouped = {words(column.name.replace("_", " "))[-1] for column in table.columns} & set(
         words(match["row"])
     )

@@ -9,7 +9,7 @@ from rlm_desktop.rlm.expressions import call
 from rlm_desktop.rlm.queries import containing
 from rlm_desktop.rlm.queries.stored_values import StoredValues
 from rlm_desktop.rlm.queries.verdicts import Verdict
-from rlm_desktop.rlm.question import inside_values
+from rlm_desktop.rlm.question import inside_values, several
 from rlm_desktop.rlm.question.linking import Links, identifier, literal, words
 
 
@@ -49,6 +49,8 @@ class LookedFor:
             lowered = call("lower", exp.column(other))
             found = call("contains", lowered, exp.Literal.string(text.lower()))
             return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
+        if stored is not None and several.parts_of(stored) and (one := self._one_of(stored, text, table)):
+            return one
         lowered = call("lower", column.copy())
         found = call("contains", lowered, exp.Literal.string(text.lower()))
         return (
@@ -56,6 +58,12 @@ class LookedFor:
             or self._said_apart(found, text, table)
             or self._in_any_form(found, text, stored, columns, table)
         )
+
+    def _one_of(self, stored: Column, text: str, table: str) -> Verdict | None:
+        """Rule "zlib1g is not zlib1g-dev": of a list those rows that have just this, where any has it."""
+        listed = self._values.element(stored.name, text.strip(), table)
+        why = f"Rows whose {stored.name} lists '{text.strip()}' were taken, not those with what contains it."
+        return Verdict(listed, why) if listed is not None else None
 
     def _in_any_form(
         self, found: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column], table: str

@@ -100,7 +100,9 @@ class StoredValues:
         None where no row has the value as one of several.
         """
         column, escaped = identifier(name), re.escape(value.lower())
-        pattern = rf"(^|[,;|&]|\band\b)\s*{escaped}\s*(<[^>]*>|\(@[^)]*\))?\s*($|[,;|&]|\band\b)"
+        pattern = (
+            rf"(^|[,;|&]|\band\b)\s*{escaped}\s*(<[^>]*>|\(@[^)]*\)|\([<>=~^!][^()]*\))?\s*($|[,;|&]|\band\b)"
+        )
         holds = f"regexp_matches(lower({column}), {literal(pattern)})"
         more = f"{holds} AND lower(trim({column})) <> {literal(value.lower())}"
         if not self.any(f"SELECT 1 FROM {identifier(table)} WHERE {more} LIMIT 1"):

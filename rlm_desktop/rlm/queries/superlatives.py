@@ -29,6 +29,7 @@ _OF_ONE = re.compile(
 )
 _NAMES = ("name", "title", "model", "label", "subject", "description")
 _FILE = "file name"
+_NUMBER_OF = re.compile(r"^(?:number|num|count)_(?:of_)?|^n_|_count$")
 _GOODS = ("product", "item", "article")
 _NUMBER = re.compile(r"(?:^|_)(?:id|key|no|nr|number|code)$")
 _ASKS_NUMBER = re.compile(r"\b(?:ids?|numbers?|no|nr|codes?|keys?)\b", re.IGNORECASE)
@@ -205,7 +206,10 @@ def by_figure(tree: exp.Query, question: str, table: Table) -> str:
     if len(figures) != 1 or called is None or figures[0].name.lower() in used or not tree.args.get("order"):
         return ""
     figure = exp.column(figures[0].name, quoted=True)
-    shown = [exp.column(called.name, quoted=True)]
+    texts = {column.name.lower() for column in table.columns if column.type == "text"}
+    told = [one for one in tree.expressions if isinstance(one, exp.Column) and one.name.lower() in texts]
+    counted = _NUMBER_OF.match(figures[0].name.lower()) is not None
+    shown = told if counted and told else [exp.column(called.name, quoted=True)]
     if called.note == _FILE and (title := next((c for c in table.columns if c.name in _NAMES[1:]), None)):
         shown.append(exp.column(title.name, quoted=True))
     falling = re.search(r"\bfewest\b", question, re.IGNORECASE) is None
@@ -249,9 +253,12 @@ def with_most(tree: exp.Query, question: str, table: Table) -> str:
 
 
 def _is_whole(said: str, name: str) -> bool:
-    """Whether a phrase says a whole name, at its end: "listed revisions" says revisions."""
-    of = words(name.replace("_", " "))
-    return bool(of) and words(said)[-len(of) :] == of
+    """Whether a phrase says a whole name, at one of its ends: "listed revisions" says revisions.
+
+    So does "children recorded" say `number_of_children`.
+    """
+    of = words(_NUMBER_OF.sub("", name.lower()).replace("_", " "))
+    return bool(of) and of in (words(said)[-len(of) :], words(said)[: len(of)])
 
 
 def _ranked(tree: exp.Select, columns: dict[str, Column]) -> tuple[Column | None, Column | None]:

@@ -25,8 +25,8 @@ _SHARED = 2
 """So many values at least that numbered columns have in common."""
 _MANY = 6
 """Columns with fewer values are not names of things: of a first and a second child each has its sex."""
-_HANDLE = r"\s*(?:\(@[^)]*\)|\([^()]*@[^()]*\)|<[^>]*>)"
-"""What stands behind a name of a list: the address or the handle of who is called so."""
+_HANDLE = r"\s*(?:\(@[^)]*\)|\([^()]*@[^()]*\)|<[^>]*>|\([<>=~^!][^()]*\))"
+"""What stands behind a name of a list: the address or the handle of who is called so, or a version."""
 
 
 def is_alone(question: str, names: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from tests.context.records.conftest import Parse
 
 AUTHORS = ["Ada (@a), Bo (@b)", "Bo (@b)", "Cy, Ada (@a), Bo (@b)", "Cy", "Bo (@b), Cy"]
+PARTS = ["libc6 (>= 2.34), zlib1g", "libc6 (>= 2.14)", "zlib1g (>= 1.2), libc6", "adduser", "adduser, zlib1g"]
 TOWNS = ["Boston, MA", "Austin, TX", "Salem, MA", "Dallas, TX", "Lowell, MA"]
 NAMES = ["Smith, Ann", "Jones, Bob", "Smith, Bob", "Brown, Ann", "Jones, Ann"]
 TITLES = ["Red, White and Blue", "Up", "Eat, Pray, Love", "Go, Dog", "Alien"]
@@ -17,6 +18,7 @@ SIZES = ["1, 2", "2, 3, 1", "3", "2", "1, 3"]
         (AUTHORS, ",", "several, parted by “,”"),
         ([value.replace(",", ";") for value in AUTHORS], ";", "several, parted by “;”"),
         ([value.replace(", ", "|") for value in AUTHORS], "|", "several, parted by “|”"),
+        (PARTS, ",", "several, parted by “,”"),
         (TOWNS, ",", ""),
         (NAMES, ",", ""),
         (TITLES, ",", ""),

@@ -5,7 +5,8 @@ import sqlglot
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
-from rlm_desktop.rlm.queries import doubts
+from rlm_desktop.rlm.queries import doubted_rows, doubts
+from rlm_desktop.rlm.question.links import Links
 from tests.fakes import FakeContext
 from tests.rlm.checking import check
 from tests.rlm.shop import shop
@@ -197,3 +198,15 @@ def test_how_much_rain_is_no_sum_over_days_that_are_called_rain() -> None:
 )
 def test_places_that_say_a_word_are_not_what_is_asked_for(question: str, doubted: bool) -> None:
     assert bool(doubts.of_lines(question, 'answer(scan("machine gun").lines)')) is doubted
+
+
+def test_a_column_that_says_how_often_is_missed_where_rows_are_counted() -> None:
+    table = Table(name="records", kind="blocks", row_is="block", rows=9, fits=1.0, columns=())
+    links = Links(columns=(("records", "times_married"),))
+    sql = "SELECT husband, COUNT(*) AS n FROM families GROUP BY husband ORDER BY n DESC LIMIT 1"
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    told = list(doubted_rows.of(tree, "Who was married the most times?", links, [table], ()))
+
+    assert told == ["The question names times_married, and the query does not look at it."]

@@ -107,3 +107,18 @@ def test_a_part_that_no_row_has_there_is_looked_for_where_values_begin_with_it()
 
     none = check("How many orders were of tar?", "SELECT COUNT(*) FROM records WHERE clerk LIKE '%tar%'")
     assert "No row has “tar” in its clerk." in none.doubts
+
+
+def test_of_a_list_what_is_named_is_no_part_of_another_name() -> None:
+    context = FakeContext(
+        {
+            "packages.txt": "bash;zlib1g (>= 1.2), libc6\ncurl;zlib1g-dev, libc6\nvim;libc6, zlib1g\ngit;zlib1g-dev\n"
+        },
+        parted("package", "depends"),
+        notes={"depends": "several, parted by “,”"},
+    )
+    query = "SELECT COUNT(*) FROM records WHERE depends LIKE '%zlib1g%'"
+
+    checked = check("How many packages depend on zlib1g?", query, context)
+
+    assert context.query(checked.program.text).rows == ((2,),)

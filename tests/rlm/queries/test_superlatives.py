@@ -218,6 +218,31 @@ def test_most_of_what_a_column_counts_are_its_largest_numbers() -> None:
     )
 
 
+def test_how_many_each_row_has_is_not_the_number_of_its_rows() -> None:
+    families = Table(
+        name="families",
+        kind="blocks",
+        row_is="block",
+        rows=90,
+        fits=1.0,
+        columns=(
+            Column(name="id", type="text", distinct=90),
+            Column(name="husband", type="text", distinct=80),
+            Column(name="wife", type="text", distinct=80),
+            Column(name="number_of_children", type="integer", distinct=9),
+        ),
+    )
+    tree = parsed(
+        "SELECT husband, wife, COUNT(*) AS n FROM families GROUP BY husband, wife ORDER BY n DESC LIMIT 1"
+    )
+
+    asked = "Which couple has the most children recorded, and how many?"
+    assert superlatives.by_figure(tree, asked, families) == "number_of_children"
+    assert tree.sql(dialect="duckdb") == (
+        'SELECT husband, wife, "number_of_children" FROM families ORDER BY "number_of_children" DESC LIMIT 1'
+    )
+
+
 @pytest.mark.parametrize(
     ("question", "sql"),
     [
