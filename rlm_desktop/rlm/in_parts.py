@@ -47,6 +47,16 @@ def covers(answer: Answer, asked: Sequence[str]) -> bool:
     return len(tree.selects) >= len(asked) and not (one_of_each and len(asked) > 1)
 
 
+def carried(asked: Sequence[str]) -> list[str]:
+    """The parts as they are asked one by one: which has most of how many there are is one of these."""
+    parts = list(asked)
+    if len(parts) == 2 and _HOW_MANY.search(parts[0]) and _WHICH_MOST.search(parts[1]):
+        leans = re.search(r"\b(?:them|these|those|they|it|its|their|of)\b", parts[1], re.IGNORECASE)
+        all_of_it = re.search(r"\b(?:all|altogether|overall|in total)\b", parts[1], re.IGNORECASE)
+        parts[1] += "" if leans or all_of_it else " of these"
+    return parts
+
+
 def together(answers: Sequence[Answer]) -> Answer:
     """One answer out of those to the parts of a question, in their order."""
     first = answers[0]

@@ -76,6 +76,18 @@ def test_the_count_of_the_one_that_has_most_is_not_how_many_there_are() -> None:
     assert str(asked.reply.answer).startswith("5\n")
 
 
+@pytest.mark.parametrize(
+    ("asked", "second"),
+    [
+        (("How many lookups failed", "which name most often"), "which name most often of these"),
+        (("How many orders are paid", "which town has most of them"), "which town has most of them"),
+        (("How many orders are paid", "how many are there"), "how many are there"),
+    ],
+)
+def test_which_has_most_is_asked_of_those_that_are_counted(asked: tuple[str, str], second: str) -> None:
+    assert in_parts.carried(asked)[1] == second
+
+
 def test_one_part_alone_is_not_the_whole_answer() -> None:
     asked = _by_parts(sql(PAID), "I do not know.")
 

@@ -111,9 +111,7 @@ def test_a_part_that_no_row_has_there_is_looked_for_where_values_begin_with_it()
 
 def test_of_a_list_what_is_named_is_no_part_of_another_name() -> None:
     context = FakeContext(
-        {
-            "packages.txt": "bash;zlib1g (>= 1.2), libc6\ncurl;zlib1g-dev, libc6\nvim;libc6, zlib1g\ngit;zlib1g-dev\n"
-        },
+        {"p.txt": "bash;zlib1g (>= 1), libc6\ncurl;zlib1g-dev, libc6\nvim;libc6, zlib1g\ngit;zlib1g-dev\n"},
         parted("package", "depends"),
         notes={"depends": "several, parted by “,”"},
     )
