@@ -144,3 +144,15 @@ def test_a_condition_stays_where_another_says_already_what_it_would_become() -> 
     checked = Grounding(question, games.profile, links, games.query).check(Program(language="sql", text=sql))
 
     assert games.query(checked.program.text).rows == ((1,),)
+
+
+def test_values_that_case_compares_with_are_checked() -> None:
+    asked = "How many orders are there, and how many of them are paid?"
+    counted = "SELECT COUNT(*), SUM(CASE WHEN {} THEN 1 ELSE 0 END) FROM records"
+
+    spelled = check(asked, counted.format("status = 'PAID'"))
+    nowhere = check(asked, counted.format("item = 'paid off'"))
+
+    assert "status = 'paid'" in spelled.program.text
+    assert not spelled.doubts
+    assert nowhere.doubts

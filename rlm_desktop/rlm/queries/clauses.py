@@ -1,0 +1,167 @@
+"""The conditions of a query together: each is judged, and what the question leaves out is left out."""
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.follow_ups.kinds import Kept
+from rlm_desktop.rlm.queries import groups, verdicts
+from rlm_desktop.rlm.queries.conditions import Conditions
+from rlm_desktop.rlm.queries.names import Names
+from rlm_desktop.rlm.queries.verdicts import Verdict
+from rlm_desktop.rlm.question import alternatives, linking
+from rlm_desktop.rlm.question.linking import Links, words
+
+
+class Clauses:
+    """Traces the conditions of the queries for one question to it, in WHERE, HAVING and CASE."""
+
+    def __init__(
+        self,
+        question: str,
+        links: Links,
+        names: Names,
+        conditions: Conditions,
+        kept: Kept | None,
+        called: Iterable[str],
+    ) -> None:
+        """`called` are the names of the documents that the tables were read from."""
+        self._question = question
+        self._links = links
+        self._names = names
+        self._conditions = conditions
+        self._kept = kept
+        self._called = tuple(called)
+
+    def mend(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> exp.Query:
+        """Trace each condition to the question; `judged` gets what was dropped, and what is not sure."""
+        columns = self._names.columns(tree)
+        table = next((found.name for found in self._names.used(tree)), "")
+        for clause in [*tree.find_all(exp.Where), *tree.find_all(exp.Having)]:
+            kept: list[exp.Expr] = []
+            if inside := alternatives.kept_inside(clause.this, self._question):
+                clause.set("this", inside)
+                mends.append("What the question joins by “or” was kept inside the other conditions.")
+            given = list(conjuncts(clause.this))
+            for condition in given:
+                if self._is_kept(condition):
+                    kept.append(condition)
+                    continue
+                verdict: Verdict = self._conditions.judge(condition, columns, table)
+                if verdicts.says_another(verdict.condition, condition, given):
+                    # What the question says there is said by another: this one says something else of it.
+                    verdict = Verdict(condition)
+                if verdict.why:
+                    mends.append(verdict.why)
+                judged.append(Verdict(condition, verdict.why, verdict.doubt))
+                if verdict.impossible and (groups.ranks(tree) or self._is_called(condition)):
+                    verdict = Verdict(None, "What no row has was left out.", verdict.doubt)
+                    mends.append(verdict.why)
+                if verdict.condition is not None:
+                    kept.append(verdict.condition)
+                    judged[-1] = Verdict(None, verdict.why, verdict.doubt)
+            kept = self._leave_out(tree, kept, mends)
+            kept = self._each_phrase_once(self._sought_is_no_value(kept, mends), mends)
+            if kept:
+                clause.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
+            else:
+                clause.pop()
+        return tree
+
+    def mend_cases(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:
+        """Spells values that CASE compares with as their columns have them; those of no row are doubted."""
+        columns = self._names.columns(tree)
+        table = next((found.name for found in self._names.used(tree)), "")
+        for case in list(tree.find_all(exp.If)):
+            for condition in conjuncts(case.this):
+                value = condition.expression if isinstance(condition, exp.EQ) else None
+                if not isinstance(value, exp.Literal) or not value.is_string:
+                    continue
+                verdict = self._conditions.judge(condition, columns, table)
+                if verdict.condition is None or verdict.impossible:
+                    shown = condition.sql(dialect="duckdb")
+                    doubt = verdict.doubt or f"It is not sure whether only rows with {shown} are meant."
+                    judged.append(Verdict(None, doubt=doubt))
+                elif verdict.condition != condition:
+                    condition.replace(verdict.condition)
+                    mends += [verdict.why] if verdict.why else []
+
+    def _is_called(self, condition: exp.Expr) -> bool:
+        """Rule "biopics are the rows": whether a text compared with is what the rows' file is called."""
+        called = {word for name in self._called for word in words(name.replace("_", " "))}
+        said = {word for text in condition.find_all(exp.Literal) for word in words(text.name)}
+        return bool(said) and said <= called
+
+    def _is_kept(self, condition: exp.Expr) -> bool:
+        """Rule "what the question before asked for stays asked for"."""
+        return self._kept is not None and condition.sql(dialect="duckdb") in self._kept.conditions
+
+    def _leave_out(self, tree: exp.Query, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
+        """Rule "what the question leaves out is left out": "other than INFO" asks for no rows of INFO."""
+        if alternatives.leaves_out(tree):
+            return self._with_empty(tree, kept)
+        found: list[exp.Expr] = []
+        for condition in kept:
+            values = [text.name.strip("%") for text in condition.find_all(exp.Literal) if text.is_string]
+            said = {link.value: link.phrase for link in self._links.values}
+            phrases = [said.get(value, value) for value in values]
+            if not phrases or not all(alternatives.is_left_out(p, self._question) for p in phrases):
+                found.append(condition)
+                continue
+            found += self._with_empty(tree, [exp.not_(condition)])
+            mends.append(f"{' and '.join(values)} was left out, as the question says.")
+        return found
+
+    def _with_empty(self, tree: exp.Query, kept: list[exp.Expr]) -> list[exp.Expr]:
+        """What is left out by its value leaves the rows in that have none; groups never have them."""
+        if tree.find(exp.Group) or not alternatives.says_not(self._question):
+            return kept
+        empty = {name for name, column in self._names.columns(tree).items() if column.nulls}
+        return [
+            alternatives.with_empty(condition)
+            if {column.name.lower() for column in condition.find_all(exp.Column)} & empty
+            else condition
+            for condition in kept
+        ]
+
+    def _sought_is_no_value(self, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
+        """Rule "what lines mention is no value": a text looked for is not asked of a column as well."""
+        looked_for = {
+            text.name.lower()
+            for condition in kept
+            for call in condition.find_all(exp.Anonymous, exp.Like, exp.ILike)
+            for text in call.find_all(exp.Literal)
+        } & linking.sought(self._question)
+        found: list[exp.Expr] = []
+        for condition in kept:
+            listed = condition.expressions if isinstance(condition, exp.In) else []
+            values = [v for v in listed or [condition.expression] if isinstance(v, exp.Literal)]
+            others = [v for v in values if v.name.lower() not in looked_for]
+            if not isinstance(condition, exp.In | exp.EQ) or not values or len(others) == len(values):
+                found.append(condition)
+                continue
+            mends.append(f"It is the lines that should say it, not {condition.this.name}.")
+            if others:
+                condition.set("expressions", others)
+                found.append(condition)
+        return found
+
+    def _each_phrase_once(self, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
+        """Rule "a phrase means one thing": of two columns compared with the same value one is meant."""
+        meant = {link.value.lower(): link.column.lower() for link in self._links.strongest()}
+        by_value: dict[str, list[exp.Expr]] = {}
+        for condition in kept:
+            if isinstance(condition, exp.EQ) and isinstance(condition.this, exp.Column):
+                by_value.setdefault(condition.expression.name.lower(), []).append(condition)
+        for value, same in by_value.items():
+            wanted = meant.get(value)
+            if len({c.this.name.lower() for c in same}) < 2 or wanted is None:
+                continue
+            for other in same:
+                if other.this.name.lower() != wanted and not verdicts.is_spoken_of(
+                    other.this.name, self._question
+                ):
+                    kept.remove(other)
+                    mends.append(f"'{value}' was taken as a value of {wanted}, not of {other.this.name}.")
+        return kept
