@@ -51,6 +51,7 @@ OF_ANSWERS = (
     later("The question asks how often something occurs: the query for that is known."),
     later("The question asks how many there are in each period: the query for that is known."),
     later("The question asks when most or nothing happened: the query for that is known."),
+    later("The question asks how much something grew: the query for that is known."),
     later("All {a} of {b} documents were counted, those of their headers as well."),
     later("The question is for a document by its title, which a column holds."),
     later("It was put into the question before."),

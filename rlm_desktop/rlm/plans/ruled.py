@@ -10,7 +10,7 @@ from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries import each_period, over_time, pairs, telling
+from rlm_desktop.rlm.queries import each_period, growth, over_time, pairs, telling
 from rlm_desktop.rlm.queries.telling import Untold
 from rlm_desktop.rlm.question import absent, intent, linking, shapes
 from rlm_desktop.rlm.question.linking import Links
@@ -166,11 +166,15 @@ class Ruled:
         return self._hosted.queried(sql, why) if sql else None
 
     def over_time(self, links: Links, plan: str) -> Answer | None:
-        """When most happened, and the longest time in which nothing did."""
+        """When most happened, the longest time in which nothing did, and how much a figure grew."""
         if plan not in ("auto", "guided"):
             return None
-        sql = over_time.query(self._run.question, self._run.profile.tables, links)
-        why = "The question asks when most or nothing happened: the query for that is known."
+        question, tables = self._run.question, self._run.profile.tables
+        if sql := over_time.query(question, tables, links):
+            why = "The question asks when most or nothing happened: the query for that is known."
+            return self._hosted.queried(sql, why)
+        sql = growth.query(question, tables, links)
+        why = "The question asks how much something grew: the query for that is known."
         return self._hosted.queried(sql, why) if sql else None
 
     def pairs(self, told: labelling.Told | None, plan: str) -> Answer | None:

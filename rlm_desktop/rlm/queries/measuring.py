@@ -8,6 +8,7 @@ from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.queries import (
     asked_units,
+    beside_extremes,
     chronology,
     deed_dates,
     elapsed,
@@ -133,6 +134,8 @@ class Measuring:
             yield f"It is {name} that tells which."
         if name := deed_dates.mend(tree, self._question, table):
             yield f"The date is that of {name}, of which the question speaks."
+        if name := beside_extremes.mend(tree, self._question, table):
+            yield f"What stands in the row of that {name} was taken."
         if name := sides.mend(tree, self._question, table):
             yield f"Who does it stands in {name}: the query looked at the other end."
         if name := turned.around(tree, self._question, table):
