@@ -19,6 +19,10 @@ _OF_EACH = re.compile(
 )
 _HOW_MANY = re.compile(r"^\W*how many\b", re.IGNORECASE)
 _WHICH_MOST = re.compile(r"^\W*(?:which|what|who)\b.*\b(?:most|fewest|least)\b", re.IGNORECASE)
+_OF_THOSE = re.compile(
+    r"^\W*how many of (?:those|these|them|his|her|their|its)\b(?:\W+\w+){2,}", re.IGNORECASE
+)
+"""Which of those there are: the condition is none of what was asked before."""
 _COUNTS = ("root_turns", "candidates", "sub_calls", "cached_calls", "prompt_tokens", "generated_tokens")
 _SURE: Sequence[Status] = ("not_found", "partial", "estimated", "answered")
 """The least sure first: together they are no surer."""
@@ -43,6 +47,8 @@ def covers(answer: Answer, asked: Sequence[str]) -> bool:
     one_of_each = limit is not None and limit.expression.name == "1" and any(map(_OF_EACH.search, asked))
     of_one = tree.args.get("group") is not None and limit is not None
     if of_one and len(asked) > 1 and _HOW_MANY.search(asked[0]) and _WHICH_MOST.search(asked[1]):
+        return False
+    if of_one and len(asked) > 1 and _OF_THOSE.search(asked[1]) and tree.args.get("where") is not None:
         return False
     return len(tree.selects) >= len(asked) and not (one_of_each and len(asked) > 1)
 

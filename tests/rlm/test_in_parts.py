@@ -88,6 +88,15 @@ def test_which_has_most_is_asked_of_those_that_are_counted(asked: tuple[str, str
     assert in_parts.carried(asked)[1] == second
 
 
+def test_what_is_asked_of_those_is_no_condition_of_the_first_part() -> None:
+    most = (
+        "SELECT town, COUNT(*) AS n FROM records WHERE status = 'paid' GROUP BY town ORDER BY n DESC LIMIT 1"
+    )
+    asked = Asked("Which town has most orders, and how many of those orders are paid?", lambda job: sql(most))
+
+    assert "asked by itself" in str(asked.events)
+
+
 def test_one_part_alone_is_not_the_whole_answer() -> None:
     asked = _by_parts(sql(PAID), "I do not know.")
 

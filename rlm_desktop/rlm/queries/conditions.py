@@ -14,7 +14,7 @@ from rlm_desktop.rlm.queries.compared_texts import ComparedTexts
 from rlm_desktop.rlm.queries.looked_for import LookedFor
 from rlm_desktop.rlm.queries.stored_values import StoredValues
 from rlm_desktop.rlm.queries.traces import Traces, number_of
-from rlm_desktop.rlm.queries.verdicts import Verdict
+from rlm_desktop.rlm.queries.verdicts import Verdict, is_spoken_of
 from rlm_desktop.rlm.question import (
     alternatives,
     amounts,
@@ -93,7 +93,8 @@ class Conditions:
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
         condition = self._with_all_zeros(condition)
-        if (named := meant_columns.better(condition, stored, table, self._links)) is not None:
+        named = meant_columns.better(condition, stored, table, self._links)
+        if named is not None and not (stored is not None and is_spoken_of(stored.name, self._raw)):
             verdict = self._one(named, columns, table)
             of = named.find(exp.Column)
             why = f"It was looked for in {of.name if of else ''}, of which the question speaks."

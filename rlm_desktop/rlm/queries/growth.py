@@ -7,12 +7,16 @@ from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.question.linking import words
 from rlm_desktop.rlm.question.links import Links, identifier
 
-_VERB = r"(?:grow|grown|increase|rise|risen|climb|go up|gone up|fall|fallen|drop|decrease|shrink|decline|change)d?"
+_VERB = (
+    r"(?:grow|grown|increase|rise|risen|climb|go up|gone up|fall|fallen|drop"
+    r"|decrease|shrink|decline|change)"
+)
 _ENDS = (
     r"(?:between|from) the (?:first|earliest|beginning|start)(?: \w+)? (?:and|to|until) the (?:last|latest|end)"
     r"(?: \w+)?|over the (?:whole )?(?:log|file|time|period)"
 )
-_GREW = re.compile(rf"\bhow much (?:did|has|have) (?P<of>.+?) {_VERB}(?: by)? (?:{_ENDS})\W*$", re.IGNORECASE)
+_FORM = rf"\bhow much (?:did|has|have) (?P<of>.+?) {_VERB}d?(?: by)? (?:{_ENDS})\W*$"
+_GREW = re.compile(_FORM, re.IGNORECASE)
 
 
 def query(question: str, tables: Sequence[Table], links: Links) -> str:

@@ -128,6 +128,25 @@ def test_a_number_in_words_has_all_its_zeros() -> None:
     assert not [doubt for doubt in checked.doubts if "no place" in doubt]
 
 
+def test_a_column_that_the_question_speaks_of_is_not_taken_for_another() -> None:
+    games = FakeContext(
+        {"games.txt": "Ada;Ben;Ada;white\nBen;Ada;Ada;black\nBen;Ada;Ben;black\n"},
+        {
+            "white": "split_part(line, ';', 1)",
+            "black": "split_part(line, ';', 2)",
+            "winner": "split_part(line, ';', 3)",
+            "color": "split_part(line, ';', 4)",
+        },
+    )
+    question = "How many games did Ada win with the black pieces?"
+    links = linking.link(question, games.profile, games.query)
+    sql = "SELECT COUNT(*) FROM records WHERE winner = 'Ada' AND color = 'black'"
+
+    checked = Grounding(question, games.profile, links, games.query).check(Program(language="sql", text=sql))
+
+    assert games.query(checked.program.text).rows == ((1,),)
+
+
 def test_a_condition_stays_where_another_says_already_what_it_would_become() -> None:
     games = FakeContext(
         {"games.txt": "Ada;Ben;Ada\nBen;Ada;Ada\nBen;Ada;Ben\n"},
