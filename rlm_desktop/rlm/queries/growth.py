@@ -12,8 +12,8 @@ _VERB = (
     r"|decrease|shrink|decline|change)"
 )
 _ENDS = (
-    r"(?:between|from) the (?:first|earliest|beginning|start)(?: \w+)? (?:and|to|until) the (?:last|latest|end)"
-    r"(?: \w+)?|over the (?:whole )?(?:log|file|time|period)"
+    r"(?:between|from) the (?:first|earliest|beginning|start)(?: \w+)?"
+    r" (?:and|to|until) the (?:last|latest|end)(?: \w+)?|over the (?:whole )?(?:log|file|time|period)"
 )
 _FORM = rf"\bhow much (?:did|has|have) (?P<of>.+?) {_VERB}d?(?: by)? (?:{_ENDS})\W*$"
 _GREW = re.compile(_FORM, re.IGNORECASE)
