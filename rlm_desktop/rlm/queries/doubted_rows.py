@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
-from rlm_desktop.profile import Table
+from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.question.linking import words
 from rlm_desktop.rlm.question.links import Links
@@ -118,14 +118,20 @@ def _no_person(tree: exp.Query, question: str, tables: Sequence[Table]) -> Itera
     shown = [one.unalias() for one in tree.selects]
     if not _WHO.search(question) or not shown or not isinstance(shown[0], exp.Column):
         return
-    columns = {column.name.lower(): column for table in tables for column in table.columns}
-    column = columns.get(shown[0].name.lower())
-    if column is None:
-        return
+    stored = {column.name.lower(): column for table in tables for column in table.columns}
+    columns = [
+        stored[one.name.lower()]
+        for one in shown
+        if isinstance(one, exp.Column) and one.name.lower() in stored
+    ]
+    if columns and not any(map(_holds_names, columns)):
+        yield f"The question asks who, and {columns[0].name} does not hold names."
+
+
+def _holds_names(column: Column) -> bool:
     counted = sum(count for _, count in column.values)
     figures = sum(count for value, count in column.values if re.search(r"\d", value))
-    if column.type != "text" or figures * 2 > counted:
-        yield f"The question asks who, and {column.name} does not hold names."
+    return column.type == "text" and figures * 2 <= counted
 
 
 def _months_of_all_years(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:

@@ -111,6 +111,9 @@ def identified(tree: exp.Query, question: str, table: Table, links: Links) -> st
     if not shown or any(column is None or _tells_apart(column, table) for column in shown):
         return ""
     thing = set(words(match["thing"] or ""))
+    doers = {name for _, of, name in links.meant if of == table.name}
+    if not thing and any(column.name in doers for column in shown if column):
+        return ""  # Who wrote it is a person, not what the row is called by.
     meant = {name for said, of, name in links.meant if of == table.name and thing & set(words(said))}
     kinds = [column for column in table.columns if column.type != "boolean"]
     asked = [c for c in kinds if c.name in meant or _is_called(c.name, thing)]
