@@ -179,6 +179,8 @@ class Loop:
         )
         if answer is None and route.plans[0] not in ("records", "free", "summary"):
             answer = self._of_each_document(plan)
+        if answer is None and plan == "auto":
+            answer = self._searching.told_when()
         if answer is None and plan == "auto" and route.plans[0] not in _BEFORE_FIGURES:
             answer = self._searching.figures()
         if answer is None and plan in ("auto", "guided") and "records" in route.plans[:1]:

@@ -83,12 +83,12 @@ class Account(msgspec.Struct, frozen=True):
         """Each as it stands in the text, in quotes; of a row the figure and what stands beside it."""
         return [
             *([f"On {self.side}:"] if self.side else []),
-            *(_quoted(sentence) for sentence in self.sentences),
+            *(quoted(sentence) for sentence in self.sentences),
             *(row.told() for row in self.rows),
         ]
 
 
-def _quoted(sentence: Sentence) -> str:
+def quoted(sentence: Sentence) -> str:
     """A sentence in quotes, behind the item of a list that it belongs to: "YES (10)" alone says little."""
     quote = f"\u201c{_ITEM.sub('', sentence.text)}\u201d"
     return f"{sentence.owner}: {quote}" if sentence.owner else quote
@@ -253,7 +253,7 @@ def _of_whole(
     """The sentences of documents that say most about what is asked, each something else."""
     what = relevance.wanted(group.asked, known, question)
     found = sentences.without_titles(sentences.of(_hits(group, whole)))
-    found = sentences.under_subjects(_stating(question, found), context)
+    found = sentences.under_subjects(stating(question, found), context)
     best = relevance.ranked(what, _numbered(question, found))
     if relevance.asks_any(question):
         best = [each for each in best if relevance.states(each.sentence)]
@@ -316,7 +316,7 @@ def _candidates(
     found = sentences.of(context.search(group.asked, limit=_PASSAGES, documents=group.documents))
     there = {sentence.span for sentence in found}
     found += [sentence for sentence in looked if sentence.span not in there]
-    found = sentences.under_subjects(_stating(group.asked, sentences.without_titles(found)), context)
+    found = sentences.under_subjects(stating(group.asked, sentences.without_titles(found)), context)
     best = sentences.ranked(group.asked, _numbered(group.asked, found), known)
     first = {sentence.text: sentence for _, sentence in reversed(best)}
     different = [(score, sentence) for score, sentence in best if first[sentence.text] is sentence]
@@ -332,7 +332,7 @@ def _numbered(question: str, found: Sequence[Sentence]) -> Sequence[Sentence]:
     return having or found
 
 
-def _stating(question: str, found: Sequence[Sentence]) -> list[Sentence]:
+def stating(question: str, found: Sequence[Sentence]) -> list[Sentence]:
     """Without what only asks, or speaks to a model: a text may hold the question and a forged reply."""
     asking = _OF_ASKING.search(question)
     spoken = [s for s in found if not _FORGED.search(s.text) and not _OF_MAIL.match(s.text)]

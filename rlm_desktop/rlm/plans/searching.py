@@ -18,7 +18,7 @@ from rlm_desktop.rlm.passages import (
     relations,
 )
 from rlm_desktop.rlm.passages.figures import Told
-from rlm_desktop.rlm.plans import menu
+from rlm_desktop.rlm.plans import menu, told_when
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
@@ -89,6 +89,27 @@ class Searching:
             coverage=seen,
             plan="search",
             notes=(_ONE_VERSION,),
+        )
+
+    def told_when(self) -> Answer | None:
+        """The day of the document in which something was said."""
+        run, prose = self._run, self._hosted.running_text()
+        told = told_when.find(run.question, run.profile.tables, run.parts.context, run.query, prose)
+        if told is None:
+            return None
+        tools = self._run.tools(0, 0)
+        tools.ledger.searched = True
+        tools.ledger.scan(told.sentence.span)
+        why = "The question asks when something was said: the document in which it stands has a day."
+        self._run.parts.emit(events.PlanChosen(plan="search", why=why))
+        return Answer(
+            status="answered",
+            text=told.text(),
+            value=told.text(),
+            places=Places(1, (told.sentence.span,)),
+            coverage=tools.ledger.totals(),
+            plan="search",
+            notes=(told_when.NOTE,),
         )
 
     def direct(self) -> Answer | None:
