@@ -6,6 +6,7 @@ from functools import cache
 from rlm_desktop.paths import resources
 from rlm_desktop.ports import Message
 from rlm_desktop.profile import Column, Profile, Table
+from rlm_desktop.rlm import orders_to_models
 from rlm_desktop.rlm.examples import Examples
 from rlm_desktop.rlm.question.linking import Links, literal
 
@@ -153,6 +154,7 @@ def text_card(profile: Profile) -> str:
 
 def for_reader(question: str, passage: str) -> tuple[Message, ...]:
     """One passage, one question. The question comes first as well: all passages share that prefix."""
+    passage = orders_to_models.without(passage, question)
     system = f"{words('reader')}\nQuestion: {question}"
     return (Message("system", system), Message("user", f"Passage:\n{passage}\n\nQuestion: {question}"))
 
@@ -166,7 +168,7 @@ def for_judge(question: str, passage: str) -> tuple[Message, ...]:
 
 def for_open_question(question: str, passages: Sequence[str]) -> tuple[Message, ...]:
     """Several passages and a question that they may answer together."""
-    joined = "\n\n---\n\n".join(passages)
+    joined = "\n\n---\n\n".join(orders_to_models.without(passage, question) for passage in passages)
     return (
         Message("system", f"{words('open')}\nQuestion: {question}"),
         Message("user", f"Passages:\n{joined}\n\nQuestion: {question}"),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from rlm_desktop.ports import Context
-from rlm_desktop.rlm import prompts
+from rlm_desktop.rlm import orders_to_models, prompts
 from rlm_desktop.rlm.passages import figures, looking, relations, relevance, sentences
 from rlm_desktop.rlm.passages.figures import Row, over_time, related, rows_of, telling
 from rlm_desktop.rlm.passages.sentences import Sentence
@@ -51,8 +51,6 @@ _ASKS = re.compile(r"\?[\"')\]\u201d\u2019*_]*$")
 _OF_ASKING = re.compile(
     r"\b(?:ask(?:s|ed|ing)?|questions?|(?:in|en)quir\w+|wonder\w*|wants? to know)\b", re.IGNORECASE
 )
-_FORGED = re.compile(r"<\|[\w-]+\|>|\[/?INST\]|<</?SYS>>|\bFINAL(?:_VAR)?\(")
-"""What stands between a person and a model: in a document it is meant for the model, and tells nothing."""
 _OF_MAIL = re.compile(
     r"^(?:From|To|Cc|Date|Subject|Message-ID|In-Reply-To|References|Sent|Received):\s"
     r"|^On\b.{6,120}\bwrote:|^.{2,80}<[^<>\s]+@[^<>\s]+> (?:wrote|writes|said):",
@@ -335,7 +333,7 @@ def _numbered(question: str, found: Sequence[Sentence]) -> Sequence[Sentence]:
 def stating(question: str, found: Sequence[Sentence]) -> list[Sentence]:
     """Without what only asks, or speaks to a model: a text may hold the question and a forged reply."""
     asking = _OF_ASKING.search(question)
-    spoken = [s for s in found if not _FORGED.search(s.text) and not _OF_MAIL.match(s.text)]
+    spoken = [s for s in found if not orders_to_models.speaks(s.text) and not _OF_MAIL.match(s.text)]
     return [sentence for sentence in spoken if asking or not _ASKS.search(sentence.text)]
 
 

@@ -41,7 +41,7 @@ def mend(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Itera
             told = exp.Div(this=exp.paren(seconds) if days else seconds, expression=_number(size))
             told.set("typed", False)
             between.replace(told)
-            yield f"The time between two moments was told in {unit}s."
+            yield f"The time between two moments was told in {match['unit'].lower()}s."
 
 
 def _kind(side: exp.Expr, columns: Mapping[str, Column]) -> str:
