@@ -33,6 +33,7 @@ from rlm_desktop.rlm.question import (
     inside_values,
     intent,
     linking,
+    own_system,
     parts,
     tenses,
     within_lines,
@@ -153,6 +154,7 @@ class Loop:
         self._run.parts.emit(events.TextProfiled(profile=self._run.profile))
         told = self._labelled(plan)
         question = holidays.as_days(self._run.question, self._run.profile)
+        question = own_system.as_it(question, self._run.profile)
         self._run.question = denials.as_said(question, self._run.profile, self._query)
         links = self._linked()
         self._guided.left_out, self._guided.nowhere = wording.left_out(links), wording.nowhere(links)

@@ -11,6 +11,7 @@ from rlm_desktop.rlm.queries import (
     beside_extremes,
     chronology,
     deed_dates,
+    domains,
     elapsed,
     groups,
     in_words,
@@ -118,6 +119,15 @@ class Measuring:
         if name := superlatives.turned(tree, self._question, table):
             yield f"Rows were put in order of {name} from its other end, as the question says."
 
+    def _at_its_end(self, tree: exp.Query, table: Table) -> Iterator[str]:
+        """What stands beside a figure, at which end of a connection, behind the sign of an address."""
+        if name := domains.mend(tree, self._question, table):
+            yield f"Of {name} what stands behind the @ was taken."
+        if name := beside_extremes.mend(tree, self._question, table):
+            yield f"What stands in the row of that {name} was taken."
+        if name := sides.mend(tree, self._question, table) or sides.beyond(tree, table):
+            yield f"Who does it stands in {name}: the query looked at the other end."
+
     def _looked_up(self, tree: exp.Query, table: Table) -> Iterator[str]:
         """Rows by how many of something they have, and by what stands on their other side."""
         lists = list_lengths.mend(tree, self._question, table)
@@ -134,10 +144,7 @@ class Measuring:
             yield f"It is {name} that tells which."
         if name := deed_dates.mend(tree, self._question, table):
             yield f"The date is that of {name}, of which the question speaks."
-        if name := beside_extremes.mend(tree, self._question, table):
-            yield f"What stands in the row of that {name} was taken."
-        if name := sides.mend(tree, self._question, table):
-            yield f"Who does it stands in {name}: the query looked at the other end."
+        yield from self._at_its_end(tree, table)
         if name := turned.around(tree, self._question, table):
             yield f"Rows were looked for by what they have as {name}."
 

@@ -29,6 +29,8 @@ _ENDS = (
     ("src_addr", "dst_addr"),
     ("saddr", "daddr"),
 )
+_HOSTS = ("host", "hostname", "server", "machine", "computer", "node")
+_ADDRESSES = ("client", "client_ip", "rhost", "ip", "address")
 
 
 def mend(tree: exp.Query, question: str, table: Table) -> str:
@@ -48,3 +50,20 @@ def mend(tree: exp.Query, question: str, table: Table) -> str:
             column.replace(exp.column(meant, quoted=True))
         return meant
     return ""
+
+
+def beyond(tree: exp.Query, table: Table) -> str:
+    """Rule "the host of all lines is no answer": where hosts are all one, the address that lines tell."""
+    columns = {column.name.lower(): column for column in table.columns}
+    group = tree.args.get("group") if isinstance(tree, exp.Select) else None
+    key = group.expressions[0] if group and len(group.expressions) == 1 else None
+    if not isinstance(key, exp.Column) or not tree.args.get("limit"):
+        return ""
+    own = columns.get(key.name.lower())
+    others = [columns[name] for name in _ADDRESSES if name in columns and columns[name].distinct > 1]
+    if own is None or own.name.lower() not in _HOSTS or own.distinct != 1 or not others:
+        return ""
+    for column in list(tree.find_all(exp.Column)):
+        if column.name.lower() == own.name.lower():
+            column.replace(exp.column(others[0].name, quoted=True))
+    return others[0].name

@@ -38,3 +38,23 @@ def mended(question: str, column: str) -> str:
 )
 def test_the_column_is_that_of_the_end_that_does_it(question: str, written: str, meant: str) -> None:
     assert mended(question, written) == MOST.format(meant)
+
+
+def test_of_hosts_that_are_all_one_the_addresses_are_counted() -> None:
+    log = Table(
+        name="records",
+        kind="log",
+        row_is="line",
+        rows=9,
+        fits=1.0,
+        columns=(
+            Column(name="host", type="text", distinct=1),
+            Column(name="user", type="text", distinct=1),
+            Column(name="ip", type="text", distinct=4),
+        ),
+    )
+    for column, meant in (("host", "ip"), ("user", "user")):
+        tree = sqlglot.parse_one(MOST.format(column), dialect="duckdb")
+        assert isinstance(tree, exp.Query)
+        sides.beyond(tree, log)
+        assert tree.sql("duckdb").replace('"', "") == MOST.format(meant)
