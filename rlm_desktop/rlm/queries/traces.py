@@ -7,6 +7,8 @@ from rlm_desktop.rlm.question.linking import Links, words
 from rlm_desktop.rlm.question.moments import Moments
 
 _SHORT = 3  # letters
+_DENYING = frozenset(("never", "not", "without", "except", "ever"))
+"""Words by which a question leaves something out: no text that rows would have."""
 
 
 class Traces:
@@ -22,6 +24,8 @@ class Traces:
     def found(self, text: str) -> bool:
         """Whether a literal can be traced to the question: its words, a number, a date, a linked value."""
         bare = text.strip("%").strip().lower()
+        if bare in _DENYING and bare not in map(str.lower, self._links.quoted):
+            return False
         if not bare or self._says(bare):
             return True
         known = {link.value.lower() for link in self._links.values}

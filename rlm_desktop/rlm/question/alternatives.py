@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 _LEAVES_OUT = re.compile(
-    r"\b(?:not|without|except(?:ing)?(?: for)?|excluding|other than|apart from|besides|neither|nor)\b"
+    r"\b(?:not|never|without|except(?:ing)?(?: for)?|excluding|other than|apart from|besides|neither|nor)\b"
     r"|n['\u2019]t\b",
     re.IGNORECASE,
 )

@@ -175,3 +175,13 @@ def test_values_that_case_compares_with_are_checked() -> None:
     assert "status = 'paid'" in spelled.program.text
     assert not spelled.doubts
     assert nowhere.doubts
+
+
+def test_who_never_did_something_is_asked_of_those_who_did() -> None:
+    checked = check(
+        "Which clerks never sold to Graz?",
+        "SELECT clerk FROM records WHERE town = 'Graz' AND status LIKE '%never%'",
+    )
+
+    assert "never" not in checked.program.text
+    assert "NOT " in checked.program.text and "SELECT DISTINCT" in checked.program.text
