@@ -43,6 +43,8 @@ def of(
     yield from _months_of_all_years(tree, question, tables)
     yield from _different_numbers(tree, question, tables)
     yield from _named_figure(tree, question, links)
+    if any(isinstance(one.this.unnest(), exp.Predicate) for one in tree.find_all(exp.Is)):
+        yield "The query asks whether a comparison is empty, which says nothing of the rows."
 
 
 def _other_things(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
-from rlm_desktop.profile import Column
+from rlm_desktop.profile import Column, Profile
 from rlm_desktop.rlm.expressions import literals
 from rlm_desktop.rlm.question.links import Links
 
@@ -90,3 +90,11 @@ def better(condition: exp.Expr, stored: Column | None, table: str, links: Links)
         if column.name.lower() == stored.name.lower():
             column.set("this", exp.to_identifier(next(iter(columns)), quoted=True))
     return mended
+
+
+def parts_of_addresses(profile: Profile) -> set[str]:
+    """What addresses are asked for in part, where a column holds some: "which recipient domain"."""
+    columns = [c for table in profile.tables for c in table.columns if c.type == "text" and c.values]
+    return (
+        {"domain"} if any(sum("@" in v for v, _ in c.values) * 2 > len(c.values) for c in columns) else set()
+    )

@@ -18,6 +18,7 @@ ALSO_CALLED = (
     ("price", "cost"),
     ("city", "town", "place"),
     ("author", "writer"),
+    ("speaker", "nick", "nickname", "participant"),
     ("laboratory", "lab"),
     ("examination", "exam"),
     ("temperature", "temp"),

@@ -83,7 +83,8 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
     unsaid_values = tuple(dict.fromkeys(value for _, _, value in unheard))
     links = msgspec.structs.replace(links, unheard=unheard, unsaid=unsaid_values)
     titles = {word for name in called for word in words(name.replace("_", " "))}
-    runs = list(_runs(question, links, _of_amounts(question, profile)))
+    of_columns = _of_amounts(question, profile) | meant_columns.parts_of_addresses(profile)
+    runs = list(_runs(question, links, of_columns))
     asked, tables = runs, [table for table in profile.tables if has_wording(table)]
     if not runs or not tables:
         return links

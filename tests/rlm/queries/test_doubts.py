@@ -33,6 +33,10 @@ from tests.rlm.shop import shop
         ("How heavy is a bolt?", "SELECT quantity FROM records WHERE item = 'bolt'"),
         ("Who won the Palme in 2024?", "SELECT clerk FROM records WHERE year(day) = 2024"),
         ("How many different people ordered?", "SELECT count(DISTINCT status) FROM records"),
+        (
+            "How many orders have no paid status?",
+            "SELECT count(*) FROM records WHERE (status = 'paid') IS NULL",
+        ),
         ("How many well-known customers are there?", "SELECT count(DISTINCT quantity) FROM records"),
         ("How many orders have a clerk?", "SELECT count(*) FROM records WHERE town IS NOT NULL"),
         (

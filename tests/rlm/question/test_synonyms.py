@@ -155,3 +155,11 @@ def test_events_are_lines_and_what_some_lines_lack_is_not_what_they_are_counted_
 )
 def test_what_a_column_shortens_is_known(asked: set[str], found: list[tuple[str, str]]) -> None:
     assert list(synonyms.shortened(asked, {"cty", "hwy", "trans", "class", "year", "fl"})) == found
+
+
+def test_who_speaks_in_a_chat_is_called_by_other_names() -> None:
+    chat = FakeContext({"a.txt": "ada;hello\nben;hi\n"}, {"speaker": "split_part(line, ';', 1)"})
+
+    found = linking.link("How many different nicks said something?", chat.profile, chat.query)
+
+    assert ("nick", "records", "speaker") in found.meant

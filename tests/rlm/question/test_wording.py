@@ -274,3 +274,18 @@ def test_neighbouring_words_that_no_line_says_stand_there_with_their_initials() 
 
     assert found.unsaid == ()
     assert [worded.said for worded in found.worded] == ["pause"]
+
+
+MAILS = FakeContext(
+    {"mail.log": "".join(f"10:0{n} to={who}@example.org bad domain {n}\n" for n, who in enumerate("abcab"))},
+    {"recipient": "regexp_extract(line, 'to=([^ ]+)', 1)", "message": "substr(line, 7)"},
+)
+
+
+def test_a_domain_is_a_part_of_the_addresses_that_a_column_holds() -> None:
+    question = "Which recipient domain is there most often?"
+    found = wording.added(
+        linking.link(question, MAILS.profile, MAILS.query), question, MAILS.profile, MAILS.query
+    )
+
+    assert (found.worded, found.unsaid) == ((), ())
