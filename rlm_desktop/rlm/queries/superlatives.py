@@ -29,6 +29,7 @@ _OF_ONE = re.compile(
 )
 _NAMES = ("name", "title", "model", "label", "subject", "description")
 _FILE = "file name"
+_OF_TIMES = frozenset(words("times"))
 _NUMBER_OF = re.compile(r"^(?:number|num|count)_(?:of_)?|^n_|_count$")
 _GOODS = ("product", "item", "article")
 _NUMBER = re.compile(r"(?:^|_)(?:id|key|no|nr|number|code)$")
@@ -201,9 +202,12 @@ def by_figure(tree: exp.Query, question: str, table: Table) -> str:
     if match is None or not isinstance(tree, exp.Select) or _OF_ONE.search(question):
         return ""
     thing = words((_OF_WHICH.match(question) or {"thing": None})["thing"] or "")
-    if not thing or any(words(c.name.replace("_", " ")) == thing for c in table.columns):
+    asked = set(words(question))
+    said = [c for c in table.columns if c.type == "integer" and _OF_TIMES <= set(words(c.name)) <= asked]
+    if not (thing or said) or any(words(c.name.replace("_", " ")) == thing for c in table.columns):
         return ""  # Of what a column holds, what stands in several rows is added up.
     figures = [c for c in table.columns if c.type in ("integer", "decimal") and _is_whole(match[1], c.name)]
+    figures = figures or said
     called = row_name(table)
     used = {column.name.lower() for column in tree.find_all(exp.Column)}
     if len(figures) != 1 or called is None or figures[0].name.lower() in used or not tree.args.get("order"):

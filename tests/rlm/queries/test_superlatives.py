@@ -218,6 +218,27 @@ def test_most_of_what_a_column_counts_are_its_largest_numbers() -> None:
     )
 
 
+def test_who_did_something_the_most_times_stands_first_by_these() -> None:
+    people = Table(
+        name="records",
+        kind="blocks",
+        row_is="block",
+        rows=90,
+        fits=1.0,
+        columns=(
+            Column(name="id", type="text", distinct=90),
+            Column(name="name", type="text", distinct=80),
+            Column(name="times_married", type="integer", distinct=5),
+        ),
+    )
+    tree = parsed("SELECT name, COUNT(*) AS n FROM records GROUP BY name ORDER BY n DESC LIMIT 1")
+
+    assert superlatives.by_figure(tree, "Who was married the most times?", people) == "times_married"
+    assert tree.sql(dialect="duckdb") == (
+        'SELECT "name", "times_married" FROM records ORDER BY "times_married" DESC LIMIT 1'
+    )
+
+
 def test_how_many_each_row_has_is_not_the_number_of_its_rows() -> None:
     families = Table(
         name="families",
