@@ -53,6 +53,7 @@ OF_QUERIES = (
     later("Not taken for '{a}': {b}."),
     later("Rows were counted by how many {a} each has."),
     later("Rows were looked for by what they have as {a}."),
+    later("“{a}” was looked for at the beginning of words: others deny it."),
     later("The query asks whether a comparison is empty, which says nothing of the rows."),
     later("Of {a} what stands behind the @ was taken."),
     later("What stands in the row of that {a} was taken."),

@@ -49,21 +49,46 @@ class LookedFor:
             lowered = call("lower", exp.column(other))
             found = call("contains", lowered, exp.Literal.string(text.lower()))
             return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
-        if stored is not None and several.parts_of(stored) and (one := self._one_of(stored, text, table)):
-            return one
+        return self._inside(column, text, stored, columns, table)
+
+    def _inside(
+        self, column: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column], table: str
+    ) -> Verdict:
+        """A text as it stands in a column: as one of a list, at the beginning of words, or anywhere."""
         lowered = call("lower", column.copy())
         found = call("contains", lowered, exp.Literal.string(text.lower()))
+        written = just = None
+        if isinstance(column, exp.Column):
+            just = self._one_of(stored, text, table) or self._no_opposite(column, text, table)
+            written = None if just else self._written_otherwise(found, column, text, table)
         return (
-            (self._written_otherwise(found, column, text, table) if isinstance(column, exp.Column) else None)
+            just
+            or written
             or self._said_apart(found, text, table)
             or self._in_any_form(found, text, stored, columns, table)
         )
 
-    def _one_of(self, stored: Column, text: str, table: str) -> Verdict | None:
+    def _one_of(self, stored: Column | None, text: str, table: str) -> Verdict | None:
         """Rule "zlib1g is not zlib1g-dev": of a list those rows that have just this, where any has it."""
+        if stored is None or not several.parts_of(stored):
+            return None
         listed = self._values.element(stored.name, text.strip(), table)
         why = f"Rows whose {stored.name} lists '{text.strip()}' were taken, not those with what contains it."
         return Verdict(listed, why) if listed is not None else None
+
+    def _no_opposite(self, column: exp.Column, text: str, table: str) -> Verdict | None:
+        """Rule "to disconnect is not to connect": a word that rows say with a "not" grown onto it as well."""
+        word = text.strip().lower()
+        if not re.fullmatch(r"[a-z]{4,}", word) or word in self._links.quoted:
+            return None
+        lowered = call("lower", column.copy())
+        opposite = exp.Literal.string(rf"(?:^|[^\pL])(?:dis|un|in|im|ir|non-?){word}")
+        begins = exp.Literal.string(rf"(?:^|[^\pL\pN]){word}")
+        plain = call("regexp_matches", lowered, begins)
+        if not self._holds(call("regexp_matches", lowered.copy(), opposite), table):
+            return None
+        why = f"“{word}” was looked for at the beginning of words: others deny it."
+        return Verdict(plain, why) if self._holds(plain, table) else None
 
     def _in_any_form(
         self, found: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column], table: str

@@ -120,3 +120,15 @@ def test_of_a_list_what_is_named_is_no_part_of_another_name() -> None:
     checked = check("How many packages depend on zlib1g?", query, context)
 
     assert context.query(checked.program.text).rows == ((2,),)
+
+
+def test_a_word_is_not_looked_for_in_its_opposite() -> None:
+    context = FakeContext(
+        {"mx.log": "connect from a\nconnect from b\ndisconnect from a\nlost connection of b\n"},
+        {"event": "line"},
+    )
+    query = "SELECT COUNT(*) FROM records WHERE event LIKE '%connect%'"
+
+    checked = check("How many connect events are there?", query, context)
+
+    assert context.query(checked.program.text).rows == ((3,),)
