@@ -19,6 +19,8 @@ ALSO_CALLED = (
     ("city", "town", "place"),
     ("author", "writer"),
     ("speaker", "nick", "nickname", "participant"),
+    ("path", "page", "url", "uri"),
+    ("bytes", "data", "traffic"),
     ("laboratory", "lab"),
     ("examination", "exam"),
     ("temperature", "temp"),

@@ -47,6 +47,8 @@ _PEOPLE = re.compile(
     r"\b(?:did|does|do|has|have|had|by|from)\s+((?:[A-Z][\w.'\u2019-]*\s+){1,3}[A-Z][\w'-]+)"
 )
 _MOST_WORDS = 4
+_SENT = frozenset(("user_agent", "referer", "path"))
+"""What a browser sends with a request is long, and says nothing: a web server's log has columns alone."""
 _MOST_ROWS = 0.9
 """What nearly every row says tells no rows apart."""
 
@@ -120,7 +122,7 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
 
 def has_wording(table: Table) -> bool:
     """Whether its rows are lines with free text: a table without lines has nothing but its columns."""
-    free = any("free text" in column.note for column in table.columns)
+    free = any("free text" in column.note and column.name not in _SENT for column in table.columns)
     return free and any(column.name == "line" for column in table.columns)
 
 

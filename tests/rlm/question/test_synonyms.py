@@ -163,3 +163,14 @@ def test_who_speaks_in_a_chat_is_called_by_other_names() -> None:
     found = linking.link("How many different nicks said something?", chat.profile, chat.query)
 
     assert ("nick", "records", "speaker") in found.meant
+
+
+def test_pages_and_data_of_a_web_servers_log_are_paths_and_bytes() -> None:
+    web = FakeContext(
+        {"access.log": "/a 200\n/b 404\n"},
+        {"path": "split_part(line, ' ', 1)", "bytes": "CAST(split_part(line, ' ', 2) AS BIGINT)"},
+    )
+
+    found = linking.link("Which page sent the most data?", web.profile, web.query)
+
+    assert {("page", "records", "path"), ("data", "records", "bytes")} <= set(found.meant)

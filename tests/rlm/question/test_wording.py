@@ -289,3 +289,15 @@ def test_a_domain_is_a_part_of_the_addresses_that_a_column_holds() -> None:
     )
 
     assert (found.worded, found.unsaid) == ((), ())
+
+
+def test_the_log_of_a_web_server_is_all_columns() -> None:
+    web = FakeContext(
+        {"access.log": "/a 200 Agent data 1\n/b 404 Agent data 2\n"},
+        {"path": "split_part(line, ' ', 1)", "user_agent": "substr(line, 8)"},
+        notes={"user_agent": "free text"},
+    )
+    question = "Which path was asked for with most data?"
+    found = wording.added(linking.link(question, web.profile, web.query), question, web.profile, web.query)
+
+    assert (found.worded, found.unsaid) == ((), ())
