@@ -50,6 +50,9 @@ def covers(answer: Answer, asked: Sequence[str]) -> bool:
         return False
     if of_one and len(asked) > 1 and _OF_THOSE.search(asked[1]) and tree.args.get("where") is not None:
         return False
+    if tree.args.get("where") is not None and any(map(_OF_THOSE.search, asked[1:])):
+        # One condition over both figures is none of the first, unless the second has its own.
+        return tree.find(exp.Filter, exp.Case, exp.CountIf) is not None
     return len(tree.selects) >= len(asked) and not (one_of_each and len(asked) > 1)
 
 

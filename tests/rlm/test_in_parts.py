@@ -1,5 +1,6 @@
 """Questions for two things: one query tells both, or each part is asked by itself."""
 
+import msgspec
 import pytest
 
 from rlm_desktop.ports import Job
@@ -10,6 +11,7 @@ from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.question import parts
 from tests.rlm.asked import Asked, sql
 
+NOTHING = Answer(status="not_found", text="")
 PAID = "SELECT COUNT(*) FROM records WHERE status = 'paid'"
 LARGEST = "SELECT MAX(quantity) FROM records WHERE status = 'paid'"
 TWO = "How many orders are paid, and what is the largest quantity of these?"
@@ -126,3 +128,18 @@ def test_the_first_of_each_is_not_what_each_has() -> None:
 def _answer(query: str) -> Answer:
     code = Program(language="sql", text=query).code
     return Answer(status="answered", text="3", value=3, plan="records", program=code)
+
+
+def test_a_condition_of_the_second_part_is_none_of_the_first() -> None:
+    asked = "What was ordered in total, and how many of these orders are still open?"
+    both = "SELECT SUM(quantity), COUNT(*) FROM records WHERE status = 'open'"
+    apart = (
+        "SELECT SUM(quantity), COUNT(*) FILTER (WHERE status = 'open') FROM records WHERE day > '2000-01-01'"
+    )
+
+    answers = [
+        msgspec.structs.replace(NOTHING, status="answered", program=Program(language="sql", text=sql).code)
+        for sql in (both, apart)
+    ]
+
+    assert [in_parts.covers(answer, parts.of(asked)) for answer in answers] == [False, True]

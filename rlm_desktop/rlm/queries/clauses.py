@@ -75,7 +75,8 @@ class Clauses:
         table = next((found.name for found in self._names.used(tree)), "")
         for case in list(tree.find_all(exp.If)):
             for condition in conjuncts(case.this):
-                value = condition.expression if isinstance(condition, exp.EQ) else None
+                compared = isinstance(condition, exp.EQ | exp.Like | exp.ILike)
+                value = condition.expression if compared else None
                 if not isinstance(value, exp.Literal) or not value.is_string:
                     continue
                 verdict = self._conditions.judge(condition, columns, table)

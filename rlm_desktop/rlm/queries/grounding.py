@@ -189,6 +189,8 @@ class Grounding:
     def implausible(self, value: object) -> str:
         """Why a value can't be what is asked for: how many is one number, a share no more than all."""
         number = compare.simple(value)
+        if self._enabled and subjects.are_single_figures(self._question, number):
+            return "Several rows were given, and one figure is asked for each time: do not group."
         if self._enabled and subjects.is_one_number(self._question, number):
             return "Several values were given, and one number is asked for: count the rows."
         if not self._enabled or not doubts.asks_share(self._question) or not isinstance(number, int | float):

@@ -77,6 +77,8 @@ class Measuring:
             mends.append(f"The rows of each {name} were counted.")
         mends += whole_figures.mend(tree, self._question, table)
         mends += asked_units.mend(tree, self._question, _columns(tables))
+        if span := elapsed.longest(tree, self._question, table):
+            mends.append(f"How long it lasted is the time from {span}.")
         mends += elapsed.mend(tree, self._question, _columns(tables))
         mends += in_words.counted(tree, self._question, _columns(tables))
         for condition in [c for where in tree.find_all(exp.Where) for c in conjuncts(where.this)]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import KIND_OF_MESSAGE, Column, Table
-from rlm_desktop.rlm.question import alternatives, intent
+from rlm_desktop.rlm.question import alternatives, intent, parts
 from rlm_desktop.rlm.question.linking import words
 
 _APART = re.compile(r"\b(?:different|distinct|unique|separate)\b", re.IGNORECASE)
@@ -21,6 +21,10 @@ _AMOUNTS = frozenset(words("amount price total cost value sum fee salary fare re
 _COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _ONE_EACH = 0.99
 _ASKS_HOW_MANY = re.compile(r"^\W*(?:how many|what is the number of)\b", re.IGNORECASE)
+_ASKS_FIGURE = re.compile(
+    r"^\W*(?:how many|how much|what (?:is|was) the (?:average|mean|total|sum|highest|lowest|number)\b)",
+    re.IGNORECASE,
+)
 _OF_EACH = re.compile(r"\b(?:per|each|every|by)\b", re.IGNORECASE)
 _FEW = 20  # rows
 _DENSE = 20
@@ -105,6 +109,14 @@ def is_one_number(question: str, value: object) -> bool:
     numbers = several and all(isinstance(one, int | float) for one in value)  # type: ignore[attr-defined]
     asked = _ASKS_HOW_MANY.search(question) and not _OF_EACH.search(question)
     return bool(numbers and asked and not re.search(r"\band\b|,", question))
+
+
+def are_single_figures(question: str, value: object) -> bool:
+    """Rule "two figures are one row": whether each part asks for one figure, and rows are given."""
+    asked = parts.of(question)
+    several = isinstance(value, list) and len(value) > 1 and all(isinstance(row, list) for row in value)
+    single = len(asked) > 1 and all(map(_ASKS_FIGURE.search, asked)) and not _OF_EACH.search(question)
+    return several and single
 
 
 def given(tree: exp.Query) -> str:

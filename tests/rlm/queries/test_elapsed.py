@@ -5,7 +5,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from rlm_desktop.profile import Column
+from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries import elapsed
 
 COLUMNS = {name: Column(name=name, type="timestamp", distinct=9) for name in ("opened", "closed")}
@@ -41,3 +41,38 @@ def test_it_stays_where_no_unit_is_asked_for() -> None:
     assert isinstance(tree, exp.Query)
 
     assert not list(elapsed.mend(tree, "How long did it take?", COLUMNS))
+
+
+CONTRACTS = Table(
+    name="records",
+    kind="delimited",
+    row_is="line",
+    rows=400,
+    fits=1.0,
+    columns=(
+        Column(name="department", type="text", distinct=5),
+        Column(name="start_date", type="date", distinct=300),
+        Column(name="end_date", type="date", distinct=300),
+        Column(name="contract_value", type="decimal", distinct=400),
+        Column(name="term_days", type="integer", distinct=90),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "measured", "put"),
+    [
+        ("Which department's contracts run the longest on average?", "contract_value", True),
+        ("Which department's contracts run the longest on average?", "term_days", False),
+        ("Which department's contracts are the dearest on average?", "contract_value", False),
+    ],
+)
+def test_what_runs_longest_lasts(question: str, measured: str, put: bool) -> None:
+    query = (
+        f"SELECT department, AVG({measured}) AS a FROM records GROUP BY department ORDER BY a DESC LIMIT 1"
+    )
+    tree = sqlglot.parse_one(query, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert bool(elapsed.longest(tree, question, CONTRACTS)) is put
+    assert ('AVG("end_date" - "start_date")' in tree.sql(dialect="duckdb")) is put

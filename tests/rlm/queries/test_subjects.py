@@ -84,3 +84,16 @@ def test_how_many_there_are_is_no_list_of_numbers() -> None:
     assert not subjects.is_one_number("How many people come from Graz?", 3)
     assert not subjects.is_one_number("How many people come from each town?", [14, 5, 11])
     assert not subjects.is_one_number("How many come from Graz, and who?", [3, 5])
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "several"),
+    [
+        ("How many deals are there, and what is the average price?", [[1, 2], [3, 4]], True),
+        ("How many deals are there, and what is the average price?", [1, 2], False),
+        ("How many deals are there for each town, and what is the average price?", [[1, 2], [3, 4]], False),
+        ("Which towns are there, and how many deals have they?", [["Graz", 2], ["Oulu", 4]], False),
+    ],
+)
+def test_two_figures_are_one_row(question: str, rows: list[object], several: bool) -> None:
+    assert subjects.are_single_figures(question, rows) is several
