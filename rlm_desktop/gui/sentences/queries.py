@@ -54,6 +54,7 @@ OF_QUERIES = (
     later("Not taken for '{a}': {b}."),
     later("Rows were counted by how many {a} each has."),
     later("Rows were looked for by what they have as {a}."),
+    later("There is no column {a}: what the message of the row says was taken."),
     later("“{a}” was looked for at the beginning of words: others deny it."),
     later("The query asks whether a comparison is empty, which says nothing of the rows."),
     later("Of {a} what stands behind the @ was taken."),

@@ -83,12 +83,14 @@ class LookedFor:
             return None
         lowered = call("lower", column.copy())
         opposite = exp.Literal.string(rf"(?:^|[^\pL])(?:dis|un|in|im|ir|non-?){word}")
-        begins = exp.Literal.string(rf"(?:^|[^\pL\pN]){word}")
-        plain = call("regexp_matches", lowered, begins)
-        if not self._holds(call("regexp_matches", lowered.copy(), opposite), table):
+        if not self._holds(call("regexp_matches", lowered, opposite), table):
             return None
-        why = f"“{word}” was looked for at the beginning of words: others deny it."
-        return Verdict(plain, why) if self._holds(plain, table) else None
+        begins = rf"(?:^|[^\pL\pN]){word}"
+        for shape in (rf"{begins}(?:[^\pL\pN]|$)", begins):
+            plain = call("regexp_matches", lowered.copy(), exp.Literal.string(shape))
+            if self._holds(plain, table):
+                return Verdict(plain, f"“{word}” was looked for at the beginning of words: others deny it.")
+        return None
 
     def _in_any_form(
         self, found: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column], table: str

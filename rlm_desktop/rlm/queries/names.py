@@ -65,7 +65,9 @@ class Names:
             near = near or chronology.only_moment(name, columns.values())
             inside = [other for other in columns if name in other.split("_") or other in name.split("_")]
             if not near and len(inside) != 1:
-                if said := no_columns.looked_for_in_lines(column, self._question, tuple(self.used(tree))):
+                used = tuple(self.used(tree))
+                said = no_columns.looked_for_in_lines(column, self._question, used)
+                if said := said or no_columns.told_by_message(column, self._question, used):
                     mends.append(said)
                     continue
                 return f"There is no column {column.name}; the columns are: {', '.join(self._shown(tree))}."

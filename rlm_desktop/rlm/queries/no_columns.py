@@ -1,4 +1,4 @@
-"""Conditions over columns that a log does not have: its lines are looked through for what they compare with.
+"""Columns that a log does not have: its lines are looked through for what is compared with them.
 
 Of "sessions opened for root" a small root makes `session = 'root'`: no column of a log, but lines say it.
 """
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
+from rlm_desktop.rlm.question.linking import words
 
 
 def looked_for_in_lines(column: exp.Column, question: str, tables: Sequence[Table]) -> str:
@@ -23,6 +24,24 @@ def looked_for_in_lines(column: exp.Column, question: str, tables: Sequence[Tabl
     lowered = exp.Anonymous(this="lower", expressions=[exp.column("line")])
     condition.replace(exp.Anonymous(this="contains", expressions=[lowered, exp.Literal.string(text)]))
     return f"There is no column {column.name}: “{text}” was looked for in the lines."
+
+
+def told_by_message(column: exp.Column, question: str, tables: Sequence[Table]) -> str:
+    """Rule "the message says which": of the row that has most what it is called is told by its message."""
+    select = column.parent
+    if not isinstance(select, exp.Select) or column.arg_key != "expressions" or select.args.get("group"):
+        return ""
+    ranked = select.args.get("order") is not None and select.args.get("limit") is not None
+    logs = tables and all(table.kind == "log" and _has_message(table) for table in tables)
+    name = column.name.lower()
+    if not ranked or not logs or not set(words(name.replace("_", " "))) <= set(words(question)):
+        return ""
+    column.set("this", exp.to_identifier("message"))
+    return f"There is no column {name}: what the message of the row says was taken."
+
+
+def _has_message(table: Table) -> bool:
+    return any(column.name == "message" for column in table.columns)
 
 
 def _has_line(table: Table) -> bool:

@@ -131,4 +131,4 @@ def test_a_word_is_not_looked_for_in_its_opposite() -> None:
 
     checked = check("How many connect events are there?", query, context)
 
-    assert context.query(checked.program.text).rows == ((3,),)
+    assert context.query(checked.program.text).rows == ((2,),)
