@@ -11,6 +11,7 @@ import msgspec
 
 from rlm_desktop.paths import resources
 from rlm_desktop.profile import Column
+from rlm_desktop.rlm.question import peoples
 
 _MOST = 0.85
 _FEWEST = 6
@@ -78,9 +79,10 @@ def codes(phrases: Sequence[str], kind: str) -> Iterator[tuple[str, str]]:
     """Phrases that name what has a code of a kind, each with its codes in lower case."""
     known = _known()[kind]
     for phrase in phrases:
-        name = _ARTICLE.sub("", phrase).replace(".", "")
-        if len(name) > _SHORT or name.isupper():  # "us" is no country
-            yield from ((phrase, code.lower()) for code in known.names.get(name.lower(), ()))
+        for called in (phrase, *(peoples.countries(phrase) if kind == "country" else ())):
+            name = _ARTICLE.sub("", called).replace(".", "")
+            if len(name) > _SHORT or name.isupper():  # "us" is no country
+                yield from ((phrase, code.lower()) for code in known.names.get(name.lower(), ()))
 
 
 def all_of(phrase: str) -> frozenset[str]:

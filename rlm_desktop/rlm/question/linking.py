@@ -11,7 +11,16 @@ from itertools import batched
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Profile, Table
-from rlm_desktop.rlm.question import amounts, meant_columns, several, shortened, spellings, synonyms, topics
+from rlm_desktop.rlm.question import (
+    amounts,
+    meant_columns,
+    peoples,
+    several,
+    shortened,
+    spellings,
+    synonyms,
+    topics,
+)
 from rlm_desktop.rlm.question.links import Link, Links, Query, Within, Worded, identifier, literal
 
 __all__ = [
@@ -213,12 +222,18 @@ def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link
             rows += query(" UNION ALL ".join(some)).rows
     except TableError:
         return []  # Links only help: without them the question can still be answered.
-    return [
+    found = [
         Link(spelled[str(value).lower()], table.name, str(column), str(value), _whole(count))
         for column, value, count in rows
         if str(value).lower() in spelled
         and synonyms.may_mean(spelled[str(value).lower()], str(value), str(column))
     ]
+    exact = {link.phrase for link in found if link.phrase.lower() == link.value.lower()}
+    return [link for link in found if link.phrase not in exact or not _is_of_people(link)]
+
+
+def _is_of_people(link: Link) -> bool:
+    return link.value.lower() in map(str.lower, peoples.countries(link.phrase))
 
 
 def _each_value(column: Column, table: Table) -> str:
@@ -242,6 +257,9 @@ def _spelled(phrases: Sequence[str]) -> dict[str, str]:
     for phrase in phrases:
         if " " in phrase:  # Sri.Lanka, new_york
             found |= {re.sub(r"\s+", sign, phrase.lower()): phrase for sign in "._-"}
+    for phrase in phrases:
+        # What is called German itself, a language, goes before what is of Germany.
+        found |= {name.lower(): phrase for name in peoples.countries(phrase) if name.lower() not in said}
     known = found | said
     for group in synonyms.ALSO_SAID:
         meant = [word for word in group if word in known and len(word) > 1]

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.question import codes
+from rlm_desktop.rlm.question import codes, peoples
 from rlm_desktop.rlm.question.links import Link, Links, Query, identifier, literal
 
 _MOST_ROWS = 2_000_000
@@ -27,10 +27,14 @@ _BETWEEN = frozenset(("of", "the", "and", "for"))
 def links(question: str, table: Table, phrases: Sequence[str], query: Query) -> Iterator[Link]:
     """What the question calls otherwise than a column of a table does."""
     yield from _folded(table, phrases, query)
+    kinds = {column.name: codes.kind_of(column) for column in table.columns}
+    # Beside languages French is one.
+    spoken = "language" in kinds.values()
     for column in table.columns:
-        if kind := codes.kind_of(column):
+        if kind := kinds[column.name]:
             for phrase, code in codes.codes(phrases, kind):
-                yield from _code(phrase, code, table, column, query)
+                if not (spoken and kind == "country" and peoples.countries(phrase)):
+                    yield from _code(phrase, code, table, column, query)
         elif _is_of_initials(column):
             yield from _of_initials(question, table, column, query)
         if column.note == "file name":
