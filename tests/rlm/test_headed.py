@@ -333,3 +333,33 @@ def test_what_has_most_of_a_list_is_the_row_with_the_longest(question: str, foun
 
     assert list_lengths.longest(tree, question, several, columns[0]) == "author"
     assert context.query(tree.sql(dialect="duckdb")).rows == found
+
+
+def _of_rules(question: str, sql: str) -> object:
+    context = FakeContext(
+        {"notes.txt": "rules/ra-012.md;Ada;\nrules/ra-013.md;Bob;RA-012\n"},
+        {"name": "split_part(line, ';', 1)", "author": _part(2), "needs": _part(3)},
+    )
+    (table,) = context.profile.tables
+    columns = tuple(
+        msgspec.structs.replace(column, note="file name") if column.name == "name" else column
+        for column in table.columns
+    )
+    table = msgspec.structs.replace(table, columns=columns, row_is="document", kind="headers")
+    headed = msgspec.structs.replace(context.profile, tables=(table,))
+    links = linking.link(question, headed, context.query)
+    checked = Grounding(question, headed, links, context.query).check(Program(language="sql", text=sql))
+    assert not checked.problem
+    return context.query(checked.program.text).rows
+
+
+def test_a_document_that_is_called_by_its_name_is_not_what_needs_it() -> None:
+    assert _of_rules("Who wrote RA-012?", "SELECT author FROM records WHERE needs = 'RA-012'") == (("Ada",),)
+    assert _of_rules("Who needs RA-012?", "SELECT author FROM records WHERE needs = 'RA-012'") == (("Bob",),)
+
+
+def test_what_is_written_is_not_who_wrote_it() -> None:
+    question = "How many different people have written proposals?"
+    links = linking.link(question, profile(), CONTEXT.query)
+
+    assert not wording.added(links, question, profile(), CONTEXT.query).unheard

@@ -103,5 +103,6 @@ OF_QUERIES = (
     later("The words of {a} were counted, of which the question does not speak."),
     later("Rows were put in order of {a}, which says how many each has."),
     later("The first row in order of {a} was taken, as the question asks."),
+    later("{a} is what a document is called: its row was looked for."),
     later("No row has “{a}” to the letter: other capitals and signs were taken, too."),
 )

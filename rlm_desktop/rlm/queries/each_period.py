@@ -29,8 +29,8 @@ _HAPPENS = frozenset(
     words(
         """
         create publish write open file post make release submit send register add issue launch come out begin
-        start appear record date written sent made put first were there did have been get publication creation
-        release submission all these those different
+        start appear appeared record date sent made put first were there did have been get creation
+        written publication release submission all these those different
         """
     )
 )
@@ -38,6 +38,25 @@ _HAPPENS = frozenset(
 _CONDITIONS = re.compile(
     r"\d|[\"'\u2018\u201c]|\b(?:and|or|not|without|with|than|different|distinct|unique)\b", re.IGNORECASE
 )
+_BEGINS = frozenset(
+    [
+        "appea",
+        "publi",
+        "creat",
+        "start",
+        "begin",
+        "begun",
+        "come",
+        "came",
+        "issue",
+        "post",
+        "write",
+        "writt",
+        "relea",
+        "submi",
+    ]
+)
+_FIRST_DAYS = frozenset(("date", "created", "published", "posted", "submitted"))
 _MOST_WORDS = 6
 _WRITTEN = {"year": "year({0})", "month": "strftime({0}, '%Y-%m')", "day": "CAST({0} AS DATE)"}
 
@@ -69,7 +88,11 @@ def _date(table: Table, said: Sequence[str]) -> Column | None:
     dates = [column for column in table.columns if column.type in ("date", "timestamp")]
     stems = {word[:5] for word in said}
     named = [c for c in dates if {word[:5] for word in words(c.name.replace("_", " "))} & stems]
-    return named[0] if len(named) == 1 else dates[0] if len(dates) == 1 else None
+    if len(named) == 1 or len(dates) == 1:
+        return named[0] if len(named) == 1 else dates[0]
+    # What appears, or is published, begins then.
+    first = [c for c in dates if c.name.startswith("first_") or c.name in _FIRST_DAYS]
+    return first[0] if len(first) == 1 and stems & _BEGINS else None
 
 
 def _counts_rows(said: str, table: Table, date: Column) -> bool:

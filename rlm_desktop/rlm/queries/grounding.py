@@ -30,6 +30,7 @@ from rlm_desktop.rlm.queries import (
     in_words,
     lacking,
     left_over,
+    own_names,
     periods,
     row_nouns,
     shares,
@@ -143,6 +144,7 @@ class Grounding:
         tree = self._clauses.mend(tree, mends, judged)
         self._clauses.mend_cases(tree, mends, judged)
         mends += periods.close(tree, self._question, self._names.columns(tree))
+        mends += own_names.mend(tree, self._question, list(self._names.used(tree)), self._query)
         if apart := differences.told(tree, self._question, self._links):
             tree = apart
             mends.append("One figure was taken from the other, as the question asks.")

@@ -52,6 +52,11 @@ def of_initials(said: Iterable[tuple[str, str]], names: Iterable[str]) -> Iterat
                 yield phrase, name
 
 
+def is_deed(said: str) -> bool:
+    """Whether a word says what somebody did: what stands behind it is not who did it."""
+    return any(pattern.fullmatch(said) for pattern, _ in _DOERS)
+
+
 def _said(part: str, asked: list[str]) -> bool:
     return any(word in (part, f"{part}s") or _of_one_root(word, part) for word in asked)
 

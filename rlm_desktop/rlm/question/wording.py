@@ -138,7 +138,8 @@ def _unheard_of(
     columns = {word for _, name in links.columns for word in words(name.replace("_", " "))}
     linked = {word for link in links.values for word in words(link.phrase)}
     named = {(table, name): name.replace("_", " ") for table, name in links.columns}
-    named |= {(table, name): said for said, table, name in links.meant}
+    # "Written posts" gives the posts to whoever wrote them.
+    named |= {(table, name): said for said, table, name in links.meant if not meant_columns.is_deed(said)}
     texts = {
         (table.name, column.name)
         for table in profile.tables

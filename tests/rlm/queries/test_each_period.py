@@ -72,3 +72,8 @@ def test_words_of_asking_that_a_text_has_are_no_condition() -> None:
     asked = "Break the proposals down by year of creation."
 
     assert each_period.query(asked, [TABLE], Links(inside=(down,))) == YEARS
+
+
+def test_what_appears_does_so_on_the_first_of_its_days() -> None:
+    assert each_period.query("How many proposals appeared in each year?", [TABLE], Links()) == YEARS
+    assert each_period.query("How many proposals lapsed in each year?", [TABLE], Links()) == ""
