@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import BEFORE_WORDS, Profile, Table
-from rlm_desktop.rlm.question import alternatives, forms, initials, intent, meant_columns
+from rlm_desktop.rlm.question import alternatives, apart, forms, initials, intent, meant_columns
 from rlm_desktop.rlm.question.linking import (
     COMMON,
     Links,
@@ -109,9 +109,10 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
         said = [part for run in runs for part in _longest(run, counts.get(table.name, {}))]
         telling = [_worded(*part, table, query) for part in said if part[1] < _MOST_ROWS * table.rows]
         wanted, without = _sides([worded for worded in telling if worded], question)
-        together, apart = _together(_joined(wanted, question, query), query)
+        together, never = _together(_joined(wanted, question, query), query)
+        together, beside = apart.from_values(together, links, question, query)
         found += [*together, *without]
-        unsaid += [worded.phrase for worded in apart]
+        unsaid += [worded.phrase for worded in (*never, *beside)]
     unsaid = [word for word in unsaid if not titles & set(words(word))]
     logs = len(counts) == len(profile.tables) and all(table.kind == "log" for table in tables)
     told = links.quoted or contained(question)

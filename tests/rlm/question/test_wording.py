@@ -301,3 +301,19 @@ def test_the_log_of_a_web_server_is_all_columns() -> None:
     found = wording.added(linking.link(question, web.profile, web.query), question, web.profile, web.query)
 
     assert (found.worded, found.unsaid) == ((), ())
+
+
+QUEUE = FakeContext(
+    {"mail.log": "1 sent mail to a\n2 deferred mail to b\n3 deferred mail to c\n4 sent delivery report\n"},
+    {"status": "split_part(line, ' ', 2)", "message": "substr(line, 3)"},
+)
+
+
+def test_a_word_that_never_stands_with_a_value_of_the_question_is_no_condition() -> None:
+    question = "Which minute had most deferred deliveries?"
+    found = wording.added(
+        linking.link(question, QUEUE.profile, QUEUE.query), question, QUEUE.profile, QUEUE.query
+    )
+
+    assert found.worded == ()
+    assert found.unsaid == ("deliveries",)
