@@ -202,6 +202,9 @@ class Conditions:
             return Verdict(condition, why)
         names = {word for name in columns for word in words(name)}
         names |= {word for link in self._links.values for word in words(link.phrase)}
+        if named := self._with_signs(condition.expression.name):
+            mended = call("contains", call("lower", condition.this.copy()), exp.Literal.string(named))
+            return Verdict(mended, f"Rows whose {stored.name} contains '{named}', as the question says it.")
         said = [
             word
             for word in words(condition.expression.name)
@@ -218,6 +221,11 @@ class Conditions:
         doubt = f"The query had “{value}”, of which the question says a part." if more else ""
         why = f"Rows whose {stored.name} contains '{said[0]}', as the question says it."
         return Verdict(mended, why, doubt)
+
+    def _with_signs(self, value: str) -> str:
+        """A name with signs inside it, System.Net, that stands in a value and in the question."""
+        named = re.findall(r"\w+(?:[./+#@:-]\w+)+", self._question)
+        return max((one for one in named if one in value.lower()), key=len, default="")
 
     def _is_denied(self, value: str, stored: Column) -> bool:
         """Rule "Not yet rated has no rating": a value that says not of its column, as the question does."""

@@ -75,6 +75,7 @@ _OF_PLACES = re.compile(
     re.IGNORECASE,
 )
 """What questions say that ask how often something is said."""
+_OF_CELLS = frozenset(("delimited", "json"))
 _SAYS_THAT = re.compile(
     r"\b(?:how many|how often|number of)\b.*"
     r"\b(?:say|tell|report|state|complain|claim|explain|suggest|mean|imply|note)"
@@ -131,6 +132,26 @@ def of_tables(tree: exp.Query, question: str, links: Links, tables: Sequence[Tab
         for condition in alternatives.conjuncts(where.this):
             if table and (name := subjects.beyond(condition, table)):
                 yield f"No {name} lies beyond that limit: something else may be meant."
+    if table:
+        yield from of_looked_for(tree, question, table)
+
+
+def of_looked_for(tree: exp.Query, question: str, table: Table) -> Iterator[str]:
+    """Rule "closed is also done": a common word looked for inside texts of a table; others may say it so.
+
+    A name, with a capital, has no other words; what a question quotes, or says is in a column, is meant so.
+    """
+    if table.kind not in _OF_CELLS or _OF_PLACES.search(question) or quoted(question):
+        return
+    asked, said = set(words(question)), set(re.findall(r"[\w'-]+", question))
+    for found in tree.find_all(exp.Contains, exp.Anonymous):
+        column, text = found.find(exp.Column), found.find(exp.Literal)
+        if column is None or text is None or found.sql(dialect="duckdb").upper()[:9] != "CONTAINS(":
+            continue
+        word = str(text.name)
+        plain = word.isalpha() and word.capitalize() not in said and word.upper() not in said
+        if plain and not asked & set(words(column.name.replace("_", " "))):
+            yield f"Others may say “{word}” in other words in {column.name}."
 
 
 def of_files(tree: exp.Query, question: str, tables: Sequence[Table]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from rlm_desktop.profile import Table
+from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries import doubted_rows, doubts
 from rlm_desktop.rlm.question.links import Links
 from tests.fakes import FakeContext
@@ -214,3 +214,32 @@ def test_a_column_that_says_how_often_is_missed_where_rows_are_counted() -> None
     told = list(doubted_rows.of(tree, "Who was married the most times?", links, [table], ()))
 
     assert told == ["The question names times_married, and the query does not look at it."]
+
+
+ISSUES = Table(
+    name="records",
+    kind="delimited",
+    row_is="line",
+    rows=90,
+    fits=1.0,
+    columns=(Column(name="title", type="text", distinct=90),),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "word", "doubted"),
+    [
+        ("How many of these issues have been closed?", "closed", True),
+        ("How many of these are for Npower?", "npower", False),
+        ("How many titles have closed in them?", "closed", False),
+        ('How many have "closed" in them?', "closed", False),
+        ("How many mention closed?", "closed", False),
+    ],
+)
+def test_a_common_word_may_be_said_otherwise(question: str, word: str, doubted: bool) -> None:
+    tree = sqlglot.parse_one(
+        f"SELECT COUNT(*) FROM records WHERE CONTAINS(LOWER(title), '{word}')", dialect="duckdb"
+    )
+    assert isinstance(tree, exp.Query)
+
+    assert bool(list(doubts.of_looked_for(tree, question, ISSUES))) is doubted

@@ -6,7 +6,7 @@ from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext
-from tests.rlm.checking import check, result
+from tests.rlm.checking import check, parted, result
 from tests.rlm.shop import shop
 
 
@@ -185,3 +185,14 @@ def test_who_never_did_something_is_asked_of_those_who_did() -> None:
 
     assert "never" not in checked.program.text
     assert "NOT " in checked.program.text and "SELECT DISTINCT" in checked.program.text
+
+
+def test_a_name_with_signs_in_it_is_looked_for_as_a_whole() -> None:
+    context = FakeContext(
+        {"issues.txt": "1;area-System.Net\n2;area-System.IO\n3;area-System.Net\n"}, parted("number", "area")
+    )
+    query = "SELECT COUNT(*) FROM records WHERE area = 'area-System.Net.Http'"
+
+    checked = check("How many fall under System.Net?", query, context)
+
+    assert "'system.net'" in checked.program.text
