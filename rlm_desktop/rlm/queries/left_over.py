@@ -19,6 +19,10 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
+_SHARE_OF = re.compile(
+    r"\b(?:share|percent(?:age)?|proportion|fraction) of (?:all |the |our )*((?:[\w-]+\s+){0,2}[\w-]+s)\b",
+    re.IGNORECASE,
+)
 _LOGS = frozenset(("log", "lines"))
 _SHORTEST, _ALIKE = 3, 4  # letters
 
@@ -48,7 +52,7 @@ def of_modifiers(
     known |= {word for said, _, _ in links.meant for word in words(said)}
     linked = [link.phrase for link in links.values] + [inside.phrase for inside in links.inside]
     known |= {word for phrase in linked for word in words(phrase)}
-    for match in intent.COUNTED.finditer(question):
+    for match in (*intent.COUNTED.finditer(question), *_SHARE_OF.finditer(question)):
         tokens = match.group(1).split()
         several = next((n for n, token in enumerate(tokens) if token.lower().endswith("s")), 0)
         for token in tokens[:several]:

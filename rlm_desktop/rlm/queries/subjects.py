@@ -22,7 +22,8 @@ _COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _ONE_EACH = 0.99
 _ASKS_HOW_MANY = re.compile(r"^\W*(?:how many|what is the number of)\b", re.IGNORECASE)
 _ASKS_FIGURE = re.compile(
-    r"^\W*(?:how many|how much|what (?:is|was) the (?:average|mean|total|sum|highest|lowest|number)\b)",
+    r"^\W*(?:how many|how much|what (?:is|was) the (?:average|mean|total|sum|highest|lowest|number)\b"
+    r"|what (?:did|do|does)\b.*\b(?:(?:come|add up|amount) to|cost)\b)",
     re.IGNORECASE,
 )
 _OF_EACH = re.compile(r"\b(?:per|each|every|by)\b", re.IGNORECASE)

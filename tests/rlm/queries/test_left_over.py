@@ -70,6 +70,8 @@ CRIMES = Table(
         ("How many residential burglaries were there?", "kind = 'BURGLARY RESIDENCE'", []),
         ("How many burglaries were there?", "district = 5", []),
         ("How many foggy days were there?", "kind = 'fog'", []),
+        ("What percentage of registered voters came?", "district = 5", ["registered"]),
+        ("What share of the crimes was solved?", "district = 5", []),
         ("How many different districts are there?", "district > 0", []),
     ],
 )

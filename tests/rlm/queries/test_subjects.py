@@ -90,6 +90,7 @@ def test_how_many_there_are_is_no_list_of_numbers() -> None:
     ("question", "rows", "several"),
     [
         ("How many deals are there, and what is the average price?", [[1, 2], [3, 4]], True),
+        ("What did our orders of 2013 come to with tax, and how many are they?", [[1, 2], [3, 4]], True),
         ("How many deals are there, and what is the average price?", [1, 2], False),
         ("How many deals are there for each town, and what is the average price?", [[1, 2], [3, 4]], False),
         ("Which towns are there, and how many deals have they?", [["Graz", 2], ["Oulu", 4]], False),
