@@ -7,7 +7,10 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column
 
-_NONE = frozenset(("none", "no", "nothing", "without"))
+_NONE = frozenset(
+    ("none", "no", "nothing", "without", "blank", "empty", "not given", "not available", "missing")
+)
+_BRACKETS = "()[]<>- "
 _SAYS_NONE = re.compile(r"\b(?:no|without|none|lack\w*|any|never)\b|n['\u2019]t\b", re.IGNORECASE)
 
 
@@ -20,7 +23,9 @@ def mend(condition: exp.Expr, columns: Mapping[str, Column], question: str) -> e
     if not empty or not isinstance(condition.this, exp.Column) or not _SAYS_NONE.search(question):
         return None
     column = columns.get(condition.this.name.lower())
-    written = [value for value, _ in column.values if value.lower() in _NONE] if column else []
+    written = (
+        [value for value, _ in column.values if value.lower().strip(_BRACKETS) in _NONE] if column else []
+    )
     if len(written) != 1:
         return None
     return exp.EQ(this=condition.this.copy(), expression=exp.Literal.string(written[0]))

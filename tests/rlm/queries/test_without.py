@@ -1,0 +1,25 @@
+"""Rows without something are those in which a column says so, where it does."""
+
+import pytest
+from sqlglot import exp, parse_one
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.queries import without
+
+
+@pytest.mark.parametrize(
+    ("value", "question", "meant"),
+    [
+        ("none", "How many have no contact?", "contact = 'none'"),
+        ("(blank)", "How many sites have no contact given?", "contact = '(blank)'"),
+        ("Graz", "How many have no contact?", ""),
+        ("(blank)", "How many have a contact?", ""),
+    ],
+)
+def test_none_is_what_a_column_writes(value: str, question: str, meant: str) -> None:
+    column = Column(name="contact", type="text", distinct=9, values=((value, 30), ("Ada", 4)))
+    empty = parse_one("contact IS NULL", dialect="duckdb")
+
+    mended = without.mend(empty, {"contact": column}, question)
+
+    assert (mended.sql(dialect="duckdb") if isinstance(mended, exp.Expr) else "") == meant
