@@ -20,6 +20,7 @@ _CALLS = frozenset(("contains", "regexp_matches"))
 _ALONE = (
     r"\b(?:only|just|solely|exclusively|nothing but)\s+(?:from|in|by|of|with|to)?\s*(?:the\s+)?{0}\b"
     r"|\b{0}\s+(?:alone|only|exclusively|solely)\b"
+    r"|\b{0}\s+(?:[a-z]+\s+){{1,2}}?(?:alone|by (?:himself|herself|themselves|itself))\b"
 )
 _SHARED = 2
 """So many values at least that numbered columns have in common."""

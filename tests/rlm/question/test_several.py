@@ -5,7 +5,7 @@ import pytest
 from rlm_desktop.rlm.evidence import places_query
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Checked, Grounding
-from rlm_desktop.rlm.question import linking
+from rlm_desktop.rlm.question import linking, several
 from tests.fakes import FakeContext
 from tests.rlm import checking
 from tests.rlm.checking import parted
@@ -180,3 +180,9 @@ def test_other_conditions_hold_beside_the_length_of_a_list() -> None:
 
     assert rows("How many open cases have more than one author?", sql) == [(1,)]
     assert rows("How many cases have more than one judge?", "SELECT COUNT(*) FROM records") == [(11,)]
+
+
+def test_who_writes_alone_writes_with_nobody() -> None:
+    assert several.is_alone("Which proposals did Nick Hook write alone?", ["Nick Hook"])
+    assert several.is_alone("How many did Nick Hook write by himself?", ["Nick Hook"])
+    assert not several.is_alone("Which proposals did Nick Hook write?", ["Nick Hook"])
