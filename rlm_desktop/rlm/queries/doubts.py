@@ -134,6 +134,7 @@ def of_tables(tree: exp.Query, question: str, links: Links, tables: Sequence[Tab
                 yield f"No {name} lies beyond that limit: something else may be meant."
     if table:
         yield from of_looked_for(tree, question, table)
+        yield from of_letters(tree, question, table)
 
 
 def of_looked_for(tree: exp.Query, question: str, table: Table) -> Iterator[str]:
@@ -152,6 +153,18 @@ def of_looked_for(tree: exp.Query, question: str, table: Table) -> Iterator[str]
         plain = word.isalpha() and word.capitalize() not in said and word.upper() not in said
         if plain and not asked & set(words(column.name.replace("_", " "))):
             yield f"Others may say “{word}” in other words in {column.name}."
+
+
+def of_letters(tree: exp.Query, question: str, table: Table) -> Iterator[str]:
+    """Rule "9 comes before 10": texts that hold figures are put in order by their letters."""
+    asked = intent.of(question)
+    texts = {column.name.lower(): column for column in table.columns if column.type == "text"}
+    if not (asked.most or asked.least) or not tree.args.get("limit"):
+        return
+    for order in tree.find_all(exp.Ordered):
+        column = texts.get(order.this.name.lower()) if isinstance(order.this, exp.Column) else None
+        if column is not None and any(re.search(r"\d", value) for value, _ in column.values):
+            yield f"{column.name} holds texts: rows were put in order by its letters."
 
 
 def of_files(tree: exp.Query, question: str, tables: Sequence[Table]) -> tuple[str, ...]:

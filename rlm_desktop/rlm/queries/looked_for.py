@@ -12,6 +12,8 @@ from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question import inside_values, several
 from rlm_desktop.rlm.question.linking import Links, identifier, literal, words
 
+_OF_ENDS = re.compile(r"\b(?:begin|start|end|finish|prefix|suffix)\w*\b", re.IGNORECASE)
+
 
 class LookedFor:
     """Judges what the programs for one question look for inside texts."""
@@ -29,10 +31,13 @@ class LookedFor:
         if not isinstance(pattern, exp.Literal) or not isinstance(column, exp.Column):
             return Verdict(condition)
         match = re.fullmatch(r"%([^%]+)%", pattern.this)
+        if match is None and not _OF_ENDS.search(self._raw):
+            # Of what should begin or end so the question says it.
+            match = re.fullmatch(r"%([^%]+)|([^%]+)%", pattern.this)
         stored = columns.get(column.name.lower())
         if not match:
             return Verdict(condition)
-        text = match.group(1)
+        text = next(filter(None, match.groups()))
         if containing.means_the_line(column, text, columns, self._links, self._raw):
             column, stored = exp.column("line"), columns["line"]
         if stored and stored.type != "text":

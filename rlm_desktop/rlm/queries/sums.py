@@ -15,7 +15,10 @@ from rlm_desktop.rlm.question.linking import words
 
 _COUNTS = re.compile(r"\b(?:how many|number of|most|fewest)\b", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"ed$|^(?:sold|lost|sent|made|built|born|caught|won|drunk|eaten|shot|stolen|grown)$")
-_TOTAL = re.compile(r"\b(?:(average|mean)|total|sum|altogether|combined)\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\b(?:(average|mean)|total|sum|altogether|combined|(?:come|came|amount|add|added)(?: up)? to)\b",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(r"^\W*how many\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?:^|_)(?:id|no|nr|number|key|code|zip|year|index)$", re.IGNORECASE)
 """What a row is called by, or when it was: nothing to be added up."""
@@ -57,6 +60,8 @@ def totalled(tree: exp.Query, question: str, table: Table) -> str:
     if any(tree.args.get(part) for part in ("group", "limit", "order", "distinct")):
         return ""
     shown = tree.expressions[0].unalias()
+    if name := _summed(tree, shown, question, table):
+        return name
     column = next((c for c in table.columns if c.name.lower() == shown.name.lower()), None)
     if not isinstance(shown, exp.Column) or column is None or column.type not in ("integer", "decimal"):
         return ""
@@ -69,6 +74,20 @@ def totalled(tree: exp.Query, question: str, table: Table) -> str:
     whole = exp.Avg if match.re is _TOTAL and match.group(1) else exp.Sum
     tree.set("expressions", [whole(this=shown.copy())])
     return column.name
+
+
+def _summed(tree: exp.Select, shown: exp.Expr, question: str, table: Table) -> str:
+    """What is reckoned of each row, price with tax, as the sum that a question asks for; its columns."""
+    match = _TOTAL.search(question)
+    numbers = {c.name.lower() for c in table.columns if c.type in ("integer", "decimal")}
+    of = [column.name for column in shown.find_all(exp.Column)]
+    if match is None or not isinstance(shown, exp.Add | exp.Sub | exp.Mul) or _EACH_ONE.search(question):
+        return ""
+    if len(of) < 2 or not {name.lower() for name in of} <= numbers:
+        return ""
+    whole = exp.Avg if match.group(1) else exp.Sum
+    tree.set("expressions", [whole(this=shown.copy())])
+    return " and ".join(of)
 
 
 def has_some(tree: exp.Query, question: str, table: Table) -> str:

@@ -243,3 +243,20 @@ def test_a_common_word_may_be_said_otherwise(question: str, word: str, doubted: 
     assert isinstance(tree, exp.Query)
 
     assert bool(list(doubts.of_looked_for(tree, question, ISSUES))) is doubted
+
+
+def test_texts_with_figures_are_no_order() -> None:
+    rated = (("Rated 4.5 of 5 by 10,701", 1), ("Rated 5 of 5 by 8", 1))
+    table = Table(
+        name="records",
+        kind="delimited",
+        row_is="line",
+        rows=90,
+        fits=1.0,
+        columns=(Column(name="rating", type="text", distinct=90, values=rated),),
+    )
+    tree = sqlglot.parse_one("SELECT title FROM records ORDER BY rating DESC LIMIT 1", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert list(doubts.of_letters(tree, "Which has the most reviews?", table))
+    assert not list(doubts.of_letters(tree, "Which comes first by letters?", table))

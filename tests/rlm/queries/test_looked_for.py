@@ -132,3 +132,16 @@ def test_a_word_is_not_looked_for_in_its_opposite() -> None:
     checked = check("How many connect events are there?", query, context)
 
     assert context.query(checked.program.text).rows == ((2,),)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many have a note that says paid?", "CONTAINS(LOWER(status), 'paid')"),
+        ("How many end with paid?", "status LIKE '%paid'"),
+    ],
+)
+def test_a_pattern_open_at_one_end_is_looked_for_inside(question: str, told: str) -> None:
+    checked = check(question, "SELECT COUNT(*) FROM records WHERE status LIKE '%paid'")
+
+    assert told in checked.program.text

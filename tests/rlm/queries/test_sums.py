@@ -155,3 +155,18 @@ def test_what_is_in_stock_is_more_than_none(question: str, column: str) -> None:
     assert sums.in_stock(tree, question, STOCK) == column
     told = tree.sql(dialect="duckdb").partition(" WHERE ")[2]
     assert told == (f'"{column}" > 0' if column else "")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What did our orders come to with those on order?", "SUM(units_in_stock + units_on_order)"),
+        ("What does each product come to?", "units_in_stock + units_on_order"),
+    ],
+)
+def test_what_is_reckoned_of_each_row_is_added_up(question: str, told: str) -> None:
+    tree = parsed("SELECT units_in_stock + units_on_order AS n FROM records")
+
+    sums.totalled(tree, question, STOCK)
+
+    assert told in tree.sql(dialect="duckdb")
