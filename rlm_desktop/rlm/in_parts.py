@@ -53,7 +53,15 @@ def covers(answer: Answer, asked: Sequence[str]) -> bool:
     if tree.args.get("where") is not None and any(map(_OF_THOSE.search, asked[1:])):
         # One condition over both figures is none of the first, unless the second has its own.
         return tree.find(exp.Filter, exp.Case, exp.CountIf) is not None
-    return len(tree.selects) >= len(asked) and not (one_of_each and len(asked) > 1)
+    return len(tree.selects) - _given(tree) >= len(asked) and not (one_of_each and len(asked) > 1)
+
+
+def _given(tree: exp.Query) -> int:
+    """How many columns shown are what a condition gives: of returned orders that they were returned."""
+    where = tree.args.get("where")
+    given = {one.this.name.lower() for one in where.find_all(exp.EQ)} if where else set()
+    shown = [one.unalias() for one in tree.selects]
+    return sum(isinstance(one, exp.Column) and one.name.lower() in given for one in shown)
 
 
 def carried(asked: Sequence[str]) -> list[str]:

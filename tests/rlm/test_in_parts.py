@@ -143,3 +143,13 @@ def test_a_condition_of_the_second_part_is_none_of_the_first() -> None:
     ]
 
     assert [in_parts.covers(answer, parts.of(asked)) for answer in answers] == [False, True]
+
+
+def test_what_a_condition_gives_is_none_of_the_answers() -> None:
+    asked = "How many orders were late, and what do they come to?"
+    query = Program(
+        language="sql", text="SELECT COUNT(*), status FROM records WHERE status = 'late' GROUP BY 2"
+    )
+    told = msgspec.structs.replace(NOTHING, status="answered", program=query.code)
+
+    assert not in_parts.covers(told, parts.of(asked))

@@ -16,6 +16,7 @@ OF_QUERIES = (
     later("{a} holds texts: the first number in each was compared."),
     later("No row has “{a}” as its {b}."),
     later("It is {a} that tells which."),
+    later("The question asks for a sum, and the query adds up nothing."),
     later("{a} holds texts: rows were put in order by its letters."),
     later("How long it lasted is the time from {a} to {b}."),
     later("{a} was left out, as the question says."),

@@ -76,6 +76,10 @@ _OF_PLACES = re.compile(
 )
 """What questions say that ask how often something is said."""
 _OF_CELLS = frozenset(("delimited", "json"))
+_COMES_TO = re.compile(
+    r"\b(?:comes?|came|amounts?|adds?)(?: up)? to(?=\s*(?:[?.,;]|$|in total|altogether|with\b|and\b))",
+    re.IGNORECASE,
+)
 _SAYS_THAT = re.compile(
     r"\b(?:how many|how often|number of)\b.*"
     r"\b(?:say|tell|report|state|complain|claim|explain|suggest|mean|imply|note)"
@@ -195,7 +199,10 @@ def of_columns(question: str, tables: Sequence[Table], links: Links) -> Iterator
 
 def of(tree: exp.Query, question: str, links: Links, tables: Sequence[Table] = ()) -> tuple[str, ...]:
     """Sentences about what the question asks for and the query does not; none where it does all."""
-    return tuple(dict.fromkeys(_found(tree, question, links, _in_all_values(tree, tables))))
+    found = [*_found(tree, question, links, _in_all_values(tree, tables))]
+    if _COMES_TO.search(question) and not tree.find(exp.AggFunc):
+        found.append("The question asks for a sum, and the query adds up nothing.")
+    return tuple(dict.fromkeys(found))
 
 
 def _in_all_values(tree: exp.Query, tables: Sequence[Table]) -> str:

@@ -260,3 +260,21 @@ def test_texts_with_figures_are_no_order() -> None:
 
     assert list(doubts.of_letters(tree, "Which has the most reviews?", table))
     assert not list(doubts.of_letters(tree, "Which comes first by letters?", table))
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "doubted"),
+    [
+        ("What do the late orders come to?", "SELECT town FROM records WHERE status = 'late'", True),
+        (
+            "What do the late orders come to?",
+            "SELECT SUM(quantity) FROM records WHERE status = 'late'",
+            False,
+        ),
+        ("Which towns did late orders come to from Graz?", "SELECT town FROM records", False),
+    ],
+)
+def test_what_orders_come_to_is_a_sum(question: str, sql: str, doubted: bool) -> None:
+    told = "The question asks for a sum, and the query adds up nothing."
+
+    assert (told in check(question, sql).doubts) is doubted
