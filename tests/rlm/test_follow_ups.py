@@ -195,3 +195,10 @@ def test_the_one_with_most_is_one_of_those_before() -> None:
 )
 def test_one_of_several_is_called_as_people_do(several: str, one: str) -> None:
     assert leaning.singular(several) == one
+
+
+def test_those_of_how_many_of_the_orders_are_orders() -> None:
+    counted = 'answer(sql("""\nSELECT COUNT(*) FROM records WHERE status = \'paid\'\n"""))'
+    earlier = Earlier(question="How many of the orders were paid?", value=5, program=counted)
+
+    assert "of the of" not in understood("Which of those is the largest?", earlier).question

@@ -15,6 +15,7 @@ from rlm_desktop.rlm.follow_ups.substituting import Substitution
 from rlm_desktop.rlm.question import linking
 
 _LONGEST_ANSWER = 8  # words that may stand for "it"
+_OF = re.compile(r"^of (?:all |the |these |those )*", re.IGNORECASE)
 _LONE = 3
 """A question of so few words leans on the one before, whatever they are."""
 
@@ -73,6 +74,7 @@ class _Following:
         """ "Those": the rows that the earlier query looked at, kept as conditions and told in words."""
         kept = antecedents.rows(self._sql, self._profile, self._query) if self._sql else None
         described = antecedents.clause(self._earlier.question) or _in_words(kept, self._noun())
+        described = _OF.sub("", described)  # "how many of the letters": these are letters
         whole = f"{text.rstrip(' ?.')}, of the {described}?" if described else f"{text.rstrip(' ?.')}?"
         return Understood(
             question=_begun(whole), why="“Those” are what the answer before is about.", kept=kept

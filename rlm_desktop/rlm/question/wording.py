@@ -53,6 +53,7 @@ _MOST_ROWS = 0.9
 """What nearly every row says tells no rows apart."""
 
 _ASKING = """
+but never
 about across actually after again ago all along also altogether among another anybody anyone anything apart
 appear appeared appears april around august because before being both busiest came can cause caused causes
 clock come comes common compare comparing could cover curious december due during either else entire entries
