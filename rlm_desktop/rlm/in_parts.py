@@ -23,6 +23,7 @@ _OF_THOSE = re.compile(
     r"^\W*how many of (?:those|these|them|his|her|their|its)\b(?:\W+\w+){2,}", re.IGNORECASE
 )
 """Which of those there are: the condition is none of what was asked before."""
+_TWO = 2
 _COUNTS = ("root_turns", "candidates", "sub_calls", "cached_calls", "prompt_tokens", "generated_tokens")
 _SURE: Sequence[Status] = ("not_found", "partial", "estimated", "answered")
 """The least sure first: together they are no surer."""
@@ -35,6 +36,8 @@ def covers(answer: Answer, asked: Sequence[str]) -> bool:
     most, the count of that one is not the first.
     """
     sql = programs.sql_of(answer.program)
+    if len(asked) < _TWO:
+        return True
     if answer.status == "not_found" or not sql:
         return True
     try:
@@ -44,6 +47,7 @@ def covers(answer: Answer, asked: Sequence[str]) -> bool:
     if not isinstance(tree, exp.Query) or tree.is_star:
         return True
     limit = tree.args.get("limit")
+    limit = limit if isinstance(limit, exp.Limit) else None
     one_of_each = limit is not None and limit.expression.name == "1" and any(map(_OF_EACH.search, asked))
     of_one = tree.args.get("group") is not None and limit is not None
     if of_one and len(asked) > 1 and _HOW_MANY.search(asked[0]) and _WHICH_MOST.search(asked[1]):

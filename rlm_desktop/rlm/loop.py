@@ -116,8 +116,11 @@ class Loop:
                 meant=meant,
             )
             self._of_parts.append(loop)
-            answer, _ = loop._answer(plan, estimate=False)
-            if answer.status == "not_found":
+            try:
+                answer, told = loop._answer(plan, estimate=self._estimate)
+            except (EngineError, SandboxError):
+                return in_parts.but_one(whole)
+            if answer.status == "not_found" or told is not None:
                 return in_parts.but_one(whole)
             answers.append(answer)
             earlier = Earlier(

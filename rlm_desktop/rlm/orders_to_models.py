@@ -10,7 +10,7 @@ LEFT_OUT = "[…]"
 MARKS = re.compile(r"<\|[\w-]+\|>|\[/?INST\]|<</?SYS>>|\bFINAL(?:_VAR)?\(")
 """What stands between a person and a model: in a document it is meant for the model, and tells nothing."""
 _MODEL = (
-    r"(?:language model|LLM|AI (?:model|assistant|system)|chat ?bot|assistant|"
+    r"(?:language model|LLM|AI (?:model|assistant|system)|chat ?bot|"
     r"Sprachmodell\w*|KI-?(?:Modell|Assistent)\w*|"
     r"mod[eè]les? de langage|modelo de lenguaje|语言模型|系统提示)"
 )
@@ -25,7 +25,9 @@ _BEFORE = (
     r"\W*(?:instructions?|prompts?|commands?|directions|Anweisungen|Anordnungen|Befehle|consignes|instrucciones|指令)"
 )
 _SPOKEN = re.compile(
-    rf"\b(?:{_ORDERS})\W+{_BEFORE}|{_BEFORE}\W+(?:zu\s+)?(?:{_ORDERS})"
+    rf"\b(?:ignore|disregard|forget|discard|override|vergiss|ignorier\w*|verwerf\w*|missacht\w*|ignor[eaó]\w*"
+    rf"|oublie\w*|olvid\w*)\W+{_BEFORE}"
+    r"|\bAnweisungen\W+(?:zu\s+)?(?:verwerfen|ignorieren|vergessen)\b"
     rf"|\b{_MODEL}\b.{{0,80}}\b(?:{_ORDERS})\b|忽略.{{0,8}}指令"
     r"|^\W*(?:SYSTEM|ASSISTANT)\s*:.{0,120}?\b(?:answer|question|instruction|reply|user)",
     re.IGNORECASE | re.MULTILINE,

@@ -1,6 +1,7 @@
 """A day that a question names, "the meeting of 14 January 2020", as texts and names of files write it."""
 
 import re
+from datetime import date
 
 from rlm_desktop.rlm.question.intent import MONTHS
 
@@ -28,11 +29,17 @@ def of(question: str) -> tuple[str, re.Pattern[str]] | None:
         year, day = int(match["year"] or match["year2"]), int(match["day"] or match["day2"])
         said = (match["month"] or match["month2"]).lower()
         month = next(number for number, name in enumerate(MONTHS, 1) if name.startswith(said))
-    name = rf"{MONTHS[month - 1][:3]}[a-z]*\.?"
+    try:
+        date(year, month, day)
+    except ValueError:
+        return None
+    name = rf"(?:{MONTHS[month - 1]}|{MONTHS[month - 1][:3]}\.?)"
+    of_year = rf"(?:,? {year}|(?!,? \d{{4}}))"
     forms = (
-        rf"{year}[-_/.]?0?{month}[-_/.]?0?{day}(?!\d)",
-        rf"(?<!\d)0?{day}(?:st|nd|rd|th|\.)?(?: of)? {name}(?:,? {year})?",
-        rf"{name} 0?{day}(?:st|nd|rd|th)?\b(?:,? {year})?",
+        rf"{year}[-_/.]0?{month}[-_/.]0?{day}(?!\d)",
+        rf"{year}{month:02}{day:02}(?!\d)",
+        rf"(?<!\d)0?{day}(?:st|nd|rd|th|\.)?(?: of)? {name}(?![a-z]){of_year}",
+        rf"{name} 0?{day}(?:st|nd|rd|th)?\b{of_year}",
         rf"(?<!\d)0?{day}[./]0?{month}[./](?:{year}|{year % 100:02})",
         rf"(?<!\d)0?{month}/0?{day}/(?:{year}|{year % 100:02})",
     )

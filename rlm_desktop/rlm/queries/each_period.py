@@ -35,9 +35,6 @@ _HAPPENS = frozenset(
     )
 )
 """What is said of rows that only have a day, whatever happened on it."""
-_CONDITIONS = re.compile(
-    r"\d|[\"'\u2018\u201c]|\b(?:and|or|not|without|with|than|different|distinct|unique)\b", re.IGNORECASE
-)
 _BEGINS = frozenset(
     [
         "appea",

@@ -8,7 +8,7 @@ from rlm_desktop.profile import Table
 from rlm_desktop.rlm.expressions import conjuncts
 
 _NEVER = re.compile(
-    r"\bnever\b|\b(?:did|has|have|had)(?:\s+not|n['\u2019]t)\b|\bnot (?:once|a single|any)\b", re.IGNORECASE
+    r"\bnever\b|\bnot (?:once|ever|a single|any)\b|n['\u2019]t (?:once|ever)\b", re.IGNORECASE
 )
 _ONCE = 0.9
 """With so many different values, of all rows, a column has one row for each."""

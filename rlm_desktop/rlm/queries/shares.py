@@ -14,7 +14,6 @@ _OF = re.compile(
     r"\s(?:is|are|was|were|has|have|had|do|does|did|come|comes|came|went|got|that|which|who|fail|[a-z]{2,}ed|sold|sent|left|made|won|lost)\b",
     re.IGNORECASE,
 )
-_OF_HUNDRED = re.compile(r"percent|share|proportion|fraction|rate|%|\b100\b", re.IGNORECASE)
 _HUNDRED = ("100", "100.0")
 
 

@@ -8,6 +8,7 @@ from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.question.links import Link, Query, identifier
 
 _WORD = re.compile(r"[^\W\d_]+")
+_FORM = re.compile(r"[a-z]?(?:s|es|ed|er|ers|est|ing|ly|ned)")
 _SHORTEST = 3  # letters of a word that is written short
 _MOST_VALUES = 3_000
 _BETWEEN = frozenset(("of", "the", "and", "for", "in", "to", "a", "an"))
@@ -43,7 +44,7 @@ def _stretch(value: str, said: Sequence[tuple[str, int, int]]) -> tuple[int, int
     for first in range(len(bare) - len(written) + 1):
         some = bare[first : first + len(written)]
         pairs = _paired(written, [word for _, word in some])
-        if pairs and any(len(long) - len(short) > 1 for short, long in pairs):
+        if pairs and any(_is_short(short, long) for short, long in pairs):
             return said[some[0][0]][1], said[some[-1][0]][2]
     return None
 
@@ -59,6 +60,11 @@ def _paired(written: Sequence[str], words: Sequence[str]) -> list[tuple[str, str
         left.remove(long)
         pairs.append((short, long))
     return pairs
+
+
+def _is_short(short: str, long: str) -> bool:
+    """Whether a word is cut off, and no form of the same: "new" is not newest written short."""
+    return len(long) - len(short) > 1 and _FORM.fullmatch(long[len(short) :]) is None
 
 
 def _begins(short: str, long: str) -> bool:

@@ -17,6 +17,8 @@ from rlm_desktop.rlm.passages import days_named
         ("14.01.2020", True),
         ("1/14/2020", True),
         ("2020-01-15.md", False),
+        ("14 January 2019", False),
+        ("14 janitors", False),
         ("114 January", False),
         ("on 4 January 2020", False),
     ],
@@ -28,6 +30,13 @@ def test_a_day_is_found_as_it_is_written(question: str, text: str, named: bool) 
     assert bool(found[1].search(text)) is named
 
 
-@pytest.mark.parametrize("question", ["In January 2020?", "From 2 May 2020 to 3 May 2020?"])
+@pytest.mark.parametrize("question", ["In January 2020?", "From 2 May 2020 to 3 May 2020?", "On 2020-13-01?"])
 def test_no_day_or_two_are_none(question: str) -> None:
     assert days_named.of(question) is None
+
+
+def test_a_day_of_one_figure_is_not_of_two() -> None:
+    found = days_named.of("What was decided on 1 January 2020?")
+
+    assert found is not None
+    assert not found[1].search("2020-11-20.md") and found[1].search("2020-1-1.md")

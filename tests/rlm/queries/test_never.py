@@ -39,9 +39,14 @@ def rows(question: str, sql: str) -> list[tuple[object, ...]]:
     ("question", "sql", "found"),
     [
         ("Who never came to Oulu?", f"SELECT who {ELSEWHERE}", [("Ben",)]),
-        ("Who has not been in Oulu?", "SELECT DISTINCT who FROM records WHERE NOT town = 'Oulu'", [("Ben",)]),
+        (
+            "Who has not once been in Oulu?",
+            "SELECT DISTINCT who FROM records WHERE NOT town = 'Oulu'",
+            [("Ben",)],
+        ),
         ("How many never came to Oulu?", f"SELECT COUNT(DISTINCT who) {ELSEWHERE}", [(1,)]),
         ("Who came elsewhere than to Oulu?", f"SELECT DISTINCT who {ELSEWHERE}", 3),
+        ("Who did not come to Oulu?", f"SELECT DISTINCT who {ELSEWHERE}", 3),
         ("Which numbers did not go to Oulu?", "SELECT number FROM records WHERE town <> 'Oulu'", 4),
     ],
 )

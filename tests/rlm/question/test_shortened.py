@@ -42,5 +42,9 @@ def test_other_words_are_not(question: str) -> None:
     assert linked(question, "Soc Serv Adults", "Soc Serv Children", "Highways Dep") == []
 
 
+def test_a_form_of_a_word_is_not_written_short() -> None:
+    assert linked("Who are the newest customers?", "New Customer") == []
+
+
 def test_of_two_that_fit_none_is_taken() -> None:
     assert linked("What did the finance department cost?", "Fin Dep", "Fin Depart") == []
