@@ -46,6 +46,20 @@ def test_only_what_changed_is_read_again(library_of: MakeLibrary, folder: Path) 
     assert library.update() == Changes(unchanged=3)
 
 
+def test_a_folder_that_is_gone_altogether_does_not_empty_its_library(
+    library_of: MakeLibrary, folder: Path
+) -> None:
+    library = library_of({"a.txt": b"one\n", "b.txt": UTF16})
+    elsewhere = folder.rename(folder.with_name("unplugged"))
+
+    with pytest.raises(LibraryError, match="is no longer there") as raised:
+        library.update()
+    assert "add it where it is now" in raised.value.hint
+
+    elsewhere.rename(folder)
+    assert library.update() == Changes(unchanged=2)
+
+
 def test_a_changed_file_gets_a_new_number_so_that_old_addresses_never_lie(
     library_of: MakeLibrary, folder: Path
 ) -> None:

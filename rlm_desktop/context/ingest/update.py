@@ -28,7 +28,7 @@ from rlm_desktop.context.ingest.walk import Found, walk
 from rlm_desktop.context.lines import LineCounter, LineIndex
 from rlm_desktop.context.packs import Packed, Packs
 from rlm_desktop.context.store import Details, DocumentStore, Stored
-from rlm_desktop.errors import DocumentUnreadable, RlmError, Stopped
+from rlm_desktop.errors import DocumentUnreadable, LibraryError, RlmError, Stopped
 from rlm_desktop.events import DocumentSkipped, Event, IngestProgressed
 from rlm_desktop.legible import legible_name
 
@@ -60,9 +60,12 @@ class Update:
         self._done = self._total = self._skipped = 0
 
     def run(self) -> Changes:
-        """Raises `Stopped`; what was read until then is kept."""
-        found = list(self._walk())
+        """Raises `Stopped`; what was read until then is kept. Raises `LibraryError` where nothing of what
+        was added is in its place any more: a disk that is not connected must not empty its library.
+        """
         known = by_file(self._store.all())
+        self._check_there(known)
+        found = list(self._walk())
         known = self._follow_moves(found, known)
         fresh = [file for file in found if not is_unchanged(file, known.get(file.path, ()))]
         gone = self._gone(known, {file.path for file in found})
@@ -77,6 +80,16 @@ class Update:
             self._store.forget(sorted(gone))
         tidy_packs(self._store, self._packs)
         return Changes(len(fresh), len(gone), len(found) - len(fresh))
+
+    def _check_there(self, known: Files) -> None:
+        paths = self._store.paths()
+        if not paths or not known or any(os.path.lexists(path) for path in paths):
+            return
+        what = "is no longer there" if len(paths) == 1 else f"and {len(paths) - 1:,} more are no longer there"
+        raise LibraryError(
+            f"{paths[0]} {what}: what was added has been moved or deleted, or its disk is not connected.",
+            hint="Put it back in its place, or add it where it is now. What was read of it is kept.",
+        )
 
     def _gone(self, known: Files, there: set[str]) -> set[str]:
         """Files that are no longer where they were. Texts that were carried here are of no folder."""

@@ -112,6 +112,12 @@ OF_TEXTS = (
     later("it was written to while it was read; the next update reads it again"),
     later("you have no permission to read it"),
     later("there is nothing at this path"),
+    later("{a} is no longer there: what was added has been moved or deleted, or its disk is not connected."),
+    later(
+        "{a} and {b} more are no longer there: what was added has been moved or deleted, or its disk is not"
+        " connected."
+    ),
+    later("Put it back in its place, or add it where it is now. What was read of it is kept."),
     later("it is a link that leads out of what was added; add what it leads to by itself"),
     later("its name is not valid text"),
     later("this is {a}, not a file"),

@@ -42,6 +42,8 @@ _RETURNED = re.compile(
     re.IGNORECASE,
 )
 """Before a number it says no more than that the number stands there."""
+_COUNTED = re.compile(r"\bhow many (?:attempts?|tries|goes|occurrences|instances|cases)\b", re.IGNORECASE)
+"""What is counted where rows are: "how many attempts did each make" looks for no "attempt" in lines."""
 _HOW_LONG = re.compile(r"\bhow long\b", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"\b(?:did|does|do|has|have|had|by|from)\s+((?:[A-Z][\w.'\u2019-]*\s+){1,3}[A-Z][\w'-]+)"
@@ -263,7 +265,7 @@ def tells(token: str, columns: set[str]) -> bool:
 
 
 def _without_linked(question: str, links: Links) -> str:
-    question = _RETURNED.sub("? ", question)
+    question = _COUNTED.sub("? ", _RETURNED.sub("? ", question))
     phrases = [link.phrase for link in links.values] + [*links.quoted, contained(question)]
     for phrase in sorted(filter(None, phrases), key=len, reverse=True):
         question = question.replace(phrase, "?")

@@ -59,6 +59,10 @@ def test_a_condition_that_the_question_says_and_the_program_leaves_out_is_added_
     assert mends == ("Only the 3 lines that say “failed password” were looked at.",)
 
 
+def test_what_is_counted_where_rows_are_is_no_word_of_their_lines() -> None:
+    assert said("Which addresses failed, and how many cases did each make?") == {"failed": 3}
+
+
 def test_a_condition_that_is_there_is_not_added_again() -> None:
     sql = "SELECT COUNT(*) FROM records WHERE message LIKE '%Failed password%'"
 
