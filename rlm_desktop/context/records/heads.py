@@ -1,14 +1,14 @@
 """The head of a document: what stands at its beginning as `Key: value` lines, in whatever form.
 
 Mail and many notes begin with such lines, between `---` too. Below a title they are items of a list, bold
-words with a colon, a table of two columns, or lines of a fenced block. XML has elements for them, and some
-write TOML between `+++`.
+words with a colon, a table of two columns, directives, or lines of a fenced block. XML has elements for them,
+and some write TOML between `+++`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from rlm_desktop.context.records import attendance, front_matter, xml_heads
+from rlm_desktop.context.records import attendance, facts, front_matter, xml_heads
 
 HEADER = re.compile(r"([A-Za-z][\w .()/-]{0,38}?(?: #)?):(?:[ \t]+(.*)|[ \t]*)$")
 FEWEST_KEYS = 2
@@ -22,6 +22,12 @@ _ROW = re.compile(
 )
 _RULE = re.compile(r"\|[ \t:|-]+\|?[ \t]*$")
 _FIELD = re.compile(rf":({_KEY}):[ \t]+(.*)$")
+_SETS = re.compile(
+    r"\.\. (?:contents|highlight|sectnum|raw|code|code-block|image|figure|role|default-role|include|meta"
+    r"|toctree|note|warning|tip|table|list-table|csv-table|class|container|index|only|math|topic|sidebar)::"
+)
+"""Directives of reStructuredText that set a page and tell nothing of the document."""
+_DIRECTIVE = re.compile(r"\.\. ([A-Za-z][\w-]{0,38})::(?:[ \t]+(.*)|[ \t]*)$")
 _HEADING = re.compile(r"(?:#{1,6}[ \t]+|={1,6}[ \t]*)(.+?)[ \t#=]*$")
 _UNDERLINE = re.compile(r"([=~^*-])\1{2,}[ \t]*$")
 _FENCE = re.compile(r"[ \t]*(?:<pre>|```+[ \t]*[\w-]*|~~~+)[ \t]*$", re.IGNORECASE)
@@ -56,9 +62,11 @@ def _at_the_beginning(text: str) -> str:
     if told := xml_heads.pairs_of(text) or front_matter.toml_pairs(text):
         return _lines(told) if len(told) >= FEWEST_KEYS else ""
     plain, below = _plain(text)
-    if sum(HEADER.match(line) is not None for line in plain) >= FEWEST_KEYS:
+    if below == text and sum(HEADER.match(line) is not None for line in plain) >= FEWEST_KEYS:
         return "\n".join(plain)
     pairs = _below_title(_COMMENT.sub("", below).splitlines()[:_LONGEST_HEAD])
+    if len(pairs) < FEWEST_KEYS and plain:
+        pairs = facts.pairs_of(below)
     if len(pairs) < FEWEST_KEYS:
         return "\n".join(plain)
     named = {key.casefold() for key, _ in pairs}
@@ -176,10 +184,13 @@ def _listed(lines: Sequence[str]) -> Iterator[Pair]:
     """The items, bold words or rows that follow each other, up to text of another kind."""
     pair: Pair | None = None
     first = ""
-    blank = False
+    blank = sets = False
     for line in lines:
         if not line.strip():
             blank = True
+            continue
+        sets = _SETS.match(line) is not None or (sets and line[:1] in " \t")
+        if sets:
             continue
         form, found = _told(line)
         if found is not None and (not blank or not pair or (form == first and form != "plain")):
@@ -205,7 +216,7 @@ def _told(line: str) -> tuple[str, Pair | None]:
     return "", None
 
 
-_FORMS = (("bold", _BOLD), ("row", _ROW), ("field", _FIELD), ("plain", HEADER))
+_FORMS = (("bold", _BOLD), ("row", _ROW), ("field", _FIELD), ("directive", _DIRECTIVE), ("plain", HEADER))
 
 
 def _item(line: str) -> str | None:
@@ -233,6 +244,7 @@ _PLAINER = (
     (re.compile(r"\[\[[^|\]]*\|([^\]]+)\]\]|\[\[([^|\]]+)\]\]"), r"\1\2"),
     (re.compile(r"\[(?:https?|ftp)://\S+ ([^\]]+)\]"), r"\1"),
     (re.compile(r"\[\^[\w-]+\]"), ""),
+    (re.compile(r"`([^`<>]+?)\s*<[^`<>]*>`__?"), r"\1"),
     (re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]"), r"\1"),
     (re.compile(r"\*\*|__|`"), ""),
     (re.compile(r"^[*_](.*)[*_]$"), r"\1"),

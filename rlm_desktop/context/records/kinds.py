@@ -227,7 +227,17 @@ def kind_of(values: Sequence[str], *, name: str = "") -> Kind:
     present = [value.strip() for value in values if value.strip() not in EMPTY]
     if not present:
         return TEXT
-    for probe in (_number, _lasting, _with_unit, _moment, _dated, _truth, _epoch, _in_several_forms):
+    for probe in (
+        _number,
+        _lasting,
+        _with_unit,
+        _moment,
+        _dated,
+        _truth,
+        _epoch,
+        _in_several_forms,
+        _with_remarks,
+    ):
         kind = probe(present, name)
         if kind is not None:
             return kind
@@ -301,6 +311,20 @@ def _in_several_forms(values: Sequence[str], _name: str) -> Kind | None:
     patterns = [re.compile(form.pattern) for form in used]
     fits = _share(values, lambda value: any(pattern.fullmatch(value) for pattern in patterns))
     return Kind(usual.type, _read_as(used)) if fits else None
+
+
+def _with_remarks(values: Sequence[str], _name: str) -> Kind | None:
+    """Dates of which some have more behind them: "2021-11-01, amended 2024-01-15"."""
+    for form in TIME_FORMS:
+        if form.type != "date" or form.in_either_order:
+            continue
+        whole, begun = re.compile(form.pattern), re.compile(rf"(?:{form.pattern})(?=[,;(\s]|$)")
+        if sum(whole.fullmatch(v) is not None for v in values) < MOST * len(values):
+            continue
+        if _share(values, begun.match):
+            text = f"regexp_extract(trim({{x}}), {quote('^(?:' + form.pattern + ')')})"
+            return Kind("date", form.cast.replace("{x}", text), "without what stands behind it")
+    return None
 
 
 def leniently(kind: Kind) -> Kind:

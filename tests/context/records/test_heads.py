@@ -23,11 +23,15 @@ WANTED = "Title: Old rope\nAuthor: Ada Lovelace\nStatus: Accepted"
         "MADE:\n* (1 Apr) it\n\n<pre>\nTitle: Old rope\nAuthor: Ada Lovelace\nStatus: Accepted\n</pre>",
         "Old rope\n\n- Author: Ada Lovelace\n- Status: Accepted\n\nText\n",
         "---\nTitle: Old rope\n---\n\n- Author: Ada Lovelace\n- Status: Accepted\n\nText\n",
+        "Old rope\n===\n\n.. contents::\n   :depth: 2\n.. Author:: Ada Lovelace\n.. Status:: Accepted\n",
+        "---\nTitle: Old rope\nAuthor: Ada Lovelace\n---\nA.\n\n- 🪢 Status: Accepted\n- Kin: none\n\n# A\n",
         "<!-- no\n# title -->\n# Old rope\n\n- Author: Ada Lovelace[^1]\n[^1]: she\n- Status: Accepted\n",
     ],
 )
 def test_headers_are_found_in_the_usual_forms(text: str) -> None:
-    assert [line for line in head_of(text).splitlines() if line != "Field: Value"] == WANTED.splitlines()
+    assert [
+        line for line in head_of(text).splitlines() if line not in ("Field: Value", "Kin: none")
+    ] == WANTED.splitlines()
 
 
 @pytest.mark.parametrize(
