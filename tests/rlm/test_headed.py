@@ -363,3 +363,26 @@ def test_what_is_written_is_not_who_wrote_it() -> None:
     links = linking.link(question, profile(), CONTEXT.query)
 
     assert not wording.added(links, question, profile(), CONTEXT.query).unheard
+
+
+def test_a_document_is_told_by_its_title_as_well_as_by_its_file() -> None:
+    (table,) = profile().tables
+    columns = [
+        msgspec.structs.replace(c, name={"author": "name", "proposal": "title"}.get(c.name, c.name))
+        for c in table.columns
+    ]
+    titled = msgspec.structs.replace(
+        profile(), tables=(msgspec.structs.replace(table, columns=tuple(columns)),)
+    )
+    sql = "SELECT name FROM records ORDER BY created DESC LIMIT 1"
+
+    def shown(question: str) -> str:
+        links = linking.link(question, titled, CONTEXT.query)
+        return (
+            Grounding(question, titled, links, CONTEXT.query)
+            .check(Program(language="sql", text=sql))
+            .program.text
+        )
+
+    assert shown("Which proposal is the newest?").startswith('SELECT "title", name FROM')
+    assert shown("Which file is the newest?") == sql

@@ -1,13 +1,15 @@
-"""What stands in brackets behind a value is told with it: "Implemented (Swift 5.9)"."""
+"""What is told with a value: what stands in brackets behind it, and the title of a document."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 import sqlglot
 from sqlglot import exp
 
-from rlm_desktop.profile import Column
+from rlm_desktop.profile import Column, Table
 
 _BEHIND = "in brackets behind "
+_FILES = re.compile(r"\b(?:files?|file ?names?|documents?)\b", re.IGNORECASE)
 
 
 def told(tree: exp.Query, columns: Mapping[str, Column]) -> str:
@@ -27,3 +29,19 @@ def told(tree: exp.Query, columns: Mapping[str, Column]) -> str:
     whole = sqlglot.parse_one(f"{shown.sql('duckdb')} || {in_brackets}", dialect="duckdb")
     shown.replace(exp.alias_(whole, shown.name, quoted=True))
     return shown.name
+
+
+def titled(tree: exp.Query, question: str, tables: Sequence[Table]) -> bool:
+    """Rule "a document by its title": documents that are told by their files' names have their titles before
+    them, where they have titles and the question asks for no files; whether it is so.
+    """
+    if not isinstance(tree, exp.Select) or tree.args.get("group") or tree.args.get("distinct"):
+        return False
+    has_titles = any(t.row_is == "document" and any(c.name == "title" for c in t.columns) for t in tables)
+    first = tree.expressions[0]
+    is_named = isinstance(first, exp.Column) and first.name.lower() == "name"
+    shown = {column.name.lower() for each in tree.expressions for column in each.find_all(exp.Column)}
+    if not (has_titles and is_named) or "title" in shown or _FILES.search(question):
+        return False
+    tree.set("expressions", [exp.column("title", quoted=True), *tree.expressions])
+    return True

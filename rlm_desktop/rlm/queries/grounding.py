@@ -207,6 +207,8 @@ class Grounding:
         yield from groups.leave_out_empty(tree, self._names.columns(tree))
         if name := details.told(tree, self._names.columns(tree)):
             yield f"{name} is told with what stands in brackets behind it."
+        if details.titled(tree, self._question, list(self._names.used(tree))):
+            yield "Documents are told by their titles as well."
 
     def _unchecked(self, program: Program) -> Checked:
         """As it is, but for columns that are none."""
