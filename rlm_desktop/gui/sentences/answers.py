@@ -65,7 +65,7 @@ OF_ANSWERS = (
     later("There is no column {a}; {b} was meant."),
     later("Only the {a} lines that say “{b}” were looked at."),
     later("Of the answer before was kept: {a}."),
-    later("Rows without a {a} were left out."),
+    later("Rows with no {a} were left out."),
     later("At the speed of the first {a} texts the rest takes {b} minutes."),
     later("The plan before gave no answer."),
     later("The question asks for a figure that each document tells a part of."),

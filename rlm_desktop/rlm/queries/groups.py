@@ -93,7 +93,7 @@ def take_in_empty(tree: exp.Query, question: str, columns: Mapping[str, Column])
         if column is None or not of & noun or of == noun or of & asked:
             kept.append(one)
             continue
-        yield f"Rows without a {column.name} were counted as well."
+        yield f"Rows with no {column.name} were counted as well."
     if not kept:
         where.pop()
     elif len(kept) < len(conjuncts(where.this)):
@@ -111,7 +111,7 @@ def leave_out_empty(tree: exp.Expr, columns: Mapping[str, Column]) -> Iterator[s
             already = select.args.get("where") and "IS NULL" in select.args["where"].sql()
             if column and column.nulls and not already:
                 select.where(exp.Not(this=exp.Is(this=name.copy(), expression=exp.null())), copy=False)
-                yield f"Rows without a {column.name} were left out."
+                yield f"Rows with no {column.name} were left out."
 
 
 def _grouped_by(select: exp.Select, group: exp.Expr) -> Iterator[exp.Column]:

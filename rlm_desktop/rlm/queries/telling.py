@@ -25,6 +25,8 @@ _HELD = 1.05
 """From this on, of two likelihoods added, a column holds what is asked for."""
 _ABOUT = 0.25
 """The same of a thing that rows may be about."""
+_MOST = 0.5
+"""From this share of the documents on, what all of them are called is what they are."""
 _SHOWN = 10  # columns of a row
 _THINGS = re.compile(r"\b(?:of|for|from|about)\s+(?:the\s+|all\s+)?([a-z]{3,}s)\b(?!\s+of\b)")
 _LINES = 3
@@ -83,7 +85,7 @@ def untold(
     if undated := _undated(question, tables):
         return undated
     best = max(tables, key=lambda table: (links.score(table.name), table.rows))
-    return _unmeasured(question, best, links, subcalls, has) or _unheld(
+    return _unmeasured(question, best, links, query, subcalls, has) or _unheld(
         question, best, links, query, subcalls, has
     )
 
@@ -147,19 +149,31 @@ def _lines(question: str, table: Table, links: Links, query: Query) -> list[str]
 
 
 def _unmeasured(
-    question: str, table: Table, links: Links, subcalls: SubCalls, has: Callable[[str], bool]
+    question: str, table: Table, links: Links, query: Query, subcalls: SubCalls, has: Callable[[str], bool]
 ) -> Untold | None:
     """A measure that is no column, stands nowhere in the text, and cannot be had from the columns."""
     measure = _measure(question, table, links)
     # What documents say is no field of theirs.
     said = table.row_is != "document" and any(has(word) for word in measure.split())
-    if not measure or said:
+    if not measure or said or _are_documents(measure, table, query):
         return None
     columns = ", ".join(column.name for column in table.columns if column.name != "line")
     found, held = subcalls.yes(prompts.for_column_judge(measure, columns), what="checking columns")
     if found is None or held is None or found + held >= _HELD:
         return None
     return Untold(f"No column holds “{measure}”. The columns are: {columns}.")
+
+
+def _are_documents(thing: str, table: Table, query: Query) -> bool:
+    """Whether most documents are called so, by themselves or by their folder: recipes are in recipes/."""
+    if table.row_is != "document":
+        return False
+    called = " OR ".join(f"contains(lower(name), {literal(stem)})" for stem in words(thing))
+    try:
+        ((share,),) = query(f"SELECT avg(CAST({called} AS INTEGER)) FROM {identifier(table.name)}").rows
+    except TableError:
+        return False
+    return share is not None and float(str(share)) >= _MOST
 
 
 def _unheld(
