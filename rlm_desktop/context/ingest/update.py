@@ -85,9 +85,11 @@ class Update:
         paths = self._store.paths()
         if not paths or not known or any(os.path.lexists(path) for path in paths):
             return
-        what = "is no longer there" if len(paths) == 1 else f"and {len(paths) - 1:,} more are no longer there"
+        why = "what was added has been moved or deleted, or its disk is not connected."
+        one = f"{paths[0]} is no longer there: {why}"
+        several = f"{paths[0]} and {len(paths) - 1:,} more are no longer there: {why}"
         raise LibraryError(
-            f"{paths[0]} {what}: what was added has been moved or deleted, or its disk is not connected.",
+            one if len(paths) == 1 else several,
             hint="Put it back in its place, or add it where it is now. What was read of it is kept.",
         )
 
