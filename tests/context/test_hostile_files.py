@@ -1,12 +1,17 @@
 """PDFs and web pages are read in processes with limits; a bad one costs only itself."""
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from rlm_desktop.context.ingest.html import text_of
-from rlm_desktop.context.ingest.pool import Readers, ReadLimits, still_due
+from rlm_desktop.context.ingest.pool import Readers, ReadLimits, all_wait, still_due, worked_by
 from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.errors import DocumentUnreadable
 from rlm_desktop.paths import DataFolder
@@ -91,6 +96,28 @@ def test_time_that_other_programs_had_is_not_counted_against_a_file(
     worked: float, waits: bool, due: float
 ) -> None:
     assert still_due(15.0, worked, waits=waits) == due
+
+
+_WORKS_FOR_ITS_PARENT = """
+import os
+if os.fork() == 0:
+    while True: pass
+os.wait()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is forked for a file there")
+def test_a_reader_at_work_in_a_process_of_its_own_is_not_taken_for_one_that_hangs() -> None:
+    with subprocess.Popen([sys.executable, "-c", _WORKS_FOR_ITS_PARENT]) as waiting:
+        until = time.monotonic() + 60
+        while worked_by(waiting.pid) < 0.3 and time.monotonic() < until:
+            time.sleep(0.05)
+        others = [child.pid for child in psutil.Process(waiting.pid).children()]
+
+        assert worked_by(waiting.pid) >= 0.3
+        assert not all_wait(waiting.pid)
+
+        os.kill(others[0], signal.SIGKILL)
 
 
 def test_a_file_that_unfolds_into_too_much_text_is_given_up(folder: Path) -> None:

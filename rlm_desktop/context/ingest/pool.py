@@ -29,7 +29,7 @@ _IN_MEMORY = 4 * 1024 * 1024
 _AT_WORK = (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP, psutil.STATUS_STOPPED)
 _IDLE = 0.2
 """The share of its time below which a process that waits has not just paused."""
-_LONGEST = 4.0
+_LONGEST = 20.0
 """On a machine that is busy with other things, its time may last so many times as long."""
 
 
@@ -183,10 +183,12 @@ class _Process:
 
     def _within(self, seconds: float, work: Callable[[], str]) -> str:
         """Kill the process when the time is over: the read then ends, and the next file gets a new one."""
-        worked, until = self._worked(), awake.now() + _LONGEST * seconds
+        before, until = worked_by(self._process.pid), awake.now() + _LONGEST * seconds
 
         def rung() -> float:
-            more = still_due(seconds, self._worked() - worked, waits=self._waits())
+            more = still_due(
+                seconds, worked_by(self._process.pid) - before, waits=all_wait(self._process.pid)
+            )
             if not more or awake.now() >= until:
                 self._expire()
                 return 0.0
@@ -202,20 +204,6 @@ class _Process:
             return slow if late else "reading it broke the reader"
         finally:
             guard.put_off()  # should it be at it: a process that is being killed reads no other file
-
-    def _worked(self) -> float:
-        """Seconds of processor time that it has had."""
-        try:
-            return sum(psutil.Process(self._process.pid).cpu_times()[:2])
-        except psutil.Error:
-            return 0.0
-
-    def _waits(self) -> bool:
-        """Whether it is for something else than the processor or a disk."""
-        try:
-            return psutil.Process(self._process.pid).status() not in _AT_WORK
-        except psutil.Error:
-            return True
 
     def _expire(self) -> None:
         self._expired = True
@@ -294,6 +282,26 @@ def still_due(seconds: float, worked: float, *, waits: bool) -> float:
     if waits and worked < _IDLE * seconds:
         return 0.0
     return seconds - worked if seconds - worked > awake.TICK else 0.0
+
+
+def worked_by(pid: int) -> float:
+    """Seconds of processor time that a process has had, with the processes that read for it."""
+    try:
+        process = psutil.Process(pid)
+        return sum(process.cpu_times()[:4]) + sum(
+            sum(child.cpu_times()[:2]) for child in process.children(recursive=True)
+        )
+    except psutil.Error:
+        return 0.0
+
+
+def all_wait(pid: int) -> bool:
+    """Whether it and those that read for it wait for something else than the processor or a disk."""
+    try:
+        process = psutil.Process(pid)
+        return all(each.status() not in _AT_WORK for each in (process, *process.children(recursive=True)))
+    except psutil.Error:
+        return True
 
 
 def reading_command() -> list[str]:
