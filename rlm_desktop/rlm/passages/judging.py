@@ -13,6 +13,7 @@ import msgspec
 
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages.subcalls import SubCalls
+from rlm_desktop.rlm.question.linking import words
 
 READ_TOKENS = 64
 """Longest answer of a reader."""
@@ -36,6 +37,7 @@ _SPEAKS = tuple(
     )
 )
 """What a passage must speak of to tell what is asked. A rent is an amount as well as what someone earns."""
+_ASKS = re.compile(r"\b(?:what|which|who|whom|whose|where|when|why|how)\b", re.IGNORECASE)
 _WHO = re.compile(r"^\W*(?:who|whose|whom|by whom)\b", re.IGNORECASE)
 _WHAT_IS = re.compile(
     r"^\W*[Ww]hat(?:'s| is| are| was| were) (?:an? |the )?"
@@ -63,6 +65,7 @@ def beliefs(subcalls: SubCalls, question: str, readings: Sequence[Reading]) -> l
         if speaks_of_another(question, each.passage)
         or is_no_name(question, each.reply)
         or tells_nothing_of_it(question, each.reply)
+        or only_repeats(question, each.reply)
         else _weighed(stated, each)
         for stated, each in zip(said, readings, strict=True)
     ]
@@ -85,6 +88,14 @@ def tells_nothing_of_it(question: str, reply: str) -> bool:
         return False
     rest = re.sub(re.escape(match["name"]), " ", reply, flags=re.IGNORECASE)
     return not re.search(r"[^\W\d_]{4,}", rest)
+
+
+def only_repeats(question: str, reply: str) -> bool:
+    """Whether a reply has no word that the question has not: "New York", of what part of New York it is."""
+    if _ASKS.search(question) is None or " or " in question.lower():
+        return False
+    said = words(reply)
+    return bool(said) and set(said) <= set(words(question))
 
 
 def _weighed(stated: float | None, reading: Reading) -> float:

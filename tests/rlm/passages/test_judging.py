@@ -9,6 +9,7 @@ from rlm_desktop.rlm.passages.judging import (
     Reading,
     beliefs,
     is_no_name,
+    only_repeats,
     speaks_of_another,
     tells_nothing_of_it,
 )
@@ -138,3 +139,10 @@ def test_a_name_with_a_number_does_not_tell_what_something_is() -> None:
     assert not tells_nothing_of_it("What is Solaris?", "Sun's own flavour of UNIX")
     assert not tells_nothing_of_it("What is Solaris?", "Solaris is a system")
     assert not tells_nothing_of_it("What is the number of Solaris?", "Solaris 8")
+
+
+def test_who_repeats_the_question_does_not_answer_it() -> None:
+    assert only_repeats("What part of New York was the meeting in?", "New York")
+    assert not only_repeats("What part of New York was the meeting in?", "Chelsea, New York")
+    assert not only_repeats("Was the meeting in Boston or in New York, and who came?", "New York")
+    assert not only_repeats("Was the meeting in New York?", "New York")
