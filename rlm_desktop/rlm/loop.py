@@ -15,6 +15,7 @@ from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError, TableErro
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
 from rlm_desktop.rlm import follow_ups, in_parts, labelling
+from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.follow_ups import Earlier, Understood
 from rlm_desktop.rlm.passages import lengths
 from rlm_desktop.rlm.plans import freely, menu
@@ -74,9 +75,12 @@ class Loop:
         question: str,
         seed: int = 0,
         meant: Understood | None = None,
+        budget: Budget | None = None,
     ) -> None:
+        """`budget`: the purse of a part of a run; a run has its own, as large as the settings say."""
         self._id = run
-        self._run = Run(parts, settings, run=run, meant=meant or Understood(question=question), seed=seed)
+        asked = meant or Understood(question=question)
+        self._run = Run(parts, settings, run=run, meant=asked, seed=seed, budget=budget)
         self._guided = Guided(self._run)
         self._ruled = Ruled(self._run)
         self._searching = Searching(self._run)
@@ -96,24 +100,26 @@ class Loop:
         answer, told = self._answer(plan, estimate=estimate)
         asked = parts.of(self._run.meant.question)
         if plan in ("auto", "guided") and told is None and not in_parts.covers(answer, asked):
-            answer = self._by_parts(asked, answer, plan, started)
+            answer = self._by_parts(asked, answer, plan)
         reply = self._run.answers.reply(answer, self._usage(time.monotonic() - started))
         return labelling.as_estimate(reply, told, self._query) if told else reply
 
-    def _by_parts(self, asked: Sequence[str], whole: Answer, plan: str, started: float) -> Answer:
+    def _by_parts(self, asked: Sequence[str], whole: Answer, plan: str) -> Answer:
         """Each part of a question by itself, where a query told one of them; the rest follow up the first."""
         answers: list[Answer] = []
         earlier: Earlier | None = None
         for part in in_parts.carried(asked):
             meant = self._understood(f"{part}?", earlier)
             self._run.parts.emit(events.Noted(text=f"A part of it is asked by itself: “{meant.question}”"))
+            purse = self._run.budget.share(1)
             loop = Loop(
                 self._run.parts,
-                self._with_what_is_left(started),
+                msgspec.structs.replace(self._run.settings, limits=purse.limits),
                 run=self._id,
                 question=meant.question,
                 seed=self._run.seed,
                 meant=meant,
+                budget=purse,
             )
             self._of_parts.append(loop)
             try:
@@ -139,15 +145,6 @@ class Loop:
         return follow_ups.understand(
             part, earlier, context=run.context, root=run.root, should_stop=run.should_stop
         )
-
-    def _with_what_is_left(self, started: float) -> Settings:
-        """The settings with the time that is left of the run's."""
-        settings = self._run.settings
-        if not settings.limits.seconds:
-            return settings
-        left = max(1.0, settings.limits.seconds - (time.monotonic() - started))
-        limits = msgspec.structs.replace(settings.limits, seconds=left)
-        return msgspec.structs.replace(settings, limits=limits)
 
     def _answer(self, plan: str, *, estimate: bool) -> tuple[Answer, labelling.Told | None]:
         """The answer to the question as a whole, with the labels that were read for it."""

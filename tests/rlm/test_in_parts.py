@@ -58,6 +58,14 @@ def _by_parts(first: str, second: str) -> Asked:
     return Asked(TWO, reply)
 
 
+def test_the_parts_share_the_purse_of_their_question() -> None:
+    asked = _by_parts(sql(PAID), sql(LARGEST))
+    used = asked.reply.usage
+
+    assert used.root_turns > 1
+    assert asked.loop._run.budget.tokens == used.prompt_tokens + used.generated_tokens
+
+
 def test_a_part_that_no_query_tells_is_asked_by_itself() -> None:
     asked = _by_parts(sql(PAID), sql(LARGEST))
 

@@ -15,7 +15,7 @@ from sqlglot.errors import SqlglotError
 
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm import compare
-from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.expressions import conjuncts, with_limits
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import (
@@ -137,6 +137,7 @@ class Grounding:
             return Checked(program=program, problem="Only a SELECT query can be run.", score=0)
         mends: list[str] = []
         written = tree.sql(dialect="duckdb")
+        rewritten = with_limits(tree)
         if problem := self._names.mend(tree, mends):
             return Checked(program=program, problem=problem, score=0)
         judged: list[Verdict] = []
@@ -179,7 +180,7 @@ class Grounding:
         for one in within_lines.spell(tree, self._links.within):
             mends.append(f"{one.column.name} is what stands {one.column.note}.")
         text = tree.sql(dialect="duckdb")
-        mended = Program(language="sql", text=text) if text != written else program
+        mended = Program(language="sql", text=text) if rewritten or text != written else program
         return Checked(
             program=mended,
             mends=tuple(mends),
