@@ -241,6 +241,7 @@ def test_a_share_of_none_for_want_of_a_word_is_marked() -> None:
     ).reply
 
     assert (reply.status, reply.value) == ("partial", 0)
+    assert any("it may be said otherwise" in note for note in reply.notes)
 
 
 def test_a_word_that_was_given_in_quotation_marks_may_well_be_in_none() -> None:
