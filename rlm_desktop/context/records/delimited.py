@@ -103,7 +103,8 @@ def _shape(
     rest = not quoted and is_last and _is_spoken(columns[-1])
     if rest:
         last = f"array_to_string(f[{width}:], {quote(delimiter)})"
-        named = (*named[:-1], msgspec.structs.replace(named[-1], text=last))
+        text = named[-1].text.replace(f"f[{width}]", last) if keys else last
+        named = (*named[:-1], msgspec.structs.replace(named[-1], text=text))
     return Shape(
         kind="delimited",
         borders="quoted" if quoted else "lines",
