@@ -108,7 +108,7 @@ class Loop:
         """Each part of a question by itself, where a query told one of them; the rest follow up the first."""
         answers: list[Answer] = []
         earlier: Earlier | None = None
-        for part in in_parts.carried(asked):
+        for part in in_parts.one_by_one(asked):
             meant = self._understood(f"{part}?", earlier)
             self._run.parts.emit(events.Noted(text=f"A part of it is asked by itself: “{meant.question}”"))
             purse = self._run.budget.share(1)

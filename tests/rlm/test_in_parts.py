@@ -98,7 +98,7 @@ def test_the_count_of_the_one_that_has_most_is_not_how_many_there_are() -> None:
     ],
 )
 def test_which_has_most_is_asked_of_those_that_are_counted(asked: tuple[str, str], second: str) -> None:
-    assert in_parts.carried(asked)[1] == second
+    assert in_parts.one_by_one(asked)[1] == second
 
 
 def test_what_is_asked_of_those_is_no_condition_of_the_first_part() -> None:
