@@ -28,8 +28,11 @@ from rlm_desktop.rlm.plans.run import Parts, Run
 from rlm_desktop.rlm.plans.searching import Searching
 from rlm_desktop.rlm.plans.whole_text import WholeText
 from rlm_desktop.rlm.question import (
+    answer_codes,
     bare_names,
+    clocks,
     denials,
+    event_kinds,
     holidays,
     inside_values,
     intent,
@@ -155,6 +158,7 @@ class Loop:
         told = self._labelled(plan)
         question = holidays.as_days(self._run.question, self._run.profile)
         question = own_system.as_it(question, self._run.profile)
+        question = clocks.as_written(answer_codes.as_numbers(question, self._run.profile), self._run.profile)
         self._run.question = denials.as_said(question, self._run.profile, self._query)
         links = self._linked()
         self._guided.left_out, self._guided.nowhere = wording.left_out(links), wording.nowhere(links)
@@ -220,6 +224,7 @@ class Loop:
         within = within_lines.found(question, self._run.profile, query)
         self._run.profile = within_lines.shown(self._run.profile, within)
         links = linking.link(question, self._run.profile, query)
+        links = event_kinds.added(links, question, self._run.profile, query)
         links = msgspec.structs.replace(links, within=within)
         called = [document.name for document in self._run.ready[:_TITLES]]
         links = wording.added(links, question, self._run.profile, query, called)

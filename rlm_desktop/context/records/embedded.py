@@ -200,7 +200,6 @@ def _torn(values: Sequence[str]) -> bool:
 def word_fields(texts: Sequence[str], *, source: str, taken: Sequence[str]) -> list[Field]:
     """Columns for addresses, ports and users that stand in at least two in a hundred texts."""
     fields = []
-    taken = [*taken, *(("ip", "port") if "source_ip" in taken else ())]
     for word in WORDS:
         compiled = re.compile(word.pattern)
         found = [match.group(1) for match in map(compiled.search, texts) if match]

@@ -131,7 +131,9 @@ def _framed(frame: Frame, *, share: float) -> Shape:
             kind_name = "key_value"
             fields += inner
         else:
-            words = word_fields(values[-1], source=tail.text, taken=[f.name for f in (*fields, *inner)])
+            words = word_fields(
+                values[-1], source=tail.text, taken=[*(f.name for f in fields), *_told(inner)]
+            )
             taken = {field.name for field in (*fields, *words, *inner)}
             labelled = [
                 *labelled_fields(values[-1], source=tail.text),
@@ -145,6 +147,11 @@ def _framed(frame: Frame, *, share: float) -> Shape:
             message = Field(name="message", text=tail.text, tail=True, note="free text")
             fields += [message, *_events(values[-1], tail.text, words + inner), *words, *inner]
     return _shape(kind_name, fields, extract=_extract(frame), fits=_fits(frame), share=share)
+
+
+def _told(pairs: Sequence[Field]) -> tuple[str, ...]:
+    """What needs no looking for in the text, as keys tell it: addresses and ports of packets."""
+    return ("ip", "port") if any(field.name == "source_ip" for field in pairs) else ()
 
 
 def _lasts(field: Field) -> bool:

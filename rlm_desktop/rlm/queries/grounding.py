@@ -145,6 +145,7 @@ class Grounding:
         tree = self._clauses.mend(tree, mends, judged)
         self._clauses.mend_cases(tree, mends, judged)
         mends += periods.close(tree, self._question, self._names.columns(tree))
+        mends += periods.within_hours(tree, self._question)
         mends += own_names.mend(tree, self._question, list(self._names.used(tree)), self._query)
         if apart := differences.told(tree, self._question, self._links):
             tree = apart
