@@ -28,6 +28,7 @@ from rlm_desktop.rlm.plans.run import Parts, Run
 from rlm_desktop.rlm.plans.searching import Searching
 from rlm_desktop.rlm.plans.whole_text import WholeText
 from rlm_desktop.rlm.question import (
+    acronyms,
     answer_codes,
     bare_names,
     clocks,
@@ -228,7 +229,7 @@ class Loop:
         links = msgspec.structs.replace(links, within=within)
         called = [document.name for document in self._run.ready[:_TITLES]]
         links = wording.added(links, question, self._run.profile, query, called)
-        for more in (bare_names.added, inside_values.added):
+        for more in (bare_names.added, inside_values.added, acronyms.added):
             links = more(links, question, self._run.profile, query)
         return links
 

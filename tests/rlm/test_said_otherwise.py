@@ -1,11 +1,12 @@
 """Times of day, kinds of answers and of events as people say them are what tables hold."""
 
+import msgspec
 import pytest
 import sqlglot
 
 from rlm_desktop.profile import Column, Profile, Rows, Table
-from rlm_desktop.rlm.queries import periods
-from rlm_desktop.rlm.question import answer_codes, clocks, event_kinds
+from rlm_desktop.rlm.queries import lacking, periods, requests
+from rlm_desktop.rlm.question import acronyms, answer_codes, clocks, event_kinds
 from rlm_desktop.rlm.question.links import Link, Links
 
 KINDS = (("app.login.failed", 40), ("app.login.success", 10), ("app.session.connect", 60))
@@ -83,3 +84,72 @@ def test_a_share_of_logins_is_of_logins() -> None:
     sql = event_kinds.share("What share of the login attempts succeeded?", [TABLE], query)
 
     assert "= 'app.login.success'" in sql and "IN ('app.login.failed', 'app.login.success')" in sql
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("On which day were the most addresses banned?", "Ban"),
+        ("How many packets did the firewall block?", "UFW BLOCK"),
+        ("Which address was spotted most often?", "Found"),
+        ("Which name was asked for most?", "query"),
+        ("How many were denied?", ""),
+    ],
+)
+def test_what_was_done_is_a_value_in_another_form(question: str, value: str) -> None:
+    deeds = (("Ban", 4), ("Unban", 3), ("UFW BLOCK", 9), ("UFW AUDIT", 9), ("Found", 8), ("query", 2))
+    table = msgspec.structs.replace(
+        TABLE, columns=(Column(name="action", type="text", distinct=6, values=deeds),)
+    )
+    profile = msgspec.structs.replace(PROFILE, tables=(table,))
+
+    found = event_kinds.added(Links(), question, profile, lambda sql: Rows(columns=("a", "n"), rows=deeds))
+
+    assert [link.value for link in found.values] == ([value] if value else [])
+
+
+def test_an_acronym_that_no_line_has_is_told() -> None:
+    table = msgspec.structs.replace(TABLE, columns=(*TABLE.columns, Column(name="line", type="text")))
+    profile = msgspec.structs.replace(PROFILE, tables=(table,))
+
+    def lines(sql: str) -> Rows:
+        return Rows(columns=("1",), rows=(("1",),) if "'dns'" in sql else ())
+
+    asked = "How many DNS queries came over SSH?"
+    assert acronyms.added(Links(), asked, profile, lines).unsaid == ("SSH",)
+    assert acronyms.added(Links(), asked, PROFILE, lines).unsaid == ()
+
+
+def test_rows_without_a_method_are_no_requests() -> None:
+    columns = (*TABLE.columns, Column(name="method", type="text", nulls=4))
+    table = msgspec.structs.replace(TABLE, columns=columns)
+    tree = sqlglot.parse_one("SELECT count(*) FROM records WHERE hour(time) = 9", dialect="duckdb")
+    assert isinstance(tree, sqlglot.exp.Query)
+
+    assert len(list(requests.demand(tree, "How many requests came at 9?", table))) == 1
+    assert 'NOT "method" IS NULL' in tree.sql()
+    assert not list(requests.demand(tree, "How many lines are from 9?", table))
+
+
+def test_who_is_told_by_an_address_where_no_row_with_the_figure_has_a_name() -> None:
+    columns = {
+        "user": Column(name="user", type="text", nulls=5),
+        "src_ip": Column(name="src_ip", type="text"),
+        "duration": Column(name="duration", type="decimal", nulls=5),
+    }
+
+    def never_both(sql: str) -> Rows:
+        both = "user" in sql and "duration" in sql
+        return Rows(columns=("1",), rows=() if both else (("1",),))
+
+    def mended(sql: str) -> str:
+        tree = sqlglot.parse_one(sql, dialect="duckdb")
+        assert isinstance(tree, sqlglot.exp.Query)
+        list(lacking.who(tree, "Who stayed longest?", columns, "records", never_both))
+        return tree.sql(dialect="duckdb")
+
+    by_user = "SELECT user, MAX(duration) AS m FROM records GROUP BY user ORDER BY m DESC LIMIT 1"
+    assert '"src_ip", MAX(duration)' in mended(by_user) and "user" not in mended(by_user).lower()
+    assert mended("SELECT MAX(duration) FROM records").startswith(
+        'SELECT "src_ip", "duration" FROM records ORDER'
+    )

@@ -32,6 +32,7 @@ from rlm_desktop.rlm.queries import (
     left_over,
     own_names,
     periods,
+    requests,
     row_nouns,
     shares,
     subjects,
@@ -45,6 +46,7 @@ from rlm_desktop.rlm.queries.names import Names
 from rlm_desktop.rlm.queries.naming import NOTHING_NAMED, Naming
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question import (
+    event_kinds,
     flags,
     inside_values,
     intent,
@@ -207,6 +209,8 @@ class Grounding:
         yield from alike.as_one(tree, self._names.columns(tree), self._query)
         yield from several.mend(tree, list(self._names.used(tree)), self._question)
         yield from groups.leave_out_empty(tree, self._names.columns(tree))
+        if name := groups.each_once(tree, self._question, self._names.columns(tree)):
+            yield f"Each {name} is told once."
         if name := details.told(tree, self._names.columns(tree)):
             yield f"{name} is told with what stands in brackets behind it."
         if details.titled(tree, self._question, list(self._names.used(tree))):
@@ -252,10 +256,15 @@ class Grounding:
         for table in self._names.used(tree):
             mends += winners.demand(tree, self._question, table)
             mends += flags.demand(tree, self._question, table, self._links)
+            mends += requests.demand(tree, self._question, table)
+            mends += event_kinds.demand(tree, table, self._links)
         for worded in wording.demand(tree, self._links, logs):
             which = f"lines that do not say “{worded.said}”" if worded.left_out else ""
             which = which or f"{worded.rows:,} lines that say “{worded.said}”"
             mends.append(f"Only the {which} were looked at.")
+        for table in list(self._names.used(tree))[:1]:
+            columns = self._names.columns(tree)
+            mends += lacking.who(tree, self._question, columns, table.name, self._query)
 
     def _drop_lacking(self, tree: exp.Query, judged: list[Verdict]) -> None:
         for table in list(self._names.used(tree))[:1]:
