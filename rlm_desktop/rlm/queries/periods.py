@@ -63,6 +63,8 @@ def within_hours(tree: exp.Query, question: str) -> Iterator[str]:
                 )
             elif isinstance(condition, exp.LTE) and _is_hour(condition, condition.expression, hours[1]):
                 ends = exp.LT(this=condition.this.copy(), expression=condition.expression.copy())
+            elif isinstance(condition, exp.GT) and _is_hour(condition, condition.expression, hours[0]):
+                ends = exp.GTE(this=condition.this.copy(), expression=condition.expression.copy())
             else:
                 continue
             condition.replace(exp.paren(ends))
