@@ -52,7 +52,6 @@ OF_ANSWERS = (
     later("The question asks how many there are in each period: the query for that is known."),
     later("The question asks when most or nothing happened: the query for that is known."),
     later("The question asks how much something grew: the query for that is known."),
-    later("The question asks for a share of events: the query for that is known."),
     later("All {a} of {b} documents were counted, those of their headers as well."),
     later("The question asks when something was said: the document in which it stands has a day."),
     later("The day is that of the document in which this stands; others may say the same."),
@@ -112,6 +111,9 @@ OF_ANSWERS = (
     later("This rests on {a} of {b} bytes. Choose the plan “exhaustive” to have every page summarised."),
     later("The question asks for figures, and rows of the text have their names."),
     later("The figures were looked up; what the question asks beyond them was not."),
+    later("The statements of the reports have no row for what this is computed from: {a}."),
+    later("These figures are computed from the statements. What follows from them is yours to judge."),
+    later("The question asks for figures of financial statements: rows of these have their names."),
     later(
         "{a} rows have the label in the column; {b} is that count, mended by what the classifier "
         "got wrong in {c} texts drawn at random. The interval is for what the model would have "

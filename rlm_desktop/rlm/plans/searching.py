@@ -18,6 +18,7 @@ from rlm_desktop.rlm.passages import (
     relations,
 )
 from rlm_desktop.rlm.passages.figures import Told
+from rlm_desktop.rlm.passages.statements import answering
 from rlm_desktop.rlm.plans import menu, told_when
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
@@ -200,6 +201,28 @@ class Searching:
             if any(map(written.search, (document.name, context.read(head), context.read(span)))):
                 return ""
         return said
+
+    def statements(self) -> Answer | None:
+        """Figures of annual reports by company, year and row, and what is computed of them, by code."""
+        run = self._run
+        told = answering.look_up(run.question, run.ready, run.parts.context)
+        if told is None:
+            return None
+        tools = run.tools(0, 0)
+        for span in told.scanned:
+            tools.ledger.scan(span)
+        why = "The question asks for figures of financial statements: rows of these have their names."
+        run.parts.emit(events.PlanChosen(plan="search", why=why))
+        found = Answer(
+            status="answered" if told.text else "not_found",
+            text=told.text,
+            value=told.value,
+            places=Places(len(told.spans), told.spans),
+            coverage=tools.ledger.totals(),
+            plan="search",
+            notes=told.notes,
+        )
+        return found if told.is_whole else msgspec.structs.replace(found, status="partial")
 
     def figures(self) -> Answer | None:
         """Rows of figures that the question asks for by their labels; no model is needed."""

@@ -20,8 +20,7 @@ def with_first(sql: str, result: Rows, context: Context) -> list[str]:
     if not isinstance(tree, exp.Select):
         return []
     limit, order = tree.args.get("limit"), tree.args.get("order")
-    first = isinstance(limit, exp.Limit) and limit.expression.sql() == "1"
-    if not first or order is None or len(result.rows) != 1:
+    if limit is None or order is None or limit.expression.sql() != "1" or len(result.rows) != 1:
         return []
     more = tree.copy()
     more.select(exp.alias_(order.expressions[0].this.copy(), "_rank"), copy=False)

@@ -1,0 +1,1 @@
+"""Figures of financial statements, found by what a row is called and by its year, and computed with."""

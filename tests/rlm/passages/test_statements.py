@@ -1,0 +1,234 @@
+"""A figure of a report is found by company, year and row, and what is computed tells its figures."""
+
+import pytest
+
+from rlm_desktop.rlm.passages.statements import answering, asked, formulas, items, layout
+from tests.fakes import FakeContext
+
+HEAD = """UNITED STATES SECURITIES AND EXCHANGE COMMISSION
+FORM 10-K
+For the fiscal year ended December 31, {year}
+{name}
+(Exact name of registrant as specified in its charter)
+"""
+BODY = """
+Selected figures
+Capital expenditures of a part of the business 12 13 14
+{filling}
+Consolidated Statements of Income
+(in millions, except per share data)
+Years ended December 31, {year} {before} {earlier}
+Net sales $ 1,000 $ 800 $ 640
+Cost of sales 600 500 420
+Gross profit 400 300 220
+Selling, general and administrative expenses (Note 4) 150 140 130
+Operating income 250 160 90
+Interest expense (10) (8) (6)
+Income before income taxes 240 152 84
+Provision for income taxes (60) (38) (21)
+Net income 180 114 63
+Net income attributable to noncontrolling interests 5 4 3
+Net income attributable to {name} $ 175 $ 110 $ 60
+
+Consolidated Balance Sheets
+(in millions)
+December 31, {year} December 31, {before}
+Cash and cash equivalents $ 90 $ 70
+Receivables, net of allowances of $5 and $4 110 100
+Inventories 200 160
+Total current assets 400 330
+Property and equipment, net 500 460
+Total assets $ 1,100 $ 950
+Accounts payable 120 100
+Total current liabilities 250 220
+Long-term debt 300 320
+Total shareholders' equity 550 410
+
+Consolidated Statements of Cash Flows
+(in millions)
+Years ended December 31, {year} {before} {earlier}
+Net income $ 180 $ 114 $ 63
+Depreciation and amortization 50 45 40
+Net cash provided by operating activities 260 170 110
+Purchases of property and equipment, including what was built by
+the company itself (90) (80) (70)
+Net cash used in investing activities (95) (85) (75)
+Dividends paid (40) (30) (20)
+Net cash used in financing activities (145) (60) (30)
+"""
+
+
+def report(name: str, year: int) -> str:
+    filling = "The company makes toys and sells them in many towns. " * 40
+    text = HEAD + BODY
+    return text.format(name=name, year=year, before=year - 1, earlier=year - 2, filling=filling)
+
+
+TWO = FakeContext(
+    {
+        "reports/LUMENTOYS_2018_10K.txt": report("LUMEN TOYS, INC.", 2018),
+        "reports/other.txt": report("ORCHARD AND VALE CORPORATION", 2019),
+    }
+)
+
+
+def told(question: str, context: FakeContext = TWO) -> answering.Told | None:
+    return answering.look_up(question, context.documents(), context)
+
+
+def first(question: str) -> str:
+    found = told(question)
+    assert found is not None
+    return found.text.splitlines()[0]
+
+
+def test_a_row_is_told_with_its_year_and_its_place() -> None:
+    found = told("What is the FY2018 capital expenditure amount (in USD millions) for Lumen Toys?")
+
+    assert found is not None
+    assert found.value == 90
+    assert found.text.splitlines()[0] == "90 million"
+    assert "LUMENTOYS_2018" in found.text
+    assert TWO.read(found.spans[0]).startswith("the company itself")
+
+
+def test_words_to_the_answerer_ask_for_nothing() -> None:
+    question = (
+        "Assume that you are an analyst with no network. Answer by using the balance sheet: "
+        "what is the year end FY2017 net PP&E for Orchard and Vale? Answer in USD billions."
+    )
+
+    assert told(question) is None, "no report of that company holds 2017's balance sheet"
+    assert first(question.replace("FY2017", "FY2018")) == "0.46 billion"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What was the revenue of Lumen Toys in 2017?", "800 million"),
+        ("What were Lumen Toys's cash dividends for fiscal year 2018?", "40 million"),
+        ("How much net income attributable to shareholders did Lumen Toys have in FY2018?", "175 million"),
+        (
+            "What are Lumen Toys' total assets at the end of FY2018? Answer in USD thousands.",
+            "1,100,000 thousand",
+        ),
+        ("What is Lumen Toys's year-over-year change in revenue from FY2017 to FY2018?", "25.0 % (growth)"),
+        ("What is the FY2016 - FY2018 revenue CAGR of Lumen Toys?", "25.0 % (growth a year)"),
+        ("What is the gross margin of Lumen Toys in FY2018?", "40.0 % (gross profit / revenue)"),
+        (
+            "What is the FY2016 - FY2018 3 year average of capex as a % of revenue for Lumen Toys?"
+            " Round to two decimal places.",
+            "9.98 % (mean of 3 years of capex / revenue)",
+        ),
+        (
+            "What is the FY2018 DPO of Lumen Toys? DPO is defined as: 365 * (average accounts payable between"
+            " FY2017 and FY2018) / (FY2018 COGS + change in inventory between FY2017 and FY2018).",
+            "62.73 ((365 * average accounts payable between FY2017 and FY2018) / (FY2018 COGS + change in"
+            " inventory between FY2017 and FY2018))",
+        ),
+        (
+            "What is Lumen Toys's FY2018 free cash flow?",
+            "170 million (operating cash - capital expenditures)",
+        ),
+        ("What is the FY2018 effective tax rate of Lumen Toys?", "25.0 % (income tax / income before tax)"),
+    ],
+)
+def test_what_is_asked_is_computed_of_the_rows(question: str, answer: str) -> None:
+    assert first(question) == answer
+
+
+def test_what_is_missing_for_it_is_said_and_nothing_guessed() -> None:
+    found = told("What is the FY2018 quick ratio of Lumen Toys less buybacks?")
+    assert found is None or not found.text
+
+    missing = told("What is Lumen Toys's FY2017 return on assets?")
+
+    assert missing is not None
+    assert not missing.text
+    assert "total assets (2016)" in missing.notes[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the revenue of Lumen Toys in the first quarter of 2018?",
+        "What is the FY2018 revenue from wooden trains of Lumen Toys?",
+        "What is the FY2018 revenue of Meridian Foods?",
+        "Who led Lumen Toys in 2018?",
+        "Why did the revenue of Lumen Toys grow in 2018?",
+    ],
+)
+def test_what_no_row_tells_is_left_to_other_ways(question: str) -> None:
+    assert told(question) is None
+
+
+def test_a_year_that_is_named_for_its_beginning_is_the_one_that_ended_in_the_next() -> None:
+    text = report("LUMEN TOYS, INC.", 2019).replace("December 31", "February 2")
+    context = FakeContext({"a.txt": f"{text}\nFiscal 2018 ended on February 2, 2019.\n"})
+
+    found = told("What was the revenue of Lumen Toys in fiscal 2018?", context)
+
+    assert found is not None
+    assert found.text.splitlines()[0] == "1,000 million"
+
+
+def test_brackets_are_below_zero_and_a_dash_is_nothing() -> None:
+    assert layout.amount("$ (1,577)") == -1577
+    assert layout.amount("\u2014") == 0
+    assert layout.amount("12.5") == 12.5
+
+
+def test_a_formula_is_read_in_words_and_signs() -> None:
+    parsed = formulas.parse("total current assets divided by (A less B)")
+
+    assert formulas.in_words(parsed) == "total current assets / (A - B)"
+    with pytest.raises(formulas.NotAFormula):
+        formulas.parse("(a + b")
+
+
+def test_only_the_sentence_that_asks_is_asked() -> None:
+    question = "Here is what we need: what is Lumen's net income? Define net income as revenue less costs."
+
+    assert asked.core(question) == "what is Lumen's net income?"
+
+
+def test_a_name_is_one_item_or_none() -> None:
+    assert items.named("PP&E") == items.named("property, plant and equipment")
+    assert items.named("revenue from trains") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Does Lumen Toys have positive working capital based on FY2018 data?", "Yes: 150 million"),
+        (
+            "Does Lumen Toys have an improving gross margin profile as of FY2018?",
+            "Yes: 2.5 percentage points",
+        ),
+        (
+            "Has Lumen Toys' long-term debt increased or declined between FY2017 and FY2018?",
+            "It fell: -20 million",
+        ),
+        ("Did Lumen Toys pay dividends in FY2018?", "Yes: 40 million"),
+        (
+            "Are Lumen Toys's gross margins consistent (not fluctuating more than roughly 2% each year)?",
+            "No: 34.4 % (2016); 37.5 % (2017); 40.0 % (2018)",
+        ),
+        (
+            "Among operations, investing, and financing activities, which brought in the most cash flow for"
+            " Lumen Toys in FY2018?",
+            "Net cash provided by operating activities",
+        ),
+        ("What was the largest asset of Lumen Toys in 2018?", "Property and equipment, net"),
+    ],
+)
+def test_yes_no_and_which_are_told_with_their_figures(question: str, answer: str) -> None:
+    assert first(question).startswith(answer)
+
+
+def test_what_no_one_figure_decides_is_told_in_part() -> None:
+    found = told("Is Lumen Toys a capital-intensive business based on FY2018 data?")
+
+    assert found is not None
+    assert not found.is_whole
+    assert found.text.startswith("capex as a % of revenue: 9.0 %")
