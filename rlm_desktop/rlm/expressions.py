@@ -10,6 +10,15 @@ def call(name: str, *arguments: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
+def with_limits(tree: exp.Query) -> bool:
+    """Write FETCH FIRST n ROWS as LIMIT n, which is what every rule looks for; whether there was such."""
+    fetched = list(tree.find_all(exp.Fetch))
+    for fetch in fetched:
+        count = fetch.args.get("count") or exp.Literal.number(1)
+        fetch.replace(exp.Limit(expression=count.copy()))
+    return bool(fetched)
+
+
 def conjuncts(condition: exp.Expr) -> list[exp.Expr]:
     """The conditions that a condition joins by AND; itself, if it joins none."""
     if isinstance(condition, exp.And):

@@ -57,10 +57,12 @@ def covers(answer: Answer, asked: Sequence[str]) -> bool:
     if tree.args.get("where") is not None and any(map(_OF_THOSE.search, asked[1:])):
         # One condition over both figures is none of the first, unless the second has its own.
         return tree.find(exp.Filter, exp.Case, exp.CountIf) is not None
-    return len(tree.selects) - _given(tree) >= len(asked) and not (one_of_each and len(asked) > 1)
+    return len(tree.selects) - _given_by_conditions(tree) >= len(asked) and not (
+        one_of_each and len(asked) > 1
+    )
 
 
-def _given(tree: exp.Query) -> int:
+def _given_by_conditions(tree: exp.Query) -> int:
     """How many columns shown are what a condition gives: of returned orders that they were returned."""
     where = tree.args.get("where")
     given = {one.this.name.lower() for one in where.find_all(exp.EQ)} if where else set()
@@ -68,7 +70,7 @@ def _given(tree: exp.Query) -> int:
     return sum(isinstance(one, exp.Column) and one.name.lower() in given for one in shown)
 
 
-def carried(asked: Sequence[str]) -> list[str]:
+def one_by_one(asked: Sequence[str]) -> list[str]:
     """The parts as they are asked one by one: which has most of how many there are is one of these."""
     parts = list(asked)
     if len(parts) == 2 and _HOW_MANY.search(parts[0]) and _WHICH_MOST.search(parts[1]):

@@ -15,6 +15,7 @@ from rlm_desktop.errors import BudgetSpent, EngineError, SandboxError, TableErro
 from rlm_desktop.profile import Rows
 from rlm_desktop.reply import Reply, Usage
 from rlm_desktop.rlm import follow_ups, in_parts, labelling
+from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.follow_ups import Earlier, Understood
 from rlm_desktop.rlm.passages import lengths
 from rlm_desktop.rlm.plans import freely, menu
@@ -27,8 +28,12 @@ from rlm_desktop.rlm.plans.run import Parts, Run
 from rlm_desktop.rlm.plans.searching import Searching
 from rlm_desktop.rlm.plans.whole_text import WholeText
 from rlm_desktop.rlm.question import (
+    acronyms,
+    answer_codes,
     bare_names,
+    clocks,
     denials,
+    event_kinds,
     holidays,
     inside_values,
     intent,
@@ -74,9 +79,12 @@ class Loop:
         question: str,
         seed: int = 0,
         meant: Understood | None = None,
+        budget: Budget | None = None,
     ) -> None:
+        """`budget`: the purse of a part of a run; a run has its own, as large as the settings say."""
         self._id = run
-        self._run = Run(parts, settings, run=run, meant=meant or Understood(question=question), seed=seed)
+        asked = meant or Understood(question=question)
+        self._run = Run(parts, settings, run=run, meant=asked, seed=seed, budget=budget)
         self._guided = Guided(self._run)
         self._ruled = Ruled(self._run)
         self._searching = Searching(self._run)
@@ -96,24 +104,26 @@ class Loop:
         answer, told = self._answer(plan, estimate=estimate)
         asked = parts.of(self._run.meant.question)
         if plan in ("auto", "guided") and told is None and not in_parts.covers(answer, asked):
-            answer = self._by_parts(asked, answer, plan, started)
+            answer = self._by_parts(asked, answer, plan)
         reply = self._run.answers.reply(answer, self._usage(time.monotonic() - started))
         return labelling.as_estimate(reply, told, self._query) if told else reply
 
-    def _by_parts(self, asked: Sequence[str], whole: Answer, plan: str, started: float) -> Answer:
+    def _by_parts(self, asked: Sequence[str], whole: Answer, plan: str) -> Answer:
         """Each part of a question by itself, where a query told one of them; the rest follow up the first."""
         answers: list[Answer] = []
         earlier: Earlier | None = None
-        for part in in_parts.carried(asked):
+        for part in in_parts.one_by_one(asked):
             meant = self._understood(f"{part}?", earlier)
             self._run.parts.emit(events.Noted(text=f"A part of it is asked by itself: “{meant.question}”"))
+            purse = self._run.budget.share(1)
             loop = Loop(
                 self._run.parts,
-                self._with_what_is_left(started),
+                msgspec.structs.replace(self._run.settings, limits=purse.limits),
                 run=self._id,
                 question=meant.question,
                 seed=self._run.seed,
                 meant=meant,
+                budget=purse,
             )
             self._of_parts.append(loop)
             try:
@@ -140,15 +150,6 @@ class Loop:
             part, earlier, context=run.context, root=run.root, should_stop=run.should_stop
         )
 
-    def _with_what_is_left(self, started: float) -> Settings:
-        """The settings with the time that is left of the run's."""
-        settings = self._run.settings
-        if not settings.limits.seconds:
-            return settings
-        left = max(1.0, settings.limits.seconds - (time.monotonic() - started))
-        limits = msgspec.structs.replace(settings.limits, seconds=left)
-        return msgspec.structs.replace(settings, limits=limits)
-
     def _answer(self, plan: str, *, estimate: bool) -> tuple[Answer, labelling.Told | None]:
         """The answer to the question as a whole, with the labels that were read for it."""
         self._estimate, self._whole = estimate, plan == "exhaustive"
@@ -158,6 +159,7 @@ class Loop:
         told = self._labelled(plan)
         question = holidays.as_days(self._run.question, self._run.profile)
         question = own_system.as_it(question, self._run.profile)
+        question = clocks.as_written(answer_codes.as_numbers(question, self._run.profile), self._run.profile)
         self._run.question = denials.as_said(question, self._run.profile, self._query)
         links = self._linked()
         self._guided.left_out, self._guided.nowhere = wording.left_out(links), wording.nowhere(links)
@@ -224,10 +226,11 @@ class Loop:
         within = within_lines.found(question, self._run.profile, query)
         self._run.profile = within_lines.shown(self._run.profile, within)
         links = linking.link(question, self._run.profile, query)
+        links = event_kinds.added(links, question, self._run.profile, query)
         links = msgspec.structs.replace(links, within=within)
         called = [document.name for document in self._run.ready[:_TITLES]]
         links = wording.added(links, question, self._run.profile, query, called)
-        for more in (bare_names.added, inside_values.added):
+        for more in (bare_names.added, inside_values.added, acronyms.added):
             links = more(links, question, self._run.profile, query)
         return links
 

@@ -1,5 +1,6 @@
 """Programs the root wrote: found in its reply, and brought into the one form that runs."""
 
+import ast
 import re
 from typing import Literal
 
@@ -12,6 +13,7 @@ _STARTS_SQL = re.compile(r"\s*(?:--[^\n]*\n\s*)*(?:select|with)\b", re.IGNORECAS
 
 _FINAL_VAR = re.compile(r"^\s*FINAL_VAR\(\s*[\"']?(\w+)[\"']?\s*\)", re.MULTILINE)
 _FINAL = re.compile(r"^\s*FINAL\((.*)\)\s*\Z", re.MULTILINE | re.DOTALL)
+_A_SENTENCE = 3  # words
 _ONLY_SQL = re.compile(r'answer\(sql\("""\n(.*)\n"""\)\)', re.DOTALL)
 
 
@@ -78,3 +80,19 @@ def sql_of(code: str) -> str:
 
 def _escaped(sql: str) -> str:
     return sql.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+
+
+def is_written_out(program: Program, value: object) -> bool:
+    """Whether an answer is a sentence that a program has ready for one of several cases: "No such station."
+
+    What it looked for may stand there in other words, so nothing was found out by it.
+    """
+    if program.language != "python" or not isinstance(value, str) or len(value.split()) < _A_SENTENCE:
+        return False
+    try:
+        tree = ast.parse(program.text)
+    except SyntaxError:
+        return False
+    nodes = list(ast.walk(tree))
+    ready = any(isinstance(node, ast.Constant) and node.value == value for node in nodes)
+    return ready and any(isinstance(node, ast.If | ast.IfExp | ast.Try) for node in nodes)

@@ -52,8 +52,8 @@ class Asked:
         settings = Settings(data=DataFolder.default(), limits=limits or Limits(), candidates=candidates)
         settings = msgspec.structs.replace(settings, **measured)
         meant = question if isinstance(question, Understood) else Understood(question=question)
-        loop = Loop(parts, settings, run="r", question=meant.question, meant=meant)
-        self.reply: Reply = loop.run(plan, estimate=estimate)
+        self.loop = Loop(parts, settings, run="r", question=meant.question, meant=meant)
+        self.reply: Reply = self.loop.run(plan, estimate=estimate)
 
     def seen(self, kind: type[Event]) -> list[Event]:
         return [event for event in self.events if isinstance(event, kind)]

@@ -58,6 +58,14 @@ def _by_parts(first: str, second: str) -> Asked:
     return Asked(TWO, reply)
 
 
+def test_the_parts_share_the_purse_of_their_question() -> None:
+    asked = _by_parts(sql(PAID), sql(LARGEST))
+    used = asked.reply.usage
+
+    assert used.root_turns > 1
+    assert asked.loop._run.budget.tokens == used.prompt_tokens + used.generated_tokens
+
+
 def test_a_part_that_no_query_tells_is_asked_by_itself() -> None:
     asked = _by_parts(sql(PAID), sql(LARGEST))
 
@@ -90,7 +98,7 @@ def test_the_count_of_the_one_that_has_most_is_not_how_many_there_are() -> None:
     ],
 )
 def test_which_has_most_is_asked_of_those_that_are_counted(asked: tuple[str, str], second: str) -> None:
-    assert in_parts.carried(asked)[1] == second
+    assert in_parts.one_by_one(asked)[1] == second
 
 
 def test_what_is_asked_of_those_is_no_condition_of_the_first_part() -> None:

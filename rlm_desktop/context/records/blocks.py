@@ -1,6 +1,7 @@
 """Where records begin and end: documents read in blocks and cut into records at exact byte offsets."""
 
 import codecs
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -113,7 +114,7 @@ def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[Batch]
     """Blocks of one document, each beginning and ending with a record."""
     find: Callable[..., Offsets] = FINDERS[borders]
     quoted = borders == "quoted"
-    if borders in ("entries", "begun"):
+    if borders in ("entries", "begun", "stamped"):
         find = partial(find, begins=delimiter.encode())
     carried: Bytes = np.empty(0, np.uint8)
     position, number, left = 0, 1, source.size
@@ -218,6 +219,12 @@ def _begun(data: Bytes, begins: bytes = b"") -> Offsets:
     return np.unique(np.concatenate([[0], starts])).astype(np.int64) if len(data) else starts
 
 
+def _stamped(data: Bytes, begins: bytes = b"") -> Offsets:
+    """Where lines begin that are like a pattern, that of a time; and the very beginning."""
+    found = [match.start() for match in re.finditer(b"(?m)^(?:" + begins + b")", data.tobytes())]
+    return np.unique(np.array([0, *found], np.int64)) if len(data) else np.array([], np.int64)
+
+
 def _array(data: Bytes) -> Offsets:
     """Where the objects of a JSON array begin: at braces that are in no other and in no string."""
     quotes = np.flatnonzero(data == QUOTE)
@@ -262,5 +269,6 @@ FINDERS: dict[Borders, Callable[[Bytes], Offsets]] = {
     "blocks": _blocks,
     "entries": _entries,
     "begun": _begun,
+    "stamped": _stamped,
     "array": _array,
 }

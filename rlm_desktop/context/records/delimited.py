@@ -31,7 +31,7 @@ def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
             continue
         width, count = Counter(map(len, rows)).most_common(1)[0]
         share = count / len(rows)
-        if width < 2 or width > WIDEST or share < MOST or len(rows) < 3:
+        if width < 2 or width > WIDEST or share < MOST or len(rows) < 3 or _indented(rows, width, delimiter):
             continue
         if width <= 3 and delimiter in ",;|" and _sentences(rows, width):
             continue
@@ -40,6 +40,11 @@ def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
         if best is None or (round(share, 2), width) > (round(best[0], 2), best[1]):
             best = (share, width, delimiter, rows)
     return _shape(*best, head, quoted=not _only_signs(lines, best[2])) if best else None
+
+
+def _indented(rows: Sequence[Sequence[str]], width: int, delimiter: str) -> bool:
+    """Whether tabs only begin lines: steps of stack traces, and no cells."""
+    return delimiter == "\t" and width == 2 and all(not row[0].strip() for row in rows if len(row) == width)
 
 
 def _rows(lines: Sequence[str], head: str, delimiter: str) -> list[list[str]]:
@@ -103,7 +108,8 @@ def _shape(
     rest = not quoted and is_last and _is_spoken(columns[-1])
     if rest:
         last = f"array_to_string(f[{width}:], {quote(delimiter)})"
-        named = (*named[:-1], msgspec.structs.replace(named[-1], text=last))
+        text = named[-1].text.replace(f"f[{width}]", last) if keys else last
+        named = (*named[:-1], msgspec.structs.replace(named[-1], text=text))
     return Shape(
         kind="delimited",
         borders="quoted" if quoted else "lines",

@@ -61,6 +61,11 @@ SOURCE = Element(r"\[([^:\]]*(?:\[[^\]]*\][^:\]]*)?):([^@]*)@(\d+)\]", ("node", 
 REQUEST = Element(r"\[(?:(req-[\w-]+)((?: [^\[\]]*)?)|-)\]", ("request_id", "context"))
 """A request that is called so, as OpenStack's services do it, and who made it."""
 CALLER = Element(r"\[([^@\s]+)@(\d+)\]", ("component", "code_line"))
+PLACE = Element(r"\[([A-Za-z_$][\w.$]*):(\d+)\]", ("component", "code_line"))
+"""The class and the line of its source code that wrote a line of the log."""
+PROGRAM = r"[A-Za-z_][\w.@/-]*[ \t]*\[\d+\]:"
+METHOD = r"((?:[a-z_]\w*\.)+[A-Z_]\w*(?:\$\w+)*)[ \t]+([\w$<>]+)[ \t]+"
+"""A class with its package and one of its methods, as Java's own log has them before a level."""
 OWNER = r"([A-Za-z_][\w.$/-]*)[ \t]+"
 SESSION = r"([^\s@]+)@([^\s@]+)[ \t]+"
 """Who is connected to which database, before a level."""

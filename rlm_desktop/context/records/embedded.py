@@ -35,6 +35,17 @@ MEASURED = re.compile(
     r"(?: \([^()]*\))? (?:to )?([a-z]{3,})\b"
 )
 """An amount with what was done behind it: "403 bytes sent", "19.8 seconds to build"."""
+OF_PACKETS = {
+    "IN": "in_interface",
+    "OUT": "out_interface",
+    "SRC": "source_ip",
+    "DST": "destination_ip",
+    "SPT": "source_port",
+    "DPT": "destination_port",
+    "PROTO": "protocol",
+    "LEN": "length",
+}
+"""What the keys of packets that a firewall tells of are called in words."""
 _SHORT_OF = {"time": "duration", "len": "length"}
 """What such a key is called as a column: a number for a time is how long something took."""
 
@@ -92,7 +103,9 @@ def wholly_pairs(texts: Sequence[str]) -> bool:
 def pair_fields(texts: Sequence[str], *, source: str) -> list[Field]:
     """A column for every frequent key; `source` is the SQL of the text they stand in."""
     fields = []
-    for key, values in pairs(texts).items():
+    found_pairs = pairs(texts)
+    named = OF_PACKETS if {"SRC", "DST", "PROTO"} <= found_pairs.keys() else {}
+    for key, values in found_pairs.items():
         kind = kind_of(values, name=column_name(key))
         if not any(values) or _torn(values):
             continue
@@ -103,7 +116,7 @@ def pair_fields(texts: Sequence[str], *, source: str) -> list[Field]:
         found = f"trim(regexp_extract({source}, {quote(pattern)}, 1), {quote(signs)})"
         # Looking for the literal first is several times as fast where most lines don't have the key.
         text = f"CASE WHEN contains({source}, {quote(key + '=')}) THEN {found} ELSE '' END"
-        name = column_name(key) + (f"_{kind.unit}" if kind.unit else "")
+        name = named.get(key) or column_name(key) + (f"_{kind.unit}" if kind.unit else "")
         fields.append(Field(name=name, text=text, type=kind.type, cast=kind.cast, note=kind.note))
     return fields
 

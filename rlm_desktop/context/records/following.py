@@ -5,17 +5,22 @@ import duckdb
 from rlm_desktop.context.records.kinds import NO_YEAR
 from rlm_desktop.context.records.shapes import Shape, identifier
 
+CLOCK_ALONE = "1900-01-01 "
+"""Stands before a time of day whose day is told above it."""
+DAY_ABOVE = "where a line tells no day, the one told above it"
 _BACK = 300
 """A time that is so many days before the one above it is of the year after, where no year is told."""
 
 
 def complete(connection: duckdb.DuckDBPyConnection, table: str, shape: Shape) -> None:
     """Fill in what the records of a loaded table leave to those above them."""
-    if shape.carried:
-        _carry(connection, table, identifier(shape.carried))
+    for column in shape.carried:
+        _carry(connection, table, identifier(column))
     for field in shape.fields:
         if field.type == "timestamp" and field.note == NO_YEAR:
             _count_years(connection, table, identifier(field.name))
+        if field.note == DAY_ABOVE:
+            _carry_days(connection, table, identifier(field.name))
 
 
 def _carry(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
@@ -23,6 +28,29 @@ def _carry(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> No
     connection.execute(
         f"UPDATE {table} AS r SET {column} = a.above FROM (SELECT _document, _start, {above} AS above"
         f" FROM {table}) AS a WHERE r._document = a._document AND r._start = a._start AND r.{column} IS NULL"
+    )
+
+
+def _carry_days(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
+    """Give the times of day the day that was told last; behind midnight it is the next one."""
+    order = "PARTITION BY _document ORDER BY _start"
+    alone = f"{column} < TIMESTAMP '{CLOCK_ALONE.strip()}' + INTERVAL 1 DAY"
+    above = f"CAST(lag({column}) OVER ({order}) AS TIME)"
+    later = f"CAST(CAST({column} AS TIME) < {above} - INTERVAL 12 HOUR AS INTEGER)"
+    told = (
+        f"SELECT _document, _start, {column} AS told, {alone} AS alone,"
+        f" count(*) FILTER (WHERE NOT ({alone})) OVER ({order}) AS part,"
+        f" coalesce({later}, 0) AS later FROM {table} WHERE {column} IS NOT NULL"
+    )
+    within = "PARTITION BY _document, part ORDER BY _start"
+    days = (
+        "SELECT _document, _start, alone, CAST(told AS TIME) AS clock,"
+        f" sum(CASE WHEN alone THEN later ELSE 0 END) OVER ({within}) AS days,"
+        f" first_value(CAST(told AS DATE)) OVER ({within}) AS day FROM ({told})"
+    )
+    connection.execute(
+        f"UPDATE {table} AS r SET {column} = d.day + d.clock + to_days(CAST(d.days AS INTEGER))"
+        f" FROM ({days}) AS d WHERE r._document = d._document AND r._start = d._start AND d.alone"
     )
 
 

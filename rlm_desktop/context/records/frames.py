@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from rlm_desktop.context.records import elements, leading
+from rlm_desktop.context.records import elements, leading, spoken
 from rlm_desktop.context.records.elements import Element
 from rlm_desktop.context.records.regular import regular
 
@@ -15,6 +15,11 @@ STEPS = 16
 MESSAGE = "(.*)"
 """The pattern of the free text at the end of a line."""
 PUNCTUATION = re.compile(r"[-|,;:*#>~=]+(?=\s|$)|[|,;]")
+
+
+DECIDED = r"(?:BLOCK|ALLOW|DROP|ACCEPT|REJECT|DENY|LIMIT)"
+"""What a firewall did, as the prefix of its lines says it."""
+FEW_DEEDS = 24
 
 
 class Frame(msgspec.Struct):
@@ -41,12 +46,17 @@ def find_frame(lines: Sequence[str]) -> Frame | None:
     frame = Frame(rests=list(lines), lines=list(lines))
     for _ in range(STEPS):
         _take_spaces(frame)
+        if _take_spoken(frame):
+            return frame
         if _take_known(frame) or _take_punctuation(frame):
             continue
-        if _take_rest(frame):
+        if _take_rest(frame, all_alike=True):
             return frame if frame.strong else None
-        if not (_take_bracket(frame) or _take_cell(frame) or _take_word(frame) or _take_tag(frame)):
-            break
+        if _take_bracket(frame) or _take_cell(frame) or _take_word(frame) or _take_tag(frame):
+            continue
+        if _take_rest(frame, all_alike=False):
+            return frame if frame.strong else None
+        break
     _take_message(frame)
     return frame if frame.strong else None
 
@@ -102,15 +112,29 @@ def _take_punctuation(frame: Frame) -> bool:
     return bool(first and frame.pattern and _take(frame, re.escape(first.group()), ()))
 
 
-def _take_rest(frame: Frame) -> bool:
-    """The rest of the line, if it is made alike in all lines up to the end."""
-    rest = regular(frame.rests)
+def _take_spoken(frame: Frame) -> bool:
+    """A message that is made as one of the known programs makes it."""
+    form = spoken.known(frame.rests) if "time" in frame.names else None
+    return form is not None and _take(frame, form.pattern, form.names)
+
+
+def _take_rest(frame: Frame, *, all_alike: bool) -> bool:
+    """The rest of the line, if it is made alike in all lines up to the end; or else in nearly all."""
+    rest = None if _known_otherwise(frame) else regular(frame.rests)
     if rest is None:
         return False
     # A line that goes on in another way has its time all the same: questions for days count it.
     timed = not {"time", "date"}.isdisjoint(frame.names)
     others = timed and any(re.match(rest.pattern, each) is None for each in frame.rests)
+    if others and all_alike:
+        return False
     return _take(frame, f"(?:{rest.pattern}|.*)" if others else rest.pattern, rest.names)
+
+
+def _known_otherwise(frame: Frame) -> bool:
+    """Whether the lines tell of packets, whose keys have names, or of methods before a level."""
+    packets = all(" SRC=" in rest and " PROTO=" in rest for rest in frame.rests)
+    return packets or _share(frame.rests, rf"{elements.METHOD}{elements.LEVELS}\b")
 
 
 def _take_cell(frame: Frame) -> bool:
@@ -125,7 +149,7 @@ def _take_cell(frame: Frame) -> bool:
 
 def _take_bracket(frame: Frame) -> bool:
     called = any(rest.startswith("[req-") for rest in frame.rests)
-    forms = (elements.SOURCE, elements.CALLER, *((elements.REQUEST,) if called else ()))
+    forms = (elements.SOURCE, elements.CALLER, elements.PLACE, *((elements.REQUEST,) if called else ()))
     if any(_take_element(frame, form) for form in forms):
         return True
     if not _take_element(frame, elements.BRACKET):
@@ -140,6 +164,10 @@ def _bracket_name(values: Sequence[str], before: Sequence[str]) -> str:
         return "pid" if "pid" not in before else "thread"
     if present and all(re.fullmatch(r"pid \d+(:tid \d+)?", value) for value in present):
         return "pid"
+    if "component" in before and present and all(re.fullmatch(r" *\d+\.\d{6}", value) for value in present):
+        return "uptime_seconds"
+    if any(re.search(rf"(?:^| ){DECIDED}$", value) for value in present) and len(set(present)) <= FEW_DEEDS:
+        return "action"
     return "process" if "process" not in before else "context"
 
 
@@ -171,6 +199,10 @@ def _take_word(frame: Frame) -> bool:
         return False
     if "time" not in frame.names and (count := leading.words_before_time(frame.rests, _share)):
         return _take_named(frame, "time", last=count == 1)
+    if "time" in frame.names and _share(frame.rests, elements.PROGRAM):
+        return False
+    if "level" not in frame.names and _share(frame.rests, rf"{elements.METHOD}{elements.LEVELS}\b"):
+        return _take(frame, elements.METHOD, ("component", "function"))
     if "level" not in frame.names and _share(frame.rests, rf"{elements.SESSION}{elements.LEVELS}\b"):
         return _take(frame, elements.SESSION, ("user", "database"))
     if "level" not in frame.names and (count := leading.words_before_level(frame.rests, _share)):

@@ -104,7 +104,7 @@ def document_shape(heads: Sequence[str]) -> Shape | None:
     )
 
 
-def fields_of(parsed: Sequence[dict[str, str]]) -> tuple[Field, ...]:
+def fields_of(parsed: Sequence[dict[str, str]], *, often: float = OFTEN) -> tuple[Field, ...]:
     """A column for each key that at least two in a hundred blocks have, in the order of the text."""
     values: dict[str, list[str]] = {}
     for pairs in parsed:
@@ -112,7 +112,7 @@ def fields_of(parsed: Sequence[dict[str, str]]) -> tuple[Field, ...]:
             values.setdefault(key, []).append(value)
     groups = _spellings(parsed, values)
     counts = Counter({keys: sum(len(values[key]) for key in keys) for keys in groups})
-    kept = {keys for keys, count in counts.most_common(MOST_KEYS) if count >= OFTEN * len(parsed)}
+    kept = {keys for keys, count in counts.most_common(MOST_KEYS) if count >= often * len(parsed)}
     fields: list[Field] = []
     for keys in groups:
         if keys in kept:

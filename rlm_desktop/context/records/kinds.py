@@ -153,9 +153,21 @@ TIME_FORMS: tuple[TimeForm, ...] = (
         note="with zone, as written",
     ),
     TimeForm(
-        rf"\d\d/{MONTH}/\d{{4}}:\d\d:\d\d:\d\d(?: [+-]\d{{4}})?",
+        rf"\d\d/{MONTH}/\d{{4}}:\d\d:\d\d:\d\d(?:\.\d{{1,6}})?(?: [+-]\d{{4}})?",
         "timestamp",
-        _parsed("TIMESTAMP", "%d/%b/%Y:%H:%M:%S", text="{x}[1:20]"),
+        _parsed("TIMESTAMP", "%d/%b/%Y:%H:%M:%S", text="{x}[1:20]")
+        + _fraction(r"regexp_extract({x}, '\.(\d+)', 1)"),
+    ),
+    TimeForm(
+        rf"\d{{1,2}}-{MONTH}-\d{{4}} \d\d:\d\d:\d\d(?:[.,]\d{{1,6}})?",
+        "timestamp",
+        _parsed("TIMESTAMP", "%d-%b-%Y %H:%M:%S", text="regexp_extract({x}, '^[^.,]+')")
+        + _fraction(r"regexp_extract({x}, '[.,](\d+)$', 1)"),
+    ),
+    TimeForm(
+        rf"{MONTH} \d{{1,2}}, \d{{4}} \d{{1,2}}:\d\d:\d\d [AP]M",
+        "timestamp",
+        _parsed("TIMESTAMP", "%b %d, %Y %I:%M:%S %p"),
     ),
     TimeForm(
         rf"(?:{WEEKDAY},? +)?\d{{1,2}} {MONTH} \d{{4}} \d{{1,2}}:\d\d:\d\d"

@@ -78,7 +78,7 @@ def name(values: Sequence[str], taken: Sequence[str], *, before: str, last: bool
 
 def _stem(values: Sequence[str]) -> str:
     """The word that all begin with before their number: "node" for node-246, node-7."""
-    match = re.match(r"[A-Za-z]{3,}(?=[-_]?\d)", values[0])
+    match = re.match(r"[A-Za-z]{3,}(?=[-_]?\d+(?!\d*[A-Za-z]))", values[0])
     return match.group().lower() if match and all(v.startswith(match.group()) for v in values) else ""
 
 

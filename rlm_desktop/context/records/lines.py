@@ -1,10 +1,11 @@
 """Shapes of plain lines: logs, regular lines, key=value lines, and lines that are just lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from rlm_desktop.context.records import spoken
 from rlm_desktop.context.records.captures import TAIL, extract_sql, group_sql, level_sql
 from rlm_desktop.context.records.elements import LEVELS
 from rlm_desktop.context.records.embedded import (
@@ -19,6 +20,7 @@ from rlm_desktop.context.records.frames import MESSAGE, Frame, find_frame
 from rlm_desktop.context.records.kinds import EMPTY, NO_YEAR, kind_of, with_its_year
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Kind, Shape, quote
+from rlm_desktop.context.records.stamped import stamped_shape
 from rlm_desktop.context.records.templates import event_field
 from rlm_desktop.profile import OF_THE_COMPONENT
 
@@ -37,6 +39,8 @@ def log_shape(lines: Sequence[str]) -> Shape | None:
     """The shape of lines with a common frame, with columns for what stands in their free text."""
     if len(lines) < FEWEST:
         return None
+    if shape := stamped_shape(lines, CONTINUES, log_shape):
+        return shape
     if joined := _records_of_lines(lines):
         shape = log_shape(joined)
         if shape is not None and shape.kind == "log":
@@ -101,6 +105,7 @@ def _framed(frame: Frame, *, share: float) -> Shape:
     names, expressions, values = _with_requests(frame)
     named = _named(names, values)
     fields: list[Field] = []
+    years: dict[str, str] = {}
     for index, (name, text, column) in enumerate(zip(named, expressions, values, strict=True)):
         last = frame.tail and index == len(named) - 1
         if not last and (EMPTY.issuperset(column) or column in values[:index]):
@@ -111,10 +116,13 @@ def _framed(frame: Frame, *, share: float) -> Shape:
         note = OF_THE_COMPONENT if of_component else LETTERS if _in_letters(name, column) else kind.note
         # A dash before the time says that there is nothing to tell.
         cast = "nullif(nullif({x}, ''), '-')" if name == "tag" else kind.cast
+        if name.endswith(spoken.LASTED):
+            text = f"nullif({text}, '{spoken.ABORTED}')"
         if name == "component" and any(value.endswith(" ") for value in column):
             cast = "nullif(rtrim({x}), '')"
-        field = Field(name=label, text=text, type=kind.type, cast=cast, note=note)
-        fields.append(_with_year(field, fields))
+        fields.append(Field(name=label, text=text, type=kind.type, cast=cast, note=note))
+        years[text] = next((year[0] for value in column if (year := re.search(r"\d{4}", value))), "2000")
+    fields = [_with_year(field, fields, years) for field in fields]
     kind_name: Kind = "log"
     if frame.tail:
         tail = fields.pop()
@@ -123,7 +131,9 @@ def _framed(frame: Frame, *, share: float) -> Shape:
             kind_name = "key_value"
             fields += inner
         else:
-            words = word_fields(values[-1], source=tail.text, taken=[field.name for field in fields])
+            words = word_fields(
+                values[-1], source=tail.text, taken=[*(f.name for f in fields), *_told(inner)]
+            )
             taken = {field.name for field in (*fields, *words, *inner)}
             labelled = [
                 *labelled_fields(values[-1], source=tail.text),
@@ -139,6 +149,11 @@ def _framed(frame: Frame, *, share: float) -> Shape:
     return _shape(kind_name, fields, extract=_extract(frame), fits=_fits(frame), share=share)
 
 
+def _told(pairs: Sequence[Field]) -> tuple[str, ...]:
+    """What needs no looking for in the text, as keys tell it: addresses and ports of packets."""
+    return ("ip", "port") if any(field.name == "source_ip" for field in pairs) else ()
+
+
 def _lasts(field: Field) -> bool:
     """Whether a column tells how long something took already."""
     unit = field.name.split("_")[0] in ("seconds", "secs", "ms", "minutes", "hours", "milliseconds")
@@ -149,13 +164,17 @@ def _in_letters(name: str, values: Sequence[str]) -> bool:
     return name == "level" and all(len(value) == 1 for value in values)
 
 
-def _with_year(field: Field, before: Sequence[Field]) -> Field:
-    """A time without a year, with that of the day which stands before it in the line."""
-    day = next((one for one in before if one.type == "date"), None)
+def _with_year(field: Field, others: Sequence[Field], years: Mapping[str, str]) -> Field:
+    """A time without a year, with that of a day or a time which stands beside it in the line.
+
+    `years` are those of the first line; a line without one has that.
+    """
+    day = next((one for one in others if one.type in ("date", "timestamp") and one.note != NO_YEAR), None)
     if day is None or field.note != NO_YEAR:
         return field
-    year = f"regexp_extract({day.text}, '[0-9]{{4}}')"
-    text = f"CASE WHEN {field.text} <> '' THEN {year} || ' ' || {field.text} ELSE '' END"
+    year, known = f"regexp_extract({day.text}, '[0-9]{{4}}')", years[day.text]
+    year = f"coalesce(nullif({year}, ''), '{known}')"
+    text = f"CASE WHEN {field.text} <> '' THEN {year} || ' ' || {field.text} END"
     return msgspec.structs.replace(field, text=text, cast=with_its_year(field.cast), note="")
 
 

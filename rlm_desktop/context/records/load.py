@@ -152,7 +152,7 @@ def selection(shape: Shape) -> str:
 def _trimmed(shape: Shape) -> str:
     """The record without its line end. A line holds no other, and to replace it is a tenth of trimming."""
     trim = f"rtrim(raw, {BORDERS_TRIM.get(shape.borders, BORDERS_TRIM['lines'])})"
-    if shape.borders == "indented":
+    if shape.borders in ("indented", "stamped"):
         # A sign for a sign: where a record ends is counted from its length.
         return f"translate({trim}, chr(13) || chr(10), '  ')"
     if shape.borders != "lines":

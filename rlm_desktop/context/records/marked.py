@@ -1,5 +1,6 @@
 """Texts of records whose fields are marked in a form of their own: games (PGN), references (BibTeX),
-appointments (iCalendar), contacts (vCard).
+appointments (iCalendar), contacts (vCard), entries of a log of slow queries; and blocks that are begun by a
+word, put in braces or parted by a line of signs, whose form is found in the text (`found_forms`).
 
 Each form is a way to write the same thing, keys with values, so a few replacements make `Key: value` lines of
 it. They are the same for the sample here and for the table engine there.
@@ -13,8 +14,10 @@ from collections.abc import Sequence
 import msgspec
 
 from rlm_desktop.context.records import several
-from rlm_desktop.context.records.headers import fields_of, pairs_in
-from rlm_desktop.context.records.names import unique
+from rlm_desktop.context.records.forms import Form
+from rlm_desktop.context.records.found_forms import found_forms
+from rlm_desktop.context.records.headers import OFTEN, fields_of, pairs_in
+from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 from rlm_desktop.profile import ColumnType
 
@@ -23,33 +26,14 @@ _SURE = 5
 _NEARLY_ALL = 0.95
 _OFTEN = 0.6
 """A share of the records that have one of the keys which every record has."""
+_RARE = 0.002
+_SEVERAL = 0.03
+"""Such a share of the records with a field have it several times, where parts of the text were looked at."""
 _TIMES = ("%Y%m%dT%H%M%S", "%Y%m%dT%H%M", "%Y%m%d")
 _BODY = (
     "nullif(trim(regexp_replace(regexp_replace(substr({x}, nullif(strpos({x}, chr(10) || chr(10)), 0)),"
     r" '\{[^}]*\}', '', 'g'), '\s+', ' ', 'g')), '')"
 )
-
-
-class Form(msgspec.Struct, frozen=True, kw_only=True):
-    """One way to mark fields: how a text of it begins, how each record does, and what makes lines of it."""
-
-    opens: str
-    begins: str
-    steps: tuple[tuple[str, str], ...]
-    named: dict[str, str]
-    """What keys are called in the words of people, where their own are none."""
-    left_out: frozenset[str] = frozenset()
-    listed: str = ""
-    """What parts the things of a list, in the fields of which `lists` tells."""
-    lists: frozenset[str] = frozenset()
-    composed: bool = False
-    """Whether accents are to be put on their letters."""
-    moments: frozenset[str] = frozenset()
-    """Fields that are days or moments, both written without signs between their numbers."""
-    body: str = ""
-    """What is told behind the first blank line of a record, if it has such."""
-    more: tuple[Field, ...] = ()
-    """What follows from others."""
 
 
 _CALENDAR = {
@@ -162,20 +146,31 @@ FORMS = (
 )
 
 
-def marked_shape(head: str) -> Shape | None:
-    """The shape of a text in one of the forms; None where it is in none."""
+def marked_shape(head: str, lines: Sequence[str] = ()) -> Shape | None:
+    """The shape of a text in one of the forms; None where it is in none. `lines` are from all over it."""
     text = head.replace("\r", "")
     for form in FORMS:
         opening = re.match(form.opens, text)
         if opening is None:
             continue
         begins = form.begins.format(opening[1]) if "{}" in form.begins else form.begins
-        found = re.split(rf"(?m)^(?={re.escape(begins)})", text)[1:]
-        found = found[:-1] if len(found) > _SURE else found  # The last may go on beyond the head.
-        records = [pairs for record in found if (pairs := _pairs(record, form))]
-        if len(records) >= _FEWEST and (shape := _shape(form, begins, records)):
+        if shape := _shape_in(form, begins, text, lines):
             return shape
-    return None
+    found = (_shape_in(form, form.begins, text, lines) for form in found_forms(text, lines))
+    return next((shape for shape in found if shape), None)
+
+
+def _shape_in(form: Form, begins: str, text: str, lines: Sequence[str]) -> Shape | None:
+    found = re.split(rf"(?m)^(?={re.escape(begins)})", text)[1:]
+    found = found[:-1] if len(found) > _SURE else found  # The last may go on beyond the head.
+    records = [pairs for record in found if (pairs := _pairs(record, form))]
+    if len(records) < _FEWEST:
+        return None
+    others: Sequence[str] = []
+    if form.rare:
+        # Fields of records that stand late in the text are in no head.
+        others = re.split(rf"(?m)^(?={re.escape(begins)})", "\n".join(lines) + "\n")[1:]
+    return _shape(form, begins, records, [pairs for record in others if (pairs := _pairs(record, form))])
 
 
 def _lined(text: str, form: Form) -> str:
@@ -189,19 +184,26 @@ def _pairs(record: str, form: Form) -> dict[str, list[str]]:
     pairs: dict[str, list[str]] = {}
     for line in _lined(record, form).split("\n"):
         key, sign, value = line.partition(":")
-        if sign and re.fullmatch(r"[A-Za-z][\w-]*(?: [\w-]+)?", key) and key not in form.left_out:
+        if sign and re.fullmatch(r"[A-Za-z][\w-]*(?: [\w-]+){0,2}", key) and key not in form.left_out:
             pairs.setdefault(key, []).append(value.strip())
     return pairs
 
 
-def _shape(form: Form, begins: str, records: Sequence[dict[str, list[str]]]) -> Shape | None:
+def _shape(
+    form: Form, begins: str, records: Sequence[dict[str, list[str]]], others: Sequence[dict[str, list[str]]]
+) -> Shape | None:
     common = [key for key in records[0] if sum(key in pairs for pairs in records) >= _OFTEN * len(records)]
     if not common:
         return None
-    repeated = {key for pairs in records for key, values in pairs.items() if len(values) > 1}
-    fields: Sequence[Field] = fields_of([{key: v[0] for key, v in pairs.items()} for pairs in records])
+    records = [*records, *others]
+    repeated = _repeated(records, often=_SEVERAL if form.rare else 0.0)
+    often = _RARE if form.rare else OFTEN
+    fields: Sequence[Field] = fields_of(
+        [{key: v[0] for key, v in pairs.items()} for pairs in records], often=often
+    )
     keys = list(dict.fromkeys(key for pairs in records for key in pairs))
-    fields = [*(_better(field, form, keys, repeated) for field in fields), *_following(form, keys)]
+    fields = [column for field in fields for column in _better(field, form, keys, repeated)]
+    fields += _following(form, keys)
     fields += _of_one_player(records, keys)
     names = unique(field.name for field in fields)
     text = "replace(line, chr(13), '')"
@@ -220,8 +222,16 @@ def _shape(form: Form, begins: str, records: Sequence[dict[str, list[str]]]) -> 
         ),
         delimiter=begins,
         preamble=True,
+        carried=tuple(name for name in form.carried if name in names),
         keep_line=False,
     )
+
+
+def _repeated(records: Sequence[dict[str, list[str]]], *, often: float) -> set[str]:
+    """The keys that stand several times in a record, where that is no accident."""
+    several_times = Counter(key for pairs in records for key, values in pairs.items() if len(values) > 1)
+    having = Counter(key for pairs in records for key in pairs)
+    return {key for key, count in several_times.items() if count > often * having[key]}
 
 
 def _replacement(better: str) -> str:
@@ -229,24 +239,50 @@ def _replacement(better: str) -> str:
     return quote(better).replace(r"\n", "' || chr(10) || '")
 
 
-def _better(field: Field, form: Form, keys: Sequence[str], repeated: set[str]) -> Field:
+def _better(field: Field, form: Form, keys: Sequence[str], repeated: set[str]) -> list[Field]:
     """The column of a key with its name, and all its values where a record has several."""
     key = next((key for key in keys if f"list_position(f.k, {quote(key)})" in field.text), "")
     named = form.named.get(key)
     if named:
         field = msgspec.structs.replace(field, name=named)
     if key in form.moments:
-        return _moment(field)
+        return [_moment(field)]
     if key.lower() in form.lists:
         persons = r"regexp_replace(p, '^([^,]+), ([^,]+)$', '\2 \1')"
         parts = f"list_transform(string_split({_value_of(key)}, {quote(form.listed)}), lambda p: {persons})"
-        text = f"array_to_string({parts}, '; ')"
-        return Field(name=field.name, text=text, note=several.NOTE.format(";"))
+        return [_list_of(field.name, parts)]
+    if key in form.cells:
+        cells = enumerate(form.cells[key], 1)
+        return [*(_cell(name, key, number) for number, name in cells), *_times(key, form, repeated)]
     if key in repeated and field.type == "text":
-        of_key = f"list_filter(f.v, lambda v: starts_with(v, {quote(key + ':')}))"
-        text = f"array_to_string(list_transform({of_key}, lambda v: trim(v[{len(key) + 2}:])), '; ')"
-        return Field(name=field.name, text=text, note=several.NOTE.format(";"))
-    return field
+        return [_list_of(field.name, _all_of(key)), *_times(key, form, repeated)]
+    return [field]
+
+
+def _list_of(name: str, values: str) -> Field:
+    return Field(name=name, text=f"array_to_string({values}, '; ')", note=several.NOTE.format(";"))
+
+
+def _all_of(key: str) -> str:
+    """In SQL, all values of a key."""
+    of_key = f"list_filter(f.v, lambda v: starts_with(v, {quote(key + ':')}))"
+    return f"list_transform({of_key}, lambda v: trim(v[{len(key) + 2}:]))"
+
+
+def _cell(name: str, key: str, number: int) -> Field:
+    """What stands between two bars in all values of a key, each thing once."""
+    cells = f"list_transform({_all_of(key)}, lambda v: trim(string_split(v, '|')[{number}]))"
+    once = f"list_sort(list_distinct(list_filter({cells}, lambda v: v <> '')))"
+    return _list_of(name, once)
+
+
+def _times(key: str, form: Form, repeated: set[str]) -> list[Field]:
+    """How often a field stands in a record, where it does several times."""
+    if not form.rare or key not in repeated:
+        return []
+    name = f"number_of_{column_name(key)}_lines"
+    text = f"CAST(len(list_filter(f.k, lambda k: k = {quote(key)})) AS VARCHAR)"
+    return [Field(name=name, text=text, type="integer", cast="TRY_CAST({x} AS BIGINT)")]
 
 
 def _moment(field: Field) -> Field:

@@ -6,10 +6,13 @@ import msgspec
 
 from rlm_desktop.profile import ColumnType
 
-Borders = Literal["lines", "indented", "quoted", "blocks", "entries", "begun", "documents", "array"]
-"""How records are told apart: by line ends, by lines that are not indented, by line ends outside quotes, by
-blank lines, by the text that the first line of each begins with (behind a blank line, or anywhere), one a
-document, or as the objects of a JSON array."""
+Borders = Literal[
+    "lines", "indented", "stamped", "quoted", "blocks", "entries", "begun", "documents", "array"
+]
+"""How records are told apart: by line ends, by lines that are not indented, by lines that begin with a time
+(a pattern in the place of the delimiter), by line ends outside quotes, by blank lines, by the text that the
+first line of each begins with (behind a blank line, or anywhere), one a document, or as the objects of a JSON
+array."""
 
 Kind = Literal["log", "delimited", "json", "key_value", "blocks", "headers", "documents", "lines"]
 
@@ -66,8 +69,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """Whether what does not have the shape belongs to another table."""
     called: str = ""
     """What its table is called beside the main one."""
-    carried: str = ""
-    """The column in which a blank stands for what the record above has."""
+    carried: tuple[str, ...] = ()
+    """The columns in which a blank stands for what the record above has."""
     keep_line: bool = True
     share: float = 1.0
     """Share of the sample that fits."""

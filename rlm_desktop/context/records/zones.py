@@ -47,6 +47,6 @@ def zone_shape(lines: Sequence[str]) -> Shape | None:
         ),
         comment=";",
         preamble=True,
-        carried="name",
+        carried=("name",),
         share=len(found) / len(told),
     )

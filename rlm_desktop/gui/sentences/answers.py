@@ -52,6 +52,7 @@ OF_ANSWERS = (
     later("The question asks how many there are in each period: the query for that is known."),
     later("The question asks when most or nothing happened: the query for that is known."),
     later("The question asks how much something grew: the query for that is known."),
+    later("The question asks for a share of events: the query for that is known."),
     later("All {a} of {b} documents were counted, those of their headers as well."),
     later("The question asks when something was said: the document in which it stands has a day."),
     later("The day is that of the document in which this stands; others may say the same."),

@@ -38,6 +38,22 @@ _SPEAKS = tuple(
 )
 """What a passage must speak of to tell what is asked. A rent is an amount as well as what someone earns."""
 _ASKS = re.compile(r"\b(?:what|which|who|whom|whose|where|when|why|how)\b", re.IGNORECASE)
+_HOW_MUCH = re.compile(
+    r"^\W*(?:how (?:much|many|old|tall|high|heavy|far|deep)|(?:in |since )?(?:what|which) year)\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(
+    r"(?<![^\W_])\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty"
+    r"|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|halves|quarters?"
+    r"|thirds?|once|twice)\b|\b[MDCLXVI]{2,}\b",
+    re.IGNORECASE,
+)
+_SOME = re.compile(
+    r"\b(?:none|no|nobody|nothing|free|all|both|every\w*|an?|few|several|many|most|some|little|pair|couple|double"
+    r"|single|zero)\b",
+    re.IGNORECASE,
+)
+"""Words for an amount, where a few words are all of the reply."""
 _WHO = re.compile(r"^\W*(?:who|whose|whom|by whom)\b", re.IGNORECASE)
 _WHAT_IS = re.compile(
     r"^\W*[Ww]hat(?:'s| is| are| was| were) (?:an? |the )?"
@@ -66,6 +82,7 @@ def beliefs(subcalls: SubCalls, question: str, readings: Sequence[Reading]) -> l
         or is_no_name(question, each.reply)
         or tells_nothing_of_it(question, each.reply)
         or only_repeats(question, each.reply)
+        or lacks_a_figure(question, each.reply)
         else _weighed(stated, each)
         for stated, each in zip(said, readings, strict=True)
     ]
@@ -96,6 +113,13 @@ def only_repeats(question: str, reply: str) -> bool:
         return False
     said = words(reply)
     return bool(said) and set(said) <= set(words(question))
+
+
+def lacks_a_figure(question: str, reply: str) -> bool:
+    """Whether it is asked how much, how many, how old or in which year, and the reply has no number."""
+    if _HOW_MUCH.search(question) is None or _FIGURE.search(reply):
+        return False
+    return len(reply.split()) > _SHORT or _SOME.search(reply) is None
 
 
 def _weighed(stated: float | None, reading: Reading) -> float:

@@ -216,9 +216,16 @@ class Candidates:
         for span in result.read:
             candidate.tools.ledger.scan(span)
         candidate.value = compare.simple(candidate.outcome.value)
-        if candidate.answered and (why := self._grounding.implausible(candidate.value)):
+        if candidate.answered and (why := self._implausible(checked.program, candidate.value)):
             candidate.error = CellError(kind="implausible", message=why)
         self._tell_result(candidate, result)
+
+    def _implausible(self, program: Program, value: object) -> str:
+        if programs.is_written_out(program, value):
+            return (
+                "The answer was written into the program, not found in the text: answer with what is found."
+            )
+        return self._grounding.implausible(value)
 
     def _twin(self, program: Program) -> Candidate | None:
         text = " ".join(program.text.split()).lower()

@@ -175,7 +175,7 @@ class Guided:
         """Rule "none is seldom asked for": no line has all that the program looked for at once."""
         question, code = self._run.question, best.checked.program.text if best.checked else ""
         scanned = [text for text in _SCANNED.findall(code) if len(text.split()) > 1]
-        texts = scanned or sorted(set(_TEXTS.findall(code)) if " AND " in code else ())
+        texts = scanned or sorted(set(_TEXTS.findall(code)))
         if not texts or linking.quoted(question) or linking.contained(question):
             return ""
         said = " and ".join(f"“{text}”" for text in texts)

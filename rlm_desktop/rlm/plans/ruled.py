@@ -12,7 +12,7 @@ from rlm_desktop.rlm.plans.run import Run
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import each_period, growth, over_time, pairs, telling
 from rlm_desktop.rlm.queries.telling import Untold
-from rlm_desktop.rlm.question import absent, intent, linking, shapes
+from rlm_desktop.rlm.question import absent, event_kinds, intent, linking, shapes
 from rlm_desktop.rlm.question.linking import Links
 
 _MOST_PAIRS = 100_000
@@ -172,6 +172,9 @@ class Ruled:
         question, tables = self._run.question, self._run.profile.tables
         if sql := over_time.query(question, tables, links):
             why = "The question asks when most or nothing happened: the query for that is known."
+            return self._hosted.queried(sql, why)
+        if sql := event_kinds.share(question, tables, self._run.query):
+            why = "The question asks for a share of events: the query for that is known."
             return self._hosted.queried(sql, why)
         sql = growth.query(question, tables, links)
         why = "The question asks how much something grew: the query for that is known."

@@ -40,7 +40,16 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
 class Run:
     """One question at work. The plans take turns with it."""
 
-    def __init__(self, parts: Parts, settings: Settings, *, run: str, meant: Understood, seed: int) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        settings: Settings,
+        *,
+        run: str,
+        meant: Understood,
+        seed: int,
+        budget: Budget | None = None,
+    ) -> None:
         self.parts = parts
         self.settings = settings
         self.meant = meant
@@ -49,7 +58,7 @@ class Run:
         self.seed = seed
         self.reads_whole = False
         """Whether the person wants every word read, and no passage in part."""
-        self.budget = Budget(settings.limits)
+        self.budget = budget or Budget(settings.limits)
         self.profile: Profile = parts.context.profile
         self.subcalls = SubCalls(
             parts.sub,

@@ -27,10 +27,10 @@ def as_one(tree: exp.Query, columns: Mapping[str, Column], query: Query) -> Iter
             continue
         address = columns.get(f"{column.name}_address")
         if address is not None and address.distinct < column.distinct and address.nulls <= column.nulls:
-            _put(tree, column.name, exp.column(address.name, quoted=True))
+            _group_by(tree, column.name, exp.column(address.name, quoted=True))
             yield f"Who has the same {address.name} was counted as one."
         elif _differ(column, source.this.name, query):
-            _put(tree, column.name, call("lower", exp.column(column.name, quoted=True)))
+            _group_by(tree, column.name, call("lower", exp.column(column.name, quoted=True)))
             yield f"Values of {column.name} that differ in capitals alone were counted as one."
 
 
@@ -66,7 +66,7 @@ def _differ(column: Column, table: str, query: Query) -> bool:
     return bool(rows and rows[0][0])
 
 
-def _put(tree: exp.Select, name: str, alike: exp.Expr) -> None:
+def _group_by(tree: exp.Select, name: str, alike: exp.Expr) -> None:
     """Groups by what is alike instead of a value, which is shown as most rows write it."""
 
     def is_it(node: exp.Expr) -> bool:

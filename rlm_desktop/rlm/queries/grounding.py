@@ -15,7 +15,7 @@ from sqlglot.errors import SqlglotError
 
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm import compare
-from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.expressions import conjuncts, with_limits
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import (
@@ -32,6 +32,7 @@ from rlm_desktop.rlm.queries import (
     left_over,
     own_names,
     periods,
+    requests,
     row_nouns,
     shares,
     subjects,
@@ -45,6 +46,7 @@ from rlm_desktop.rlm.queries.names import Names
 from rlm_desktop.rlm.queries.naming import NOTHING_NAMED, Naming
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question import (
+    event_kinds,
     flags,
     inside_values,
     intent,
@@ -137,6 +139,7 @@ class Grounding:
             return Checked(program=program, problem="Only a SELECT query can be run.", score=0)
         mends: list[str] = []
         written = tree.sql(dialect="duckdb")
+        rewritten = with_limits(tree)
         if problem := self._names.mend(tree, mends):
             return Checked(program=program, problem=problem, score=0)
         judged: list[Verdict] = []
@@ -144,6 +147,7 @@ class Grounding:
         tree = self._clauses.mend(tree, mends, judged)
         self._clauses.mend_cases(tree, mends, judged)
         mends += periods.close(tree, self._question, self._names.columns(tree))
+        mends += periods.within_hours(tree, self._question)
         mends += own_names.mend(tree, self._question, list(self._names.used(tree)), self._query)
         if apart := differences.told(tree, self._question, self._links):
             tree = apart
@@ -179,7 +183,7 @@ class Grounding:
         for one in within_lines.spell(tree, self._links.within):
             mends.append(f"{one.column.name} is what stands {one.column.note}.")
         text = tree.sql(dialect="duckdb")
-        mended = Program(language="sql", text=text) if text != written else program
+        mended = Program(language="sql", text=text) if rewritten or text != written else program
         return Checked(
             program=mended,
             mends=tuple(mends),
@@ -205,6 +209,8 @@ class Grounding:
         yield from alike.as_one(tree, self._names.columns(tree), self._query)
         yield from several.mend(tree, list(self._names.used(tree)), self._question)
         yield from groups.leave_out_empty(tree, self._names.columns(tree))
+        if name := groups.each_once(tree, self._question, self._names.columns(tree)):
+            yield f"Each {name} is told once."
         if name := details.told(tree, self._names.columns(tree)):
             yield f"{name} is told with what stands in brackets behind it."
         if details.titled(tree, self._question, list(self._names.used(tree))):
@@ -250,10 +256,15 @@ class Grounding:
         for table in self._names.used(tree):
             mends += winners.demand(tree, self._question, table)
             mends += flags.demand(tree, self._question, table, self._links)
+            mends += requests.demand(tree, self._question, table)
+            mends += event_kinds.demand(tree, table, self._links)
         for worded in wording.demand(tree, self._links, logs):
             which = f"lines that do not say “{worded.said}”" if worded.left_out else ""
             which = which or f"{worded.rows:,} lines that say “{worded.said}”"
             mends.append(f"Only the {which} were looked at.")
+        for table in list(self._names.used(tree))[:1]:
+            columns = self._names.columns(tree)
+            mends += lacking.who(tree, self._question, columns, table.name, self._query)
 
     def _drop_lacking(self, tree: exp.Query, judged: list[Verdict]) -> None:
         for table in list(self._names.used(tree))[:1]:

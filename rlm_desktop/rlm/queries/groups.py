@@ -20,6 +20,9 @@ _ONE_OF_MANY = re.compile(
 """A question after the one thing that has most or least of something; not after several, nor each."""
 
 
+_WHICH_ONES = re.compile(r"^\W*(?:which|what)\s+(?:\w+\s+)?[a-z]{3,}s\b", re.IGNORECASE)
+
+
 def take_the_first(tree: exp.Query, question: str, asked: Intent) -> Iterator[str]:
     """Rule "who has the most is one": of groups beside their figures, unordered, the first is meant."""
     if asked.listing or not _ONE_OF_MANY.search(question):
@@ -38,6 +41,24 @@ def take_the_first(tree: exp.Query, question: str, asked: Intent) -> Iterator[st
     tree.order_by(exp.Ordered(this=figure.copy(), desc=falling, nulls_first=False), copy=False)
     tree.limit(1, copy=False)
     yield "Of the groups the first by that figure was taken."
+
+
+def each_once(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> str:
+    """Rule "which clients are several": of a list of what recurs each is told once; the column, if so."""
+    match = _WHICH_ONES.match(question)
+    if match is None or not isinstance(tree, exp.Select) or len(tree.expressions) != 1:
+        return ""
+    if any(tree.args.get(part) for part in ("group", "having", "distinct", "limit", "joins")):
+        return ""
+    shown = tree.expressions[0].unalias()
+    column = columns.get(shown.name.lower()) if isinstance(shown, exp.Column) else None
+    if column is None or column.type != "text" or not column.distinct:
+        return ""
+    order = tree.args.get("order")
+    if order is not None and any(one.this != shown for one in order.expressions):
+        return ""
+    tree.set("distinct", exp.Distinct())
+    return column.name
 
 
 def counts_single_rows(tree: exp.Query, columns: Mapping[str, Column], rows: int) -> str:

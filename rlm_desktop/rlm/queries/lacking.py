@@ -1,5 +1,6 @@
 """A figure that the rows of a condition lack: durations stand in other lines than those called STATEMENT."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
@@ -9,6 +10,8 @@ from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.question.linking import Query, identifier
 
+_WHO = re.compile(r"\W*who\b", re.IGNORECASE)
+_ADDRESSES = ("client", "client_ip", "source_ip", "src_ip", "rhost", "ip", "address")
 _FIGURES = (exp.Avg, exp.Max, exp.Min, exp.Sum, exp.Median)
 
 
@@ -28,6 +31,48 @@ def drop(tree: exp.Query, columns: Mapping[str, Column], table: str, query: Quer
         shown = condition.sql(dialect="duckdb")
         yield f"No row with {shown} has a {figure.name}: the figure is that of the others."
     tree.set("where", exp.Where(this=exp.and_(*kept)) if kept else None)
+
+
+def who(
+    tree: exp.Query, question: str, columns: Mapping[str, Column], table: str, query: Query
+) -> Iterator[str]:
+    """Rule "who is whom the rows tell": an address for a name that no row with the figure has.
+
+    Yields what was done.
+    """
+    figure = _figure(tree, columns)
+    if not _WHO.match(question) or figure is None:
+        return
+    named = {
+        column.name
+        for one in tree.find_all(exp.Column)
+        if (column := columns.get(one.name.lower())) is not None and column.type == "text" and column.nulls
+    }
+    others = [columns[name] for name in _ADDRESSES if name in columns]
+    if others and _as_row(tree, others[0], figure):
+        yield f"{others[0].name} tells who it is."
+    for name in sorted(named):
+        is_there = exp.Not(this=exp.Is(this=exp.column(name, quoted=True), expression=exp.null()))
+        if not others or name == others[0].name or _any(is_there, figure, table, query):
+            continue
+        for shown in tree.find_all(exp.Column):
+            if shown.name.lower() == name.lower():
+                shown.set("this", exp.to_identifier(others[0].name, quoted=True))
+        yield f"No row with {figure.name} has a {name}: {others[0].name} tells who it is."
+
+
+def _as_row(tree: exp.Query, who: Column, figure: Column) -> bool:
+    """Whether a figure alone has become the row that has it, with whose it is."""
+    one = tree.expressions[0].unalias() if len(tree.expressions) == 1 else None
+    if not isinstance(one, exp.Max | exp.Min) or not isinstance(one.this, exp.Column):
+        return False
+    if any(tree.args.get(part) for part in ("group", "having", "order", "distinct", "joins", "qualify")):
+        return False
+    by = exp.Ordered(this=one.this.copy(), desc=isinstance(one, exp.Max), nulls_first=False)
+    tree.set("expressions", [exp.column(who.name, quoted=True), exp.column(figure.name, quoted=True)])
+    tree.set("order", exp.Order(expressions=[by]))
+    tree.set("limit", exp.Limit(expression=exp.Literal.number(1)))
+    return True
 
 
 def _figure(tree: exp.Query, columns: Mapping[str, Column]) -> Column | None:

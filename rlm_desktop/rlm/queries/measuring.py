@@ -78,7 +78,8 @@ class Measuring:
         mends += whole_figures.mend(tree, self._question, table)
         mends += asked_units.mend(tree, self._question, _columns(tables))
         if span := elapsed.longest(tree, self._question, table):
-            mends.append(f"How long it lasted is the time from {span}.")
+            since, _, until = span.partition(" to ")
+            mends.append(f"How long it lasted is the time from {since} to {until}.")
         mends += elapsed.mend(tree, self._question, _columns(tables))
         mends += in_words.counted(tree, self._question, _columns(tables))
         for condition in [c for where in tree.find_all(exp.Where) for c in conjuncts(where.this)]:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 
 from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.question import several
 from rlm_desktop.rlm.question.linking import words
-from rlm_desktop.rlm.question.links import Links, identifier
+from rlm_desktop.rlm.question.links import Links, identifier, literal
 
 _ROWS = r"(?:entr(?:y|ies)|lines?|messages?|records?|events?|rows?|logs?|activity|anything)"
 _GAP = r"(?:gap|stretch|pause|silence|break|interval|period|stillness|time(?: span)?|lull)"
@@ -21,11 +22,12 @@ _GAPS = re.compile(
     rf"{_ROWS}\b|(?:of silence|in the (?:log|chat))\b|{_NONE}\b)",
     re.IGNORECASE,
 )
-_UNIT = r"(?P<unit>minute|hour|day|date|month|year)"
+_UNIT = r"(?P<unit>second|minute|hour|day|date|month|year)"
 _BUSIEST = re.compile(
     rf"\b(?:in|on|during|at)?\s*(?:which|what)(?: single| one)? {_UNIT}\b(?P<rest>[^?.;]*)", re.IGNORECASE
 )
 _MOST = re.compile(r"\b(?:most|busiest|liveliest|highest)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\b((?:the )?(?:most|fewest)) (?:[a-z-]+ )?[a-z]{3,}s\b", re.IGNORECASE)
 _FEWEST = re.compile(r"\b(?:fewest|least|quietest|lowest)\b", re.IGNORECASE)
 _SAID = frozenset(
     words(
@@ -33,31 +35,58 @@ _SAID = frozenset(
         a all and any are at been begin began by busiest calm chat complete did do does end ended entire
         entries entry event events fewest file first from had happen happened has have highest hour hours
         how in is it its last least line lines liveliest log logged logs long lowest many message messages
-        minute most much number of on one or over overall quietest record recorded records row rows sent
-        single start started starting that the there this time times total was were what when where which
+        minute second most much number of on one or over overall quietest record recorded records row rows
+        sent single start started starting that the there this time times total was were what when where which
         whole with without write written wrote activity average longest date day month year
         """
     )
 )
 """Words with which all rows are asked about; any other may be a condition."""
-_TRUNCATED = {"minute": "%Y-%m-%d %H:%M", "hour": "%Y-%m-%d %H:00", "month": "%Y-%m", "year": "%Y"}
+_TRUNCATED = {
+    "second": "%Y-%m-%d %H:%M:%S",
+    "minute": "%Y-%m-%d %H:%M",
+    "hour": "%Y-%m-%d %H:00",
+    "month": "%Y-%m",
+    "year": "%Y",
+}
 
 
 def query(question: str, tables: Sequence[Table], links: Links) -> str:
     """The query; empty where the question asks for anything else, or has a condition."""
-    logs = [table for table in tables if table.kind == "log"]
-    if len(logs) != 1 or links.quoted or links.inside or links.values or links.worded:
+    logs = [table for table in tables if table.kind == "log" or _is_entered(table)]
+    if len(logs) != 1 or links.quoted or links.inside or links.worded:
         return ""
     moment = _moment(logs[0])
     if moment is None:
         return ""
+    if links.values:
+        return _busiest_of(question, logs[0], moment, links)
     return _gap(question, logs[0], moment) or _busiest(question, logs[0], moment)
 
 
+def _is_entered(table: Table) -> bool:
+    """Whether blocks are the entries of a log: each has its one time, and that comes first."""
+    return table.kind == "blocks" and table.columns[0].name == "time" and _moment(table) is not None
+
+
 def _moment(table: Table) -> str | None:
-    """The one column of moments."""
-    found = [column for column in table.columns if column.type == "timestamp"]
-    return found[0].name if len(found) == 1 else None
+    """The one column of moments; of several that which is called the time."""
+    found = [column.name for column in table.columns if column.type == "timestamp"]
+    return found[0] if len(found) == 1 or "time" in found[:1] else None
+
+
+def _busiest_of(question: str, table: Table, moment: str, links: Links) -> str:
+    """The same of the rows with the one value that the question names: "the most errors"."""
+    found = {(link.table, link.column, link.value) for link in links.strongest() if not link.otherwise}
+    if len(found) != 1 or len({link.phrase for link in links.values}) != 1:
+        return ""
+    name, column, value = found.pop()
+    if name != table.name or several.parts_of(next(c for c in table.columns if c.name == column)):
+        return ""
+    phrase = links.values[0].phrase
+    rest = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", question)
+    condition = f" AND {identifier(column)} = {literal(value)}"
+    return _busiest(rest, table, moment, condition) if rest != question else ""
 
 
 def _gap(question: str, table: Table, moment: str) -> str:
@@ -73,9 +102,12 @@ def _gap(question: str, table: Table, moment: str) -> str:
     )
 
 
-def _busiest(question: str, table: Table, moment: str) -> str:
+def _busiest(question: str, table: Table, moment: str, condition: str = "") -> str:
     """Rule "the busiest minute": the minute, hour or day that has most rows, or fewest."""
     match = _BUSIEST.search(question)
+    if table.kind == "blocks" and not condition:
+        # What is counted is what rows are: nothing else could tell it.
+        question = _COUNTED.sub(r"\1", question)
     if match is None or _other(question, table.columns):
         return ""
     most, fewest = _MOST.search(question), _FEWEST.search(question)
@@ -86,7 +118,8 @@ def _busiest(question: str, table: Table, moment: str) -> str:
     shown = f"strftime({name}, '{_TRUNCATED[unit]}')" if unit in _TRUNCATED else f"CAST({name} AS DATE)"
     order = "DESC" if most else "ASC"
     return (
-        f"SELECT {shown} AS {unit}, count(*) AS n FROM {identifier(table.name)} WHERE {name} IS NOT NULL"
+        f"SELECT {shown} AS {unit}, count(*) AS n FROM {identifier(table.name)}"
+        f" WHERE {name} IS NOT NULL{condition}"
         f" GROUP BY 1 QUALIFY rank() OVER (ORDER BY n {order}) = 1 ORDER BY 1 LIMIT 5"
     )
 

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import conjuncts
-from rlm_desktop.rlm.question import moments
+from rlm_desktop.rlm.question import clocks, moments
 from rlm_desktop.rlm.question.intent import MONTHS
 from rlm_desktop.rlm.question.moments import Moments
 
@@ -43,6 +43,42 @@ def close(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iter
                 closed = exp.and_(year, month) if month is not None else year
                 end.replace(closed)
                 yield f"Compared as {closed.sql(dialect='duckdb')}."
+
+
+def within_hours(tree: exp.Query, question: str) -> Iterator[str]:
+    """Rule "between 9 and 10 is the hour": what is compared with the last of two hours ends before it.
+
+    Yields what was done.
+    """
+    hours = clocks.span(question)
+    if hours is None:
+        return
+    for where in tree.find_all(exp.Where):
+        for condition in list(conjuncts(where.this)):
+            if isinstance(condition, exp.Between) and _is_hour(condition, condition.args["high"], hours[1]):
+                held, low, high = condition.this, condition.args["low"], condition.args["high"]
+                ends = exp.and_(
+                    exp.GTE(this=held.copy(), expression=low.copy()),
+                    exp.LT(this=held.copy(), expression=high.copy()),
+                )
+            elif isinstance(condition, exp.LTE) and _is_hour(condition, condition.expression, hours[1]):
+                ends = exp.LT(this=condition.this.copy(), expression=condition.expression.copy())
+            elif isinstance(condition, exp.GT) and _is_hour(condition, condition.expression, hours[0]):
+                ends = exp.GTE(this=condition.this.copy(), expression=condition.expression.copy())
+            else:
+                continue
+            condition.replace(exp.paren(ends))
+            yield f"Compared as {ends.sql(dialect='duckdb')}."
+
+
+def _is_hour(condition: exp.Expr, value: exp.Expr, hour: int) -> bool:
+    """Whether a time, or an hour, is compared with a whole hour."""
+    if not isinstance(value, exp.Literal):
+        return False
+    if not value.is_string:
+        return condition.this.sql(dialect="duckdb").upper().find("HOUR") >= 0 and value.name == str(hour)
+    moment = moments.parse(value.name)
+    return moment is not None and moment.hour == hour and not moment.minute and not moment.second
 
 
 def _compared(where: exp.Where) -> Iterator[exp.Expr]:

@@ -28,6 +28,7 @@ _OF_ONE = re.compile(
     re.IGNORECASE,
 )
 _NAMES = ("name", "title", "model", "label", "subject", "description")
+_REQUESTS = frozenset(words("request call page hit"))
 _FILE = "file name"
 _OF_TIMES = frozenset(words("times"))
 _NUMBER_OF = re.compile(r"^(?:number|num|count)_(?:of_)?|^n_|_count$")
@@ -67,18 +68,16 @@ def named(tree: exp.Query, question: str, table: Table, links: Links) -> str:
     "What is the longest lead time?" asks for the figure: a column is called so.
     """
     match = _ASKED.match(question)
-    if (
-        match is None
-        or not isinstance(tree, exp.Select)
-        or tree.args.get("group")
-        or len(tree.expressions) != 1
-    ):
+    if match is None or not isinstance(tree, exp.Select) or tree.args.get("group"):
+        return ""
+    _ranked_alone(tree, table)
+    if len(tree.expressions) != 1:
         return ""
     known = {word for _, name in links.columns for word in words(name.replace("_", " "))}
     if known & set(words(match["thing"])):
         return ""
     shown = tree.expressions[0].unalias()
-    called = row_name(table)
+    called = _of_requests(match["thing"], table) or row_name(table)
     if called is None:
         return ""
     if isinstance(shown, exp.Max | exp.Min) and isinstance(shown.this, exp.Column):
@@ -97,6 +96,24 @@ def named(tree: exp.Query, question: str, table: Table, links: Links) -> str:
         return ""
     tree.set("expressions", [exp.column(called.name, quoted=True), column])
     return called.name
+
+
+def _ranked_alone(tree: exp.Select, table: Table) -> None:
+    """Of figures of one row that are shown side by side leave that by which it is the first."""
+    order = tree.args.get("order")
+    figures = {c.name.lower() for c in table.columns if c.type in ("integer", "decimal")}
+    shown = [one.unalias() for one in tree.expressions]
+    alone = all(isinstance(one, exp.Column) and one.name.lower() in figures for one in shown)
+    by = order.expressions[0].this if order else None
+    if len(shown) > 1 and alone and tree.args.get("limit") and isinstance(by, exp.Column):
+        tree.set("expressions", [by.copy()])
+
+
+def _of_requests(thing: str, table: Table) -> Column | None:
+    """What a request of a web server is called by: its path."""
+    if not set(words(thing)[:1]) & _REQUESTS or "method" not in {column.name for column in table.columns}:
+        return None
+    return next((column for column in table.columns if column.name == "path"), None)
 
 
 def identified(tree: exp.Query, question: str, table: Table, links: Links) -> str:

@@ -20,7 +20,8 @@ def with_first(sql: str, result: Rows, context: Context) -> list[str]:
     if not isinstance(tree, exp.Select):
         return []
     limit, order = tree.args.get("limit"), tree.args.get("order")
-    if limit is None or order is None or limit.expression.sql() != "1" or len(result.rows) != 1:
+    first = isinstance(limit, exp.Limit) and limit.expression.sql() == "1"
+    if not first or order is None or len(result.rows) != 1:
         return []
     more = tree.copy()
     more.select(exp.alias_(order.expressions[0].this.copy(), "_rank"), copy=False)

@@ -97,9 +97,21 @@ def better(condition: exp.Expr, stored: Column | None, table: str, links: Links)
     return mended
 
 
-def parts_of_addresses(profile: Profile) -> set[str]:
+def of_rows(profile: Profile) -> set[str]:
+    """What addresses are asked for in part, and what rows are, which no line says."""
+    return _parts_of_addresses(profile) | _of_packets(profile)
+
+
+def _parts_of_addresses(profile: Profile) -> set[str]:
     """What addresses are asked for in part, where a column holds some: "which recipient domain"."""
     columns = [c for table in profile.tables for c in table.columns if c.type == "text" and c.values]
     return (
         {"domain"} if any(sum("@" in v for v, _ in c.values) * 2 > len(c.values) for c in columns) else set()
     )
+
+
+def _of_packets(profile: Profile) -> set[str]:
+    """What rows are that tell of packets: no line of a firewall's log says so."""
+    ends = {"source_ip", "destination_ip", "protocol"}
+    told = any(ends <= {column.name for column in table.columns} for table in profile.tables)
+    return {"packet", "firewall"} if told else set()

@@ -72,7 +72,7 @@ september several shall share should show shown shows since single size small sm
 something speak speaking speaks stand stands still such sunday take takes tell tells thank thanks thing
 things third thursday times took tried tries try tuesday twice two type types unique until use used uses
 using various way wednesday week weeks whether while whole wonder wondering would write writes written wrote
-yet you
+yet you biggest greatest largest smallest
 """
 _OF_ASKING = frozenset(_ASKING.split()) | intent.EXTREME
 """Words that ask, or speak of rows rather than of what rows say."""
@@ -88,7 +88,7 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
     unsaid_values = tuple(dict.fromkeys(value for _, _, value in unheard))
     links = msgspec.structs.replace(links, unheard=unheard, unsaid=unsaid_values)
     titles = {word for name in called for word in words(name.replace("_", " "))}
-    of_columns = _of_amounts(question, profile) | meant_columns.parts_of_addresses(profile)
+    of_columns = _of_amounts(question, profile) | meant_columns.of_rows(profile)
     runs = list(_runs(question, links, of_columns))
     asked, tables = runs, [table for table in profile.tables if has_wording(table)]
     if not runs or not tables:

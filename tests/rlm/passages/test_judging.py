@@ -9,6 +9,7 @@ from rlm_desktop.rlm.passages.judging import (
     Reading,
     beliefs,
     is_no_name,
+    lacks_a_figure,
     only_repeats,
     speaks_of_another,
     tells_nothing_of_it,
@@ -33,7 +34,7 @@ def reader(answer: str, check: str) -> FakeEngine:
 
 def test_an_answer_that_its_passage_states_is_given() -> None:
     reply = Asked(
-        "How old is the captain?", context=FakeContext({"a.txt": PROSE}), reader=reader("Brandt", "Yes")
+        "Who is the captain?", context=FakeContext({"a.txt": PROSE}), reader=reader("Brandt", "Yes")
     ).reply
 
     assert (reply.status, reply.answer) == ("answered", "Brandt")
@@ -146,3 +147,13 @@ def test_who_repeats_the_question_does_not_answer_it() -> None:
     assert not only_repeats("What part of New York was the meeting in?", "Chelsea, New York")
     assert not only_repeats("Was the meeting in Boston or in New York, and who came?", "New York")
     assert not only_repeats("Was the meeting in New York?", "New York")
+
+
+def test_how_much_is_answered_with_a_number() -> None:
+    fee = "How much is the yearly fee?"
+    assert lacks_a_figure(fee, "TC39 proposed to extend the royalty-free option to others")
+    assert lacks_a_figure("In which year was she born?", "Vienna")
+    assert not lacks_a_figure(fee, "12 francs")
+    assert not lacks_a_figure(fee, "nothing at all")
+    assert not lacks_a_figure("How old was he?", "over ninety years old, as they say in the village")
+    assert not lacks_a_figure("Who pays the fee?", "Ada")

@@ -21,6 +21,12 @@ def test_a_condition_nobody_asked_for_is_dropped_and_told() -> None:
     assert any("status" in mend and "dropped" in mend for mend in checked.mends)
 
 
+def test_the_first_of_some_rows_may_be_fetched() -> None:
+    written = "SELECT day FROM records ORDER BY quantity DESC FETCH FIRST 1 ROWS ONLY"
+
+    assert check("On which day was the largest quantity?", written).program.text.endswith("LIMIT 1")
+
+
 def test_a_column_that_is_not_there_becomes_the_nearest_one() -> None:
     assert (
         "quantity"

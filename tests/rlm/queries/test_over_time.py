@@ -1,5 +1,6 @@
 """When most happened, or nothing, is a query that needs no root where the question says nothing else."""
 
+import msgspec
 import pytest
 
 from rlm_desktop.profile import Column, Table
@@ -72,3 +73,14 @@ def test_a_value_that_is_named_is_a_condition() -> None:
     links = Links(values=(Link(phrase="error", table="records", column="level", value="ERROR", rows=3),))
 
     assert over_time.query("In which minute was the most logged?", [LOG], links) == ""
+    sql = over_time.query("In which second was the most error logged?", [LOG], links)
+    assert "%H:%M:%S" in sql and """WHERE "time" IS NOT NULL AND "level" = 'ERROR' GROUP BY 1""" in sql
+
+
+def test_entries_of_a_log_in_blocks_are_what_is_counted() -> None:
+    times = (Column(name="time", type="timestamp"), Column(name="query_time_seconds", type="decimal"))
+    log = msgspec.structs.replace(LOG, kind="blocks", row_is="block", columns=times)
+
+    sql = over_time.query("In which hour were the most slow queries logged?", [log], Links())
+    assert "'%Y-%m-%d %H:00'" in sql
+    assert over_time.query("In which hour was the most query time spent?", [log], Links()) == ""

@@ -233,6 +233,17 @@ def test_none_of_texts_that_were_looked_for_at_once_is_marked() -> None:
     assert any("it may be said otherwise" in note for note in reply.notes)
 
 
+def test_a_share_of_none_for_want_of_a_word_is_marked() -> None:
+    query = "SELECT 100.0 * SUM(CASE WHEN line LIKE '%shut' THEN 1 ELSE 0 END) / COUNT(*) FROM records"
+
+    reply = Asked(
+        "What share of all has a connection closed?", [f"```sql\n{query}\n```"] * 12, context=LOG
+    ).reply
+
+    assert (reply.status, reply.value) == ("partial", 0)
+    assert any("it may be said otherwise" in note for note in reply.notes)
+
+
 def test_a_word_that_was_given_in_quotation_marks_may_well_be_in_none() -> None:
     query = "SELECT COUNT(*) FROM records WHERE contains(lower(line), 'session') AND ip = '10.0.0.1'"
     question = 'How many lines of 10.0.0.1 contain "session"?'
