@@ -12,6 +12,7 @@ from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.follow_ups import Understood
 from rlm_desktop.rlm.labelling import AddColumn
+from rlm_desktop.rlm.passages.statements import choosing
 from rlm_desktop.rlm.passages.subcalls import Kept, SubCalls
 from rlm_desktop.rlm.plans.answers import Answers
 from rlm_desktop.rlm.question import scopes, writers
@@ -83,7 +84,11 @@ class Run:
     def scope(self) -> Scope:
         """The documents that the question names."""
         written = writers.of(self.question, self.profile.tables, self.query)
-        return written or scopes.of(self.question, self.parts.context, self.ready)
+        return (
+            written
+            or choosing.scope(self.question, self.ready, self.parts.context)
+            or scopes.of(self.question, self.parts.context, self.ready)
+        )
 
     def tools(self, turn: int, candidate: int) -> Tools:
         """New tools for one program, with books of their own."""

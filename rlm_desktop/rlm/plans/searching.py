@@ -222,6 +222,9 @@ class Searching:
             plan="search",
             notes=told.notes,
         )
+        if told.explains:
+            more = self._account()
+            return _together(found, more) if more else found.but_partial(_ONLY_FIGURES)
         return found if told.is_whole else msgspec.structs.replace(found, status="partial")
 
     def figures(self) -> Answer | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rlm_desktop.rlm.passages.statements import answering, asked, formulas, items, layout
+from rlm_desktop.rlm.passages.statements import answering, asked, choosing, formulas, items, layout
 from tests.fakes import FakeContext
 
 HEAD = """UNITED STATES SECURITIES AND EXCHANGE COMMISSION
@@ -155,7 +155,7 @@ def test_what_is_missing_for_it_is_said_and_nothing_guessed() -> None:
         "What is the FY2018 revenue from wooden trains of Lumen Toys?",
         "What is the FY2018 revenue of Meridian Foods?",
         "Who led Lumen Toys in 2018?",
-        "Why did the revenue of Lumen Toys grow in 2018?",
+        "Why did Lumen Toys sell trains in 2018?",
     ],
 )
 def test_what_no_row_tells_is_left_to_other_ways(question: str) -> None:
@@ -232,3 +232,44 @@ def test_what_no_one_figure_decides_is_told_in_part() -> None:
     assert found is not None
     assert not found.is_whole
     assert found.text.startswith("capex as a % of revenue: 9.0 %")
+
+
+def test_a_change_whose_reasons_are_asked_for_is_told_and_that_more_is_asked() -> None:
+    found = told("What drove the gross margin change as of FY2018 for Lumen Toys?")
+
+    assert found is not None
+    assert found.explains
+    assert found.text.startswith(
+        "2.5 percentage points (difference of gross profit / revenue): 37.5 % (2017)"
+    )
+
+
+REPORTS = FakeContext(
+    {
+        "LUMENTOYS_2017_10K.txt": report("LUMEN TOYS, INC.", 2017),
+        "LUMENTOYS_2018_10K.txt": report("LUMEN TOYS, INC.", 2018),
+        "LUMENTOYS_2018Q2_10Q.txt": report("LUMEN TOYS, INC.", 2018).replace("10-K", "10-Q"),
+        "LUMENTOYS_2018_8K_dated-2018-08-30.txt": report("LUMEN TOYS, INC.", 2018).replace("10-K", "8-K"),
+        "ORCHARDVALE_2018_10K.txt": report("ORCHARD AND VALE CORPORATION", 2018),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What drove the margin of Lumen Toys in FY2017?", ["LUMENTOYS_2017_10K.txt"]),
+        ("What did Lumen Toys restructure in Q2 of FY2018?", ["LUMENTOYS_2018Q2_10Q.txt"]),
+        ("What does the 10-K of Lumen Toys for 2018 say of trains?", ["LUMENTOYS_2018_10K.txt"]),
+        ("What did Lumen Toys sell on August 30, 2018?", ["LUMENTOYS_2018_8K_dated-2018-08-30.txt"]),
+    ],
+)
+def test_the_report_meant_is_that_of_the_company_and_the_time(question: str, names: list[str]) -> None:
+    scope = choosing.scope(question, REPORTS.documents(), REPORTS)
+
+    assert scope is not None
+    assert list(scope.names[1:]) == names
+
+
+def test_where_no_company_is_named_all_reports_are_meant() -> None:
+    assert choosing.scope("What drove margins in 2018?", REPORTS.documents(), REPORTS) is None

@@ -35,6 +35,8 @@ class Told(msgspec.Struct, frozen=True):
     """The documents that were read for it, from end to end."""
     is_whole: bool = True
     """Whether it answers the question, and not only tells figures for it."""
+    explains: bool = False
+    """Whether the question asks for the reasons of a change that is told here."""
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -108,7 +110,7 @@ def _chosen(question: str, wanted: Asked, lookups: Lookups) -> Told | None:
 
 
 def _told(wanted: Asked, lookups: Lookups, said: str) -> Told | None:
-    if not wanted.measure:
+    if not wanted.measure or (wanted.explains and wanted.how not in ("change", "growth")):
         return None
     work = Computing(wanted, lookups, said)
     try:
@@ -122,7 +124,8 @@ def _told(wanted: Asked, lookups: Lookups, said: str) -> Told | None:
     unit = wanted.unit or (figures[0].unit if figures else "")
     value, text = said_as(result, wanted, unit)
     if wanted.verdict is None:
-        return Told("\n".join([text, *map(line, figures)]), value, figures, scanned=lookups.scanned)
+        lines = "\n".join([text, *map(line, figures)])
+        return Told(lines, value, figures, scanned=lookups.scanned, explains=wanted.explains)
     verdict = verdicts.told(wanted.verdict, result.at)
     text = "\n".join([f"{verdict}: {text}", *map(line, figures)])
     return Told(text, verdict, figures, scanned=lookups.scanned) if verdict else None

@@ -77,7 +77,15 @@ _GROWTH = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"\b(?:changes?|changed|difference|increased?|decreased?)\b(?: (?:of|in|for))?", re.IGNORECASE
+    r"\b(?:changes?|changed|difference|increased?|decreased?|reduction|decline|drop|improvement|fall|rise)\b"
+    r"(?: (?:of|in|for|to))?",
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(
+    r"^(?:what (?:has |have |had )?"
+    r"(?:drove|driven|drives|caused|explains|explained|led to|lies behind|was behind)"
+    r"|why (?:did|has|have))\b",
+    re.IGNORECASE,
 )
 _SOURCE = re.compile(
     r",?\s*\b(?:from|in|on|per|within|using|according to|outlined in)\s+"
@@ -112,6 +120,8 @@ class Asked(msgspec.Struct, frozen=True):
     is_percent: bool = False
     defined: tuple[tuple[str, str], ...] = ()
     """What the question itself defines: a name, and what it is."""
+    explains: bool = False
+    """Whether the reasons of a change are asked for as well."""
     verdict: Verdict | None = None
     """What is to be told of the figures, where the question is one of yes or no."""
     text: str = ""
@@ -156,6 +166,8 @@ def of(question: str) -> Asked | None:
     defined = tuple(found for each in _SENTENCE.split(question) if (found := _definition(each)))
     short = next((each for each in map(items.plain, _ASIDE.findall(asking)) if each in dict(defined)), "")
     text = _UNIT.sub(" ", _SOURCE.sub(" ", _ASIDE.sub(" ", asking))).strip(" ?.")
+    explains = _EXPLAINS.search(text) is not None
+    text = _EXPLAINS.sub("", text).strip()
     verdict = verdicts.of(question, text)
     how, rest = _how(verdict.rest if verdict else text)
     years = years_of(text)
@@ -179,6 +191,7 @@ def of(question: str) -> Asked | None:
         decimals=decimals,
         is_percent=_PERCENT.search(question) is not None,
         defined=defined,
+        explains=explains,
         verdict=verdict,
         text=text,
     )
