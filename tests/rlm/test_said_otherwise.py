@@ -5,7 +5,7 @@ import pytest
 import sqlglot
 
 from rlm_desktop.profile import Column, Profile, Rows, Table
-from rlm_desktop.rlm.queries import lacking, periods, requests
+from rlm_desktop.rlm.queries import lacking, no_columns, periods, requests
 from rlm_desktop.rlm.question import acronyms, answer_codes, clocks, event_kinds
 from rlm_desktop.rlm.question.links import Link, Links
 
@@ -153,3 +153,52 @@ def test_who_is_told_by_an_address_where_no_row_with_the_figure_has_a_name() -> 
     assert mended("SELECT MAX(duration) FROM records").startswith(
         'SELECT "src_ip", "duration" FROM records ORDER'
     )
+
+
+SUBTAGS = Table(
+    name="records",
+    kind="blocks",
+    row_is="block",
+    rows=90,
+    fits=1.0,
+    columns=(
+        Column(name="type", type="text", distinct=2, values=(("language", 70), ("region", 20))),
+        Column(
+            name="scope", type="text", distinct=2, nulls=60, values=(("macrolanguage", 20), ("special", 10))
+        ),
+        Column(name="macrolanguage", type="text", distinct=9, nulls=50),
+        Column(name="description", type="text", distinct=90),
+        Column(name="deprecated", type="date", distinct=9, nulls=80),
+    ),
+)
+
+
+def parsed(sql: str) -> sqlglot.exp.Query:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, sqlglot.exp.Query)
+    return tree
+
+
+def test_a_kind_that_is_no_column_is_told_by_what_its_rows_are_called() -> None:
+    tree = parsed("SELECT region FROM records WHERE deprecated IS NOT NULL")
+    column = tree.expressions[0]
+
+    assert no_columns.told_by_kind(column, "Which regions have been deprecated?", [SUBTAGS])
+    assert tree.sql(dialect="duckdb").startswith('SELECT "description" FROM records WHERE')
+    assert "\"type\" = 'region'" in tree.sql(dialect="duckdb")
+    assert not no_columns.told_by_kind(
+        parsed("SELECT city FROM records").expressions[0], "Which city?", [SUBTAGS]
+    )
+
+
+def test_what_rows_are_grouped_by_is_no_condition_that_none_of_them_fits() -> None:
+    tree = parsed(
+        "SELECT macrolanguage, count(*) FROM records WHERE scope = 'macrolanguage' GROUP BY macrolanguage"
+    )
+    columns = {column.name: column for column in SUBTAGS.columns}
+
+    def none_has_both(sql: str) -> Rows:
+        return Rows(columns=("1",), rows=() if "NOT NULL" in sql else (("1",),))
+
+    assert len(list(lacking.of_the_group(tree, columns, "records", none_has_both))) == 1
+    assert "WHERE" not in tree.sql()

@@ -265,6 +265,7 @@ class Grounding:
         for table in list(self._names.used(tree))[:1]:
             columns = self._names.columns(tree)
             mends += lacking.who(tree, self._question, columns, table.name, self._query)
+            mends += lacking.of_the_group(tree, columns, table.name, self._query)
 
     def _drop_lacking(self, tree: exp.Query, judged: list[Verdict]) -> None:
         for table in list(self._names.used(tree))[:1]:

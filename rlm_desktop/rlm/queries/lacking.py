@@ -33,6 +33,27 @@ def drop(tree: exp.Query, columns: Mapping[str, Column], table: str, query: Quer
     tree.set("where", exp.Where(this=exp.and_(*kept)) if kept else None)
 
 
+def of_the_group(tree: exp.Query, columns: Mapping[str, Column], table: str, query: Query) -> Iterator[str]:
+    """Rule "which macrolanguage is no condition": a value that is called as what rows are grouped by.
+
+    Left out where no row has both; yields what was done.
+    """
+    where, group = tree.args.get("where"), tree.args.get("group")
+    keys = [one for one in group.expressions if isinstance(one, exp.Column)] if group else []
+    if not isinstance(tree, exp.Select) or where is None or len(keys) != 1:
+        return
+    name = keys[0].name.lower()
+    kept = []
+    for condition in conjuncts(where.this):
+        value = condition.expression if isinstance(condition, exp.EQ) else None
+        same = isinstance(value, exp.Literal) and value.is_string and value.name.lower() == name
+        if not same or name not in columns or _any(condition, columns[name], table, query):
+            kept.append(condition)
+            continue
+        yield f"{condition.sql(dialect='duckdb')} is said of the groups: no row of one has it."
+    tree.set("where", exp.Where(this=exp.and_(*kept)) if kept else None)
+
+
 def who(
     tree: exp.Query, question: str, columns: Mapping[str, Column], table: str, query: Query
 ) -> Iterator[str]:

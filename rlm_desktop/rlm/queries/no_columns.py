@@ -7,8 +7,11 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from rlm_desktop.profile import Table
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.queries import superlatives
 from rlm_desktop.rlm.question.linking import words
+
+_MOST_KINDS = 20
 
 
 def looked_for_in_lines(column: exp.Column, question: str, tables: Sequence[Table]) -> str:
@@ -38,6 +41,34 @@ def told_by_message(column: exp.Column, question: str, tables: Sequence[Table]) 
         return ""
     column.set("this", exp.to_identifier("message"))
     return f"There is no column {name}: what the message of the row says was taken."
+
+
+def told_by_kind(column: exp.Column, question: str, tables: Sequence[Table]) -> str:
+    """Rule "a region is of the kind region": what rows of a kind are called, for the kind as a column.
+
+    What was done; nothing where no column of kinds has that value.
+    """
+    select, name = column.parent, column.name.lower()
+    if not isinstance(select, exp.Select) or column.arg_key != "expressions" or len(tables) != 1:
+        return ""
+    called = superlatives.row_name(tables[0])
+    kinds = [(kind, value) for kind in tables[0].columns if (value := _of_kind(name, kind))]
+    if called is None or len(kinds) != 1 or name not in words(question) or select.args.get("group"):
+        return ""
+    kind, value = kinds[0]
+    column.set("this", exp.to_identifier(called.name, quoted=True))
+    used = {one.name.lower() for one in select.find_all(exp.Column)}
+    if kind.name.lower() not in used:
+        is_kind = exp.EQ(this=exp.column(kind.name, quoted=True), expression=exp.Literal.string(value))
+        select.where(is_kind, copy=False)
+    return f"{name} is no column, but a {kind.name}: its rows are told by {called.name}."
+
+
+def _of_kind(name: str, column: Column) -> str:
+    """The value of a column of few kinds that is called so."""
+    if column.type != "text" or not 1 < column.distinct <= _MOST_KINDS:
+        return ""
+    return next((value for value, _ in column.values if value.lower() == name), "")
 
 
 def _has_message(table: Table) -> bool:
