@@ -205,6 +205,8 @@ class Grounding:
 
     def _shaped(self, tree: exp.Query) -> Iterator[str]:
         """Groups, lists and details as the answer shows them."""
+        for table in self._names.used(tree):
+            yield from requests.demand(tree, self._question, table)
         yield from groups.take_the_first(tree, self._question, self._intent)
         yield from alike.as_one(tree, self._names.columns(tree), self._query)
         yield from several.mend(tree, list(self._names.used(tree)), self._question)
@@ -256,7 +258,6 @@ class Grounding:
         for table in self._names.used(tree):
             mends += winners.demand(tree, self._question, table)
             mends += flags.demand(tree, self._question, table, self._links)
-            mends += requests.demand(tree, self._question, table)
             mends += event_kinds.demand(tree, table, self._links)
         for worded in wording.demand(tree, self._links, logs):
             which = f"lines that do not say “{worded.said}”" if worded.left_out else ""

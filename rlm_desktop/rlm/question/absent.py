@@ -25,6 +25,10 @@ _NUMBERED = re.compile(
     r"\b([A-Za-z][A-Za-z-]{0,40})(?:\s+(?:no\.?|number|id))?[\s#-]{1,2}(\d+(?:[.-]\d+)*)\b(?!\s*[%$€£])"
 )
 _SIGNS = re.compile(r"(?<![^\s(\u201c\"])[<>=+*/%&|^~@$#\\:!-]{2,}(?![^\s)?.,;\u201d\"])")
+_ADDRESS = re.compile(
+    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\w)|\b(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}\b"
+)
+"""An address of a machine is a name of it."""
 _TELLING_SIGN = re.compile(r"[<>=+*/%&|^~@$#\\]")
 """An operator is a name, too; dashes and dots are not."""
 _CALLED = """
@@ -74,6 +78,7 @@ def named(
     look = Look(context, documents)
     missing = [quote for quote in links.quoted if not look.has_phrase(quote)]
     missing += [whole for whole, kind, number in numbered(question) if not look.has_number(kind, number)]
+    missing += [number for number in _ADDRESS.findall(question) if not look.has_address(number)]
     missing += [
         signs
         for signs in _SIGNS.findall(question)
@@ -167,6 +172,9 @@ class Look:
 
     def has_signs(self, signs: str) -> bool:
         return self._stands(re.escape(signs))
+
+    def has_address(self, address: str) -> bool:
+        return self._stands(rf"(?:^|[^\w.]){re.escape(address)}(?:$|[^\w.]|\.(?:\D|$))")
 
     def has_name(self, name: str) -> bool:
         """Whether it, or each part of it, stands there in this spelling or one nearly the same."""

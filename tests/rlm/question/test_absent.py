@@ -11,7 +11,7 @@ from tests.rlm.asked import Asked
 BOOK = FakeContext(
     {
         "novel.txt": "Natásha danced with Prince Andrew.\nPierre, Count Bezúkhov, looked on.\n" * 3,
-        "pep-0008.txt": "PEP: 8\nTitle: Style\nSee PEP 20, PEP 257 and PEP 3107; issue 4711 is closed.\n",
+        "pep-0008.txt": "PEP: 8\nTitle: Style\nSee PEP 20, PEP 257 and PEP 3107; issue 4711 is closed.\nOf 192.168.1.5.\n",
     }
 )
 
@@ -32,6 +32,7 @@ def missing(question: str) -> tuple[str, ...]:
         ("What did Natasha Bezukhov say?", ("Natasha Bezukhov",)),
         ("Why was the trip to Iceland cancelled?", ("Iceland",)),
         ("What does the operator <=> do?", ("<=>",)),
+        ("Which sites did 192.168.1.50 look up?", ("192.168.1.50",)),
     ],
 )
 def test_a_name_that_stands_nowhere_is_missing(question: str, named: tuple[str, ...]) -> None:
@@ -49,6 +50,7 @@ def test_a_name_that_stands_nowhere_is_missing(question: str, named: tuple[str, 
         "What is the title of PEP 8?",
         "What is the title of PEP 0008?",
         "What is issue 4711 about?",
+        "Which sites did 192.168.1.5 look up?",
         "Which French officer danced?",  # of what kind, not whom
         "Which town of Spain is named?",
         "What does the GNU GPL say?",  # may stand there in full
