@@ -11,7 +11,8 @@ from tests.rlm.asked import Asked
 BOOK = FakeContext(
     {
         "novel.txt": "Natásha danced with Prince Andrew.\nPierre, Count Bezúkhov, looked on.\n" * 3,
-        "pep-0008.txt": "PEP: 8\nTitle: Style\nSee PEP 20, PEP 257 and PEP 3107; issue 4711 is closed.\nOf 192.168.1.5.\n",
+        "pep-0008.txt": "PEP: 8\nTitle: Style\nSee PEP 20, PEP 257 and PEP 3107; issue 4711 is closed.\n"
+        "Of 192.168.1.5.\n",
     }
 )
 
