@@ -6,7 +6,7 @@ import sqlglot
 
 from rlm_desktop.profile import Column, Profile, Rows, Table
 from rlm_desktop.rlm.queries import lacking, no_columns, periods, requests
-from rlm_desktop.rlm.question import acronyms, answer_codes, clocks, event_kinds
+from rlm_desktop.rlm.question import acronyms, answer_codes, clocks, event_kinds, mentions
 from rlm_desktop.rlm.question.links import Link, Links
 
 KINDS = (("app.login.failed", 40), ("app.login.success", 10), ("app.session.connect", 60))
@@ -202,3 +202,14 @@ def test_what_rows_are_grouped_by_is_no_condition_that_none_of_them_fits() -> No
 
     assert len(list(lacking.of_the_group(tree, columns, "records", none_has_both))) == 1
     assert "WHERE" not in tree.sql()
+
+
+def test_what_is_counted_is_of_its_kind() -> None:
+    asked = "Which macrolanguage has the most languages under it?"
+    links = Links(values=(Link("languages", "records", "type", "language", 70),))
+    tree = parsed("SELECT macrolanguage, count(*) FROM records GROUP BY macrolanguage")
+
+    assert mentions.unused(asked, links, tree.sql()) == ["languages"]
+    assert len(list(event_kinds.demand(tree, asked, SUBTAGS, links))) == 1
+    assert tree.sql().endswith("WHERE \"type\" = 'language' GROUP BY macrolanguage")
+    assert mentions.unused(asked, links, tree.sql()) == []

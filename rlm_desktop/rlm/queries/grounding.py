@@ -258,7 +258,7 @@ class Grounding:
         for table in self._names.used(tree):
             mends += winners.demand(tree, self._question, table)
             mends += flags.demand(tree, self._question, table, self._links)
-            mends += event_kinds.demand(tree, table, self._links)
+            mends += event_kinds.demand(tree, self._question, table, self._links)
         for worded in wording.demand(tree, self._links, logs):
             which = f"lines that do not say “{worded.said}”" if worded.left_out else ""
             which = which or f"{worded.rows:,} lines that say “{worded.said}”"

@@ -18,7 +18,7 @@ from rlm_desktop.rlm.question.links import Link, Links, Query, identifier, liter
 
 _VALUE = re.compile(r"[A-Za-z]\w*(?:[.:/][A-Za-z]\w*)+")
 _TOKEN = re.compile(r"[^\W\d_]+")
-_MOST, _OFTEN, _SHARE = 80, 5, 0.8
+_MOST, _FEW, _OFTEN, _SHARE = 80, 20, 5, 0.8
 _ALIKE, _ENDING = 5, 5
 _BETWEEN = 2
 _DEED = "action"
@@ -71,17 +71,33 @@ def _links(question: str, table: Table, query: Query) -> Iterator[Link]:
             yield Link(phrase, table.name, kinds.column, value, kinds.rows[value], otherwise=True)
 
 
-def demand(tree: exp.Query, table: Table, links: Links) -> Iterator[str]:
-    """Rule "what was banned is a ban": a query that looks at no deed gets the one of the question."""
-    said = [link for link in links.values if (link.table, link.column) == (table.name, _DEED)]
-    used = any(column.name.lower() == _DEED for column in tree.find_all(exp.Column))
-    if len({link.value for link in said}) != 1 or used:
+def demand(tree: exp.Query, question: str, table: Table, links: Links) -> Iterator[str]:
+    """Rule "what was banned is a ban": a query that looks at no deed gets the one of the question.
+
+    So does one that counts rows of all kinds where those of one are asked for: "has the most languages".
+    """
+    used = {column.name.lower() for column in tree.find_all(exp.Column)}
+    kinds = {column.name for column in table.columns if _are_kinds(column)} - used
+    asked = [link for link in links.strongest() if link.table == table.name and link.column in kinds]
+    said = [link for link in asked if link.column == _DEED or _is_counted(link, question)]
+    if len({(link.column, link.value) for link in said}) != 1:
         return
     for select in wording.selects_from(tree, table.name):
-        condition = exp.EQ(this=exp.column(_DEED), expression=exp.Literal.string(said[0].value))
+        column = exp.column(said[0].column, quoted=said[0].column != _DEED)
+        condition = exp.EQ(this=column, expression=exp.Literal.string(said[0].value))
         select.where(condition, copy=False)
         shown = condition.sql(dialect="duckdb")
         yield f"Only rows with {shown} were looked at, as the question seems to say."
+
+
+def _are_kinds(column: Column) -> bool:
+    return column.type == "text" and 1 < column.distinct <= (_MOST if column.name == _DEED else _FEW)
+
+
+def _is_counted(link: Link, question: str) -> bool:
+    """Whether the question counts what has a value: the most languages, of the type language."""
+    counted = rf"\b(?:most|fewest)\s+{re.escape(link.phrase)}(?!\w)"
+    return re.search(counted, question, re.IGNORECASE) is not None
 
 
 def _deeds(question: str, table: Table, query: Query) -> Iterator[Link]:

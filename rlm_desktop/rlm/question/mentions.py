@@ -33,7 +33,9 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
         if value.lower() != phrase.lower() and (digits := re.search(r"\d+", phrase)):
             # What is called PEP 8 may be looked for by its number.
             ways.append(rf"(?<!\d)0*{digits.group()}(?!\d)")
-        yield phrase, "|".join(ways)
+        # "macrolanguage" is no language.
+        begins = r"(?:(?<![a-z0-9])|(?<=\\b))" if value[:1].isalnum() else ""
+        yield phrase, rf"{begins}(?:{'|'.join(ways)})"
         rest = rest.replace(phrase, " ")
     for phrase in {each.phrase for each in links.measured}:
         sizes = {re.escape(each.value) for each in links.measured if each.phrase == phrase}
