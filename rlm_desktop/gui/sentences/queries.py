@@ -92,6 +92,8 @@ OF_QUERIES = (
     later("{a} was told in {b}."),
     later("It is not sure that each row is what is counted: {a}."),
     later("So many share the first place that something else may have to be counted."),
+    later("No row is like that: what is asked for may be said otherwise."),
+    later("Only one value of {a} was counted: something else may be meant."),
     later("'{a}' is a word of the column {b}, which the question names."),
     later("Of {a} the whole was taken, {b}: {c} is a part of it."),
     later("“{a}” is yes or no, and the question asks for something else."),

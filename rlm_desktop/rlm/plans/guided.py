@@ -10,7 +10,7 @@ from rlm_desktop.rlm import compare, examples, prompts
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.candidates import Candidate, Candidates, Group
 from rlm_desktop.rlm.plans.run import Run
-from rlm_desktop.rlm.queries import row_nouns
+from rlm_desktop.rlm.queries import row_nouns, scant
 from rlm_desktop.rlm.queries.asked_for import AskedFor
 from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.queries.naming import NOTHING_NAMED, Naming, name_columns
@@ -169,7 +169,13 @@ class Guided:
         apart = _AT_ODDS if _are_at_odds(groups) else ""
         for why in filter(None, (self.left_out, *doubts, self._nothing_at_once(best), apart)):
             answer = answer.but_partial(why)
-        return answer
+        why = self._scant(best) if answer.status == "answered" else ""
+        return answer.but_partial(why) if why else answer
+
+    def _scant(self, best: Candidate) -> str:
+        if best.checked is None or best.checked.expects_nothing:
+            return ""
+        return scant.doubt(best.checked.program, best.value, self._run.question)
 
     def _nothing_at_once(self, best: Candidate) -> str:
         """Rule "none is seldom asked for": no line has all that the program looked for at once."""

@@ -16,7 +16,7 @@ from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.question.linking import words
 
-_SURELY, _MEANT, _PERHAPS = 0.75, 0.6, 0.48
+_SURELY, _MEANT, _PERHAPS = 0.75, 0.6, 0.37
 """From which likelihood on a condition stands as it is, stands with a doubt, is dropped with one."""
 _FEW_VALUES = 30
 _HELD, _SHOWN, _LONGEST_SHOWN = 0.45, 3, 60

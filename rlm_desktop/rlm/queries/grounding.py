@@ -36,6 +36,7 @@ from rlm_desktop.rlm.queries import (
     row_nouns,
     shares,
     subjects,
+    verdicts,
     winners,
 )
 from rlm_desktop.rlm.queries.asked_for import AskedFor
@@ -166,7 +167,7 @@ class Grounding:
                 tree, self._question, self._links, next(self._names.used(tree), None), called
             ),
             *left_over.of_dropped(tree, dropped, self._question, self._links, called),
-            *(each.doubt for each in judged if each.doubt),
+            *verdicts.doubts(judged, tree),
             *self._held(tree),
             *in_words.doubts(tree, self._question),
             *several.left_aside(tree, list(self._names.used(tree))),

@@ -1,6 +1,6 @@
 """What becomes of one condition of a query: as it may stand, what was done to it, what is not sure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from sqlglot import exp
@@ -17,6 +17,16 @@ class Verdict(msgspec.Struct, frozen=True):
     """What is not sure of it, told beside the answer."""
     impossible: bool = False
     """Whether no row can fit it: it compares with a value that stands nowhere."""
+
+
+def doubts(judged: Sequence[Verdict], tree: exp.Query) -> Iterator[str]:
+    """What is not sure of conditions; of a dropped one only where nothing else is asked of its column."""
+    clauses = [*tree.find_all(exp.Where), *tree.find_all(exp.Having), *tree.find_all(exp.If)]
+    asked_of = {column.name.lower() for clause in clauses for column in clause.find_all(exp.Column)}
+    for each in judged:
+        columns = each.condition.find_all(exp.Column) if each.condition is not None else ()
+        if each.doubt and not any(column.name.lower() in asked_of for column in columns):
+            yield each.doubt
 
 
 def says_another(mended: exp.Expr | None, condition: exp.Expr, given: Sequence[exp.Expr]) -> bool:

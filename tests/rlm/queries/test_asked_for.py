@@ -43,6 +43,13 @@ def test_an_answer_is_partial_where_it_is_not_sure_whether_a_condition_is_meant(
     assert "It is not sure whether only rows with status = 'paid' are meant." in reply.notes
 
 
+def test_a_dropped_condition_that_the_question_may_say_is_told() -> None:
+    reply = Asked("How many orders came from Graz?", [BOTH] * 8, reader=reader("No", -0.5)).reply
+
+    assert (reply.status, reply.value) == ("partial", 3)
+    assert "It is not sure whether only rows with status = 'paid' are meant." in reply.notes
+
+
 def test_a_value_that_no_row_has_is_not_asked_about() -> None:
     engine = reader("Yes", -0.1)
 

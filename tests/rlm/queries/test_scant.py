@@ -1,0 +1,48 @@
+"""A count of none, or of one kind alone, is told as one that something else may be behind."""
+
+import pytest
+
+from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries import scant
+
+NONE = "No row is like that: what is asked for may be said otherwise."
+COUNTED = "SELECT COUNT(*) FROM records WHERE building LIKE '%academies%'"
+
+
+def told(value: object, query: str = COUNTED, question: str = "How many were at academies?") -> str:
+    return scant.doubt(Program(language="sql", text=query), value, question)
+
+
+def test_none_is_told() -> None:
+    assert told(0) == NONE
+    assert told([0]) == NONE
+    assert (
+        told(0.0, "SELECT 100.0 * SUM(CASE WHEN a = 'b' THEN 1 ELSE 0 END) / COUNT(*) FROM records") == NONE
+    )
+
+
+def test_one_kind_alone_is_told() -> None:
+    query = "SELECT COUNT(DISTINCT region) FROM records WHERE city = 'York'"
+
+    assert told(1, query) == "Only one value of region was counted: something else may be meant."
+    assert not told(2, query)
+    assert not told(1)
+
+
+@pytest.mark.parametrize(
+    ("value", "query", "question"),
+    [
+        (3, COUNTED, "How many were at academies?"),
+        ("Ada", "SELECT name, COUNT(*) FROM records GROUP BY name", "Who was there most?"),
+        (0, "SELECT MIN(temperature) FROM records", "What was the lowest temperature?"),
+        (0, COUNTED, 'How many say "academies"?'),
+        (0, COUNTED, "How many lines mention academies?"),
+        (0, "SELECT", "How many are there?"),
+    ],
+)
+def test_what_is_no_such_count_is_not(value: object, query: str, question: str) -> None:
+    assert not told(value, query, question)
+
+
+def test_only_queries_are_looked_at() -> None:
+    assert not scant.doubt(Program(language="python", text="answer(0)"), 0, "How many are there?")
