@@ -49,6 +49,8 @@ _OF_A_KIND = re.compile(
     r"\b(?:which|what|how many)\s+(?:[\w-]+\s+){1,3}?(?:of|in|from)\s+(?:the\s+)?$", re.IGNORECASE
 )
 """Before "Spain" in "which town of Spain": it says what kind of town, and need not stand beside it."""
+_PERIOD = re.compile(r"(?:FY|CY|Q[1-4]|H[12])(?:FY|Q[1-4]|['\u2019\d-])+", re.IGNORECASE)
+"""A part of a year, which texts seldom write as questions do: FY2023Q1, Q2'2023."""
 _PEOPLES = re.compile(r"^(?:[A-Z]\w+(?:ish|ese|ian|ean|ican|[^m]an)|French|Dutch|Swiss|Greek|Czech|Thai)s?$")
 _TITLES = """
 captain doctor dr emperor empress general king lady lord madame miss mr mrs ms president prince princess
@@ -123,6 +125,8 @@ def pairs(question: str, wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _is_no_name(word: str) -> bool:
     if word.lower() in _NO_NAMES | COMMON or "".join(words(word)) in COMMON:
+        return True
+    if _PERIOD.fullmatch(word):
         return True
     # An acronym may stand there in full; a people's name says of what kind something is.
     acronym = word.removesuffix("s")

@@ -261,6 +261,7 @@ REPORTS = FakeContext(
         ("What drove the margin of Lumen Toys in FY2017?", ["LUMENTOYS_2017_10K.txt"]),
         ("What did Lumen Toys restructure in Q2 of FY2018?", ["LUMENTOYS_2018Q2_10Q.txt"]),
         ("What does the 10-K of Lumen Toys for 2018 say of trains?", ["LUMENTOYS_2018_10K.txt"]),
+        ("What does the annual report of Lumen Toys say of trains?", ["LUMENTOYS_2018_10K.txt"]),
         ("What did Lumen Toys sell on August 30, 2018?", ["LUMENTOYS_2018_8K_dated-2018-08-30.txt"]),
     ],
 )
@@ -273,3 +274,37 @@ def test_the_report_meant_is_that_of_the_company_and_the_time(question: str, nam
 
 def test_where_no_company_is_named_all_reports_are_meant() -> None:
     assert choosing.scope("What drove margins in 2018?", REPORTS.documents(), REPORTS) is None
+
+
+def test_the_second_page_of_a_statement_goes_with_it_and_what_stands_far_away_does_not() -> None:
+    parent = """
+Condensed Balance Sheets
+(in millions)
+December 31, 2018 December 31, 2017
+Total current assets 40 33
+Goodwill 7 7
+Total assets 110 95
+Total current liabilities 25 22
+Total shareholders' equity 55 41
+"""
+    whole = report("LUMEN TOYS, INC.", 2018).replace(
+        "Accounts payable 120 100",
+        "Consolidated Balance Sheets\nDecember 31, 2018 2017\nAccounts payable 120 100",
+    )
+    context = FakeContext({"a.txt": f"{whole}{parent}"})
+
+    found = told("What are the total current liabilities of Lumen Toys in 2018?", context)
+
+    assert found is not None
+    assert found.value == 250
+    assert told("What is the goodwill of Lumen Toys in 2018?", context) is None
+
+
+def test_a_company_may_be_written_with_a_small_letter_or_a_sign() -> None:
+    context = FakeContext({"a.txt": report("eWAGON INC.", 2018), "b.txt": report("L&T CORPORATION", 2018)})
+
+    small, sign = (told(f"What was {name} net loss in FY2018?", context) for name in ("eWagon's", "L&T's"))
+
+    assert small is not None
+    assert sign is not None
+    assert small.value == sign.value == 180

@@ -60,6 +60,7 @@ def test_a_name_that_stands_nowhere_is_missing(question: str, named: tuple[str, 
         "Wie heißt das Schiff von Kapitän Ahab?",  # another language's capitals
         "What Is The Name Of The Dancing Lady?",  # a headline's
         "Holmes danced with whom?",  # a sentence's
+        "As of FY2023Q1, what did Pierre look at in Q2'2023?",
     ],
 )
 def test_what_may_be_meant_otherwise_is_not_missing(question: str) -> None:

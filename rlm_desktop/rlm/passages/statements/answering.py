@@ -158,8 +158,10 @@ def _number(value: float, form: Form, unit: str, decimals: int) -> tuple[float, 
     if form == "ratio":
         return round(value, decimals), f"{value:.{decimals}f}"
     value /= layout.UNITS[unit]
-    decimals = 0 if value == round(value) and unit != "billions" else decimals
-    return round(value, decimals), f"{value:,.{decimals}f} {unit.rstrip('s')}".strip()
+    written = f"{value:,.{decimals}f}"
+    if unit != "billions" and "." in written:
+        written = written.rstrip("0").rstrip(".")
+    return round(value, decimals), f"{written} {unit.rstrip('s')}".strip()
 
 
 def line(figure: Figure) -> str:

@@ -40,6 +40,9 @@ _PERCENT = re.compile(
     r"\b(?:in (?:units of )?percents?(?:ages?)?\b|as an? (?:%|percent(?:age)?)(?! of)|percentage points?)",
     re.IGNORECASE,
 )
+_IN_PERCENT = re.compile(
+    r"\s(?:in (?:units of )?(?:%|percents?(?:ages?)?)|as an? percentage(?! of))(?!\w)", re.IGNORECASE
+)
 _ROUNDED = re.compile(
     r"\bround\w*[^.;]{0,30}? to (?:the nearest )?(\w+) (?:decimals?|places?|digits?)", re.IGNORECASE
 )
@@ -165,7 +168,7 @@ def of(question: str) -> Asked | None:
         return None
     defined = tuple(found for each in _SENTENCE.split(question) if (found := _definition(each)))
     short = next((each for each in map(items.plain, _ASIDE.findall(asking)) if each in dict(defined)), "")
-    text = _UNIT.sub(" ", _SOURCE.sub(" ", _ASIDE.sub(" ", asking))).strip(" ?.")
+    text = _IN_PERCENT.sub(" ", _UNIT.sub(" ", _SOURCE.sub(" ", _ASIDE.sub(" ", asking)))).strip(" ?.")
     explains = _EXPLAINS.search(text) is not None
     text = _EXPLAINS.sub("", text).strip()
     verdict = verdicts.of(question, text)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document
+from rlm_desktop.rlm.passages.figures import over_time
 from rlm_desktop.rlm.passages.statements import asked, reports
 from rlm_desktop.rlm.passages.statements.reports import Report
 from rlm_desktop.rlm.question.intent import MONTHS
@@ -70,10 +71,14 @@ def _of_day(sentence: str, found: Sequence[Report]) -> list[Report]:
 
 
 def _of_time(sentence: str, found: Sequence[Report]) -> list[Report]:
-    """Reports of the years and the quarter that it names; where there are none of a year, what holds it."""
+    """Reports of the years and the quarter that it names; where there are none of a year, what holds it.
+
+    Where it names no time, the latest are meant, unless it asks for a course of time.
+    """
     years = asked.years_of(sentence)
     if not years:
-        return []
+        latest = max(map(_year_called, found), default=0)
+        return [] if over_time(sentence) else [each for each in found if _year_called(each) == latest]
     of_years = [each for each in found if _year_called(each) in years]
     quarters = {f"q{a or b or _ORDINALS.index(c.lower()) + 1}" for a, b, c in _QUARTER.findall(sentence)}
     of_quarter = [

@@ -69,11 +69,11 @@ class Computing:
     def name(self, measure: str) -> str:
         """What is asked for, without the company's name and the words that only lead to it."""
         words = measure.split()
-        own = self._said.split()
-        for start in range(len(words) - len(own) + 1):
-            if own and [items.plain(word) for word in words[start : start + len(own)]] == own:
-                words = words[:start] + words[start + len(own) :]
-                break
+        plain = [items.plain(word) for word in words]
+        for start in range(len(words)):
+            for end in range(start + 1, len(words) + 1):
+                if self._said and " ".join(filter(None, plain[start:end])) == self._said:
+                    return asked.bare(" ".join(words[:start] + words[end:]), self._is_known)
         return asked.bare(" ".join(words), self._is_known)
 
     def _is_known(self, name: str) -> bool:

@@ -45,11 +45,10 @@ _LONGEST_TITLE = 110
 _LONGEST_LABEL, _LONGEST_HEADING = 160, 200  # letters
 _FEWEST_MARKS, _LEAST = 3, 4.0
 """So many of its rows a statement has at least, and so much it comes to with its title."""
-_ALIKE, _NEAR = 0.9, 0.6
-"""A page with so many of the marks of the best one may be a part of the statement."""
+_ALIKE, _NEAR = 0.9, 2
+"""A page with so many of the marks of the best is as sure; pages so near may be parts of the statement."""
 _TITLED = 3
 """What a title counts, in rows."""
-_PARTS = 3
 _WITHOUT_PAGES = 120  # lines
 
 UNITS = {"": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
@@ -85,6 +84,12 @@ class _Page(msgspec.Struct, frozen=True):
     """Each with where it begins and ends."""
 
 
+class _Scored(msgspec.Struct, frozen=True):
+    page: int
+    score: float
+    sheet: Sheet
+
+
 def amount(figure: str) -> float | None:
     """A figure as a number: brackets are below zero."""
     digits = re.sub(r"[^\d.]", "", figure)
@@ -113,29 +118,35 @@ class _Places:
 
 
 def _sheets(text: str, document: DocumentId, places: _Places) -> dict[Kind, tuple[Sheet, ...]]:
-    found: dict[Kind, list[tuple[float, Sheet]]] = {}
-    for page in _pages(text, places):
+    found: dict[Kind, list[_Scored]] = {}
+    for number, page in enumerate(_pages(text, places)):
         rows = tuple(_rows(page, document))
         if len(rows) < _FEWEST_MARKS:
             continue
         for kind in items.KINDS:
             marks, title = items.marks(kind, [row.label for row in rows]), _title(page, kind)
-            if marks < _FEWEST_MARKS or marks + _TITLED * bool(title) < _LEAST:
+            # The second page of a statement has its title again, and may have few of its marks.
+            goes_on = bool(title) and number - 1 in [each.page for each in found.get(kind, ())]
+            enough = marks >= _FEWEST_MARKS and marks + _TITLED * bool(title) >= _LEAST
+            if not enough and not (goes_on and marks):
                 continue
             years = _columns(page, rows)
             if not years or _OTHERS.search(title) or _is_of_others(page):
                 continue
             sheet = Sheet(kind, years, _unit(page), rows)
-            found.setdefault(kind, []).append((marks + _TITLED * bool(title), sheet))
+            found.setdefault(kind, []).append(_Scored(number, marks + _TITLED * bool(title), sheet))
     return {kind: _best(of_kind) for kind, of_kind in found.items()}
 
 
-def _best(scored: Sequence[tuple[float, Sheet]]) -> tuple[Sheet, ...]:
-    """The surest first; of those nearly as sure the first in the text, which is the company's own."""
-    most = max(score for score, _ in scored)
-    near = [each for each in scored if each[0] >= _NEAR * most]
-    near.sort(key=lambda each: (each[0] < _ALIKE * most, -each[0] if each[0] < _ALIKE * most else 0))
-    return tuple(sheet for _, sheet in near[:_PARTS])
+def _best(scored: Sequence[_Scored]) -> tuple[Sheet, ...]:
+    """The surest, of those nearly as sure the first in the text; then the pages next to it.
+
+    The first is the company's own. What stands elsewhere may be of a parent alone, or of a part.
+    """
+    most = max(each.score for each in scored)
+    best = next(each for each in scored if each.score >= _ALIKE * most)
+    near = [each for each in scored if 0 < abs(each.page - best.page) <= _NEAR]
+    return (best.sheet, *(each.sheet for each in sorted(near, key=lambda each: abs(each.page - best.page))))
 
 
 def _pages(text: str, places: _Places) -> Iterator[_Page]:

@@ -23,6 +23,10 @@ _ANNUAL = re.compile(
 )
 _QUARTERLY = re.compile(r"\bform\s*10-?q\b|\bquarterly report pursuant\b|10-?q\b", re.IGNORECASE)
 _CURRENT = re.compile(r"\bform\s*8-?k\b|8-?k\b", re.IGNORECASE)
+_RELEASE = re.compile(
+    r"\bearnings\b|\b(?:announce[sd]?|report(?:s|ed))\b.{0,80}\b(?:quarter|year|results)\b", re.IGNORECASE
+)
+_KINDS = (("quarterly", _QUARTERLY), ("annual", _ANNUAL), ("current", _CURRENT), ("release", _RELEASE))
 _ENDED = re.compile(
     r"\b(?:(?:fiscal )?year|quarterly period|period|quarter) ended:?\s*"
     r"([a-z]+\.? ?\d{1,2},?\s*((?:19|20)\d\d))",
@@ -105,7 +109,7 @@ def _firm(line: str) -> tuple[str, ...]:
 
 def _kind(name: str, head: str) -> Kind:
     for text in (re.sub(r"[_\W]+", " ", name.replace("-", "")), head):
-        for kind, form in (("quarterly", _QUARTERLY), ("annual", _ANNUAL), ("current", _CURRENT)):
+        for kind, form in _KINDS:
             if form.search(text):
                 return kind
     return ""
@@ -123,7 +127,7 @@ def meant(question: str, reports: Sequence[Report]) -> Meant:
     best: tuple[int, str, tuple[Report, ...]] = (0, "", ())
     tokens = list(_TOKEN.finditer(question))
     for start, first in enumerate(tokens):
-        if not re.match(r"[A-Z0-9]", first.group()) or _plain(first.group()) in _NO_NAMES:
+        if not re.match(r"[a-z]?[A-Z]|\d", first.group()) or _plain(first.group()) in _NO_NAMES:
             continue
         for end in range(start, min(start + _MOST_WORDS, len(tokens))):
             said = question[first.start() : tokens[end].end()]
