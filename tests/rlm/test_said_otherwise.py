@@ -213,3 +213,21 @@ def test_what_is_counted_is_of_its_kind() -> None:
     assert len(list(event_kinds.demand(tree, asked, SUBTAGS, links))) == 1
     assert tree.sql().endswith("WHERE \"type\" = 'language' GROUP BY macrolanguage")
     assert mentions.unused(asked, links, tree.sql()) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Which leases were handed out in February 2019?", True),
+        ("Which leases were handed out in 2020?", True),
+        ("Which leases were handed out in January 2019?", False),
+        ("Which leases were handed out since 2020?", False),
+        ("Which leases are for 2020 clients?", False),
+    ],
+)
+def test_a_time_beyond_all_days_is_told(question: str, told: bool) -> None:
+    starts = Column(
+        name="starts", type="timestamp", minimum="2018-10-22 01:45:42", maximum="2019-01-31 16:40:33"
+    )
+
+    assert bool(periods.beyond(question, [starts])) is told

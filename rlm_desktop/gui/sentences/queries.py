@@ -84,6 +84,7 @@ OF_QUERIES = (
     later("{a} tells which it is."),
     later("{a} tells who it is."),
     later("Each {a} is told once."),
+    later("No row is of that time: {a} goes from {b} to {c}."),
     later("{a} is no column, but a {b}: its rows are told by {c}."),
     later("{a} is said of the groups: no row of one has it."),
     later("{a} rows without a method were left out: they are no requests."),

@@ -58,6 +58,8 @@ def each_once(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> 
     if order is not None and any(one.this != shown for one in order.expressions):
         return ""
     tree.set("distinct", exp.Distinct())
+    if order is None:
+        tree.order_by(shown.copy(), copy=False)
     return column.name
 
 

@@ -1,7 +1,7 @@
 """A period that a question names has two ends: "created in 2022" is not "since 2022"."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -43,6 +43,25 @@ def close(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iter
                 closed = exp.and_(year, month) if month is not None else year
                 end.replace(closed)
                 yield f"Compared as {closed.sql(dialect='duckdb')}."
+
+
+def beyond(question: str, columns: Sequence[Column]) -> str:
+    """What to tell where a month or a year is asked for that lies beyond all days there are; else nothing."""
+    asked = question.lower()
+    named, said = _WITHIN.search(asked), Moments(question)
+    if named is None or _OPEN.search(asked) or len(said.years) != 1 or len(said.months) > 1 or said.days:
+        return ""
+    if not re.match(r"\s*(?:[?.,;]|$)", asked[named.end() :]):
+        return ""  # "For 2020 clients" tells no year.
+    dated = [column for column in columns if column.type in ("date", "timestamp")]
+    month = next(iter(said.months), 0)
+    first = f"{named['year']}-{month or 1:02}"
+    last = f"{named['year']}-{month or 12:02}-31"
+    ranges = [(column.minimum or "", (column.maximum or "")[:10]) for column in dated]
+    if not ranges or not all(low and high and (high < first or low[:10] > last) for low, high in ranges):
+        return ""
+    low, high = ranges[0]
+    return f"No row is of that time: {dated[0].name} goes from {low[:10]} to {high}."
 
 
 def within_hours(tree: exp.Query, question: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Profile, Table
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages.subcalls import SubCalls
+from rlm_desktop.rlm.queries import periods
 from rlm_desktop.rlm.question import alternatives, intent, wording
 from rlm_desktop.rlm.question.linking import COMMON, Links, Query, identifier, literal, words
 
@@ -84,6 +85,9 @@ def untold(
         return lacking
     if undated := _undated(question, tables):
         return undated
+    columns = [column for table in tables for column in table.columns]
+    if not intent.of(question).count and (beyond := periods.beyond(question, columns)):
+        return Untold(beyond)
     best = max(tables, key=lambda table: (links.score(table.name), table.rows))
     return _unmeasured(question, best, links, query, subcalls, has) or _unheld(
         question, best, links, query, subcalls, has
