@@ -23,6 +23,7 @@ half as much space again, so a batch has a multiple of them where it can."""
 RUNAWAY = 4 * 1024 * 1024
 """A quoted record longer than this is taken for a stray quote, and lines for records from there on."""
 NEWLINE, QUOTE, BACKSLASH, OPEN, CLOSE, RETURN, CELL = 10, 34, 92, 123, 125, 13, 31
+OPEN_LIST, CLOSE_LIST = 91, 93
 BLANK, TAB = 32, 9
 
 Bytes = NDArray[np.uint8]
@@ -116,6 +117,8 @@ def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[Batch]
     quoted = borders == "quoted"
     if borders in ("entries", "begun", "stamped"):
         find = partial(find, begins=delimiter.encode())
+    nested = Nested(delimiter) if borders == "nested" else None
+    find = nested or find
     carried: Bytes = np.empty(0, np.uint8)
     position, number, left = 0, 1, source.size
     with source.path.open("rb") as file:
@@ -125,6 +128,8 @@ def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[Batch]
             left = left - len(read) if read else 0
             data = np.concatenate([carried, np.frombuffer(read, np.uint8)])
             starts = find(data)
+            if nested is not None and nested.end is not None:
+                data, left = data[: nested.end], 0
             if position == 0 and data[:3].tobytes() == codecs.BOM_UTF8 and len(starts):
                 starts[0] = max(int(starts[0]), 3)
             if len(starts) < 2 and len(data) > RUNAWAY:
@@ -237,6 +242,38 @@ def _array(data: Bytes) -> Offsets:
     return found
 
 
+class Nested:
+    """Finds where the objects of an array begin that lies in an object under a name: `{"data": [{…}, …]}`."""
+
+    def __init__(self, name: str) -> None:
+        self._name = re.compile(rb'"%s"\s*:\s*\[' % re.escape(name.encode()))
+        self._inside = False
+        self.end: int | None = None
+        """Where the array ends, in the bytes that were looked at last."""
+
+    def __call__(self, data: Bytes) -> Offsets:
+        begins = 0
+        if not self._inside:
+            found = self._name.search(data.tobytes())
+            if found is None:
+                return np.empty(0, np.int64)
+            begins, self._inside = found.end(), True
+        rest = data[begins:]
+        quotes = np.flatnonzero(rest == QUOTE)
+        if len(quotes):
+            quotes = quotes[~_escaped(rest, quotes)]
+        opens = (rest == OPEN) | (rest == OPEN_LIST)
+        marks = np.flatnonzero(opens | (rest == CLOSE) | (rest == CLOSE_LIST))
+        marks = marks[np.searchsorted(quotes, marks) % 2 == 0]
+        depth = np.cumsum(np.where(opens[marks], 1, -1))
+        over = np.flatnonzero(depth < 0)
+        if len(over):
+            self.end = begins + int(marks[over[0]])
+            marks, depth = marks[: over[0]], depth[: over[0]]
+        starts: Offsets = (marks[(depth == 1) & (rest[marks] == OPEN)] + begins).astype(np.int64)
+        return starts
+
+
 def _escaped(data: Bytes, quotes: Offsets) -> NDArray[np.bool_]:
     """Which quotes have an odd number of backslashes before them."""
     odd = np.zeros(len(quotes), bool)
@@ -271,4 +308,5 @@ FINDERS: dict[Borders, Callable[[Bytes], Offsets]] = {
     "begun": _begun,
     "stamped": _stamped,
     "array": _array,
+    "nested": _array,
 }

@@ -44,6 +44,8 @@ _FORMS = (
 _CLOCKS = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M:%S %p", "%I:%M %p")
 _LATEST = datetime.now(tz=UTC).year + 10
 _PACKED = re.compile(r"(?:1[89]|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_MANY_DAYS = 20
+"""Of so many different numbers with eight digits hardly all are days by chance."""
 _OF_DAY = re.compile(r"\d{1,2}:\d\d(?::\d\d)?\s?[AaPp]\.?[Mm]\.?")
 
 # The same steps for a value of the sample and for the table engine.
@@ -99,10 +101,10 @@ def _normal(value: str, steps: Sequence[tuple[str, str]]) -> str:
 
 
 def packed(values: Sequence[str], name: str, share: Share) -> Typed | None:
-    """Days written as one number, 19900930, where the name says that they are days."""
-    if not re.search(r"date|day|(?:^|_)(?:on|at|dt|dob|when)(?:_|$)", name) or not share(
-        values, _PACKED.fullmatch
-    ):
+    """Days written as one number, 19900930, where the name says that they are days, or all of many are."""
+    named = re.search(r"date|day|(?:^|_)(?:on|at|dt|dob|when)(?:_|$)", name)
+    certain = len(set(values)) >= _MANY_DAYS and all(map(_PACKED.fullmatch, values))
+    if not certain and not (named and share(values, _PACKED.fullmatch)):
         return None
     return Typed("date", "CAST(try_strptime(trim({x}), '%Y%m%d') AS DATE)")
 

@@ -20,6 +20,7 @@ from rlm_desktop.context.records.listings import listing_shape
 from rlm_desktop.context.records.marked import marked_shape
 from rlm_desktop.context.records.named_above import named_shape
 from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.piped import piped_shape
 from rlm_desktop.context.records.sampling import sample_of, spread
 from rlm_desktop.context.records.shapes import Shape
 from rlm_desktop.context.records.zones import zone_shape
@@ -166,6 +167,7 @@ def shape_of(source: Source) -> Shape | None:
     prose = source.kind in PROSE_KINDS
     attempts: list[Callable[[], Shape | None]] = [
         lambda: json_shape(lines, sample.head),
+        lambda: piped_shape(lines, sample.head),
         lambda: None if prose else named_shape(lines, sample.head),
         lambda: None if prose else listing_shape(lines),
         lambda: None if prose else chat_shape(lines),

@@ -19,6 +19,10 @@ _LONGEST = 1_000
 _HEAD = 12  # lines
 _RUN = re.compile(r"([-=+])\1+")
 _FEWEST_TYPED = 2
+_PREFACE = 80
+"""Lines above the names of columns at most."""
+_MANY = 5
+"""Rows for each line of a preface at least."""
 _BY_WORDS = r"string_split_regex(trim(line), '\s+')"
 
 Place = tuple[int, int | None]
@@ -45,7 +49,27 @@ def fixed_shape(lines: Sequence[str], head: str) -> Shape | None:
     columns = _columns(first, body)
     if len(columns) < len(first.split()) and (shape := _by_words(first, body)):
         return shape
-    return _placed(above, columns, body) if len(columns) >= FEWEST_COLUMNS else None
+    if len(columns) >= FEWEST_COLUMNS and (shape := _placed(above, columns, body)):
+        return shape
+    return _below_preface(lines, head)
+
+
+def _below_preface(lines: Sequence[str], head: str) -> Shape | None:
+    """A table below some paragraphs that explain it: the names stand behind a blank line, many rows below."""
+    top = head.splitlines()
+    for number, first in enumerate(top[1:_PREFACE], start=1):
+        if top[number - 1].strip() or len(first.split()) < FEWEST_COLUMNS or len(first) > _LONGEST:
+            continue
+        above = [line for line in top[: number + 1] if line.strip()]
+        body = [line for line in lines if line not in above]
+        if len(body) < _MANY * len(above) or "\t" in first:
+            continue
+        columns = _columns(first, body)
+        if len(columns) >= FEWEST_COLUMNS and (shape := _placed(above, columns, body)):
+            typed = sum(field.type != "text" for field in shape.fields)
+            if typed >= _FEWEST_TYPED:
+                return shape
+    return None
 
 
 def _placed(

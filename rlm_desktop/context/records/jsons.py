@@ -1,10 +1,17 @@
-"""JSON, one object a line: every path to a value is a column, nested names joined with `_`."""
+"""JSON, one object a line, an array of them, or an array inside an object: every path is a column.
+
+Nested names are joined with `_`.
+"""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rlm_desktop.context.records.kinds import Kind, kind_of
+import msgspec
+
+from rlm_desktop.context.records import several
+from rlm_desktop.context.records.kinds import TEXT, Kind, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Borders, Field, Shape, quote
 
@@ -12,21 +19,26 @@ MOST = 0.9
 OFTEN = 0.01
 WIDEST = 120
 DEPTH = 5
+_KEY = re.compile(r'[\s,]*"((?:[^"\\]|\\.)*)"\s*:\s*')
+_MAIN = 0.6
+"""So much of an object its array must make up for its members to be the records."""
+_FEWEST = 3
 
 Path = tuple[str, ...]
 
 
 def json_shape(lines: Sequence[str], head: str) -> Shape | None:
-    """The shape of JSON lines, or of a JSON array of objects."""
-    if not lines:
-        return None
+    """The shape of JSON lines, of a JSON array of objects, or of the one array that an object consists of."""
     objects = [found for line in lines if (found := _object(line)) is not None]
-    if len(objects) >= max(1, MOST * len(lines)):
+    if len(objects) > 1 and len(objects) >= MOST * len(lines):
         return _shape(objects, "lines", share=len(objects) / len(lines))
-    if head.lstrip()[:1] == "[":
-        members = _members(head)
-        if members:
-            return _shape(members, "array", share=1.0)
+    if head.lstrip()[:1] == "[" and (members := _members(head)):
+        return _shape(members, "array", share=1.0)
+    if head.lstrip()[:1] == "{" and (found_within := _within(head)):
+        key, members = found_within
+        return msgspec.structs.replace(_shape(members, "nested", share=1.0), delimiter=key)
+    if lines and len(objects) >= max(1, MOST * len(lines)):
+        return _shape(objects, "lines", share=len(objects) / len(lines))
     return None
 
 
@@ -40,10 +52,40 @@ def _object(line: str) -> dict[str, object] | None:
     return value if isinstance(value, dict) else None
 
 
-def _members(head: str) -> list[dict[str, object]]:
+def _within(head: str) -> tuple[str, list[dict[str, object]]] | None:
+    """The name of the array that makes up most of an object, and its first members: `{"data": [{…}, …]}`.
+
+    Of catalogues and of answers of servers this is the usual form; the array may lie deeper in.
+    """
+    decoder = json.JSONDecoder()
+    position, found = head.index("{") + 1, []
+    while match := _KEY.match(head, position):
+        key, position = match.group(1), match.end()
+        opening = head[position : position + 1]
+        try:
+            _, end = decoder.raw_decode(head, position)
+        except (ValueError, RecursionError):
+            end = len(head)  # the text goes on
+        if opening == "{" and end - position > _MAIN * len(head):
+            position += 1  # what is asked for is in there
+            continue
+        if opening == "[" and re.match(r"\[\s*\{", head[position : position + 200]):
+            found.append((end - position, key, position))
+        if end == len(head):
+            break
+        position = end
+    size, key, start = max(found, default=(0, "", 0))
+    first = re.search(rf'"{re.escape(key)}"\s*:\s*\[', head) if key else None
+    if size < _MAIN * len(head) or first is None or first.end() != start + 1:
+        return None
+    members = _members(head, start)
+    return (key, members) if len(members) >= _FEWEST else None
+
+
+def _members(head: str, start: int = 0) -> list[dict[str, object]]:
     """The objects at the beginning of an array, as many as are whole."""
     decoder = json.JSONDecoder()
-    position = head.index("[") + 1
+    position = head.index("[", start) + 1
     found: list[dict[str, object]] = []
     while len(found) < 1000:
         while position < len(head) and head[position] in " \t\r\n,":
@@ -102,8 +144,23 @@ def _field(path: Path, values: Sequence[object], index: int) -> Field:
     kind = _kind(values, name)
     if kind.unit:
         name = f"{name}_{kind.unit}"
-    note = kind.note or ("list as JSON" if any(isinstance(value, list) for value in values) else "")
-    return Field(name=name, text=f"f[{index + 1}]", type=kind.type, cast=kind.cast, note=note)
+    if lists := [value for value in values if isinstance(value, list)]:
+        return _listed(name, lists, index)
+    return Field(name=name, text=f"f[{index + 1}]", type=kind.type, cast=kind.cast, note=kind.note)
+
+
+def _listed(name: str, lists: Sequence[list[object]], index: int) -> Field:
+    """Rule "each of a list is one": names and numbers of a list stand side by side, as in other tables.
+
+    A list of objects stays as it is written.
+    """
+    text, parts = f"f[{index + 1}]", [part for each in lists for part in each]
+    sign = next((s for s in several.SEPARATORS if not any(s in str(part) for part in parts)), "")
+    if not sign or not parts or any(isinstance(part, list | dict) for part in parts):
+        return Field(name=name, text=text, type="text", cast=TEXT.cast, note="list as JSON")
+    read = f"array_to_string(TRY_CAST(TRY_CAST({{x}} AS JSON) AS VARCHAR[]), {quote(sign + ' ')})"
+    cast = f"nullif(coalesce({read}, {{x}}), '')"
+    return Field(name=name, text=text, type="text", cast=cast, note=several.NOTE.format(sign))
 
 
 def _kind(values: Sequence[object], name: str) -> Kind:

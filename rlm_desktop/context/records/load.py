@@ -25,7 +25,8 @@ SQL_TYPES: dict[ColumnType, str] = {
     "text": "VARCHAR",
 }
 CELL = "\x1f"
-BORDERS_TRIM = {"lines": "chr(13) || chr(10)", "array": "', ]' || chr(9) || chr(10) || chr(13)"}
+_OF_ARRAY = "', ]' || chr(9) || chr(10) || chr(13)"
+BORDERS_TRIM = {"lines": "chr(13) || chr(10)", "array": _OF_ARRAY, "nested": _OF_ARRAY}
 CRLF = "chr(13) || chr(10)"
 TOO_MANY = 0.005
 """Share of rows whose value is not of the column's type, from which on the column is text after all."""

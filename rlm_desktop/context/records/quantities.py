@@ -10,7 +10,10 @@ PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d{1,3})?|[-+]?\.\d+")
 COMMA = re.compile(r"[-+]?\d+(?:,\d+)?|[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})*(?:\.\d+)?")
 SPACED = re.compile(r"[-+]?\d{1,3}(?:[ '\u2019\u00a0\u202f]\d{3})+(?:[.,]\d+)?|[-+]?\d{1,3}(?:[.,]\d+)?")
-LEADING_ZERO = re.compile(r"[-+]?0\d")
+LEADING_ZERO = re.compile(r"0\d")
+"""Behind a sign zeros only fill a place: +0009.0 is a number."""
+_MONEY = frozenset(("eur", "usd", "gbp", "jpy", "inr", "chf"))
+_MOSTLY = 0.5
 _GROUPED = re.compile(r"\d[ '\u2019\u00a0\u202f]\d{3}")
 
 _CALLED = {
@@ -67,7 +70,8 @@ def number(values: Sequence[str], share: Share) -> Typed | None:
         return Typed("integer", "TRY_CAST(trim({x}) AS BIGINT)")
     if share(values, PLAIN.fullmatch):
         return Typed("decimal", "TRY_CAST(trim({x}) AS DOUBLE)")
-    if share(values, THOUSANDS.fullmatch) and any(re.search(r",\d{3}(?:,|\.|$)", value) for value in values):
+    grouped = any(re.search(r",\d{3}(?:,|\.|$)", value) for value in values)
+    if grouped and (share(values, THOUSANDS.fullmatch) or _in_english(values, share)):
         whole = all("." not in value for value in values)
         return (
             Typed("integer", "TRY_CAST(replace(trim({x}), ',', '') AS BIGINT)")
@@ -82,6 +86,12 @@ def number(values: Sequence[str], share: Share) -> Typed | None:
     return None
 
 
+def _in_english(values: Sequence[str], share: Share) -> bool:
+    """Whether numbers have commas between thousands or none: 179,700.00 beside 40000, and no 0,125."""
+    decimal = any(re.match(r"[-+]?0,", value) for value in values)
+    return not decimal and share(values, lambda value: THOUSANDS.fullmatch(value) or PLAIN.fullmatch(value))
+
+
 def _identifier(values: Sequence[str]) -> bool:
     """Numbers written with leading zeros are names of things: 00731 is not 731."""
     zeros = sum(1 for value in values if LEADING_ZERO.match(value))
@@ -94,9 +104,13 @@ def with_unit(values: Sequence[str], share: Share) -> Typed | None:
         return special
     found = [read for read in map(_read, values) if read]
     units = {unit for _, unit in found}
-    if not share(values, _read) or len(units) != 1:
+    if len(units) != 1:
         return None
     unit = units.pop()
+    if not share(values, _read):
+        found = _some_bare(values, unit, share)
+    if not found:
+        return None
     inner = number([re.sub(r"[^\d.,+-]", "", text) for text, _ in found], share)
     if inner is None:
         return None
@@ -115,6 +129,16 @@ def _read(value: str) -> tuple[str, str] | None:
     if match := BEFORE.fullmatch(value):
         return match.group(3), UNITS[match.group(2).lower()]
     return None
+
+
+def _some_bare(values: Sequence[str], unit: str, share: Share) -> list[tuple[str, str]]:
+    """Rule "40000 is $40000": where most have the sign of a currency, bare numbers are of it."""
+    signed = sum(_read(value) is not None for value in values)
+    if unit not in _MONEY or signed < _MOSTLY * len(values):
+        return []
+    if not share(values, lambda value: _read(value) or PLAIN.fullmatch(value) or THOUSANDS.fullmatch(value)):
+        return []
+    return [_read(value) or (value, unit) for value in values]
 
 
 def _bracketed(values: Sequence[str], share: Share) -> Typed | None:

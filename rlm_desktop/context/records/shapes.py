@@ -7,12 +7,12 @@ import msgspec
 from rlm_desktop.profile import ColumnType
 
 Borders = Literal[
-    "lines", "indented", "stamped", "quoted", "blocks", "entries", "begun", "documents", "array"
+    "lines", "indented", "stamped", "quoted", "blocks", "entries", "begun", "documents", "array", "nested"
 ]
 """How records are told apart: by line ends, by lines that are not indented, by lines that begin with a time
 (a pattern in the place of the delimiter), by line ends outside quotes, by blank lines, by the text that the
-first line of each begins with (behind a blank line, or anywhere), one a document, or as the objects of a JSON
-array."""
+first line of each begins with (behind a blank line, or anywhere), one a document, as the objects of a JSON
+array, or of one that lies in an object."""
 
 Kind = Literal["log", "delimited", "json", "key_value", "blocks", "headers", "documents", "lines"]
 
@@ -62,7 +62,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     comment: str = ""
     """What lines that are no records begin with."""
     delimiter: str = ""
-    """What stands between cells; of entries, what each begins with."""
+    """What stands between cells; of entries, what each begins with; of a nested array its name."""
     preamble: bool = False
     """Whether lines before the first and after the last that fit are a head and a foot, not records."""
     only_fitting: bool = False

@@ -78,3 +78,16 @@ def test_where_long_values_push_the_others_aside_words_are_counted(parse: Parse)
 
     assert [parsed.types[name] for name in ("pid", "vsz", "rss")] == ["integer"] * 3
     assert parsed.ask("SELECT command FROM records ORDER BY rss DESC LIMIT 1") == [("/bin/big one",)]
+
+
+def test_columns_below_a_preface_are_found(parse: Parse) -> None:
+    preface = "Station History\n\n ID = number of the station\n ELEV = height in metres\n\nNotes:\n- none\n\n"
+    names = "ID     STATION NAME         ELEV(M) BEGIN\n\n"
+    rows = [
+        f"{n:06} {'JAN MAYEN ' + str(n):<20} +{n * 3:04}.5 19{n % 90 + 10}010{n % 9 + 1}" for n in range(100)
+    ]
+    parsed = parse({"stations.txt": preface + names + "\n".join(rows) + "\n"})
+
+    assert parsed.types["elev_m"] == "decimal"
+    assert parsed.types["begin"] == "date"
+    assert parsed.ask("SELECT count(*), max(elev_m) FROM records") == [(100, 297.5)]

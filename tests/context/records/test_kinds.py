@@ -141,3 +141,22 @@ def test_a_table_with_such_columns_is_asked_by_their_values(parse: Parse) -> Non
     assert films.ask("SELECT max(cost_usd), min(shown)::VARCHAR FROM records") == [
         (27000.0, "1990-01-13 00:00:00")
     ]
+
+
+def test_money_with_and_without_its_sign_and_its_commas_is_one_column() -> None:
+    kind, found = typed("salary", ["$40000.00", "$179,700.00", "173922", "$5.50"])
+
+    assert (kind.unit, found) == ("usd", ["40000.0", "179700.0", "173922.0", "5.5"])
+    assert typed("share", ["0,125", "12345", "1,5"])[1] == ["0.125", "12345.0", "1.5"]
+
+
+def test_behind_a_sign_zeros_fill_a_place() -> None:
+    assert typed("elevation", ["+0009.0", "-0420.5", "+1156.7"])[1] == ["9.0", "-420.5", "1156.7"]
+    assert typed("zip", ["01234", "99501"])[0].type == "text"
+
+
+def test_many_numbers_that_are_all_days_are_days() -> None:
+    days = [f"2020{month:02}{day:02}" for month in (1, 5, 12) for day in range(1, 11)]
+
+    assert typed("begin", days)[0].type == "date"
+    assert typed("begin", [*days, "20209999"])[0].type == "integer"

@@ -1,0 +1,97 @@
+"""Tables of Markdown: cells between bars, a line of dashes under the names, links and tags in cells."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from rlm_desktop.context.records.kinds import TEXT, kind_of
+from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.shapes import Field, Shape, Typed, quote
+
+_RULE = r"^\s*\|(\s*:?-+:?\s*\|)+\s*$"
+_ROW = re.compile(r"\s*\|.*\|\s*")
+_MOST = 0.6
+"""Of a text with a table of its own so many lines are its rows."""
+_FEWEST, _NARROWEST = 4, 2
+_BAR = "\x1f"
+_ABOVE = ("\u21b3", "\u3003", "\u2033", "''", '"')
+"""Signs that say: the same as above."""
+# What is taken out of cells, in this order: the same for a value of the sample and for the table engine.
+_STEPS = (
+    (r"(?i)</?br\s*/?>", ", "),
+    (r"(?i)</summary>", ": "),
+    (r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1"),
+    (r"<[^<>]*>", ""),
+    (r"\*\*|__|~~|`", ""),
+    (r"\s+", " "),
+)
+_ADDRESS = r"(?:href=\"|\]\()([^\"() ]+)"
+
+
+def piped_shape(lines: Sequence[str], head: str) -> Shape | None:
+    """The shape of a text that consists of one table, or of several with the same columns."""
+    top = head.splitlines()
+    rule = next((n for n, line in enumerate(top) if n and re.match(_RULE, line)), 0)
+    rows = [line for line in lines if _ROW.fullmatch(line) and not re.match(_RULE, line)]
+    if not rule or not _ROW.fullmatch(top[rule - 1]) or len(rows) < max(_FEWEST, _MOST * len(lines)):
+        return None
+    header = top[rule - 1]
+    cells = [_cells(line) for line in rows if line != header]
+    names, widths = _cells(header), Counter(map(len, cells))
+    width = len(names)
+    if width < _NARROWEST or widths[width] < _MOST * len(lines):
+        return None
+    columns = list(zip(*(row for row in cells if len(row) == width), strict=True))
+    fields = [_field(name, values, n) for n, (name, values) in enumerate(zip(names, columns, strict=True))]
+    labels = unique(field.name for field, _ in fields)
+    carried = [label for label, (_, has_above) in zip(labels, fields, strict=True) if has_above]
+    return Shape(
+        kind="delimited",
+        row_is="record",
+        extract=rf"string_split(replace(trim(line), '\|', {quote(_BAR)}), '|')",
+        fits=f"len(f) = {width + 2} AND NOT regexp_matches(line, {quote(_RULE)})",
+        fields=tuple(
+            Field(name=label, text=field.text, type=field.type, cast=field.cast, note=field.note)
+            for label, (field, _) in zip(labels, fields, strict=True)
+        ),
+        header=header,
+        delimiter="|",
+        only_fitting=True,
+        carried=carried[0] if carried else "",
+        keep_line=False,
+        share=widths[width] / max(1, len(lines)),
+    )
+
+
+def _cells(line: str) -> list[str]:
+    parts = line.strip().replace(r"\|", _BAR).split("|")[1:-1]
+    return [part.replace(_BAR, "|").strip() for part in parts]
+
+
+def _field(name: str, values: Sequence[str], index: int) -> tuple[Field, bool]:
+    """A column, and whether some of its cells say that they have what stands above."""
+    needed = [step for step in _STEPS[:-1] if any(re.search(step[0], value) for value in values)]
+    steps = [*needed, *_STEPS[-1:]] if needed else []
+    plain = [_plain(value, steps) for value in values]
+    above = next((sign for sign in _ABOVE if sign in plain), "")
+    given = column_name(_plain(name, _STEPS), f"column_{index + 1}")
+    kind = TEXT if above else kind_of(plain, name=given)
+    label = given if not kind.unit or given.endswith(kind.unit) else f"{given}_{kind.unit}"
+    cell = f"trim(replace(f[{index + 2}], {quote(_BAR)}, '|'))"
+    text = cell
+    for pattern, better in steps:
+        text = f"regexp_replace({text}, {quote(pattern)}, {quote(better)}, 'g')"
+    if steps:
+        text = f"coalesce(nullif(trim({text}), ''), regexp_extract({cell}, {quote(_ADDRESS)}, 1))"
+    if above:
+        kind = Typed("text", f"nullif(nullif({{x}}, ''), {quote(above)})")
+    return Field(name=label, text=text, type=kind.type, cast=kind.cast, note=kind.note), bool(above)
+
+
+def _plain(cell: str, steps: Sequence[tuple[str, str]]) -> str:
+    """A cell without what only makes it look: bold letters, links, tags; a link alone is its address."""
+    text = cell
+    for pattern, better in steps:
+        text = re.sub(pattern, better, text)
+    address = re.search(_ADDRESS, cell) if steps else None
+    return text.strip() or (address.group(1) if address else "")

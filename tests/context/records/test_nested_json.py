@@ -1,0 +1,64 @@
+"""The one array that a JSON object consists of holds the records; lists of names are lists."""
+
+import json
+
+from rlm_desktop.context.records.blocks import Nested
+from tests.context.records.conftest import Parse
+
+MEMBERS = [
+    {
+        "id": f"V-{n}",
+        "added": f"2022-03-{n + 1:02}",
+        "tags": ["a", f"t{n % 3}"] if n else [],
+        "by": {"who": "x]}"},
+    }
+    for n in range(20)
+]
+CATALOGUE = {"title": "Holes", "tags": ["x"], "holes": MEMBERS, "count": 20, "more": [{"a": 1}]}
+
+
+def test_the_members_of_an_array_in_an_object_are_rows(parse: Parse) -> None:
+    for indent in (None, 2):
+        parsed = parse({"holes.json": json.dumps(CATALOGUE, indent=indent)})
+
+        assert parsed.types == {"id": "text", "added": "date", "tags": "text", "by_who": "text"}
+        assert parsed.ask("SELECT count(*), max(added)::VARCHAR, max(by_who) FROM records") == [
+            (20, "2022-03-20", "x]}")
+        ]
+        assert [json.loads(text) for text in parsed.texts()] == MEMBERS
+
+
+def test_an_object_of_settings_is_no_table_of_its_few_lists(parse: Parse) -> None:
+    settings = {f"key{n}": "some value of its own" for n in range(40)} | {
+        "people": [{"a": 1}, {"a": 2}, {"a": 3}]
+    }
+
+    assert all(
+        "key0" in t.columns[0].name or t.kind != "json"
+        for t in parse({"s.json": json.dumps(settings)}).tables
+    )
+
+
+def test_an_array_is_followed_from_block_to_block() -> None:
+    import numpy as np
+
+    text = json.dumps(CATALOGUE).encode()
+    cut = text.index(b'{"id": "V-7"')
+    find = Nested("holes")
+    first = find(np.frombuffer(text[:cut], np.uint8))
+    rest = find(np.frombuffer(text[cut:], np.uint8))
+
+    assert (len(first), len(rest)) == (7, 13)
+    assert find.end is not None
+    assert text[cut:][find.end :].startswith(b'], "count"')
+
+
+def test_lists_of_names_stand_side_by_side(parse: Parse) -> None:
+    films = [{"title": f"T{n}", "cast": ["Ann, Jr.", "Bob"] if n % 2 else ["Bob"]} for n in range(10)]
+    films += [{"title": "none", "cast": []}]
+    parsed = parse({"films.json": json.dumps(films)})
+    cast = next(c for c in parsed.tables[0].columns if c.name.startswith("cast"))
+
+    assert cast.note == "several, parted by “;”"
+    assert cast.nulls == 1
+    assert ("Ann, Jr.; Bob",) in parsed.ask(f"SELECT {cast.name} FROM records")

@@ -1,0 +1,38 @@
+"""Tables of Markdown are tables, whatever stands above and below them."""
+
+from tests.context.records.conftest import Parse
+
+TEXT = """# Internships
+
+We keep a list.
+
+ - 🔒 - closed
+
+| Company | Role | Link |
+| ------- | :--- | ---: |
+| **[Ada & Co](https://ada.example)** | Tester | <a href="https://ada.example/1"><img src="x.png"></a> |
+| ↳ | Writer | 🔒 |
+| [Bob](https://bob.example) | A<br>B | 🔒 |
+| ↳ | C \\| D | <a href="https://bob.example/2">apply</a> |
+{more}
+Made with care.
+""".replace("{more}", "| Cleo | Cook | 🔒 |\n" * 8)
+
+
+def test_cells_lose_what_only_makes_them_look_and_take_what_stands_above(parse: Parse) -> None:
+    parsed = parse({"list.md": TEXT})
+
+    assert list(parsed.types) == ["company", "role", "link"]
+    assert parsed.ask("SELECT company, role, link FROM records") == [
+        ("Ada & Co", "Tester", "https://ada.example/1"),
+        ("Ada & Co", "Writer", "🔒"),
+        ("Bob", "A, B", "🔒"),
+        ("Bob", "C | D", "apply"),
+        *[("Cleo", "Cook", "🔒")] * 8,
+    ]
+
+
+def test_a_text_with_a_small_table_is_no_table(parse: Parse) -> None:
+    prose = "\n\n".join(f"Paragraph {n} speaks of the weather." for n in range(40))
+
+    assert not [t for t in parse({"report.md": prose + "\n\n" + TEXT}).tables if t.kind == "delimited"]
