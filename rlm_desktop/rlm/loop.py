@@ -38,9 +38,11 @@ from rlm_desktop.rlm.question import (
     inside_values,
     intent,
     linking,
+    moments,
     own_system,
     parts,
     tenses,
+    turned_names,
     within_lines,
     wording,
 )
@@ -225,12 +227,13 @@ class Loop:
         question, query = self._run.question, self._query
         within = within_lines.found(question, self._run.profile, query)
         self._run.profile = within_lines.shown(self._run.profile, within)
-        links = linking.link(question, self._run.profile, query)
+        links = moments.of_no_days(linking.link(question, self._run.profile, query), question)
         links = event_kinds.added(links, question, self._run.profile, query)
         links = msgspec.structs.replace(links, within=within)
         called = [document.name for document in self._run.ready[:_TITLES]]
+        links = linking.of_rows(links, self._run.profile, called)
         links = wording.added(links, question, self._run.profile, query, called)
-        for more in (bare_names.added, inside_values.added, acronyms.added):
+        for more in (bare_names.added, inside_values.added, turned_names.added, acronyms.added):
             links = more(links, question, self._run.profile, query)
         return links
 

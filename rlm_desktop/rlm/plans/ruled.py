@@ -36,7 +36,8 @@ class Ruled:
             return None
         context = self._run.parts.context
         try:
-            missing = absent.named(self._run.question, context, self._run.ready, self._run.profile, links)
+            # Words of another language that were left as they are have capitals of their own.
+            missing = absent.named(self._run.for_reader, context, self._run.ready, self._run.profile, links)
         except VerbMisused:
             return None  # a search that took too long has not shown that anything is missing
         if not missing:

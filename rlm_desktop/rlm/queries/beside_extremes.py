@@ -44,3 +44,35 @@ def mend(tree: exp.Query, question: str, table: Table) -> str:
     tree.set("order", exp.Order(expressions=[exp.Ordered(this=figure.copy(), desc=falls, nulls_first=False)]))
     tree.limit(1, copy=False)
     return columns[names[0]].name
+
+
+def of_one_row(tree: exp.Query) -> str:
+    """Rule "the highest of all is one row": what is shown beside it without a group is of that row.
+
+    The first of groups by the highest of each is the row with the highest. The column, if it was mended.
+    """
+    if not isinstance(tree, exp.Select) or any(
+        tree.args.get(part) for part in ("having", "distinct", "joins")
+    ):
+        return ""
+    group, order, limit = (tree.args.get(part) for part in ("group", "order", "limit"))
+    if not group or not order or len(order.expressions) != 1 or limit is None or limit.expression.name != "1":
+        return ""
+    figures = [one for one in tree.expressions if one.find(exp.AggFunc)]
+    figure = figures[0].unalias() if len(figures) == 1 else None
+    if not isinstance(figure, exp.Max | exp.Min) or not isinstance(figure.this, exp.Column):
+        return ""
+    first = order.expressions[0]
+    by = {figures[0].alias_or_name.lower(), figure.sql().lower(), figure.this.sql().lower()}
+    falls = isinstance(figure, exp.Max)
+    if first.this.sql().lower() not in by or bool(first.args.get("desc")) is not falls:
+        return ""
+    grouped = {key.sql().lower() for key in group.expressions}
+    shown = [one.unalias() for one in tree.expressions if one not in figures]
+    if all(one.sql().lower() in grouped or one.alias_or_name.lower() in grouped for one in shown):
+        return ""
+    column = figure.this.copy()
+    tree.set("group", None)
+    tree.set("expressions", [column.copy() if one in figures else one for one in tree.expressions])
+    tree.set("order", exp.Order(expressions=[exp.Ordered(this=column.copy(), desc=falls, nulls_first=False)]))
+    return column.name

@@ -15,6 +15,9 @@ _TIMELY = re.compile(r"^(?:date|time|datetime|timestamp|day|moment|when)$|_(?:da
 _OF_DAYS = re.compile(
     r"(?:monthname|dayname|dayofweek|isodow|weekday|quarter|week|dayofmonth|year|month|day)\(", re.IGNORECASE
 )
+_COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.Like)
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?")
+_A_DAY = re.compile(r"\d{4}-\d\d")
 _WRITTEN = re.compile(r"%[YymdBbjaAw]")
 _OF_TIME = frozenset(words("date time day hour clock at on of"))
 _OTHER = 2
@@ -41,14 +44,48 @@ def of_days(tree: exp.Query, columns: Mapping[str, Column]) -> Iterator[str]:
     days = [column for column in columns.values() if column.type in ("date", "timestamp")]
     if len(days) != 1:
         return
+    yield from _held_to_days(tree, columns, days[0])
     for part in list(tree.find_all(exp.Func)):
         written = part.sql(dialect="duckdb")
-        as_days = isinstance(part, exp.TimeToStr) and _WRITTEN.search(written)
+        as_days = isinstance(part, exp.TimeToStr) and _WRITTEN.search(written) is not None
+        as_days = as_days or (isinstance(part, exp.Cast) and part.is_type("date", "timestamp"))
         for column in part.find_all(exp.Column) if as_days or _OF_DAYS.match(written) else ():
             stored = columns.get(column.name.lower())
-            if stored is not None and stored.type == "time":
+            if stored is not None and _has_no_days(stored):
                 column.set("this", exp.to_identifier(days[0].name, quoted=True))
                 yield f"{stored.name} has no days: {days[0].name} was meant."
+
+
+def as_written(tree: exp.Query, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "Nov 30 is a day as it stands": texts that no cast makes dates of are taken as they are."""
+    for cast in list(tree.find_all(exp.Cast, exp.TsOrDsToDate)):
+        of = cast.this
+        stored = columns.get(of.name.lower()) if isinstance(of, exp.Column) else None
+        if stored is None or stored.type != "text" or not stored.values:
+            continue
+        if isinstance(cast, exp.Cast) and not cast.is_type("date", "timestamp"):
+            continue
+        if not any(_A_DAY.match(value) for value, _ in stored.values):
+            cast.replace(of.copy())
+            yield f"{stored.name} holds texts: its days were taken as they are written."
+
+
+def _held_to_days(tree: exp.Query, columns: Mapping[str, Column], day: Column) -> Iterator[str]:
+    """A column of times of day that is compared with a date itself: `time >= '2021-09-01'`."""
+    for compared in list(tree.find_all(*_COMPARED)):
+        column = compared.this
+        stored = columns.get(column.name.lower()) if isinstance(column, exp.Column) else None
+        texts = [one.name for one in compared.find_all(exp.Literal)]
+        if stored is None or not _has_no_days(stored) or not any(map(_A_DAY.match, texts)):
+            continue
+        column.set("this", exp.to_identifier(day.name, quoted=True))
+        yield f"{stored.name} has no days: {day.name} was meant."
+
+
+def _has_no_days(column: Column) -> bool:
+    """Whether a column holds times of a day, be it as texts: "11:19 AM" among "unknown"."""
+    clocks = sum(_CLOCK.fullmatch(value) is not None for value, _ in column.values)
+    return column.type == "time" or (column.type == "text" and clocks > len(column.values) / 2)
 
 
 def only_moment(name: str, columns: Iterable[Column]) -> list[str]:

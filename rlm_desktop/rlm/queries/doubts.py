@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
-from rlm_desktop.rlm.queries import left_over, subjects
+from rlm_desktop.rlm.queries import left_over, paces, subjects
 from rlm_desktop.rlm.queries.telling import DERIVED
 from rlm_desktop.rlm.question import absent, alternatives, intent, mentions, synonyms, wording
 from rlm_desktop.rlm.question.linking import COMMON, Links, quoted, words
@@ -35,6 +35,17 @@ _MEASURES = (
             words("amount total value sum charge spent spending budget worth paid msrp usd eur dollar euro")
         ),
         "what it costs",
+    ),
+    (
+        re.compile(r"\bhow much (?:[a-z]+ )?(?:money|cash)\b|\bhow much\b.*\b(?:earn|pay)", re.IGNORECASE),
+        _MONEY
+        | set(
+            words(
+                "amount total value sum money cash paid pay prize earning compensation bonus gross net usd"
+                " eur gbp dollar euro budget spent donation tip"
+            )
+        ),
+        "how much money it is",
     ),
     (
         re.compile(r"\bweighs?\b|\bhow heavy\b", re.IGNORECASE),
@@ -199,7 +210,7 @@ def of_columns(question: str, tables: Sequence[Table], links: Links) -> Iterator
 
 def of(tree: exp.Query, question: str, links: Links, tables: Sequence[Table] = ()) -> tuple[str, ...]:
     """Sentences about what the question asks for and the query does not; none where it does all."""
-    found = [*_found(tree, question, links, _in_all_values(tree, tables))]
+    found = [*_found(tree, question, links, tables), *paces.doubts(tree, question, tables)]
     if _COMES_TO.search(question) and not tree.find(exp.AggFunc):
         found.append("The question asks for a sum, and the query adds up nothing.")
     return tuple(dict.fromkeys(found))
@@ -216,8 +227,8 @@ def _in_all_values(tree: exp.Query, tables: Sequence[Table]) -> str:
     return " ".join(sorted(held))
 
 
-def _found(tree: exp.Query, question: str, links: Links, held: str) -> Iterator[str]:
-    sql = f"{tree.sql(dialect='duckdb')} {held}"
+def _found(tree: exp.Query, question: str, links: Links, tables: Sequence[Table]) -> Iterator[str]:
+    sql = f"{tree.sql(dialect='duckdb')} {_in_all_values(tree, tables)}"
     unused = mentions.unused(question, links, sql)
     used = {column.name.lower() for column in tree.find_all(exp.Column)}
     meant = {word for said, _, name in links.meant if name.lower() in used for word in said.split()}

@@ -30,6 +30,7 @@ from rlm_desktop.rlm.queries import (
     in_words,
     lacking,
     left_over,
+    numbers_in_texts,
     own_names,
     periods,
     requests,
@@ -145,6 +146,7 @@ class Grounding:
             return Checked(program=program, problem=problem, score=0)
         judged: list[Verdict] = []
         mends += chronology.of_days(tree, self._names.columns(tree))
+        mends += chronology.as_written(tree, self._names.columns(tree))
         tree = self._clauses.mend(tree, mends, judged)
         self._clauses.mend_cases(tree, mends, judged)
         mends += periods.close(tree, self._question, self._names.columns(tree))
@@ -155,6 +157,7 @@ class Grounding:
             mends.append("One figure was taken from the other, as the question asks.")
         if problem := self._measuring.mend(tree, list(self._names.used(tree)), mends):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
+        judged += self._by_numbers(tree, mends)
         self._demand_wording(tree, mends, judged)
         self._drop_lacking(tree, judged)
         mends += groups.take_in_empty(tree, self._question, self._names.columns(tree))
@@ -268,6 +271,15 @@ class Grounding:
             columns = self._names.columns(tree)
             mends += lacking.who(tree, self._question, columns, table.name, self._query)
             mends += lacking.of_the_group(tree, columns, table.name, self._query)
+
+    def _by_numbers(self, tree: exp.Query, mends: list[str]) -> list[Verdict]:
+        """Texts are compared by the numbers that they begin with."""
+        table = next(self._names.used(tree), None)
+        if table is None:
+            return []
+        found = list(numbers_in_texts.mend(tree, self._names.columns(tree), table.name, self._query))
+        mends += [verdict.why for verdict in found if verdict.why]
+        return found
 
     def _drop_lacking(self, tree: exp.Query, judged: list[Verdict]) -> None:
         for table in list(self._names.used(tree))[:1]:

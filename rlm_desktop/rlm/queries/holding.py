@@ -18,6 +18,11 @@ _ASKS_FOR_A_THING = re.compile(
     r"^\W*(?:which|who|what(?:['\u2019]s| is| was| are| were) the)\b", re.IGNORECASE
 )
 _BETWEEN = frozenset(words("of the in name at by"))
+_MAIN = frozenset(words("main primary official full"))
+_OTHERS = frozenset(words("alternate alternative other former old previous second secondary short"))
+"""The main name is what is asked for, not the alternate one."""
+_MANY_MORE = 20
+"""Of so many more values than another column has one holds names, and the other kinds."""
 _ANYTHING = frozenset(words("one thing row record entry line item name kind type value file document"))
 """What may be called so is anything."""
 
@@ -38,6 +43,8 @@ def of_shown(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> I
     for other in others:
         both = own & _said(other) & asked
         rests = [said - both - _BETWEEN for said in (own, _said(other))]
+        if (_MAIN & own and _OTHERS & _said(other)) or other.distinct * _MANY_MORE < shown[0].distinct:
+            continue
         if both and all(rests) and not asked & (rests[0] | rests[1]):
             yield f"{shown[0].name} was told, and {other.name} may as well be meant."
             return

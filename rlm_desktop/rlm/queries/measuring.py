@@ -22,6 +22,7 @@ from rlm_desktop.rlm.queries import (
     self_joins,
     shares,
     sides,
+    single_rows,
     subjects,
     sums,
     superlatives,
@@ -51,11 +52,8 @@ class Measuring:
         if self_joins.taken_out(tree):
             mends.append("A table was joined with itself: it stands once.")
         mends += self._looked_up(tree, table)
-        if name := groups.counts_single_rows(tree, _columns(tables), table.rows):
-            return f"Each {name} stands in one row, so counting them ranks nothing: a column says how many."
-        if name := subjects.given(tree):
-            return f"{name} is what the question gives: the answer stands in another column."
-        if problem := self._mend_amounts(tree, tables, mends):
+        mends += self._of_one_row(tree, table)
+        if problem := self._beside_the_point(tree, tables) or self._mend_amounts(tree, tables, mends):
             return problem
         if own := subjects.number_shown(tree, self._question, table):
             mends.append(f"{own} is the number that rows are called by.")
@@ -64,10 +62,21 @@ class Measuring:
             mends.append(f"Each {several.name} was counted once.")
         mends += self._measured(tree, table)
         mends += self._ranked(tree, table)
+        mends += self._told_apart(tree, table)
         if chronology.in_order(tree, table, self._question):
             mends.append("Rows were put in order by day and time.")
         if of := rivals.part(tree, self._question, self._links):
             mends.append(f"Each {of} was told by itself.")
+        return ""
+
+    def _beside_the_point(self, tree: exp.Query, tables: Sequence[Table]) -> str:
+        """Why a query tells nothing of what is asked; empty where it may."""
+        if name := groups.counts_single_rows(tree, _columns(tables), tables[0].rows):
+            return f"Each {name} stands in one row, so counting them ranks nothing: a column says how many."
+        if name := single_rows.by_letters(tree, self._question, tables[0]):
+            return f"{name} holds names: put rows in order of a number that says what is asked for."
+        if name := subjects.given(tree):
+            return f"{name} is what the question gives: the answer stands in another column."
         return ""
 
     def _mend_amounts(self, tree: exp.Query, tables: Sequence[Table], mends: list[str]) -> str:
@@ -93,6 +102,23 @@ class Measuring:
             condition.this.replace(exp.column(fitting[0].name, quoted=True))
             mends.append(f"The amount was compared with {fitting[0].name}, not with {wrong.name}.")
         return ""
+
+    def _of_one_row(self, tree: exp.Query, table: Table) -> Iterator[str]:
+        """Which row it is that the question asks for."""
+        if name := single_rows.by_what_is_measured(tree, self._question, table):
+            yield f"Rows were put in order of {name}."
+        called = superlatives.row_name(table)
+        if name := single_rows.of_the_kind(tree, self._question, table, self._links, called):
+            yield f"{name} is what the row is called by."
+        if name := single_rows.end_of_days(tree, self._question, table):
+            yield f"Of all {name} one was taken, as the question asks."
+
+    def _told_apart(self, tree: exp.Query, table: Table) -> Iterator[str]:
+        """What tells the one row from others."""
+        if name := single_rows.with_names(tree, self._question, table):
+            yield f"Its number stands in several rows: {name} tell which it is."
+        if name := single_rows.by_its_name(tree, self._question, table):
+            yield f"{name} is what the row is called by."
 
     def _measured(self, tree: exp.Query, table: Table) -> Iterator[str]:
         """Figures that say how many are added up."""
@@ -126,7 +152,7 @@ class Measuring:
         """What stands beside a figure, at which end of a connection, behind the sign of an address."""
         if name := domains.mend(tree, self._question, table):
             yield f"Of {name} what stands behind the @ was taken."
-        if name := beside_extremes.mend(tree, self._question, table):
+        if name := beside_extremes.mend(tree, self._question, table) or beside_extremes.of_one_row(tree):
             yield f"What stands in the row of that {name} was taken."
         if name := sides.mend(tree, self._question, table) or sides.beyond(tree, table):
             yield f"Who does it stands in {name}: the query looked at the other end."

@@ -29,7 +29,9 @@ _OF_ONE = re.compile(
 )
 _NAMES = ("name", "title", "model", "label", "subject", "description")
 _REQUESTS = frozenset(words("request call page hit"))
+_ENDS_AS_NAME = ("_name", "_title")
 _FILE = "file name"
+_OF_DAYS = frozenset(words("date day time moment year month"))
 _OF_TIMES = frozenset(words("times"))
 _NUMBER_OF = re.compile(r"^(?:number|num|count)_(?:of_)?|^n_|_count$")
 _GOODS = ("product", "item", "article")
@@ -78,7 +80,7 @@ def named(tree: exp.Query, question: str, table: Table, links: Links) -> str:
         return ""
     shown = tree.expressions[0].unalias()
     called = _of_requests(match["thing"], table) or row_name(table)
-    if called is None:
+    if called is None or _is_moment(shown, match["thing"], table):
         return ""
     if isinstance(shown, exp.Max | exp.Min) and isinstance(shown.this, exp.Column):
         column = shown.this.copy()
@@ -114,6 +116,14 @@ def _of_requests(thing: str, table: Table) -> Column | None:
     if not set(words(thing)[:1]) & _REQUESTS or "method" not in {column.name for column in table.columns}:
         return None
     return next((column for column in table.columns if column.name == "path"), None)
+
+
+def _is_moment(shown: exp.Expr, thing: str, table: Table) -> bool:
+    """Whether the earliest date is asked for, and that is what is shown."""
+    kinds = {c.name.lower(): c.type for c in table.columns}
+    column = shown.this if isinstance(shown, exp.Max | exp.Min) else shown
+    of = kinds.get(column.name.lower()) if isinstance(column, exp.Column) else None
+    return of in ("date", "timestamp") and bool(_OF_DAYS & set(words(thing)))
 
 
 def identified(tree: exp.Query, question: str, table: Table, links: Links) -> str:
@@ -377,4 +387,5 @@ def row_name(table: Table) -> Column | None:
     for name in _NAMES:
         if name in by_name:
             return by_name[name]
-    return next((c for c in texts if c.distinct >= _FEW_SHARE * table.rows), None)
+    apart = [c for c in texts if c.distinct >= _FEW_SHARE * table.rows]
+    return next((c for c in apart if c.name.lower().endswith(_ENDS_AS_NAME)), apart[0] if apart else None)

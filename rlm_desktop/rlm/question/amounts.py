@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 from rlm_desktop.profile import Column
-from rlm_desktop.rlm.expressions import call
 
 _TIME = {"ms": 0.001, "us": 1e-6, "ns": 1e-9, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
 _TIME |= {"weeks": 604_800}
@@ -233,6 +232,39 @@ def lasting(seconds: float, written: str) -> str:
     return " ".join(f"{number}{letter}" for number, letter in parts if number) or "0m"
 
 
+def number_in(sql: str) -> str:
+    """The first number in a text, with commas between its thousands or none, in SQL."""
+    found = rf"regexp_extract({sql}, '\d[\d,]*(?:\.\d+)?')"
+    return f"TRY_CAST(replace({found}, ',', '') AS DOUBLE)"
+
+
+def group_of(units: Sequence[str]) -> dict[str, float] | None:
+    """The units of one kind among which all of those written are; None where some are of another."""
+    return next((group for group in _GROUPS if all(called(unit, group) for unit in units)), None)
+
+
+def called(written: str, group: dict[str, float]) -> str:
+    """How a unit that is written somehow is called; empty where it is none of a group."""
+    return next((unit for unit in group if re.fullmatch(_SAID[unit], written, re.IGNORECASE)), "")
+
+
+def smallest(written: Sequence[str], group: dict[str, float]) -> str:
+    return min((called(each, group) for each in written), key=lambda unit: group[unit])
+
+
+def in_one_unit(sql: str, written: Sequence[str], group: dict[str, float]) -> str:
+    """A text with amounts in several units, "1 h 30 min", in the smallest of those written, in SQL."""
+    usual = group[smallest(written, group)]
+    parts = []
+    for unit in dict.fromkeys(called(each, group) for each in written):
+        found = rf"regexp_extract(lower({sql}), '(\d[\d,]*(?:\.\d+)?)\s*(?:{_SAID[unit]})(?:[^a-z]|$)', 1)"
+        read = f"TRY_CAST(replace(nullif({found}, ''), ',', '') AS DOUBLE)"
+        parts.append(f"{read} * {group[unit] / usual:.10g}")
+    whole = " + ".join(f"coalesce({part}, 0)" for part in parts)
+    some = ", ".join(parts)
+    return f"CASE WHEN coalesce({some}) IS NOT NULL THEN {whole} ELSE {number_in(sql)} END"
+
+
 def first_number(condition: exp.Expr) -> exp.Expr | None:
     """A text held to a number, as the first number in it that is held to it; None where none is.
 
@@ -244,7 +276,6 @@ def first_number(condition: exp.Expr) -> exp.Expr | None:
     if not isinstance(limit, exp.Literal) or not re.fullmatch(r"\d[\d.,]*", limit.name):
         return None
     mended = condition.copy()
-    found = call("regexp_extract", mended.this.copy(), exp.Literal.string(r"\d+(?:\.\d+)?"))
-    mended.set("this", exp.TryCast(this=found, to=exp.DataType.build("double")))
+    mended.set("this", parse_one(number_in(mended.this.sql(dialect="duckdb")), dialect="duckdb"))
     mended.set("expression", exp.Literal.number(limit.name.replace(",", "")))
     return mended

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.question import alternatives, wording
+from rlm_desktop.rlm.question import alternatives, grouped_names, wording
 from rlm_desktop.rlm.question.links import Links
 
 _YES = frozenset(("yes", "true", "y", "t"))
 _NO = frozenset(("no", "false", "n", "f"))
-_IS = r"\b(?:are|is|was|were|being)\s+(?:an?\s+|the\s+)?{}\b|\bhow many {}\b|\bwith (?:an?\s+)?{}\b"
+_OPEN = frozenset(("unknown", "n/a", "?", "unsure", "not known"))
+_IS = (
+    r"\b(?:are|is|was|were|being)\s+(?:an?\s+|the\s+)?{}\b|\bhow many {}\b|\bwith (?:an?\s+)?{}\b"
+    r"|\b(?:ha(?:s|ve|d|ving)|offer(?:s|ed|ing)?)\s+(?:an?\s+|any\s+|the\s+)?{}\b"
+)
 _DONE = r"(?<!not )\b{}\b"
 """What was done to rows is asked for wherever it stands: "in which year were most people inducted"."""
 _EACH = re.compile(r"\b(?:per|each|by|whether|share|percent|percentage|proportion)\b", re.IGNORECASE)
@@ -66,12 +70,13 @@ def _said(column: Column, question: str, table: Table, links: Links) -> str:
     texts = [value for value, _ in column.values]
     if column.type == "boolean" or (column.type, column.minimum, column.maximum) == ("integer", "0", "1"):
         yes = "yes"
-    elif column.type == "text" and texts and {text.lower() for text in texts} <= _YES | _NO:
+    elif column.type == "text" and texts and {text.lower() for text in texts} <= _YES | _NO | _OPEN:
         yes = next((text for text in texts if text.lower() in _YES), "")
     else:
         return ""
     words = [said for said, of, name in links.meant if (of, name) == (table.name, column.name)]
     words.append(column.name.replace("_", " "))
+    words += filter(None, [grouped_names.within(column.name, [other.name for other in table.columns])])
     patterns = [_IS.replace("{}", re.escape(word)) for word in words]
     patterns += [_DONE.replace("{}", re.escape(word)) for word in words if word.endswith("ed")]
     return yes if any(re.search(pattern, question, re.IGNORECASE) for pattern in patterns) else ""

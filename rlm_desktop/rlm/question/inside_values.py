@@ -22,6 +22,7 @@ _THING = re.compile(
     r"\b(?:how many|number of|the (?:most|fewest)|which|what)\s+(?:different |distinct )?(?P<thing>[a-z]+)",
     re.IGNORECASE,
 )
+_LATIN = r"(?:i?a|ae|i)"
 _SHORTEST = 4  # letters of a word that is not in capitals
 _MOST_VALUES, _MOST_COLUMNS, _MOST_ROWS = 1_000, 30, 5_000_000
 _REPEATED, _OFTEN = 3, 10
@@ -45,12 +46,15 @@ def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
 
 
 def mend(condition: exp.Expr, stored: Column | None, table: str, links: Links) -> Inside | None:
-    """What is meant where a condition takes one of the values that say it, out of several."""
-    value = condition.expression if isinstance(condition, exp.EQ) else None
+    """What is meant where a condition takes one of the values that say it, or the words that are said."""
+    value = condition.expression if isinstance(condition, exp.EQ | exp.Like | exp.ILike) else None
     if stored is None or not isinstance(value, exp.Literal):
         return None
-    own = (each for each in links.inside if (each.table, each.column) == (table, stored.name))
-    return next((each for each in own if value.name in each.values), None)
+    own = [each for each in links.inside if (each.table, each.column) == (table, stored.name)]
+    if isinstance(condition, exp.EQ) and (one := next((e for e in own if value.name in e.values), None)):
+        return one
+    said = words(value.name)
+    return next((each for each in own if len(said) > 1 and sorted(words(each.phrase)) == sorted(said)), None)
 
 
 def elsewhere(text: str, stored: Column | None, columns: Mapping[str, Column], links: Links) -> Inside | None:
@@ -91,9 +95,10 @@ def _of(table: Table, question: str, links: Links, query: Query) -> Iterator[Ins
     names |= {word for match in _THING.finditer(question) for word in words(match["thing"])}
     tokens = [token for token in _untold(question, links) if _tells(token, names)]
     columns = [column for column in table.columns if _is_of_kinds(column, table)][:_MOST_COLUMNS]
-    if not tokens or not columns:
+    if not columns:
         return
     values = _values(table, columns, query)
+    yield from _in_latin(table, question, values, links)
     for token in dict.fromkeys(tokens):
         stems = set(words(token))
         found = {
@@ -108,6 +113,26 @@ def _of(table: Table, question: str, links: Links, query: Query) -> Iterator[Ins
             of = found[having[0]]
             loosely = len(values[having[0]]) * _OFTEN > table.rows
             yield Inside(token, table.name, having[0], tuple(of), sum(of.values()), loosely)
+
+
+def _in_latin(
+    table: Table, question: str, values: Mapping[str, Mapping[str, int]], links: Links
+) -> Iterator[Inside]:
+    """Rule "a mammal is of Mammalia": kinds of living things by their names, and lands by who lives there."""
+    linked = {word for link in links.values for word in words(link.phrase)}
+    for token in dict.fromkeys(re.findall(r"\b[a-z]{6,}\b", question)):
+        stem = "".join(words(token))
+        pattern = re.compile(
+            rf"{re.escape(stem.removesuffix('an').removesuffix('e'))}{_LATIN}", re.IGNORECASE
+        )
+        found = {
+            name: {value: rows for value, rows in of.items() if pattern.fullmatch(value)}
+            for name, of in values.items()
+        }
+        having = [name for name, of in found.items() if of]
+        if stem not in linked and len(having) == 1 and len(found[having[0]]) == 1:
+            of = found[having[0]]
+            yield Inside(token, table.name, having[0], tuple(of), sum(of.values()))
 
 
 def _untold(question: str, links: Links) -> Iterator[str]:

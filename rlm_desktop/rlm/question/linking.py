@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import batched
 
+import msgspec
+
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Profile, Table
 from rlm_desktop.rlm.question import (
     amounts,
+    grouped_names,
     meant_columns,
     peoples,
     several,
@@ -110,7 +113,10 @@ def link(question: str, profile: Profile, query: Query) -> Links:
     columns: list[tuple[str, str]] = []
     measured: list[amounts.Measured] = []
     for table in profile.tables:
-        columns += [(table.name, column.name) for column in table.columns if _named(column, asked)]
+        names = [column.name for column in table.columns]
+        columns += [
+            (table.name, c.name) for c in table.columns if _named(c, asked) or _in_group(c, names, asked)
+        ]
         values += _values(table, phrases, query)
         values += spellings.links(question, table, phrases, query)
         values += shortened.links(question, table, query)
@@ -137,6 +143,23 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         meant=tuple(meant),
         measured=tuple(measured),
     )
+
+
+def of_rows(links: Links, profile: Profile, called: Iterable[str]) -> Links:
+    """Rule "internships are no Internship": what the rows' file is called is not a rare value of a column.
+
+    `called` are the names of the files.
+    """
+    rows = {table.name: table.rows for table in profile.tables}
+    names = {word for name in called for word in words(name.replace("_", " "))}
+    kept = tuple(
+        one
+        for one in links.values
+        if not set(words(one.phrase)) <= names
+        or not one.phrase.islower()
+        or one.rows > _NEXT_TO_NONE * rows.get(one.table, 0)
+    )
+    return msgspec.structs.replace(links, values=kept)
 
 
 def _is_of_a_name(link: Link, columns: Sequence[tuple[str, str]], profile: Profile) -> bool:
@@ -182,6 +205,11 @@ def _named(column: Column, asked: set[str]) -> bool:
     # A name that SQL keeps for itself has "_value" behind it.
     parts = words(column.name.removesuffix(f"_{unit}").removesuffix("_value").replace("_", " "))
     return bool(parts) and all(part in asked for part in parts)
+
+
+def _in_group(column: Column, names: Sequence[str], asked: set[str]) -> bool:
+    inside = words(grouped_names.within(column.name, names))
+    return bool(inside) and all(part in asked for part in inside)
 
 
 def _phrases(question: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rlm_desktop.rlm.question import decades
 from rlm_desktop.rlm.question.intent import MONTHS, large_numbers
 from rlm_desktop.rlm.question.linking import Links, words
-from rlm_desktop.rlm.question.moments import DAYS_TO, Moments
+from rlm_desktop.rlm.question.moments import Moments, without_days
 
 _NUMBER = re.compile(r"(?<![\w.:-])\d[\d,]*(?:\.\d+)?(?![\w:-]|\.\d)")
 
@@ -36,7 +36,8 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
         # "macrolanguage" is no language.
         begins = r"(?:(?<![a-z0-9])|(?<=\\b))" if value[:1].isalnum() else ""
         yield phrase, rf"{begins}(?:{'|'.join(ways)})"
-        rest = rest.replace(phrase, " ")
+        # The 1 of a value is not that of 31, or of 2021.
+        rest = re.sub(rf"(?<!\d){re.escape(phrase)}(?!\d)", " ", rest)
     for phrase in {each.phrase for each in links.measured}:
         sizes = {re.escape(each.value) for each in links.measured if each.phrase == phrase}
         yield phrase, rf"(?<![\d.])(?:{'|'.join(sorted(sizes))})(?![\d.]*\d)"
@@ -54,7 +55,7 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
     yield from _decades(rest)
     yield from _moments(Moments(rest))
     years = {str(year) for year in Moments(rest).years}
-    for number in _NUMBER.findall(_without_days(rest)):
+    for number in _NUMBER.findall(without_days(rest)):
         bare = number.replace(",", "")
         if bare not in years:
             yield number, rf"(?<!\d){re.escape(bare)}(?!\d)"
@@ -74,14 +75,3 @@ def _moments(named: Moments) -> Iterator[tuple[str, str]]:
         yield f"{day}", rf"-0?{day}\b|(?<!\d)0?{day}(?!\d)"
     for time in named.times:
         yield time, rf"{time.removeprefix('0')}"
-
-
-def _without_days(text: str) -> str:
-    """Days of a month are checked with their month: "5 December" is no number to look for."""
-    names = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
-    day = r"\d{1,2}(?:st|nd|rd|th)?"
-    text = re.sub(rf"\b{day}{DAYS_TO}(?={day}(?: of)? (?:{names})\b)", " ", text, flags=re.IGNORECASE)
-    text = re.sub(rf"\b({names})\.? {day}{DAYS_TO}{day}\b(?!:)", r"\1", text, flags=re.IGNORECASE)
-    text = re.sub(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?={names})", " ", text, flags=re.IGNORECASE)
-    text = re.sub(rf"\b({names})\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?!:)", r"\1", text, flags=re.IGNORECASE)
-    return re.sub(r"(?<=[a-z]) \d{1,2}(?:st|nd|rd|th)?(?=,? \d{4})", " ", text, flags=re.IGNORECASE)

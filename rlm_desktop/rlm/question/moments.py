@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from rlm_desktop.rlm.question import decades
 from rlm_desktop.rlm.question.intent import MONTHS
+from rlm_desktop.rlm.question.links import Links
 
 _MOMENT = re.compile(
     r"(?:(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?"
@@ -216,3 +217,21 @@ def _days_beside_months(text: str) -> set[int]:
     )
     last = re.findall(rf"\b(?:{names})\.? \d{{1,2}}(?:st|nd|rd|th)?{DAYS_TO}(\d{{1,2}})\b(?!:)", text)
     return {int(day) for day in (*before, *after, *first, *last)}
+
+
+def of_no_days(links: Links, question: str) -> Links:
+    """Rule "31 December is a day": links without the values that are only the day of a date."""
+    numbers = set(re.findall(r"\d+", without_days(question)))
+    kept = tuple(one for one in links.values if not one.phrase.isdigit() or one.phrase in numbers)
+    return msgspec.structs.replace(links, values=kept)
+
+
+def without_days(text: str) -> str:
+    """Days of a month belong to their month: "5 December" is no number to look for."""
+    names = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
+    day = r"\d{1,2}(?:st|nd|rd|th)?"
+    text = re.sub(rf"\b{day}{DAYS_TO}(?={day}(?: of)? (?:{names})\b)", " ", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b({names})\.? {day}{DAYS_TO}{day}\b(?!:)", r"\1", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?={names})", " ", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b({names})\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?!:)", r"\1", text, flags=re.IGNORECASE)
+    return re.sub(r"(?<=[a-z]) \d{1,2}(?:st|nd|rd|th)?(?=,? \d{4})", " ", text, flags=re.IGNORECASE)

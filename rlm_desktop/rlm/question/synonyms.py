@@ -59,8 +59,15 @@ _LEVELS = (
     ("fatal", "f"),
 )
 _SIZES = (("small", "s"), ("medium", "m"), ("large", "l"), ("extra large", "xl"))
-ALSO_SAID = (*_VALUES, *_LEVELS, *_SIZES)
+_ROUNDS = (
+    ("final", "f"),
+    ("semi-final", "semifinal", "sf"),
+    ("quarter-final", "quarterfinal", "qf"),
+)
+"""The last rounds of a tournament."""
+ALSO_SAID = (*_VALUES, *_LEVELS, *_SIZES, *_ROUNDS)
 """A value that is one of these may be asked for by another; a single letter where the column says of what."""
+_OF_ROUNDS = frozenset(("round", "stage", "round_name"))
 _COLUMNS_OF_LETTERS = {"gender": _VALUES[:2], "sex": _VALUES[:2], "level": _LEVELS, "size": _SIZES}
 
 _PHRASES = (
@@ -77,6 +84,8 @@ _PROCESS = re.compile(r"\b(process(?:es)?)\b(\W+(?:ids?|numbers?)\b)?", re.IGNOR
 def may_mean(phrase: str, value: str, column: str) -> bool:
     """Whether a phrase may stand for a value of a column: a level has its own words, a letter its columns."""
     said, stored = phrase.lower(), value.lower()
+    if said.removesuffix("s") != stored and any(_both(said, stored, group) for group in _ROUNDS):
+        return column in _OF_ROUNDS
     if len(stored) == 1 < len(said):
         return any(_both(said, stored, group) for group in _COLUMNS_OF_LETTERS.get(column, ()))
     of_levels = said.removesuffix("s") != stored and any(_both(said, stored, group) for group in _LEVELS)

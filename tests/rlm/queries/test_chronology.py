@@ -140,3 +140,32 @@ def test_a_time_of_day_has_no_month(part: str, meant: str) -> None:
     list(chronology.of_days(tree, {column.name: column for column in LOG.columns}))
 
     assert tree.sql(dialect="duckdb").replace('"', "").endswith(f"WHERE {meant}")
+
+
+def test_times_of_a_day_are_not_compared_with_dates() -> None:
+    clocks = (("11:19 AM", 3), ("2:00 PM", 2), ("unknown", 1))
+    columns = {
+        "date": Column(name="date", type="date", distinct=9),
+        "time": Column(name="time", type="text", distinct=9, values=clocks),
+    }
+    for sql in (
+        "SELECT COUNT(*) FROM t WHERE CAST(time AS DATE) BETWEEN DATE '2021-09-01' AND DATE '2021-12-31'",
+        "SELECT COUNT(*) FROM t WHERE time >= '2021-09-01'",
+    ):
+        tree = sqlglot.parse_one(sql, dialect="duckdb")
+        assert isinstance(tree, exp.Query)
+        assert list(chronology.of_days(tree, columns)) == ["time has no days: date was meant."]
+        assert {column.name for column in tree.find_all(exp.Column)} == {"date"}
+
+
+def test_days_that_no_cast_reads_are_taken_as_they_are_written() -> None:
+    columns = {
+        "posted": Column(name="posted", type="text", distinct=2, values=(("Nov 30", 3), ("Jul 2023", 1))),
+        "day": Column(name="day", type="text", distinct=2, values=(("2021-01-01", 3),)),
+    }
+    sql = "SELECT CAST(posted AS DATE), CAST(day AS DATE) FROM t GROUP BY ALL"
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert len(list(chronology.as_written(tree, columns))) == 1
+    assert tree.sql(dialect="duckdb").startswith("SELECT posted, CAST(day AS DATE)")

@@ -19,6 +19,9 @@ PACKAGES = Table(
         Column(name="essential", type="text", distinct=1, nulls=329, values=(("yes", 19),)),
         Column(name="seminar", type="boolean", distinct=2),
         Column(name="inducted", type="text", distinct=2, values=(("N", 300), ("Y", 48))),
+        Column(name="facilities_lng_terminal", type="text", distinct=3, values=(("Unknown", 9), ("Yes", 1))),
+        Column(name="facilities_oil_terminal", type="text", distinct=3, values=(("Unknown", 9), ("Yes", 1))),
+        Column(name="facilities_other", type="text", distinct=3, values=(("Unknown", 9), ("Yes", 1))),
         Column(name="removed", type="integer", distinct=2, minimum="0", maximum="1"),
     ),
 )
@@ -62,3 +65,7 @@ def test_rows_that_say_no_are_not_those_that_are_asked_for(no: str) -> None:
 
     assert turned in (f"{ALL} WHERE seminar = TRUE", f"{ALL} WHERE seminar IS TRUE", f"{ALL} WHERE seminar")
     assert not asked("Which of them was not a seminar?", f"{ALL} WHERE {no}")
+
+
+def test_what_has_it_says_yes_by_the_name_inside_a_group() -> None:
+    assert asked("Which packages have an LNG terminal?") == f"{ALL} WHERE \"facilities_lng_terminal\" = 'Yes'"

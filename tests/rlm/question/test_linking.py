@@ -114,3 +114,19 @@ def test_a_column_is_called_by_the_initials_of_what_a_question_says() -> None:
     found = linking.link("How many rode the Long Island Rail Road?", context.profile, context.query)
 
     assert ("Long Island Rail Road", "records", "lirr_riders") in found.meant
+
+
+def test_what_the_file_is_called_is_no_rare_value() -> None:
+    found = linking.Links(
+        values=(
+            linking.Link("internships", "records", "role", "Internship", rows=2),
+            linking.Link("Intel", "records", "company", "Intel", rows=2),
+            linking.Link("internships", "records", "kind", "Internship", rows=90),
+        )
+    )
+    context = FakeContext(
+        {"internships_2024.md": "\n".join(f"r{n};Intel" for n in range(200))}, parted("a", "b")
+    )
+
+    kept = linking.of_rows(found, context.profile, ["internships_2024.md"])
+    assert [(one.phrase, one.rows) for one in kept.values] == [("Intel", 2), ("internships", 90)]

@@ -3,8 +3,8 @@
 import pytest
 import sqlglot
 
-from rlm_desktop.rlm.question import mentions
-from rlm_desktop.rlm.question.links import Links
+from rlm_desktop.rlm.question import mentions, moments
+from rlm_desktop.rlm.question.links import Link, Links
 from rlm_desktop.rlm.question.moments import Moments
 
 
@@ -74,3 +74,13 @@ def test_both_days_of_a_stretch_in_a_month_are_named() -> None:
         )
         == []
     )
+
+
+def test_the_day_of_a_date_is_no_value_of_a_column() -> None:
+    links = Links(
+        values=(Link("31", "t", "code", "31"), Link("1", "t", "grade", "1"), Link("7", "t", "x", "7"))
+    )
+    question = "How many of grade 7 were there between 1 September and 31 December 2021?"
+
+    assert [one.phrase for one in moments.of_no_days(links, question).values] == ["7"]
+    assert mentions.unused(question, links, "BETWEEN '2021-09-01' AND '2021-12-31' AND x = '7'") == []

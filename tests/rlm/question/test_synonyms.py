@@ -174,3 +174,10 @@ def test_pages_and_data_of_a_web_servers_log_are_paths_and_bytes() -> None:
     found = linking.link("Which page sent the most data?", web.profile, web.query)
 
     assert {("page", "records", "path"), ("data", "records", "bytes")} <= set(found.meant)
+
+
+def test_the_final_is_a_round_of_that_letter() -> None:
+    assert synonyms.may_mean("final", "F", "round")
+    assert synonyms.may_mean("semi-finals", "SF", "stage")
+    assert not synonyms.may_mean("semi-finals", "SF", "city")
+    assert not synonyms.may_mean("final", "F", "sex")
