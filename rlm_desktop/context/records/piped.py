@@ -57,7 +57,7 @@ def piped_shape(lines: Sequence[str], head: str) -> Shape | None:
         header=header,
         delimiter="|",
         only_fitting=True,
-        carried=carried[0] if carried else "",
+        carried=tuple(carried),
         keep_line=False,
         share=widths[width] / max(1, len(lines)),
     )

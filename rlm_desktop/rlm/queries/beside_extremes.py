@@ -76,3 +76,16 @@ def of_one_row(tree: exp.Query) -> str:
     tree.set("expressions", [column.copy() if one in figures else one for one in tree.expressions])
     tree.set("order", exp.Order(expressions=[exp.Ordered(this=column.copy(), desc=falls, nulls_first=False)]))
     return column.name
+
+
+def of_keys(tree: exp.Query) -> bool:
+    """Rule "a sum of what groups are made of is one figure": whether sums over keys became the keys."""
+    group = tree.args.get("group") if isinstance(tree, exp.Select) else None
+    keys = {key.name.lower() for key in group.expressions if isinstance(key, exp.Column)} if group else set()
+    mended = False
+    for total in list(tree.find_all(exp.Sum, exp.Avg)) if keys else []:
+        of = {column.name.lower() for column in total.find_all(exp.Column)}
+        if of and of <= keys and not total.find(exp.Distinct, exp.Case):
+            total.replace(total.this.copy())
+            mended = True
+    return mended

@@ -10,6 +10,7 @@ from rlm_desktop.profile import Table
 _EACH_PERIOD = re.compile(
     r"\b(?:people|[a-z]+s) (?:per|a|each|every) (hour|day|night|week|month|year)\b", re.IGNORECASE
 )
+_COMPARES = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
 
 def doubts(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:
@@ -17,6 +18,8 @@ def doubts(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[
     match = _EACH_PERIOD.search(question)
     if match is None or not tree.find(exp.Count) or tree.find(exp.Avg):
         return
+    if re.search(r"\d\s*$", question[: match.start()]) and tree.find(*_COMPARES):
+        return  # "more than 50,000 vehicles a day" is a limit, and not what is counted
     moments = {c.name.lower() for t in tables for c in t.columns if c.type in ("date", "timestamp", "time")}
     used = {column.name.lower() for column in tree.find_all(exp.Column)}
     unit = match.group(1).lower()

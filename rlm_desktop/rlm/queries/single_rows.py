@@ -74,6 +74,8 @@ def by_its_name(tree: exp.Query, question: str, table: Table) -> str:
     own = [c for c in table.columns if _NAME.search(c.name.lower()) and c.distinct >= _ONE_EACH * table.rows]
     if set(words(first.name.replace("_", " "))) & set(words(question)) or len(own) != 1 or own[0] in shown:
         return ""
+    if table.row_is == "document" or _NAME.search(first.name.lower()):
+        return ""
     tree.set("expressions", [exp.column(own[0].name, quoted=True), *tree.expressions])
     return own[0].name
 

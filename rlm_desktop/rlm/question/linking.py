@@ -15,6 +15,7 @@ from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Profile, Table
 from rlm_desktop.rlm.question import (
     amounts,
+    german_names,
     grouped_names,
     meant_columns,
     peoples,
@@ -193,6 +194,7 @@ def _meant(question: str, table: Table, asked: set[str], links: Sequence[Link]) 
     yield from meant_columns.of_deeds(question, names)
     yield from meant_columns.of_initials(spellings.initials(question), names)
     yield from synonyms.shortened(asked - taken - COMMON, names)
+    yield from german_names.meant(asked - taken, names)
     for group in synonyms.ALSO_CALLED:
         here = [name for name in group if name in names]
         said_here = [word for word in group if word in asked and word not in names and word not in taken]

@@ -28,3 +28,9 @@ def test_a_count_of_rows_that_looks_at_no_time_is_doubted() -> None:
     assert doubted(asked, "SELECT road, COUNT(*) AS n FROM records GROUP BY road ORDER BY n DESC LIMIT 1")
     assert not doubted(asked, "SELECT road, COUNT(*) / COUNT(DISTINCT seen) FROM records GROUP BY road")
     assert not doubted("Which road has most vehicles?", "SELECT road, COUNT(*) FROM records GROUP BY road")
+
+
+def test_a_limit_of_so_many_a_day_is_compared() -> None:
+    assert not doubted(
+        "How many carry more than 50,000 vehicles a day?", "SELECT COUNT(*) FROM records WHERE n > 50000"
+    )

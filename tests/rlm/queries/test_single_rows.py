@@ -88,3 +88,13 @@ def test_what_stands_beside_the_highest_of_groups_is_of_its_row() -> None:
         "SELECT species, MAX(elevation_m) AS m FROM records GROUP BY species ORDER BY m DESC LIMIT 1"
     )
     assert not beside_extremes.of_one_row(grouped)
+
+
+def test_a_sum_of_what_groups_are_made_of_is_the_figure() -> None:
+    query = tree(
+        "SELECT species, elevation_m FROM records GROUP BY species, elevation_m ORDER BY SUM(elevation_m + 1)"
+    )
+
+    assert beside_extremes.of_keys(query)
+    assert plain(query).endswith("ORDER BY elevation_m + 1")
+    assert not beside_extremes.of_keys(tree("SELECT species, SUM(elevation_m) FROM records GROUP BY species"))
