@@ -20,6 +20,7 @@ OF_QUERIES = (
     later("Its number stands in several rows: {a} tell which it is."),
     later("Of all {a} one was taken, as the question asks."),
     later("Rows were put in order of {a}."),
+    later("The one with the most was looked for, not a mean or a sum."),
     later("A sum over what its groups are made of is the figure of one row."),
     later("{a} holds names: put rows in order of a number that says what is asked for."),
     later("The question asks for {a}, and the query counts rows of no time."),

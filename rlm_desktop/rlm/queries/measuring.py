@@ -105,6 +105,8 @@ class Measuring:
 
     def _of_one_row(self, tree: exp.Query, table: Table) -> Iterator[str]:
         """Which row it is that the question asks for."""
+        if single_rows.of_its_best(tree, self._question):
+            yield "The one with the most was looked for, not a mean or a sum."
         if beside_extremes.of_keys(tree):
             yield "A sum over what its groups are made of is the figure of one row."
         if name := single_rows.by_what_is_measured(tree, self._question, table):

@@ -14,6 +14,11 @@ _NUMBER = re.compile(r"(?:^|_)(?:id|key|no|nr|num|number|code)$")
 _NAME = re.compile(r"(?:^|_)(?:name|title)$")
 _MOST_NAMES = 4
 _ONE_EACH = 0.99
+_HAS_THE_ONE = re.compile(
+    r"^\W*(?:which|what|who)\b.*\b(?:has|had|have|contains|includes) the [a-z]+ with the"
+    r" (?P<end>most|highest|largest|biggest|longest|lowest|fewest|smallest|shortest)\b",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(r"\b(?:first|earliest)\b", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:last|latest|most recently)\b", re.IGNORECASE)
 _EXTREME = re.compile(
@@ -37,6 +42,20 @@ _WHEN_ENDS = re.compile(
     r".*\b(?P<end>last|latest|most recently|first|earliest)\b(?! name)",
     re.IGNORECASE,
 )
+
+
+def of_its_best(tree: exp.Query, question: str) -> bool:
+    """Rule "has the section with the most": it is one row that has it, where a query took means or sums."""
+    match = _HAS_THE_ONE.search(question)
+    if match is None or not isinstance(tree, exp.Select) or not tree.args.get("group"):
+        return False
+    of_most = match["end"].lower() not in ("lowest", "fewest", "smallest", "shortest")
+    mended = False
+    for figure in list(tree.find_all(exp.Avg, exp.Sum)):
+        if isinstance(figure.this, exp.Column):
+            figure.replace((exp.Max if of_most else exp.Min)(this=figure.this.copy()))
+            mended = True
+    return mended
 
 
 def with_names(tree: exp.Query, question: str, table: Table) -> str:

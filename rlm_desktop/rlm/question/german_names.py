@@ -61,7 +61,10 @@ def meant(asked: Set[str], names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Words of a question and the one column that has the German word for them in its name."""
     known = list(names)
     for german, words in _GROUPS:
-        own = (word for word in asked if word in german or (len(word) >= _WHOLE and word.startswith(german)))
+        # Straße and Straßen are the street; a Straßenabschnitt is none.
+        own = (
+            word for word in asked for stem in german if word.startswith(stem) and len(word) <= len(stem) + 2
+        )
         said = sorted({*(asked & words), *own})
         # A column that is called so in English is meant.
         here = _having(known, german) if said and not words & set(known) else []

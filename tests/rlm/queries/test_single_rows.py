@@ -98,3 +98,12 @@ def test_a_sum_of_what_groups_are_made_of_is_the_figure() -> None:
     assert beside_extremes.of_keys(query)
     assert plain(query).endswith("ORDER BY elevation_m + 1")
     assert not beside_extremes.of_keys(tree("SELECT species, SUM(elevation_m) FROM records GROUP BY species"))
+
+
+def test_what_has_the_one_with_the_most_has_no_mean_of_them() -> None:
+    sql = "SELECT kingdom, AVG(elevation_m) AS m FROM records GROUP BY kingdom ORDER BY m DESC LIMIT 1"
+    query = tree(sql)
+
+    assert single_rows.of_its_best(query, "Which road has the section with the most vehicles per day?")
+    assert plain(query).startswith("SELECT kingdom, MAX(elevation_m) AS m")
+    assert not single_rows.of_its_best(tree(sql), "Which road has the most vehicles?")
