@@ -23,6 +23,9 @@ _SHARE_OF = re.compile(
     r"\b(?:share|percent(?:age)?|proportion|fraction) of (?:all |the |our )*((?:[\w-]+\s+){0,2}[\w-]+s)\b",
     re.IGNORECASE,
 )
+_STATE = re.compile(
+    r"\b(?:is|are|was|were|been)\s+(?:still|already|currently|now)\s+(?P<state>[a-z]{3,})\b", re.IGNORECASE
+)
 _LOGS = frozenset(("log", "lines"))
 _SHORTEST, _ALIKE = 3, 4  # letters
 
@@ -31,10 +34,24 @@ def of(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
     """Sentences about words that say which rows are meant, where a query looks at others, too."""
     if (people := _PEOPLE.search(question)) and not _tells_people(tree, people.group(), links):
         yield f"“{people.group()}” of the question has no place in the query."
+    yield from _of_state(tree, question, links)
     if sums.is_bare_count(tree) and (unsaid := _beside_count(question)):
         yield f"The query counts all rows: it takes no account of “{' '.join(unsaid)}”."
     if lists_all(tree) and (unsaid := _beside_list(tree, question, links)):
         yield f"The query lists all rows: it takes no account of “{' '.join(unsaid)}”."
+
+
+def _of_state(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
+    """Rule "still open": what rows are said to be by now, where no condition of a query is about it."""
+    match = _STATE.search(question)
+    if match is None or tree.find(exp.Is, exp.Boolean):
+        return
+    known = {word for text in tree.find_all(exp.Literal) for word in words(text.name)}
+    known |= {word for one in tree.find_all(exp.Column) for word in words(one.name.replace("_", " "))}
+    known |= {word for link in links.values for word in words(link.phrase)}
+    known |= {word for said, _, _ in links.meant for word in words(said)}
+    if wording.tells(match["state"], known):
+        yield f"“{match['state']}” of the question has no place in the query."
 
 
 def of_modifiers(

@@ -83,3 +83,12 @@ def test_a_word_before_what_is_counted_has_its_place(
     told = list(left_over.of_modifiers(tree, question, Links(), CRIMES, ("crimes.csv",)))
 
     assert told == [f"“{word}” of the question has no place in the query." for word in passed_over]
+
+
+def test_what_rows_are_by_now_is_a_condition() -> None:
+    sql = "SELECT DISTINCT link FROM records WHERE company = 'NVIDIA'"
+    asked = "Which NVIDIA internships are still open?"
+
+    assert told(asked, sql) == ["“open” of the question has no place in the query."]
+    assert not told(asked, f"{sql} AND status = 'open'")
+    assert not told(asked, f"{sql} AND closed_at IS NULL")
