@@ -44,8 +44,9 @@ def of(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
 def _of_state(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
     """Rule "still open": what rows are said to be by now, where no condition of a query is about it."""
     match = _STATE.search(question)
-    if match is None or tree.find(exp.Is, exp.Boolean):
-        return
+    lacking = any(not isinstance(one.parent, exp.Not) for one in tree.find_all(exp.Is))
+    if match is None or lacking or tree.find(exp.Boolean):
+        return  # "still open" may be told by what has no end yet
     known = {word for text in tree.find_all(exp.Literal) for word in words(text.name)}
     known |= {word for one in tree.find_all(exp.Column) for word in words(one.name.replace("_", " "))}
     known |= {word for link in links.values for word in words(link.phrase)}

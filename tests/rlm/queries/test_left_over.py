@@ -91,4 +91,5 @@ def test_what_rows_are_by_now_is_a_condition() -> None:
 
     assert told(asked, sql) == ["“open” of the question has no place in the query."]
     assert not told(asked, f"{sql} AND status = 'open'")
+    assert told(asked, f"{sql} AND NOT posted IS NULL")
     assert not told(asked, f"{sql} AND closed_at IS NULL")
