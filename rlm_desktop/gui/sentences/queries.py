@@ -61,6 +61,7 @@ OF_QUERIES = (
     later("{a} is what the row is called by."),
     later("{a} is told with what stands in brackets behind it."),
     later("Documents are told by their titles as well."),
+    later("The figure is taken from {a}, of which the query asks for rows that have it."),
     later("Rows with no {a} were counted as well."),
     later("The months of all years of {a} were put together."),
     later("{a} writes '{b}' in {c} ways: all were looked for."),

@@ -37,6 +37,7 @@ from rlm_desktop.rlm.queries import (
     row_nouns,
     shares,
     subjects,
+    sums,
     verdicts,
     winners,
 )
@@ -145,7 +146,7 @@ class Grounding:
         if problem := self._names.mend(tree, mends):
             return Checked(program=program, problem=problem, score=0)
         judged: list[Verdict] = []
-        mends += chronology.of_days(tree, self._names.columns(tree))
+        mends += self._meant(tree)
         mends += chronology.as_written(tree, self._names.columns(tree))
         tree = self._clauses.mend(tree, mends, judged)
         self._clauses.mend_cases(tree, mends, judged)
@@ -206,6 +207,13 @@ class Grounding:
         if not self._enabled or not doubts.asks_share(self._question) or not isinstance(number, int | float):
             return ""
         return "" if 0 <= number <= 100 else f"{number} is no share: one lies between 0 and 100 percent."
+
+    def _meant(self, tree: exp.Query) -> Iterator[str]:
+        """Columns in the place of others, before conditions are judged by what they are about."""
+        columns = self._names.columns(tree)
+        yield from chronology.of_days(tree, columns)
+        if part := sums.narrowed(tree, columns):
+            yield f"The figure is taken from {part}, of which the query asks for rows that have it."
 
     def _shaped(self, tree: exp.Query) -> Iterator[str]:
         """Groups, lists and details as the answer shows them."""

@@ -5,6 +5,7 @@ bookings "with babies" those count that have one at least.
 """
 
 import re
+from collections.abc import Mapping
 
 from sqlglot import exp
 
@@ -159,3 +160,41 @@ def _is_count(column: Column) -> bool:
 
 def _uses(tree: exp.Query, column: Column) -> bool:
     return any(one.name.lower() == column.name.lower() for one in tree.find_all(exp.Column))
+
+
+def narrowed(tree: exp.Query, columns: Mapping[str, Column]) -> str:
+    """Rule "the figure of that part": of rows that must have some `bx_deaths` not all `deaths` are figured;
+    its column, if it was so. Whoever wrote the query found the column, and put it in the wrong place.
+    """
+    where = tree.args.get("where")
+    if (
+        not isinstance(tree, exp.Select)
+        or where is None
+        or len(tree.expressions) != 1
+        or tree.args.get("group")
+    ):
+        return ""
+    figured = list(tree.expressions[0].find_all(exp.Column))
+    if len(figured) != 1:
+        return ""
+    whole = figured[0].name.lower()
+    for condition in conjuncts(where.this):
+        part = next((c.name.lower() for c in condition.find_all(exp.Column)), "")
+        longer = part.endswith(f"_{whole}") or part.startswith(f"{whole}_")
+        if (
+            longer
+            and _is_present(condition)
+            and columns.get(part)
+            and columns[part].type in ("integer", "decimal")
+        ):
+            figured[0].set("this", exp.to_identifier(part))
+            return part
+    return ""
+
+
+def _is_present(condition: exp.Expr) -> bool:
+    """Whether a condition only wants a figure to be there: not null, or more than none."""
+    if isinstance(condition, exp.Not):
+        return isinstance(condition.this, exp.Is)
+    least = condition.expression.name if isinstance(condition, exp.GT | exp.GTE | exp.NEQ) else ""
+    return least in _NONE or (isinstance(condition, exp.GTE) and least == "1")

@@ -170,3 +170,21 @@ def test_what_is_reckoned_of_each_row_is_added_up(question: str, told: str) -> N
     sums.totalled(tree, question, STOCK)
 
     assert told in tree.sql(dialect="duckdb")
+
+
+@pytest.mark.parametrize(
+    ("sql", "figured"),
+    [
+        ("SELECT SUM(deaths) FROM records WHERE NOT bx_deaths IS NULL AND year = 2010", "SUM(bx_deaths)"),
+        ("SELECT deaths FROM records WHERE bx_deaths > 0", "bx_deaths"),
+        ("SELECT SUM(deaths) FROM records WHERE bx_deaths > 90", "SUM(deaths)"),
+        ("SELECT SUM(deaths) FROM records WHERE births > 0", "SUM(deaths)"),
+    ],
+)
+def test_the_figure_of_a_part_is_not_that_of_the_whole(sql: str, figured: str) -> None:
+    names = ("deaths", "bx_deaths", "births", "year")
+    columns = {name: Column(name=name, type="integer", distinct=9) for name in names}
+    tree = parsed(sql)
+
+    assert bool(sums.narrowed(tree, columns)) == ("bx" in figured)
+    assert tree.selects[0].sql() == figured
