@@ -194,7 +194,11 @@ class Conditions:
         self, condition: exp.Expr, stored: Column | None, columns: dict[str, Column]
     ) -> Verdict | None:
         """Rule "a part of a value may name it": of 'curl/8.5.0' the question says curl."""
-        if stored is None or stored.type != "text" or not isinstance(condition, exp.EQ):
+        if (
+            stored is None
+            or stored.type != "text"
+            or not isinstance(condition, exp.EQ | exp.Like | exp.ILike)
+        ):
             return None
         if self._is_denied(condition.expression.name, stored):
             shown = condition.sql(dialect="duckdb")
@@ -215,12 +219,23 @@ class Conditions:
         ]
         if not said:
             return None
-        mended = call("contains", call("lower", condition.this.copy()), exp.Literal.string(said[0]))
-        value = condition.expression.name
+        value = condition.expression.name.strip("%")
+        phrase = self._longest(said, value)
+        mended = call("contains", call("lower", condition.this.copy()), exp.Literal.string(phrase))
         more = [word for word in words(value) if word.isalpha() and word not in self._words | COMMON]
         doubt = f"The query had “{value}”, of which the question says a part." if more else ""
-        why = f"Rows whose {stored.name} contains '{said[0]}', as the question says it."
+        why = f"Rows whose {stored.name} contains '{phrase}', as the question says it."
         return Verdict(mended, why, doubt)
+
+    def _longest(self, said: Sequence[str], value: str) -> str:
+        """The first word of a value that the question says, with those that follow it in both."""
+        phrase = said[0]
+        for word in said[1:]:
+            longer = f"{phrase} {word}"
+            if longer not in value.lower() or longer not in self._raw.lower():
+                break
+            phrase = longer
+        return phrase
 
     def _with_signs(self, value: str) -> str:
         """A name with signs inside it, System.Net, that stands in a value and in the question."""

@@ -202,3 +202,14 @@ def test_a_name_with_signs_in_it_is_looked_for_as_a_whole() -> None:
     checked = check("How many fall under System.Net?", query, context)
 
     assert "'system.net'" in checked.program.text
+
+
+def test_of_a_text_that_is_looked_for_what_the_question_says_is_left() -> None:
+    lines = "Disk quota exceeded for order 7\nPayment accepted for order 8\n" * 9
+    log = FakeContext({"app.log": lines}, {"message": "line"})
+    query = "SELECT COUNT(*) FROM records WHERE message LIKE '%Disk quota exceeded for order%'"
+
+    checked = check("How many entries speak of a disk quota?", query, log)
+
+    assert "'disk quota'" in checked.program.text
+    assert log.query(checked.program.text).rows == ((9,),)
