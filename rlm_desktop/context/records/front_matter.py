@@ -8,6 +8,10 @@ from rlm_desktop.context.records.listed import PARTED
 
 Pair = tuple[str, str]
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
+_FENCED_TOML = re.compile(
+    r"\s*```+[ \t]*toml[ \t]*\n(.*?)\n```+[ \t]*(?:\n+#[ \t]+(.+?)[ \t#]*)?(?:\n|\Z)", re.DOTALL
+)
+"""The same in a fence of Markdown, with the heading that follows it."""
 _LONGEST = 32 * 1024
 _KEY = re.compile(r"(\s*)([A-Za-z][\w .()/-]{0,38}?(?: #)?):(?:[ \t]+(.*)|[ \t]*)$")
 _ITEM = re.compile(r"\s*-[ \t]+(.*)$")
@@ -21,15 +25,18 @@ _WRAPPERS = frozenset(["extra", "params", "taxonomies", "meta", "custom", "page"
 
 
 def toml_pairs(text: str) -> list[Pair]:
-    """The keys and values between `+++`; none where there is no such block."""
-    match = _TOML.match(text[:_LONGEST])
+    """The keys and values between `+++`, or in a fence with the title below; none where there is no such."""
+    match = _TOML.match(text[:_LONGEST]) or _FENCED_TOML.match(text[:_LONGEST])
     if match is None:
         return []
+    below = match.group(2) if match.re is _FENCED_TOML else None
     try:
         found = tomllib.loads(match.group(1))
     except (tomllib.TOMLDecodeError, RecursionError):
         return []
-    return list(_named(list(_flat(found, ""))))
+    told = list(_named(list(_flat(found, ""))))
+    named = {key.casefold() for key, _ in told}
+    return [("Title", below), *told] if below and "title" not in named else told
 
 
 def yaml_pairs(lines: Sequence[str]) -> list[Pair]:
