@@ -94,5 +94,5 @@ def test_a_name_tells_the_day_where_no_header_does(parse: Parse) -> None:
 def test_toml_in_a_fence_is_a_head_and_the_heading_below_it_the_title() -> None:
     text = '```toml\n[advisory]\nid = "A-1"\ndate = "2023-01-04"\n```\n\n# It leaks\n\nText\n'
 
-    assert head_of(text).splitlines() == ["Title: It leaks", "advisory id: A-1", "date: 2023-01-04"]
+    assert head_of(text).splitlines() == ["Title: It leaks", "advisory id: A-1", "advisory date: 2023-01-04"]
     assert head_of('Text\n\n```toml\nid = "A-1"\nof = 3\n```\n') == ""
