@@ -83,7 +83,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(
         library.update()
 
         endless, good = library.documents()
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 60
         assert "longer than 1 second" in endless.reason
         assert library.read(Span(good.id, 0, good.bytes)) == "still here\n"
 
