@@ -38,6 +38,12 @@ _SPEAKS = tuple(
 )
 """What a passage must speak of to tell what is asked. A rent is an amount as well as what someone earns."""
 _ASKS = re.compile(r"\b(?:what|which|who|whom|whose|where|when|why|how)\b", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"\bor\b|\b(?:which|who|what) (?:one )?of\b|\bbetween\b"
+    r"|\b(?:older|younger|bigger|larger|smaller|taller|higher|lower|longer|more|less|first|later|earlier)\b",
+    re.IGNORECASE,
+)
+"""Names to choose from: the answer is one of the question's own words."""
 _HOW_MUCH = re.compile(
     r"^\W*(?:how (?:much|many|old|tall|high|heavy|far|deep)|(?:in |since )?(?:what|which) year)\b",
     re.IGNORECASE,
@@ -109,7 +115,7 @@ def tells_nothing_of_it(question: str, reply: str) -> bool:
 
 def only_repeats(question: str, reply: str) -> bool:
     """Whether a reply has no word that the question has not: "New York", of what part of New York it is."""
-    if _ASKS.search(question) is None or " or " in question.lower():
+    if _ASKS.search(question) is None or _CHOICE.search(question):
         return False
     said = words(reply)
     return bool(said) and set(said) <= set(words(question))

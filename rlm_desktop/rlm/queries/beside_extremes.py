@@ -85,6 +85,12 @@ def of_keys(tree: exp.Query) -> bool:
     mended = False
     for total in list(tree.find_all(exp.Sum, exp.Avg)) if keys else []:
         of = {column.name.lower() for column in total.find_all(exp.Column)}
+        if total.find_ancestor(exp.Select) is not tree or isinstance(total.parent, exp.Window):
+            continue
+        if isinstance(total.parent, exp.Select | exp.Alias) and any(
+            isinstance(one, exp.Column) and one.name.lower() in of for one in tree.selects
+        ):
+            continue  # The key is shown already: its sum beside it is that of the group.
         if of and of <= keys and not total.find(exp.Distinct, exp.Case):
             total.replace(total.this.copy())
             mended = True

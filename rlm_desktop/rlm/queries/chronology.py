@@ -49,6 +49,8 @@ def of_days(tree: exp.Query, columns: Mapping[str, Column]) -> Iterator[str]:
         written = part.sql(dialect="duckdb")
         as_days = isinstance(part, exp.TimeToStr) and _WRITTEN.search(written) is not None
         as_days = as_days or (isinstance(part, exp.Cast) and part.is_type("date", "timestamp"))
+        if any(column.name.lower() == days[0].name.lower() for column in part.find_all(exp.Column)):
+            continue  # A day and its time put together are one moment already.
         for column in part.find_all(exp.Column) if as_days or _OF_DAYS.match(written) else ():
             stored = columns.get(column.name.lower())
             if stored is not None and _has_no_days(stored):

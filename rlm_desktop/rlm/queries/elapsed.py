@@ -67,7 +67,14 @@ def longest(tree: exp.Query, question: str, table: Table) -> str:
     dates = [c for c in table.columns if c.type in ("date", "timestamp")]
     begins = [c for c in dates if _BEGIN & set(words(c.name.replace("_", " ")))]
     ends = [c for c in dates if _END & set(words(c.name.replace("_", " ")))]
-    figures = [one for one in tree.find_all(exp.AggFunc) if isinstance(one.this, exp.Column)]
+    figures = [
+        one
+        for one in tree.find_all(exp.AggFunc)
+        if isinstance(one.this, exp.Column) and not isinstance(one, exp.Count)
+    ]
+    asked = set(words(question))
+    if any(asked >= set(words(one.this.name.replace("_", " "))) for one in figures):
+        return ""  # What it cost is asked for by its name.
     columns = {column.name.lower(): column for column in table.columns}
     measured = [one for one in figures if _is_no_time(columns.get(one.this.name.lower()))]
     if len(begins) != 1 or len(ends) != 1 or not measured or len(measured) != len(figures):

@@ -277,7 +277,8 @@ class Grounding:
             mends.append(f"Only the {which} were looked at.")
         for table in list(self._names.used(tree))[:1]:
             columns = self._names.columns(tree)
-            mends += lacking.who(tree, self._question, columns, table.name, self._query)
+            if table.kind == "log" or "src_ip" in columns:
+                mends += lacking.who(tree, self._question, columns, table.name, self._query)
             mends += lacking.of_the_group(tree, columns, table.name, self._query)
 
     def _by_numbers(self, tree: exp.Query, mends: list[str]) -> list[Verdict]:

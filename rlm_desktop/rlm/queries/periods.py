@@ -54,6 +54,8 @@ def beyond(question: str, columns: Sequence[Column]) -> str:
     if not re.match(r"\s*(?:[?.,;]|$)", asked[named.end() :]):
         return ""  # "For 2020 clients" tells no year.
     dated = [column for column in columns if column.type in ("date", "timestamp")]
+    if any("year" in column.name.lower() for column in columns if column not in dated):
+        return ""  # A year of its own may tell what no day does.
     month = next(iter(said.months), 0)
     first = f"{named['year']}-{month or 1:02}"
     last = f"{named['year']}-{month or 12:02}-31"

@@ -178,6 +178,10 @@ def narrowed(tree: exp.Query, columns: Mapping[str, Column]) -> str:
     if len(figured) != 1:
         return ""
     whole = figured[0].name.lower()
+    numbers = ("integer", "decimal")
+    is_figure = whole in columns and columns[whole].type in numbers and not _NUMBERS.search(whole)
+    if not is_figure or figured[0].find_ancestor(exp.Count):
+        return ""
     for condition in conjuncts(where.this):
         part = next((c.name.lower() for c in condition.find_all(exp.Column)), "")
         longer = part.endswith(f"_{whole}") or part.startswith(f"{whole}_")

@@ -72,11 +72,11 @@ def named(tree: exp.Query, question: str, table: Table, links: Links) -> str:
     match = _ASKED.match(question)
     if match is None or not isinstance(tree, exp.Select) or tree.args.get("group"):
         return ""
-    _ranked_alone(tree, table)
-    if len(tree.expressions) != 1:
-        return ""
     known = {word for _, name in links.columns for word in words(name.replace("_", " "))}
     if known & set(words(match["thing"])):
+        return ""
+    _ranked_alone(tree, question, table)
+    if len(tree.expressions) != 1:
         return ""
     shown = tree.expressions[0].unalias()
     called = _of_requests(match["thing"], table) or row_name(table)
@@ -100,14 +100,20 @@ def named(tree: exp.Query, question: str, table: Table, links: Links) -> str:
     return called.name
 
 
-def _ranked_alone(tree: exp.Select, table: Table) -> None:
-    """Of figures of one row that are shown side by side leave that by which it is the first."""
+def _ranked_alone(tree: exp.Select, question: str, table: Table) -> None:
+    """Of figures of one row that are shown side by side leave that by which it is the first.
+
+    Not where another of them is asked for by its name.
+    """
     order = tree.args.get("order")
     figures = {c.name.lower() for c in table.columns if c.type in ("integer", "decimal")}
     shown = [one.unalias() for one in tree.expressions]
     alone = all(isinstance(one, exp.Column) and one.name.lower() in figures for one in shown)
     by = order.expressions[0].this if order else None
-    if len(shown) > 1 and alone and tree.args.get("limit") and isinstance(by, exp.Column):
+    if not (len(shown) > 1 and alone and tree.args.get("limit") and isinstance(by, exp.Column)):
+        return
+    others = {word for one in shown if one != by for word in words(one.name.replace("_", " "))}
+    if not others & set(words(question)):
         tree.set("expressions", [by.copy()])
 
 

@@ -147,6 +147,7 @@ def test_who_repeats_the_question_does_not_answer_it() -> None:
     assert not only_repeats("What part of New York was the meeting in?", "Chelsea, New York")
     assert not only_repeats("Was the meeting in Boston or in New York, and who came?", "New York")
     assert not only_repeats("Was the meeting in New York?", "New York")
+    assert not only_repeats("Which of Ada and Bob was born first?", "Bob")
 
 
 def test_how_much_is_answered_with_a_number() -> None:

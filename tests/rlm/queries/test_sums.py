@@ -179,10 +179,12 @@ def test_what_is_reckoned_of_each_row_is_added_up(question: str, told: str) -> N
         ("SELECT deaths FROM records WHERE bx_deaths > 0", "bx_deaths"),
         ("SELECT SUM(deaths) FROM records WHERE bx_deaths > 90", "SUM(deaths)"),
         ("SELECT SUM(deaths) FROM records WHERE births > 0", "SUM(deaths)"),
+        ("SELECT COUNT(DISTINCT id) FROM records WHERE NOT bx_id IS NULL", "COUNT(DISTINCT id)"),
+        ("SELECT MAX(year) FROM records WHERE NOT bx_year IS NULL", "MAX(year)"),
     ],
 )
 def test_the_figure_of_a_part_is_not_that_of_the_whole(sql: str, figured: str) -> None:
-    names = ("deaths", "bx_deaths", "births", "year")
+    names = ("deaths", "bx_deaths", "births", "year", "bx_year", "id", "bx_id")
     columns = {name: Column(name=name, type="integer", distinct=9) for name in names}
     tree = parsed(sql)
 

@@ -64,6 +64,8 @@ class Computing:
             years = (years[0] - 1, years[0])
         if self._asked.how == "course" and len(years) == 1:
             years = tuple(year for year in range(years[0] - 2, years[0] + 1) if self._lookups.has_year(year))
+        if not years:
+            raise Unknown("no year of it is told")
         return {year: self._value(formula, year, 0) for year in years}
 
     def name(self, measure: str) -> str:
@@ -130,6 +132,8 @@ class Computing:
             return sum(at) / len(at)
         if how == "plain":
             return at[-1]
+        if len(at) < 2:
+            raise Unknown(name)
         return at[-1] - at[0]
 
     def _named(self, name: str, year: int, depth: int) -> float:
@@ -176,7 +180,7 @@ def _done(how: asked.How, at: dict[int, float], form: Form) -> tuple[float, Form
     first, last, apart = at[min(at)], at[max(at)], max(at) - min(at)
     if how == "mean":
         return sum(at.values()) / len(at), form, f"mean of {len(at)} years"
-    if how == "yearly_growth" and apart:
+    if how == "yearly_growth" and apart and first and last / first > 0:
         return (last / first) ** (1 / apart) - 1, "percent", "growth a year"
     if how == "growth" and form == "amount" and apart:
         return (last - first) / abs(first), "percent", "growth"

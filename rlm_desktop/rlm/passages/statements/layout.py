@@ -15,6 +15,9 @@ from rlm_desktop.rlm.passages.statements import items
 from rlm_desktop.rlm.passages.statements.items import Kind
 from rlm_desktop.spans import DocumentId, Span
 
+_LARGEST = 32 * 1024 * 1024
+"""Bytes; no report is larger."""
+_LONGEST_ROW = 400
 _FIGURE = r"\(?[$€£]?\s?\(?\d(?:[\d,]*\d)?(?:\.\d+)?\s?\)?(?:\s?%)?|[—\u2013-](?!\w)"
 _FIGURES = re.compile(rf"(?:(?<=\s)|^)(?P<figures>[$€£]?\s?(?:{_FIGURE})(?:\s+[$€£]?\s?(?:{_FIGURE}))*)\s*$")
 _ONE = re.compile(r"\(?[$€£]?\s?\(?\d(?:[\d,]*\d)?(?:\.\d+)?\s?\)?(?:\s?%)?|[—\u2013-]")
@@ -103,6 +106,8 @@ def amount(figure: str) -> float | None:
 
 def sheets(document: DocumentId, size: int, context: Context) -> dict[Kind, tuple[Sheet, ...]]:
     """The pages of each statement of a document, the surest first."""
+    if size > _LARGEST:
+        return {}
     text = context.read(Span(document, 0, size))
     return _sheets(text, document, _Places(document, context))
 
@@ -185,10 +190,15 @@ def _cuts(lines: Sequence[tuple[str, int, int]], places: _Places) -> list[int]:
     return sorted(cuts)
 
 
+def _bare(line: str) -> str:
+    """A line with one blank for several, and no longer than a row of a statement is."""
+    return " ".join(line[:_LONGEST_ROW].split())
+
+
 def _rows(page: _Page, document: DocumentId) -> Iterator[Row]:
     group, above = "", ""
     for line, start, end in page.lines:
-        bare = line.strip()
+        bare = _bare(line)
         match = _FIGURES.search(bare)
         if match is None or _is_heading(bare):
             if match is None and bare and len(bare) <= _LONGEST_LABEL:
@@ -220,7 +230,7 @@ def _columns(page: _Page, rows: Sequence[Row]) -> tuple[int, ...]:
     for line, start, _ in page.lines:
         if start >= first:
             break
-        if len(line) <= _LONGEST_HEADING and (_is_heading(line.strip()) or not _FIGURES.search(line.strip())):
+        if len(line) <= _LONGEST_HEADING and (_is_heading(line.strip()) or not _FIGURES.search(_bare(line))):
             found += [int(year) for year in _YEAR.findall(line)]
     years = tuple(found[-columns:])
     return years if len(years) == columns == len(set(years)) else ()

@@ -33,7 +33,8 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_REGISTRANT = re.compile(r"([^\n]{2,90}?)\s*\n?\s*\(?exact\s*name\s*of\s*(?:the )?registrant", re.IGNORECASE)
+_REGISTRANT = re.compile(r"exact\s{0,3}name\s{0,3}of\s{0,3}(?:the )?registrant", re.IGNORECASE)
+_LONGEST_NAME = 90
 _OF_THE_FORM = re.compile(r"\bcommission file n\w+\W*[\d\s-]*|_{3,}", re.IGNORECASE)
 _FORM_OF_FIRM = re.compile(
     r"\b(?:inc|incorporated|corp|corporation|company|co|ltd|limited|plc|group|holdings?|llc|n\.?v|s\.?a|ag|se|the)\b\.?",
@@ -78,6 +79,13 @@ def read(documents: Sequence[Document], context: Context) -> list[Report]:
     return [_report(each, context) for each in documents[:_MOST] if each.bytes >= _SMALLEST]
 
 
+def _registrant(head: str) -> str:
+    """What stands before "exact name of registrant": the end of the line there, or of the last one above."""
+    found = _REGISTRANT.search(head)
+    above = head[: found.start()].rstrip("( \t\r\n") if found else ""
+    return above.rpartition("\n")[2].strip()[-_LONGEST_NAME:]
+
+
 def _report(document: Document, context: Context) -> Report:
     head = context.read(Span(document.id, 0, min(_HEAD, document.bytes)))
     flat = " ".join(head.split())
@@ -86,8 +94,7 @@ def _report(document: Document, context: Context) -> Report:
     before = next(
         (number for number, part in enumerate(own) if re.search(r"\d{4}|^10|^8|^Q\d", part)), len(own)
     )
-    registrant = _REGISTRANT.search(head)
-    words = _firm(registrant.group(1)) if registrant else ()
+    words = _firm(_registrant(head))
     names = {"".join(own[:before]).lower(), "".join(words)} - {""}
     ended = _ENDED.search(flat)
     of_name = _YEAR.findall(name)
