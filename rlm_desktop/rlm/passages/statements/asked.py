@@ -86,6 +86,11 @@ _CHANGE = re.compile(
     r"(?: (?:of|in|for|to))?",
     re.IGNORECASE,
 )
+_BY_PERCENT = re.compile(
+    r"^by (?:how (?:many|much)|what) percent(?:age)? (?:did|has|have) (?P<what>.+?)"
+    r" (?:changed?|grown?|increased?|decreased?|rise[n]?|fall(?:en)?|drop(?:ped)?|declined?)\b",
+    re.IGNORECASE,
+)
 _EXPLAINS = re.compile(
     r"^(?:what (?:has |have |had )?"
     r"(?:drove|driven|drives|caused|explains|explained|led to|lies behind|was behind)"
@@ -171,6 +176,7 @@ def of(question: str) -> Asked | None:
     defined = tuple(found for each in _SENTENCE.split(question) if (found := _definition(each)))
     short = next((each for each in map(items.plain, _ASIDE.findall(asking)) if each in dict(defined)), "")
     text = _IN_PERCENT.sub(" ", _UNIT.sub(" ", _SOURCE.sub(" ", _ASIDE.sub(" ", asking)))).strip(" ?.")
+    text = _BY_PERCENT.sub(r"percentage change in \g<what>", text)
     explains = _EXPLAINS.search(text) is not None
     text = _EXPLAINS.sub("", text).strip()
     verdict = verdicts.of(question, text)
