@@ -15,6 +15,10 @@ _DEPTH = 0x7F
 _ATTENDS = 0x80
 _WAY = _DEPTH | _ATTENDS
 _WHO_AT = _LAYERS_AT + 8
+_TILE = 16
+"""Rows that a processor multiplies at once; what is left over goes by fours, and then one by one."""
+_WORTH_FILLING = 11
+"""Rows left over from which on a whole tile takes less time: 15 took 546 ms, 16 took 437, 10 took 413."""
 
 
 def marked(tokens: Sequence[int], layers: int) -> list[int]:
@@ -62,6 +66,12 @@ class Batch:
         """How all of it is gone through (`way_of`)."""
         self.watched: list[int] = []
         """Rows of which is wanted what the layers hold."""
+        self._filling = 0
+
+    @property
+    def rows(self) -> int:
+        """What is evaluated, with the rows that only fill a tile."""
+        return self.length + self._filling
 
     @property
     def layers(self) -> int:
@@ -78,7 +88,7 @@ class Batch:
         return self.size - self.length
 
     def clear(self) -> None:
-        self.length = self.outputs = self.way = 0
+        self.length = self.outputs = self.way = self._filling = 0
         self.watched = []
         self._shared.clear()
 
@@ -110,6 +120,20 @@ class Batch:
         if row not in self.watched:
             self.watched.append(row)
 
+    def fill(self, sequence: int) -> None:
+        """Add rows behind the last where that is quicker, of a sequence that is empty and then cut."""
+        over = self.length % _TILE
+        filling = _TILE - over if over >= _WORTH_FILLING else 0
+        self._filling = filling if self.length + filling <= self.size else 0
+        start, end = self.length, self.rows
+        self._token[start:end] = self._token[0]
+        self._position[start:end] = np.arange(end - start)
+        self._sequence[start:end] = sequence
+        self._wanted[start:end] = 0
+
+    def unfill(self) -> None:
+        self._filling = 0
+
     def as_llama(self) -> lib.llama_batch:
         """As llama.cpp takes it; valid until the batch changes."""
         self._owners[:] = 1
@@ -119,7 +143,7 @@ class Batch:
             self._owners[row] = len(sequences)
             self._sequences[row] = sequences.ctypes.data
         batch = lib.llama_batch()
-        batch.n_tokens = self.length
+        batch.n_tokens = self.rows
         batch.token = pointer(self._token, ctypes.c_int32)
         batch.pos = pointer(self._position, ctypes.c_int32)
         batch.n_seq_id = pointer(self._owners, ctypes.c_int32)

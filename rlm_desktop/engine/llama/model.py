@@ -24,6 +24,7 @@ from rlm_desktop.engine.llama.shape import Shape, model_params
 from rlm_desktop.errors import EngineError, ResourceShort
 
 _WARNING, _ERROR = 3, 4
+_NO_SPACE = 1
 _LONGEST_RUN = 4096
 _LONG_RUN = re.compile(rf"(?<!\S)\S{{{_LONGEST_RUN},}}|(?<!\s)\s{{{_LONGEST_RUN},}}")
 _REHEARSAL = "A 1st word, 2.5 houses: naïve café — 東京 🙂!\n\n  x = {'y': \"z\"};\t<|z|>\0\ue0f0"
@@ -69,7 +70,9 @@ class Model:
         self._interrupt = False
         self._model = _load(path, shape.gpu_layers)
         self._abort = lib.ggml_abort_callback(lambda _: self._interrupt)
-        params = shape.context_params()
+        # A state that cannot be cut back has no sequence to spare: each of its takes memory of its own.
+        self._filler = shape.sequences if self.can_rewind else None
+        params = shape.context_params(spare=self._filler is not None)
         params.abort_callback = self._abort
         self._watch = _watch(self._model, shape)
         if self._watch:
@@ -198,10 +201,10 @@ class Model:
 
     def evaluate(self, batch: Batch) -> None:
         """Raises `NoSpace`, `Interrupted`."""
-        if self._watch:
-            self._watch.begin(batch.watched, end=batch.layers, attention=batch.attends)
-            self._rows = batch.length
-        match code := lib.llama_decode(self._context, batch.as_llama()):
+        code = self._decoded(batch, filler=self._filler)
+        if code == _NO_SPACE and batch.rows > batch.length:
+            code = self._decoded(batch, filler=None)
+        match code:
             case 0:
                 return
             case 1:
@@ -213,6 +216,20 @@ class Model:
                     f"The model could not evaluate a batch (llama.cpp says {code}).",
                     hint="Try again; if it stays so, choose another model.",
                 )
+
+    def _decoded(self, batch: Batch, *, filler: int | None) -> int:
+        """What llama.cpp says of an evaluation, with rows that fill its last tile or without."""
+        if filler is None:
+            batch.unfill()
+        else:
+            batch.fill(filler)
+        if self._watch:
+            self._watch.begin(batch.watched, end=batch.layers, attention=batch.attends)
+            self._rows = batch.rows
+        code = int(lib.llama_decode(self._context, batch.as_llama()))
+        if filler is not None and batch.rows > batch.length:
+            lib.llama_memory_seq_rm(self._memory, filler, -1, -1)
+        return code
 
     def logits(self, place: int) -> Logits:
         """The logits at a place of the last batch; valid until the next."""

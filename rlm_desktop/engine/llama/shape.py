@@ -25,14 +25,16 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     flash_attention: Literal["auto", "on", "off"] = "auto"
     cache: Literal["f16", "q8_0"] = "f16"
 
-    def context_params(self) -> lib.llama_context_params:
+    def context_params(self, *, spare: bool = False) -> lib.llama_context_params:
+        """`spare`: one sequence more, for rows that only fill a batch."""
+        sequences = self.sequences + spare
         params: lib.llama_context_params = lib.llama_context_default_params()
         params.n_ctx = self.cells
         params.n_batch = params.n_ubatch = self.batch
-        params.n_seq_max = self.sequences
+        params.n_seq_max = sequences
         # Without this the compute buffer has room for the logits of every token of a batch: 300 MB and more.
         # llama.cpp ends the process where a batch could have fewer outputs than there are sequences.
-        params.n_outputs_max = max(self.outputs, self.sequences)
+        params.n_outputs_max = max(self.outputs, sequences)
         params.n_threads = params.n_threads_batch = self.threads
         params.flash_attn_type = _FLASH[self.flash_attention]
         params.type_k = params.type_v = _CACHE[self.cache]
