@@ -16,6 +16,7 @@ OF_ANSWERS = (
     later("Searched for: {a}. {b} passages were read."),
     later("The words stand in the text with other accents; those were counted."),
     later("Programs did not all agree; others found: {a}."),
+    later("Other places of the text say otherwise. They are told below the answer: see which one holds."),
     later("The text does not tell, as far as it was searched."),
     later("What was drawn from the text does not tell."),
     later("The question is about the documents themselves: code looks at all of them."),

@@ -15,6 +15,7 @@ from rlm_desktop.rlm.passages import (
     focus,
     looking,
     open_questions,
+    otherwise,
     relations,
 )
 from rlm_desktop.rlm.passages.figures import Told
@@ -48,6 +49,9 @@ _ONE_WORD = re.compile(
 )
 """Questions for a name, a day or a number, which a reader finds in a passage."""
 _MOST_BYTES = 8_388_608
+_OTHERWISE = (
+    "Other places of the text say otherwise. They are told below the answer: see which of them holds."
+)
 _ONE_VERSION = "It is the only version that the document names."
 
 
@@ -71,6 +75,7 @@ class Searching:
         answer = self._hosted.done("search", code, within=scope.documents) if scope.documents else None
         if answer is None and not scope.said:
             answer = self._hosted.done("search", code)
+        answer = answer and self._with_others(answer)
         whose = absent.whose_name(self._run.question)
         if answer and whose and not absent.Look(self._run.parts.context, self._run.ready).has_word(whose):
             return answer.but_partial(_NAMELESS.format(whose=whose))
@@ -117,7 +122,25 @@ class Searching:
         if open_questions.is_open(self._run.question) and (told := self._account()):
             return told
         code = f"question = {self._run.for_reader!r}\nanswer(find(question, list(passages(size=12000))))"
-        return self._hosted.done("direct", code)
+        answer = self._hosted.done("direct", code)
+        return answer and self._with_others(answer)
+
+    def _with_others(self, answer: Answer) -> Answer:
+        """What a passage tells, and below it the sentences of other places that say otherwise."""
+        run, told = self._run, answer.places.spans
+        if len(told) != 1 or not isinstance(answer.value, str):
+            return answer
+        context, within = run.parts.context, run.scope.documents or self._hosted.running_text()
+        others = otherwise.find(run.question, answer.value, told[0], context, within)
+        if not others:
+            return answer
+        names = {document.id: document.name for document in run.ready}
+        lines = [f"{names[each.span.document]}: {accounts.quoted(each)}" for each in others]
+        spans = (told[0], *(each.span for each in others))
+        found = msgspec.structs.replace(
+            answer, text="\n\n".join([answer.text, *lines]), places=Places(len(spans), spans)
+        )
+        return msgspec.structs.replace(found, notes=(*found.notes, _OTHERWISE))
 
     def reading(self) -> Answer | None:
         """What the best passages say together, as the model reads them: for reasons and the like."""

@@ -70,7 +70,7 @@ _NUMBERS |= {
     "an": 1,
 }
 _NUMBERS |= {"half an": 0.5, "half a": 0.5, "a half": 0.5}
-_NUMBER = rf"\d[\d,]*(?:\.\d+)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
+NUMBER = rf"\d[\d,]*(?:\.\d+)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
 _CLOCK = re.compile(r"\b(\d+):([0-5]\d)(?::([0-5]\d))?\b")
 _HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
 _NOTE = re.compile(r"in ([^\s,;]+)")
@@ -140,13 +140,13 @@ def _amounts(question: str, group: dict[str, float]) -> list[tuple[str, float]]:
     """What the question says in units of one group, several beside each other ("1 h 30 min") added up."""
     units = "|".join(f"(?P<{unit}>{_SAID[unit]})" for unit in group)
     part = re.compile(
-        rf"(?<![\w.])(?P<number>{_NUMBER})(?:(?<=\d)\s*|[\s-]+)(?:{units})(?![a-z])", re.IGNORECASE
+        rf"(?<![\w.])(?P<number>{NUMBER})(?:(?<=\d)\s*|[\s-]+)(?:{units})(?![a-z])", re.IGNORECASE
     )
     found: list[_Said] = []
     for match in part.finditer(question):
         unit = next(unit for unit in group if match[unit])
         half = _HALF.match(question, match.end())
-        size = (_value(match["number"]) + (0.5 if half else 0.0)) * group[unit]
+        size = (value_of(match["number"]) + (0.5 if half else 0.0)) * group[unit]
         said = _Said(match.start(), half.end() if half else match.end(), size, group[unit])
         if found and _goes_on(question, found[-1], said):
             found[-1] = _Said(found[-1].start, said.end, found[-1].size + size, group[unit])
@@ -168,7 +168,8 @@ def _goes_on(question: str, before: _Said, said: _Said) -> bool:
     )
 
 
-def _value(number: str) -> float:
+def value_of(number: str) -> float:
+    """The number that digits or a word stand for, as `NUMBER` finds them."""
     return _NUMBERS.get(number.lower()) or float(number.replace(",", ""))
 
 

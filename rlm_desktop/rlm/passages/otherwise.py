@@ -1,0 +1,143 @@
+"""Other places of the text that say something else of the same matter.
+
+A lease says "three months", its amendment "six weeks". A reader that is asked for the notice period stops at
+the first that it finds; whoever asks wants to know of both.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from rlm_desktop.ports import Context
+from rlm_desktop.rlm.passages import sentences
+from rlm_desktop.rlm.passages.sentences import Sentence
+from rlm_desktop.rlm.question.amounts import NUMBER, value_of
+from rlm_desktop.rlm.question.intent import MONTHS
+from rlm_desktop.rlm.question.linking import COMMON, words
+from rlm_desktop.spans import DocumentId, Hit, Span
+
+_PASSAGES = 30
+MOST = 3
+_BEFORE = 1_000
+"""Bytes before and after a place that are read with it, to see the sentence whole."""
+_APART = re.compile(r"[\W_]+")
+_NUMERAL = rf"(?<![\w.,])(?P<number>{NUMBER})"
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "k": 1e3}
+_SCALE = r"(?:\s?(?P<scale>thousand|million|billion|bn|m|k)\b)?"
+_CURRENCIES = {
+    "euro": "€|eur|euros?",
+    "dollar": r"\$|usd|dollars?",
+    "pound": "£|gbp|pounds?(?! of)",
+    "franc": "chf|francs?",
+    "yen": "¥|jpy|yen",
+}
+_DAYS_OF = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
+_CLOSE = 0.04
+"""30 days and one month are the same to whoever asks."""
+_MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
+_DAY = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? (?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})"
+    rf"|(?P<month2>{_MONTH})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year2>\d{{4}})"
+    r"|(?P<iso>\d{4}-\d\d-\d\d))\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\w.,-])(?P<number>1[5-9]\d\d|20\d\d)(?![\w-]|[.,]\d)")
+
+
+class _Value(msgspec.Struct, frozen=True):
+    """An amount, a span of time or a day, in the form in which its kind is compared."""
+
+    kind: str
+    size: float
+
+    def is_like(self, other: "_Value") -> bool:
+        close = _CLOSE if self.kind == "time" else 1e-6
+        return self.kind == other.kind and math.isclose(self.size, other.size, rel_tol=close)
+
+
+def find(
+    question: str, answer: str, told: Span, context: Context, documents: Sequence[DocumentId] = ()
+) -> list[Sentence]:
+    """Sentences that share with the place that was told all that this shares with the question, and have
+    another amount, span of time or day in the place of its; at most `MOST`, in the order of the text.
+
+    Only where the answer is one such value: of names code cannot tell which of a sentence is meant.
+    """
+    value = _only(answer)
+    if value is None:
+        return []
+    known = {document.id: document for document in context.documents()}
+    units = set(words(answer)) | {"day", "week", "month", "year"}
+    asked = set(words(question)) - COMMON - units
+    line = _around(told, known[told.document].bytes, context)
+    shared = asked & set(words(line))
+    if not shared or not any(value.is_like(each) for each in _values(line)):
+        return []
+    by_name = (asked - shared) & _named(known[told.document].name)
+    hits = context.search(" ".join(sorted(shared)), limit=_PASSAGES, documents=documents)
+    found: list[Sentence] = []
+    for sentence in sentences.of(hits):
+        there = set(words(sentence.told()))
+        if not shared <= there or not by_name <= there | _named(known[sentence.span.document].name):
+            continue
+        values = [each for each in _values(sentence.text) if each.kind == value.kind]
+        if values and not any(each.is_like(value) for each in values):
+            found.append(sentence)
+    return _each_once(found)[:MOST]
+
+
+def _only(answer: str) -> _Value | None:
+    """The value that an answer is, where it is one and little else."""
+    found = list(_values(answer))
+    return found[0] if len(found) == 1 and len(answer.split()) <= 6 else None
+
+
+def _around(told: Span, size: int, context: Context) -> str:
+    """The sentence that was told, with its heading, as a search would give it."""
+    whole = Span(told.document, max(0, told.start - _BEFORE), min(size, told.end + _BEFORE))
+    for sentence in sentences.of([Hit(whole, context.read(whole))]):
+        if sentence.span.start < told.end and told.start < sentence.span.end:
+            return sentence.told()
+    return context.read(told)
+
+
+def _named(name: str) -> set[str]:
+    return set(words(_APART.sub(" ", name)))
+
+
+def _each_once(found: Sequence[Sentence]) -> list[Sentence]:
+    """Without those that say the same once more: a novel in sixty copies, a clause in every contract."""
+    return list({sentence.text: sentence for sentence in reversed(found)}.values())[::-1]
+
+
+def _values(text: str) -> Iterator[_Value]:
+    """The amounts of money, shares, spans of time, days and years of a text."""
+    rest = text
+    for match in _DAY.finditer(text):
+        yield _Value("day", _day(match))
+    rest = _DAY.sub(" ", rest)
+    for currency, spelled in _CURRENCIES.items():
+        form = rf"(?:{spelled})\s?{_NUMERAL}{_SCALE}|{_NUMERAL.replace('number', 'number2')}"
+        form += rf"{_SCALE.replace('scale', 'scale2')}\s?(?:{spelled})(?!\w)"
+        for match in re.finditer(form, rest, re.IGNORECASE):
+            scale = (match["scale"] or match["scale2"] or "").lower()
+            yield _Value(currency, value_of(match["number"] or match["number2"]) * _SCALES.get(scale, 1.0))
+    for match in re.finditer(rf"{_NUMERAL}\s?(?:%|per ?cent\b|percent\b)", rest, re.IGNORECASE):
+        yield _Value("share", value_of(match["number"]))
+    units = "|".join(_DAYS_OF)
+    for match in re.finditer(rf"{_NUMERAL}[\s-](?P<unit>{units})s?['\u2019]?(?!\w)", rest, re.IGNORECASE):
+        yield _Value("time", value_of(match["number"]) * _DAYS_OF[match["unit"].lower()])
+    for match in _YEAR.finditer(rest):
+        yield _Value("year", float(match["number"]))
+
+
+def _day(match: re.Match[str]) -> float:
+    if match["iso"]:
+        year, month, day = (int(part) for part in match["iso"].split("-"))
+    else:
+        year, day = int(match["year"] or match["year2"]), int(match["day"] or match["day2"])
+        said = (match["month"] or match["month2"]).lower()
+        month = next(number for number, name in enumerate(MONTHS, 1) if name.startswith(said))
+    return year * 10_000.0 + month * 100 + day

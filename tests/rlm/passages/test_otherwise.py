@@ -1,0 +1,77 @@
+"""Places that say something else of the same matter are found, and no others."""
+
+import pytest
+
+from rlm_desktop.rlm.passages import otherwise
+from rlm_desktop.spans import Span
+from tests.fakes import FakeContext
+
+LEASE = """Lease of the workshop at Mill Lane 4
+
+The monthly rent is 1,450 euros, due on the third working day of the month.
+The lease may be terminated by either party with a notice period of three months to
+the end of a quarter.
+The tenant pays a deposit of 2,900 euros. It was signed on 3 February 2019.
+"""
+AMENDMENT = """Amendment to the lease of the workshop
+
+The monthly rent is raised to 1,620 euros from 1 August 2022 on.
+The notice period is shortened to six weeks, for either party.
+"""
+LETTER = """Dear tenant,
+
+the notice period is 42 days, as you know. I would give you my house at the lake for a monthly rent of €1,620.
+"""
+TEXTS = {"lease-2019.txt": LEASE, "amendment-2022.txt": AMENDMENT, "letter.txt": LETTER}
+
+
+def told(question: str, answer: str, document: int, *, says: str) -> list[str]:
+    text = list(TEXTS.values())[document]
+    start = len(text[: text.index(says)].encode())
+    place = Span(document, start, start + len(says.encode()))
+    found = otherwise.find(question, answer, place, FakeContext(TEXTS))
+    return [each.text for each in found]
+
+
+def test_another_length_of_time_for_the_same_is_told() -> None:
+    found = told(
+        "What is the notice period?", "Six weeks", 1, says="The notice period is shortened to six weeks"
+    )
+
+    assert len(found) == 1
+    assert "three months to the end of a quarter" in found[0]
+
+
+def test_the_same_length_in_another_unit_is_no_other() -> None:
+    found = told("What is the notice period?", "three months", 0, says="notice period of three months")
+
+    assert [("six weeks" in each or "42 days" in each) for each in found] == [True, True]
+
+
+def test_another_amount_is_told_and_the_same_in_another_spelling_is_not() -> None:
+    found = told(
+        "How much is the monthly rent?", "1,620 euros", 1, says="The monthly rent is raised to 1,620 euros"
+    )
+
+    assert len(found) == 1
+    assert "1,450" in found[0]
+
+
+def test_the_document_that_the_question_names_is_not_set_against_others() -> None:
+    question = "What is the monthly rent of the amendment?"
+
+    assert told(question, "1,620 euros", 1, says="The monthly rent is raised to 1,620 euros") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "document", "says"),
+    [
+        ("How much is the deposit?", "2,900 euros", 0, "The tenant pays a deposit of 2,900 euros."),
+        ("Who pays the deposit?", "The tenant", 0, "The tenant pays a deposit of 2,900 euros."),
+        ("When was it signed?", "3 February 2019", 0, "It was signed on 3 February 2019."),
+    ],
+)
+def test_what_is_said_once_or_is_no_value_has_no_other(
+    question: str, answer: str, document: int, says: str
+) -> None:
+    assert told(question, answer, document, says=says) == []
