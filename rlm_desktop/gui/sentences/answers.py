@@ -16,6 +16,12 @@ OF_ANSWERS = (
     later("Searched for: {a}. {b} passages were read."),
     later("The words stand in the text with other accents; those were counted."),
     later("Programs did not all agree; others found: {a}."),
+    later("Hardly any of the {a} documents has a line that tells its {b}."),
+    later("The text does not tell of any {a} that {b}."),
+    later(
+        "Of all sentences of the documents that the question names these have most of its words and state "
+        "facts. No model judged them; other places may say more."
+    ),
     later("Other places of the text say otherwise. They are told below the answer: see which one holds."),
     later("The text does not tell, as far as it was searched."),
     later("What was drawn from the text does not tell."),

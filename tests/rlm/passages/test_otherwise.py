@@ -3,7 +3,7 @@
 import pytest
 
 from rlm_desktop.rlm.passages import otherwise
-from rlm_desktop.spans import Span
+from rlm_desktop.spans import DocumentId, Span
 from tests.fakes import FakeContext
 
 LEASE = """Lease of the workshop at Mill Lane 4
@@ -28,7 +28,7 @@ TEXTS = {"lease-2019.txt": LEASE, "amendment-2022.txt": AMENDMENT, "letter.txt":
 def told(question: str, answer: str, document: int, *, says: str) -> list[str]:
     text = list(TEXTS.values())[document]
     start = len(text[: text.index(says)].encode())
-    place = Span(document, start, start + len(says.encode()))
+    place = Span(DocumentId(document), start, start + len(says.encode()))
     found = otherwise.find(question, answer, place, FakeContext(TEXTS))
     return [each.text for each in found]
 
