@@ -44,10 +44,14 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 def run(plan: Plan, settings: Settings, *, on_row: Callable[[Row], None]) -> Table:
     """Raises `ModelMissing`, `RuntimeMissing`, `BadRequest`."""
     found = catalogue.find(plan.model, settings.data)
-    engine = LlamaEngine(found.path, settings.engine, name=found.name, sha256="")
+
+    def fresh() -> LlamaEngine:
+        return LlamaEngine(found.path, settings.engine, name=found.name, sha256="")
+
+    engine = fresh()
     rows: list[Row] = []
     try:
-        for row in _rows(plan, settings, engine, found.path):
+        for row in _rows(plan, settings, engine, found.path, fresh):
             rows.append(row)
             on_row(row)
         return Table(model=found.name, sha256=found.sha256, threads=engine.threads, rows=tuple(rows))
@@ -55,7 +59,9 @@ def run(plan: Plan, settings: Settings, *, on_row: Callable[[Row], None]) -> Tab
         engine.close()
 
 
-def _rows(plan: Plan, settings: Settings, engine: LlamaEngine, model: Path) -> Iterator[Row]:
+def _rows(
+    plan: Plan, settings: Settings, engine: LlamaEngine, model: Path, fresh: Callable[[], LlamaEngine]
+) -> Iterator[Row]:
     wanted = set(plan.rows)
     if wanted & {"labels", "passages"}:
         yield from _beside_the_server(plan, engine, model)
@@ -66,7 +72,7 @@ def _rows(plan: Plan, settings: Settings, engine: LlamaEngine, model: Path) -> I
     if "cancel" in wanted:
         yield alone.cancelling(engine)
     if "prompt" in wanted:
-        yield alone.prompt_speed(engine, model, plan.bench, threads=engine.threads)
+        yield alone.prompt_speed(fresh, model, plan.bench)
     if "memory" in wanted:
         yield alone.memory(engine, model, settings.engine)
     if "again" in wanted:
