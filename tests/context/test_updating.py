@@ -292,3 +292,61 @@ def test_a_look_at_the_files_tells_how_many_an_update_would_read(
     assert library.changed() == (change != "none")
     library.update()
     assert library.changed() == 0
+
+
+def _unplug(place: Path, *, mounted: bool) -> Path:
+    """As if the disk of a folder were not connected: the place where it was is empty, or gone too."""
+    elsewhere = place.rename(place.with_name("unplugged"))
+    if mounted:
+        place.mkdir()
+        os.utime(place, (0, 0))
+    return elsewhere
+
+
+@pytest.mark.parametrize("mounted", [False, True])
+def test_of_several_folders_one_that_is_not_connected_keeps_what_was_read(
+    shelf: Shelf, folder: Path, tmp_path: Path, *, mounted: bool
+) -> None:
+    other = tmp_path / "disk"
+    write(folder, {"a.txt": b"one\n"})
+    write(other, {"b.txt": UTF16})
+    with shelf.for_paths([folder, other]) as library:
+        library.update()
+        elsewhere = _unplug(other, mounted=mounted)
+
+        with pytest.raises(LibraryError, match=r"disk is no longer there"):
+            library.update()
+        assert len(library.documents()) == 2
+
+        if mounted:
+            other.rmdir()
+        elsewhere.rename(other)
+        assert library.update() == Changes(unchanged=2)
+
+
+def test_a_folder_that_somebody_emptied_is_empty(library_of: MakeLibrary, folder: Path) -> None:
+    library = library_of({"a.txt": b"one\n"})
+    (folder / "a.txt").unlink()
+
+    assert library.update() == Changes(forgotten=1)
+
+
+def test_of_several_files_that_were_added_one_may_be_deleted(shelf: Shelf, folder: Path) -> None:
+    write(folder, {"a.txt": b"one\n", "b.txt": b"two\n"})
+    with shelf.for_paths([folder / "a.txt", folder / "b.txt"]) as library:
+        library.update()
+        (folder / "b.txt").unlink()
+
+        library.update()
+
+        assert [one.name for one in library.documents() if one.status == "ready"] == ["a.txt"]
+
+
+def test_a_folder_that_was_moved_is_found_where_it_is_now(shelf: Shelf, folder: Path, tmp_path: Path) -> None:
+    write(folder, {"a.txt": b"one\n"})
+    with shelf.for_paths([folder]) as library:
+        library.update()
+        library.add([folder.rename(tmp_path / "moved")])
+
+        assert library.update() == Changes(read=1, unchanged=1)
+        assert contents(library) == {"moved/a.txt": "one\n"}

@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
@@ -10,6 +12,8 @@ from rlm_desktop.context.store import Stored
 
 Files = dict[str, list[Stored]]
 """The documents of each file."""
+_COARSE = 2
+"""Seconds by which a file system's clock may be behind."""
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -66,6 +70,47 @@ def changed_files(found: Iterable[Found], known: Files, roots: Sequence[str]) ->
 def is_below(path: str, roots: Sequence[str]) -> bool:
     """Whether a path is one of those that were added, or lies in one of them."""
     return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
+
+
+def away(roots: Sequence[Path], gone: Iterable[str], known: Files, updated: str) -> list[Path]:
+    """Those of the paths that were added whose files are gone, though nobody seems to have deleted them.
+
+    `updated` is when all was last looked at.
+    """
+    read = [path for path in gone if any(not document.reason for document in known[path])]
+    return [
+        root
+        for root in roots
+        if any(is_below(path, (str(root),)) for path in read)
+        and (_is_missing(root, alone=str(root) in known) or _is_hollow(root, updated))
+    ]
+
+
+def _is_missing(root: Path, *, alone: bool) -> bool:
+    """A file that was added by itself is deleted where its folder is there and holds others."""
+    return not os.path.lexists(root) and not (alone and _has_entries(root.parent))
+
+
+def _is_hollow(root: Path, updated: str) -> bool:
+    """Whether a folder is empty and was already so, as the place of a disk is that is not connected: where
+    somebody emptied it, it was written to since."""
+    try:
+        hollow = root.is_dir() and not _has_entries(root)
+        return hollow and not (updated and root.stat().st_mtime > _seconds(updated) - _COARSE)
+    except OSError:
+        return False
+
+
+def _has_entries(folder: Path) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return next(entries, None) is not None
+    except OSError:
+        return False
+
+
+def _seconds(when: str) -> float:
+    return datetime.fromisoformat(when).timestamp()
 
 
 def is_unchanged(file: Found, known: Sequence[Stored]) -> bool:

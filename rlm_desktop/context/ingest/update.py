@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 
 from rlm_desktop.context import encodings
-from rlm_desktop.context.ingest.changes import Changes, Files, by_file, is_below, is_unchanged, moves
+from rlm_desktop.context.ingest.changes import Changes, Files, away, by_file, is_below, is_unchanged, moves
 from rlm_desktop.context.ingest.formats import format_of
 from rlm_desktop.context.ingest.made import counted, index_bytes, member, stored, stretch
 from rlm_desktop.context.ingest.plain import Recoded, read_on, read_plain
@@ -60,15 +60,15 @@ class Update:
         self._done = self._total = self._skipped = 0
 
     def run(self) -> Changes:
-        """Raises `Stopped`; what was read until then is kept. Raises `LibraryError` where nothing of what
-        was added is in its place any more: a disk that is not connected must not empty its library.
+        """Raises `Stopped`; what was read until then is kept. Raises `LibraryError` where something that
+        was added is not in its place any more: a disk that is not connected must not empty its library.
         """
         known = by_file(self._store.all())
-        self._check_there(known)
         found = list(self._walk())
         known = self._follow_moves(found, known)
         fresh = [file for file in found if not is_unchanged(file, known.get(file.path, ()))]
         gone = self._gone(known, {file.path for file in found})
+        self._check_there(gone, known)
         self._rename(found, known)
         try:
             self._read_all(fresh, known)
@@ -81,16 +81,18 @@ class Update:
         tidy_packs(self._store, self._packs)
         return Changes(len(fresh), len(gone), len(found) - len(fresh))
 
-    def _check_there(self, known: Files) -> None:
-        paths = self._store.paths()
-        if not paths or not known or any(os.path.lexists(path) for path in paths):
+    def _check_there(self, gone: set[str], known: Files) -> None:
+        """What was added is looked at path by path: of several one may be on a disk that is not connected."""
+        updated = self._store.fact("updated") or ""
+        if not (lost := away(self._store.paths(), gone, known, updated)):
             return
         why = "what was added has been moved or deleted, or its disk is not connected."
-        one = f"{paths[0]} is no longer there: {why}"
-        several = f"{paths[0]} and {len(paths) - 1:,} more are no longer there: {why}"
+        one = f"{lost[0]} is no longer there: {why}"
+        several = f"{lost[0]} and {len(lost) - 1:,} more are no longer there: {why}"
         raise LibraryError(
-            one if len(paths) == 1 else several,
-            hint="Put it back in its place, or add it where it is now. What was read of it is kept.",
+            one if len(lost) == 1 else several,
+            hint="Put it back in its place, or add it where it is now. What was read of it is kept. Where it"
+            " is gone for good, remove the library and add what is left.",
         )
 
     def _gone(self, known: Files, there: set[str]) -> set[str]:

@@ -117,7 +117,10 @@ OF_TEXTS = (
         "{a} and {b} more are no longer there: what was added has been moved or deleted, or its disk is not"
         " connected."
     ),
-    later("Put it back in its place, or add it where it is now. What was read of it is kept."),
+    later(
+        "Put it back in its place, or add it where it is now. What was read of it is kept. Where it is gone"
+        " for good, remove the library and add what is left."
+    ),
     later("it is a link that leads out of what was added; add what it leads to by itself"),
     later("its name is not valid text"),
     later("this is {a}, not a file"),
