@@ -216,7 +216,9 @@ def _entries(data: Bytes, begins: bytes = b"") -> Offsets:
 
 
 def _begun(data: Bytes, begins: bytes = b"") -> Offsets:
-    """Where lines begin so; and the very beginning."""
+    """Where lines begin so, or are so where a line end is part of it; and the very beginning."""
+    if begins.endswith(b"\n"):
+        return _stamped(data, re.escape(begins[:-1]) + rb"[ \t]*\r?\n")
     key = np.frombuffer(begins, np.uint8)
     starts = _lines(data)
     starts = starts[starts + len(key) <= len(data)]

@@ -183,12 +183,3 @@ def _worded(text: str, lines: Sequence[str]) -> Form | None:
         (r"(?m)^([A-Z][\w-]*)\(", r"\1:("),
     )
     return Form(begins=f"{word} ", steps=steps, cells=cells, rare=True)
-
-
-def _cells(key: str, lines: Sequence[str]) -> tuple[str, ...]:
-    """The names of what stands between the bars of a field that always has as many; else nothing."""
-    widths = Counter(line.count("|") + 1 for line in lines if line.startswith(f"{key} "))
-    width, alike = widths.most_common(1)[0] if widths else (1, 0)
-    if width < 2 or alike < 0.95 * widths.total():
-        return ()
-    return _CELLS.get((key, width), tuple(f"{key.lower()}_{number}" for number in range(1, width + 1)))

@@ -161,7 +161,8 @@ def marked_shape(head: str, lines: Sequence[str] = ()) -> Shape | None:
 
 
 def _shape_in(form: Form, begins: str, text: str, lines: Sequence[str]) -> Shape | None:
-    found = re.split(rf"(?m)^(?={re.escape(begins)})", text)[1:]
+    border = rf"(?m)^(?={re.escape(begins.rstrip('\n'))}" + (r"[ \t]*\n)" if begins.endswith("\n") else ")")
+    found = re.split(border, text)[1:]
     found = found[:-1] if len(found) > _SURE else found  # The last may go on beyond the head.
     records = [pairs for record in found if (pairs := _pairs(record, form))]
     if len(records) < _FEWEST:
@@ -169,7 +170,7 @@ def _shape_in(form: Form, begins: str, text: str, lines: Sequence[str]) -> Shape
     others: Sequence[str] = []
     if form.rare:
         # Fields of records that stand late in the text are in no head.
-        others = re.split(rf"(?m)^(?={re.escape(begins)})", "\n".join(lines) + "\n")[1:]
+        others = re.split(border, "\n".join(lines) + "\n")[1:]
     return _shape(form, begins, records, [pairs for record in others if (pairs := _pairs(record, form))])
 
 

@@ -1,5 +1,7 @@
 """Records whose form is found in the text: leases, fingerprints, what stands between signs, slow queries."""
 
+import pytest
+
 from tests.context.records.conftest import Parse
 
 LEASES = "# written by a server\n\n" + "".join(
@@ -63,6 +65,16 @@ def test_records_between_signs_have_all_their_fields(parse: Parse) -> None:
     assert parsed.ask("SELECT description, number_of_description_lines FROM records WHERE subtag = 's5'") == [
         ("Speech 5; Other name", 2)
     ]
+    assert parsed.ask("SELECT count(*), any_value(comments) FROM records WHERE deprecated IS NOT NULL") == [
+        (3, "was told over two lines")
+    ]
+
+
+@pytest.mark.parametrize(("line_end", "sign"), [("\r\n", "%%"), ("\n", "%% ")])
+def test_signs_part_records_however_their_line_ends(parse: Parse, line_end: str, sign: str) -> None:
+    parsed = parse({"registry.txt": REGISTRY.replace("%%", sign).replace("\n", line_end)})
+
+    assert parsed.tables[0].rows == 28
     assert parsed.ask("SELECT count(*), any_value(comments) FROM records WHERE deprecated IS NOT NULL") == [
         (3, "was told over two lines")
     ]
