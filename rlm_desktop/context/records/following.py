@@ -32,21 +32,27 @@ def _carry(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> No
 
 
 def _carry_days(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
-    """Give the times of day the day that was told last; behind midnight it is the next one."""
+    """Give the times of day the day that was told last; behind midnight it is the next one. Those before the
+    first have its day, or that before it; where none is told they have no moment."""
     order = "PARTITION BY _document ORDER BY _start"
     alone = f"{column} < TIMESTAMP '{CLOCK_ALONE.strip()}' + INTERVAL 1 DAY"
-    above = f"CAST(lag({column}) OVER ({order}) AS TIME)"
-    later = f"CAST(CAST({column} AS TIME) < {above} - INTERVAL 12 HOUR AS INTEGER)"
+    clock, above = f"CAST({column} AS TIME)", f"CAST(lag({column}) OVER ({order}) AS TIME)"
+    # Seconds: a time of day less twelve hours is one of the evening.
+    later = f"CAST(epoch({clock}) < epoch({above}) - 12 * 3600 AS INTEGER)"
     told = (
         f"SELECT _document, _start, {column} AS told, {alone} AS alone,"
         f" count(*) FILTER (WHERE NOT ({alone})) OVER ({order}) AS part,"
         f" coalesce({later}, 0) AS later FROM {table} WHERE {column} IS NOT NULL"
     )
+    first, below = "(part = 1 AND NOT alone)", f"{order} ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING"
     within = "PARTITION BY _document, part ORDER BY _start"
     days = (
         "SELECT _document, _start, alone, CAST(told AS TIME) AS clock,"
-        f" sum(CASE WHEN alone THEN later ELSE 0 END) OVER ({within}) AS days,"
-        f" first_value(CAST(told AS DATE)) OVER ({within}) AS day FROM ({told})"
+        f" CASE WHEN part > 0 THEN sum(CASE WHEN alone THEN later ELSE 0 END) OVER ({within})"
+        f" ELSE -sum(CASE WHEN part = 0 OR {first} THEN later ELSE 0 END) OVER ({below}) END AS days,"
+        f" CASE WHEN part > 0 THEN first_value(CAST(told AS DATE)) OVER ({within})"
+        f" ELSE min(CAST(told AS DATE)) FILTER (WHERE {first}) OVER (PARTITION BY _document) END AS day"
+        f" FROM ({told})"
     )
     connection.execute(
         f"UPDATE {table} AS r SET {column} = d.day + d.clock + to_days(CAST(d.days AS INTEGER))"

@@ -2,6 +2,10 @@
 
 import json
 
+import duckdb
+
+from rlm_desktop.context.records.following import DAY_ABOVE, complete
+from rlm_desktop.context.records.shapes import Field, Shape
 from tests.context.records.conftest import Parse
 
 ROOTS = ("[Roots]", "[Roots, and more]", "")
@@ -61,3 +65,48 @@ def test_many_columns_of_numbers_are_loaded_in_little_memory(parse: Parse) -> No
     rows = [json.dumps({f"k{i}": i * n for i in range(119)}) for n in range(3)]
 
     assert len(parse({"wide.jsonl": "\n".join(rows) + "\n"}).tables[0].columns) == 119
+
+
+def _two_programs(*, days: bool) -> str:
+    """Over three midnights; the second program tells no day, and begins before the first."""
+    lines = []
+    for n in range(72):
+        day, hour = divmod(n + 20, 24)
+        clock = f"{hour:02}:10:{n % 60:02}"
+        if days and n > 9 and n % 5 == 0:
+            lines.append(f"2024-03-{day + 1:02} {clock} INFO main: step {n} is done")
+        else:
+            lines.append(
+                f"{clock},123 WARN worker: step {n} is slow\n\tat org.example.Work.run(Work.java:{n})"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def test_a_time_of_day_has_the_day_told_above_it_or_else_the_one_below(parse: Parse) -> None:
+    parsed = parse({"both.log": _two_programs(days=True)})
+
+    assert parsed.types["time"] == "timestamp"
+    asked = "SELECT CAST(time AS VARCHAR) FROM records WHERE coalesce(main_step, worker_step) = {}"
+    assert [parsed.ask(asked.format(n)) for n in (0, 3, 4, 9, 10, 27, 28, 71)] == [
+        [("2024-03-01 20:10:00.123",)],
+        [("2024-03-01 23:10:03.123",)],
+        [("2024-03-02 00:10:04.123",)],
+        [("2024-03-02 05:10:09.123",)],
+        [("2024-03-02 06:10:10",)],
+        [("2024-03-02 23:10:27.123",)],
+        [("2024-03-03 00:10:28.123",)],
+        [("2024-03-04 19:10:11.123",)],
+    ]
+
+
+def test_a_time_of_day_of_a_document_that_tells_no_day_has_none() -> None:
+    shape = Shape(kind="log", fields=(Field(name="time", text="", type="timestamp", note=DAY_ABOVE),))
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE t AS SELECT unnest([1, 1, 2]) AS _document, unnest([0, 9, 0]) AS _start,"
+            " CAST(unnest(['2024-03-01 23:00', '1900-01-01 01:00', '1900-01-01 02:00']) AS TIMESTAMP) AS time"
+        )
+        complete(connection, "t", shape)
+
+        times = connection.execute("SELECT CAST(time AS VARCHAR) FROM t").fetchall()
+    assert times == [("2024-03-01 23:00:00",), ("2024-03-02 01:00:00",), (None,)]
