@@ -137,6 +137,31 @@ def test_what_is_asked_is_computed_of_the_rows(question: str, answer: str) -> No
     assert first(question) == answer
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "row"),
+    [
+        ("What was the diluted EPS of Lumen Toys in FY2018?", "3.5", "Diluted, 2018: 3.5"),
+        ("What was the FY2017 EPS of Lumen Toys, in USD millions?", "2.2", "Diluted, 2017: 2.2"),
+        (
+            "What were the dividends declared per share of Lumen Toys in FY2018?",
+            "0.8",
+            "Dividends declared per share, 2018: 0.8",
+        ),
+    ],
+)
+def test_what_is_for_a_share_is_not_counted_in_millions(question: str, answer: str, row: str) -> None:
+    shares = (
+        "Earnings per share:\nDiluted $ 3.50 $ 2.20 $ 1.20\nDividends declared per share 0.80 0.60 0.40\n"
+    )
+    text = report("LUMEN TOYS, INC.", 2018).replace(
+        "\nConsolidated Balance", f"{shares}\nConsolidated Balance"
+    )
+    found = told(question, FakeContext({"LUMENTOYS_2018_10K.txt": text}))
+
+    assert found is not None
+    assert found.text.splitlines() == [answer, f"{row} (LUMENTOYS_2018_10K.txt)"]
+
+
 def test_what_is_missing_for_it_is_said_and_nothing_guessed() -> None:
     found = told("What is the FY2018 quick ratio of Lumen Toys less buybacks?")
     assert found is None or not found.text

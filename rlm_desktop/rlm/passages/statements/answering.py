@@ -121,14 +121,19 @@ def _told(wanted: Asked, lookups: Lookups, said: str) -> Told | None:
         has_reports = all(lookups.has_year(year) for year in wanted.years)
         return _refused(lookups) if work.computes and has_reports else None
     figures = tuple(lookups.used.values())
-    unit = wanted.unit or (figures[0].unit if figures else "")
-    value, text = said_as(result, wanted, unit)
+    value, text = said_as(result, wanted, _unit(wanted, figures))
     if wanted.verdict is None:
         lines = "\n".join([text, *map(line, figures)])
         return Told(lines, value, figures, scanned=lookups.scanned, explains=wanted.explains)
     verdict = verdicts.told(wanted.verdict, result.at)
     text = "\n".join([f"{verdict}: {text}", *map(line, figures)])
     return Told(text, verdict, figures, scanned=lookups.scanned) if verdict else None
+
+
+def _unit(wanted: Asked, figures: Sequence[Figure]) -> str:
+    """The unit that is asked for, else that of the statements; what is for a share has none."""
+    counted = [figure for figure in figures if not figure.is_per_share]
+    return wanted.unit or counted[0].unit if counted else ""
 
 
 def _refused(lookups: Lookups) -> Told:

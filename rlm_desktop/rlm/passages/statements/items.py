@@ -21,7 +21,8 @@ TITLES: dict[Kind, re.Pattern[str]] = {
 }
 """How a statement is called over its rows, without spaces: some are printed with gaps within words."""
 _ANYTHING = "\u2026"
-_MARK, _COST, _OTHER = "!", "-", "~"
+_MARK, _COST, _OTHER, _EACH = "!", "-", "~", "/"
+_A_SHARE = re.compile(r"\bper (?:\w+ ){0,3}(?:share|unit|ads)\b")
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -31,6 +32,8 @@ class Item(msgspec.Struct, frozen=True):
     kind: Kind
     is_cost: bool
     """Whether it is told without its sign, which some reports print and some do not."""
+    is_per_share: bool
+    """Whether it is so much a share, and not counted in what the other rows are."""
     asked: tuple[str, ...]
     called: tuple[str, ...]
     marks: tuple[str, ...]
@@ -63,6 +66,11 @@ def plain(label: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", re.sub(r"(?<=\w)['\u2019](?=s?\b)", "", bare)))
 
 
+def is_per_share(label: str) -> bool:
+    """Whether a row says that it is so much a share: "cash dividends per common share"."""
+    return _A_SHARE.search(plain(label)) is not None
+
+
 @cache
 def all_items() -> dict[str, Item]:
     return {item.key: item for item in map(_item, _lines("statement_rows.tsv"))}
@@ -87,8 +95,9 @@ def _item(line: list[str]) -> Item:
     names = called.split("|") if "(" not in called else _apart(called)
     return Item(
         key,
-        kind.rstrip(_COST),  # type: ignore[arg-type]
+        kind.rstrip(_COST + _EACH),  # type: ignore[arg-type]
         kind.endswith(_COST),
+        kind.endswith(_EACH),
         (_pattern(asked),),
         tuple(_pattern(name.lstrip(_MARK)) for name in names if not name.startswith(_OTHER)),
         tuple(_pattern(name.lstrip(_MARK)) for name in names if name.startswith(_MARK)),

@@ -20,11 +20,12 @@ class Figure(msgspec.Struct, frozen=True):
     label: str
     year: int
     value: float
-    """In the unit of the sheet."""
+    """In the unit of the sheet, or what it is for one share."""
     unit: str
     span: Span
     document: str
     page: int | None = None
+    is_per_share: bool = False
 
     @property
     def amount(self) -> float:
@@ -145,15 +146,23 @@ class Lookups:
         if value is None:
             return None
         place = self._context.locate(row.span.document, row.span.start)
-        return Figure(row.label, year, value, sheet.unit, row.span, report.document.name, place.page)
+        found = Figure(row.label, year, value, sheet.unit, row.span, report.document.name, place.page)
+        return _for_a_share(found) if items.is_per_share(row.label) else found
 
     def _signed(self, item: Item, figure: Figure, sheet: Sheet) -> Figure:
-        """Costs without a sign, and taxes above zero where they are paid, however a report prints them."""
+        """For a share without a unit; costs without a sign, and taxes above zero where they are paid,
+        however a report prints them."""
+        if item.is_per_share:
+            return _for_a_share(figure)
         if item.is_cost:
             return msgspec.structs.replace(figure, value=abs(figure.value))
         if item.key == "income_tax" and _is_turned(sheet, figure):
             return msgspec.structs.replace(figure, value=-figure.value)
         return figure
+
+
+def _for_a_share(figure: Figure) -> Figure:
+    return msgspec.structs.replace(figure, unit="", is_per_share=True)
 
 
 def _is_turned(sheet: Sheet, tax: Figure) -> bool:
