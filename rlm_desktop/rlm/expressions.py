@@ -1,5 +1,7 @@
 """Pieces of a query's conditions: made, taken apart, brought into one form."""
 
+from typing import TypeGuard
+
 from sqlglot import exp
 
 from rlm_desktop.profile import Column
@@ -26,6 +28,18 @@ def conjuncts(condition: exp.Expr) -> list[exp.Expr]:
     if isinstance(condition, exp.Paren) and isinstance(condition.this, exp.And):
         return conjuncts(condition.this)
     return [condition]
+
+
+def reads(tree: exp.Expr | None, table: str) -> TypeGuard[exp.Select]:
+    """Whether a SELECT has the columns of a table at hand: it reads it itself, alone or joined, and no
+    query over it that shows columns of its own."""
+    if not isinstance(tree, exp.Select):
+        return False
+    source = tree.args.get("from_") or tree.args.get("from")
+    read = [one.this for one in (source, *(tree.args.get("joins") or ())) if one is not None]
+    name, within = table.lower(), tree.find_ancestor(exp.CTE)
+    made = {one.alias_or_name.lower() for one in tree.root().find_all(exp.CTE) if one is not within}
+    return name not in made and any(isinstance(one, exp.Table) and one.name.lower() == name for one in read)
 
 
 def of_the_column(condition: exp.Expr, columns: dict[str, Column]) -> exp.Expr:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.expressions import reads
 from rlm_desktop.rlm.question.linking import words
 
 _TIMELY = re.compile(r"^(?:date|time|datetime|timestamp|day|moment|when)$|_(?:date|time|at|on)$")
@@ -29,9 +30,9 @@ def in_order(tree: exp.Query, table: Table, question: str) -> bool:
     """Rule "a day comes before its times": rows are put in order by both; whether a query was mended."""
     day, time = _only(table, "date"), _only(table, "time")
     moment = _only(table, "timestamp")
-    if table.kind == "log" and day and moment and _WHEN.search(question) and isinstance(tree, exp.Select):
+    if table.kind == "log" and day and moment and _WHEN.search(question) and reads(tree, table.name):
         return _to_the_second(tree, day, moment)
-    if day is None or time is None or day.distinct < 2 or not isinstance(tree, exp.Select):
+    if day is None or time is None or day.distinct < 2 or not reads(tree, table.name):
         return False
     if not _are_one(day, time):
         return False

@@ -1,18 +1,19 @@
 """What is told with a value: what stands in brackets behind it, and the title of a document."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import sqlglot
 from sqlglot import exp
 
-from rlm_desktop.profile import Column, Table
+from rlm_desktop.profile import Table
+from rlm_desktop.rlm.expressions import reads
 
 _BEHIND = "in brackets behind "
 _FILES = re.compile(r"\b(?:files?|file ?names?|documents?)\b", re.IGNORECASE)
 
 
-def told(tree: exp.Query, columns: Mapping[str, Column]) -> str:
+def told(tree: exp.Query, tables: Sequence[Table]) -> str:
     """Rule "the whole value": the one column of some rows is shown with its details; its name, if so."""
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or not tree.args.get("where"):
         return ""
@@ -22,7 +23,8 @@ def told(tree: exp.Query, columns: Mapping[str, Column]) -> str:
     ):
         return ""
     name = shown.name.lower()
-    detail = next((c for c in columns.values() if c.note == f"{_BEHIND}{name}"), None)
+    read = [table for table in tables if reads(tree, table.name)]
+    detail = next((c for table in read for c in table.columns if c.note == f"{_BEHIND}{name}"), None)
     if detail is None or any(c.name.lower() == detail.name for c in tree.find_all(exp.Column)):
         return ""
     in_brackets = f"coalesce(' (' || {exp.column(detail.name, quoted=True).sql('duckdb')} || ')', '')"
@@ -37,7 +39,8 @@ def titled(tree: exp.Query, question: str, tables: Sequence[Table]) -> bool:
     """
     if not isinstance(tree, exp.Select) or tree.args.get("group") or tree.args.get("distinct"):
         return False
-    has_titles = any(t.row_is == "document" and any(c.name == "title" for c in t.columns) for t in tables)
+    read = [table for table in tables if reads(tree, table.name)]
+    has_titles = any(t.row_is == "document" and any(c.name == "title" for c in t.columns) for t in read)
     first = tree.expressions[0]
     is_named = isinstance(first, exp.Column) and first.name.lower() == "name"
     shown = {column.name.lower() for each in tree.expressions for column in each.find_all(exp.Column)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.expressions import call
+from rlm_desktop.rlm.expressions import call, reads
 from rlm_desktop.rlm.question.linking import words
 
 _SECONDS = {
@@ -72,6 +72,8 @@ def longest(tree: exp.Query, question: str, table: Table) -> str:
         for one in tree.find_all(exp.AggFunc)
         if isinstance(one.this, exp.Column) and not isinstance(one, exp.Count)
     ]
+    if not all(reads(one.find_ancestor(exp.Select), table.name) for one in figures):
+        return ""
     asked = set(words(question))
     if any(asked >= set(words(one.this.name.replace("_", " "))) for one in figures):
         return ""  # What it cost is asked for by its name.

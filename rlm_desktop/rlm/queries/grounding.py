@@ -225,7 +225,7 @@ class Grounding:
         yield from groups.leave_out_empty(tree, self._names.columns(tree))
         if name := groups.each_once(tree, self._question, self._names.columns(tree)):
             yield f"Each {name} is told once."
-        if name := details.told(tree, self._names.columns(tree)):
+        if name := details.told(tree, list(self._names.used(tree))):
             yield f"{name} is told with what stands in brackets behind it."
         if details.titled(tree, self._question, list(self._names.used(tree))):
             yield "Documents are told by their titles as well."

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
-from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.expressions import conjuncts, reads
 from rlm_desktop.rlm.question.linking import Query, identifier
 
 _WHO = re.compile(r"\W*who\b", re.IGNORECASE)
@@ -62,7 +62,7 @@ def who(
     Yields what was done.
     """
     figure = _figure(tree, columns)
-    if not _WHO.match(question) or figure is None:
+    if not _WHO.match(question) or figure is None or not reads(tree, table):
         return
     named = {
         column.name

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
+from rlm_desktop.rlm.expressions import reads
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question import amounts
 from rlm_desktop.rlm.question.linking import Query, identifier, literal
@@ -42,7 +43,7 @@ class _Numbers(msgspec.Struct, frozen=True):
 def mend(tree: exp.Query, columns: Mapping[str, Column], table: str, query: Query) -> Iterator[Verdict]:
     """Figures and orders over texts that hold numbers are made over these; what was done, and doubted."""
     known: dict[str, _Numbers | None] = {}
-    for holder in [*tree.find_all(*_FIGURES), *_ordered(tree)]:
+    for holder in _holders(tree, table):
         shown = _aliased(tree, holder.this)
         of = shown.this if isinstance(shown, exp.Cast | exp.TryCast) and _is_number(shown) else shown
         column = columns.get(of.name.lower()) if isinstance(of, exp.Column) else None
@@ -63,6 +64,12 @@ def mend(tree: exp.Query, columns: Mapping[str, Column], table: str, query: Quer
             if found.unit:
                 told = f"{name} holds texts: the numbers in them were compared, in {found.unit}."
             yield Verdict(None, told) if found.certain else Verdict(None, doubt=told)
+
+
+def _holders(tree: exp.Query, table: str) -> list[exp.Expr]:
+    """The figures and orders over a table itself: a query over it may have made something else of them."""
+    found = [*tree.find_all(*_FIGURES), *_ordered(tree)]
+    return [holder for holder in found if reads(holder.find_ancestor(exp.Select), table)]
 
 
 def _ordered(tree: exp.Query) -> Iterator[exp.Ordered]:

@@ -7,7 +7,7 @@ from sqlglot import exp, parse_one
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Rows, Table
-from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.expressions import conjuncts, reads
 from rlm_desktop.rlm.question.linking import identifier, literal
 
 _NAME = re.compile(r"\b[A-Za-z]{2,12}[-_ ]\d{1,6}\b")
@@ -33,6 +33,7 @@ def mend(
         others = [
             condition
             for where in tree.find_all(exp.Where)
+            if reads(where.find_ancestor(exp.Select), table.name)
             for condition in conjuncts(where.this)
             if _is_of_other(condition, said, own, question, columns)
         ]

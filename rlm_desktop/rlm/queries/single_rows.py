@@ -1,10 +1,12 @@
 """The one row that is asked for, told by what tells it apart: the sides of a match beside its number."""
 
 import re
+from typing import TypeGuard
 
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.expressions import reads
 from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.question.linking import Links, words
 
@@ -63,7 +65,7 @@ def with_names(tree: exp.Query, question: str, table: Table) -> str:
 
     The names that were added, if they were.
     """
-    if not isinstance(tree, exp.Select) or not _is_first(tree) or _ASKS_NUMBER.search(question):
+    if not _is_first(tree, table) or _ASKS_NUMBER.search(question):
         return ""
     columns = {column.name.lower(): column for column in table.columns}
     shown = [columns.get(one.unalias().name.lower()) for one in tree.expressions]
@@ -83,7 +85,7 @@ def by_its_name(tree: exp.Query, question: str, table: Table) -> str:
 
     Not where the question names the column that is shown. The name, if it was added.
     """
-    if not isinstance(tree, exp.Select) or not _is_first(tree) or not _WHICH.match(question):
+    if not _is_first(tree, table) or not _WHICH.match(question):
         return ""
     columns = {column.name.lower(): column for column in table.columns}
     shown = [columns.get(one.unalias().name.lower()) for one in tree.expressions]
@@ -128,7 +130,7 @@ def by_what_is_measured(tree: exp.Query, question: str, table: Table) -> str:
     holds = _MEASURES.get(said.group().lower(), frozenset()) if said else frozenset()
     numbers = [c for c in table.columns if c.type in ("integer", "decimal")]
     fitting = [c for c in numbers if holds & set(words(c.name.replace("_", " ")))]
-    if not shown or len(fitting) != 1 or not isinstance(tree, exp.Select):
+    if not isinstance(tree, exp.Select) or not shown or len(fitting) != 1:
         return ""
     column = exp.column(fitting[0].name, quoted=True)
     order = exp.Ordered(this=column.copy(), desc=True, nulls_first=False)
@@ -139,7 +141,7 @@ def by_what_is_measured(tree: exp.Query, question: str, table: Table) -> str:
 
 def by_letters(tree: exp.Query, question: str, table: Table) -> str:
     """The column of names whose last or first one is told where something else is asked for."""
-    if not isinstance(tree, exp.Select) or not _is_first(tree) or _ALPHABET.search(question):
+    if not _is_first(tree, table) or _ALPHABET.search(question):
         return ""
     by = tree.args["order"].expressions[0].this
     column = next(
@@ -156,7 +158,7 @@ def of_the_kind(tree: exp.Query, question: str, table: Table, links: Links, call
     "Which mammal lives the longest?" over kingdoms and their highest ages. What the rows are called by.
     """
     match = _WHICH.match(question)
-    if match is None or called is None or not isinstance(tree, exp.Select) or tree.args.get("having"):
+    if match is None or called is None or not reads(tree, table.name) or tree.args.get("having"):
         return ""
     thing = words(match["thing"])
     kinds = [one.phrase for one in links.values if one.table == table.name]
@@ -189,7 +191,10 @@ def _is_extreme(question: str) -> bool:
     return asked.extreme or asked.most or asked.least
 
 
-def _is_first(tree: exp.Select) -> bool:
+def _is_first(tree: exp.Query, table: Table) -> TypeGuard[exp.Select]:
+    """Whether the first row of a table in some order is shown."""
+    if not reads(tree, table.name):
+        return False
     limit = tree.args.get("limit")
     first = limit is not None and limit.expression.name == "1" and tree.args.get("order") is not None
     return first and not tree.args.get("group")

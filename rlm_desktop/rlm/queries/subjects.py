@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import KIND_OF_MESSAGE, Column, Table
+from rlm_desktop.rlm.expressions import reads
 from rlm_desktop.rlm.question import alternatives, intent, parts
 from rlm_desktop.rlm.question.linking import words
 
@@ -141,7 +142,7 @@ def number_shown(tree: exp.Query, question: str, table: Table) -> str:
     if it was put in the place of the other.
     """
     match = _CALLED.search(question)
-    if match is None or not isinstance(tree, exp.Select) or tree.args.get("group") or tree.find(exp.AggFunc):
+    if match is None or not reads(tree, table.name) or tree.args.get("group") or tree.find(exp.AggFunc):
         return ""
     own = [c for c in table.columns if c.type == "integer" and _once_each(c, table)]
     columns = {column.name.lower(): column for column in table.columns}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.expressions import conjuncts, reads
 from rlm_desktop.rlm.question import alternatives
 from rlm_desktop.rlm.question.linking import words
 
@@ -45,7 +45,11 @@ def added_up(tree: exp.Query, question: str, table: Table) -> str:
     found = [c for c in table.columns if _is_count(c) and c.name.lower() in asked]
     if len(found) != 1 or _uses(tree, found[0]):
         return ""
-    counts = [one for one in tree.find_all(exp.Count) if isinstance(one.this, exp.Star | exp.Column)]
+    counts = [
+        one
+        for one in tree.find_all(exp.Count)
+        if isinstance(one.this, exp.Star | exp.Column) and reads(one.find_ancestor(exp.Select), table.name)
+    ]
     for one in counts:
         one.replace(exp.Sum(this=exp.column(found[0].name, quoted=True)))
     return found[0].name if counts else ""
@@ -93,7 +97,7 @@ def _summed(tree: exp.Select, shown: exp.Expr, question: str, table: Table) -> s
 
 def has_some(tree: exp.Query, question: str, table: Table) -> str:
     """Rule "with babies": of a bare count the rows with more than none of it; the column, if it was added."""
-    if not isinstance(tree, exp.Select) or not is_bare_count(tree) or re.search(r"\d", question):
+    if not reads(tree, table.name) or not is_bare_count(tree) or re.search(r"\d", question):
         return ""
     for column in table.columns:
         name = r"\W+".join(map(re.escape, column.name.lower().split("_")))
@@ -112,7 +116,7 @@ def has_some(tree: exp.Query, question: str, table: Table) -> str:
 def in_stock(tree: exp.Query, question: str, table: Table) -> str:
     """Rule "in stock is more than none": of what we still have, rows with none are left out; their column."""
     said = _STILL.search(question)
-    if not isinstance(tree, exp.Select) or said is None or alternatives.left_out(question):
+    if not reads(tree, table.name) or said is None or alternatives.left_out(question):
         return ""
     phrase = "_".join(words(said["what"]))
     held = [

@@ -5,6 +5,7 @@ import re
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.expressions import reads
 from rlm_desktop.rlm.question.linking import Links, words
 
 _ASKED = re.compile(
@@ -70,7 +71,7 @@ def named(tree: exp.Query, question: str, table: Table, links: Links) -> str:
     "What is the longest lead time?" asks for the figure: a column is called so.
     """
     match = _ASKED.match(question)
-    if match is None or not isinstance(tree, exp.Select) or tree.args.get("group"):
+    if match is None or not reads(tree, table.name) or tree.args.get("group"):
         return ""
     known = {word for _, name in links.columns for word in words(name.replace("_", " "))}
     if known & set(words(match["thing"])):
@@ -138,7 +139,7 @@ def identified(tree: exp.Query, question: str, table: Table, links: Links) -> st
     "Which city has the highest rent?" asks for a city: a column is called so. The column that was added.
     """
     match = _OF_WHICH.match(question)
-    if match is None or not isinstance(tree, exp.Select) or tree.args.get("group") or not _is_one(tree):
+    if match is None or not reads(tree, table.name) or tree.args.get("group") or not _is_one(tree):
         return ""
     columns = {column.name.lower(): column for column in table.columns}
     shown = [columns.get(one.unalias().name.lower()) for one in tree.expressions]
@@ -169,7 +170,7 @@ def beside_number(tree: exp.Query, question: str, table: Table) -> str:
 
     Not where the question asks for a number.
     """
-    if not isinstance(tree, exp.Select) or not _is_one(tree) or _ASKS_NUMBER.search(question):
+    if not reads(tree, table.name) or not _is_one(tree) or _ASKS_NUMBER.search(question):
         return ""
     shown = [one.unalias().name.lower() for one in tree.expressions]
     if not shown or not _NUMBER.search(shown[0]):
@@ -210,7 +211,7 @@ def added_up(tree: exp.Query, question: str, table: Table) -> str:
     Not "the highest score", which stands in one row, nor the most of one season.
     """
     match = _MOST_OF.search(question)
-    if match is None or _OF_ONE.search(question) or not isinstance(tree, exp.Select):
+    if match is None or _OF_ONE.search(question) or not reads(tree, table.name):
         return ""
     of, figure = _ranked(tree, {column.name.lower(): column for column in table.columns})
     if of is None or figure is None or figure.type not in ("integer", "decimal") or of.type != "text":
@@ -232,7 +233,7 @@ def by_figure(tree: exp.Query, question: str, table: Table) -> str:
     Where a query counts rows of something else though a column holds how many each row has.
     """
     match = _MOST_OF.search(question)
-    if match is None or not isinstance(tree, exp.Select) or _OF_ONE.search(question):
+    if match is None or not reads(tree, table.name) or _OF_ONE.search(question):
         return ""
     thing = words((_OF_WHICH.match(question) or {"thing": None})["thing"] or "")
     asked = set(words(question))
@@ -268,7 +269,7 @@ def with_most(tree: exp.Query, question: str, table: Table) -> str:
     Where a query makes groups, or takes no account of that column.
     """
     match = _WITH_MOST.search(question)
-    if match is None or not isinstance(tree, exp.Select):
+    if match is None or not reads(tree, table.name):
         return ""
     said = words(match["of"])
     named = [c for c in table.columns if words(c.name.replace("_", " ")) in (said, said[:1])]
