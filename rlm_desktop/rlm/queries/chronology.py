@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import reads
+from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question.linking import words
 
 _TIMELY = re.compile(r"^(?:date|time|datetime|timestamp|day|moment|when)$|_(?:date|time|at|on)$")
@@ -19,6 +20,11 @@ _OF_DAYS = re.compile(
 _COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.Like)
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?")
 _A_DAY = re.compile(r"\d{4}-\d\d")
+_READ = re.compile(r"\d{4}([-/ \\])\d{1,2}\1\d{1,2}")
+"""What a cast to a date reads."""
+_SORTED = re.compile(r"\d{4}(?!\d*[-/. ]\d(?!\d))")
+"""Days whose letters are in their order: the year first, and no month of one figure."""
+_ENDS, _BEFORE = (exp.Min, exp.Max), (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.Sub)
 _WRITTEN = re.compile(r"%[YymdBbjaAw]")
 _OF_TIME = frozenset(words("date time day hour clock at on of"))
 _OTHER = 2
@@ -59,8 +65,11 @@ def of_days(tree: exp.Query, columns: Mapping[str, Column]) -> Iterator[str]:
                 yield f"{stored.name} has no days: {days[0].name} was meant."
 
 
-def as_written(tree: exp.Query, columns: Mapping[str, Column]) -> Iterator[str]:
-    """Rule "Nov 30 is a day as it stands": texts that no cast makes dates of are taken as they are."""
+def as_written(tree: exp.Query, columns: Mapping[str, Column]) -> Iterator[Verdict]:
+    """Rule "Nov 30 is a day as it stands": texts that no cast makes dates of are taken as they are.
+
+    Which comes first they only tell where the year stands before: "Nov 30" is behind "Dec 1".
+    """
     for cast in list(tree.find_all(exp.Cast, exp.TsOrDsToDate)):
         of = cast.this
         stored = columns.get(of.name.lower()) if isinstance(of, exp.Column) else None
@@ -68,9 +77,16 @@ def as_written(tree: exp.Query, columns: Mapping[str, Column]) -> Iterator[str]:
             continue
         if isinstance(cast, exp.Cast) and not cast.is_type("date", "timestamp"):
             continue
-        if not any(_A_DAY.match(value) for value, _ in stored.values):
-            cast.replace(of.copy())
-            yield f"{stored.name} holds texts: its days were taken as they are written."
+        values = [value for value, _ in stored.values]
+        if any(map(_READ.match, values)):
+            continue
+        holder = cast.find_ancestor(exp.Ordered, *_ENDS, *_BEFORE)
+        told = f"{stored.name} holds texts: its days were taken as they are written."
+        if holder is not None and not all(map(_SORTED.match, values)):
+            yield Verdict(None, doubt=f"{stored.name} holds texts: they were compared by their letters.")
+        else:
+            yield Verdict(None, told)
+        cast.replace(of.copy())
 
 
 def _held_to_days(tree: exp.Query, columns: Mapping[str, Column], day: Column) -> Iterator[str]:

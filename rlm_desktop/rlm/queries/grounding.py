@@ -145,9 +145,8 @@ class Grounding:
         rewritten = with_limits(tree)
         if problem := self._names.mend(tree, mends):
             return Checked(program=program, problem=problem, score=0)
-        judged: list[Verdict] = []
         mends += self._meant(tree)
-        mends += chronology.as_written(tree, self._names.columns(tree))
+        judged = _told(chronology.as_written(tree, self._names.columns(tree)), mends)
         tree = self._clauses.mend(tree, mends, judged)
         self._clauses.mend_cases(tree, mends, judged)
         mends += periods.close(tree, self._question, self._names.columns(tree))
@@ -286,9 +285,7 @@ class Grounding:
         table = next(self._names.used(tree), None)
         if table is None:
             return []
-        found = list(numbers_in_texts.mend(tree, self._names.columns(tree), table.name, self._query))
-        mends += [verdict.why for verdict in found if verdict.why]
-        return found
+        return _told(numbers_in_texts.mend(tree, self._names.columns(tree), table.name, self._query), mends)
 
     def _drop_lacking(self, tree: exp.Query, judged: list[Verdict]) -> None:
         for table in list(self._names.used(tree))[:1]:
@@ -313,6 +310,13 @@ class Grounding:
         share = mentions.used(self._question, self._links, tree.sql(dialect="duckdb"))
         halves = _HALF if len(tree.selects) < len(parts.of(self._question)) else 0.0
         return max(0.0, 0.4 * intent.fit(tree, self._intent) + 0.6 * share - 0.02 * mends - halves)
+
+
+def _told(found: Iterable[Verdict], mends: list[str]) -> list[Verdict]:
+    """What a rule found; what it did is added to `mends`."""
+    judged = list(found)
+    mends += [verdict.why for verdict in judged if verdict.why]
+    return judged
 
 
 def _first_line(error: Exception) -> str:

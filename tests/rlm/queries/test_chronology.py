@@ -162,10 +162,35 @@ def test_days_that_no_cast_reads_are_taken_as_they_are_written() -> None:
     columns = {
         "posted": Column(name="posted", type="text", distinct=2, values=(("Nov 30", 3), ("Jul 2023", 1))),
         "day": Column(name="day", type="text", distinct=2, values=(("2021-01-01", 3),)),
+        "due": Column(name="due", type="text", distinct=2, values=(("2023/01/15", 3), ("open", 1))),
     }
-    sql = "SELECT CAST(posted AS DATE), CAST(day AS DATE) FROM t GROUP BY ALL"
+    sql = "SELECT CAST(posted AS DATE), CAST(day AS DATE), CAST(due AS DATE) FROM t GROUP BY ALL"
     tree = sqlglot.parse_one(sql, dialect="duckdb")
     assert isinstance(tree, exp.Query)
 
     assert len(list(chronology.as_written(tree, columns))) == 1
-    assert tree.sql(dialect="duckdb").startswith("SELECT posted, CAST(day AS DATE)")
+    assert tree.sql(dialect="duckdb").startswith("SELECT posted, CAST(day AS DATE), CAST(due AS DATE)")
+
+
+@pytest.mark.parametrize(
+    ("values", "sql", "doubted"),
+    [
+        (("Nov 30", "Dec 1"), "SELECT MAX(CAST(posted AS DATE)) FROM t", True),
+        (("15.01.2023",), "SELECT n FROM t ORDER BY CAST(posted AS DATE) LIMIT 1", True),
+        (("2023.1.5", "2023.01.15"), "SELECT n FROM t WHERE CAST(posted AS DATE) > '2023.01.01'", True),
+        (("2023.01.15", "20230115"), "SELECT MAX(CAST(posted AS DATE)) FROM t", False),
+        (("Nov 30",), "SELECT CAST(posted AS DATE), COUNT(*) FROM t GROUP BY 1", False),
+    ],
+)
+def test_days_that_are_put_in_order_by_their_letters_mark_the_answer(
+    values: tuple[str, ...], sql: str, *, doubted: bool
+) -> None:
+    stored = tuple((value, 1) for value in values)
+    columns = {"posted": Column(name="posted", type="text", distinct=2, values=stored)}
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    (found,) = chronology.as_written(tree, columns)
+
+    assert bool(found.doubt) is doubted and bool(found.why) is not doubted
+    assert not tree.find(exp.Cast)
