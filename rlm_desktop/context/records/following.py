@@ -3,7 +3,7 @@
 import duckdb
 
 from rlm_desktop.context.records.kinds import NO_YEAR
-from rlm_desktop.context.records.shapes import Shape, identifier
+from rlm_desktop.context.records.shapes import DITTO, Shape, identifier, quote
 
 CLOCK_ALONE = "1900-01-01 "
 """Stands before a time of day whose day is told above it."""
@@ -16,6 +16,8 @@ def complete(connection: duckdb.DuckDBPyConnection, table: str, shape: Shape) ->
     """Fill in what the records of a loaded table leave to those above them."""
     for column in shape.carried:
         _carry(connection, table, identifier(column))
+    for column in shape.repeated:
+        _repeat(connection, table, identifier(column))
     for field in shape.fields:
         if field.type == "timestamp" and field.note == NO_YEAR:
             _count_years(connection, table, identifier(field.name))
@@ -28,6 +30,17 @@ def _carry(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> No
     connection.execute(
         f"UPDATE {table} AS r SET {column} = a.above FROM (SELECT _document, _start, {above} AS above"
         f" FROM {table}) AS a WHERE r._document = a._document AND r._start = a._start AND r.{column} IS NULL"
+    )
+
+
+def _repeat(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
+    """Put what stands above in the place of a sign that says so, be it nothing."""
+    told = f"CASE WHEN {column} = {quote(DITTO)} THEN NULL ELSE coalesce({column}, '') END"
+    above = f"last_value({told} IGNORE NULLS) OVER (PARTITION BY _document ORDER BY _start)"
+    connection.execute(
+        f"UPDATE {table} AS r SET {column} = nullif(a.above, '') FROM (SELECT _document, _start,"
+        f" {above} AS above FROM {table}) AS a"
+        f" WHERE r._document = a._document AND r._start = a._start AND r.{column} = {quote(DITTO)}"
     )
 
 

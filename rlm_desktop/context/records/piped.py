@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rlm_desktop.context.records.kinds import TEXT, kind_of
 from rlm_desktop.context.records.names import column_name, unique
-from rlm_desktop.context.records.shapes import Field, Shape, Typed, quote
+from rlm_desktop.context.records.shapes import DITTO, Field, Shape, Typed, quote
 
 _RULE = r"^\s*\|(\s*:?-+:?\s*\|)+\s*$"
 _ROW = re.compile(r"\s*\|.*\|\s*")
@@ -14,7 +14,7 @@ _MOST = 0.6
 """Of a text with a table of its own so many lines are its rows."""
 _FEWEST, _NARROWEST = 4, 2
 _BAR = "\x1f"
-_ABOVE = ("\u21b3", "\u3003", "\u2033", "''", '"')
+_ABOVE = ("\u21b3", DITTO, "\u2033", "\u201d", "''", '"')
 """Signs that say: the same as above."""
 # What is taken out of cells, in this order: the same for a value of the sample and for the table engine.
 _STEPS = (
@@ -44,7 +44,7 @@ def piped_shape(lines: Sequence[str], head: str) -> Shape | None:
     columns = list(zip(*(row for row in cells if len(row) == width), strict=True))
     fields = [_field(name, values, n) for n, (name, values) in enumerate(zip(names, columns, strict=True))]
     labels = unique(field.name for field, _ in fields)
-    carried = [label for label, (_, has_above) in zip(labels, fields, strict=True) if has_above]
+    repeated = [label for label, (_, has_above) in zip(labels, fields, strict=True) if has_above]
     return Shape(
         kind="delimited",
         row_is="record",
@@ -57,7 +57,7 @@ def piped_shape(lines: Sequence[str], head: str) -> Shape | None:
         header=header,
         delimiter="|",
         only_fitting=True,
-        carried=tuple(carried),
+        repeated=tuple(repeated),
         keep_line=False,
         share=widths[width] / max(1, len(lines)),
     )
@@ -73,7 +73,7 @@ def _field(name: str, values: Sequence[str], index: int) -> tuple[Field, bool]:
     needed = [step for step in _STEPS[:-1] if any(re.search(step[0], value) for value in values)]
     steps = [*needed, *_STEPS[-1:]] if needed else []
     plain = [_plain(value, steps) for value in values]
-    above = next((sign for sign in _ABOVE if sign in plain), "")
+    above = any(sign in plain for sign in _ABOVE)
     given = column_name(_plain(name, _STEPS), f"column_{index + 1}")
     kind = TEXT if above else kind_of(plain, name=given)
     label = given if not kind.unit or given.endswith(kind.unit) else f"{given}_{kind.unit}"
@@ -84,8 +84,9 @@ def _field(name: str, values: Sequence[str], index: int) -> tuple[Field, bool]:
     if steps:
         text = f"coalesce(nullif(trim({text}), ''), regexp_extract({cell}, {quote(_ADDRESS)}, 1))"
     if above:
-        kind = Typed("text", f"nullif(nullif({{x}}, ''), {quote(above)})")
-    return Field(name=label, text=text, type=kind.type, cast=kind.cast, note=kind.note), bool(above)
+        signs = ", ".join(map(quote, _ABOVE))
+        kind = Typed("text", f"CASE WHEN {{x}} IN ({signs}) THEN {quote(DITTO)} ELSE nullif({{x}}, '') END")
+    return Field(name=label, text=text, type=kind.type, cast=kind.cast, note=kind.note), above
 
 
 def _plain(cell: str, steps: Sequence[tuple[str, str]]) -> str:

@@ -17,6 +17,9 @@ array, or of one that lies in an object."""
 Kind = Literal["log", "delimited", "json", "key_value", "blocks", "headers", "documents", "lines"]
 
 
+DITTO = "\u3003"
+
+
 class Typed(msgspec.Struct, frozen=True):
     """What values are: a type, and the SQL that makes it of a text `{x}`."""
 
@@ -71,6 +74,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """What its table is called beside the main one."""
     carried: tuple[str, ...] = ()
     """The columns in which a blank stands for what the record above has."""
+    repeated: tuple[str, ...] = ()
+    """The columns in which a sign stands for that, `DITTO`, and a blank for nothing."""
     keep_line: bool = True
     share: float = 1.0
     """Share of the sample that fits."""

@@ -32,6 +32,21 @@ def test_cells_lose_what_only_makes_them_look_and_take_what_stands_above(parse: 
     ]
 
 
+def test_a_sign_takes_what_stands_above_it_and_a_blank_nothing(parse: Parse) -> None:
+    rows = [("Ada", "Graz"), ("\u3003", '"'), ("Bob", ""), ('"', "\u3003"), ("", "Linz"), ("Cleo", "\u2033")]
+    lines = ["| Name | Town |", "|---|---|", *(f"| {name} | {town} |" for name, town in rows)]
+    parsed = parse({"list.md": "\n".join(lines) + "\n"})
+
+    assert parsed.ask("SELECT name, town FROM records") == [
+        ("Ada", "Graz"),
+        ("Ada", "Graz"),
+        ("Bob", None),
+        ("Bob", None),
+        (None, "Linz"),
+        ("Cleo", "Linz"),
+    ]
+
+
 def test_a_text_with_a_small_table_is_no_table(parse: Parse) -> None:
     prose = "\n\n".join(f"Paragraph {n} speaks of the weather." for n in range(40))
 
