@@ -12,7 +12,7 @@ from rlm_desktop.profile import ColumnType
 Share = Callable[[Sequence[str], Callable[[str], object]], bool]
 
 _SHORT = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
-_LONG = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+LONG_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DAY_NAME = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?"
 _CLOCK = r"(?:,?[T\s]\s*(?:at\s+)?\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:\s?[AaPp]\.?[Mm]\.?)?)?"
 NOT_TOLD = "day and month are not told apart by the values; read as {}"
@@ -37,9 +37,9 @@ _FORMS = (
     _Form(r"\d{4}\.\d\d\.\d\d", ("%Y.%m.%d",)),
     _Form(rf"\d{{1,2}}[- ]{_SHORT}\.?[- ]\d{{4}}", ("%d %b %Y",)),
     _Form(rf"\d{{1,2}}[- ]{_SHORT}[- ]\d\d", ("%d %b %y",)),
-    _Form(rf"\d{{1,2}}(?:st|nd|rd|th|\.)?[- ](?:of )?{_LONG}[- ]\d{{4}}", ("%d %B %Y",)),
+    _Form(rf"\d{{1,2}}(?:st|nd|rd|th|\.)?[- ](?:of )?{LONG_MONTH}[- ]\d{{4}}", ("%d %B %Y",)),
     _Form(rf"{_SHORT}\.? \d{{1,2}}(?:st|nd|rd|th)? \d{{4}}", ("%b %d %Y",)),
-    _Form(rf"{_LONG} \d{{1,2}}(?:st|nd|rd|th)? \d{{4}}", ("%B %d %Y",)),
+    _Form(rf"{LONG_MONTH} \d{{1,2}}(?:st|nd|rd|th)? \d{{4}}", ("%B %d %Y",)),
 )
 _CLOCKS = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M:%S %p", "%I:%M %p")
 _LATEST = datetime.now(tz=UTC).year + 10

@@ -206,8 +206,7 @@ TIME_FORMS: tuple[TimeForm, ...] = (
         rf"{MONTH} +\d{{1,2}}, \d{{4}}", "date", _parsed("DATE", "%b %d, %Y", text="replace({x}, '  ', ' ')")
     ),
     TimeForm(
-        r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-        r" \d{1,2}, \d{4}",
+        rf"{dates.LONG_MONTH} \d{{1,2}}, \d{{4}}",
         "date",
         _parsed("DATE", "%B %d, %Y"),
     ),

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from rlm_desktop.rlm.question.intent import MONTHS
+from rlm_desktop.rlm.question.months import NAMES
 
-_NAMES = "|".join(f"{name}|{name[:3]}\\b\\.?" for name in MONTHS)
+_NAMES = "|".join(rf"{name}\b\.?" for name in NAMES)
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _BEFORE = (
     r"(?:(?P<word>in|on|during|since|before|after|at|until|by|from|of)\s+(?:the\s+(?:(?:minute|hour)\s+)?)?)?"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from rlm_desktop.rlm.passages.figures import Row, telling
+from rlm_desktop.rlm.question.months import BEGINNINGS
 
 _ASKS = re.compile(
     r"\b(?:breakdown|broken down|break(?:s)? down|distribution|distributed|split|composition)\b"
@@ -18,7 +19,7 @@ _ASKS = re.compile(
 _TOTAL = re.compile(r"(?:total|consolidated|sum)\b", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(?:months?|quarters?|years?|weeks?) ended\b"
-    r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
+    rf"|^(?:{BEGINNINGS})[a-z]*\b",
     re.IGNORECASE,
 )
 """Days over columns look like rows: "September 30, 2023"."""

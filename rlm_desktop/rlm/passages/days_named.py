@@ -3,12 +3,11 @@
 import re
 from datetime import date
 
-from rlm_desktop.rlm.question.intent import MONTHS
+from rlm_desktop.rlm.question.months import SAID, called, number_of
 
-_MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
 _DAY = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})"
-    rf"|(?P<month2>{_MONTH})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year2>\d{{4}})"
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{SAID})\.?,? (?P<year>\d{{4}})"
+    rf"|(?P<month2>{SAID})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year2>\d{{4}})"
     r"|(?P<iso>\d{4}-\d\d-\d\d))\b",
     re.IGNORECASE,
 )
@@ -27,13 +26,12 @@ def of(question: str) -> tuple[str, re.Pattern[str]] | None:
         year, month, day = (int(part) for part in match["iso"].split("-"))
     else:
         year, day = int(match["year"] or match["year2"]), int(match["day"] or match["day2"])
-        said = (match["month"] or match["month2"]).lower()
-        month = next(number for number, name in enumerate(MONTHS, 1) if name.startswith(said))
+        month = number_of(match["month"] or match["month2"])
     try:
         date(year, month, day)
     except ValueError:
         return None
-    name = rf"(?:{MONTHS[month - 1]}|{MONTHS[month - 1][:3]}\.?)"
+    name = rf"(?:{'|'.join(called(month))})\.?"
     of_year = rf"(?:,? {year}|(?!,? \d{{4}}))"
     forms = (
         rf"{year}[-_/.]0?{month}[-_/.]0?{day}(?!\d)",

@@ -14,6 +14,7 @@ import msgspec
 from rlm_desktop.ports import Context
 from rlm_desktop.rlm.passages import relations
 from rlm_desktop.rlm.question.linking import COMMON, words
+from rlm_desktop.rlm.question.months import BEGINNINGS
 from rlm_desktop.rlm.question.scopes import Scope
 from rlm_desktop.spans import DocumentId, Hit, Span
 
@@ -27,7 +28,7 @@ _NOTE = re.compile(r"\(\d{1,2}\)")
 """What leads to a note under the table, where it stands before as many figures as there are columns."""
 _YEAR = re.compile(r"(?<![\d,.$])(?:19|20)\d\d(?![\d,.]*\d)")
 _OF_HEADINGS = re.compile(
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:months?|quarters?|years?|weeks?) ended|as of",
+    rf"(?:{BEGINNINGS})|(?:months?|quarters?|years?|weeks?) ended|as of",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"\b(?:in|amounts? in|dollars in) (millions|thousands|billions)", re.IGNORECASE)

@@ -15,6 +15,7 @@ import msgspec
 from rlm_desktop.rlm.passages.figures import ROW, plain, same_word
 from rlm_desktop.rlm.passages.sentences import Sentence
 from rlm_desktop.rlm.question.linking import COMMON
+from rlm_desktop.rlm.question.months import MONTHS
 
 _ENDINGS = (
     (re.compile(r"(?:isition|ire|ired|iring)$"), "ir"),
@@ -96,8 +97,7 @@ _CAUSE = re.compile(
 )
 _AMOUNT = re.compile(
     r"[$\u20ac\u00a3]\s?\d|\d\s?(?:%|percent|million|billion|thousand)"
-    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r" (?:\d{1,2}, )?\d{4}",
+    rf"|\b(?:{'|'.join(MONTHS)}) (?:\d{{1,2}}, )?\d{{4}}",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(

@@ -11,7 +11,7 @@ from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document, Profile
 from rlm_desktop.rlm.plans.whole_documents import documents_called
 from rlm_desktop.rlm.question import intent
-from rlm_desktop.rlm.question.intent import MONTHS
+from rlm_desktop.rlm.question.months import BEGINNINGS, MONTHS
 from rlm_desktop.spans import Span
 
 _FIELD = r"(?P<field>[A-Za-z][\w-]{2,30})"
@@ -36,8 +36,8 @@ _ASKS_TIME = re.compile(
 )
 _DATE = re.compile(
     rf"\b(?:\d{{4}}-\d\d?-\d\d?|\d\d?[./-](?:\d\d?|[A-Z][a-z]{{2}})[./-]\d{{2,4}}"
-    rf"|(?:{'|'.join(name[:3] for name in MONTHS)})[a-z]*\.? \d{{1,2}},? \d{{4}}"
-    rf"|\d{{1,2}}\.? (?:{'|'.join(name[:3] for name in MONTHS)})[a-z]*\.?,? \d{{4}})\b",
+    rf"|(?:{BEGINNINGS})[a-z]*\.? \d{{1,2}},? \d{{4}}"
+    rf"|\d{{1,2}}\.? (?:{BEGINNINGS})[a-z]*\.?,? \d{{4}})\b",
     re.IGNORECASE,
 )
 _HEAD = 600  # bytes

@@ -10,8 +10,8 @@ import re
 import msgspec
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.question.intent import MONTHS
 from rlm_desktop.rlm.question.linking import identifier, literal, words
+from rlm_desktop.rlm.question.months import NAMES
 from rlm_desktop.rlm.question.tally_scopes import Scope, scope_of
 
 _FORM = re.compile(
@@ -120,8 +120,7 @@ def bare(question: str) -> str:
 def _understood(text: str, category: Category, known: str) -> bool:
     """Whether no word is left that could be a condition: at most one that such questions do not use."""
     names = {word for column in category.table.columns for word in words(column.name.replace("_", " "))}
-    months = {month[:size] for month in MONTHS for size in (3, len(month))}
-    usual = _USUAL | names | months | set(words(known))
+    usual = _USUAL | names | set(NAMES) | set(words(known))
     left = {word for word in words(text) if word not in usual and not word.isdigit() and len(word) > 1}
     return len(left) <= 1
 

@@ -7,15 +7,15 @@ from sqlglot import exp
 
 from rlm_desktop.rlm.question import decades
 from rlm_desktop.rlm.question.linking import words
+from rlm_desktop.rlm.question.months import called
 
 _NAMES = """
-january february march april may june july august september october november december
 sunday monday tuesday wednesday thursday friday saturday
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty
 """
 _WORDS = _NAMES.split()
-MONTHS, _WEEKDAYS, _NUMBERS = _WORDS[:12], _WORDS[12:19], _WORDS[19:]
+_WEEKDAYS, _NUMBERS = _WORDS[:7], _WORDS[7:]
 
 
 COUNTED = re.compile(
@@ -136,9 +136,7 @@ def numbers_in(question: str) -> set[float]:
     found |= {float(year) for year in decades.borders(question)}
     asked = set(words(question)) | set(re.findall(r"[a-z]+", question.lower()))
     found |= {float(n) for n, word in enumerate(_NUMBERS) if word in asked}
-    for n, name in enumerate(MONTHS, 1):
-        if name in asked or (name[:3] in asked and name != "may"):
-            found.add(float(n))
+    found |= {float(n) for n in range(1, 13) if asked & set(called(n))}
     for n, name in enumerate(_WEEKDAYS):
         if name in asked:
             found |= {float(n), float(n or 7)}

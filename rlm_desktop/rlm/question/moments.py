@@ -10,8 +10,8 @@ import msgspec
 from sqlglot import exp
 
 from rlm_desktop.rlm.question import decades
-from rlm_desktop.rlm.question.intent import MONTHS
 from rlm_desktop.rlm.question.links import Links
+from rlm_desktop.rlm.question.months import SAID, called
 
 _MOMENT = re.compile(
     r"(?:(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?"
@@ -23,6 +23,9 @@ _HOUR = re.compile(r"\b(\d{1,2})\s*(am|pm|o'clock|h\b)", re.IGNORECASE)
 _ENDS = frozenset({1, 28, 29, 30, 31})
 DAYS_TO = r"(?: (?:and|to|until|till|through|or) (?:the )?|\s?[-\u2013]\s?)"
 """What stands between the first and the last of some days of a month: "between 1 and 5 September"."""
+
+_MAY = 5
+"""It is also a verb."""
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -201,21 +204,19 @@ def _hours(text: str) -> list[str]:
 
 
 def _named_months(text: str) -> set[int]:
-    found = {n for n, name in enumerate(MONTHS, 1) if re.search(rf"\b{name}\b", text) and name != "may"}
-    found |= {n for n, name in enumerate(MONTHS, 1) if name != "may" and re.search(rf"\b{name[:3]}\b", text)}
+    found = {n for n in range(1, 13) if n != _MAY and re.search(rf"\b(?:{'|'.join(called(n))})\b", text)}
     if re.search(r"\b(?:in|since|before|after|of|until|during|and|from|to|\d+(?:st|nd|rd|th)?) may\b", text):
-        found.add(5)
+        found.add(_MAY)
     return found
 
 
 def _days_beside_months(text: str) -> set[int]:
-    names = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
-    before = re.findall(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?:{names})\b", text)
-    after = re.findall(rf"\b(?:{names})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)", text)
+    before = re.findall(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?:{SAID})\b", text)
+    after = re.findall(rf"\b(?:{SAID})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)", text)
     first = re.findall(
-        rf"\b(\d{{1,2}})(?:st|nd|rd|th)?{DAYS_TO}\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{names})\b", text
+        rf"\b(\d{{1,2}})(?:st|nd|rd|th)?{DAYS_TO}\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{SAID})\b", text
     )
-    last = re.findall(rf"\b(?:{names})\.? \d{{1,2}}(?:st|nd|rd|th)?{DAYS_TO}(\d{{1,2}})\b(?!:)", text)
+    last = re.findall(rf"\b(?:{SAID})\.? \d{{1,2}}(?:st|nd|rd|th)?{DAYS_TO}(\d{{1,2}})\b(?!:)", text)
     return {int(day) for day in (*before, *after, *first, *last)}
 
 
@@ -228,10 +229,9 @@ def of_no_days(links: Links, question: str) -> Links:
 
 def without_days(text: str) -> str:
     """Days of a month belong to their month: "5 December" is no number to look for."""
-    names = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
     day = r"\d{1,2}(?:st|nd|rd|th)?"
-    text = re.sub(rf"\b{day}{DAYS_TO}(?={day}(?: of)? (?:{names})\b)", " ", text, flags=re.IGNORECASE)
-    text = re.sub(rf"\b({names})\.? {day}{DAYS_TO}{day}\b(?!:)", r"\1", text, flags=re.IGNORECASE)
-    text = re.sub(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?={names})", " ", text, flags=re.IGNORECASE)
-    text = re.sub(rf"\b({names})\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?!:)", r"\1", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b{day}{DAYS_TO}(?={day}(?: of)? (?:{SAID})\b)", " ", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b({SAID})\.? {day}{DAYS_TO}{day}\b(?!:)", r"\1", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?={SAID})", " ", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b({SAID})\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?!:)", r"\1", text, flags=re.IGNORECASE)
     return re.sub(r"(?<=[a-z]) \d{1,2}(?:st|nd|rd|th)?(?=,? \d{4})", " ", text, flags=re.IGNORECASE)

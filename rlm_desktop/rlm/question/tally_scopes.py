@@ -7,10 +7,10 @@ from datetime import date
 import msgspec
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.question.intent import MONTHS
 from rlm_desktop.rlm.question.linking import identifier, literal
+from rlm_desktop.rlm.question.months import NAMES, number_of
 
-_MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS)
+_MONTH = "|".join(rf"{name}\.?" for name in NAMES)
 _DAY = re.compile(
     rf"\b(?:(?P<m1>{_MONTH}) (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y1>\d{{4}})"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?P<m2>{_MONTH}),? (?P<y2>\d{{4}})"
@@ -73,7 +73,7 @@ def moments(text: str) -> tuple[list[date], list[tuple[int, int]], str]:
 def _month(name: str) -> int:
     if name.isdigit():
         return int(name)
-    return next(number for number, full in enumerate(MONTHS, 1) if full.startswith(name.lower().rstrip(".")))
+    return number_of(name)
 
 
 def _of_days(text: str, column: str, days: list[date], months: list[tuple[int, int]]) -> Scope | None:

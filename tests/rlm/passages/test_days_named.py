@@ -40,3 +40,13 @@ def test_a_day_of_one_figure_is_not_of_two() -> None:
 
     assert found is not None
     assert not found[1].search("2020-11-20.md") and found[1].search("2020-1-1.md")
+
+
+@pytest.mark.parametrize("question", ["on Sept. 4, 2021", "on 4 Sept 2021", "on Sep. 4th, 2021"])
+@pytest.mark.parametrize(
+    "text", ["Sept. 4, 2021", "the 4th of Sept 2021", "Sep 4", "4 September", "2021-09-04"]
+)
+def test_september_has_a_longer_short_name_as_well(question: str, text: str) -> None:
+    found = days_named.of(f"What was decided {question}?")
+
+    assert found is not None and found[1].search(text)

@@ -12,7 +12,7 @@ import msgspec
 
 from rlm_desktop.rlm.passages.statements import items, verdicts
 from rlm_desktop.rlm.passages.statements.verdicts import Verdict
-from rlm_desktop.rlm.question.intent import MONTHS
+from rlm_desktop.rlm.question.months import SAID
 
 How = Literal["plain", "mean", "growth", "yearly_growth", "change", "course"]
 """What is done with the figures of years; a course is all that the report has."""
@@ -54,7 +54,7 @@ _FISCAL = re.compile(
     re.IGNORECASE,
 )
 _ORDERS = re.compile(r"^(?:please )?(?:calculate|compute|determine|find)\b", re.IGNORECASE)
-_DAY = re.compile(rf"\b(?:{'|'.join(MONTHS)}) \d{{1,2}},?(?= ?(?:19|20)\d\d)", re.IGNORECASE)
+_DAY = re.compile(rf"\b(?:{SAID})\.? \d{{1,2}},?(?= ?(?:19|20)\d\d)", re.IGNORECASE)
 _QUARTER = re.compile(
     r"\bQ ?[1-4]\b|\bQ[1-4](?=\D?(?:FY)?\d\d)|(?<=\d)Q[1-4]\b"
     r"|\b(?:first|second|third|fourth) (?:fiscal )?quarter\b"

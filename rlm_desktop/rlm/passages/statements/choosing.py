@@ -12,7 +12,7 @@ from rlm_desktop.profile import Document
 from rlm_desktop.rlm.passages.figures import over_time
 from rlm_desktop.rlm.passages.statements import asked, reports
 from rlm_desktop.rlm.passages.statements.reports import Report
-from rlm_desktop.rlm.question.intent import MONTHS
+from rlm_desktop.rlm.question.months import SAID, number_of
 from rlm_desktop.rlm.question.scopes import Scope
 
 _KINDS = (
@@ -25,8 +25,8 @@ _QUARTER = re.compile(
 )
 _ORDINALS = ("first", "second", "third", "fourth")
 _DAY = re.compile(
-    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({'|'.join(MONTHS)})"
-    rf"|({'|'.join(MONTHS)}) (\d{{1,2}})(?:st|nd|rd|th)?)"
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({SAID})\.?"
+    rf"|({SAID})\.? (\d{{1,2}})(?:st|nd|rd|th)?)"
     r",? (20\d\d)\b",
     re.IGNORECASE,
 )
@@ -65,7 +65,7 @@ def _of_day(sentence: str, found: Sequence[Report]) -> list[Report]:
     """Reports whose names have the day of the question: `…_dated-2023-08-30`."""
     days = []
     for day, month, month_before, day_behind, year in _DAY.findall(sentence):
-        number = [name.lower() for name in MONTHS].index((month or month_before).lower()) + 1
+        number = number_of(month or month_before)
         days.append(f"{year}-{number:02}-{int(day or day_behind):02}")
     return [each for each in found if any(day in each.document.name for day in days)]
 

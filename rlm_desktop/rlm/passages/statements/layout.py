@@ -13,6 +13,7 @@ import msgspec
 from rlm_desktop.ports import Context
 from rlm_desktop.rlm.passages.statements import items
 from rlm_desktop.rlm.passages.statements.items import Kind
+from rlm_desktop.rlm.question.months import BEGINNINGS
 from rlm_desktop.spans import DocumentId, Span
 
 _LARGEST = 32 * 1024 * 1024
@@ -22,7 +23,7 @@ _FIGURE = r"\(?[$€£]?\s?\(?\d(?:[\d,]*\d)?(?:\.\d+)?\s?\)?(?:\s?%)?|[—\u201
 _FIGURES = re.compile(rf"(?:(?<=\s)|^)(?P<figures>[$€£]?\s?(?:{_FIGURE})(?:\s+[$€£]?\s?(?:{_FIGURE}))*)\s*$")
 _ONE = re.compile(r"\(?[$€£]?\s?\(?\d(?:[\d,]*\d)?(?:\.\d+)?\s?\)?(?:\s?%)?|[—\u2013-]")
 _YEAR = re.compile(r"(?<![\d,.$])(?:19|20)\d\d(?![\d,.]*\d)")
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTH = rf"(?:{BEGINNINGS})[a-z]*\.?"
 _DAY = re.compile(rf"\b{_MONTH} ?\d{{1,2}}\b,?", re.IGNORECASE)
 _UNIT = re.compile(
     r"\b(?:in|amounts|dollars|\$ in|u\.s\. dollars in)? ?(millions|thousands|billions)\b", re.IGNORECASE
