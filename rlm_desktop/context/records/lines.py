@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -33,6 +34,8 @@ CONTINUES = re.compile(
     r"|[\w.$]*(?:Exception|Error)\b[:\s]|[})]"
 )
 """What goes on with the record of the line before: an indented line, a step or the head of a stack trace."""
+
+_SINCE_1970 = re.compile(r"1\d{9}(?:\d{3}|\.\d+)?")
 
 
 def log_shape(lines: Sequence[str]) -> Shape | None:
@@ -121,7 +124,7 @@ def _framed(frame: Frame, *, share: float) -> Shape:
         if name == "component" and any(value.endswith(" ") for value in column):
             cast = "nullif(rtrim({x}), '')"
         fields.append(Field(name=label, text=text, type=kind.type, cast=cast, note=note))
-        years[text] = next((year[0] for value in column if (year := re.search(r"\d{4}", value))), "2000")
+        years[text] = next(filter(None, map(_year, column)), "2000")
     fields = [_with_year(field, fields, years) for field in fields]
     kind_name: Kind = "log"
     if frame.tail:
@@ -164,6 +167,14 @@ def _in_letters(name: str, values: Sequence[str]) -> bool:
     return name == "level" and all(len(value) == 1 for value in values)
 
 
+def _year(moment: str) -> str:
+    """The year of a day or a moment, which may be seconds or milliseconds since 1970; empty where none is."""
+    if _SINCE_1970.fullmatch(moment):
+        return str(datetime.fromtimestamp(int(moment[:10]), UTC).year)
+    found = re.search(r"(?<!\d)(?:19|20)\d\d", moment)
+    return found[0] if found else ""
+
+
 def _with_year(field: Field, others: Sequence[Field], years: Mapping[str, str]) -> Field:
     """A time without a year, with that of a day or a time which stands beside it in the line.
 
@@ -172,8 +183,8 @@ def _with_year(field: Field, others: Sequence[Field], years: Mapping[str, str]) 
     day = next((one for one in others if one.type in ("date", "timestamp") and one.note != NO_YEAR), None)
     if day is None or field.note != NO_YEAR:
         return field
-    year, known = f"regexp_extract({day.text}, '[0-9]{{4}}')", years[day.text]
-    year = f"coalesce(nullif({year}, ''), '{known}')"
+    of_day = day.cast.replace("{x}", day.text)
+    year = f"coalesce(CAST(year({of_day}) AS VARCHAR), '{years[day.text]}')"
     text = f"CASE WHEN {field.text} <> '' THEN {year} || ' ' || {field.text} END"
     return msgspec.structs.replace(field, text=text, cast=with_its_year(field.cast), note="")
 

@@ -1,7 +1,11 @@
 """Log lines in forms that are less usual: columns before the time, bars, letters for levels, odd times."""
 
+import duckdb
 import pytest
 
+from rlm_desktop.context.records import lines
+from rlm_desktop.context.records.kinds import kind_of
+from rlm_desktop.context.records.shapes import Field
 from tests.context.records.conftest import Parse
 
 PHONE = """05-21 07:03:09.120   912  1044 D LightService: target=20, rate=5
@@ -98,6 +102,22 @@ def test_a_time_without_year_has_that_of_the_day_before_it(parse: Parse) -> None
     parsed = parse({"some.log": CRON * 10})
 
     assert parsed.ask("SELECT count(*) FROM records WHERE year(time) <> 2006 OR time::DATE <> date") == [(0,)]
+
+
+def test_a_time_without_year_has_that_of_the_seconds_before_it() -> None:
+    seconds, time = ["1131566461", "1131566462"], ["Nov  9 20:01:01", "Nov  9 20:01:02"]
+    kinds = kind_of(seconds, name="time"), kind_of(time, name="time_2")
+    names = ("a", "b")
+    fields = [
+        Field(name=name, text=name, type=kind.type, cast=kind.cast, note=kind.note)
+        for name, kind in zip(names, kinds, strict=True)
+    ]
+
+    found = lines._with_year(fields[1], fields, {"a": lines._year(seconds[0])})
+
+    for given in seconds[0], None:  # A line without the seconds has the year of the others.
+        sql = f"SELECT CAST({found.cast.replace('{x}', found.text)} AS VARCHAR) FROM (SELECT ? AS a, ? AS b)"
+        assert duckdb.execute(sql, [given, time[0]]).fetchall() == [("2005-11-09 20:01:01",)]
 
 
 def test_a_line_without_a_tag_has_its_time_and_host_all_the_same(parse: Parse) -> None:
