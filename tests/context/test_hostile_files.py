@@ -120,6 +120,15 @@ def test_a_reader_at_work_in_a_process_of_its_own_is_not_taken_for_one_that_hang
         os.kill(others[0], signal.SIGKILL)
 
 
+def test_a_process_that_has_ended_takes_away_no_time_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    with subprocess.Popen([sys.executable, "-c", "pass"]) as started:
+        ended = psutil.Process(started.pid)
+    monkeypatch.setattr(psutil.Process, "children", lambda *_, **__: [ended])
+
+    assert worked_by(os.getpid()) > 0.0
+    assert not all_wait(os.getpid())
+
+
 def test_a_file_that_unfolds_into_too_much_text_is_given_up(folder: Path) -> None:
     write(folder, {"a.html": b"<p>" + b"word " * 100_000, "b.html": b"<p>small"})
 

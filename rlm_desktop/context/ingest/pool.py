@@ -1,5 +1,6 @@
 """The processes that read hostile files, and what becomes of a document that breaks one of them."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -286,22 +287,29 @@ def still_due(seconds: float, worked: float, *, waits: bool) -> float:
 
 def worked_by(pid: int) -> float:
     """Seconds of processor time that a process has had, with the processes that read for it."""
-    try:
-        process = psutil.Process(pid)
-        return sum(process.cpu_times()[:4]) + sum(
-            sum(child.cpu_times()[:2]) for child in process.children(recursive=True)
-        )
-    except psutil.Error:
-        return 0.0
+    worked = 0.0
+    for each in _readers_of(pid):
+        with contextlib.suppress(psutil.Error):  # One that has ended by now: its reader has its time.
+            worked += sum(each.cpu_times()[: 4 if each.pid == pid else 2])
+    return worked
 
 
 def all_wait(pid: int) -> bool:
     """Whether it and those that read for it wait for something else than the processor or a disk."""
+    for each in _readers_of(pid):
+        with contextlib.suppress(psutil.Error):
+            if each.status() in _AT_WORK:
+                return False
+    return True
+
+
+def _readers_of(pid: int) -> list[psutil.Process]:
+    """A process and those that read for it; nothing where it has ended."""
     try:
         process = psutil.Process(pid)
-        return all(each.status() not in _AT_WORK for each in (process, *process.children(recursive=True)))
+        return [process, *process.children(recursive=True)]
     except psutil.Error:
-        return True
+        return []
 
 
 def reading_command() -> list[str]:
