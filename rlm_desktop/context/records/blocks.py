@@ -259,7 +259,7 @@ class Nested:
             found = self._name.search(data.tobytes())
             if found is None:
                 return np.empty(0, np.int64)
-            begins, self._inside = found.end(), True
+            begins = found.end()
         rest = data[begins:]
         quotes = np.flatnonzero(rest == QUOTE)
         if len(quotes):
@@ -273,6 +273,8 @@ class Nested:
             self.end = begins + int(marks[over[0]])
             marks, depth = marks[: over[0]], depth[: over[0]]
         starts: Offsets = (marks[(depth == 1) & (rest[marks] == OPEN)] + begins).astype(np.int64)
+        # Of a single one the end is not known: it is looked for again, with what comes behind it.
+        self._inside = self._inside or len(starts) > 1
         return starts
 
 

@@ -23,6 +23,8 @@ _OF_ANYTHING = frozenset(["name", "title", "id", "value", "type", "url", "email"
 _WRAPPERS = frozenset(["extra", "params", "taxonomies", "meta", "custom", "page"])
 """What site builders put a page's own keys under."""
 
+_DEEPEST = 8
+
 
 def toml_pairs(text: str) -> list[Pair]:
     """The keys and values between `+++`, or in a fence with the title below; none where there is no such."""
@@ -85,10 +87,11 @@ def _bare(text: str) -> str:
     return inside.replace('\\"', '"') if '"' not in inside.replace('\\"', "") else text.strip()
 
 
-def _flat(found: dict[str, object], owner: str) -> Iterator[tuple[str, str, str]]:
+def _flat(found: dict[str, object], owner: str, depth: int = 0) -> Iterator[tuple[str, str, str]]:
+    """What a head tells, each with the key that it stands under; nothing of what lies too deep in it."""
     for key, value in found.items():
         if isinstance(value, dict):
-            yield from _flat(value, key)
+            yield from _flat(value, key, depth + 1) if depth < _DEEPEST else ()
         elif isinstance(value, list):
             plain = [_told(one) for one in value if not isinstance(one, dict | list)]
             yield owner, key, PARTED.join(filter(None, plain))

@@ -57,7 +57,7 @@ def _within(head: str) -> tuple[str, list[dict[str, object]]] | None:
 
     Of catalogues and of answers of servers this is the usual form; the array may lie deeper in.
     """
-    decoder = json.JSONDecoder()
+    decoder, depth = json.JSONDecoder(), 0
     position, found = head.index("{") + 1, []
     while match := _KEY.match(head, position):
         key, position = match.group(1), match.end()
@@ -66,8 +66,8 @@ def _within(head: str) -> tuple[str, list[dict[str, object]]] | None:
             _, end = decoder.raw_decode(head, position)
         except (ValueError, RecursionError):
             end = len(head)  # the text goes on
-        if opening == "{" and end - position > _MAIN * len(head):
-            position += 1  # what is asked for is in there
+        if opening == "{" and end - position > _MAIN * len(head) and depth < DEPTH:
+            position, depth = position + 1, depth + 1  # what is asked for is in there
             continue
         if opening == "[" and re.match(r"\[\s*\{", head[position : position + 200]):
             found.append((end - position, key, position))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rlm_desktop.context.records.front_matter import toml_pairs
 from rlm_desktop.context.records.heads import head_of
 from tests.context.records.conftest import Parse
 
@@ -96,3 +97,9 @@ def test_toml_in_a_fence_is_a_head_and_the_heading_below_it_the_title() -> None:
 
     assert head_of(text).splitlines() == ["Title: It leaks", "advisory id: A-1", "advisory date: 2023-01-04"]
     assert head_of('Text\n\n```toml\nid = "A-1"\nof = 3\n```\n') == ""
+
+
+def test_of_toml_keys_deep_in_each_other_those_at_the_top_are_told() -> None:
+    deep = ".".join(["a"] * 1200)
+
+    assert toml_pairs(f'+++\ntitle = "Holes"\n{deep} = 1\n+++\n') == [("title", "Holes")]

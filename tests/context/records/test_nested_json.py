@@ -1,6 +1,7 @@
 """The one array that a JSON object consists of holds the records; lists of names are lists."""
 
 import json
+import time
 
 from rlm_desktop.context.records.blocks import Nested
 from tests.context.records.conftest import Parse
@@ -51,6 +52,24 @@ def test_an_array_is_followed_from_block_to_block() -> None:
     assert (len(first), len(rest)) == (7, 13)
     assert find.end is not None
     assert text[cut:][find.end :].startswith(b'], "count"')
+
+
+def test_a_first_member_that_fills_a_block_is_looked_for_again() -> None:
+    import numpy as np
+
+    text = json.dumps(CATALOGUE).encode()
+    find = Nested("holes")
+    find(np.frombuffer(text[: text.index(b'"by"')], np.uint8))
+
+    assert len(find(np.frombuffer(text, np.uint8))) == len(MEMBERS)
+
+
+def test_objects_deep_in_each_other_cost_no_more_than_others(parse: Parse) -> None:
+    deep = '{"a": ' * 20_000 + "1" + "}" * 20_000
+    started = time.process_time()
+
+    assert not [table for table in parse({"deep.json": deep}).tables if table.kind == "json"]
+    assert time.process_time() - started < 30
 
 
 def test_lists_of_names_stand_side_by_side(parse: Parse) -> None:
