@@ -13,6 +13,7 @@ from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.follow_ups import Understood
 from rlm_desktop.rlm.labelling import AddColumn
 from rlm_desktop.rlm.passages.statements import choosing
+from rlm_desktop.rlm.passages.statements.shelf import Shelf
 from rlm_desktop.rlm.passages.subcalls import Kept, SubCalls
 from rlm_desktop.rlm.plans.answers import Answers
 from rlm_desktop.rlm.question import scopes, writers
@@ -78,6 +79,7 @@ class Run:
         self.ready = ready
         self._sizes = {document.id: document.bytes for document in ready}
         self._names = {document.id: document.name for document in ready}
+        self.shelf = Shelf(ready, parts.context)
         self._children = Children(self.subcalls, parts.context, depth=settings.limits.depth)
 
     @cached_property
@@ -86,7 +88,7 @@ class Run:
         written = writers.of(self.question, self.profile.tables, self.query)
         return (
             written
-            or choosing.scope(self.question, self.ready, self.parts.context)
+            or choosing.scope(self.question, self.shelf)
             or scopes.of(self.question, self.parts.context, self.ready)
         )
 

@@ -226,7 +226,7 @@ class Searching:
     def statements(self) -> Answer | None:
         """Figures of annual reports by company, year and row, and what is computed of them, by code."""
         run = self._run
-        told = answering.look_up(run.question, run.ready, run.parts.context)
+        told = answering.look_up(run.question, run.shelf)
         if told is None:
             return None
         tools = run.tools(0, 0)

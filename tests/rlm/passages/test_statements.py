@@ -3,6 +3,7 @@
 import pytest
 
 from rlm_desktop.rlm.passages.statements import answering, asked, choosing, formulas, items, layout
+from rlm_desktop.rlm.passages.statements.shelf import Shelf
 from tests.fakes import FakeContext
 
 HEAD = """UNITED STATES SECURITIES AND EXCHANGE COMMISSION
@@ -73,7 +74,7 @@ TWO = FakeContext(
 
 
 def told(question: str, context: FakeContext = TWO) -> answering.Told | None:
-    return answering.look_up(question, context.documents(), context)
+    return answering.look_up(question, Shelf(context.documents(), context))
 
 
 def first(question: str) -> str:
@@ -291,14 +292,14 @@ REPORTS = FakeContext(
     ],
 )
 def test_the_report_meant_is_that_of_the_company_and_the_time(question: str, names: list[str]) -> None:
-    scope = choosing.scope(question, REPORTS.documents(), REPORTS)
+    scope = choosing.scope(question, Shelf(REPORTS.documents(), REPORTS))
 
     assert scope is not None
     assert list(scope.names[1:]) == names
 
 
 def test_where_no_company_is_named_all_reports_are_meant() -> None:
-    assert choosing.scope("What drove margins in 2018?", REPORTS.documents(), REPORTS) is None
+    assert choosing.scope("What drove margins in 2018?", Shelf(REPORTS.documents(), REPORTS)) is None
 
 
 def test_the_second_page_of_a_statement_goes_with_it_and_what_stands_far_away_does_not() -> None:

@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from rlm_desktop.ports import Context
-from rlm_desktop.profile import Document
 from rlm_desktop.rlm.passages.statements import asked, choices, computing, items, layout, reports, verdicts
 from rlm_desktop.rlm.passages.statements.asked import Asked
 from rlm_desktop.rlm.passages.statements.computing import Computing, Form, Result
 from rlm_desktop.rlm.passages.statements.formulas import NotAFormula
 from rlm_desktop.rlm.passages.statements.lookups import Figure, Lookups
+from rlm_desktop.rlm.passages.statements.shelf import Shelf
 from rlm_desktop.spans import Span
 
 _MISSING = "The statements of the reports have no row for what this is computed from: {a}."
@@ -43,19 +42,18 @@ class Told(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(figure.span for figure in self.figures))
 
 
-def look_up(question: str, documents: Sequence[Document], context: Context) -> Told | None:
+def look_up(question: str, shelf: Shelf) -> Told | None:
     """None where the question is none for figures of a year, or names no company whose reports are there."""
     wanted = asked.of(question)
-    if wanted is None or not _may_be_one(wanted):
+    if wanted is None:
         return None
-    known = reports.read(documents, context)
-    of = [found for text in (wanted.text, question) if (found := reports.meant(text, known)).said]
-    meant = (of or [reports.meant("", known)])[0]
+    of = [found for text in (wanted.text, question) if (found := reports.meant(text, shelf.reports)).said]
+    meant = (of or [reports.meant("", shelf.reports)])[0]
     if not any(each.kind == "annual" for each in meant.reports) or not (meant.said or wanted.years):
         return None
 
     def lookups() -> Lookups:
-        return Lookups(meant.reports, context, max(wanted.years, default=0))
+        return Lookups(meant.reports, shelf, max(wanted.years, default=0))
 
     return (
         _chosen(question, wanted, lookups())
@@ -63,11 +61,6 @@ def look_up(question: str, documents: Sequence[Document], context: Context) -> T
         or _told_otherwise(question, lookups, meant.said)
         or _judged(wanted, lookups, meant.said)
     )
-
-
-def _may_be_one(wanted: Asked) -> bool:
-    """Whether it names a year, or its words are all of a question for a figure."""
-    return bool(wanted.years or wanted.defined or wanted.verdict or wanted.measure)
 
 
 def _told_otherwise(question: str, lookups: Callable[[], Lookups], said: str) -> Told | None:

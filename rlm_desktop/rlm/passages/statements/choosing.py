@@ -7,11 +7,10 @@ stands in one report of many that say the same of other years and companies.
 import re
 from collections.abc import Sequence
 
-from rlm_desktop.ports import Context
-from rlm_desktop.profile import Document
 from rlm_desktop.rlm.passages.figures import over_time
 from rlm_desktop.rlm.passages.statements import asked, reports
 from rlm_desktop.rlm.passages.statements.reports import Report
+from rlm_desktop.rlm.passages.statements.shelf import Shelf
 from rlm_desktop.rlm.question.months import SAID, number_of
 from rlm_desktop.rlm.question.scopes import Scope
 
@@ -33,10 +32,10 @@ _DAY = re.compile(
 _MOST = 6
 
 
-def scope(question: str, documents: Sequence[Document], context: Context) -> Scope | None:
+def scope(question: str, shelf: Shelf) -> Scope | None:
     """None where the question names no company of several, or all reports are of quarters."""
     sentence = asked.sentence(question)
-    known = reports.read(documents, context)
+    known = shelf.reports
     found = [meant for text in (sentence, question) if (meant := reports.meant(text, known)).said]
     if not found or len(found[0].reports) == len(known) or _is_told_otherwise(found[0].reports, known):
         return None

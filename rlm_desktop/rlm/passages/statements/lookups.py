@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from rlm_desktop.ports import Context
 from rlm_desktop.rlm.passages.statements import choices, items, layout, reports
-from rlm_desktop.rlm.passages.statements.items import Item, Kind
+from rlm_desktop.rlm.passages.statements.items import Item
 from rlm_desktop.rlm.passages.statements.layout import Row, Sheet
 from rlm_desktop.rlm.passages.statements.reports import Report
-from rlm_desktop.spans import Span
+from rlm_desktop.rlm.passages.statements.shelf import Sheets, Shelf
+from rlm_desktop.spans import DocumentId, Span
 
 _MOST_DOCUMENTS = 4
 
@@ -33,12 +33,12 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 class Lookups:
-    """Figures of the reports of one company. Each report is read once."""
+    """Figures of the reports of one company."""
 
-    def __init__(self, reports_: Sequence[Report], context: Context, main: int = 0) -> None:
+    def __init__(self, reports_: Sequence[Report], shelf: Shelf, main: int = 0) -> None:
         """`main` is the year whose report is looked in first: it holds the years before as well."""
-        self._reports, self._context, self._main = reports_, context, main
-        self._sheets: dict[int, dict[Kind, tuple[Sheet, ...]]] = {}
+        self._reports, self._shelf, self._main = reports_, shelf, main
+        self._read: dict[DocumentId, None] = {}
         self._found: dict[tuple[str, int], Figure | None] = {}
         self.used: dict[tuple[str, int], Figure] = {}
         """What was asked for and found, in its order."""
@@ -73,7 +73,7 @@ class Lookups:
         return tuple(
             Span(each.document.id, 0, each.document.bytes)
             for each in self._reports
-            if each.document.id in self._sheets
+            if each.document.id in self._read
         )
 
     def has_year(self, year: int) -> bool:
@@ -85,28 +85,9 @@ class Lookups:
             for sheet in of_kind
         )
 
-    def sheets(self, report: Report) -> dict[Kind, tuple[Sheet, ...]]:
-        document = report.document
-        if document.id not in self._sheets:
-            found = layout.sheets(document.id, document.bytes, self._context)
-            self._sheets[document.id] = self._as_named(report, found)
-        return self._sheets[document.id]
-
-    def _as_named(
-        self, report: Report, found: dict[Kind, tuple[Sheet, ...]]
-    ) -> dict[Kind, tuple[Sheet, ...]]:
-        """With the years as the company calls them, where columns say when these ended."""
-        if not reports.ends_later(report, self._context):
-            return found
-        return {
-            kind: tuple(
-                msgspec.structs.replace(sheet, years=tuple(year - 1 for year in sheet.years))
-                if max(sheet.years) == report.year
-                else sheet
-                for sheet in of_kind
-            )
-            for kind, of_kind in found.items()
-        }
+    def sheets(self, report: Report) -> Sheets:
+        self._read[report.document.id] = None
+        return self._shelf.sheets(report)
 
     def of_year(self, year: int) -> list[Report]:
         return reports.in_order(self._reports, year, self._main)[:_MOST_DOCUMENTS]
@@ -145,7 +126,7 @@ class Lookups:
         value = sheet.figure(row, year)
         if value is None:
             return None
-        place = self._context.locate(row.span.document, row.span.start)
+        place = self._shelf.context.locate(row.span.document, row.span.start)
         found = Figure(row.label, year, value, sheet.unit, row.span, report.document.name, place.page)
         return _for_a_share(found) if items.is_per_share(row.label) else found
 

@@ -5,7 +5,7 @@ for a year holds the figures of years before as well.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -47,6 +47,8 @@ fy usd ppe ppne cogs ebitda capex roa dpo dio dso ccc cagr fcf eps ebit q1 q2 q3
 """
 _NO_NAMES = frozenset(_ASKING.split())
 _MOST_WORDS = 5
+_MOST_CAPITALS = 200
+"""A question has so many words with a capital, or is a text itself."""
 _BEGINNING = 200_000  # bytes
 _NAMED = (
     re.compile(
@@ -132,20 +134,54 @@ class Meant(msgspec.Struct, frozen=True):
 def meant(question: str, reports: Sequence[Report]) -> Meant:
     """Of whom the question speaks; all where all are of one company, none where it names none of several."""
     best: tuple[int, str, tuple[Report, ...]] = (0, "", ())
-    tokens = list(_TOKEN.finditer(question))
-    for start, first in enumerate(tokens):
-        if not re.match(r"[a-z]?[A-Z]|\d", first.group()) or _plain(first.group()) in _NO_NAMES:
+    companies = _by_letter(reports)
+    for said in _phrases(question):
+        if len(_plain(said)) <= best[0]:
             continue
-        for end in range(start, min(start + _MOST_WORDS, len(tokens))):
-            said = question[first.start() : tokens[end].end()]
-            if re.search(r"[?:;]", said):
-                break
-            found = tuple(each for each in reports if _is_called(said, each))
-            if found and len(_plain(said)) > best[0] and _is_one(found):
-                best = (len(_plain(said)), said, found)
+        near = {one for letter in _first_letters(said) for one in companies.get(letter, ())}
+        called = [number for some in near if _is_called(said, reports[some[0]]) for number in some]
+        found = tuple(reports[number] for number in sorted(called))
+        if found and _is_one(found):
+            best = (len(_plain(said)), said, found)
     if best[2]:
         return Meant(best[2], best[1])
     return Meant(tuple(reports)) if reports and _is_one(reports) else Meant(())
+
+
+def _by_letter(reports: Sequence[Report]) -> dict[str, set[tuple[int, ...]]]:
+    """The reports of each company by their numbers, under the letters that its names begin with."""
+    of_names: dict[tuple[frozenset[str], tuple[str, ...]], list[int]] = {}
+    for number, each in enumerate(reports):
+        of_names.setdefault((each.names, each.words), []).append(number)
+    found: dict[str, set[tuple[int, ...]]] = {}
+    for (names, words), numbers in of_names.items():
+        for letter in {name[:1] for name in (*names, *words[:1])}:
+            found.setdefault(letter, set()).add(tuple(numbers))
+    return found
+
+
+def _first_letters(said: str) -> set[str]:
+    """What a name may begin with that is said so, or without what kind of firm it is, or by its initials."""
+    return {text[:1] for text in (_plain(said), "".join(_firm(said)), re.sub(r"[^A-Z]", "", said).lower())}
+
+
+def _phrases(question: str) -> Iterator[str]:
+    """What of a question may name a company, each once: a few words, the first of them with a capital."""
+    tokens = list(_TOKEN.finditer(question))
+    starts = [
+        number
+        for number, token in enumerate(tokens)
+        if re.match(r"[a-z]?[A-Z]|\d", token.group()) and _plain(token.group()) not in _NO_NAMES
+    ]
+    told: set[str] = set()
+    for start in starts[:_MOST_CAPITALS]:
+        for end in range(start, min(start + _MOST_WORDS, len(tokens))):
+            said = question[tokens[start].start() : tokens[end].end()]
+            if re.search(r"[?:;]", said):
+                break
+            if said not in told:
+                told.add(said)
+                yield said
 
 
 def _plain(said: str) -> str:
