@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlglot import exp, parse_one
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.expressions import conjuncts, reads
+from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.question import several
 from rlm_desktop.rlm.question.linking import identifier, words
 
@@ -31,7 +31,7 @@ _COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)
 def mend(tree: exp.Query, question: str, table: Table) -> str:
     """Rule "more than one author": rows are counted by the length of their lists; the column, if so."""
     asked = next(_asked(question, table), None)
-    if asked is None or not reads(tree, table.name) or not _COUNTS.search(question):
+    if asked is None or not isinstance(tree, exp.Select) or not _COUNTS.search(question):
         return ""
     column, compared, number = asked
     where = tree.args.get("where")
@@ -57,7 +57,7 @@ def longest(tree: exp.Query, question: str, table: Table, called: Column | None)
     Not where what has most is a column itself: of a country the authors of all its rows are counted.
     """
     match = _LONGEST.search(question)
-    if match is None or not reads(tree, table.name) or called is None:
+    if match is None or not isinstance(tree, exp.Select) or called is None:
         return ""
     lists = [column for column in table.columns if _is_list_of(column, match["of"])]
     if any(words(c.name)[-1:] == words(match["of"]) and c.type == "integer" for c in table.columns):
