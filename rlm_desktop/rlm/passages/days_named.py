@@ -5,12 +5,21 @@ from datetime import date
 
 from rlm_desktop.rlm.question.months import SAID, called, number_of
 
-_DAY = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{SAID})\.?,? (?P<year>\d{{4}})"
+DAY = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? (?P<month>{SAID})\.?,? (?P<year>\d{{4}})"
     rf"|(?P<month2>{SAID})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year2>\d{{4}})"
     r"|(?P<iso>\d{4}-\d\d-\d\d))\b",
     re.IGNORECASE,
 )
+
+
+def parts_of(match: re.Match[str]) -> tuple[int, int, int]:
+    """Year, month and day of what `DAY` found; there may be no such day."""
+    if match["iso"]:
+        year, month, day = (int(part) for part in match["iso"].split("-"))
+        return year, month, day
+    month = number_of(match["month"] or match["month2"])
+    return int(match["year"] or match["year2"]), month, int(match["day"] or match["day2"])
 
 
 def of(question: str) -> tuple[str, re.Pattern[str]] | None:
@@ -18,15 +27,11 @@ def of(question: str) -> tuple[str, re.Pattern[str]] | None:
 
     None where it names none, or several.
     """
-    found = list(_DAY.finditer(question))
+    found = list(DAY.finditer(question))
     if len(found) != 1:
         return None
     match = found[0]
-    if match["iso"]:
-        year, month, day = (int(part) for part in match["iso"].split("-"))
-    else:
-        year, day = int(match["year"] or match["year2"]), int(match["day"] or match["day2"])
-        month = number_of(match["month"] or match["month2"])
+    year, month, day = parts_of(match)
     try:
         date(year, month, day)
     except ValueError:

@@ -12,9 +12,9 @@ import msgspec
 
 from rlm_desktop.ports import Context
 from rlm_desktop.rlm.passages import sentences
+from rlm_desktop.rlm.passages.days_named import DAY, parts_of
 from rlm_desktop.rlm.passages.sentences import Sentence
 from rlm_desktop.rlm.question.amounts import NUMBER, value_of
-from rlm_desktop.rlm.question.intent import MONTHS
 from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.spans import DocumentId, Hit, Span
 
@@ -36,13 +36,6 @@ _CURRENCIES = {
 _DAYS_OF = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
 _CLOSE = 0.04
 """30 days and one month are the same to whoever asks."""
-_MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
-_DAY = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? (?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})"
-    rf"|(?P<month2>{_MONTH})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year2>\d{{4}})"
-    r"|(?P<iso>\d{4}-\d\d-\d\d))\b",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"(?<![\w.,-])(?P<number>1[5-9]\d\d|20\d\d)(?![\w-]|[.,]\d)")
 
 
@@ -115,9 +108,9 @@ def _each_once(found: Sequence[Sentence]) -> list[Sentence]:
 def _values(text: str) -> Iterator[_Value]:
     """The amounts of money, shares, spans of time, days and years of a text."""
     rest = text
-    for match in _DAY.finditer(text):
+    for match in DAY.finditer(text):
         yield _Value("day", _day(match))
-    rest = _DAY.sub(" ", rest)
+    rest = DAY.sub(" ", rest)
     for currency, spelled in _CURRENCIES.items():
         form = rf"(?:{spelled})\s?{_NUMERAL}{_SCALE}|{_NUMERAL.replace('number', 'number2')}"
         form += rf"{_SCALE.replace('scale', 'scale2')}\s?(?:{spelled})(?!\w)"
@@ -134,10 +127,5 @@ def _values(text: str) -> Iterator[_Value]:
 
 
 def _day(match: re.Match[str]) -> float:
-    if match["iso"]:
-        year, month, day = (int(part) for part in match["iso"].split("-"))
-    else:
-        year, day = int(match["year"] or match["year2"]), int(match["day"] or match["day2"])
-        said = (match["month"] or match["month2"]).lower()
-        month = next(number for number, name in enumerate(MONTHS, 1) if name.startswith(said))
+    year, month, day = parts_of(match)
     return year * 10_000.0 + month * 100 + day
