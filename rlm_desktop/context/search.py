@@ -27,11 +27,15 @@ _DELETES = sqlite3.sqlite_version_info >= (3, 43)
 _TERM = re.compile(r'"([^"]+)"|(\w+\*?)')
 BEGUN = "*"
 """Behind the letters that a word only begins with."""
-_COMMON_WORDS = (
-    "a an and are as at be by did do does for from had has have how in is it its many of on or "
-    "that the there this to was were what when where which who why will with"
-)
+_COMMON_WORDS = """
+a an and are as at be by did do does for from had has have how in is it its many of on or
+that the there this to was were what when where which who why will with
+i me my mine myself you your yours he him his she her hers they them their theirs we us our ours
+am been being can could may might must shall should would s t ll re ve d m
+if then than so but into onto these those such also too
+"""
 _COMMON = frozenset(_COMMON_WORDS.split())
+"""Words that say who asks, and how: what a text says of itself and of its reader has as many of them."""
 _Row = tuple[DocumentId, int, int, float]
 """Document, start, size and weight of a passage."""
 _SCHEMA = f"""

@@ -183,6 +183,7 @@ class Loop:
             or self._ruled.counted(told)
             or self._ruled.each_period(links, plan)
             or self._ruled.over_time(links, plan)
+            or self._ruled.thread(plan)
             or self._ruled.of_documents(plan)
             or self._ruled.absent(links, plan)
             or self._ruled.without_field(plan)
@@ -298,8 +299,13 @@ class Loop:
             return None
 
     def _is_about_prose(self) -> bool:
-        """Whether the question says in which documents to look, and these have no rows in any table."""
+        """Whether the question says in which documents to look, and these have no rows in any table.
+
+        What somebody tells in a mail stands in its text, though its head is a row.
+        """
         scope = self._run.scope
+        if scope.said and scope.written:
+            return True
         if not scope.said or not self._run.profile.tables:
             return False
         return not any(

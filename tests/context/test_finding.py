@@ -14,7 +14,7 @@ from rlm_desktop.context import scan as scanning
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.ripgrep import Pattern
 from rlm_desktop.context.scan import scan
-from rlm_desktop.context.search import WordIndex
+from rlm_desktop.context.search import WordIndex, terms
 from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.errors import Stopped, VerbMisused
 from rlm_desktop.paths import DataFolder
@@ -198,6 +198,13 @@ def test_the_best_passage_comes_first_and_its_text_stands_there(library_of: Make
     assert names(library, "pear trees") == ["files/pears.txt"]
     for hit in library.search("sun", limit=9):
         assert hit.text == library.read(hit.span)
+
+
+def test_words_of_whoever_asks_are_not_looked_for() -> None:
+    asked = "My late mother's account: once I have proved who I am, how many hours must they wait to help us?"
+
+    assert terms(asked) == ["late", "mother", "account", "once", "proved", "hours", "wait", "help"]
+    assert terms("Who are they?") == ["Who", "are", "they"]
 
 
 def test_words_that_are_syntax_elsewhere_are_just_words(library_of: MakeLibrary) -> None:

@@ -310,6 +310,7 @@ def test_an_address_adds_no_condition_to_how_many_wrote_it() -> None:
     ("question", "found"),
     [
         ("Which note has the most authors, and how many?", (("second", 3),)),
+        ("Which note has the longest list of authors, and how many does it have?", (("second", 3),)),
         ("Which note of 2020 has the most authors?", (("third", 2),)),
     ],
 )
@@ -333,6 +334,40 @@ def test_what_has_most_of_a_list_is_the_row_with_the_longest(question: str, foun
 
     assert list_lengths.longest(tree, question, several, columns[0]) == "author"
     assert context.query(tree.sql(dialect="duckdb")).rows == found
+
+
+def test_what_is_set_against_the_one_asked_for_leaves_no_row_out() -> None:
+    question = "How many proposals are implemented rather than half done?"
+    sql = "SELECT count(*) FROM records WHERE status = 'Implemented' AND status_detail <> 'half done'"
+    checked = check(question, sql)
+
+    assert CONTEXT.query(checked.program.text).rows == ((2,),)
+    assert checked.doubts == ()
+
+
+def test_a_value_that_no_row_has_leaves_out_no_row_whose_field_is_empty() -> None:
+    question = "How many proposals do not have the detail half done?"
+    sql = "SELECT count(*) FROM records WHERE status_detail <> 'half done'"
+    checked = check(question, sql)
+
+    assert CONTEXT.query(checked.program.text).rows == ((4,),)
+    assert "No row has “half done” as its status_detail: nothing was left out." in checked.doubts
+
+
+def test_who_answered_is_who_sent_it_and_words_of_a_title_may_stand_apart() -> None:
+    context = FakeContext(
+        {"mails.txt": "Ada;Re: [PATCH 7/9] net/mmc: clean;Bob\nBob;mmc news;Ada\nCyd;[PATCH] mmc;Ada\n"},
+        {"sender": _part(1), "subject": _part(2), "cc": _part(3)},
+    )
+    (table,) = context.profile.tables
+    mails = msgspec.structs.replace(table, row_is="document", kind="headers")
+    profile = msgspec.structs.replace(context.profile, tables=(mails,))
+    question = "What did Ada answer about the mmc patch?"
+    links = linking.link(question, profile, context.query)
+    sql = "SELECT subject FROM records WHERE cc LIKE '%Ada%' AND subject LIKE '%mmc patch%'"
+    checked = Grounding(question, profile, links, context.query).check(Program(language="sql", text=sql))
+
+    assert context.query(checked.program.text).rows == (("Re: [PATCH 7/9] net/mmc: clean",),)
 
 
 def _of_rules(question: str, sql: str) -> object:

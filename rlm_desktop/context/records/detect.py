@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -31,6 +32,9 @@ LARGEST_PLAIN = 64 * 1024 * 1024
 """Lines that are just lines are worth a table up to this size; beyond it a scan of the text does the same."""
 LOOKED_AT = 400
 """Documents looked at one by one; of more, a few of each kind stand for the others."""
+_FEWEST_OF_ENDING = 10
+_SHARE_OF_ENDING = 0.2
+"""So many documents of one ending, and such a share of all, are a table though the others have no headers."""
 _TABLES = frozenset(["delimited", "json", "log"])
 PROSE_KINDS = frozenset(["pdf", "html", "markdown", "markup", "code"])
 
@@ -73,7 +77,19 @@ def _weight(group: Group) -> tuple[bool, int]:
 
 
 def _headed(sources: Sequence[Source]) -> Group | None:
-    """The documents that begin with headers, if they are most of the library."""
+    """The documents that begin with headers, if they are most of the library, or of those of one ending."""
+    if found := _headed_among(sources):
+        return found
+    endings = Counter(Path(source.name).suffix.lower() for source in sources)
+    for ending, count in endings.most_common():
+        if len(endings) > 1 and count >= max(_FEWEST_OF_ENDING, _SHARE_OF_ENDING * len(sources)):
+            alike = [source for source in sources if Path(source.name).suffix.lower() == ending]
+            if found := _headed_among(alike):
+                return found
+    return None
+
+
+def _headed_among(sources: Sequence[Source]) -> Group | None:
     looked_at = spread(sources, LOOKED_AT)
     samples = [sample_of(source, pieces=0, head=8192).head for source in looked_at]
     entities = Entities(sources)

@@ -1,4 +1,7 @@
-"""Front matter: what stands between `---` or `+++` before a text, with its lists and its nested keys."""
+"""Front matter: what stands between `---` or `+++` before a text, with its lists and its nested keys.
+
+A file may be YAML from its first line to its last: then all of it is such a head.
+"""
 
 import re
 import tomllib
@@ -22,6 +25,10 @@ _OF_ANYTHING = frozenset(["name", "title", "id", "value", "type", "url", "email"
 """Keys that say something only together with what they stand under."""
 _WRAPPERS = frozenset(["extra", "params", "taxonomies", "meta", "custom", "page"])
 """What site builders put a page's own keys under."""
+_REMARK = re.compile(r"(?:^|\s)#.*$")
+_OF_MAIL = frozenset(["received", "message-id", "subject", "mime-version"])
+_CALLED = re.compile(r"(?:name|title|id):[ \t]+(.+)$")
+"""What one of several things of many keys each is called by."""
 
 _DEEPEST = 8
 
@@ -39,6 +46,37 @@ def toml_pairs(text: str) -> list[Pair]:
     told = list(_named(list(_flat(found, ""))))
     named = {key.casefold() for key, _ in told}
     return [("Title", below), *told] if below and "title" not in named else told
+
+
+def of_yaml(text: str) -> list[Pair]:
+    """The keys and values of a file that is YAML and nothing else; none where it is anything besides.
+
+    Keys stand once each at the margin, what is set in belongs to one, and so do items below a bare key. There
+    are such, or remarks: else it may be a mail whose few lines have colons.
+    """
+    lines = [_without_remark(line) for line in text[:_LONGEST].removeprefix("---\n").splitlines()]
+    lines = [line for line in lines[: -1 if len(text) > _LONGEST else None] if line.strip()]
+    keys: list[str] = []
+    bare = False
+    nests = any(line.startswith("#") for line in text[:_LONGEST].splitlines())
+    for line in lines:
+        match = _KEY.match(line)
+        if match and not match.group(1):
+            keys.append(match.group(2).casefold())
+            bare = not match.group(3)
+        elif not keys or (line[:1] not in " \t" and not (bare and line.startswith("- "))):
+            return []
+        else:
+            nests = nests or bare
+    once = len(set(keys)) == len(keys) > 1 and _OF_MAIL.isdisjoint(keys)
+    return yaml_pairs(lines) if once and nests else []
+
+
+def _without_remark(line: str) -> str:
+    """A line without the remark behind its sign; a sign within quotes begins none."""
+    match = _REMARK.search(line)
+    quoted = match is not None and any(line[: match.start()].count(sign) % 2 for sign in "\"'")
+    return line if match is None or quoted else line[: match.start()]
 
 
 def yaml_pairs(lines: Sequence[str]) -> list[Pair]:
@@ -68,6 +106,7 @@ def _value(parts: Sequence[str]) -> str:
     """A value on one line; a list parted by the sign for it."""
     first, rest = parts[0].strip(), [part for part in parts[1:] if part]
     items = [match.group(1) for part in rest if (match := _ITEM.match(part))]
+    items = [match.group(1) for one in items if (match := _CALLED.match(one))] or items
     if not first and items:
         return PARTED.join(map(_bare, items))
     if _FOLDED.match(first):

@@ -8,7 +8,7 @@ and some write TOML between `+++`.
 import re
 from collections.abc import Iterator, Sequence
 
-from rlm_desktop.context.records import attendance, facts, front_matter, xml_heads
+from rlm_desktop.context.records import attendance, bylines, facts, front_matter, xml_heads
 
 HEADER = re.compile(r"([A-Za-z][\w .()/-]{0,38}?(?: #)?):(?:[ \t]+(.*)|[ \t]*)$")
 FEWEST_KEYS = 2
@@ -55,11 +55,13 @@ def head_of(text: str) -> str:
     if there and not head and (title := _title(text.splitlines()[:_LONGEST_HEAD])[0]):
         head = _lines([(TITLE, plainly(title))])
     named = {line.partition(":")[0].casefold() for line in head.splitlines()}
-    return "\n".join(filter(None, [head, _lines([one for one in there if one[0].casefold() not in named])]))
+    more = [one for one in there if one[0].casefold() not in named]
+    more += bylines.pair_of(text, named) if head else []
+    return "\n".join(filter(None, [head, _lines(more)]))
 
 
 def _at_the_beginning(text: str) -> str:
-    if told := xml_heads.pairs_of(text) or front_matter.toml_pairs(text):
+    if told := xml_heads.pairs_of(text) or front_matter.toml_pairs(text) or front_matter.of_yaml(text):
         return _lines(told) if len(told) >= FEWEST_KEYS else ""
     plain, below = _plain(text)
     if below == text and sum(HEADER.match(line) is not None for line in plain) >= FEWEST_KEYS:

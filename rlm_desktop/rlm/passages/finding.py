@@ -139,7 +139,8 @@ def repeats(question: str, reply: str) -> bool:
 def stands_in(answer: str, text: str) -> tuple[int, int] | None:
     """The bytes of the line in which an answer stands, whatever its case; None where it stands nowhere.
 
-    "October 1, 2025" stands where the text has "1 October 2025": its few words in one line, in any order.
+    "October 1, 2025" stands where the text has "1 October 2025": its few words in one line, in any order. So
+    do "36 days" where it has "a 36-day trip".
     """
     bare = answer.strip().strip(".!\"'` ").lower()
     lowered = text.lower()
@@ -147,10 +148,11 @@ def stands_in(answer: str, text: str) -> tuple[int, int] | None:
     if at >= 0:
         return _line_of(text, at, at + len(bare))
     parts = _PART.findall(bare)
-    if 1 < len(parts) <= _MOST_PARTS and any(part.isdigit() for part in parts):
-        for match in re.finditer(rf"\b{re.escape(max(parts, key=len))}\b", lowered):
+    numbers = [part for part in parts if part.isdigit()]
+    if 1 < len(parts) <= _MOST_PARTS and numbers:
+        for match in re.finditer(rf"\b{re.escape(max(numbers, key=len))}\b", lowered):
             start, end = _line_of(text, match.start(), match.end(), in_bytes=False)
-            if set(parts) <= set(_PART.findall(lowered[start:end])):
+            if set(words(bare)) <= set(words(lowered[start:end])):
                 return _line_of(text, match.start(), match.end())
     return None
 

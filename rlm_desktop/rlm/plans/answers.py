@@ -176,8 +176,15 @@ class Answers:
         return answer.from_sample()
 
     def of_notes_unread(self, tools: Tools, *, plan: str) -> Answer | None:
-        """The notes as they are, where nothing is left for putting them together."""
-        told = self._told(tools)
+        """The notes as they are, where nothing is left for putting them together.
+
+        Nothing is left for checking them either: those whose number no passage has are left out.
+        """
+        told = [
+            (span, note)
+            for span, note in self._told(tools)
+            if not judging.invents_a_number(note, f"{self._question} {self._context.read(span)}")
+        ]
         if not told:
             return None
         listed = list(dict.fromkeys(note for _, note in told))

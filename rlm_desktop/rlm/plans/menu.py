@@ -58,7 +58,9 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 """A measure of one thing, not a number of places."""
-_HOW_MUCH = re.compile(r"^\s*(?:by |for )?how much (?:does|did|do|is|was|were|are|has|have)\b", re.IGNORECASE)
+_HOW_MUCH = re.compile(
+    r"(?:^|,)\s*(?:by |for )?how much (?:does|did|do|is|was|were|are|has|have)\b", re.IGNORECASE
+)
 _MANY = re.compile(
     r"\b(?:documents|letters|invoices|bills|contracts|reports|minutes|files|mails|emails|papers|forms"
     r"|applications|statements|notes|pages"

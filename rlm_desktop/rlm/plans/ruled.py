@@ -10,7 +10,7 @@ from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries import each_period, growth, over_time, pairs, telling
+from rlm_desktop.rlm.queries import each_period, growth, over_time, pairs, telling, threads
 from rlm_desktop.rlm.queries.telling import Untold
 from rlm_desktop.rlm.question import absent, event_kinds, intent, linking, shapes
 from rlm_desktop.rlm.question.linking import Links
@@ -164,6 +164,14 @@ class Ruled:
             return None
         sql = each_period.query(self._run.question, self._run.profile.tables, links)
         why = "The question asks how many there are in each period: the query for that is known."
+        return self._hosted.queried(sql, why) if sql else None
+
+    def thread(self, plan: str) -> Answer | None:
+        """Who wrote in a discussion that is called by its title, and how many mails it has."""
+        if plan not in ("auto", "guided"):
+            return None
+        sql = threads.query(self._run.question, self._run.profile.tables, self._run.query)
+        why = "The question is about a discussion by its title, which subjects have."
         return self._hosted.queried(sql, why) if sql else None
 
     def over_time(self, links: Links, plan: str) -> Answer | None:

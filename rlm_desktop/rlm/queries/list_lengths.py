@@ -25,6 +25,13 @@ _LONGEST = re.compile(
     r"(?:the )?(?P<end>most|fewest)\s+(?P<of>[a-z]+)\b",
     re.IGNORECASE,
 )
+_LONG_LIST = re.compile(
+    r"^\W*(?:which|what)\s+(?P<row>[a-z]+)\b(?P<between>[^?.]*?)\b(?:has|have|had|with|gives|names|shows)\s+the\s+"
+    r"(?P<end>longest|largest|biggest|highest|greatest|shortest|smallest|lowest)\s+(?:list|number|count) of"
+    r"\s+(?:different )?(?P<of>[a-z]+)\b",
+    re.IGNORECASE,
+)
+_RISING = ("fewest", "shortest", "smallest", "lowest")
 _COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)
 
 
@@ -56,7 +63,7 @@ def longest(tree: exp.Query, question: str, table: Table, called: Column | None)
 
     Not where what has most is a column itself: of a country the authors of all its rows are counted.
     """
-    match = _LONGEST.search(question)
+    match = _LONGEST.search(question) or _LONG_LIST.search(question)
     if match is None or not isinstance(tree, exp.Select) or called is None:
         return ""
     lists = [column for column in table.columns if _is_list_of(column, match["of"])]
@@ -74,7 +81,7 @@ def longest(tree: exp.Query, question: str, table: Table, called: Column | None)
         if lists[0].name.lower() not in {name.name.lower() for name in one.find_all(exp.Column)}
     ]
     length = f"len(list_distinct({several.parts_of(lists[0])}))"
-    order = "DESC" if match["end"].lower() == "most" else "ASC"
+    order = "ASC" if match["end"].lower() in _RISING else "DESC"
     told = parse_one(
         f"SELECT {identifier(called.name)}, {length} AS n FROM {identifier(table.name)}"
         f" ORDER BY n {order} NULLS LAST LIMIT 1",

@@ -10,9 +10,13 @@ from rlm_desktop.rlm.queries import containing
 from rlm_desktop.rlm.queries.stored_values import StoredValues
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question import inside_values, several
-from rlm_desktop.rlm.question.linking import Links, identifier, literal, words
+from rlm_desktop.rlm.question.linking import COMMON, Links, identifier, literal, words
 
 _OF_ENDS = re.compile(r"\b(?:begin|start|end|finish|prefix|suffix)\w*\b", re.IGNORECASE)
+
+_TITLES = frozenset(("subject", "title", "headline", "summary", "topic"))
+_MOST_PARTS = 4
+_RATHER_THAN = r"\b(?:rather than|instead of|as opposed to)\s+(?:[a-z]+\s+){0,2}?"
 
 
 class LookedFor:
@@ -70,8 +74,21 @@ class LookedFor:
             just
             or written
             or self._said_apart(found, text, table)
+            or self._word_by_word(column, found, text, table)
             or self._in_any_form(found, text, stored, columns, table)
         )
+
+    def _word_by_word(self, column: exp.Expr, found: exp.Expr, text: str, table: str) -> Verdict | None:
+        """Rule "the mmc patch is [PATCH] mmc": what no title has in one piece, it may have in several."""
+        parts = [part for part in re.findall(r"[^\W_]+", text.lower()) if part not in COMMON]
+        of_titles = isinstance(column, exp.Column) and column.name.lower() in _TITLES
+        if not of_titles or not 1 < len(parts) <= _MOST_PARTS or self._holds(found, table):
+            return None
+        each = [call("contains", call("lower", column.copy()), exp.Literal.string(part)) for part in parts]
+        apart = exp.and_(*each)
+        if not self._holds(apart, table):
+            return None
+        return Verdict(apart, f"No {column.name} has '{text}': its words were looked for one by one.")
 
     def _one_of(self, stored: Column | None, text: str, table: str) -> Verdict | None:
         """Rule "zlib1g is not zlib1g-dev": of a list those rows that have just this, where any has it."""
@@ -177,9 +194,18 @@ class LookedFor:
                 if isinstance(condition, exp.NEQ) and found is not None:
                     found = exp.Not(this=found)
                 return Verdict(found, f"'{text}' was looked for inside {column.name}.")
-        equal = isinstance(condition, exp.EQ)
-        none = f"No row has “{text}” as its {stored.name}."
-        if not equal:
-            none = f"No row has “{text}” as its {stored.name}: nothing was left out."
-        apart = self._said_apart(condition, text, table) if equal else None
-        return apart or Verdict(condition, doubt=none, impossible=equal)
+        if not isinstance(condition, exp.EQ):
+            return self._left_out(text, stored)
+        apart = self._said_apart(condition, text, table)
+        return apart or Verdict(
+            condition, doubt=f"No row has “{text}” as its {stored.name}.", impossible=True
+        )
+
+    def _left_out(self, text: str, stored: Column) -> Verdict:
+        """Rule "what no row has leaves nothing out", neither the rows whose field is empty.
+
+        Of "the one rather than the other" the one is asked for: it is no other of its column.
+        """
+        none = f"No row has “{text}” as its {stored.name}: nothing was left out."
+        set_against = re.search(_RATHER_THAN + re.escape(text), self._raw, re.IGNORECASE)
+        return Verdict(None, why=none) if set_against else Verdict(None, doubt=none)

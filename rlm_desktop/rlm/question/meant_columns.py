@@ -11,7 +11,13 @@ from rlm_desktop.rlm.question.links import Links
 
 _DOERS = (
     (re.compile(r"\b(?:wrote|written|writes?|authored)\b", re.IGNORECASE), ("author", "authors", "sender")),
-    (re.compile(r"\b(?:sent|sends?|asked|asks?|answered|replied|posted)\b", re.IGNORECASE), ("sender",)),
+    (
+        re.compile(
+            r"\b(?:sent|sends?|asked|asks?|answer(?:ed|s)?|repl(?:y|ies|ied)|respond(?:ed|s)?|posted)\b",
+            re.IGNORECASE,
+        ),
+        ("sender",),
+    ),
     (
         re.compile(
             r"\b(?:attend(?:ed|s|ing)?|(?:was|were|been|is|are) (?:present|there)|present at|took part"

@@ -20,7 +20,20 @@ _SHAPES = {
     ),
 }
 _ONE = r"^\s*what(?:'s| is| are| was| were) (?:the |an? )?(?:[\w'\u2019-]+ ){{0,4}}?(?:{kind})\b"
+_WHICH = r"^\s*(?:what|which) (?:{kind}) (?:do|does|did|has|have|is|are|was|were|can|should)\b"
 _TELEPHONE = (r"(?:(?:tele)?phone|fax|mobile) numbers?", r"\+?\(?\d(?:[ ()./-]{0,2}\d){5,}")
+_CLOCK = re.compile(r"\W*\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\W*")
+_PAID = r"costs?|pays?|paid|earn\w*|rais\w+|sold|sell\w*|worth|charg\w+|spen[dt]\w*|owe[sd]?|donat\w+|invest\w*|money"
+_SUMS = r"price|costs?|fees?|revenues?|salary|rent|turnover|income|budget"
+_OF_MONEY = re.compile(
+    rf"\bhow much\b.*\b(?:{_PAID}|bought|buy)\b|\bwhat (?:does|did|do|would|will) .{{0,80}}\bcost\b"
+    rf"|\bwhat (?:is|was|are|were) .{{0,60}}\b(?:{_SUMS})\b",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(r"\W*(?:how many (?!minutes|hours|seconds)|how much (?!time))", re.IGNORECASE)
+_LASTS = re.compile(
+    r"\W*[\w.,/ -]{1,20}(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\W*", re.IGNORECASE
+)
 _WHERE = (
     r"(?:\s+(?:that |which )?(?:are |is |can be |do |does )?"
     r"(?:there|found|mentioned|named|used|given|occur|appear|stand|contained))?"
@@ -52,9 +65,17 @@ def asked(question: str) -> Asked | None:
 
 
 def is_another(question: str, reply: str) -> bool:
-    """Whether a question wants something of a shape, Ana's telephone number, and a reply has none."""
+    """Whether a question wants something of a shape, Ana's telephone number, and a reply has none.
+
+    A time of day is no amount, though a transcript has one in front of every third word, nor do years cost.
+    """
+    of_money = _OF_MONEY.search(question) is not None
+    if _CLOCK.fullmatch(reply) and (of_money or _HOW_MANY.match(question)):
+        return True
+    if of_money and _LASTS.fullmatch(reply):
+        return True
     for kind, shape in (*_SHAPES.values(), _TELEPHONE):
-        if re.match(_ONE.format(kind=kind), question, re.IGNORECASE):
+        if any(re.match(form.format(kind=kind), question, re.IGNORECASE) for form in (_ONE, _WHICH)):
             return re.search(shape, reply) is None
     return False
 

@@ -22,17 +22,25 @@ _ASKED = re.compile(
     rf"\b(?:[Ww]hat|[Ww]hy|[Hh]ow)\b.{{0,40}}?\b(?:did|does|do|would)\s+(?P<who>{_WHO})\s+(?:{_SAYS})\b"
     rf"|\b(?:opinion|view|objections?|reply|answer|reaction|response) of (?P<of>{_WHO})"
 )
+_FACT = re.compile(
+    r"^\W*(?:[Ii]n |[Oo]n |[Tt]o |[Ww]ith |[Bb]y )?(?:[Ww]hich|[Ww]hat|[Ww]here|[Ww]hom?)\b.{0,60}?"
+    rf"\b(?:did|does|do|has|had)\s+(?P<who>{_WHO})(?:\s+(?:of|from|at)\s+{_WHO})?\s+"
+    r"(?:say|said|give|gives|given|gave|mention|mentioned|state|stated|tell|told|report|reported|name|named"
+    r"|claim|claimed|promise|promised|admit|admitted|quote|quoted)\b"
+)
+"""A fact that somebody tells: it stands in what they wrote, or nowhere."""
 _WRITERS = ("sender", "author", "authors", "writer", "poster")
 
 
 def of(question: str, tables: Sequence[Table], query: Callable[[str], Rows]) -> Scope | None:
     """The documents of who is asked about; None where nobody is, or nobody who wrote any."""
-    match = _ASKED.search(question)
+    fact = _FACT.match(question)
+    match = fact or _ASKED.search(question)
     table = next((one for one in tables if one.kind == "headers"), None)
     if match is None or table is None:
         return None
     column = next((c.name for c in table.columns if c.name in _WRITERS and c.type == "text"), "")
-    said = re.sub(r"['\u2019]s$", "", match["who"] or match["of"]).lower()
+    said = re.sub(r"['\u2019]s$", "", match["who"] or match.groupdict().get("of") or "").lower()
     parts = re.findall(r"[^\W_]+", said)
     if not column or not parts or len("".join(parts)) < 3:
         return None
@@ -43,6 +51,6 @@ def of(question: str, tables: Sequence[Table], query: Callable[[str], Rows]) -> 
     except TableError:
         return None
     documents = tuple(DocumentId(int(str(row[0]))) for row in rows)
-    return (
-        Scope(documents, False, (said,), written=True) if documents and len(documents) < table.rows else None
-    )
+    if not documents or len(documents) == table.rows:
+        return None
+    return Scope(documents, fact is not None, (said,), written=True)

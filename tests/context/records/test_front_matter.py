@@ -2,7 +2,7 @@
 
 import pytest
 
-from rlm_desktop.context.records.front_matter import toml_pairs
+from rlm_desktop.context.records.front_matter import of_yaml, toml_pairs
 from rlm_desktop.context.records.heads import head_of
 from tests.context.records.conftest import Parse
 
@@ -103,3 +103,72 @@ def test_of_toml_keys_deep_in_each_other_those_at_the_top_are_told() -> None:
     deep = ".".join(["a"] * 1200)
 
     assert toml_pairs(f'+++\ntitle = "Holes"\n{deep} = 1\n+++\n') == [("title", "Holes")]
+
+
+KEP = """\
+# What is proposed, and by whom.
+title: Ropes for all
+kep-number: {n}
+authors:
+  - "@ada"
+  - "@bo"
+
+stage: alpha  # alpha, beta or stable
+milestone:
+  alpha: "v1.{n}"
+
+# Gates that turn it on.
+feature-gates:
+  - name: Ropes
+    components:
+      - knots
+"""
+
+
+def test_a_file_that_is_all_yaml_is_a_head_to_its_end() -> None:
+    assert head_of(KEP.format(n=7)).splitlines() == [
+        "title: Ropes for all",
+        "kep-number: 7",
+        "authors: @ada\x1f@bo",
+        "stage: alpha",
+        "alpha: v1.7",
+        "feature-gates: Ropes",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Ropes\nname: a\nname: b\nkind: c\n",
+        "# Ropes\nname: a\nkind: b\n\nMany words follow.\n",
+        "From: ada@example.org\nTo: bo@example.org\n\nRopes: seven\n",
+    ],
+)
+def test_keys_that_recur_or_text_below_are_no_such_file(text: str) -> None:
+    assert of_yaml(text) == []
+
+
+def test_documents_of_one_ending_are_a_table_beside_others_without_headers(parse: Parse) -> None:
+    files: dict[str, str | bytes] = {f"rope{n}.yaml": KEP.format(n=n) for n in range(12)}
+    files |= {f"about{n}.md": f"# About ropes\n\nThis is text number {n} about ropes.\n" for n in range(12)}
+    records = parse(files)
+
+    assert records.ask("SELECT count(*), min(kep_number), max(stage) FROM records") == [(12, 0, "alpha")]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("**By: Ada Lind and Bo Nye**", "Ada Lind\x1fBo Nye"),
+        ("By Ada Lind (ada@example.org)", "Ada Lind"),
+        ("**Authors: Ada Lind, Bo Nye, and Cy de Wit**", "Ada Lind\x1fBo Nye\x1fCy de Wit"),
+        ("**Ada Lind and\nBo Nye**", "Ada Lind\x1fBo Nye"),
+        ("**Many Words** are bold here.", ""),
+        ("By the time it was noticed, it was too late.", ""),
+        ("**Warning**", ""),
+    ],
+)
+def test_a_line_below_the_front_matter_that_is_names_tells_who_wrote_it(line: str, names: str) -> None:
+    told = head_of(f"---\ntitle: Ropes\nnumber: 7\n---\n\n# Ropes\n\n{line}\n\nText.\n").splitlines()
+
+    assert told[2:] == ([f"Author: {names}"] if names else [])

@@ -33,6 +33,7 @@ SUBJECT = Links(values=(Link("training", "records", "subject", "Training"),))
     [
         ("Show the expenses per month.", Links(), "records"),
         ("How much is the deposit?", Links(), "search"),
+        ("As the contract says, for how much was it sold?", Links(), "search"),
         ("How many days' notice does it take?", Links(), "search"),
         ("By when must the training be finished?", SUBJECT, "search"),
         ("How many mails have the subject training?", SUBJECT, "records"),

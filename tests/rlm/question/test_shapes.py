@@ -52,6 +52,15 @@ def test_some_of_them_are_left_to_others(question: str) -> None:
         ("What is the e-mail address of Ana?", "ana@example.org", False),
         ("Who has the telephone number 555 0123?", "Ana", False),
         ("What does Ana say of her telephone number?", "that it is new", False),
+        ("What telephone number does Ana give?", "Rua das Camelias 12", True),
+        ("What did it cost Ana to host one guest?", "52:01", True),
+        ("What did it cost Ana to host one guest?", "$220", False),
+        ("According to the papers, for how much was it sold?", "28:04", True),
+        ("What is the yearly revenue of the shop?", "3,5 years", True),
+        ("What is the yearly revenue of the shop?", "300k", False),
+        ("How many guests came?", "07:52", True),
+        ("When did the guests come?", "07:52", False),
+        ("How much time was left?", "07:52", False),
     ],
 )
 def test_an_address_is_no_telephone_number(question: str, reply: str, another: bool) -> None:

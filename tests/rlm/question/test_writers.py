@@ -44,3 +44,22 @@ def test_the_documents_of_who_is_asked_about_are_meant(question: str) -> None:
 )
 def test_other_questions_are_about_all(question: str) -> None:
     assert writers.of(question, _tables(), lambda sql: CONTEXT.query(sql, hidden=True)) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which ropes did Ada Love say were still good?", "What number does Ada of Ropes give in her mails?"],
+)
+def test_a_fact_that_somebody_tells_stands_in_what_they_wrote_or_nowhere(question: str) -> None:
+    found = writers.of(question, _tables(), lambda sql: CONTEXT.query(sql, hidden=True))
+
+    assert found is not None
+    assert found.said
+    assert len(found.documents) == 2
+
+
+@pytest.mark.parametrize("question", ["How many notes did Ada send?", "Which notes did Ada write?"])
+def test_what_is_counted_or_listed_is_no_such_fact(question: str) -> None:
+    found = writers.of(question, _tables(), lambda sql: CONTEXT.query(sql, hidden=True))
+
+    assert found is None
