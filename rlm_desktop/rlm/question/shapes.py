@@ -23,7 +23,10 @@ _ONE = r"^\s*what(?:'s| is| are| was| were) (?:the |an? )?(?:[\w'\u2019-]+ ){{0,
 _WHICH = r"^\s*(?:what|which) (?:{kind}) (?:do|does|did|has|have|is|are|was|were|can|should)\b"
 _TELEPHONE = (r"(?:(?:tele)?phone|fax|mobile) numbers?", r"\+?\(?\d(?:[ ()./-]{0,2}\d){5,}")
 _CLOCK = re.compile(r"\W*\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\W*")
-_PAID = r"costs?|pays?|paid|earn\w*|rais\w+|sold|sell\w*|worth|charg\w+|spen[dt]\w*|owe[sd]?|donat\w+|invest\w*|money"
+_PAID = (
+    r"costs?|pays?|paid|earn\w*|rais\w+|sold|sell\w*|worth|charg\w+|spen[dt]\w*|owe[sd]?|donat\w+|invest\w*"
+    r"|money"
+)
 _SUMS = r"price|costs?|fees?|revenues?|salary|rent|turnover|income|budget"
 _OF_MONEY = re.compile(
     rf"\bhow much\b.*\b(?:{_PAID}|bought|buy)\b|\bwhat (?:does|did|do|would|will) .{{0,80}}\bcost\b"
