@@ -336,6 +336,22 @@ def test_what_has_most_of_a_list_is_the_row_with_the_longest(question: str, foun
     assert context.query(tree.sql(dialect="duckdb")).rows == found
 
 
+def test_a_document_with_the_longest_list_is_told_by_its_title_and_not_by_its_file() -> None:
+    context = FakeContext(
+        {"notes.txt": "a.md;first;Ada\nb.md;second;Ada, Bob\n"},
+        {"name": _part(1), "title": _part(2), "authors": _part(3)},
+    )
+    (table,) = context.profile.tables
+    notes = {"name": "file name", "authors": "several, parted by “,”"}
+    columns = tuple(msgspec.structs.replace(c, note=notes.get(c.name, c.note)) for c in table.columns)
+    table = msgspec.structs.replace(table, columns=columns)
+    tree = sqlglot.parse_one("SELECT authors FROM records LIMIT 1", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert list_lengths.longest(tree, "Which note has the most authors?", table, columns[0]) == "authors"
+    assert context.query(tree.sql(dialect="duckdb")).rows == (("second", 2),)
+
+
 def test_what_is_set_against_the_one_asked_for_leaves_no_row_out() -> None:
     question = "How many proposals are implemented rather than half done?"
     sql = "SELECT count(*) FROM records WHERE status = 'Implemented' AND status_detail <> 'half done'"

@@ -31,6 +31,8 @@ _LONG_LIST = re.compile(
     r"\s+(?:different )?(?P<of>[a-z]+)\b",
     re.IGNORECASE,
 )
+_FILE = "file name"
+_TITLES = ("title", "subject")
 _RISING = ("fewest", "shortest", "smallest", "lowest")
 _COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)
 
@@ -66,6 +68,8 @@ def longest(tree: exp.Query, question: str, table: Table, called: Column | None)
     match = _LONGEST.search(question) or _LONG_LIST.search(question)
     if match is None or not isinstance(tree, exp.Select) or called is None:
         return ""
+    if called.note == _FILE and "file" not in words(match["row"]):
+        called = next((c for c in table.columns if c.name.lower() in _TITLES), called)
     lists = [column for column in table.columns if _is_list_of(column, match["of"])]
     if any(words(c.name)[-1:] == words(match["of"]) and c.type == "integer" for c in table.columns):
         return ""  # How many there are stands in a column.
