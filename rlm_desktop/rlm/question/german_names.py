@@ -53,6 +53,10 @@ _GROUPS = [
     (tuple(german.split()), frozenset(english.split()))
     for german, _, english in (line.partition(":") for line in _CALLED.split("\n") if line)
 ]
+_ALSO_ENGLISH = frozenset(("land", "alter"))
+"""Of an English table these mean something else: land use is no country."""
+_ONLY_GERMAN = [(german, words) for german, words in _GROUPS if not _ALSO_ENGLISH & set(german)]
+_LETTERS = frozenset("äöüß")
 _WHOLE = 5  # letters
 """A longer word may have another grown onto it: straßenname; a short one is a part of a name by itself."""
 
@@ -60,7 +64,7 @@ _WHOLE = 5  # letters
 def meant(asked: Set[str], names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Words of a question and the one column that has the German word for them in its name."""
     known = list(names)
-    for german, words in _GROUPS:
+    for german, words in _GROUPS if _are_german(known) else _ONLY_GERMAN:
         # Straße and Straßen are the street; a Straßenabschnitt is none.
         own = (
             word for word in asked for stem in german if word.startswith(stem) and len(word) <= len(stem) + 2
@@ -70,6 +74,13 @@ def meant(asked: Set[str], names: Iterable[str]) -> Iterator[tuple[str, str]]:
         here = _having(known, german) if said and not words & set(known) else []
         if len(here) == 1:
             yield said[0], here[0]
+
+
+def _are_german(names: Sequence[str]) -> bool:
+    """Whether a name among those of a table can only be German."""
+    return any(_LETTERS & set(name.lower()) for name in names) or any(
+        _having(names, german) for german, _ in _ONLY_GERMAN
+    )
 
 
 def _having(names: Sequence[str], german: tuple[str, ...]) -> list[str]:

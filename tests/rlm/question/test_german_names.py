@@ -19,3 +19,10 @@ def test_of_several_columns_none_is_meant_and_one_in_english_goes_before() -> No
     assert list(german_names.meant({"date"}, ["datum_von", "datum_bis"])) == []
     assert list(german_names.meant({"date"}, ["date", "datum_bis"])) == []
     assert list(german_names.meant({"land"}, ["landkreis"])) == []
+
+
+def test_a_word_that_is_english_too_is_german_among_german_names() -> None:
+    assert list(german_names.meant({"country"}, ["land", "einwohner"])) == [("country", "land")]
+    assert list(german_names.meant({"country"}, ["land", "größe"])) == [("country", "land")]
+    assert list(german_names.meant({"country"}, ["land", "use", "acres"])) == []
+    assert list(german_names.meant({"country"}, ["land_use", "parcel_id"])) == []
