@@ -43,6 +43,7 @@ from rlm_desktop.rlm.question import (
     parts,
     tenses,
     turned_names,
+    unsaid,
     within_lines,
     wording,
 )
@@ -164,7 +165,7 @@ class Loop:
         question = clocks.as_written(answer_codes.as_numbers(question, self._run.profile), self._run.profile)
         self._run.question = denials.as_said(question, self._run.profile, self._query)
         links = self._linked()
-        self._guided.left_out, self._guided.nowhere = wording.left_out(links), wording.nowhere(links)
+        self._guided.left_out, self._guided.nowhere = unsaid.left_out(links), unsaid.nowhere(links)
         self._guided.left_out = self._guided.left_out or tenses.of_the_same(
             self._run.question, links, self._query
         )

@@ -12,10 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from rlm_desktop.ports import Context
-from rlm_desktop.rlm.passages import relations
 from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.rlm.question.months import BEGINNINGS
-from rlm_desktop.rlm.question.scopes import Scope
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 _FIGURE = r"\(?[$€£]?\s?\(?\d[\d,]*(?:\.\d+)?\)?\s?%?|—|\u2013"
@@ -52,11 +50,6 @@ _OVER_TIME = re.compile(
     r"|(?:these|the|various|quarterly|all|'s|\u2019s) (?:quarterly )?(?:reports|10-qs|filings))\b",
     re.IGNORECASE,
 )
-_SHARE = re.compile(
-    r"\b(?:percent(?:age)?|proportion|share|fraction|how much) of (?P<whole>.+?)"
-    r"\s(?:did|does|do|is|are|was|were|has|have|came|comes?)\b(?P<part>.+)",
-    re.IGNORECASE,
-)
 _MORE = re.compile(
     r"(?:[?.]\s+(?=[A-Z])|[,;]?\s+and\s+(?=(?:what|which|how|why|whether|if)\b)|\.\s*if so\b)", re.IGNORECASE
 )
@@ -91,10 +84,8 @@ _EMPTY = COMMON | frozenset(_OF_ASKING.split())
 """Words that do not tell one figure from another."""
 _ABOVE = 40  # lines
 _MOST_ROWS = 3
-_MOST_DOCUMENTS = 12
 _PASSAGES, _PASSAGES_OF_A_WORD = 80, 20
 _MOST_WORDS = 6
-_MOST_OTHERS = 2
 _LONGEST_GROUP = 80  # letters
 _COVERED = 0.5
 """So much of what the question asks after must stand in the labels."""
@@ -285,41 +276,6 @@ def _numbers(question: str) -> frozenset[str]:
     return frozenset(word for word in words(question) if re.fullmatch(r"q?\d+|10|q", word))
 
 
-class Told(msgspec.Struct, frozen=True):
-    """Rows that answer a question, with the name of the document where it is one of several."""
-
-    document: str
-    rows: tuple[Row, ...]
-    share: str = ""
-    """What the first row is of the second, where that was asked."""
-
-    def text(self) -> str:
-        times = Counter(row.label.lower() for row in self.rows)
-        said = "; ".join(row.told(grouped=times[row.label.lower()] > 1) for row in self.rows)
-        if self.share:
-            part, whole = self.rows
-            said = f"{self.share} ({part.label} {part.value()} of {whole.label} {whole.value()}, {part.unit})"
-        return f"{self.document}: {said}" if self.document else said
-
-
-def look_up(question: str, scope: Scope, context: Context) -> list[Told]:
-    """What the rows of the documents meant say; empty where no row is surely meant."""
-    several, question = over_time(question), first_part(question)
-    known = telling(" ".join(scope.names))
-    if several and 1 < len(scope.documents) <= _MOST_DOCUMENTS:
-        names = {document.id: short(document.name) for document in context.documents()}
-        ordered = sorted(scope.documents, key=lambda identity: names[identity])
-        of_each = [(names[each], _meant_in(question, (each,), context, known)) for each in ordered]
-        told = [Told(name, tuple(found)) for name, found in of_each if found]
-        return told if len(told) * 2 > len(of_each) else []
-    if share := _share(question, scope.documents, context, known):
-        return [share]
-    if not asked_for(question):
-        return []
-    found = _meant_in(question, scope.documents, context, known)
-    return [Told("", tuple(found))] if found else []
-
-
 def rows_of(question: str, documents: Sequence[DocumentId], context: Context) -> list[Row]:
     """The rows of the passages that a question leads to, as a whole and by each of its telling words.
 
@@ -330,74 +286,6 @@ def rows_of(question: str, documents: Sequence[DocumentId], context: Context) ->
         hits += context.search(word, limit=_PASSAGES_OF_A_WORD, documents=documents)
     different = {hit.span: hit for hit in hits}
     return list(rows(list(different.values())))
-
-
-def _meant_in(
-    question: str, documents: Sequence[DocumentId], context: Context, known: frozenset[str]
-) -> list[Row]:
-    found = rows_of(question, documents, context)
-    asked = telling(question) - known
-    return [each for row in meant(question, found, known) for each in _of_this_name(row, found, asked)]
-
-
-def _of_this_name(row: Row, found: Sequence[Row], asked: frozenset[str]) -> list[Row]:
-    """The row and others that are called so and have other figures: which is meant only a person knows.
-
-    Unless the heading of some speaks of what is asked: "Services" under "Net sales", of revenue.
-    """
-    others = {
-        other.figures: other
-        for other in reversed(found)
-        if other.label.lower() == row.label.lower()
-        and other.span.document == row.span.document
-        and not set(other.figures) & set(row.figures)
-    }
-    all_of_them = [row, *sorted(others.values(), key=lambda other: other.span)]
-    named = [each for each in all_of_them if telling(each.group) & (asked - row.telling)]
-    return (named or all_of_them)[: 1 + _MOST_OTHERS]
-
-
-def _share(
-    question: str, documents: Sequence[DocumentId], context: Context, known: frozenset[str]
-) -> Told | None:
-    """What percentage of one row another is: of those under a heading that names the whole, the nearest.
-
-    So are two rows told that the question compares: expenses and revenue.
-    """
-    match, sides = _SHARE.search(question), relations.sides(question)
-    if match:
-        one, other = match["part"], match["whole"]
-    elif sides and asked_for(question):
-        one, other = sides.one, sides.other
-    else:
-        return None
-    found = rows_of(question, documents, context)
-    parts, wholes = (_called(side, found, known) for side in (one, other))
-    asked = telling(other) - known
-    pairs = [
-        (not asked & telling(part.group), abs(part.span.start - whole.span.start), part, whole, share)
-        for part in parts
-        for whole in wholes
-        if part.span.document == whole.span.document and part.unit == whole.unit
-        if (share := _ratio(part, whole)) is not None
-    ]
-    if not pairs:
-        return None
-    *_, part, whole, share = min(pairs, key=lambda pair: (*pair[:2], pair[2].span))
-    return Told("", (part, whole), f"{share:.1%}")
-
-
-def _called(words_of: str, found: Sequence[Row], known: frozenset[str]) -> list[Row]:
-    """All rows that have the name of the best one."""
-    best = meant(words_of, found, known)
-    return [row for row in found if row.label.lower() == best[0].label.lower()] if len(best) == 1 else []
-
-
-def _ratio(part: Row, whole: Row) -> float | None:
-    one, other = (re.sub(r"[^\d.]", "", row.value()) for row in (part, whole))
-    if "%" in part.value() + whole.value() or not one or not other or len(part.figures) != len(whole.figures):
-        return None
-    return float(one) / float(other) if 0 < float(one) <= float(other) else None
 
 
 def short(name: str) -> str:

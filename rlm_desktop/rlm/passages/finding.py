@@ -10,7 +10,8 @@ from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages import judging
 from rlm_desktop.rlm.passages.focus import focus, states, support
 from rlm_desktop.rlm.passages.judging import Reading
-from rlm_desktop.rlm.passages.subcalls import SubCalls, says_nothing
+from rlm_desktop.rlm.passages.refusals import says_nothing
+from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.question import shapes
 from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.spans import Span

@@ -14,8 +14,9 @@ from rlm_desktop.ports import Context
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages.finding import repeats
 from rlm_desktop.rlm.passages.focus import focus
+from rlm_desktop.rlm.passages.refusals import says_nothing
 from rlm_desktop.rlm.passages.sentences import Sentence
-from rlm_desktop.rlm.passages.subcalls import SubCalls, says_nothing
+from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.spans import DocumentId, Hit, Span

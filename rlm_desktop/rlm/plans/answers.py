@@ -15,7 +15,8 @@ from rlm_desktop.rlm.passages import judging
 from rlm_desktop.rlm.passages.finding import repeats, stands_in
 from rlm_desktop.rlm.passages.focus import focus, support
 from rlm_desktop.rlm.passages.judging import Reading
-from rlm_desktop.rlm.passages.subcalls import SubCalls, says_nothing
+from rlm_desktop.rlm.passages.refusals import says_nothing
+from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.plans import menu
 from rlm_desktop.rlm.plans.candidates import Candidate, Group
 from rlm_desktop.rlm.plans.each_document import Asked, Read

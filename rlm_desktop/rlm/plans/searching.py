@@ -13,12 +13,13 @@ from rlm_desktop.rlm.passages import (
     days_named,
     figures,
     focus,
+    looked_up,
     looking,
     open_questions,
     otherwise,
     relations,
 )
-from rlm_desktop.rlm.passages.figures import Told
+from rlm_desktop.rlm.passages.looked_up import Told
 from rlm_desktop.rlm.passages.statements import answering
 from rlm_desktop.rlm.plans import menu, told_when
 from rlm_desktop.rlm.plans.answers import Answer
@@ -251,7 +252,7 @@ class Searching:
     def figures(self) -> Answer | None:
         """Rows of figures that the question asks for by their labels; no model is needed."""
         broken_down = self._broken_down()
-        told = broken_down or figures.look_up(self._run.question, self._run.scope, self._run.parts.context)
+        told = broken_down or looked_up.look_up(self._run.question, self._run.scope, self._run.parts.context)
         if not told:
             return None
         tools = self._run.tools(0, 0)

@@ -17,7 +17,7 @@ from rlm_desktop.profile import Profile, Table
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.queries import periods
-from rlm_desktop.rlm.question import alternatives, intent, wording
+from rlm_desktop.rlm.question import alternatives, intent, unsaid, wording
 from rlm_desktop.rlm.question.linking import COMMON, Links, Query, identifier, literal, words
 
 _COUNTED_LINE = 0.57
@@ -130,7 +130,7 @@ def _unsaid(
         return None
     rest = " and ".join(dict.fromkeys(f"“{worded.phrase}”" for worded in links.worded))
     of = f" Lines that say {rest} are about something else." if rest else ""
-    return Untold(f"{wording.nowhere(links)}{of}")
+    return Untold(f"{unsaid.nowhere(links)}{of}")
 
 
 def _lines(question: str, table: Table, links: Links, query: Query) -> list[str]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from rlm_desktop.errors import VerbMisused
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages import judging
-from rlm_desktop.rlm.passages.subcalls import SubCalls, says_nothing
+from rlm_desktop.rlm.passages.refusals import says_nothing
+from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.verbs import grammars
 from rlm_desktop.rlm.verbs.given import shown
 

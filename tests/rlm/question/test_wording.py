@@ -6,7 +6,7 @@ from rlm_desktop.errors import TableError
 from rlm_desktop.profile import BEFORE_WORDS, Rows
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Grounding
-from rlm_desktop.rlm.question import linking, wording
+from rlm_desktop.rlm.question import linking, unsaid, wording
 from rlm_desktop.rlm.question.linking import Links
 from tests.fakes import FakeContext
 from tests.rlm.asked import Asked
@@ -96,7 +96,7 @@ def test_a_word_that_no_line_says_is_told() -> None:
     links = linked("How many kernel panics were there?")
 
     assert links.unsaid == ("kernel", "panics")
-    assert "“panics”" in wording.left_out(links)
+    assert "“panics”" in unsaid.left_out(links)
 
 
 def test_words_that_could_not_be_looked_up_are_not_passed_over_in_silence() -> None:
@@ -105,7 +105,7 @@ def test_words_that_could_not_be_looked_up_are_not_passed_over_in_silence() -> N
 
     links = wording.added(Links(), "How many failed passwords?", LOG.profile, refuse)
 
-    assert "could not be looked up" in wording.left_out(links)
+    assert "could not be looked up" in unsaid.left_out(links)
 
 
 def test_a_phrase_that_no_line_has_is_looked_for_word_by_word() -> None:
