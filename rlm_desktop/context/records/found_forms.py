@@ -1,7 +1,7 @@
 """Forms of records that are found in the text itself.
 
-Blocks in braces (leases of a DHCP server, zones), blocks whose lines begin with a word (fingerprints, hosts),
-records parted by a line of signs (`%%`), and the entries of a log of slow queries.
+Blocks in braces (leases of a DHCP server, zones), blocks whose lines begin with a word (fingerprints, hosts) or
+with a key and its colon (`P:musl`, an index of packages), records parted by a line of signs (`%%`), and the entries of a log of slow queries.
 """
 
 import re
@@ -23,6 +23,20 @@ _WORD = re.compile(r"[A-Za-z][\w-]*$")
 _SIGNS = re.compile(r"(?m)^(%%+|\$\$\$\$+|-{3,}|={3,}|\*{3,}|#{3,}|~{3,}|//)[ \t]*\r?$")
 _PAIR = re.compile(r"[A-Za-z][\w ./-]{0,38}:(?:[ \t]|$)")
 _LINE = re.compile(r"([A-Z][\w-]*)(?:[ \t]+\S|\()")
+_TIGHT = re.compile(r"([A-Za-z][\w-]{0,19}):(?!//)\S")
+_SAY_PACKAGES = frozenset("CPVA")
+_OF_PACKAGES = {
+    letter: name
+    for letter, _, name in (
+        said.partition("=")
+        for said in (
+            "P=package V=version A=architecture S=package-bytes I=installed-bytes T=description U=url"
+            " L=license o=origin m=maintainer t=build-time c=commit D=depends p=provides i=install-if"
+            " r=replaces C=checksum k=provider-priority"
+        ).split()
+    )
+}
+"""What the letters say in indexes of packages (APKINDEX)."""
 _COMMENT = re.compile(r"(?m)^[ \t]*#[^\n]*\n?")
 _CLOCKED = r"\d (\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)"
 """A moment behind the number of its day of the week."""
@@ -39,7 +53,7 @@ _CELLS = {("Class", 4): ("vendor", "os_family", "os_generation", "device_type")}
 
 def found_forms(text: str, lines: Sequence[str]) -> Iterator[Form]:
     """The forms that the text may have, the surest first; `lines` are from all over it."""
-    for find in (_slow_queries, _braced, _parted, _worded):
+    for find in (_slow_queries, _braced, _parted, _keyed, _worded):
         form = find(text, lines)
         if form is not None:
             yield form
@@ -146,6 +160,26 @@ def _parted(text: str, _lines: Sequence[str]) -> Form | None:
     if fit < _NEARLY_ALL * len(pieces):
         return None
     return Form(begins=f"{sign}\n", steps=((r"\n[ \t]+", " "),), rare=True)
+
+
+def _keyed(text: str, _lines: Sequence[str]) -> Form | None:
+    """Blocks between blank lines of `K:value`, without a blank behind the colon, begun by the same key."""
+    blocks = [block.split("\n") for block in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))]
+    blocks = blocks[:-1] if len(blocks) > _FEWEST else blocks
+    matches = [[_TIGHT.match(line) for line in block] for block in blocks]
+    all_lines = [match for block in matches for match in block]
+    if len(blocks) < _FEWEST or sum(map(bool, all_lines)) < _NEARLY_ALL * len(all_lines):
+        return None
+    told = [[match[1] for match in block if match] for block in matches]
+    word, begun = Counter(keys[0] for keys in told if keys).most_common(1)[0]
+    alone = sum(keys.count(word) == 1 for keys in told)
+    often = Counter(key for keys in told for key in set(keys))
+    common = sum(count >= _NEARLY_ALL * len(blocks) for count in often.values())
+    if min(begun, alone) < _NEARLY_ALL * len(blocks) or common < _FEWEST or len(often) > _MOST_KEYS:
+        return None
+    named = _OF_PACKAGES if often.keys() >= _SAY_PACKAGES else {}
+    steps = tuple((f"(?m)^{key}:", f"{name}:") for key, name in named.items() if key in often)
+    return Form(begins=f"{word}:", steps=steps, rare=True)
 
 
 def _worded(text: str, lines: Sequence[str]) -> Form | None:

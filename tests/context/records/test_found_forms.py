@@ -86,6 +86,35 @@ def test_lines_between_rules_that_are_no_fields_are_no_records(parse: Parse) -> 
     assert "blocks" not in {table.kind for table in parse({"said.txt": text}).tables}
 
 
+def test_blocks_of_keys_of_one_letter_are_records_with_the_names_of_packages(parse: Parse) -> None:
+    blocks = "\n".join(
+        f"C:Q1a{n}b+x=\nP:pack{n % 8}\nV:1.{n}-r0\nA:x86_64\nS:{n * 10}\nI:{n * 30}\nt:{1611111111 + n}\n"
+        + ("p:cmd:tool=1\n" if n % 4 == 0 else "")
+        for n in range(40)
+    )
+    parsed = parse({"APKINDEX": blocks})
+
+    assert parsed.tables[0].rows == 40 and parsed.types["build_time"] == "timestamp"
+    assert parsed.ask("SELECT sum(package_bytes), count(DISTINCT package), count(provides) FROM records") == [
+        (7800, 8, 10)
+    ]
+
+
+def test_blocks_of_other_keys_without_a_blank_are_records(parse: Parse) -> None:
+    blocks = "\n".join(f"id:{n}\ncolour:{('red', 'blue')[n % 2]}\nsize:{n * 2}\n" for n in range(12))
+    parsed = parse({"things.txt": blocks})
+
+    assert parsed.ask("SELECT count(*), max(size) FROM records WHERE colour = 'red'") == [(6, 20)]
+
+
+def test_addresses_in_blocks_are_no_keys(parse: Parse) -> None:
+    blocks = "\n".join(
+        f"https://a.example/{n}\nhttps://b.example/{n}\nhttp://c.example/\n" for n in range(12)
+    )
+
+    assert "blocks" not in {table.kind for table in parse({"links.txt": blocks}).tables}
+
+
 def test_blocks_begun_by_a_word_have_cells_and_how_many_lines(parse: Parse) -> None:
     parsed = parse({"marks-db": PRINTS})
 
