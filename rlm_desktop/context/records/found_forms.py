@@ -1,7 +1,8 @@
 """Forms of records that are found in the text itself.
 
-Blocks in braces (leases of a DHCP server, zones), blocks whose lines begin with a word (fingerprints, hosts) or
-with a key and its colon (`P:musl`, an index of packages), records parted by a line of signs (`%%`), and the entries of a log of slow queries.
+Blocks in braces (leases of a DHCP server, zones), blocks whose lines begin with a word (fingerprints, hosts)
+or with a key and its colon (`P:musl`, an index of packages), records parted by a line of signs (`%%`), and
+the entries of a log of slow queries.
 """
 
 import re
@@ -25,17 +26,12 @@ _PAIR = re.compile(r"[A-Za-z][\w ./-]{0,38}:(?:[ \t]|$)")
 _LINE = re.compile(r"([A-Z][\w-]*)(?:[ \t]+\S|\()")
 _TIGHT = re.compile(r"([A-Za-z][\w-]{0,19}):(?!//)\S")
 _SAY_PACKAGES = frozenset("CPVA")
-_OF_PACKAGES = {
-    letter: name
-    for letter, _, name in (
-        said.partition("=")
-        for said in (
-            "P=package V=version A=architecture S=package-bytes I=installed-bytes T=description U=url"
-            " L=license o=origin m=maintainer t=build-time c=commit D=depends p=provides i=install-if"
-            " r=replaces C=checksum k=provider-priority"
-        ).split()
-    )
-}
+_LETTERS = """
+P package, V version, A architecture, S package-bytes, I installed-bytes, T description, U url, L license
+o origin, m maintainer, t build-time, c commit, D depends, p provides, i install-if, r replaces, C checksum
+k provider-priority
+"""
+_OF_PACKAGES = dict[str, str](re.findall(r"(\w) ([\w-]+)", _LETTERS))
 """What the letters say in indexes of packages (APKINDEX)."""
 _COMMENT = re.compile(r"(?m)^[ \t]*#[^\n]*\n?")
 _CLOCKED = r"\d (\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)"
