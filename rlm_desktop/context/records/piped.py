@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rlm_desktop.context.records.kinds import TEXT, kind_of
 from rlm_desktop.context.records.names import column_name, unique
@@ -25,6 +25,11 @@ _STEPS = (
     (r"\*\*|__|~~|`", ""),
     (r"\s+", " "),
 )
+_LONGEST_LEGEND = 300
+_SIGN = r"[^\x00-\x7f\w\s\u2010-\u2027\u00a0-\u00bf\ufe0f]"
+_EXPLAINED = re.compile(
+    rf"({_SIGN}{{1,3}})\ufe0f?\s*[-\u2013\u2014=:]\s*([^\W\d_][^,;|\u00b7]{{0,59}}?)\s*(?:[,;|.\u00b7]|$)"
+)
 _ADDRESS = r"(?:href=\"|\]\()([^\"() ]+)"
 
 
@@ -42,7 +47,10 @@ def piped_shape(lines: Sequence[str], head: str) -> Shape | None:
     if width < _NARROWEST or widths[width] < _MOST * len(lines):
         return None
     columns = list(zip(*(row for row in cells if len(row) == width), strict=True))
-    fields = [_field(name, values, n) for n, (name, values) in enumerate(zip(names, columns, strict=True))]
+    told = list(_legend(top[: rule - 1]))
+    fields = [
+        _field(name, values, n, told) for n, (name, values) in enumerate(zip(names, columns, strict=True))
+    ]
     labels = unique(field.name for field, _ in fields)
     repeated = [label for label, (_, has_above) in zip(labels, fields, strict=True) if has_above]
     return Shape(
@@ -68,9 +76,29 @@ def _cells(line: str) -> list[str]:
     return [part.replace(_BAR, "|").strip() for part in parts]
 
 
-def _field(name: str, values: Sequence[str], index: int) -> tuple[Field, bool]:
+def _legend(above: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What signs stand for that a line above the table explains: "🔒 - closed"."""
+    for line in above:
+        if len(line) <= _LONGEST_LEGEND:
+            for sign, words in _EXPLAINED.findall(_plain(line, _STEPS)):
+                if sign not in _ABOVE:
+                    yield sign, words.strip().replace("\\", "")
+
+
+def _explained(values: Sequence[str], legend: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """How signs in cells are put into words: alone by these, else with them in brackets behind it."""
+    for sign, words in legend:
+        if any(sign in value for value in values):
+            yield f"^\\s*{sign}\ufe0f?\\s*$", words
+            yield f"{sign}\ufe0f?", f"{sign} ({words})"
+
+
+def _field(
+    name: str, values: Sequence[str], index: int, legend: Sequence[tuple[str, str]]
+) -> tuple[Field, bool]:
     """A column, and whether some of its cells say that they have what stands above."""
     needed = [step for step in _STEPS[:-1] if any(re.search(step[0], value) for value in values)]
+    needed += _explained(values, legend)
     steps = [*needed, *_STEPS[-1:]] if needed else []
     plain = [_plain(value, steps) for value in values]
     above = any(sign in plain for sign in _ABOVE)

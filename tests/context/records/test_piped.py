@@ -25,10 +25,10 @@ def test_cells_lose_what_only_makes_them_look_and_take_what_stands_above(parse: 
     assert list(parsed.types) == ["company", "role", "link"]
     assert parsed.ask("SELECT company, role, link FROM records") == [
         ("Ada & Co", "Tester", "https://ada.example/1"),
-        ("Ada & Co", "Writer", "🔒"),
-        ("Bob", "A, B", "🔒"),
+        ("Ada & Co", "Writer", "closed"),
+        ("Bob", "A, B", "closed"),
         ("Bob", "C | D", "apply"),
-        *[("Cleo", "Cook", "🔒")] * 8,
+        *[("Cleo", "Cook", "closed")] * 8,
     ]
 
 
@@ -51,3 +51,14 @@ def test_a_text_with_a_small_table_is_no_table(parse: Parse) -> None:
     prose = "\n\n".join(f"Paragraph {n} speaks of the weather." for n in range(40))
 
     assert not [t for t in parse({"report.md": prose + "\n\n" + TEXT}).tables if t.kind == "delimited"]
+
+
+def test_signs_are_told_in_the_words_of_the_line_that_explains_them(parse: Parse) -> None:
+    rows = "".join(f"| Role {n} {'🛂' * (n % 2)} | {('✅', '❌')[n % 2]} |\n" for n in range(20))
+    legend = "**Key:** ✅ = open, ❌ = closed\n\n- 🛂 - no sponsorship"
+    text = f"# Roles\n\n{legend}\n\n| Role | State |\n|---|---|\n{rows}"
+
+    assert parse({"list.md": text}).ask("SELECT role, state FROM records LIMIT 2") == [
+        ("Role 0", "open"),
+        ("Role 1 🛂 (no sponsorship)", "closed"),
+    ]
