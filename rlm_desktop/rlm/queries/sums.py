@@ -27,6 +27,26 @@ _EACH = re.compile(r"\b(?:each|every|per|by|list|which)\b", re.IGNORECASE)
 _EACH_ONE = re.compile(r"\b(?:each|every|per|list|which)\b", re.IGNORECASE)
 _HAS = r"(?:with|without|had|have|has|having|includ(?:e[sd]?|ing)|brought|needed|reported)"
 
+_HOW_MANY_PEOPLE = re.compile(
+    r"\bhow many (?:of the |different )?(?P<who>people|persons?|fans|viewers?|spectators?|visitors?"
+    r"|attendees|participants|passengers)\b",
+    re.IGNORECASE,
+)
+_ANYBODY = frozenset(words("people person fans"))
+_PEOPLE = tuple(
+    (frozenset(words(names)), frozenset(words(deeds)))
+    for names, deeds in (
+        ("viewers viewership audience", "watch watched watching see saw seen view viewed tuned"),
+        (
+            "attendance attendees spectators crowd turnout",
+            "watch watched see saw attend attended came come went",
+        ),
+        ("visitors visits", "visit visited came come went"),
+        ("participants", "participate participated joined took take"),
+        ("passengers ridership", "travel travelled traveled flew fly rode ride carried used"),
+    )
+)
+"""What a number of people is called, and what these did."""
 _NONE = ("0", "0.0")
 _STILL = re.compile(
     r"\b(?:still|we|they)\b(?:\s+[a-z]+){0,3}?\s+(?P<what>(?:in|on)\s+(?:stock|order|hand|loan))\b",
@@ -37,12 +57,14 @@ _STILL = re.compile(
 def added_up(tree: exp.Query, question: str, table: Table) -> str:
     """Rule "how many were sold": a whole number called by what was done is added up; the column, if it was.
 
-    Not where the query looks at the column already.
+    So is how many people each row has of those who did what is asked, as viewers watched. Not where the
+    query looks at the column already.
     """
     if not _COUNTS.search(question):
         return ""
     asked = re.findall(r"[a-z]+", question.lower())
     found = [c for c in table.columns if _is_count(c) and c.name.lower() in asked]
+    found = found or [c for c in table.columns if _counts_people(c, question)]
     if len(found) != 1 or _uses(tree, found[0]):
         return ""
     counts = [
@@ -160,6 +182,16 @@ def _leaves_out_nothing(condition: exp.Expr) -> bool:
 def _is_count(column: Column) -> bool:
     whole = column.type == "integer" and column.distinct > 2 and bool(column.minimum)
     return whole and _PARTICIPLE.search(column.name.lower()) is not None
+
+
+def _counts_people(column: Column, question: str) -> bool:
+    """Whether a column says how many there were of those people of whom a question asks how many."""
+    match = _HOW_MANY_PEOPLE.search(question)
+    said = set(words(column.name.replace("_", " ")))
+    if match is None or column.type != "integer" or column.distinct <= 2:
+        return False
+    who, did = set(words(match["who"])), set(words(question[match.end() :]))
+    return any(said & names and (who & names or (who & _ANYBODY and did & deeds)) for names, deeds in _PEOPLE)
 
 
 def _uses(tree: exp.Query, column: Column) -> bool:

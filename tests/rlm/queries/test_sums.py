@@ -192,3 +192,35 @@ def test_the_figure_of_a_part_is_not_that_of_the_whole(sql: str, figured: str) -
 
     assert bool(sums.narrowed(tree, columns)) == ("bx" in figured)
     assert tree.selects[0].sql() == figured
+
+
+GAMES = Table(
+    name="records",
+    kind="delimited",
+    row_is="line",
+    rows=90,
+    fits=1.0,
+    columns=(
+        Column(name="team", type="text", distinct=9),
+        Column(name="attendance", type="integer", distinct=80, minimum="90", maximum="9000"),
+        Column(name="goals", type="integer", distinct=8, minimum="0", maximum="9"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("How many people watched the games of Graz?", "SUM(attendance)"),
+        ("How many people came to see Graz?", "SUM(attendance)"),
+        ("How many spectators were at games of Graz?", "SUM(attendance)"),
+        ("How many people scored for Graz?", "COUNT(*)"),
+        ("How many games of Graz were watched by people?", "COUNT(*)"),
+        ("How many teams had spectators?", "COUNT(*)"),
+    ],
+)
+def test_people_who_watched_are_added_up_where_each_row_has_some(question: str, figure: str) -> None:
+    tree = parsed("SELECT COUNT(*) FROM records WHERE team = 'Graz'")
+
+    assert bool(sums.added_up(tree, question, GAMES)) == ("SUM" in figure)
+    assert tree.selects[0].sql(dialect="duckdb").replace('"', "") == figure
