@@ -15,7 +15,8 @@ from rlm_desktop.rlm.passages.judging import (
     speaks_of_another,
     tells_nothing_of_it,
 )
-from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls, says_nothing
+from rlm_desktop.rlm.passages.refusals import says_nothing
+from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls
 from rlm_desktop.settings import Limits
 from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.asked import PROSE, Asked
