@@ -18,7 +18,8 @@ from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.follow_ups import Earlier, understand
 from rlm_desktop.rlm.labelling import prompting, scores, sets
 from rlm_desktop.rlm.passages import judging
-from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls, says_nothing
+from rlm_desktop.rlm.passages.refusals import says_nothing
+from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls
 from rlm_desktop.rlm.plans import slots
 from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import linking
