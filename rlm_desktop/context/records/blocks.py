@@ -22,7 +22,7 @@ GROUP = 122_880
 half as much space again, so a batch has a multiple of them where it can."""
 RUNAWAY = 4 * 1024 * 1024
 """A quoted record longer than this is taken for a stray quote, and lines for records from there on."""
-NEWLINE, QUOTE, BACKSLASH, OPEN, CLOSE, RETURN, CELL = 10, 34, 92, 123, 125, 13, 31
+NEWLINE, QUOTE, APOSTROPHE, BACKSLASH, OPEN, CLOSE, RETURN, CELL = 10, 34, 39, 92, 123, 125, 13, 31
 OPEN_LIST, CLOSE_LIST = 91, 93
 BLANK, TAB = 32, 9
 
@@ -127,12 +127,14 @@ def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[Batch]
             read = file.read(min(BLOCK, left))
             left = left - len(read) if read else 0
             data = np.concatenate([carried, np.frombuffer(read, np.uint8)])
+            if quoted:
+                data = _without_strays(data, ord(delimiter))
             starts = find(data)
             if nested is not None and nested.end is not None:
                 data, left = data[: nested.end], 0
             if position == 0 and data[:3].tobytes() == codecs.BOM_UTF8 and len(starts):
                 starts[0] = max(int(starts[0]), 3)
-            if len(starts) < 2 and len(data) > RUNAWAY:
+            if len(starts) < 2 and len(data) > RUNAWAY and nested is None:
                 starts = _lines(data)
             cut = len(data)
             if left > 0:
@@ -182,6 +184,28 @@ def _quoted(data: Bytes) -> Offsets:
     outside = starts[np.searchsorted(quotes, starts) % 2 == 0]
     longest = int(np.max(np.diff(np.append(outside, len(data)))))
     return starts if longest > RUNAWAY else outside
+
+
+def _without_strays(data: Bytes, delimiter: int) -> Bytes:
+    """The bytes with an apostrophe for each quote that neither opens nor closes a cell and has no partner.
+
+    One such quote would turn inside out what lies between it and the next, some hundred rows further down.
+    """
+    quotes = np.flatnonzero(data == QUOTE)
+    starts = _lines(data)
+    counts = np.diff(np.append(np.searchsorted(quotes, starts), len(quotes)))
+    if not np.any(counts % 2):
+        return data
+    edges = np.array([delimiter, NEWLINE, RETURN, QUOTE, BACKSLASH], np.uint8)
+    around = np.concatenate([[NEWLINE, NEWLINE], data, [NEWLINE]]).astype(np.uint8)
+    before, after = around[quotes + 1], around[quotes + 3]
+    opens = np.isin(before, edges) | ((before == BLANK) & (around[quotes] == delimiter))
+    stray = quotes[~opens & ~np.isin(after, edges)]
+    lines = np.searchsorted(starts, stray, side="right") - 1
+    odd = (counts % 2 == 1) & (np.bincount(lines, minlength=len(starts)) % 2 == 1)
+    mended: Bytes = data.copy()
+    mended[stray[odd[lines]]] = APOSTROPHE
+    return mended
 
 
 def _cells(data: Bytes, delimiter: str) -> Bytes:
@@ -244,6 +268,17 @@ def _array(data: Bytes) -> Offsets:
     return found
 
 
+def nesting(data: Bytes) -> tuple[Offsets, Offsets]:
+    """Where brackets of JSON are that stand in no string, and how deep one is behind each."""
+    quotes = np.flatnonzero(data == QUOTE)
+    if len(quotes):
+        quotes = quotes[~_escaped(data, quotes)]
+    opens = (data == OPEN) | (data == OPEN_LIST)
+    marks = np.flatnonzero(opens | (data == CLOSE) | (data == CLOSE_LIST))
+    marks = marks[np.searchsorted(quotes, marks) % 2 == 0]
+    return marks, np.cumsum(np.where(opens[marks], 1, -1))
+
+
 class Nested:
     """Finds where the objects of an array begin that lies in an object under a name: `{"data": [{…}, …]}`."""
 
@@ -261,13 +296,7 @@ class Nested:
                 return np.empty(0, np.int64)
             begins = found.end()
         rest = data[begins:]
-        quotes = np.flatnonzero(rest == QUOTE)
-        if len(quotes):
-            quotes = quotes[~_escaped(rest, quotes)]
-        opens = (rest == OPEN) | (rest == OPEN_LIST)
-        marks = np.flatnonzero(opens | (rest == CLOSE) | (rest == CLOSE_LIST))
-        marks = marks[np.searchsorted(quotes, marks) % 2 == 0]
-        depth = np.cumsum(np.where(opens[marks], 1, -1))
+        marks, depth = nesting(rest)
         over = np.flatnonzero(depth < 0)
         if len(over):
             self.end = begins + int(marks[over[0]])

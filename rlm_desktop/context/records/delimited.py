@@ -4,12 +4,13 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from rlm_desktop.context.records import said_instead
-from rlm_desktop.context.records.kinds import TEXT, kind_of
+from rlm_desktop.context.records.header_rows import header_row, names_above
+from rlm_desktop.context.records.kinds import NOTHING, TEXT, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 
@@ -31,7 +32,9 @@ def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
             continue
         width, count = Counter(map(len, rows)).most_common(1)[0]
         share = count / len(rows)
-        if width < 2 or width > WIDEST or share < MOST or len(rows) < 3 or _indented(rows, width, delimiter):
+        if width < 2 or width > WIDEST or share < MOST or len(rows) < max(3, width // 10):
+            continue
+        if _indented(rows, width, delimiter):
             continue
         if width <= 3 and delimiter in ",;|" and _sentences(rows, width):
             continue
@@ -90,8 +93,8 @@ def _shape(
 ) -> Shape:
     fitting = [row for row in rows if len(row) == width]
     keys = _cell_keys(fitting, width)
-    header = None if keys else header_row(rows, width)
-    body = fitting[1:] if header else fitting
+    header, above = (not keys and names_above(rows, width)) or (None, 0)
+    body = [row for row in rows[above:] if len(row) == width]
     columns: list[list[str]] = [list(column) for column in zip(*body, strict=True)]
     names = keys or header or [""] * width
     fields: list[Field] = []
@@ -118,7 +121,7 @@ def _shape(
         fits=f"len(f) {'>=' if rest else '='} {width}"
         + (f" AND regexp_matches(f[1], {quote('^[^:=]*[:=]')})" if keys else ""),
         fields=named,
-        header=_first_line(head) if header else "",
+        header=_records(head, delimiter, above, quoted=quoted),
         delimiter=delimiter,
         preamble=True,
         keep_line=False,
@@ -131,8 +134,25 @@ def _is_spoken(values: Sequence[str]) -> bool:
     return sum(len(value.split()) for value in values) > SPOKEN * len(values)
 
 
-def _first_line(head: str) -> str:
-    return next((line for line in head.splitlines() if line.strip()), "")
+def _records(head: str, delimiter: str, count: int, *, quoted: bool) -> tuple[str, ...]:
+    """The first records as they are written, blank ones left out; quotes hold lines together."""
+    if not quoted:
+        return tuple(line for line in head.splitlines() if line.strip())[:count]
+    lines: list[str] = []
+    found: list[str] = []
+    for row in csv.reader(_kept(io.StringIO(head, newline=""), lines), delimiter=delimiter, strict=False):
+        if len(found) == count:
+            break
+        if row and (len(row) > 1 or row[0].strip()):
+            found.append("".join(lines).rstrip("\r\n"))
+        lines.clear()
+    return tuple(found)
+
+
+def _kept(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
+    for line in lines:
+        kept.append(line)
+        yield line
 
 
 def _fields(name: str, values: Sequence[str], index: int, *, keyed: bool) -> Iterator[Field]:
@@ -144,6 +164,7 @@ def _fields(name: str, values: Sequence[str], index: int, *, keyed: bool) -> Ite
         values = [re.sub(cut, "", value) for value in values]
     else:
         cell = f"(CASE WHEN {cell}[1] = '\"' THEN replace({cell}[2:-2], '\"\"', '\"') ELSE {cell} END)"
+        cell = _bare(cell, values)
     given = column_name(name, f"column_{index + 1}") if name.strip() else ""
     kind = kind_of(values, name=given)
     instead = said_instead.read(values, given) if kind == TEXT and given else None
@@ -153,6 +174,15 @@ def _fields(name: str, values: Sequence[str], index: int, *, keyed: bool) -> Ite
         label = f"{label}_{kind.unit}"
     field = Field(name=label, text=cell, type=kind.type, cast=kind.cast, note=kind.note)
     yield from said_instead.apart(field) if instead else (field,)
+
+
+def _bare(cell: str, values: Sequence[str]) -> str:
+    """The cell without blanks around it, and nothing where it has a word of programs for nothing."""
+    if any(value != value.strip() for value in values):
+        cell = f"trim({cell}, ' ' || chr(160))"
+    if any(value.strip() in NOTHING for value in values):
+        cell = f"(CASE WHEN {cell} IN ({', '.join(map(quote, sorted(NOTHING)))}) THEN '' ELSE {cell} END)"
+    return cell
 
 
 def _fallback(type_: str, index: int) -> str:
@@ -169,37 +199,3 @@ def _cell_keys(rows: Sequence[Sequence[str]], width: int) -> list[str]:
             return []
         keys.append(key)
     return keys
-
-
-def header_row(rows: Sequence[Sequence[str]], width: int) -> list[str] | None:
-    """The first row, if it names the columns: words, all different, with other things below them."""
-    first = [cell.strip().removeprefix("\ufeff") for cell in rows[0]]
-    named = [cell for cell in first if cell]  # spreadsheets leave columns without one behind the last
-    if (
-        len(first) != width
-        or len(set(named)) != len(named)
-        or any(re.fullmatch(r"[-+]?[\d.,:/-]+", cell) for cell in first)
-    ):
-        return None
-    last = max((index for index, cell in enumerate(first) if cell), default=0)
-    nameless = sum(not cell for cell in first[:last])
-    if nameless > width // 3 or len(named) < 2 or any(len(cell) > 60 for cell in first):
-        return None
-    body = [row for row in rows[1:] if len(row) == width]
-    if not body:
-        return None
-    columns = list(zip(*body, strict=True))
-    typed = [
-        (cell, kind) for cell, column in zip(first, columns, strict=True) if (kind := kind_of(column)) != TEXT
-    ]
-    if typed:
-        # What is of its column's type itself is a value, and no name.
-        return None if all(kind_of([cell]).type == kind.type for cell, kind in typed) else first
-    fresh = sum(not cell or cell not in set(column) for cell, column in zip(first, columns, strict=True))
-    wordy = all(re.fullmatch(r"[A-Za-z_][\w .()/%-]*", cell) for cell in first if cell)
-    # In a table of texts a value that comes back below is a value, not a name.
-    return first if wordy and fresh == width and _repeats(columns) else None
-
-
-def _repeats(columns: Sequence[Sequence[str]]) -> bool:
-    return any(len(set(column)) < 0.5 * len(column) for column in columns) or len(columns[0]) < 20

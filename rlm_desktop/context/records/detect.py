@@ -15,6 +15,7 @@ from rlm_desktop.context.records.fixed import fixed_shape
 from rlm_desktop.context.records.genealogies import family_shapes
 from rlm_desktop.context.records.headers import block_shape, document_shape, parse
 from rlm_desktop.context.records.heads import head_of
+from rlm_desktop.context.records.json_lists import list_shapes
 from rlm_desktop.context.records.jsons import json_shape
 from rlm_desktop.context.records.lines import log_shape, plain_shape
 from rlm_desktop.context.records.listings import listing_shape
@@ -171,9 +172,10 @@ def _log_in_bars(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
 
 def shapes_of(source: Source) -> tuple[Shape, ...]:
     """The shapes of a document: more than one where it holds records of several kinds."""
-    families = family_shapes(sample_of(source, pieces=0).head)
-    shape = None if families else shape_of(source)
-    return families or ((shape,) if shape else ())
+    head = sample_of(source, pieces=0).head
+    several = family_shapes(head) or list_shapes(source, head)
+    shape = None if several else shape_of(source)
+    return several or ((shape,) if shape else ())
 
 
 def shape_of(source: Source) -> Shape | None:

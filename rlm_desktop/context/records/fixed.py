@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rlm_desktop.context.records.delimited import header_row
+from rlm_desktop.context.records.header_rows import header_row
 from rlm_desktop.context.records.kinds import TEXT, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
@@ -119,7 +119,7 @@ def _shape(
         row_is="record",
         fits=f"{fits} AND NOT regexp_matches(line, {quote(RULE)})",
         fields=named,
-        header=header,
+        header=(header,),
         preamble=True,
     )
 

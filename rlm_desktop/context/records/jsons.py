@@ -32,14 +32,19 @@ def json_shape(lines: Sequence[str], head: str) -> Shape | None:
     objects = [found for line in lines if (found := _object(line)) is not None]
     if len(objects) > 1 and len(objects) >= MOST * len(lines):
         return _shape(objects, "lines", share=len(objects) / len(lines))
-    if head.lstrip()[:1] == "[" and (members := _members(head)):
+    if head.lstrip()[:1] == "[" and (members := members_of(head)):
         return _shape(members, "array", share=1.0)
     if head.lstrip()[:1] == "{" and (found_within := _within(head)):
         key, members = found_within
-        return msgspec.structs.replace(_shape(members, "nested", share=1.0), delimiter=key)
+        return shape_within(key, members)
     if lines and len(objects) >= max(1, MOST * len(lines)):
         return _shape(objects, "lines", share=len(objects) / len(lines))
     return None
+
+
+def shape_within(key: str, members: Sequence[dict[str, object]]) -> Shape:
+    """The shape of the members of an array that lies in an object under a name."""
+    return msgspec.structs.replace(_shape(members, "nested", share=1.0), delimiter=key)
 
 
 def _object(line: str) -> dict[str, object] | None:
@@ -78,11 +83,11 @@ def _within(head: str) -> tuple[str, list[dict[str, object]]] | None:
     first = re.search(rf'"{re.escape(key)}"\s*:\s*\[', head) if key else None
     if size < _MAIN * len(head) or first is None or first.end() != start + 1:
         return None
-    members = _members(head, start)
+    members = members_of(head, start)
     return (key, members) if len(members) >= _FEWEST else None
 
 
-def _members(head: str, start: int = 0) -> list[dict[str, object]]:
+def members_of(head: str, start: int = 0) -> list[dict[str, object]]:
     """The objects at the beginning of an array, as many as are whole."""
     decoder = json.JSONDecoder()
     position = head.index("[", start) + 1

@@ -162,13 +162,13 @@ def _trimmed(shape: Shape) -> str:
 
 
 def _kept(shape: Shape) -> str:
-    """Which records are any: not blank, no comment, not the header row."""
+    """Which records are any: not blank, no comment, not what names the columns."""
     kept = "true" if shape.borders == "documents" else "(strlen(line) > 40 OR trim(line) <> '')"
     if shape.comment:
         kept += f" AND NOT starts_with(line, {quote(shape.comment)})"
     if shape.header:
         raw = f"replace(line, chr(31), {quote(shape.delimiter)})" if shape.borders == "quoted" else "line"
-        kept += f" AND {raw} <> {quote(shape.header)}"
+        kept += f" AND {raw} NOT IN ({', '.join(map(quote, shape.header))})"
     return kept
 
 

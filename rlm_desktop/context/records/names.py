@@ -127,6 +127,8 @@ INSTEAD = {
     "when": "time",
     "to": "recipient",
 }
+LONGEST = 40
+"""Characters that a column's name has at most."""
 WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -134,7 +136,7 @@ CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 def column_name(words: str, fallback: str = "field") -> str:
     """`words` as a column's name: "Python-Version" becomes `python_version`."""
     parts = WORDS.findall(CAMEL.sub(" ", words.strip()))
-    name = "_".join(part.lower() for part in parts)[:40].strip("_") or fallback
+    name = "_".join(part.lower() for part in parts)[:LONGEST].strip("_") or fallback
     if name[0].isdigit():
         name = f"{fallback}_{name}"
     if name in RESERVED:

@@ -62,7 +62,7 @@ def piped_shape(lines: Sequence[str], head: str) -> Shape | None:
             Field(name=label, text=field.text, type=field.type, cast=field.cast, note=field.note)
             for label, (field, _) in zip(labels, fields, strict=True)
         ),
-        header=header,
+        header=(header,),
         delimiter="|",
         only_fitting=True,
         repeated=tuple(repeated),

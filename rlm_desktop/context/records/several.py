@@ -10,6 +10,9 @@ from rlm_desktop.context.records.shapes import identifier
 
 SEPARATORS = (",", ";", "|")
 NOTE = "several, parted by “{}”"
+_ONLY_PARTS = "|"
+"""A sign that nobody writes within names or sentences, so that things need not recur."""
+_OFTEN = 0.05
 _VERSION = re.compile(r"\s*\([<>=~^!][^()]*\)")
 """What stands behind the name of a part of a program: "libc6 (>= 2.34)" is libc6."""
 _LOOKED_AT = 20_000  # rows
@@ -51,6 +54,8 @@ def _are_lists(values: Sequence[str], sign: str) -> bool:
         re.fullmatch(r"[\d.,\s-]+", part) for part in parts
     ):
         return False
+    if sign == _ONLY_PARTS and len(rows) >= _OFTEN * len(values):
+        return True
     return min(_share(later, first.keys() | set(alone)), _share(first, later.keys())) >= _ALIKE
 
 

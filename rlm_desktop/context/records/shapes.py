@@ -52,7 +52,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """One shape of records.
 
     `extract` is a SQL expression over `line`, reachable as `f` in the fields; `fits` says in SQL whether
-    a record has the shape. `header` is the header row, which is no record.
+    a record has the shape. `header` are the rows that name the columns and what stands
+    above these; they are no records.
     """
 
     kind: Kind
@@ -61,7 +62,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     extract: str = "NULL"
     fits: str = "true"
     fields: tuple[Field, ...] = ()
-    header: str = ""
+    header: tuple[str, ...] = ()
     comment: str = ""
     """What lines that are no records begin with."""
     delimiter: str = ""

@@ -40,6 +40,20 @@ def test_an_object_of_settings_is_no_table_of_its_few_lists(parse: Parse) -> Non
     )
 
 
+def test_each_of_several_lists_in_an_object_is_a_table(parse: Parse) -> None:
+    gifts = [{"who": f"W{n}", "gift": "Vase", "worth": n} for n in range(30)]
+    register = {
+        "made": "2026",
+        "counts": {"gifts": 30},
+        "gifts": gifts,
+        "visits": [*MEMBERS, *MEMBERS, *MEMBERS],
+    }
+    parsed = parse({"register.json": json.dumps(register)})
+
+    assert [(table.name, table.rows) for table in parsed.tables] == [("records", 60), ("gifts", 30)]
+    assert parsed.ask("SELECT sum(worth) FROM gifts") == [(435,)]
+
+
 def test_an_array_is_followed_from_block_to_block() -> None:
     import numpy as np
 

@@ -207,6 +207,21 @@ def test_quotes_within_texts_are_signs_and_hold_no_rows_together(parse: Parse) -
     assert parsed.ask(f"SELECT count(*) FROM records WHERE {last} LIKE '%| or two'") == [(1,)]
 
 
+def test_a_quote_without_a_partner_hides_no_rows(parse: Parse) -> None:
+    rows = [f'"{n}","Drug, {n}","Open"' for n in range(300)]
+    rows[40], rows[170] = '"40","Drug, 40","Open":Treatment"', '"170","Drug "170","Open"'
+    parsed = parse({"trials.csv": '"rank","drug","status"\n' + "\n".join(rows)})
+
+    assert parsed.ask("SELECT count(*), count(rank), max(drug) FROM records") == [(300, 300, "Drug, 99")]
+
+
+def test_cells_are_read_without_blanks_and_words_of_programs_for_nothing(parse: Parse) -> None:
+    rows = "".join(f"{n}; Ann{n % 7} ;{'null' if n % 5 else 'None'}\n" for n in range(60))
+    parsed = parse({"staff.csv": "id;first name;note\n" + rows})
+
+    assert parsed.ask("SELECT count(note), min(note), min(first_name) FROM records") == [(12, "None", "Ann0")]
+
+
 def test_a_first_row_of_values_names_no_columns(parse: Parse) -> None:
     rows = "".join(f"a{n},2026-08-{n % 28 + 1:02} 08:00:00,{n % 3 + 1}.5,word{n}\n" for n in range(50))
 
