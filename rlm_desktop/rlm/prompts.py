@@ -92,9 +92,10 @@ def most_relevant(profile: Profile, links: Links) -> list[Table]:
     """The main table and those that the question speaks of, at most three."""
     scored = sorted(profile.tables, key=lambda table: -links.score(table.name))
     best = links.score(scored[0].name) if scored else 0
-    return [table for table in scored if links.score(table.name) >= best / 2 or len(scored) == 1][
-        :_MOST_TABLES
-    ]
+    chosen = [table for table in scored if links.score(table.name) >= best / 2 or len(scored) == 1]
+    # Sheets of totals are called like what the main one holds row by row.
+    main = [table for table in profile.tables[:1] if table not in chosen]
+    return [*chosen[: _MOST_TABLES - len(main)], *main]
 
 
 def _table_card(table: Table, links: Links) -> str:

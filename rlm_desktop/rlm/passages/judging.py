@@ -76,6 +76,9 @@ _WHAT_IS = re.compile(
     r"^\W*[Ww]hat(?:'s| is| are| was| were) (?:an? |the )?"
     r"(?P<name>[A-Z][\w.+-]*(?: [A-Z\d][\w.+-]*)?)\s*(?:[,?]|$)"
 )
+_NUMBER = re.compile(r"(?<!\S)(?=\S*\d)[A-Za-z\d]+(?:[-/._][A-Za-z\d]+)+|(?<!\S)[A-Za-z]*\d{5,}")
+_SHORTEST_NUMBER = 6
+"""Numbers by which rows, cases and documents are called."""
 _NO_NAME = re.compile(r"#\d|\w/\w+[/#]|://|^\W*[\d.,]+\W*$")
 
 
@@ -97,6 +100,7 @@ def beliefs(subcalls: SubCalls, question: str, readings: Sequence[Reading]) -> l
         0.0
         if speaks_of_another(question, each.passage)
         or is_no_name(question, each.reply)
+        or stands_by_another(question, each)
         or tells_nothing_of_it(question, each.reply)
         or only_repeats(question, each.reply)
         or lacks_a_figure(question, each.reply)
@@ -109,6 +113,19 @@ def beliefs(subcalls: SubCalls, question: str, readings: Sequence[Reading]) -> l
 def speaks_of_another(question: str, passage: str) -> bool:
     """Whether a question is about earning, say, or a password, and a passage has no word for such a thing."""
     return any(asked.search(question) and not told.search(passage) for asked, told in _SPEAKS)
+
+
+def stands_by_another(question: str, reading: Reading) -> bool:
+    """Whether a question names a case by its number, and the reply stands only in lines of other numbers."""
+    for named in _NUMBER.findall(question):
+        if len(named) < _SHORTEST_NUMBER:
+            continue
+        alike = re.compile(re.sub(r"\d", r"\\d", re.escape(named)), re.IGNORECASE)
+        lines = [line for line in reading.passage.splitlines() if reading.reply.lower() in line.lower()]
+        found = [alike.findall(line) for line in lines]
+        if found and all(some and named not in some for some in found):
+            return True
+    return False
 
 
 def is_no_name(question: str, reply: str) -> bool:

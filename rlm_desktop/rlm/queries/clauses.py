@@ -156,13 +156,12 @@ class Clauses:
             if isinstance(condition, exp.EQ) and isinstance(condition.this, exp.Column):
                 by_value.setdefault(condition.expression.name.lower(), []).append(condition)
         for value, same in by_value.items():
-            wanted = meant.get(value)
+            spoken = [c for c in same if verdicts.is_spoken_of(c.this.name, self._question)]
+            wanted = meant.get(value) if not spoken else spoken[0].this.name.lower()
             if len({c.this.name.lower() for c in same}) < 2 or wanted is None:
                 continue
             for other in same:
-                if other.this.name.lower() != wanted and not verdicts.is_spoken_of(
-                    other.this.name, self._question
-                ):
+                if other.this.name.lower() != wanted and other not in spoken:
                     kept.remove(other)
                     mends.append(f"'{value}' was taken as a value of {wanted}, not of {other.this.name}.")
         return kept

@@ -8,7 +8,7 @@ from sqlglot import exp, parse_one
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import call, literals, of_its_day, of_the_column, truth
-from rlm_desktop.rlm.queries import without, years
+from rlm_desktop.rlm.queries import truths, without, years
 from rlm_desktop.rlm.queries.asked_for import AskedFor
 from rlm_desktop.rlm.queries.compared_texts import ComparedTexts
 from rlm_desktop.rlm.queries.looked_for import LookedFor
@@ -30,6 +30,12 @@ from rlm_desktop.rlm.question.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
+_RELATE = frozenset(
+    words(
+        "involve involved involving happen happened happening occur occurred occurring belong belonged"
+        " belonging concerned concerning regarding relating"
+    )
+)
 _MOST_SHOWN = 100  # letters
 _TOLD = 2  # of what was done to alternatives
 
@@ -51,6 +57,9 @@ class Conditions:
 
     def judge(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         """Keep, mend or drop one condition over `columns` of `table`."""
+        if (flag := truths.compared(condition, columns)) is None:
+            return self._dropped(condition)
+        condition = flag
         if none := without.mend(condition, columns, self._question):
             return Verdict(none, f"Rows without it are those with {none.sql(dialect='duckdb')}.")
         if self._harmless(condition):
@@ -92,6 +101,8 @@ class Conditions:
         """A condition whose values are written as its column writes them, as far as the question says."""
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
+        if _only_relates(condition):
+            return self._dropped(condition)
         condition = self._with_all_zeros(condition)
         named = meant_columns.better(condition, stored, table, self._links)
         if named is not None and not (stored is not None and is_spoken_of(stored.name, self._raw)):
@@ -285,7 +296,7 @@ class Conditions:
     def _alone(self, condition: exp.Expr, stored: Column, table: str) -> Verdict:
         """What is true of a row or not, by the name of its column: the question has to name it."""
         named = {name for of, name in self._links.columns if of == table}
-        if stored.name in named or set(words(stored.name.replace("_", " "))) & self._words:
+        if stored.name in named or set(words(stored.name.replace("_", " "))) & self._words - COMMON:
             return Verdict(condition)
         same = (
             exp.EQ(this=condition, expression=exp.true()) if isinstance(condition, exp.Column) else condition
@@ -365,6 +376,12 @@ class Conditions:
         doubts = dict.fromkeys(verdict.doubt for verdict in verdicts if verdict.doubt)
         none = all(verdict.impossible for verdict in verdicts)
         return Verdict(exp.paren(exp.or_(*stays)) if stays else None, " ".join(told), " ".join(doubts), none)
+
+
+def _only_relates(condition: exp.Expr) -> bool:
+    """Rule "who was involved": a word that only joins one thing of a question to another is no value."""
+    said = [word for text in condition.find_all(exp.Literal) for word in words(text.name.strip("%"))]
+    return bool(said) and all(word in _RELATE for word in said)
 
 
 def _is_said_by_all(word: str, column: Column) -> bool:

@@ -38,6 +38,7 @@ from rlm_desktop.rlm.queries import (
     shares,
     subjects,
     sums,
+    truths,
     verdicts,
     winners,
 )
@@ -102,7 +103,7 @@ class Grounding:
         self._enabled = enabled
         self._question = question
         self._kept = kept
-        self._names = Names(profile.tables, question, naming)
+        self._names = Names(profile.tables, question, naming, links.meant)
         self._tables = self._names.tables
         self._links = links
         self._intent = intent.of(question)
@@ -226,6 +227,8 @@ class Grounding:
             yield f"Each {name} is told once."
         if name := details.told(tree, list(self._names.used(tree))):
             yield f"{name} is told with what stands in brackets behind it."
+        for name in truths.left_open(tree, self._names.columns(tree)):
+            yield f"Rows without {name} are those where it is not true, also where it is empty."
         if details.titled(tree, self._question, list(self._names.used(tree))):
             yield "Documents are told by their titles as well."
 

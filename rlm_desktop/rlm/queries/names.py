@@ -6,23 +6,33 @@ from collections.abc import Iterable, Iterator
 from sqlglot import exp
 
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Table
-from rlm_desktop.rlm.queries import chronology, no_columns
+from rlm_desktop.rlm.queries import chronology, no_columns, other_tables
 from rlm_desktop.rlm.queries.naming import Naming
 
 
 class Names:
     """The tables and columns that queries may use."""
 
-    def __init__(self, tables: Iterable[Table], question: str, naming: Naming) -> None:
+    def __init__(
+        self,
+        tables: Iterable[Table],
+        question: str,
+        naming: Naming,
+        meant: Iterable[tuple[str, str, str]] = (),
+    ) -> None:
+        """`meant` are words of the question, with the table and the column that each is a name for."""
         self.tables = {table.name.lower(): table for table in tables}
         self._question = question
         self._naming = naming
+        self._meant = {word.lower(): column for word, _, column in meant}
 
     def mend(self, tree: exp.Query, mends: list[str]) -> str:
         """Puts known names for those that come near, telling `mends`; a message where none does."""
         if problem := self._mend_tables(tree, mends):
             return problem
         self._naming.restore(tree, set(self.columns(tree)))
+        if isinstance(tree, exp.Query) and (name := other_tables.mend(tree, self.tables, self._question)):
+            mends.append(f"It is the table {name} that has such columns.")
         return self._mend_columns(tree, mends)
 
     def columns(self, tree: exp.Expr) -> dict[str, Column]:
@@ -63,6 +73,7 @@ class Names:
                 continue
             near = difflib.get_close_matches(name, columns, n=1, cutoff=0.7)
             near = near or chronology.only_moment(name, columns.values())
+            near = [meant] if (meant := self._meant.get(name, "")) in columns else near
             inside = [other for other in columns if name in other.split("_") or other in name.split("_")]
             if not near and len(inside) != 1:
                 used = tuple(self.used(tree))

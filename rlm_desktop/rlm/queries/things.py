@@ -30,13 +30,19 @@ def mend(tree: exp.Query, question: str, table: Table) -> str:
     thing = next((word for word in words(match["things"]) if word in said), "")
     if not thing or not said - {thing} - _NAMES or _share(own, thing) > _SELDOM:
         return ""
-    others = [c for c in table.columns if c.type == "text" and c is not own and _share(c, thing) >= _OFTEN]
+    if said <= set(words(question)):
+        return ""  # it is asked for by its whole name
+    others = [c for c in table.columns if c is not own and _tells(c, thing)]
     if len(others) != 1:
         return ""
     for column in tree.find_all(exp.Column):
         if column.name.lower() == own.name.lower():
             column.set("this", exp.to_identifier(others[0].name, quoted=True))
     return others[0].name
+
+
+def _tells(column: Column, thing: str) -> bool:
+    return column.type == "text" and column.distinct != 1 and _share(column, thing) >= _OFTEN
 
 
 def _subject(tree: exp.Query) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.question import alternatives, grouped_names, wording
+from rlm_desktop.rlm.question import alternatives, grouped_names, linking, wording
 from rlm_desktop.rlm.question.links import Links
 
 _YES = frozenset(("yes", "true", "y", "t"))
@@ -49,6 +49,17 @@ def demand(tree: exp.Query, question: str, table: Table, links: Links) -> Iterat
             yield f"Only rows whose {column.name} says {yes} were looked at."
 
 
+def _is_named_in_its_group(column: Column, question: str, table: Table, links: Links) -> bool:
+    """Rule "the subject died": a box of a group is meant by its own words behind those of the group."""
+    asked = {*linking.words(question), *linking.NOUNS_OF_DEEDS.values()}
+    names = [other.name for other in table.columns]
+    return (
+        column.type == "boolean"
+        and (table.name, column.name) in links.columns
+        and bool(grouped_names.within_said(column.name, names, asked))
+    )
+
+
 def _turned(tree: exp.Query, column: Column) -> bool:
     """Rule "discontinued is yes": a query for rows that say no gets those that say yes: whether it did."""
     turned = False
@@ -77,6 +88,8 @@ def _said(column: Column, question: str, table: Table, links: Links) -> str:
     words = [said for said, of, name in links.meant if (of, name) == (table.name, column.name)]
     words.append(column.name.replace("_", " "))
     words += filter(None, [grouped_names.within(column.name, [other.name for other in table.columns])])
+    if _is_named_in_its_group(column, question, table, links):
+        return yes
     patterns = [_IS.replace("{}", re.escape(word)) for word in words]
     patterns += [_DONE.replace("{}", re.escape(word)) for word in words if word.endswith("ed")]
     return yes if any(re.search(pattern, question, re.IGNORECASE) for pattern in patterns) else ""

@@ -54,6 +54,7 @@ _CONTAINED = re.compile(
 )
 _ALTERNATIVES = re.compile(r",\s*(?:(?:and|or|nor)\s+)?|\s+(?:and|or|nor)\s+|^(?:either|both|neither)\s+")
 _ACRONYMS = re.compile(r"[A-Z]{2,6}s")
+_PLURAL = re.compile(r"[a-z]+(?: [a-z]+)+s")
 _COMPARES = re.compile(r"\s+than\b", re.IGNORECASE)
 """What stands before it compares: nobody is called Younger in "younger than 30"."""
 _ENDS = " ?!,;:\"'\u201c\u201d\u201e"
@@ -63,6 +64,8 @@ _NEXT_TO_NONE = 0.02
 _LONGEST_QUERY = 16_000  # letters
 _OF_LEVEL = re.compile(r"-(?:level|severity|priority|status|state|type)s?\W*$", re.IGNORECASE)
 """Behind a value it says of which column it is: error-level, shipped-status."""
+NOUNS_OF_DEEDS = {"died": "death", "dies": "death", "die": "death", "born": "birth"}
+"""What columns call what a question says was done."""
 _COMMON = """
 a an and any are as at be been by did do does each ever every for from had has have how in into is it its
 many more most much no not number of on or other per so some than that the their them then there these
@@ -110,6 +113,7 @@ def link(question: str, profile: Profile, query: Query) -> Links:
     phrases = _phrases(question)
     # A key of a line may be asked for as it is written there: totalCalories.
     asked = set(words(question)) | set(words(CAMEL.sub(" ", question)))
+    asked |= {noun for deed, noun in NOUNS_OF_DEEDS.items() if deed in asked}
     values: list[Link] = []
     columns: list[tuple[str, str]] = []
     measured: list[amounts.Measured] = []
@@ -195,6 +199,7 @@ def _meant(question: str, table: Table, asked: set[str], links: Sequence[Link]) 
     yield from meant_columns.of_initials(spellings.initials(question), names)
     yield from synonyms.shortened(asked - taken - COMMON, names)
     yield from german_names.meant(asked - taken, names)
+    yield from synonyms.of_bodies(asked, names)
     for group in synonyms.ALSO_CALLED:
         here = [name for name in group if name in names]
         said_here = [word for word in group if word in asked and word not in names and word not in taken]
@@ -211,7 +216,9 @@ def _named(column: Column, asked: set[str]) -> bool:
 
 def _in_group(column: Column, names: Sequence[str], asked: set[str]) -> bool:
     inside = words(grouped_names.within(column.name, names))
-    return bool(inside) and all(part in asked for part in inside)
+    if inside and all(part in asked for part in inside):
+        return True
+    return column.type == "boolean" and bool(grouped_names.within_said(column.name, names, asked))
 
 
 def _phrases(question: str) -> list[str]:
@@ -283,6 +290,8 @@ def _spelled(phrases: Sequence[str]) -> dict[str, str]:
             found[one] = phrase
         if _ACRONYMS.fullmatch(phrase):
             found[phrase[:-1].lower()] = phrase
+        elif _PLURAL.fullmatch(phrase):
+            found[f"{phrase.rpartition(' ')[0]} {_stem(phrase.rpartition(' ')[2])}"] = phrase
     said = {phrase.lower(): phrase for phrase in reversed(phrases)}
     for phrase in phrases:
         if " " in phrase:  # Sri.Lanka, new_york

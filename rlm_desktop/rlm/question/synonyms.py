@@ -28,6 +28,8 @@ ALSO_CALLED = (
     ("rating", "score", "grade"),
 )
 """What is called by one of these names may be asked for by another."""
+_BODIES = frozenset(("department", "agency", "bureau", "authority", "office"))
+"""Bodies of a state, whose kind stands before the word: `law_enforcement_agency`."""
 
 _VALUES = (
     ("female", "woman", "women", "lady", "ladies", "f"),
@@ -123,6 +125,15 @@ def _shortens(name: str, word: str) -> bool:
         return False
     letters = iter(word)
     return len(name) < len(word) and all(letter in letters for letter in name)
+
+
+def of_bodies(asked: Iterable[str], names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """A word for a body of a state, and the one column that is called by another such word at its end."""
+    known = list(names)
+    here = [name for name in known if name.rpartition("_")[2] in _BODIES]
+    said = sorted(_BODIES.intersection(asked))
+    if len(here) == len(said) == 1 and not any(said[0] in name.split("_") for name in known):
+        yield said[0], here[0]
 
 
 def in_phrases(question: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,57 @@
+"""Columns that say yes or no: compared with what they hold, and no where they say only yes."""
+
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.expressions import truth
+from rlm_desktop.rlm.question.linking import words
+
+_NO = frozenset(("false", "no", "f", "n", "0", ""))
+_YES = frozenset(("true", "yes", "t", "y", "1", "x"))
+
+
+def compared(condition: exp.Expr, columns: Mapping[str, Column]) -> exp.Expr | None:
+    """Rule "a box is ticked or not": such a column is no text; none where it is compared with another."""
+    if not isinstance(condition, exp.EQ | exp.NEQ | exp.Like | exp.ILike):
+        return condition
+    column, text = condition.this, condition.expression
+    stored = columns.get(column.name.lower()) if isinstance(column, exp.Column) else None
+    if stored is None or stored.type != "boolean" or not isinstance(text, exp.Literal) or not text.is_string:
+        return condition
+    said = text.name.strip("% ").lower()
+    if said not in _NO | _YES and not set(words(said)) & set(words(stored.name.replace("_", " "))):
+        return None
+    yes = (said not in _NO) != isinstance(condition, exp.NEQ)
+    return exp.EQ(this=column.copy(), expression=exp.true() if yes else exp.false())
+
+
+def left_open(tree: exp.Query, columns: Mapping[str, Column]) -> list[str]:
+    """Rule "what is not ticked is no": of columns that hold only yes the empty rows are those without.
+
+    Their names.
+    """
+    found = []
+    for condition in list(tree.find_all(exp.Not, exp.EQ, exp.NEQ, exp.Is)):
+        column = _denied(condition)
+        stored = columns.get(column.name.lower()) if column is not None else None
+        if column is None or stored is None or stored.type != "boolean" or not stored.nulls:
+            continue
+        if [value.lower() for value, _ in stored.values] == ["true"]:
+            condition.replace(exp.not_(exp.Is(this=column.copy(), expression=exp.true())))
+            found.append(stored.name)
+    return list(dict.fromkeys(found))
+
+
+def _denied(condition: exp.Expr) -> exp.Column | None:
+    """The column that a condition asks not to be true."""
+    if isinstance(condition, exp.Not):
+        inner = condition.this.unnest()
+        return truth(inner) if isinstance(inner, exp.Column | exp.EQ) and not _is_of_no(inner) else None
+    return truth(condition) if _is_of_no(condition) else None
+
+
+def _is_of_no(condition: exp.Expr) -> bool:
+    said = condition.expression if isinstance(condition, exp.EQ | exp.NEQ | exp.Is) else None
+    return isinstance(said, exp.Boolean) and bool(said.this) == isinstance(condition, exp.NEQ)

@@ -1,0 +1,44 @@
+"""A query over the wrong one of several tables is put over the one that has its columns."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.queries import other_tables
+
+
+def table(name: str, *columns: str) -> Table:
+    return Table(
+        name=name,
+        kind="delimited",
+        row_is="record",
+        rows=9,
+        fits=1.0,
+        columns=tuple(Column(name=column, type="text") for column in columns),
+    )
+
+
+TABLES = {
+    each.name: each for each in (table("records", "case_no", "filed_on", "kind"), table("totals", "year"))
+}
+
+
+@pytest.mark.parametrize(
+    ("sql", "over"),
+    [
+        ("SELECT filed_on, COUNT(*) AS n FROM totals GROUP BY filed_on ORDER BY n DESC", "records"),
+        ("SELECT COUNT(*) FROM totals WHERE kind = 'habeas' AND year = 2010", "records"),
+        ("SELECT COUNT(*) FROM totals WHERE kind = 'habeas' AND year = 2016", ""),
+        ("SELECT year FROM totals", ""),
+        ("SELECT colour FROM totals", ""),
+    ],
+)
+def test_columns_tell_the_table(sql: str, over: str) -> None:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert other_tables.mend(tree, TABLES, "How many habeas cases were filed in 2016?") == over
+    if over:
+        assert {each.name for each in tree.find_all(exp.Table)} == {over}
+        assert "year" not in tree.sql()

@@ -1,0 +1,49 @@
+"""Columns that say yes or no are compared with what they hold, in whatever words a query says it."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.queries import truths
+
+COLUMNS = {
+    "traffic_stop": Column(name="traffic_stop", type="boolean", nulls=5, distinct=1, values=(("true", 3),)),
+    "injured": Column(name="injured", type="boolean", distinct=2, values=(("false", 5), ("true", 3))),
+    "town": Column(name="town", type="text", distinct=2),
+}
+
+
+@pytest.mark.parametrize(
+    ("condition", "read"),
+    [
+        ("traffic_stop = 'Yes'", "traffic_stop = TRUE"),
+        ("traffic_stop = 'Traffic stop'", "traffic_stop = TRUE"),
+        ("injured = 'No'", "injured = FALSE"),
+        ("injured <> 'No'", "injured = TRUE"),
+        ("traffic_stop = 'Taser'", None),
+        ("town = 'Yes'", "town = 'Yes'"),
+    ],
+)
+def test_a_truth_is_compared_with_a_truth(condition: str, read: str | None) -> None:
+    found = truths.compared(sqlglot.parse_one(condition, dialect="duckdb"), COLUMNS)
+
+    assert (found and found.sql(dialect="duckdb")) == read
+
+
+@pytest.mark.parametrize(
+    ("where", "left"),
+    [
+        ("NOT traffic_stop", "NOT traffic_stop IS TRUE"),
+        ("traffic_stop = FALSE", "NOT traffic_stop IS TRUE"),
+        ("NOT traffic_stop = TRUE", "NOT traffic_stop IS TRUE"),
+        ("traffic_stop = TRUE", "traffic_stop = TRUE"),
+        ("NOT injured", "NOT injured"),
+    ],
+)
+def test_what_is_not_ticked_is_no(where: str, left: str) -> None:
+    tree = sqlglot.parse_one(f"SELECT COUNT(*) FROM records WHERE {where}", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert bool(truths.left_open(tree, COLUMNS)) is (left != where)
+    assert tree.sql(dialect="duckdb").endswith(f"WHERE {left}")
