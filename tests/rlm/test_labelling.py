@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rlm_desktop import events
+from rlm_desktop import profile as profiles
 from rlm_desktop.events import Event
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.ports import Labelled
@@ -16,7 +17,7 @@ from rlm_desktop.rlm.labelling.interval import mend
 from rlm_desktop.rlm.labelling.prompting import idle as idle_texts
 from rlm_desktop.rlm.labelling.prompting import prefix
 from rlm_desktop.rlm.labelling.scores import evened
-from rlm_desktop.rlm.labelling.sets import named_in
+from rlm_desktop.rlm.labelling.sets import LabelSet, name_columns, named_in
 from rlm_desktop.rlm.labelling.student import Student
 from rlm_desktop.rlm.loop import Loop, Parts
 from rlm_desktop.rlm.passages.subcalls import Memory
@@ -345,6 +346,19 @@ def test_a_set_of_labels_is_known_where_it_is_named(text: str, labels: tuple[str
 )
 def test_what_names_no_labels_has_none(text: str) -> None:
     assert named_in(text) is None
+
+
+def test_the_names_of_columns_are_no_labels() -> None:
+    columns = tuple(Column(name=name, type="text") for name in ("rank", "study_type", "conditions"))
+    table = profiles.Table(
+        name="records", kind="delimited", row_is="record", rows=9, fits=1.0, columns=columns
+    )
+    profile = Profile(documents=1, bytes=1, lines=1, tables=(table,))
+
+    found = named_in('Types:\n"Rank","Study Type","Conditions"\n1,"A","B"')
+    assert found is not None
+    assert name_columns(found, profile)
+    assert not name_columns(LabelSet(("ham", "spam"), "The labels are ham and spam."), profile)
 
 
 def test_a_liking_that_texts_without_sense_show_too_is_evened_out() -> None:

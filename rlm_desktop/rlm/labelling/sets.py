@@ -28,6 +28,7 @@ _EITHER = re.compile(
 _BEFORE = 160
 """Letters before a list in which it must be said that these are labels."""
 _MOST_LABELS = 40
+_LONGEST_NAME = 40
 _LONGEST = 6  # words of a label
 _NO_LABELS = frozenset(
     [
@@ -118,6 +119,15 @@ def named(question: str, head: str) -> list[LabelSet]:
     """The sets that a question may be about: the text's own first, which says what its labels mean."""
     found = [named_in(head), named_in(question)]
     return [each for each in found if each is not None]
+
+
+def name_columns(labels: LabelSet, profile: Profile) -> bool:
+    """Whether a list is that of a table's columns, in quotes at its head."""
+    names = {column.name for table in profile.tables for column in table.columns}
+    said = [
+        "_".join(re.findall(r"[^\W_]+", label.lower()))[:_LONGEST_NAME].strip("_") for label in labels.labels
+    ]
+    return 2 * sum(name in names for name in said) >= len(said)
 
 
 def without(question: str, labels: LabelSet) -> str:

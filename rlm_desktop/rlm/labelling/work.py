@@ -89,7 +89,7 @@ class Labelling:
         if not self.profile.tables:
             return None
         head = self._head()
-        named = sets.named(question, head)
+        named = [each for each in sets.named(question, head) if not sets.name_columns(each, self.profile)]
         if not named:
             return None
         asked = question

@@ -13,6 +13,7 @@ from rlm_desktop.rlm.passages.judging import (
     lacks_a_figure,
     only_repeats,
     speaks_of_another,
+    stands_by_another,
     tells_nothing_of_it,
 )
 from rlm_desktop.rlm.passages.refusals import says_nothing
@@ -151,6 +152,16 @@ def test_who_repeats_the_question_does_not_answer_it() -> None:
     assert not only_repeats("Was the meeting in Boston or in New York, and who came?", "New York")
     assert not only_repeats("Was the meeting in New York?", "New York")
     assert not only_repeats("Which of Ada and Bob was born first?", "Bob")
+
+
+def test_what_stands_by_another_number_is_not_told_of_the_one_that_is_named() -> None:
+    lines = "16-2002-MH-000005\tMHCJ\n16-2002-MH-000006\tRichard Kreger"
+    asked = "Who is the patient in case 16-2002-MH-000005?"
+
+    assert stands_by_another(asked, Reading(lines, "Richard Kreger", 1.0))
+    assert not stands_by_another(asked, Reading(lines, "MHCJ", 1.0))
+    assert not stands_by_another("Who is the patient?", Reading(lines, "Richard Kreger", 1.0))
+    assert not stands_by_another(asked, Reading("The patient was Richard Kreger.", "Richard Kreger", 1.0))
 
 
 def test_how_much_is_answered_with_a_number() -> None:

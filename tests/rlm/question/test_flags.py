@@ -1,11 +1,12 @@
 """A column that says yes or no is asked for by its name."""
 
+import msgspec
 import pytest
 import sqlglot
 from sqlglot import exp
 
-from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.question import flags
+from rlm_desktop.profile import Column, Profile, Rows, Table
+from rlm_desktop.rlm.question import flags, linking
 from rlm_desktop.rlm.question.links import Links
 
 PACKAGES = Table(
@@ -69,3 +70,25 @@ def test_rows_that_say_no_are_not_those_that_are_asked_for(no: str) -> None:
 
 def test_what_has_it_says_yes_by_the_name_inside_a_group() -> None:
     assert asked("Which packages have an LNG terminal?") == f"{ALL} WHERE \"facilities_lng_terminal\" = 'Yes'"
+
+
+def test_a_box_of_a_group_is_asked_for_by_its_own_words_and_those_of_the_group() -> None:
+    names = [
+        f"{who}_injuries_{what}"
+        for who in ("subject", "officer")
+        for what in ("death", "lost_hearing", "cut")
+    ]
+    columns = tuple(Column(name=name, type="boolean", distinct=1, values=(("true", 2),)) for name in names)
+    table = msgspec.structs.replace(PACKAGES, columns=columns)
+    profile = Profile(documents=1, bytes=1, lines=1, tables=(table,))
+
+    def used(question: str) -> list[str]:
+        links = linking.link(question, profile, lambda _: Rows((), (), False))
+        tree = sqlglot.parse_one("SELECT COUNT(*) FROM records", dialect="duckdb")
+        assert isinstance(tree, exp.Query)
+        list(flags.demand(tree, question, table, links))
+        return [column.name for column in tree.find_all(exp.Column)]
+
+    assert used("In which incident did it happen that the subject died?") == ["subject_injuries_death"]
+    assert used("List the incidents in which an officer lost hearing.") == ["officer_injuries_lost_hearing"]
+    assert used("How many officers were there?") == []

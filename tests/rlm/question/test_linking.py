@@ -72,6 +72,15 @@ def test_a_plural_names_its_value() -> None:
     assert {(link.phrase, link.value) for link in found} == {("bolts", "bolt"), ("cables", "cable")}
 
 
+def test_a_plural_names_a_value_of_several_words() -> None:
+    lines = "".join(f"{n};{'Full visit' if n % 3 else 'Short visit'}\n" for n in range(9))
+    context = FakeContext({"visits.txt": lines}, parted("visit_no", "kind"))
+
+    found = linking.link("How many full visits were there?", context.profile, context.query).values
+
+    assert {(link.phrase, link.value) for link in found} == {("full visits", "Full visit")}
+
+
 PEOPLE = "1;Ada;Female;F;L\n2;Bo;Male;M;M\n3;Cy;Female;F;M\n"
 
 
