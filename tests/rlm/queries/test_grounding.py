@@ -75,6 +75,26 @@ def test_a_phrase_of_the_question_means_one_column() -> None:
     assert shop().query(checked.program.text).rows == ((3,),)
 
 
+GRADES = "".join(f"{n};{'Bad' if n < 4 else 'Good'};{'Bad' if n < 6 else 'Good'}\n" for n in range(9))
+
+
+def test_a_value_is_that_of_the_column_whose_name_the_question_says() -> None:
+    context = FakeContext({"visits.txt": GRADES}, parted("visit_no", "overall_effect", "leadership"))
+    sql = "SELECT COUNT(*) FROM records WHERE overall_effect = 'Bad' AND leadership = 'Bad'"
+
+    checked = check("How many visits had an overall rating of bad?", sql, context)
+
+    assert "leadership" not in checked.program.text
+    assert context.query(checked.program.text).rows == ((4,),)
+
+
+def test_a_word_that_only_relates_is_no_value() -> None:
+    context = FakeContext({"visits.txt": GRADES}, parted("visit_no", "overall_effect", "leadership"))
+    sql = "SELECT COUNT(*) FROM records WHERE leadership LIKE '%involved%' AND overall_effect = 'Bad'"
+
+    assert "involved" not in check("How many involved something bad?", sql, context).program.text
+
+
 def test_a_query_that_leaves_out_a_number_or_a_month_scores_lower() -> None:
     question = "How many orders in March have a quantity of more than 3?"
     whole = check(question, "SELECT COUNT(*) FROM records WHERE month(day) = 3 AND quantity > 3")
