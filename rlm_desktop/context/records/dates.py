@@ -13,6 +13,12 @@ Share = Callable[[Sequence[str], Callable[[str], object]], bool]
 
 _SHORT = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 LONG_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+ANY_MONTH = rf"(?:{LONG_MONTH}|{_SHORT})"
+OF_MONTH = (
+    r"CASE WHEN regexp_matches({x}, '^[A-Za-z]+[.,]* \d{4}$')"
+    " THEN '1 ' || {x}[1:3] || ' ' || right({x}, 4) END"
+)
+"""The first day of a month that is told without one."""
 _DAY_NAME = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?"
 _CLOCK = r"(?:,?[T\s]\s*(?:at\s+)?\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:\s?[AaPp]\.?[Mm]\.?)?)?"
 NOT_TOLD = "day and month are not told apart by the values; read as {}"

@@ -60,11 +60,6 @@ ISO_STAMP = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|UT
 ISO_CAST = r"TRY_CAST(regexp_replace(replace({x}, ',', '.'), ' ?(Z|UTC|[+-]\d\d:?\d\d)$', '') AS TIMESTAMP)"
 _SHORT_STAMP = r"regexp_extract({x}, '[A-Z][a-z]+ +\d+ [\d:]+')"
 NO_DAY = "where the text gives only a month, its first day stands for it"
-_ANY_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|Sept(?:ember)?|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-)
-_OF_MONTH = "'1 ' || {x}[1:3] || ' ' || right({x}, 4)"
 NO_YEAR = "the text gives no year; 2000 stands for it"
 
 
@@ -219,7 +214,12 @@ TIME_FORMS: tuple[TimeForm, ...] = (
         "date",
         _parsed("DATE", "%B %d, %Y"),
     ),
-    TimeForm(rf"{_ANY_MONTH}\.?,? \d{{4}}", "date", _parsed("DATE", "%d %b %Y", text=_OF_MONTH), note=NO_DAY),
+    TimeForm(
+        rf"{dates.ANY_MONTH}\.?,? \d{{4}}",
+        "date",
+        _parsed("DATE", "%d %b %Y", text=dates.OF_MONTH),
+        note=NO_DAY,
+    ),
     TimeForm(r"\d{1,2}\.\d{1,2}\.\d{4}", "date", _parsed("DATE", "%d.%m.%Y"), ("%d.%m.%Y",)),
     TimeForm(r"\d{1,2}/\d{1,2}/\d{4}", "date", _parsed("DATE", "%m/%d/%Y"), ("%m/%d/%Y",)),
     TimeForm(r"\d{1,2}/\d{1,2}/\d{4}", "date", _parsed("DATE", "%d/%m/%Y"), ("%d/%m/%Y",)),

@@ -23,7 +23,7 @@ SIZES = ["1, 2", "2, 3, 1", "3", "2", "1, 3"]
         (NAMES, ",", ""),
         (TITLES, ",", ""),
         (SIZES, ",", ""),
-        ([f"Drug: D{n}|Device: E{n}" for n in range(5)], "|", "several, parted by “|”"),
+        ([*(f"Drug: D{n}|Device: E{n}" for n in range(4)), "Drug: D9"], "|", "several, parted by “|”"),
     ],
 )
 def test_lists_are_told_by_what_stands_on_both_sides_of_a_sign(
