@@ -14,6 +14,7 @@ Share = Callable[[Sequence[str], Callable[[str], object]], bool]
 _SHORT = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 LONG_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 ANY_MONTH = rf"(?:{LONG_MONTH}|{_SHORT})"
+NO_DAY = "where the text gives only a month, its first day stands for it"
 OF_MONTH = (
     r"CASE WHEN regexp_matches({x}, '^[A-Za-z]+[.,]* \d{4}$')"
     " THEN '1 ' || {x}[1:3] || ' ' || right({x}, 4) END"

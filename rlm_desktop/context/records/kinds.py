@@ -14,7 +14,6 @@ ENOUGH = 0.985
 """Share of the sampled values that must be of a type for the column to be of it."""
 MOST = 0.8
 """Share of dates that must be of one form where a column has several forms."""
-SOME = 0.3
 NOTHING = frozenset(["null", "NULL", "nan", "NaN", "\\N", "#N/A"])
 """What programs write into cells of texts that hold nothing; "None" and "NA" people write as well."""
 EMPTY = frozenset(["", "-", "None", "none", "N/A", "n/a", "NA", *NOTHING])
@@ -59,8 +58,8 @@ FULL_CLOCK = r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
 ISO_STAMP = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?"
 ISO_CAST = r"TRY_CAST(regexp_replace(replace({x}, ',', '.'), ' ?(Z|UTC|[+-]\d\d:?\d\d)$', '') AS TIMESTAMP)"
 _SHORT_STAMP = r"regexp_extract({x}, '[A-Z][a-z]+ +\d+ [\d:]+')"
-NO_DAY = "where the text gives only a month, its first day stands for it"
 NO_YEAR = "the text gives no year; 2000 stands for it"
+_OF_MONTH = _parsed("DATE", "%d %b %Y", text=dates.OF_MONTH)
 
 
 def _fraction(digits: str) -> str:
@@ -214,12 +213,7 @@ TIME_FORMS: tuple[TimeForm, ...] = (
         "date",
         _parsed("DATE", "%B %d, %Y"),
     ),
-    TimeForm(
-        rf"{dates.ANY_MONTH}\.?,? \d{{4}}",
-        "date",
-        _parsed("DATE", "%d %b %Y", text=dates.OF_MONTH),
-        note=NO_DAY,
-    ),
+    TimeForm(rf"{dates.ANY_MONTH}\.?,? \d{{4}}", "date", _OF_MONTH, note=dates.NO_DAY),
     TimeForm(r"\d{1,2}\.\d{1,2}\.\d{4}", "date", _parsed("DATE", "%d.%m.%Y"), ("%d.%m.%Y",)),
     TimeForm(r"\d{1,2}/\d{1,2}/\d{4}", "date", _parsed("DATE", "%m/%d/%Y"), ("%m/%d/%Y",)),
     TimeForm(r"\d{1,2}/\d{1,2}/\d{4}", "date", _parsed("DATE", "%d/%m/%Y"), ("%d/%m/%Y",)),
@@ -326,14 +320,13 @@ def _in_several_forms(values: Sequence[str], _name: str) -> Kind | None:
     forms = [form for form in TIME_FORMS if not form.in_either_order and form.type != "time"]
     counts = {form: sum(re.fullmatch(form.pattern, v) is not None for v in values) for form in forms}
     usual = max(forms, key=lambda form: counts[form])
-    # A month that is named cannot be mistaken, however often.
-    most = SOME if "Jan" in usual.pattern else MOST
+    most = 0.3 if "Jan" in usual.pattern else MOST  # a month that is named cannot be mistaken
     if counts[usual] < most * len(values) or NO_YEAR in usual.note:
         return None
     used = [usual, *_beside(usual, values)]
     patterns = [re.compile(form.pattern) for form in used]
     fits = _share(values, lambda value: any(pattern.fullmatch(value) for pattern in patterns))
-    note = NO_DAY if any(form.note == NO_DAY for form in used) else ""
+    note = dates.NO_DAY if any(form.note == dates.NO_DAY for form in used) else ""
     return Kind(usual.type, _read_as(used), note) if fits else None
 
 
