@@ -216,7 +216,8 @@ class Conditions:
             why = f"Only rows with {shown} were looked at, as the question seems to say."
             return Verdict(condition, why)
         names = {word for name in columns for word in words(name)}
-        names |= {word for link in self._links.values for word in words(link.phrase)}
+        others = [link for link in self._links.values if link.column != stored.name]
+        names |= {word for link in others for word in words(link.phrase)}
         if named := self._with_signs(condition.expression.name):
             mended = call("contains", call("lower", condition.this.copy()), exp.Literal.string(named))
             return Verdict(mended, f"Rows whose {stored.name} contains '{named}', as the question says it.")

@@ -69,6 +69,7 @@ class LookedFor:
         written = just = None
         if isinstance(column, exp.Column):
             just = self._one_of(stored, text, table) or self._no_opposite(column, text, table)
+            just = just or self._short_word(column, text, table)
             written = None if just else self._written_otherwise(found, column, text, table)
         return (
             just
@@ -113,6 +114,17 @@ class LookedFor:
             if self._holds(plain, table):
                 return Verdict(plain, f"“{word}” was looked for at the beginning of words: others deny it.")
         return None
+
+    def _short_word(self, column: exp.Column, text: str, table: str) -> Verdict | None:
+        """Rule "a car is no card": a short word is looked for as a word, where cells have it as one."""
+        word = text.strip().lower()
+        if not re.fullmatch(r"[a-z]{2,4}", word) or column.name == "line" or _OF_ENDS.search(self._raw):
+            return None
+        whole = exp.Literal.string(rf"(?:^|[^\pL\pN]){word}s?(?:[^\pL\pN]|$)")
+        found = call("regexp_matches", call("lower", column.copy()), whole)
+        if not self._holds(found, table):
+            return None
+        return Verdict(found, f"“{word}” was looked for as a word of its own.")
 
     def _in_any_form(
         self, found: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column], table: str

@@ -21,6 +21,7 @@ _NOUN = re.compile(
     r"|\b(?:first|last|earliest|latest)\s+(?P<one>[a-z]{3,})\b",
     re.IGNORECASE,
 )
+_HOW_MANY = re.compile(r"\bhow many (?P<noun>[a-z]{3,})\b", re.IGNORECASE)
 _NO_NOUNS = frozenset(
     words(
         "times people persons others things items kinds types sorts year month week day hour minute second"
@@ -57,6 +58,25 @@ def doubts(
         if likely is not None and likely < _LEAST:
             yield f"It is not sure that each row is what is counted: {stem}."
         return
+
+
+def of_one_row(
+    tree: exp.Query, question: str, table: Table, called: Iterable[str], links: Links
+) -> Iterator[str]:
+    """Rule "one row counts nothing": how many of something there are is not how many rows are called so.
+
+    "How many children live at Oakhill" over a table of homes: Oakhill stands in one row.
+    """
+    match = _HOW_MANY.search(question)
+    counts = [one.unalias() for one in tree.selects]
+    if match is None or len(counts) != 1 or not isinstance(counts[0], exp.Count) or tree.find(exp.Group):
+        return
+    noun = "".join(words(match["noun"]))
+    known = {word for name in (table.name, *called) for word in words(name.replace("_", " "))}
+    single = {link.value.lower() for link in links.values if link.table == table.name and link.rows == 1}
+    named = {equal.expression.name.lower() for equal in tree.find_all(exp.EQ)} & single
+    if named and noun not in known | COMMON:
+        yield f"Only the row called so was counted, which does not tell how many {noun} there are."
 
 
 def shown(table: Table, query: Query) -> list[str]:

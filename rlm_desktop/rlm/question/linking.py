@@ -54,7 +54,7 @@ _CONTAINED = re.compile(
 )
 _ALTERNATIVES = re.compile(r",\s*(?:(?:and|or|nor)\s+)?|\s+(?:and|or|nor)\s+|^(?:either|both|neither)\s+")
 _ACRONYMS = re.compile(r"[A-Z]{2,6}s")
-_PLURAL = re.compile(r"[a-z]+(?: [a-z]+)+s")
+_PLURAL = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+s")
 _COMPARES = re.compile(r"\s+than\b", re.IGNORECASE)
 """What stands before it compares: nobody is called Younger in "younger than 30"."""
 _ENDS = " ?!,;:\"'\u201c\u201d\u201e"
@@ -260,7 +260,14 @@ def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link
     except TableError:
         return []  # Links only help: without them the question can still be answered.
     found = [
-        Link(spelled[str(value).lower()], table.name, str(column), str(value), _whole(count))
+        Link(
+            spelled[str(value).lower()],
+            table.name,
+            str(column),
+            str(value),
+            _whole(count),
+            of_all=_whole(count) == table.rows > 1,
+        )
         for column, value, count in rows
         if str(value).lower() in spelled
         and synonyms.may_mean(spelled[str(value).lower()], str(value), str(column))
@@ -291,7 +298,8 @@ def _spelled(phrases: Sequence[str]) -> dict[str, str]:
         if _ACRONYMS.fullmatch(phrase):
             found[phrase[:-1].lower()] = phrase
         elif _PLURAL.fullmatch(phrase):
-            found[f"{phrase.rpartition(' ')[0]} {_stem(phrase.rpartition(' ')[2])}"] = phrase
+            before, _, last = phrase.lower().rpartition(" ")
+            found[f"{before} {_stem(last)}"] = phrase
     said = {phrase.lower(): phrase for phrase in reversed(phrases)}
     for phrase in phrases:
         if " " in phrase:  # Sri.Lanka, new_york

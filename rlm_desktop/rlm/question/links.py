@@ -21,6 +21,8 @@ class Link(msgspec.Struct, frozen=True):
     """How many rows have it."""
     otherwise: bool = False
     """Whether the column writes it otherwise: a code for a name, initials, a file with its ending."""
+    of_all: bool = False
+    """Whether every row of the table has it: then it says which table is meant, and is no condition."""
 
 
 class Worded(msgspec.Struct, frozen=True):
@@ -101,7 +103,8 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
         """For each phrase the column it most likely means: one the question names, else the commonest."""
         named = set(self.columns)
         best: dict[str, Link] = {}
-        for link in sorted(self.values, key=lambda v: ((v.table, v.column) in named, v.rows)):
+        some = [link for link in self.values if not link.of_all]
+        for link in sorted(some, key=lambda v: ((v.table, v.column) in named, v.rows)):
             best[link.phrase.lower()] = link
         return list(best.values())
 

@@ -67,10 +67,24 @@ _ROUNDS = (
     ("quarter-final", "quarterfinal", "qf"),
 )
 """The last rounds of a tournament."""
-ALSO_SAID = (*_VALUES, *_LEVELS, *_SIZES, *_ROUNDS)
+_PARTIES = (
+    ("democratic", "democrat", "democrats", "dem", "d"),
+    ("republican", "republicans", "gop", "rep", "r"),
+    ("independent", "independents", "ind", "i"),
+    ("libertarian", "libertarians", "lib", "l"),
+)
+ALSO_SAID = (*_VALUES, *_LEVELS, *_SIZES, *_ROUNDS, *_PARTIES)
 """A value that is one of these may be asked for by another; a single letter where the column says of what."""
 _OF_ROUNDS = frozenset(("round", "stage", "round_name"))
-_COLUMNS_OF_LETTERS = {"gender": _VALUES[:2], "sex": _VALUES[:2], "level": _LEVELS, "size": _SIZES}
+_COLUMNS_OF_LETTERS = {
+    "gender": _VALUES[:2],
+    "sex": _VALUES[:2],
+    "level": _LEVELS,
+    "size": _SIZES,
+    "party": _PARTIES,
+    "affiliation": _PARTIES,
+    "party_affiliation": _PARTIES,
+}
 
 _PHRASES = (
     (re.compile(r"\b(?:response|request|processing|running|elapsed) times?\b", re.IGNORECASE), "duration"),
