@@ -3,6 +3,10 @@
 from rlm_desktop.gui.language import later
 
 OF_QUERIES = (
+    later("“{a}” was looked for as a word of its own."),
+    later("Only the row called so was counted, which does not tell how many {a} there are."),
+    later("It is the table {a} that has such columns."),
+    later("Rows without {a} are those where it is not true, also where it is empty."),
     later("{a} were looked at alike."),
     later("{a} were counted as one."),
     later("Each of several {a} of one row was counted by itself."),

@@ -118,7 +118,7 @@ class LookedFor:
     def _short_word(self, column: exp.Column, text: str, table: str) -> Verdict | None:
         """Rule "a car is no card": a short word is looked for as a word, where cells have it as one."""
         word = text.strip().lower()
-        if not re.fullmatch(r"[a-z]{2,4}", word) or column.name == "line" or _OF_ENDS.search(self._raw):
+        if not re.fullmatch(r"[a-z]{2,3}", word) or column.name == "line" or _OF_ENDS.search(self._raw):
             return None
         whole = exp.Literal.string(rf"(?:^|[^\pL\pN]){word}s?(?:[^\pL\pN]|$)")
         found = call("regexp_matches", call("lower", column.copy()), whole)

@@ -31,6 +31,8 @@ _NO_NOUNS = frozenset(
 _LEAST = 0.3
 """Below this likelihood a row is taken for something else: 22 of 29 such nouns, 1 of 41 others."""
 _SHOWN_ROWS, _SHOWN_COLUMNS, _LONGEST = 3, 9, 30
+_FEWEST_NAMES, _NAMES = 20, 0.05
+"""A column with more different values than so many, and than such a share of the rows, may hold names."""
 _KINDS = frozenset(("delimited", "json", "key_value", "blocks"))
 
 
@@ -73,7 +75,8 @@ def of_one_row(
         return
     noun = "".join(words(match["noun"]))
     known = {word for name in (table.name, *called) for word in words(name.replace("_", " "))}
-    single = {link.value.lower() for link in links.values if link.table == table.name and link.rows == 1}
+    names = {c.name for c in table.columns if c.distinct > max(_FEWEST_NAMES, _NAMES * table.rows)}
+    single = {link.value.lower() for link in links.values if link.column in names and link.rows == 1}
     named = {equal.expression.name.lower() for equal in tree.find_all(exp.EQ)} & single
     if named and noun not in known | COMMON:
         yield f"Only the row called so was counted, which does not tell how many {noun} there are."

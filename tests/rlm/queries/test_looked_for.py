@@ -145,3 +145,12 @@ def test_a_pattern_open_at_one_end_is_looked_for_inside(question: str, told: str
     checked = check(question, "SELECT COUNT(*) FROM records WHERE status LIKE '%paid'")
 
     assert told in checked.program.text
+
+
+def test_a_short_word_is_looked_for_as_a_word_of_its_own() -> None:
+    lines = "1;car wash\n2;business cards\n3;two cars\n4;childcare\n"
+    context = FakeContext({"costs.txt": lines}, parted("no", "purpose"))
+
+    assert result(
+        "How many purposes say car?", "SELECT COUNT(*) FROM records WHERE purpose LIKE '%car%'", context
+    ) == ((2,),)

@@ -98,3 +98,13 @@ def test_rows_are_shown_from_all_over_the_table() -> None:
         "name: Hero 8; publisher: marvel",
     ]
     assert not row_nouns.shown(msgspec.structs.replace(table, name="none"), context.query)
+
+
+def test_the_row_of_a_name_does_not_tell_how_many_there_are() -> None:
+    links = Links(values=(Link("Storm", "records", "name", "Storm", 1),))
+    tree = sqlglot.parse_one("SELECT COUNT(*) FROM records WHERE name = 'Storm'", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    asked = "How many {} does Storm have?"
+    assert list(row_nouns.of_one_row(tree, asked.format("children"), COMICS, ("comics.csv",), links))
+    assert not list(row_nouns.of_one_row(tree, asked.format("comics"), COMICS, ("comics.csv",), links))

@@ -81,6 +81,24 @@ def test_a_plural_names_a_value_of_several_words() -> None:
     assert {(link.phrase, link.value) for link in found} == {("full visits", "Full visit")}
 
 
+def test_a_party_is_found_by_its_letter_and_only_in_a_column_of_parties() -> None:
+    context = FakeContext({"votes.txt": "1;Ada;R;R\n2;Bo;D;D\n"}, parted("no", "who", "party", "row"))
+
+    found = linking.link("Which Republican won?", context.profile, context.query).values
+
+    assert [(link.phrase, link.column, link.value) for link in found] == [("Republican", "party", "R")]
+
+
+def test_what_all_rows_have_is_no_condition() -> None:
+    context = FakeContext({"gifts.txt": "1;Ada;gift\n2;Bo;gift\n"}, parted("no", "who", "type"))
+
+    links = linking.link("How many gifts were there?", context.profile, context.query)
+
+    assert [link.value for link in links.values] == ["gift"]
+    assert links.strongest() == []
+    assert links.score("records") > 0
+
+
 PEOPLE = "1;Ada;Female;F;L\n2;Bo;Male;M;M\n3;Cy;Female;F;M\n"
 
 
