@@ -123,6 +123,11 @@ OF_ANSWERS = (
     later("The figures were looked up; what the question asks beyond them was not."),
     later("The statements of the reports have no row for what this is computed from: {a}."),
     later("These figures are computed from the statements. What follows from them is yours to judge."),
+    later("The report tells this only from the beginning of its year, not for the quarter alone."),
+    later("Other rows are called so too. Which of them is meant is yours to judge."),
+    later(
+        "A file is named for this quarter, and its figures are of another one. Both are told: see the days."
+    ),
     later("The question asks for figures of financial statements: rows of these have their names."),
     later(
         "{a} rows have the label in the column; {b} is that count, mended by what the classifier "

@@ -42,7 +42,7 @@ _EXPLAINS = re.compile(
 )
 _OVER_TIME = re.compile(
     r"\b(?:over time|(?:over|across|during|between|for|in) (?:the|these|each|all|reported|reporting|various)?"
-    r"\s*(?:reported |reporting |last |past |various |four |fiscal )*"
+    r"\s*(?:reported |reporting |last |past |various |four |fiscal |historical )*"
     r"(?:quarters?|periods?|10-qs|reports|timeframe|timeline)"
     r"|(?:over|throughout|through|across) the (?:reporting|reported) (?:periods?|timeframe|time)"
     r"|quarter (?:to|over|by) quarter|each (?:reporting )?(?:quarter|period)"

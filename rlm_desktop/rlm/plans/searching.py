@@ -20,7 +20,7 @@ from rlm_desktop.rlm.passages import (
     relations,
 )
 from rlm_desktop.rlm.passages.looked_up import Told
-from rlm_desktop.rlm.passages.statements import answering
+from rlm_desktop.rlm.passages.statements import answering, quarterly
 from rlm_desktop.rlm.plans import menu, told_when
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
@@ -227,7 +227,7 @@ class Searching:
     def statements(self) -> Answer | None:
         """Figures of annual reports by company, year and row, and what is computed of them, by code."""
         run = self._run
-        told = answering.look_up(run.question, run.shelf)
+        told = answering.look_up(run.question, run.shelf) or quarterly.look_up(run.question, run.shelf)
         if told is None:
             return None
         tools = run.tools(0, 0)

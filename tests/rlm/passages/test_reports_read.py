@@ -18,7 +18,7 @@ WIDE = "    ".join(["2018", "1,577", "(27)"] * 12) + "    Total"
 def test_wide_gaps_and_runs_of_blanks_are_gone_through_once() -> None:
     started = time.process_time()
 
-    assert layout._FIGURES.search(layout._bare(WIDE)) is None
+    assert layout.FIGURES.search(layout._bare(WIDE)) is None
     assert reports._registrant(" " * 6_000 + "x") == ""
     assert time.process_time() - started < 5
 

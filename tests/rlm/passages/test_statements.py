@@ -334,3 +334,10 @@ def test_a_company_may_be_written_with_a_small_letter_or_a_sign() -> None:
     assert small is not None
     assert sign is not None
     assert small.value == sign.value == 180
+
+
+def test_a_figure_and_by_how_many_percent_it_changed_are_told_together() -> None:
+    found = told("What was Lumen Toys' net income in 2018, and by how many percent did it change?")
+
+    assert found is not None and found.value == 57.9
+    assert "180" in found.text and "114" in found.text

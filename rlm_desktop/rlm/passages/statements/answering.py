@@ -135,13 +135,18 @@ def _refused(lookups: Lookups) -> Told:
     return Told("", None, (), (_MISSING.format(a=missing),), lookups.scanned)
 
 
-def said_as(result: Result, wanted: Asked, unit: str) -> tuple[float, str]:
-    """The number in the unit that is asked for, else in that of the statements; and in words."""
+def said_as(
+    result: Result, wanted: Asked, unit: str, called: Callable[[int], str] = str
+) -> tuple[float, str]:
+    """The number in the unit that is asked for, else in that of the statements; and in words.
+
+    How a year is `called` is what it says of the figures of several.
+    """
     decimals = _USUAL[result.form] if wanted.decimals is None else wanted.decimals
     by = f" ({result.formula})" if result.formula else ""
     value, text = _number(result.value, result.form, unit, decimals)
     each = "; ".join(
-        f"{_number(amount, _OF_EACH.get(result.form, result.form), unit, decimals)[1]} ({year})"
+        f"{_number(amount, _OF_EACH.get(result.form, result.form), unit, decimals)[1]} ({called(year)})"
         for year, amount in sorted(result.at.items())
     )
     if len(result.at) < 2 or (wanted.how in ("mean", "growth", "yearly_growth") and result.form == "percent"):
@@ -167,4 +172,5 @@ def line(figure: Figure) -> str:
     number = f"{figure.value:,.0f}" if figure.value == round(figure.value) else f"{figure.value:,}"
     unit = f" in {figure.unit}" if figure.unit else ""
     page = f", page {figure.page}" if figure.page else ""
-    return f"{figure.label}, {figure.year}: {number}{unit} ({figure.document}{page})"
+    unit = " %" if figure.unit == "%" else unit
+    return f"{figure.label}, {figure.when or figure.year}: {number}{unit} ({figure.document}{page})"

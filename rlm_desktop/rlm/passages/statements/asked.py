@@ -86,11 +86,18 @@ _CHANGE = re.compile(
     r"(?: (?:of|in|for|to))?",
     re.IGNORECASE,
 )
+_CHANGED = r"(?:changed?|grow[n]?|increased?|decreased?|rise[n]?|fall(?:en)?|drop(?:ped)?|declined?)"
 _BY_PERCENT = re.compile(
-    r"^by (?:how (?:many|much)|what) percent(?:age)? (?:did|has|have) (?P<what>.+?)"
-    r" (?:changed?|grown?|increased?|decreased?|rise[n]?|fall(?:en)?|drop(?:ped)?|declined?)\b",
+    r"^by (?:how (?:many|much)|what) percent(?:age)? (?:did|has|have|was|were|is|are) (?P<what>.+?)"
+    rf" (?:{_CHANGED}|(?:higher|lower|larger|smaller|greater|more|less)(?: than)?)(?!\w)",
     re.IGNORECASE,
 )
+_AND_BY_PERCENT = re.compile(
+    r",?\s+and (?:by )?(?:how (?:many|much)|what) (?:percent(?:age)?|%)\s+(?:did|has|have)"
+    rf" (?:it|this|that|they|these) {_CHANGED}\b",
+    re.IGNORECASE,
+)
+""" "What was it, and by how many percent did it change?": a growth tells both figures as well."""
 _EXPLAINS = re.compile(
     r"^(?:what (?:has |have |had )?"
     r"(?:drove|driven|drives|caused|explains|explained|led to|lies behind|was behind)"
@@ -177,11 +184,14 @@ def of(question: str) -> Asked | None:
     short = next((each for each in map(items.plain, _ASIDE.findall(asking)) if each in dict(defined)), "")
     text = _IN_PERCENT.sub(" ", _UNIT.sub(" ", _SOURCE.sub(" ", _ASIDE.sub(" ", asking)))).strip(" ?.")
     text = _BY_PERCENT.sub(r"percentage change in \g<what>", text)
+    and_change = _AND_BY_PERCENT.search(text) is not None
+    text = _AND_BY_PERCENT.sub(" ", text)
     explains = _EXPLAINS.search(text) is not None
     text = _EXPLAINS.sub("", text).strip()
     verdict = verdicts.of(question, text)
     how, rest = _how(verdict.rest if verdict else text)
     years = years_of(text)
+    how = "growth" if and_change and how == "plain" else how
     if verdict and verdict.check in ("up", "down", "either"):
         how = "change"
     if verdict and verdict.check == "steady":
@@ -252,9 +262,14 @@ def term(text: str) -> tuple[str, tuple[int, ...], How]:
     return bare(_without_years(rest)), years_of(text), how
 
 
+def parts_of(measure: str) -> list[str]:
+    """The part and the whole of a share; of anything else itself."""
+    return _SHARE.split(measure, maxsplit=1)
+
+
 def as_formula(measure: str) -> str:
     """A share or a margin as what it is divided by."""
-    sides = _SHARE.split(measure, maxsplit=1)
+    sides = parts_of(measure)
     if len(sides) == 2:
         return f"({bare(sides[0])}) / ({bare(sides[1])})"
     return measure

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from rlm_desktop.rlm.passages.statements import items
 from rlm_desktop.rlm.passages.statements.items import Item
 from rlm_desktop.rlm.passages.statements.layout import Row, Sheet
@@ -18,6 +20,12 @@ _PART = re.compile(
 )
 _BETWEEN = {"liability": ("total assets", "total liabilities"), "asset": ("", "total assets")}
 """Behind which row the parts begin, and with which they end."""
+_COMPANIES = re.compile(
+    r"^which (?:company |one )?(?:had|has|have|reported|made|earned|spent|showed|held) (?:the )?"
+    r"(?P<how>higher|highest|larger|largest|greater|greatest|bigger|more|most|lower|lowest|smaller|smallest|less|least)"
+    r" (?P<what>[^,:]+?)[,:] ?(?P<one>[A-Z\w&.' -]+?),? or (?P<two>[\w&.' -]+?)\W*$",
+    re.IGNORECASE,
+)
 _SUM = re.compile(r"^total\b|\btotal$")
 
 
@@ -61,3 +69,20 @@ def parts(what: str, sheet: Sheet) -> Sequence[Row]:
     first = next((n + 1 for n in range(last) if labels[n] == begin), 0)
     some = zip(sheet.rows[first:last], labels[first:last], strict=True)
     return [row for row, label in some if not _SUM.search(label)]
+
+
+class Among(msgspec.Struct, frozen=True):
+    """Two companies, and what one of them has more of, or less."""
+
+    what: str
+    names: tuple[str, str]
+    least: bool
+
+
+def companies(text: str) -> Among | None:
+    """ "Which had the higher revenue, Orchard or Vale?"; None for another question."""
+    match = _COMPANIES.search(text)
+    if match is None:
+        return None
+    least = re.match(r"l|small", match["how"], re.IGNORECASE) is not None and match["how"][:4] != "larg"
+    return Among(match["what"], (match["one"].strip(), match["two"].strip()), least)

@@ -55,8 +55,8 @@ class Computing:
         self.computes = not isinstance(formula, Term) or self._asked.how != "plain"
         at = self._values(formula, years)
         words = "" if isinstance(formula, Term) else formulas.in_words(formula)
-        value, form, done = _done(self._asked.how, at, form)
-        return Result(value, form, " of ".join(part for part in (done, words) if part), at)
+        value, form, how = done(self._asked.how, at, form)
+        return Result(value, form, " of ".join(part for part in (how, words) if part), at)
 
     def _values(self, formula: Formula, years: tuple[int, ...]) -> dict[int, float]:
         """What it is for each year. A growth to one year is from the year before; a course has three."""
@@ -96,6 +96,10 @@ class Computing:
             return formulas.parse(measure.formula), form
         shared = asked.as_formula(name)
         if shared != name:
+            of_all = items.measured(asked.bare(asked.parts_of(name)[0]))
+            if of_all and of_all.form == "percent":
+                # A margin is one already, whatever it is said to be a percentage of.
+                return formulas.parse(of_all.formula), "percent"
             return formulas.parse(shared), "percent"
         if of := asked.margin_of(name):
             return formulas.parse(f"({asked.bare(of)}) / revenue"), "percent"
@@ -175,7 +179,7 @@ class Computing:
         return value
 
 
-def _done(how: asked.How, at: dict[int, float], form: Form) -> tuple[float, Form, str]:
+def done(how: asked.How, at: dict[int, float], form: Form) -> tuple[float, Form, str]:
     """What is done with the figures of years: the value, its form, and how that is called."""
     first, last, apart = at[min(at)], at[max(at)], max(at) - min(at)
     if how == "mean":

@@ -18,10 +18,10 @@ from rlm_desktop.spans import DocumentId, Span
 
 _LARGEST = 32 * 1024 * 1024
 """Bytes; no report is larger."""
-_LONGEST_ROW = 400
+LONGEST_ROW = 400
 _FIGURE = r"\(?[$€£]?\s?\(?\d(?:[\d,]*\d)?(?:\.\d+)?\s?\)?(?:\s?%)?|[—\u2013-](?!\w)"
-_FIGURES = re.compile(rf"(?:(?<=\s)|^)(?P<figures>[$€£]?\s?(?:{_FIGURE})(?:\s+[$€£]?\s?(?:{_FIGURE}))*)\s*$")
-_ONE = re.compile(r"\(?[$€£]?\s?\(?\d(?:[\d,]*\d)?(?:\.\d+)?\s?\)?(?:\s?%)?|[—\u2013-]")
+FIGURES = re.compile(rf"(?:(?<=\s)|^)(?P<figures>[$€£]?\s?(?:{_FIGURE})(?:\s+[$€£]?\s?(?:{_FIGURE}))*)\s*$")
+ONE = re.compile(r"\(?[$€£]?\s?\(?\d(?:[\d,]*\d)?(?:\.\d+)?\s?\)?(?:\s?%)?|[—\u2013-]")
 _YEAR = re.compile(r"(?<![\d,.$])(?:19|20)\d\d(?![\d,.]*\d)")
 _MONTH = rf"(?:{BEGINNINGS})[a-z]*\.?"
 _DAY = re.compile(rf"\b{_MONTH} ?\d{{1,2}}\b,?", re.IGNORECASE)
@@ -37,7 +37,7 @@ _OTHERS = re.compile(
 )
 """Statements of something else than the whole company."""
 _SUMMARIZED = re.compile(r"\bobligor group\b|\bsummari[sz]ed financial information\b", re.IGNORECASE)
-_LEADS_ON = re.compile(
+LEADS_ON = re.compile(
     r"(?:,|\b(?:and|of|to|in|by|from|for|the|or|operating|investing|financing))$", re.IGNORECASE
 )
 _TWO_ROWS = re.compile(
@@ -55,7 +55,7 @@ _TITLED = 3
 """What a title counts, in rows."""
 _WITHOUT_PAGES = 120  # lines
 
-UNITS = {"": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
+UNITS = {"": 1.0, "%": 0.01, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -193,23 +193,23 @@ def _cuts(lines: Sequence[tuple[str, int, int]], places: _Places) -> list[int]:
 
 def _bare(line: str) -> str:
     """A line with one blank for several, and no longer than a row of a statement is."""
-    return " ".join(line[:_LONGEST_ROW].split())
+    return " ".join(line[:LONGEST_ROW].split())
 
 
 def _rows(page: _Page, document: DocumentId) -> Iterator[Row]:
     group, above = "", ""
     for line, start, end in page.lines:
         bare = _bare(line)
-        match = _FIGURES.search(bare)
+        match = FIGURES.search(bare)
         if match is None or _is_heading(bare):
             if match is None and bare and len(bare) <= _LONGEST_LABEL:
                 group = bare if bare.endswith(":") or not bare[:1].islower() else group
             above = bare
             continue
         label = bare[: match.start()].strip(" .:$")
-        figures = tuple(figure.strip() for figure in _ONE.findall(match["figures"]))
-        if label and (label[:1].islower() or _LEADS_ON.search(above)) and len(above) <= _LONGEST_LABEL:
-            label = f"{above} {label}" if not _FIGURES.search(above) else label
+        figures = tuple(figure.strip() for figure in ONE.findall(match["figures"]))
+        if label and (label[:1].islower() or LEADS_ON.search(above)) and len(above) <= _LONGEST_LABEL:
+            label = f"{above} {label}" if not FIGURES.search(above) else label
         label = label or f"Total {group.strip(' :').lower()}"
         yield Row(label, group.strip(" :"), figures, Span(document, start, end))
         above = bare
@@ -231,7 +231,7 @@ def _columns(page: _Page, rows: Sequence[Row]) -> tuple[int, ...]:
     for line, start, _ in page.lines:
         if start >= first:
             break
-        if len(line) <= _LONGEST_HEADING and (_is_heading(line.strip()) or not _FIGURES.search(_bare(line))):
+        if len(line) <= _LONGEST_HEADING and (_is_heading(line.strip()) or not FIGURES.search(_bare(line))):
             found += [int(year) for year in _YEAR.findall(line)]
     years = tuple(found[-columns:])
     return years if len(years) == columns == len(set(years)) else ()

@@ -26,6 +26,8 @@ class Figure(msgspec.Struct, frozen=True):
     document: str
     page: int | None = None
     is_per_share: bool = False
+    when: str = ""
+    """Its period in words, where it is no year."""
 
     @property
     def amount(self) -> float:

@@ -34,6 +34,12 @@ _ENDED = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _REGISTRANT = re.compile(r"exact\s{0,3}name\s{0,3}of\s{0,3}(?:the )?registrant", re.IGNORECASE)
+_FIRM_ALONE = re.compile(
+    r"^[A-Z][\w&.,' -]{1,60}?,?\s(?:Inc|Incorporated|Corp|Corporation|Company|PLC|Ltd|Limited|N\.?V|LLC)\b"
+    r"\.?[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line that is the name of a firm and nothing else."""
 _LONGEST_NAME = 90
 _OF_THE_FORM = re.compile(r"\bcommission file n\w+\W*[\d\s-]*|_{3,}", re.IGNORECASE)
 _FORM_OF_FIRM = re.compile(
@@ -84,7 +90,10 @@ def read(documents: Sequence[Document], context: Context) -> list[Report]:
 def _registrant(head: str) -> str:
     """What stands before "exact name of registrant": the end of the line there, or of the last one above."""
     found = _REGISTRANT.search(head)
-    above = head[: found.start()].rstrip("( \t\r\n") if found else ""
+    if found is None:
+        firm = _FIRM_ALONE.search(head)
+        return firm.group().strip() if firm else ""
+    above = head[: found.start()].rstrip("( \t\r\n")
     return above.rpartition("\n")[2].strip()[-_LONGEST_NAME:]
 
 
