@@ -28,8 +28,8 @@ _EACH_ONE = re.compile(r"\b(?:each|every|per|list|which)\b", re.IGNORECASE)
 _HAS = r"(?:with|without|had|have|has|having|includ(?:e[sd]?|ing)|brought|needed|reported)"
 
 _HOW_MANY_PEOPLE = re.compile(
-    r"\bhow many (?:of the |different )?(?P<who>people|persons?|fans|viewers?|spectators?|visitors?"
-    r"|attendees|participants|passengers)\b",
+    r"\b(?:how many|most|fewest|number of) (?:of the |different )?"
+    r"(?P<who>people|persons?|fans|viewers?|spectators?|visitors?|attendees|participants|passengers)\b",
     re.IGNORECASE,
 )
 _ANYBODY = frozenset(words("people person fans"))
@@ -190,12 +190,14 @@ def _counts_people(column: Column, question: str) -> bool:
     said = set(words(column.name.replace("_", " ")))
     if match is None or column.type != "integer" or column.distinct <= 2:
         return False
-    who, did = set(words(match["who"])), set(words(question[match.end() :]))
+    who, did = set(words(match["who"])), set(words(question))
     return any(said & names and (who & names or (who & _ANYBODY and did & deeds)) for names, deeds in _PEOPLE)
 
 
 def _uses(tree: exp.Query, column: Column) -> bool:
-    return any(one.name.lower() == column.name.lower() for one in tree.find_all(exp.Column))
+    """Whether a query looks at a column, and not only counts its rows."""
+    used = [one for one in tree.find_all(exp.Column) if one.name.lower() == column.name.lower()]
+    return any(not isinstance(one.parent, exp.Count) for one in used)
 
 
 def narrowed(tree: exp.Query, columns: Mapping[str, Column]) -> str:

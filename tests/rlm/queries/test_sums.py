@@ -224,3 +224,15 @@ def test_people_who_watched_are_added_up_where_each_row_has_some(question: str, 
 
     assert bool(sums.added_up(tree, question, GAMES)) == ("SUM" in figure)
     assert tree.selects[0].sql(dialect="duckdb").replace('"', "") == figure
+
+
+def test_what_is_counted_of_the_column_itself_and_for_each_is_added_up_too() -> None:
+    counted = parsed("SELECT COUNT(attendance) FROM records")
+    ranked = parsed("SELECT team FROM records GROUP BY team ORDER BY COUNT(*) DESC LIMIT 1")
+    used = parsed("SELECT COUNT(*) FROM records WHERE attendance > 1000")
+
+    assert sums.added_up(counted, "How many people watched?", GAMES) == "attendance"
+    assert sums.added_up(ranked, "Which team was watched by most people?", GAMES) == "attendance"
+    assert counted.sql() == 'SELECT SUM("attendance") FROM records'
+    assert 'ORDER BY SUM("attendance") DESC' in ranked.sql()
+    assert not sums.added_up(used, "How many people watched?", GAMES)
