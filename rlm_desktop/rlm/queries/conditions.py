@@ -8,7 +8,7 @@ from sqlglot import exp, parse_one
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import call, literals, of_its_day, of_the_column, truth
-from rlm_desktop.rlm.queries import truths, without, years
+from rlm_desktop.rlm.queries import no_values, truths, without, years
 from rlm_desktop.rlm.queries.asked_for import AskedFor
 from rlm_desktop.rlm.queries.compared_texts import ComparedTexts
 from rlm_desktop.rlm.queries.looked_for import LookedFor
@@ -30,12 +30,6 @@ from rlm_desktop.rlm.question.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
-_RELATE = frozenset(
-    words(
-        "involve involved involving happen happened happening occur occurred occurring belong belonged"
-        " belonging concerned concerning regarding relating"
-    )
-)
 _MOST_SHOWN = 100  # letters
 _TOLD = 2  # of what was done to alternatives
 
@@ -101,7 +95,7 @@ class Conditions:
         """A condition whose values are written as its column writes them, as far as the question says."""
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
-        if _only_relates(condition):
+        if no_values.looked_for(condition, self._question):
             return self._dropped(condition)
         condition = self._with_all_zeros(condition)
         named = meant_columns.better(condition, stored, table, self._links)
@@ -377,12 +371,6 @@ class Conditions:
         doubts = dict.fromkeys(verdict.doubt for verdict in verdicts if verdict.doubt)
         none = all(verdict.impossible for verdict in verdicts)
         return Verdict(exp.paren(exp.or_(*stays)) if stays else None, " ".join(told), " ".join(doubts), none)
-
-
-def _only_relates(condition: exp.Expr) -> bool:
-    """Rule "who was involved": a word that only joins one thing of a question to another is no value."""
-    said = [word for text in condition.find_all(exp.Literal) for word in words(text.name.strip("%"))]
-    return bool(said) and all(word in _RELATE for word in said)
 
 
 def _is_said_by_all(word: str, column: Column) -> bool:

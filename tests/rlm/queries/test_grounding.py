@@ -95,6 +95,13 @@ def test_a_word_that_only_relates_is_no_value() -> None:
     assert "involved" not in check("How many involved something bad?", sql, context).program.text
 
 
+def test_the_unit_of_the_answer_is_no_value() -> None:
+    context = FakeContext({"paid.txt": "1;Ada;9\n2;Bo;8\n"}, parted("no", "who", "amount"))
+    sql = "SELECT SUM(CAST(amount AS INTEGER)) FROM records WHERE who LIKE '%dollars%'"
+
+    assert "dollar" not in check("What do the payments add up to in dollars?", sql, context).program.text
+
+
 def test_a_query_that_leaves_out_a_number_or_a_month_scores_lower() -> None:
     question = "How many orders in March have a quantity of more than 3?"
     whole = check(question, "SELECT COUNT(*) FROM records WHERE month(day) = 3 AND quantity > 3")
