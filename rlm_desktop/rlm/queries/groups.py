@@ -20,7 +20,10 @@ _ONE_OF_MANY = re.compile(
 """A question after the one thing that has most or least of something; not after several, nor each."""
 
 
-_WHICH_ONES = re.compile(r"^\W*(?:which|what)\s+(?:\w+\s+)?[a-z]{3,}s\b", re.IGNORECASE)
+_WHICH_ONES = re.compile(
+    r"^\W*(?:(?:which|what)\s+(?:\w+\s+)?[a-z]{3,}s|(?:list|name|give|show)\s+(?:me\s+)?(?:every|each|all))\b",
+    re.IGNORECASE,
+)
 
 
 def take_the_first(tree: exp.Query, question: str, asked: Intent) -> Iterator[str]:

@@ -16,6 +16,7 @@ from rlm_desktop.rlm.queries import (
     groups,
     in_words,
     list_lengths,
+    margins,
     never,
     repeated,
     rivals,
@@ -173,6 +174,8 @@ class Measuring:
             yield f"{name} is what the row is called by."
         if name := never.mend(tree, self._question, table):
             yield f"Each {name} was looked for of which no row says it."
+        if name := margins.mend(tree, self._question, table):
+            yield f"The {name} of each were added up, and the one with the most is told."
         if name := things.mend(tree, self._question, table):
             yield f"It is {name} that tells which."
         if name := deed_dates.mend(tree, self._question, table):

@@ -20,6 +20,9 @@ from rlm_desktop.rlm.question.linking import Query, identifier, literal
 
 _MOSTLY, _ALL = 0.8, 0.985
 _FEW = 0.2
+_AT_LEAST = 0.03
+"""Of what things are worth so few may be told in figures: "above limit" is no amount, nor in any order."""
+_IS_WORTH = re.compile(r"(?:^|_)(?:value|amount|price|cost|worth|fee|salary|fine)(?:_|$)")
 _MOST_UNITS = 200
 _BEGINS = r"^\W{0,3}\d"
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
@@ -115,7 +118,7 @@ def _numbers(column: Column, table: str, query: Query) -> _Numbers | None:
     every = sum(int(str(count)) for _, _, count in rows)
     units = Counter({str(unit): int(str(count)) for begins, unit, count in rows if begins})
     share = units.total() / every if every else 0.0
-    if share < _MOSTLY:
+    if share < _MOSTLY and not (share >= _AT_LEAST and _IS_WORTH.search(column.name)):
         return None
     said = [unit for unit, _ in units.most_common() if unit]
     group = amounts.group_of(said) if len(said) > 1 else None

@@ -79,3 +79,9 @@ def test_what_names_each_row_is_not_counted_for_a_ranking() -> None:
     counted = "SELECT name, COUNT(*) AS n FROM records GROUP BY name ORDER BY n DESC LIMIT 1"
     assert "Each name stands in one row" in problem(counted)
     assert not problem("SELECT name, SUM(seen) AS n FROM records GROUP BY name ORDER BY n DESC LIMIT 1")
+
+
+def test_what_is_to_be_listed_is_listed_once() -> None:
+    sql = "SELECT item FROM records WHERE status = 'paid'"
+
+    assert result("List every item that was paid.", sql) == (("bolt",), ("cable",))

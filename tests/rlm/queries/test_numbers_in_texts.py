@@ -15,6 +15,7 @@ RECIPES = {
     "serves": ["4", "8 bowls", "10", "6-8", "4", "Depends"],
     "price": ["$1,200", "$900.50", "$80", "$7", "$65", "$3"],
     "day": ["2021-2022", "2020-2021", "2019-2020", "2018-2019", "2017-2018", "2016-2017"],
+    "value": ["Above limit", "£695.00", "Nil", "£18,250", "Nil", "Above limit"],
     "name": ["a", "b", "c", "d", "e", "f"],
 }
 Ask = Callable[[str], tuple[object, list[str], list[str]]]
@@ -25,7 +26,7 @@ def ask() -> Ask:
     connection = duckdb.connect()
     connection.execute(f"CREATE TABLE records ({', '.join(f'{name} VARCHAR' for name in RECIPES)})")
     for row in zip(*RECIPES.values(), strict=True):
-        connection.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?)", row)
+        connection.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)", row)
     columns = {
         name: Column(name=name, type="text", distinct=6, values=tuple((value, 1) for value in values))
         for name, values in RECIPES.items()
@@ -72,3 +73,10 @@ def test_where_some_rows_have_no_number_it_is_doubted(ask: Ask) -> None:
 def test_years_with_their_next_and_names_are_no_amounts(ask: Ask) -> None:
     assert ask("SELECT MAX(day) FROM records") == ("2021-2022", [], [])
     assert ask("SELECT MAX(name) FROM records") == ("f", [], [])
+
+
+def test_what_few_rows_tell_of_a_worth_is_compared_and_doubted(ask: Ask) -> None:
+    found, _, doubts = ask("SELECT value FROM records ORDER BY value DESC LIMIT 1")
+
+    assert found == "£18,250"
+    assert doubts
