@@ -20,6 +20,8 @@ BATCH = 64 * 1024 * 1024
 GROUP = 122_880
 """The table engine writes so many rows at once and packed. What is less is kept open, written twice and takes
 half as much space again, so a batch has a multiple of them where it can."""
+_MARK = b"\xef\xbb\xbf"
+"""May stand at the beginning of a text in UTF-8, before its first quote."""
 RUNAWAY = 4 * 1024 * 1024
 """A quoted record longer than this is taken for a stray quote, and lines for records from there on."""
 NEWLINE, QUOTE, APOSTROPHE, BACKSLASH, OPEN, CLOSE, RETURN, CELL = 10, 34, 39, 92, 123, 125, 13, 31
@@ -197,10 +199,13 @@ def _without_strays(data: Bytes, delimiter: int) -> Bytes:
     if not np.any(counts % 2):
         return data
     edges = np.array([delimiter, NEWLINE, RETURN, QUOTE, BACKSLASH], np.uint8)
-    around = np.concatenate([[NEWLINE, NEWLINE], data, [NEWLINE]]).astype(np.uint8)
+    around = np.concatenate([[NEWLINE, NEWLINE], data, [NEWLINE, NEWLINE]]).astype(np.uint8)
     before, after = around[quotes + 1], around[quotes + 3]
     opens = np.isin(before, edges) | ((before == BLANK) & (around[quotes] == delimiter))
-    stray = quotes[~opens & ~np.isin(after, edges)]
+    if data[: len(_MARK)].tobytes() == _MARK:
+        opens |= quotes == len(_MARK)
+    closes = np.isin(after, edges) | ((after == BLANK) & (around[quotes + 4] == delimiter))
+    stray = quotes[~opens & ~closes]
     lines = np.searchsorted(starts, stray, side="right") - 1
     odd = (counts % 2 == 1) & (np.bincount(lines, minlength=len(starts)) % 2 == 1)
     mended: Bytes = data.copy()

@@ -25,6 +25,8 @@ _BETWEEN = re.compile(r",\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")
 _BEHIND = re.compile(r"\s*(?:\([^()]*\)|<[^<>]*>)$")
 _WORD = r"[^\W\d_a-zß-ÿ][\w.'\u2019-]*"
 _NAME = re.compile(rf"{_WORD}(?: (?:(?:van|von|de|der|den|da|di|la|le) )*{_WORD}){{0,3}}")
+_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+_SMALL = re.compile(r"(?<![\w-])[^\W\d_A-Z][\w-]+")
 _LINES = 3
 _LONGEST = 160
 
@@ -38,16 +40,22 @@ def pair_of(text: str, keys: Collection[str]) -> list[tuple[str, str]]:
     lines = (line.strip() for line in below.splitlines())
     told = (line for line in lines if line and not line.startswith(("#", ">", "<!--")))
     for line in islice(told, _LINES):
-        if len(line) <= _LONGEST and (names := _names(line)):
+        if len(line) <= _LONGEST and (names := _names(line, below)):
             return [(KEY, PARTED.join(names))]
     return []
 
 
-def _names(line: str) -> Sequence[str]:
-    """The names of a line that is a byline; without "by" each must have two words at least."""
+def _names(line: str, text: str) -> Sequence[str]:
+    """The names of a line that is a byline; without "by" each must have two words at least, of which the text
+    has none in small letters: "**Breaking Changes**" are no person.
+    """
     for form, fewest in ((_BY, 1), (_BOLD, 2)):
         if match := form.match(line):
             names = [_BEHIND.sub("", one).strip() for one in _BETWEEN.split(match["names"])]
             if all(_NAME.fullmatch(one) and len(one.split()) >= fewest for one in names):
+                said = {word.lower() for one in names for word in one.split()}
+                bold = form is _BOLD and "author" not in line.lower()
+                if said & _DAYS or (bold and said & set(_SMALL.findall(text))):
+                    continue
                 return names
     return ()

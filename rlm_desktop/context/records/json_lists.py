@@ -15,6 +15,8 @@ _LARGEST = 64 * 1024 * 1024
 _MAIN = 0.6
 """So much of the text the lists must make up together."""
 _FEWEST = 3
+_MOST = 8
+"""Lists from which on their names are values, such as the users whose orders they hold."""
 _LOOKED_AT = 256 * 1024
 """Bytes of a list from which its columns are told."""
 _KEY = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*:\s*$')
@@ -28,7 +30,7 @@ def list_shapes(source: Source, head: str) -> tuple[Shape, ...]:
         file.seek(source.start)
         text = file.read(source.size)
     found = sorted(_lists(text), key=lambda each: each[1] - each[2])
-    if len(found) < 2 or sum(end - start for _, start, end in found) < _MAIN * len(text):
+    if not 2 <= len(found) <= _MOST or sum(end - start for _, start, end in found) < _MAIN * len(text):
         return ()
     shapes = []
     for key, start, end in found:

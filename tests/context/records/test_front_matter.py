@@ -166,6 +166,8 @@ def test_documents_of_one_ending_are_a_table_beside_others_without_headers(parse
         ("**Many Words** are bold here.", ""),
         ("By the time it was noticed, it was too late.", ""),
         ("**Warning**", ""),
+        ("**Key Takeaways**\n\nThe key is long. Two takeaways follow.", ""),
+        ("By Monday", ""),
     ],
 )
 def test_a_line_below_the_front_matter_that_is_names_tells_who_wrote_it(line: str, names: str) -> None:
