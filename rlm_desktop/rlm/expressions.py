@@ -68,6 +68,18 @@ def of_its_day(condition: exp.Expr, columns: dict[str, Column]) -> exp.EQ | None
     return exp.EQ(this=written[0].copy(), expression=condition.expression.copy())
 
 
+def with_formats_behind(tree: exp.Expr) -> bool:
+    """Put the time before its format, as this engine has it: SQLite writes strftime('%Y', day)."""
+    turned = False
+    for shown in tree.find_all(exp.TimeToStr):
+        time, form = shown.this, shown.args.get("format")
+        if isinstance(time, exp.Literal) and form is not None and not isinstance(form, exp.Literal):
+            shown.set("this", form)
+            shown.set("format", time)
+            turned = True
+    return turned
+
+
 def truth(condition: exp.Expr) -> exp.Column | None:
     """The column that a condition asks to be true or not: `open`, `open = TRUE`, `open IS FALSE`."""
     if isinstance(condition, exp.EQ | exp.NEQ | exp.Is) and isinstance(condition.expression, exp.Boolean):

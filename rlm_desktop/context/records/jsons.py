@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from rlm_desktop.context.records import several
+from rlm_desktop.context.records import said_instead, several
 from rlm_desktop.context.records.kinds import TEXT, Kind, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Borders, Field, Shape, quote
@@ -121,7 +121,11 @@ def _shape(objects: Sequence[dict[str, object]], borders: Borders, *, share: flo
     count = Counter({path: len(found) for path, found in values.items()})
     kept = {path for path, often in count.most_common(WIDEST) if often >= OFTEN * len(objects)}
     paths = [path for path in values if path in kept]
-    fields = [_field(path, values[path], index) for index, path in enumerate(paths)]
+    fields = [
+        field
+        for index, path in enumerate(paths)
+        for field in _with_words(_field(path, values[path], index), values[path])
+    ]
     names = unique(field.name for field in fields)
     listed = ", ".join(quote(_pointer(path)) for path in paths)
     return Shape(
@@ -131,8 +135,7 @@ def _shape(objects: Sequence[dict[str, object]], borders: Borders, *, share: flo
         extract=f"json_extract_string(CASE WHEN json_valid(line) THEN line END, [{listed}])",
         fits="f IS NOT NULL",
         fields=tuple(
-            Field(name=name, text=field.text, type=field.type, cast=field.cast, note=field.note)
-            for name, field in zip(names, fields, strict=True)
+            msgspec.structs.replace(field, name=name) for name, field in zip(names, fields, strict=True)
         ),
         keep_line=False,
         share=share,
@@ -152,6 +155,15 @@ def _field(path: Path, values: Sequence[object], index: int) -> Field:
     if lists := [value for value in values if isinstance(value, list)]:
         return _listed(name, lists, index)
     return Field(name=name, text=f"f[{index + 1}]", type=kind.type, cast=kind.cast, note=kind.note)
+
+
+def _with_words(field: Field, values: Sequence[object]) -> Sequence[Field]:
+    """The column; and beside it what is said in the place of its figures, where a few things are."""
+    texts = [value for value in values if isinstance(value, str)]
+    kind = said_instead.read(texts, field.name) if field.cast == TEXT.cast and not field.note else None
+    if kind is None:
+        return (field,)
+    return said_instead.apart(msgspec.structs.replace(field, type=kind.type, cast=kind.cast, note=kind.note))
 
 
 def _listed(name: str, lists: Sequence[list[object]], index: int) -> Field:

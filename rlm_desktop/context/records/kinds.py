@@ -235,6 +235,9 @@ UNMISTAKABLE: tuple[TimeForm, ...] = (
     ),
 )
 """Dates whose day is no month: a few of them among others are read for what they are."""
+_IN_ORDER = tuple(
+    msgspec.structs.replace(form, pattern=r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}") for form in UNMISTAKABLE
+)
 
 
 def kind_of(values: Sequence[str], *, name: str = "") -> Kind:
@@ -303,11 +306,14 @@ def _beside(usual: TimeForm, values: Sequence[str]) -> list[TimeForm]:
     if not left or NO_YEAR in usual.note:
         return []
     plain = [form for form in TIME_FORMS if not form.in_either_order and form.note != NO_YEAR]
-    return [
+    found = [
         form
         for form in (*plain, *UNMISTAKABLE)
         if form.type == usual.type and any(re.fullmatch(form.pattern, value) for value in left)
     ]
+    # One day that is no month tells the order of all.
+    told = [wide for late, wide in zip(UNMISTAKABLE, _IN_ORDER, strict=True) if late in found]
+    return [*found, *told] if len(told) == 1 else found
 
 
 def _read_as(forms: Sequence[TimeForm]) -> str:
@@ -320,7 +326,8 @@ def _in_several_forms(values: Sequence[str], _name: str) -> Kind | None:
     forms = [form for form in TIME_FORMS if not form.in_either_order and form.type != "time"]
     counts = {form: sum(re.fullmatch(form.pattern, v) is not None for v in values) for form in forms}
     usual = max(forms, key=lambda form: counts[form])
-    most = 0.3 if "Jan" in usual.pattern else MOST  # a month that is named cannot be mistaken
+    # A month that is named cannot be mistaken, nor can a year that stands first.
+    most = 0.3 if "Jan" in usual.pattern or usual.pattern.startswith(r"\d{4}") else MOST
     if counts[usual] < most * len(values) or NO_YEAR in usual.note:
         return None
     used = [usual, *_beside(usual, values)]

@@ -1,6 +1,7 @@
 """Columns of dates or numbers in which some cells say something instead: "Still in office", "unknown"."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -10,7 +11,11 @@ from rlm_desktop.context.records.shapes import Field, Typed
 
 _DIGIT = re.compile(r"\d")
 _MOST = 0.3
+_MOST_BESIDE_DATES = 0.6
+"""What is a date is surely one, however much is said beside it: half of a register says "nil return"."""
 _FEW_SAYINGS = 8
+_SELDOM = 0.004
+"""Such a share of the cells are slips: names in a column of dates, where a row was shifted."""
 _FEWEST_NUMBERS = 20
 """Fewer different numbers may be names of kinds: classes 1, 2, 3 and K."""
 _MEASURED = ("date", "timestamp", "integer", "decimal")
@@ -20,10 +25,15 @@ def read(values: Sequence[str], name: str) -> Typed | None:
     """What the cells with figures are, where a few things are said in the others; None for other columns."""
     present = [value.strip() for value in values if value.strip() not in EMPTY]
     figures = [value for value in present if _DIGIT.search(value)]
-    said = {value for value in present if not _DIGIT.search(value)}
-    if not 0 < len(present) - len(figures) <= _MOST * len(present) or len(said) > _FEW_SAYINGS:
+    said = Counter(value for value in present if not _DIGIT.search(value))
+    often = [value for value, count in said.items() if count > _SELDOM * len(present)]
+    if not 0 < said.total() <= _MOST_BESIDE_DATES * len(present) or len(often) > _FEW_SAYINGS:
         return None
     kind = kind_of(figures, name=name)
+    if kind.type not in ("date", "timestamp") and (
+        said.total() > _MOST * len(present) or len(said) > _FEW_SAYINGS
+    ):
+        return None
     if kind.type not in _MEASURED or kind == TEXT:
         return None
     is_number = kind.type in ("integer", "decimal")

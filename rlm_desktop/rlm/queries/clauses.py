@@ -1,9 +1,10 @@
 """The conditions of a query together: each is judged, and what the question leaves out is left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
+from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.queries import groups, verdicts
@@ -48,10 +49,7 @@ class Clauses:
                 if self._is_kept(condition):
                     kept.append(condition)
                     continue
-                verdict: Verdict = self._conditions.judge(condition, columns, table)
-                if verdicts.says_another(verdict.condition, condition, given):
-                    # What the question says there is said by another: this one says something else of it.
-                    verdict = Verdict(condition)
+                verdict = self._judged(condition, columns, table, given)
                 if verdict.why:
                     mends.append(verdict.why)
                 judged.append(Verdict(condition, verdict.why, verdict.doubt))
@@ -68,6 +66,19 @@ class Clauses:
             else:
                 clause.pop()
         return tree
+
+    def _judged(
+        self, condition: exp.Expr, columns: dict[str, Column], table: str, given: Sequence[exp.Expr]
+    ) -> Verdict:
+        """One condition among those that are `given` beside it."""
+        if self._is_what_rows_are(condition):
+            shown = condition.sql(dialect="duckdb")
+            why = f"The condition {shown} was dropped: the question does not ask for it."
+            return Verdict(None, why, f"It is not sure whether only rows with {shown} are meant.")
+        verdict = self._conditions.judge(condition, columns, table)
+        # What the question says there is said by another: this one says something else of it.
+        another = verdicts.says_another(verdict.condition, condition, given)
+        return Verdict(condition) if another else verdict
 
     def mend_cases(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:
         """Spells values that CASE compares with as their columns have them; those of no row are doubted."""
@@ -93,6 +104,19 @@ class Clauses:
         called = {word for name in self._called for word in words(name.replace("_", " "))}
         said = {word for text in condition.find_all(exp.Literal) for word in words(text.name)}
         return bool(said) and said <= called
+
+    def _is_what_rows_are(self, condition: exp.Expr) -> bool:
+        """Rule "water systems, in a file on water": a word of the file's name is not looked for inside texts.
+
+        But in a column that the question names.
+        """
+        column = condition.this if isinstance(condition, exp.Like | exp.ILike) else None
+        return (
+            isinstance(column, exp.Column)
+            and column.name != "line"
+            and self._is_called(condition)
+            and not verdicts.is_spoken_of(column.name, self._question)
+        )
 
     def _is_kept(self, condition: exp.Expr) -> bool:
         """Rule "what the question before asked for stays asked for"."""

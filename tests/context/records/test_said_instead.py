@@ -1,5 +1,7 @@
 """Cells that say something in the place of a date or a number leave their column its type."""
 
+import json
+
 from tests.context.records.conftest import Parse
 
 START = "person,since,until,days\n"
@@ -23,8 +25,19 @@ def test_a_date_stays_one_and_what_is_said_instead_stands_beside_it(parse: Parse
     assert found == [(79, 71, 8, "Still here")]
 
 
-def test_with_too_many_words_it_is_a_text(parse: Parse) -> None:
-    assert parse({"staff.csv": rows("Still here", every=2)}).types["until"] == "text"
+def test_numbers_among_too_many_words_are_a_text(parse: Parse) -> None:
+    text = "who,age,paid\n" + "".join(f"P{n},{n},{'nothing' if n % 2 else n * 3}\n" for n in range(80))
+
+    assert parse({"staff.csv": text}).types["paid"] == "text"
+
+
+def test_dates_are_dates_also_where_half_of_the_cells_say_something_else(parse: Parse) -> None:
+    assert parse({"staff.csv": rows("Nil return", every=2)}).types["until"] == "date"
+    members = [
+        {"who": f"P{n}", "date": "Nil return" if n % 2 else f"2024-03-{n % 28 + 1:02}"} for n in range(80)
+    ]
+    parsed = parse({"register.json": json.dumps(members)})
+    assert parsed.types == {"who": "text", "date": "date", "date_words": "text"}
 
 
 def test_columns_without_a_name_behind_the_last_are_none(parse: Parse) -> None:

@@ -240,3 +240,26 @@ def test_of_a_text_that_is_looked_for_what_the_question_says_is_left() -> None:
 
     assert "'disk quota'" in checked.program.text
     assert log.query(checked.program.text).rows == ((9,),)
+
+
+def test_a_format_may_stand_before_its_time() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE strftime('%Y', day) = '2023'"
+
+    assert result("How many orders were there in 2023?", sql) == ((1,),)
+
+
+def test_what_the_file_is_called_is_not_looked_for_inside_texts() -> None:
+    context = FakeContext(
+        {"water.txt": "1;North Water;Town\n2;Mill School;Town\n"}, parted("no", "name", "owner")
+    )
+    sql = "SELECT COUNT(*) FROM records WHERE name LIKE '%water%' AND owner = 'Town'"
+
+    checked = check(
+        "How many samples of water systems are a town's?", sql, context, called=("school_water.csv",)
+    )
+    assert "water" not in checked.program.text.lower()
+    assert checked.doubts
+    assert (
+        "water"
+        in check("How many have water in their name?", sql, context, called=("water.csv",)).program.text
+    )
