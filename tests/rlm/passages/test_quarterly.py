@@ -1,5 +1,7 @@
 """A figure of a quarter is found by company, period and row; what is not surely meant is told in part."""
 
+from datetime import date
+
 import pytest
 
 from rlm_desktop.rlm.passages.statements import answering, asked, periods, quarterly, timed
@@ -243,3 +245,28 @@ def test_by_how_many_percent_it_changed_is_a_growth_of_what_was_asked_before() -
 
     assert found is not None and (found.how, found.years) == ("growth", (2017,))
     assert asked.bare(found.measure) == "net income"
+
+
+@pytest.mark.parametrize("day", ["June 31, 2023", "June 0, 2023", "February 29, 2023"])
+def test_a_day_that_there_is_not_is_no_period(day: str) -> None:
+    assert told(f"How much cash did Lumen Toys have on {day}?") is None
+    assert told(f"What was Lumen Toys' net income for the three months ended {day}?") is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "days"),
+    [
+        ("31/12/2023 30/06/2023", [date(2023, 12, 31), date(2023, 6, 30)]),
+        ("12/31/2023 6/30/2023", [date(2023, 12, 31), date(2023, 6, 30)]),
+        ("31/31/2023 30/06/2023", []),
+        ("June 0, June 30, 2023 2023", []),
+    ],
+)
+def test_days_of_a_heading_may_stand_before_their_months_and_what_is_no_day_is_none(
+    heading: str, days: list[date]
+) -> None:
+    text = f"{heading}\nCash 90 70\nInventories 210 160\n"
+
+    found = timed.tables(text, DocumentId(0))
+
+    assert [column.end for table in found for column in table.columns] == days

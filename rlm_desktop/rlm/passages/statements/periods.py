@@ -131,12 +131,15 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 def of(question: str) -> Asked | None:
-    """None where it names no part of a year."""
+    """None where it names no part of a year, or a day that there is not."""
     text = _BOTH.sub(_apart, question)
     found: list[tuple[int, Wanted]] = []
     for kind, form in _FORMS:
         for match in form.finditer(text):
-            found.append((match.start(), _wanted(kind, match)))
+            wanted = _wanted(kind, match)
+            if wanted is None:
+                return None
+            found.append((match.start(), wanted))
         text = form.sub(lambda match: _gone(match.group()), text)
     before = _YEAR_BEFORE.search(text) is not None
     text = _YEAR_BEFORE.sub(" ", text)
@@ -165,7 +168,7 @@ def _gone(said: str) -> str:
     return (ends.group() if ends else "").ljust(len(said))
 
 
-def _wanted(kind: Kind, match: re.Match[str]) -> Wanted:
+def _wanted(kind: Kind, match: re.Match[str]) -> Wanted | None:
     said = match.groupdict()
     if kind == "latest":
         return Wanted(kind)
@@ -177,7 +180,9 @@ def _wanted(kind: Kind, match: re.Match[str]) -> Wanted:
     if kind == "to_date":
         return Wanted(kind, 0, year, bool(said["fiscal"]), days=_days(said, half=True))
     month = number_of(said["month"])
-    end = date(year, month, int(said["day"])) if said["day"] else last_day(year, month)
+    end = day_of(year, month, int(said["day"])) if said["day"] else last_day(year, month)
+    if end is None:
+        return None
     return Wanted(kind, 0, year, end=end, days=_days(said) if kind == "ended" else 0)
 
 
@@ -194,6 +199,14 @@ def _days(said: dict[str, str | None], *, half: bool = False) -> int:
 def days_of(number: int, unit: str) -> int:
     """How many days so many weeks or months have, more or less."""
     return round(number * (_WEEK if unit.lower().startswith("week") else _MONTH))
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """None where there is no such day, as June 31."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def last_day(year: int, month: int) -> date:

@@ -56,6 +56,7 @@ _PARAGRAPH, _SENTENCE, _LONGEST_GROUP = 100, 60, 90
 _ABOVE = 6  # lines
 _NO_GROUP = re.compile(r"^\(|\bin (?:millions|thousands|billions)\b", re.IGNORECASE)
 _ENDS_OF_ROWS = "0123456789)%-\u2014\u2013"
+_MONTHS = 12
 _PARTS = 14
 """Rows that a total has at most."""
 
@@ -240,9 +241,10 @@ def _beside_periods(bare: str) -> str:
 def _columns(heading: str, known: Mapping[int, date]) -> tuple[Column, ...]:
     """What each column is; nothing where the heading does not tell it of all."""
     lengths = [_length(match) for match in _LENGTH.finditer(heading)]
-    ends = list(_ends(_LENGTH.sub(" ", heading), known if lengths else {}))
+    told = list(_ends(_LENGTH.sub(" ", heading), known if lengths else {}))
+    ends = [end for end in told if end]
     lengths = lengths or [(0, "")]
-    if not ends or len(ends) % len(lengths):
+    if not ends or len(ends) < len(told) or len(ends) % len(lengths):
         return ()
     each = len(ends) // len(lengths)
     found = tuple(Column(end, *lengths[number // each]) for number, end in enumerate(ends))
@@ -263,12 +265,13 @@ def _word(number: int) -> str:
     return next((word for word, known in _NUMBERS.items() if known == number), str(number))
 
 
-def _ends(heading: str, known: Mapping[int, date]) -> Iterator[date]:
-    """The last day of each column: days and years are told each, days once for several years, or years."""
+def _ends(heading: str, known: Mapping[int, date]) -> Iterator[date | None]:
+    """The last day of each column: days and years are told each, days once for several years, or years.
+
+    None for what is no day.
+    """
     if numeric := list(_NUMERIC.finditer(heading)):
-        for match in numeric:
-            year = int(match["year"])
-            yield date(year if year > 99 else 2000 + year, int(match["month"]), int(match["day"]))
+        yield from _of_numbers(numeric)
         return
     days = [(number_of(match["month"]), int(match["day"])) for match in _DAY.finditer(heading)]
     years = [int(year) for year in _YEAR.findall(_DAY.sub(" ", heading))]
@@ -279,7 +282,16 @@ def _ends(heading: str, known: Mapping[int, date]) -> Iterator[date]:
     many = len(years) // len(days)
     for number, year in enumerate(years):
         month, day = days[number // many]
-        yield date(year, month, min(day, periods.last_day(year, month).day))
+        yield periods.day_of(year, month, min(day, periods.last_day(year, month).day))
+
+
+def _of_numbers(numeric: Sequence[re.Match[str]]) -> Iterator[date | None]:
+    """The days of 6/30/2023, and of 30/6/2023 where some number is too large for a month."""
+    day_first = any(int(match["month"]) > _MONTHS for match in numeric)
+    for match in numeric:
+        year, month, day = (int(match[part]) for part in ("year", "month", "day"))
+        month, day = (day, month) if day_first else (month, day)
+        yield periods.day_of(year if year > 99 else 2000 + year, month, day)
 
 
 def _fitting(figures: Sequence[str], columns: int, lengths: int, has_changes: bool) -> tuple[str, ...]:
