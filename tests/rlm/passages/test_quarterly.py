@@ -128,6 +128,8 @@ def first(question: str, context: FakeContext = TWO) -> str:
         ("What was Lumen Toys' research and development expenditure in Q2 2023?", "100 million"),
         ("What was Lumen Toys' cost of revenue from toys in Q2 2023?", "400 million"),
         ("What were Lumen Toys' inventories as of June 30, 2023?", "210 million"),
+        ("What were Lumen Toys' expenses for toys in Q2 2023?", "400 million"),
+        ("What was Lumen Toys' diluted earnings per share in Q2 2023?", "1.25"),
     ],
 )
 def test_the_column_of_the_period_is_told(question: str, answer: str) -> None:
@@ -217,6 +219,9 @@ def test_which_of_two_companies_has_more_is_told_with_both() -> None:
         "What legal proceedings does Lumen Toys disclose in its Q2 2023 10-Q?",
         "What was Lumen Toys' net income in 2022?",
         "By how many percent was Lumen Toys' revenue in Q2 2022 lower than in Q2 2023?",
+        "What were the expenses of Lumen Toys' South region in Q2 2023?",
+        "How much did Lumen Toys spend on the South region in Q2 2023?",
+        "What was Lumen Toys' revenue per member in Q2 2023?",
     ],
 )
 def test_what_the_tables_do_not_surely_tell_is_left_to_others(question: str) -> None:

@@ -29,8 +29,13 @@ _KINDS_OF_PARTS = figures.telling("region division unit business brand market ca
 """Words that say what kind of part a name is of: a row is called by the name alone."""
 _OF_ANY_NAME = figures.telling("percentage rate end annual total loss expense")
 """What a row may have in its name and a question need not."""
-_NEED_NOT_STAND = _KINDS_OF_PARTS | figures.telling("expenses")
-"""What a question may have as well: "research and development expenditure" is a row without the last."""
+_EXPENSES, _REVENUE = figures.telling("expenses"), figures.telling("revenue")
+"""The first a question may have as well: "research and development expenditure" is a row without the last."""
+_COSTS = _EXPENSES | figures.telling(
+    "cost costs charge charges research administrative marketing advertising amortization depreciation"
+    " impairment restructuring compensation"
+)
+"""Words of rows that are costs by their own name, or by that of what they stand under."""
 _OF_ANY_HEADING = (
     _OF_ANY_NAME
     | _KINDS_OF_PARTS
@@ -39,6 +44,8 @@ _OF_ANY_HEADING = (
 """What the heading or the total may have as well that says what a row is of."""
 _COUNTED = re.compile(r"\bnumber of\b|\bhow many\b", re.IGNORECASE)
 """A row of how many there are is none of what is paid for them."""
+_PER = re.compile(r"\bper\b(?! ?cent\b| (?:quarter|month|week|year|annum)\b)", re.IGNORECASE)
+"""A question for so much for each is answered by no row of how many there are, nor of the whole."""
 _PAID = re.compile(
     r"^(?:purchases?|payments?|re-?payments?|re-?purchases?|additions? to|cash paid|dividends paid)\b",
     re.IGNORECASE,
@@ -57,6 +64,8 @@ class Periods(Lookups):
         self.words = self.called = ""
         """The measure in the question's own words, and these without what leads to it: a row that is called
         just so comes first."""
+        self.is_spent = False
+        """Whether the question asks what was spent: no row of what came in tells that."""
         self.is_of_longer = False
         """Whether a figure is of a longer time than is asked for: cash flows are often told to date alone."""
 
@@ -195,6 +204,14 @@ class Periods(Lookups):
         name = self.of[key].interim.report.document.name
         return Figure(label, key, value, unit, row.span, name, place.page, is_per_one, column.told())
 
+    def _may_be(self, row: Line, name: str) -> bool:
+        """Whether a row is of the kind that is asked for: a number of things, an amount for each, a cost."""
+        if _COUNTED.search(row.label) and not _COUNTED.search(self.words):
+            return False
+        if self.is_spent and not _is_cost(row):
+            return False
+        return not _PER.search(name) or _PER_ONE.search(f"{row.label} {row.group}") is not None
+
     def _of_rows(self, name: str, key: int) -> list[Figure]:
         """The row whose words are those of the name, the nearest, and others as near with other figures."""
         of, asked = self.of.get(key), figures.telling(name)
@@ -210,7 +227,7 @@ class Periods(Lookups):
                 continue
             above = _above(table)
             for row in table.rows:
-                if _COUNTED.search(row.label) and not _COUNTED.search(self.words):
+                if not self._may_be(row, name):
                     continue
                 fit = _fit(row, above, asked)
                 if fit is not None and (found := self._made(table, row, column, key)):
@@ -247,6 +264,14 @@ def _above(table: Table) -> frozenset[str]:
     return figures.telling(" ".join(lines))
 
 
+def _is_cost(row: Line) -> bool:
+    """Whether a row, or what it stands under, is called as costs are; "Marketing" under revenue is none."""
+    above = [figures.telling(each) for each in (row.group, row.total)]
+    if any(words & _REVENUE and not words & _COSTS for words in above):
+        return False
+    return bool(_COSTS & figures.telling(row.label).union(*above)) or _PAID.search(row.label) is not None
+
+
 def _fit(row: Line, above: frozenset[str], asked: frozenset[str]) -> float | None:
     """How well a row fits a name, all of whose words must stand in it, over it or in its total.
 
@@ -258,6 +283,6 @@ def _fit(row: Line, above: frozenset[str], asked: frozenset[str]) -> float | Non
         return None
     said = [figures.telling(each) for each in (row.group, row.total)]
     group, total = (words if words <= asked | _OF_ANY_HEADING else frozenset() for words in said)
-    if not asked <= label | group | total | above | _NEED_NOT_STAND:
+    if not asked <= label | group | total | above | _KINDS_OF_PARTS | (_EXPENSES if _is_cost(row) else frozenset()):
         return None
     return len(own) + 0.5 * len(asked & group - own) - _OUTSIDE * len(label - asked)

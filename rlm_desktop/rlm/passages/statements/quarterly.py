@@ -68,6 +68,7 @@ _TWO = re.compile(r"\bcompared?\s+(?:up\s+)?(?:to|with|against)\s+\w", re.IGNORE
 _INVESTED = re.compile(
     r"\b(?:invest(?:ments?|ed|ing)?|expenditures?|spend(?:ing)?|spent) (?:in|on|for)\b", re.IGNORECASE
 )
+_SPENDS = re.compile(r"\b(?:spend(?:s|ing)?|spent)\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"(?:\s+(?:in|of|by|for|at|to|than|make|made|as|levels?|report(?:ed)?|stated|revealed|disclosed|shown"
     r"|filed))+"
@@ -101,7 +102,7 @@ def look_up(question: str, shelf: Shelf) -> Told | None:
     others = [each for period in of_time.periods for each in interim.misnamed(period, own)]
     if not found or (others and (wanted.how != "plain" or len(of_time.periods) > 1)):
         return None
-    computed = _computed(wanted, Periods([*found, *others], shelf))
+    computed = _computed(wanted, Periods([*found, *others], shelf), is_spent=_spends(of_time))
     told = _said(question, wanted, *computed) if computed else None
     return _doubted(told, _MISNAMED) if told and others else told
 
@@ -112,7 +113,11 @@ def _of_companies(question: str, of_time: periods.Asked, among: Among, shelf: Sh
     wanted = _wanted(msgspec.structs.replace(of_time, rest=f"What was {among.what}?"), "")
     for name in among.names if wanted and len(of_time.periods) == 1 else ():
         columns = _columns(of_time, interim.read(reports.meant(name, known).reports, context))
-        computed = _computed(wanted, Periods(columns, shelf)) if columns and wanted else None
+        computed = (
+            _computed(wanted, Periods(columns, shelf), is_spent=_spends(of_time))
+            if columns and wanted
+            else None
+        )
         told = _said(question, wanted, *computed) if computed and wanted else None
         if told is None or computed is None:
             return None
@@ -193,14 +198,18 @@ def _columns(of_time: periods.Asked, known: Sequence[interim.Interim]) -> list[M
     return found
 
 
-def _computed(wanted: Asked, of: Periods) -> tuple[Result, Periods] | None:
+def _spends(of_time: periods.Asked) -> bool:
+    return _SPENDS.search(of_time.rest) is not None
+
+
+def _computed(wanted: Asked, of: Periods, *, is_spent: bool) -> tuple[Result, Periods] | None:
     if wanted.how in ("growth", "change") and len(of.keys) == 1:
         of = of.with_year_before()
         if len(of.keys) == 1:
             return None
     wanted = msgspec.structs.replace(wanted, years=of.keys)
     work = Computing(wanted, of, "")
-    of.words = wanted.measure
+    of.words, of.is_spent = wanted.measure, is_spent
     of.called = items.plain(work.name(wanted.measure))
     try:
         result = _as_percent(work.result(), of)
