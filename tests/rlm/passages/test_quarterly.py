@@ -209,6 +209,21 @@ def test_which_of_two_companies_has_more_is_told_with_both() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("Which company had the lower revenue in Q2 2023, Acme or Lumen Toys?", LUMEN),
+        ("Which company had the lower revenue in Q2 2023, Lumen Toys or Lumen Toys, Inc.?", LUMEN),
+        ("Which had the higher revenue in Q2 2023, Lumen Toys or Orchard Bakery?", {}),
+        ("Which had the higher gross profit in Q2 2023, Lumen Toys or Orchard and Vale?", {}),
+    ],
+)
+def test_none_has_more_where_one_has_no_reports_or_both_have_the_same(
+    question: str, texts: dict[str, str]
+) -> None:
+    assert told(question, FakeContext(texts) if texts else TWO) is None
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "What was Lumen Toys' net income in Q3 2023?",

@@ -109,20 +109,21 @@ def look_up(question: str, shelf: Shelf) -> Told | None:
 
 def _of_companies(question: str, of_time: periods.Asked, among: Among, shelf: Shelf) -> Told | None:
     """Which of two companies has more of something, with the figures of both."""
-    found, known, context = [], shelf.reports, shelf.context
+    found: list[tuple[float, str, Told]] = []
     wanted = _wanted(msgspec.structs.replace(of_time, rest=f"What was {among.what}?"), "")
-    for name in among.names if wanted and len(of_time.periods) == 1 else ():
-        columns = _columns(of_time, interim.read(reports.meant(name, known).reports, context))
+    known = [reports.called(name, shelf.reports) for name in among.names]
+    if wanted is None or len(of_time.periods) != 1 or set(known[0]) & set(known[1]):
+        return None
+    for name, own in zip(among.names, known, strict=True):
+        columns = _columns(of_time, interim.read(own, shelf.context))
         computed = (
-            _computed(wanted, Periods(columns, shelf), is_spent=_spends(of_time))
-            if columns and wanted
-            else None
+            _computed(wanted, Periods(columns, shelf), is_spent=_spends(of_time)) if columns else None
         )
-        told = _said(question, wanted, *computed) if computed and wanted else None
+        told = _said(question, wanted, *computed) if computed else None
         if told is None or computed is None:
             return None
         found.append((computed[0].value, name, told))
-    if len(found) < len(among.names) or not found:
+    if len({value for value, *_ in found}) < len(found):
         return None
     _, name, best = (min if among.least else max)(found, key=lambda each: each[0])
     all_told = [told for *_, told in found]

@@ -157,6 +157,12 @@ def meant(question: str, reports: Sequence[Report]) -> Meant:
     return Meant(tuple(reports)) if reports and _is_one(reports) else Meant(())
 
 
+def called(name: str, reports: Sequence[Report]) -> tuple[Report, ...]:
+    """The reports of the company that has just this name, whatever kind of firm it is said to be."""
+    found = meant(name, reports)
+    return found.reports if found.said and _firm(found.said) == _firm(name) else ()
+
+
 def _by_letter(reports: Sequence[Report]) -> dict[str, set[tuple[int, ...]]]:
     """The reports of each company by their numbers, under the letters that its names begin with."""
     of_names: dict[tuple[frozenset[str], tuple[str, ...]], list[int]] = {}
