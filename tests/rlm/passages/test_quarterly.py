@@ -237,6 +237,9 @@ def test_none_has_more_where_one_has_no_reports_or_both_have_the_same(
         "What were the expenses of Lumen Toys' South region in Q2 2023?",
         "How much did Lumen Toys spend on the South region in Q2 2023?",
         "What was Lumen Toys' revenue per member in Q2 2023?",
+        "What was Lumen Toys' net income for the three months ended June 30, 2023 and"
+        " the six months ended June 30, 2023?",
+        "What was Lumen Toys' net income in Q2 2023, the three months ended June 30, 2023?",
     ],
 )
 def test_what_the_tables_do_not_surely_tell_is_left_to_others(question: str) -> None:

@@ -46,6 +46,7 @@ _COUNTED = re.compile(r"\bnumber of\b|\bhow many\b", re.IGNORECASE)
 """A row of how many there are is none of what is paid for them."""
 _PER = re.compile(r"\bper\b(?! ?cent\b| (?:quarter|month|week|year|annum)\b)", re.IGNORECASE)
 """A question for so much for each is answered by no row of how many there are, nor of the whole."""
+_LONGER_QUARTER = 45  # days
 _PAID = re.compile(
     r"^(?:purchases?|payments?|re-?payments?|re-?purchases?|additions? to|cash paid|dividends paid)\b",
     re.IGNORECASE,
@@ -72,6 +73,12 @@ class Periods(Lookups):
     @property
     def keys(self) -> tuple[int, ...]:
         return tuple(self.of)
+
+    @property
+    def are_as_long(self) -> bool:
+        """Whether no period is longer than another by as much as no two quarters are."""
+        days = [each.column.days for each in self.of.values()]
+        return max(days) - min(days) <= _LONGER_QUARTER
 
     def with_year_before(self) -> "Periods":
         """With the same periods a year earlier, from the same reports."""
@@ -255,7 +262,8 @@ def _is_turned(table: Table, column: Column, tax: Figure) -> bool:
 
 
 def _key(column: Column) -> int:
-    return int(f"{column.end:%Y%m%d}")
+    """By its last day, and by its length where several end then."""
+    return int(f"{column.end:%Y%m%d}{column.days:03}")
 
 
 def _above(table: Table) -> frozenset[str]:
@@ -283,6 +291,7 @@ def _fit(row: Line, above: frozenset[str], asked: frozenset[str]) -> float | Non
         return None
     said = [figures.telling(each) for each in (row.group, row.total)]
     group, total = (words if words <= asked | _OF_ANY_HEADING else frozenset() for words in said)
-    if not asked <= label | group | total | above | _KINDS_OF_PARTS | (_EXPENSES if _is_cost(row) else frozenset()):
+    need_not = _KINDS_OF_PARTS | _EXPENSES if _is_cost(row) else _KINDS_OF_PARTS
+    if not asked <= label | group | total | above | need_not:
         return None
     return len(own) + 0.5 * len(asked & group - own) - _OUTSIDE * len(label - asked)

@@ -102,7 +102,10 @@ def look_up(question: str, shelf: Shelf) -> Told | None:
     others = [each for period in of_time.periods for each in interim.misnamed(period, own)]
     if not found or (others and (wanted.how != "plain" or len(of_time.periods) > 1)):
         return None
-    computed = _computed(wanted, Periods([*found, *others], shelf), is_spent=_spends(of_time))
+    of_all = Periods([*found, *others], shelf)
+    if len(of_all.keys) < len(of_time.periods):
+        return None
+    computed = _computed(wanted, of_all, is_spent=_spends(of_time))
     told = _said(question, wanted, *computed) if computed else None
     return _doubted(told, _MISNAMED) if told and others else told
 
@@ -116,9 +119,7 @@ def _of_companies(question: str, of_time: periods.Asked, among: Among, shelf: Sh
         return None
     for name, own in zip(among.names, known, strict=True):
         columns = _columns(of_time, interim.read(own, shelf.context))
-        computed = (
-            _computed(wanted, Periods(columns, shelf), is_spent=_spends(of_time)) if columns else None
-        )
+        computed = _computed(wanted, Periods(columns, shelf), is_spent=_spends(of_time)) if columns else None
         told = _said(question, wanted, *computed) if computed else None
         if told is None or computed is None:
             return None
@@ -208,6 +209,8 @@ def _computed(wanted: Asked, of: Periods, *, is_spent: bool) -> tuple[Result, Pe
         of = of.with_year_before()
         if len(of.keys) == 1:
             return None
+    if wanted.how in ("growth", "change") and not of.are_as_long:
+        return None
     wanted = msgspec.structs.replace(wanted, years=of.keys)
     work = Computing(wanted, of, "")
     of.words, of.is_spent = wanted.measure, is_spent
