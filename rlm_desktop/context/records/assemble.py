@@ -6,10 +6,10 @@ from typing import Protocol
 
 import duckdb
 
+from rlm_desktop.context.records import directories, genealogies
 from rlm_desktop.context.records.detect import Group, find_groups
 from rlm_desktop.context.records.documents import FEWEST_LISTED, LIST, list_documents, list_table
 from rlm_desktop.context.records.entities import Entities
-from rlm_desktop.context.records.genealogies import resolve
 from rlm_desktop.context.records.load import Loaded, load
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.stats import table_of, table_of_documents
@@ -66,7 +66,8 @@ def _tables(
             progress("parsing records", min(done, total), total, group.sources[0].name, "bytes")
 
         loaded.append(load(connection, name, group.shape, group.sources, entities=entities, on_bytes=advance))
-    resolve(connection, {table.name: table.shape for table in loaded})
+    for resolve in (genealogies.resolve, directories.resolve):
+        resolve(connection, {table.name: table.shape for table in loaded})
     return [_counted(connection, table, progress) for table in loaded]
 
 

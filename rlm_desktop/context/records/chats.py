@@ -17,16 +17,24 @@ _MARK = "\u200e"
 _CLOCK = r"\d{1,2}:\d\d(?::\d\d)?(?:[ " + "\u202f" + r"]?[AaPp][Mm])?"
 _DAY = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
 _STAMP = rf"\[?((?:{_DAY},?[T ])?{_CLOCK})\]?[ \t]+"
+_IN_BRACKETS = r"(?:[\[(][^\])]*[\])][ \t]*)?"
+_HAPPENED = (
+    r"(?:has |is |was |sets? )?(?:joined|quit|left|parted|kicked|banned|mode|now known as|→|->)(?:\W.*)?"
+)
+"""What programs write of somebody behind a sign of their own, ⇐ or »."""
 _IRC = (
-    rf"^(?:{_STAMP})?(?:<[ @+%&~]?([^>\s]+)>[ \t]?(.*)|\*[ \t]+(\S+)[ \t]+(.*)"
-    r"|(?:===|-!-|\*\*\*|-->|<--)[ \t]+(\S+)[ \t]+((?:[\[(][^\])]*[\])][ \t]*)?(.*)))$"
+    rf"^(?:{_STAMP})?(?:<[ @+%&~]?([^>\s]+)>[ \t]?(.*)"
+    rf"|[^\w\s<>\[\]()\"'#*]{{1,3}}[ \t]+(\S+)[ \t]+{_IN_BRACKETS}({_HAPPENED})"
+    r"|\*[ \t]+(\S+)[ \t]+((?:→|->|is now known as)[ \t]+\S+)|\*[ \t]+(\S+)[ \t]+(.*)"
+    rf"|(?:===|-!-|\*\*\*|-->|<--)[ \t]+(\S+)[ \t]+{_IN_BRACKETS}(.*))$"
 )
 _MESSENGER = (
-    rf"^{_MARK}?\[?({_DAY}, {_CLOCK})(?:\] | - ){_MARK}?(?:([^:]{{1,60}}): (.*)|()()"
-    r"([^:]{1,60}?)() ((?:joined|left|was added|added|created|changed|removed|deleted)\b.*)|.*)$"
+    rf"^{_MARK}?\[?({_DAY}, {_CLOCK})(?:\] | - ){_MARK}?(?:([^:]{{1,60}}): (.*)|()()()()()()"
+    r"([^:]{1,60}?) ((?:joined|left|was added|added|created|changed|removed|deleted)\b.*)|.*)$"
 )
-_GROUPS = ("time", "said_by", "said", "did_by", "did", "who", "what", "event")
-_CAME, _WENT = r"^(?:has )?(?:joined|entered)", r"^(?:has )?(?:left|quit)"
+_GROUPS = ("time", "said_by", "said", "w1", "e1", "w2", "e2", "did_by", "did", "w3", "e3")
+_OF_EVENTS = (5, 7, 11)
+_CAME, _WENT = r"^(?:has )?(?:joined|entered)", r"^(?:has )?(?:left|quit|parted)"
 
 
 class _Way(msgspec.Struct, frozen=True):
@@ -59,6 +67,8 @@ def _shape(pattern: str, found: Sequence[re.Match[str]], *, share: float) -> Sha
     times = [match[1] for match in found if match[1]]
     kind = kind_of(times, name="time") if times else TEXT
     by = "coalesce(nullif(f.said_by, ''), nullif(f.did_by, ''))"
+    who, event = (f"concat({', '.join(f'f.{letter}{n}' for n in (1, 2, 3))})" for letter in "we")
+    events = [text for match in found if (text := next(filter(None, map(match.group, _OF_EVENTS)), ""))]
     fields = [
         Field(name="time", text="f.time", type=kind.type, cast=kind.cast, note=kind.note),
         Field(name="speaker", text=by),
@@ -68,13 +78,13 @@ def _shape(pattern: str, found: Sequence[re.Match[str]], *, share: float) -> Sha
             note="free text",
         ),
         *(
-            Field(name=name, text=f"CASE WHEN regexp_matches(f.event, {quote(form)}) THEN f.who END")
+            Field(name=name, text=f"CASE WHEN regexp_matches({event}, {quote(form)}) THEN {who} END")
             for name, form in (("joined_by", _CAME), ("left_by", _WENT))
-            if any(match[8] and re.search(form, match[8]) for match in found)
+            if any(re.search(form, text) for text in events)
         ),
     ]
-    if any(match[6] for match in found):
-        fields.append(Field(name="event", text="f.event", note="what is told and nobody said"))
+    if events:
+        fields.append(Field(name="event", text=event, note="what is told and nobody said"))
     return Shape(
         kind="log",
         extract=f"regexp_extract(line, {quote(pattern)}, [{', '.join(map(quote, _GROUPS))}])",

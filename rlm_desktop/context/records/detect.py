@@ -8,6 +8,7 @@ import msgspec
 
 from rlm_desktop.context.records.chats import chat_shape
 from rlm_desktop.context.records.delimited import delimited_shape
+from rlm_desktop.context.records.directories import directory_shapes
 from rlm_desktop.context.records.documents import head
 from rlm_desktop.context.records.entities import Entities
 from rlm_desktop.context.records.entries import entry_shape
@@ -172,8 +173,9 @@ def _log_in_bars(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
 
 def shapes_of(source: Source) -> tuple[Shape, ...]:
     """The shapes of a document: more than one where it holds records of several kinds."""
-    head = sample_of(source, pieces=0).head
-    several = family_shapes(head) or list_shapes(source, head)
+    sample = sample_of(source)
+    head = sample.head
+    several = family_shapes(head) or directory_shapes(head, sample.lines) or list_shapes(source, head)
     shape = None if several else shape_of(source)
     return several or ((shape,) if shape else ())
 

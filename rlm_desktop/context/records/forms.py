@@ -17,6 +17,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     listed: str = ""
     """What parts the things of a list, in the fields of which `lists` tells."""
     lists: frozenset[str] = frozenset()
+    several: frozenset[str] = frozenset()
+    """Fields that a record may have several times, whether or not the first records do."""
     composed: bool = False
     """Whether accents are to be put on their letters."""
     moments: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Texts of records whose fields are marked in a form of their own: games (PGN), references (BibTeX),
+"""Texts of records whose fields are marked in a form of their own: games (PGN), references (`references`),
 appointments (iCalendar), contacts (vCard), entries of a log of slow queries; and blocks that are begun by a
 word, put in braces or parted by a line of signs, whose form is found in the text (`found_forms`).
 
@@ -18,6 +18,7 @@ from rlm_desktop.context.records.forms import Form
 from rlm_desktop.context.records.found_forms import found_forms
 from rlm_desktop.context.records.headers import OFTEN, fields_of, pairs_in
 from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.references import REFERENCES
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 from rlm_desktop.profile import ColumnType
 
@@ -44,6 +45,7 @@ _CALENDAR = {
 }
 _UNFOLDED = (
     (r"\n[ \t]", ""),
+    (r"(?s)\nEND:V(?:EVENT|CARD)\b.*$", ""),
     (r"(?s)BEGIN:VALARM.*?END:VALARM\n?", ""),
     (r'(?m)^(ATTENDEE|ORGANIZER);[^:\n]*?CN="?([^";:\n]+)"?[^\n]*$', r"\1:\2"),
     (r"(?m)^([A-Z-]+);[^:\n]*:", r"\1:"),
@@ -53,31 +55,10 @@ _UNFOLDED = (
 )
 _STRUCTURE = frozenset(["BEGIN", "END", "VERSION", "PRODID", "SEQUENCE", "TRANSP", "UID", "DTSTAMP"])
 """What programs write for each other."""
-_LETTERS = (
-    (r"\\i\b\s*", "i"),
-    *(
-        (rf"\\{sign}\s*\{{?([A-Za-z])\}}?", rf"\1{mark}")
-        for sign, mark in (
-            ('"', "\u0308"),
-            ("'", "\u0301"),
-            ("`", "\u0300"),
-            (r"\^", "\u0302"),
-            ("~", "\u0303"),
-            (r"(?:c\b|c\{)", "\u0327"),
-            (r"(?:v\b|v\{)", "\u030c"),
-        )
-    ),
-    (r"\\aa\b\s*", "å"),
-    (r"\\AA\b\s*", "Å"),
-    (r"\\o\b\s*", "ø"),
-    (r"\\O\b\s*", "Ø"),
-    (r"\\ae\b\s*", "æ"),
-    (r"\\ss\b\s*", "ß"),
-    (r"\\l\b\s*", "ł"),
-)
-"""Letters as TeX writes them: an accent becomes a sign that is put on its letter afterwards."""
+_FIRST_NAME_FIRST = r"regexp_replace(p, '^([^,]+), ([^,]+)$', '\2 \1')"
 _LAST_MOVE = r"(?s).*\b(\d+)\."
 FORMS = (
+    *REFERENCES,
     Form(
         opens=r'\s*(?:[%;][^\n]*\n\s*)*\[(\w+) "[^\n]*"\][ \t]*\n\[\w+ "',
         begins="[{} ",
@@ -98,27 +79,6 @@ FORMS = (
                 note="draw where nobody won",
             ),
         ),
-    ),
-    Form(
-        opens=r"\s*(?:(?:%[^\n]*|@[Cc]omment[^\n]*|)\n\s*)*@[A-Za-z]+\s*[{(]\s*[^\s,{}=]+\s*,\s*\n",
-        begins="@",
-        steps=(
-            (r"^@(\w+)\s*[{(]\s*([^,\s]*)\s*,", r"entry type:\1\nkey:\2"),
-            (r"\n[ \t]*([A-Za-z][\w-]*)[ \t]*=[ \t]*", "\x1e\\1:"),
-            (r"\nkey:", "\x1ekey:"),
-            (r"\s*\n\s*", " "),
-            ("\x1e", r"\n"),
-            (r"(?m)^([\w-]+:)\{(.*)\}[ ,}]*$", r"\1\2"),
-            (r'(?m)^([\w-]+:)"(.*)"[ ,}]*$', r"\1\2"),
-            (r"(?m)[ ,}]*$", ""),
-            *_LETTERS,
-            (r"\\([&%$#_])", r"\1"),
-            (r"[{}]", ""),
-        ),
-        named={},
-        composed=True,
-        listed=" and ",
-        lists=frozenset(["author", "editor"]),
     ),
     Form(
         opens=r"\s*BEGIN:VCALENDAR\b(?s:.*)\n(BEGIN:VEVENT)\r?\n",
@@ -211,7 +171,9 @@ def _shape(
     for pattern, better in form.steps:
         text = f"regexp_replace({text}, {quote(pattern)}, {_replacement(better)}, 'g')"
     text = f"nfc_normalize({text})" if form.composed else text
-    fits = " OR ".join(f"list_contains(f.k, {quote(key)})" for key in common[:3])
+    known = " OR ".join(f"list_contains(f.k, {quote(key)})" for key in common[:3])
+    # What stands before the first record may have fields of the same names: the time zones of a calendar.
+    fits = f"starts_with(line, {quote(begins)}) AND ({known})"
     return Shape(
         kind="blocks",
         borders="begun",
@@ -248,9 +210,12 @@ def _better(field: Field, form: Form, keys: Sequence[str], repeated: set[str]) -
         field = msgspec.structs.replace(field, name=named)
     if key in form.moments:
         return [_moment(field)]
+    if key in form.several and not named and field.name != column_name(key):
+        return []
+    parts = _all_of(key) if key in form.several else f"string_split({_value_of(key)}, {quote(form.listed)})"
     if key.lower() in form.lists:
-        persons = r"regexp_replace(p, '^([^,]+), ([^,]+)$', '\2 \1')"
-        parts = f"list_transform(string_split({_value_of(key)}, {quote(form.listed)}), lambda p: {persons})"
+        return [_list_of(field.name, f"list_transform({parts}, lambda p: {_FIRST_NAME_FIRST})")]
+    if key in form.several:
         return [_list_of(field.name, parts)]
     if key in form.cells:
         cells = enumerate(form.cells[key], 1)

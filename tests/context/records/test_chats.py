@@ -37,3 +37,14 @@ def test_the_lines_of_a_log_are_no_chat(parse: Parse) -> None:
     log = "".join(f"[13/01/2024, 10:00:{n:02}] Info: all is well {n}\n" for n in range(20))
 
     assert "speaker" not in parse({"app.log": log}).types
+
+
+def test_who_comes_and_goes_behind_arrows_says_nothing(parse: Parse) -> None:
+    text = CHANNEL + (
+        "[10:30] → Dan joined (~dan@host)\n[10:31] ⇐ Dan quit (~dan@host): Ping timeout: 265 seconds\n"
+        "[10:32] * cleo → cleo_away\n[10:33] * ada joined the two ends\n[10:34] » Eve left\n"
+    )
+    parsed = parse({"talk.txt": text})
+
+    assert parsed.ask("SELECT left_by FROM records WHERE event LIKE '%Ping timeout%'") == [("Dan",)]
+    assert parsed.ask("SELECT count(joined_by), count(left_by), count(message) FROM records") == [(25, 2, 25)]

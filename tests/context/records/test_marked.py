@@ -143,3 +143,13 @@ def test_a_contact_is_a_row(parse: Parse) -> None:
     assert parse({"all.vcf": cards}).ask("SELECT name FROM records WHERE phone LIKE '%101'") == [
         ("Ben Loveless",)
     ]
+
+
+def test_time_zones_and_other_parts_of_a_calendar_are_no_appointments(parse: Parse) -> None:
+    zone = "BEGIN:VTIMEZONE\nBEGIN:STANDARD\nDTSTART:19701101T020000\nEND:STANDARD\nEND:VTIMEZONE\n"
+    event = "BEGIN:VEVENT\nDTSTART:2024013{n}T090000Z\nSUMMARY:Day {n}\nEND:VEVENT\n"
+    busy = "BEGIN:VFREEBUSY\nDTSTART:20240130T090000Z\nSUMMARY:Busy\nEND:VFREEBUSY\n"
+    days = event.format(n=0) + event.format(n=1) + busy
+    parsed = parse({"all.ics": f"BEGIN:VCALENDAR\nVERSION:2.0\n{zone}{days}END:VCALENDAR\n"})
+
+    assert parsed.ask("SELECT summary FROM records ORDER BY 1") == [("Day 0",), ("Day 1",)]
