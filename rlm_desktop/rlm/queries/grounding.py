@@ -30,6 +30,7 @@ from rlm_desktop.rlm.queries import (
     in_words,
     lacking,
     left_over,
+    life_events,
     numbers_in_texts,
     own_names,
     periods,
@@ -38,9 +39,12 @@ from rlm_desktop.rlm.queries import (
     shares,
     subjects,
     sums,
+    told_twice,
     truths,
+    turned_about,
     verdicts,
     winners,
+    years,
 )
 from rlm_desktop.rlm.queries.asked_for import AskedFor
 from rlm_desktop.rlm.queries.clauses import Clauses
@@ -162,6 +166,7 @@ class Grounding:
         judged += self._by_numbers(tree, mends)
         self._demand_wording(tree, mends, judged)
         self._drop_lacking(tree, judged)
+        self._in_lines(tree, mends, judged)
         mends += groups.take_in_empty(tree, self._question, self._names.columns(tree))
         dropped = [each.condition for each in judged if each.condition]
         called = (*self._tables, *self._called)
@@ -213,6 +218,12 @@ class Grounding:
         """Columns in the place of others, before conditions are judged by what they are about."""
         columns = self._names.columns(tree)
         yield from chronology.of_days(tree, columns)
+        yield from years.alone(tree, columns)
+        yield from life_events.mend(tree, self._question, columns)
+        if asked := turned_about.mend(tree, self._question):
+            yield f"Rows with {asked} are asked for: the query had left them out."
+        if value := groups.fixed(tree):
+            yield f"All groups were compared, not “{value}” alone."
         if part := sums.narrowed(tree, columns):
             yield f"The figure is taken from {part}, of which the query asks for rows that have it."
 
@@ -295,6 +306,15 @@ class Grounding:
         for table in list(self._names.used(tree))[:1]:
             lacked = lacking.drop(tree, self._names.columns(tree), table.name, self._query)
             judged += [Verdict(None, doubt=doubt) for doubt in lacked]
+
+    def _in_lines(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:
+        """What the lines of a log tell beside its columns: of whom, and in two ways."""
+        for table in [table for table in list(self._names.used(tree))[:1] if table.kind == "log"]:
+            columns = self._names.columns(tree)
+            mends += lacking.in_lines(tree, columns, table, self._query)
+            if twice := told_twice.once(tree, columns, table.name, self._query):
+                mends.append(twice.why)
+                judged.append(msgspec.structs.replace(twice, condition=None, why=""))
 
     def _demand_kept(self, tree: exp.Query, mends: list[str]) -> None:
         """Rule "those are the rows of the answer before": each SELECT over their table looks at no others."""

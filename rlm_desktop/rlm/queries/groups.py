@@ -46,6 +46,33 @@ def take_the_first(tree: exp.Query, question: str, asked: Intent) -> Iterator[st
     yield "Of the groups the first by that figure was taken."
 
 
+def fixed(tree: exp.Query) -> str:
+    """Rule "which has most is none yet": a ranking of groups that a condition holds to one of them.
+
+    "Which department has most people" asks for no department called People. The value that was left out.
+    """
+    where, group = tree.args.get("where"), tree.args.get("group")
+    if not isinstance(tree, exp.Select) or where is None or group is None or not tree.args.get("limit"):
+        return ""
+    keys = {one.name.lower() for one in group.expressions if isinstance(one, exp.Column)}
+    kept, left = [], ""
+    for condition in conjuncts(where.this):
+        values = condition.expressions if isinstance(condition, exp.In) else [condition.expression]
+        one = isinstance(condition, exp.EQ | exp.In) and len(values) == 1
+        if (
+            len(keys) == 1
+            and one
+            and condition.this.name.lower() in keys
+            and isinstance(values[0], exp.Literal)
+        ):
+            left = values[0].name
+        else:
+            kept.append(condition)
+    if left:
+        tree.set("where", exp.Where(this=exp.and_(*kept)) if kept else None)
+    return left
+
+
 def each_once(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> str:
     """Rule "which clients are several": of a list of what recurs each is told once; the column, if so."""
     match = _WHICH_ONES.match(question)

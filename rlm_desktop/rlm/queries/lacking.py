@@ -1,17 +1,18 @@
 """A figure that the rows of a condition lack: durations stand in other lines than those called STATEMENT."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlglot import exp
 
 from rlm_desktop.errors import TableError
-from rlm_desktop.profile import Column
-from rlm_desktop.rlm.expressions import conjuncts, reads
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.expressions import call, conjuncts, reads
 from rlm_desktop.rlm.question.linking import Query, identifier
 
 _WHO = re.compile(r"\W*who\b", re.IGNORECASE)
 _ADDRESSES = ("client", "client_ip", "source_ip", "src_ip", "rhost", "ip", "address")
+_MOSTLY, _LONG = 0.5, 5
 _FIGURES = (exp.Avg, exp.Max, exp.Min, exp.Sum, exp.Median)
 
 
@@ -52,6 +53,41 @@ def of_the_group(tree: exp.Query, columns: Mapping[str, Column], table: str, que
             continue
         yield f"{condition.sql(dialect='duckdb')} is said of the groups: no row of one has it."
     tree.set("where", exp.Where(this=exp.and_(*kept)) if kept else None)
+
+
+def in_lines(tree: exp.Query, columns: Mapping[str, Column], table: Table, query: Query) -> Iterator[str]:
+    """Rule "lines say it, too": a value of a column that most lines lack, where no row has it with the rest.
+
+    The rows that say it in their line are taken, if there are some; yields what was done.
+    """
+    where = tree.args.get("where")
+    if not isinstance(tree, exp.Select) or where is None or "line" not in columns:
+        return
+    conditions = list(conjuncts(where.this))
+    if len(conditions) < 2 or _holds(conditions, table.name, query):
+        return
+    for number, condition in enumerate(conditions):
+        column = condition.this if isinstance(condition, exp.EQ) else None
+        stored = columns.get(column.name.lower()) if isinstance(column, exp.Column) else None
+        value = condition.expression
+        if stored is None or stored.type != "text" or stored.nulls < _MOSTLY * table.rows:
+            continue
+        if not isinstance(value, exp.Literal) or len(value.name) < _LONG:
+            continue
+        said = call("contains", call("lower", exp.column("line")), exp.Literal.string(value.name.lower()))
+        instead = [*conditions[:number], said, *conditions[number + 1 :]]
+        if _holds(instead, table.name, query):
+            tree.set("where", exp.Where(this=exp.and_(*instead)))
+            yield f"No row with the rest has {stored.name} = “{value.name}”: it was looked for in the lines."
+            return
+
+
+def _holds(conditions: Sequence[exp.Expr], table: str, query: Query) -> bool:
+    where = exp.and_(*(condition.copy() for condition in conditions)).sql(dialect="duckdb")
+    try:
+        return bool(query(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1").rows)
+    except TableError:
+        return True
 
 
 def who(

@@ -9,7 +9,7 @@ from rlm_desktop.rlm.expressions import call
 from rlm_desktop.rlm.queries import containing
 from rlm_desktop.rlm.queries.stored_values import StoredValues
 from rlm_desktop.rlm.queries.verdicts import Verdict
-from rlm_desktop.rlm.question import inside_values, several
+from rlm_desktop.rlm.question import alternatives, inside_values, several
 from rlm_desktop.rlm.question.linking import COMMON, Links, identifier, literal, words
 
 _OF_ENDS = re.compile(r"\b(?:begin|start|end|finish|prefix|suffix)\w*\b", re.IGNORECASE)
@@ -35,8 +35,8 @@ class LookedFor:
         if not isinstance(pattern, exp.Literal) or not isinstance(column, exp.Column):
             return Verdict(condition)
         match = re.fullmatch(r"%([^%]+)%", pattern.this)
-        if match is None and not _OF_ENDS.search(self._raw):
-            # Of what should begin or end so the question says it.
+        if match is None and (not _OF_ENDS.search(self._raw) or not self._holds(condition, table)):
+            # Of what should begin or end so the question says it, and some row does.
             match = re.fullmatch(r"%([^%]+)|([^%]+)%", pattern.this)
         stored = columns.get(column.name.lower())
         if not match:
@@ -71,6 +71,7 @@ class LookedFor:
             just = self._one_of(stored, text, table) or self._no_opposite(column, text, table)
             just = just or self._short_word(column, text, table)
             written = None if just else self._written_otherwise(found, column, text, table)
+        found = self._without_longer(found, column, text, table)
         return (
             just
             or written
@@ -90,6 +91,16 @@ class LookedFor:
         if not self._holds(apart, table):
             return None
         return Verdict(apart, f"No {column.name} has '{text}': its words were looked for one by one.")
+
+    def _without_longer(self, found: exp.Expr, column: exp.Expr, text: str, table: str) -> exp.Expr:
+        """Rule "Republican, not Democratic-Republican": without rows that say a longer word, left out."""
+        longer = rf"(?<![\w-])[\w-]*{re.escape(text.lower())}[\w-]*"
+        for start, end in alternatives.left_out(self._raw):
+            for match in re.finditer(longer, self._question[start:end]):
+                said = call("contains", call("lower", column.copy()), exp.Literal.string(match.group()))
+                if match.group() != text.lower() and self._holds(said, table):
+                    found = exp.and_(found, exp.Not(this=said))
+        return found
 
     def _one_of(self, stored: Column | None, text: str, table: str) -> Verdict | None:
         """Rule "zlib1g is not zlib1g-dev": of a list those rows that have just this, where any has it."""
@@ -161,6 +172,19 @@ class LookedFor:
             return None
         return Verdict(loose, f"No row has “{text}” to the letter: other capitals and signs were taken, too.")
 
+    def _in_parts(self, text: str, texts: list[Column], table: str) -> Verdict | None:
+        """Rule "North Bend, Ohio may be North Bend, Hamilton, Ohio": parts with another between them."""
+        parts = [part.strip().lower() for part in text.split(",")]
+        if len(parts) < 2 or not all(parts):
+            return None
+        shape = rf"(?:^|[^\pL\pN]){', .*'.join(map(re.escape, parts))}(?:[^\pL\pN]|$)"
+        for column in texts:
+            found = call("regexp_matches", call("lower", exp.column(column.name)), exp.Literal.string(shape))
+            if self._holds(found, table):
+                why = f"'{text}' was looked for in {column.name}, with other parts in between."
+                return Verdict(found, why)
+        return None
+
     def _holds(self, condition: exp.Expr, table: str) -> bool:
         where = condition.sql(dialect="duckdb")
         return self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1")
@@ -208,6 +232,8 @@ class LookedFor:
                 return Verdict(found, f"'{text}' was looked for inside {column.name}.")
         if not isinstance(condition, exp.EQ):
             return self._left_out(text, stored)
+        if apart := self._in_parts(text, [stored, *others], table):
+            return apart
         apart = self._said_apart(condition, text, table)
         return apart or Verdict(
             condition, doubt=f"No row has “{text}” as its {stored.name}.", impossible=True

@@ -76,7 +76,10 @@ class Measuring:
             return f"Each {name} stands in one row, so counting them ranks nothing: a column says how many."
         if name := single_rows.by_letters(tree, self._question, tables[0]):
             return f"{name} holds names: put rows in order of a number that says what is asked for."
-        if name := subjects.given(tree):
+        name = subjects.given(tree)
+        if name and single_rows.rows_by_name(tree, self._question, name, tables[0]):
+            return ""
+        if name:
             return f"{name} is what the question gives: the answer stands in another column."
         return ""
 

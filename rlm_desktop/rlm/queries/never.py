@@ -14,6 +14,11 @@ _ONCE = 0.9
 """With so many different values, of all rows, a column has one row for each."""
 
 
+def is_asked(question: str) -> bool:
+    """Whether a question asks for who never did something."""
+    return _NEVER.search(question) is not None
+
+
 def mend(tree: exp.Query, question: str, table: Table) -> str:
     """Rule "never is in no row": names shown or counted where a row says something else; their column.
 

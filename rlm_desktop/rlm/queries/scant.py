@@ -1,8 +1,10 @@
-"""A count of none, or of one kind alone: seldom what is asked for, and most often a sign of something else.
+"""A count of none, or of one kind alone, many for one that is asked for: signs of something else.
 
 People ask for what there is. Of 439 answers over files of strangers that nothing else was doubted of ten were
 such a count, and all ten were wrong (docs/measurements.md, "A judge of the whole").
 """
+
+import re
 
 import sqlglot
 from sqlglot import exp
@@ -12,12 +14,22 @@ from rlm_desktop.rlm import compare
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.question.linking import contained, quoted
 
+_ONE = re.compile(
+    r"^\W*(?:(?:for|on|in|at|from|to|by)\s+)?(?:which|what)\s+(day|date|month|year|hour|minute|time|town|city|place)"
+    r"\s+(?:was|is|did|does|has)\s+(?:the|it)\b",
+    re.IGNORECASE,
+)
 _NONE = "No row is like that: what is asked for may be said otherwise."
 
 
 def doubt(program: Program, value: object, question: str) -> str:
-    """A sentence where a query counted none, or one kind alone; of none not where the question quotes."""
+    """A sentence where a query counted none, or one kind alone, or found many for one.
+
+    Of none not where the question quotes.
+    """
     selects = _selects(program)
+    if (one := _ONE.match(question)) and isinstance(value, list) and len(value) > 1 == len(selects):
+        return f"One {one[1].lower()} is asked for, and {len(value):,} rows are like that."
     counts = [each for shown in selects for each in shown.find_all(exp.Count)]
     number = compare.simple(value)
     if not counts or isinstance(number, bool) or not isinstance(number, int | float):

@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import reads
+from rlm_desktop.rlm.queries import superlatives
 from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.question.linking import Links, words
 
@@ -15,6 +16,7 @@ _ASKS_NUMBER = re.compile(r"\b(?:ids?|numbers?|no|nr|codes?|keys?)\b", re.IGNORE
 _NUMBER = re.compile(r"(?:^|_)(?:id|key|no|nr|num|number|code)$")
 _NAME = re.compile(r"(?:^|_)(?:name|title)$")
 _MOST_NAMES = 4
+_NAMES_ASKED = re.compile(r"\b(?:names?|titles?)\b|^\W*(?:list|name)\b", re.IGNORECASE)
 _ONE_EACH = 0.99
 _HAS_THE_ONE = re.compile(
     r"^\W*(?:which|what|who)\b.*\b(?:has|had|have|contains|includes) the [a-z]+ with the"
@@ -58,6 +60,15 @@ def of_its_best(tree: exp.Query, question: str) -> bool:
             figure.replace((exp.Max if of_most else exp.Min)(this=figure.this.copy()))
             mended = True
     return mended
+
+
+def rows_by_name(tree: exp.Query, question: str, given: str, table: Table) -> str:
+    """Rule "the names are asked for": what rows are called by, in the place of what the question gives."""
+    own = superlatives.row_name(table) if _NAMES_ASKED.search(question) else None
+    if own is None or own.name.lower() == given.lower() or not isinstance(tree, exp.Select):
+        return ""
+    tree.set("expressions", [exp.column(own.name, quoted=True)])
+    return own.name
 
 
 def with_names(tree: exp.Query, question: str, table: Table) -> str:

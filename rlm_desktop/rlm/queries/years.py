@@ -1,7 +1,7 @@
 """Years that a question compares with: "older than 2015" is about the date that a table has."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
@@ -14,7 +14,25 @@ _SINCE = r"since|from"
 _COMPARES = re.compile(
     rf"\b(?:(?P<before>{_BEFORE})|(?P<after>{_AFTER})|(?P<since>{_SINCE})) (?P<year>(?:1[5-9]|20)\d\d)\b"
 )
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _KINDS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+
+
+def alone(tree: exp.Expr, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "a year alone is one of dates": `published BETWEEN '2018' AND '2020'` compares with years."""
+    for condition in list(tree.find_all(*_KINDS, exp.NEQ, exp.Between)):
+        column = condition.this
+        stored = columns.get(column.name.lower()) if isinstance(column, exp.Column) else None
+        bounds = [condition.args.get(part) for part in ("expression", "low", "high")]
+        limits = [bound for bound in bounds if bound is not None]
+        if stored is None or stored.type not in ("date", "timestamp"):
+            continue
+        if not all(isinstance(one, exp.Literal) and _YEAR.fullmatch(one.name) for one in limits):
+            continue
+        condition.set("this", exp.Anonymous(this="year", expressions=[column.copy()]))
+        for limit in limits:
+            limit.replace(exp.Literal.number(limit.name))
+        yield f"The year of {stored.name} was compared."
 
 
 def of_the_date(

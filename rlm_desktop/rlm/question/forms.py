@@ -21,6 +21,11 @@ _ALSO_SAID = {"request": "(?:get|post|put|head|delete|patch|options) /"}
 """What a log may write for a word: a web server's requests begin with their method."""
 
 
+_MEANT = dict.fromkeys(
+    ("nonexistent", "nonexisting", "inexistent", "nonexistant"), "invalid|unknown|illegal|no such"
+)
+
+
 def pattern(part: Sequence[str]) -> str:
     """The words one after the other, in any form that begins like theirs; for lines in lower case."""
     stems = [stem for word in part for stem in words(word)]
@@ -51,6 +56,12 @@ def tenses(word: str) -> str:
     """A pattern of the other tenses of a verb, sent for send; empty where it has none of its own."""
     forms = _TENSES.get("".join(words(word)[:1]), ())
     return rf"(?:^|[^\pL\pN])({'|'.join(forms)})s?(?:[^\pL\pN]|$)" if forms else ""
+
+
+def meant(word: str) -> str:
+    """A pattern of what logs write for a word that people say: "non-existent" is invalid or unknown."""
+    said = _MEANT.get(re.sub(r"[^a-z]", "", word.lower()), "")
+    return rf"(?:^|[^\pL\pN])({said})(?:[^\pL\pN]|$)" if said else ""
 
 
 def apart(word: str) -> str:

@@ -22,6 +22,9 @@ _THING = re.compile(
     r"\b(?:how many|number of|the (?:most|fewest)|which|what)\s+(?:different |distinct )?(?P<thing>[a-z]+)",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[A-Z][\w-]*[a-z][\w-]*|[A-Z]{3,}")
+_NAMED = re.compile(r"(?<=[a-z,] )([A-Z][\w-]{2,})")
+"""A name within a sentence: what begins one has a capital for that."""
 _LATIN = r"(?:i?a|ae|i)"
 _SHORTEST = 4  # letters of a word that is not in capitals
 _MOST_VALUES, _MOST_COLUMNS, _MOST_ROWS = 1_000, 30, 5_000_000
@@ -40,7 +43,7 @@ def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
         each
         for table in profile.tables
         if table.kind not in ("log", "lines", "documents") and table.rows <= _MOST_ROWS
-        for each in _of(table, question, links, query)
+        for each in (*_of(table, question, links, query), *_named(table, question, links, query))
     ]
     return msgspec.structs.replace(links, inside=tuple(found)) if found else links
 
@@ -113,6 +116,25 @@ def _of(table: Table, question: str, links: Links, query: Query) -> Iterator[Ins
             of = found[having[0]]
             loosely = len(values[having[0]]) * _OFTEN > table.rows
             yield Inside(token, table.name, having[0], tuple(of), sum(of.values()), loosely)
+
+
+def _named(table: Table, question: str, links: Links, query: Query) -> Iterator[Inside]:
+    """Rule "Tor is a name": one with a capital that stands as a word in one column of many texts alone."""
+    tokens = {token for token in _untold(question, links) if _NAME.fullmatch(token)}
+    named = [name for name in _NAMED.findall(question) if name in tokens and wording.tells(name, set())]
+    texts = [c for c in table.columns if c.type == "text" and c.name != "line" and c.distinct != 1]
+    for name in dict.fromkeys(named):
+        of_texts = [Inside(name, table.name, column.name, (), 0, True) for column in texts[:_MOST_COLUMNS]]
+        counts = ", ".join(f"count(*) FILTER (WHERE {each.condition})" for each in of_texts)
+        try:
+            rows = query(f"SELECT {counts} FROM {identifier(table.name)}").rows if counts else ()
+        except TableError:
+            return
+        having = [(e, int(str(n))) for e, n in zip(of_texts, rows[0] if rows else (), strict=False) if n]
+        if len(having) == 1 and having[0][1] < _MOST_OF_ALL * table.rows:
+            one, count = having[0]
+            if not _is_of_kinds(next(c for c in texts if c.name == one.column), table):
+                yield msgspec.structs.replace(one, rows=count)
 
 
 def _in_latin(

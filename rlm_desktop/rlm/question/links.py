@@ -52,6 +52,7 @@ class Inside(msgspec.Struct, frozen=True):
     table: str
     column: str
     values: tuple[str, ...]
+    """The values that say it; none where too many do: then whichever has it as a word."""
     rows: int
     """How many rows have one of them."""
     loosely: bool = False
@@ -60,11 +61,16 @@ class Inside(msgspec.Struct, frozen=True):
     @property
     def shown(self) -> str:
         """The condition for one of the values, as a model is shown it."""
+        if not self.values:
+            return f"{self.column} LIKE {literal(f'%{self.phrase}%')}"
         return f"{self.column} = {literal(self.values[0])}"
 
     @property
     def condition(self) -> str:
         """What is true of these rows, in SQL."""
+        if not self.values:
+            word = literal(rf"(?:^|[^\pL\pN])\Q{self.phrase}\E(?:[^\pL\pN]|$)")
+            return f"regexp_matches({identifier(self.column)}, {word})"
         return f"{identifier(self.column)} IN ({', '.join(map(literal, self.values))})"
 
 

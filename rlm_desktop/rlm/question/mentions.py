@@ -46,7 +46,10 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
     for _, column in links.named_whole():
         yield column.replace("_", " "), rf"\b{re.escape(column.lower())}\b"
     for quote in links.quoted:
-        yield quote, re.escape(quote.lower().replace("'", "''"))
+        exact = re.escape(quote.lower().replace("'", "''"))
+        # Where no row has it to the letter its words stand alone.
+        apart = " ".join(re.findall(r"[^\W_]+", quote.lower()))
+        yield quote, rf"{exact}|' {re.escape(apart)} '" if apart else exact
         rest = rest.replace(quote, " ")
     for word in links.unsaid:
         yield word, re.escape("".join(words(word)))

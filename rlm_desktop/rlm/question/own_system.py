@@ -9,10 +9,24 @@ _OURS = re.compile(
     r"(?:server|host|machine|system|site|website|network|computer|box|service|router|firewall)\b(?!['\u2019s])",
     re.IGNORECASE,
 )
+_TELLS = re.compile(
+    r"\b(?:did|does|do|has|had)?\s*\bthe\s+(?:server|host|machine|system|computer|service|daemon|program|log)\s+"
+    r"(?:note|notice|log|record|report|say|complain|tell|write|mention|warn)(?:s|d|ed)?\s+that\s+(?:it|he|they)\b",
+    re.IGNORECASE,
+)
+"""That it told something is what any line does: what it told follows."""
+_IN_CHATS = re.compile(
+    r"\s+(?:in|during|at|on)\s+(?:the|this|that)\s+(?:whole\s+|entire\s+)?"
+    r"(?:meeting|chat|conversation|channel|discussion|session|room|log)\b(?![-'\u2019])",
+    re.IGNORECASE,
+)
+"""Where all that is said was said."""
 
 
 def as_it(question: str, profile: Profile) -> str:
     """The question with "it" for what all lines of a log are about; of other texts it is left as it is."""
     if not profile.tables or any(table.kind != "log" for table in profile.tables):
         return question
-    return _OURS.sub("it", question)
+    if all({"speaker", "message"} <= {column.name for column in table.columns} for table in profile.tables):
+        question = _IN_CHATS.sub("", question)
+    return _OURS.sub("it", _TELLS.sub("it", question))

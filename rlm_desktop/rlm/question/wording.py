@@ -38,7 +38,8 @@ _GIVEN = (
 )
 """A value behind the name of its column, at the end of a part of the question."""
 _RETURNED = re.compile(
-    r"\b(?:returned|returns?|gave|gives?|got|answered|responded|ended)\s+(?:with\s+)?(?:an?\s+)?(?=\d)",
+    r"\b(?:returned|returns?|gave|gives?|got|answered|responded|ended)\s+(?:with\s+)?(?:an?\s+)?(?=\d)"
+    r"|\b(?:end|finish|stop|exit|begin|start)(?:s|p?ed)?\s+with\s+(?=[\"'\u201c\u2018])",
     re.IGNORECASE,
 )
 """Before a number it says no more than that the number stands there."""
@@ -356,6 +357,7 @@ def _otherwise(word: str, tables: Sequence[Table], query: Query) -> Worded | Non
     shapes = [
         ("lower(line)", forms.tenses(word)),
         ("lower(line)", forms.apart(word)),
+        ("lower(line)", forms.meant(word)),
         ("line", forms.inside(word)),
     ]
     for table in tables:

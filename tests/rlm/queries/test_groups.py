@@ -85,3 +85,13 @@ def test_what_is_to_be_listed_is_listed_once() -> None:
     sql = "SELECT item FROM records WHERE status = 'paid'"
 
     assert result("List every item that was paid.", sql) == (("bolt",), ("cable",))
+
+
+def test_a_ranking_is_not_held_to_one_of_its_groups() -> None:
+    query = (
+        "SELECT town, COUNT(*) AS n FROM records WHERE town = 'Cork' GROUP BY town ORDER BY n DESC LIMIT 1"
+    )
+    checked = check("Which town has the most orders, Cork or another?", query)
+
+    assert "Cork" not in checked.program.text
+    assert "All groups were compared, not “Cork” alone." in checked.mends

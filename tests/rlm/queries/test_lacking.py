@@ -61,3 +61,21 @@ def test_the_figure_is_that_of_the_others(sql: str, left: str) -> None:
 )
 def test_conditions_that_fit_stay(sql: str) -> None:
     assert dropped(sql) == (sql, [])
+
+
+def test_a_value_that_most_lines_lack_is_looked_for_in_them() -> None:
+    lines = "".join(f"app;;backup-daemon.service: Failed {n}\n" for n in range(4)) + "app;backup-daemon;up\n"
+    log = FakeContext(
+        {"boot.log": lines},
+        {"program": "split_part(line, ';', 1)", "comm": "nullif(split_part(line, ';', 2), '')"},
+    )
+    tree = sqlglot.parse_one(
+        "SELECT COUNT(*) FROM records WHERE comm = 'backup-daemon' AND contains(line, 'Failed')",
+        dialect="duckdb",
+    )
+    assert isinstance(tree, exp.Query)
+    (table,) = log.profile.tables
+    told = list(lacking.in_lines(tree, {column.name: column for column in table.columns}, table, log.query))
+
+    assert list(log.query(tree.sql(dialect="duckdb")).rows) == [(4,)]
+    assert told == ["No row with the rest has comm = “backup-daemon”: it was looked for in the lines."]

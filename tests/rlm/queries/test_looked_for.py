@@ -154,3 +154,31 @@ def test_a_short_word_is_looked_for_as_a_word_of_its_own() -> None:
     assert result(
         "How many purposes say car?", "SELECT COUNT(*) FROM records WHERE purpose LIKE '%car%'", context
     ) == ((2,),)
+
+
+def test_a_longer_word_that_is_left_out_is_not_the_word_itself() -> None:
+    rows = "Republican, 1;a\nRepublican, 2;b\nDemocratic-Republican, 3;c\nWhig, 4;d\n"
+    context = FakeContext({"people.csv": rows}, parted("party", "name"))
+    question = "How many are Republican (not counting Democratic-Republican)?"
+
+    assert result(question, "SELECT COUNT(*) FROM records WHERE party LIKE '%Republican%'", context) == (
+        (2,),
+    )
+
+
+def test_a_place_may_have_another_part_between_those_that_are_named() -> None:
+    rows = "North Bend, Hamilton, Ohio, USA;a\nNorth Bend, Oregon;b\nOhio;c\n"
+    context = FakeContext({"people.csv": rows}, parted("burial_place", "name"))
+    query = "SELECT COUNT(*) FROM records WHERE burial_place = 'North Bend, Ohio'"
+
+    assert result("How many people are buried in North Bend, Ohio?", query, context) == ((1,),)
+
+
+def test_what_no_row_ends_with_is_looked_for_inside() -> None:
+    context = FakeContext({"boot.log": "a: Failed with result 'exit-code'.\nb: up\n"}, {"message": "line"})
+    query = "SELECT COUNT(*) FROM records WHERE line LIKE '%Failed with result exit-code'"
+
+    question = "How often did it end with 'Failed with result exit-code'?"
+
+    assert result(question, query, context) == ((1,),)
+    assert not check(question, query, context).doubts

@@ -46,3 +46,13 @@ def test_what_is_no_such_count_is_not(value: object, query: str, question: str) 
 
 def test_only_queries_are_looked_at() -> None:
     assert not scant.doubt(Program(language="python", text="answer(0)"), 0, "How many are there?")
+
+
+def test_many_for_one_are_told() -> None:
+    query, days = "SELECT day FROM records WHERE title = 'Recess'", ["2012-06-30", "2013-01-19"]
+
+    assert told(days, query, "For which day was the recess?") == (
+        "One day is asked for, and 2 rows are like that."
+    )
+    assert not told(days, query, "For which days was the recess?")
+    assert not told(days, "SELECT town, day FROM records", "In which town was the recess, and on which day?")

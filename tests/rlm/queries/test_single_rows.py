@@ -107,3 +107,17 @@ def test_what_has_the_one_with_the_most_has_no_mean_of_them() -> None:
     assert single_rows.of_its_best(query, "Which road has the section with the most vehicles per day?")
     assert plain(query).startswith("SELECT kingdom, MAX(elevation_m) AS m")
     assert not single_rows.of_its_best(tree(sql), "Which road has the most vehicles?")
+
+
+def test_what_the_question_gives_is_not_told_but_the_names_of_its_rows() -> None:
+    tree = sqlglot.parse_one("SELECT kind FROM records WHERE kind = 'scan'", dialect="duckdb")
+    columns = (
+        Column(name="kind", type="text", distinct=3),
+        Column(name="signature", type="text", distinct=20),
+    )
+    table = Table(name="records", kind="json", row_is="record", rows=20, fits=1.0, columns=columns)
+    assert isinstance(tree, exp.Query)
+
+    assert single_rows.rows_by_name(tree, "What kind is a scan?", "kind", table) == ""
+    assert single_rows.rows_by_name(tree, "List the names of all alerts of the kind scan.", "kind", table)
+    assert tree.sql(dialect="duckdb") == "SELECT \"signature\" FROM records WHERE kind = 'scan'"

@@ -86,3 +86,17 @@ def test_descriptions_may_say_it_in_other_words() -> None:
     (found,) = inside_values.added(Links(), "How much arson was there?", profile, context.query).inside
 
     assert "in other words" in inside_values.doubt(found)
+
+
+def test_a_name_in_one_column_of_many_texts_is_a_condition_and_may_be_said_otherwise() -> None:
+    rows = "".join(f"ET {('SCAN', 'TOR Known Tor Exit')[n % 5 == 0]} {n};{n % 3}\n" for n in range(40))
+    alerts = FakeContext({"alerts.csv": rows}, parted("signature", "severity"))
+    table = msgspec.structs.replace(alerts.profile.tables[0], kind="json")
+    profile: Profile = msgspec.structs.replace(alerts.profile, tables=(table,))
+    question = "How many alerts are about traffic with known Tor nodes?"
+    links = linking.link(question, profile, alerts.query)
+    links = inside_values.added(links, question, profile, alerts.query)
+    found = Grounding(question, profile, links, alerts.query).check(Program(language="sql", text=ALL))
+
+    assert list(alerts.query(found.program.text).rows) == [(8,)]
+    assert found.doubts

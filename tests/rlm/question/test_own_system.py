@@ -1,7 +1,9 @@
 """The system whose log it is sets no condition."""
 
+import msgspec
 import pytest
 
+from rlm_desktop.profile import Column
 from rlm_desktop.rlm.question import own_system
 from tests.rlm.question.test_holidays import LOG, of
 
@@ -11,12 +13,24 @@ from tests.rlm.question.test_holidays import LOG, of
     [
         ("Which host connected to our mail server most often?", "Which host connected to it most often?"),
         ("Who logged in to our server?", "Who logged in to it?"),
+        ("How often did the server note that it did not reply?", "How often it did not reply?"),
+        ("Who told that the server was down?", "Who told that the server was down?"),
         ("How many users have our newsletter?", "How many users have our newsletter?"),
         ("Which of our servers failed?", "Which of our servers failed?"),
     ],
 )
 def test_our_server_is_what_all_lines_are_about(question: str, said: str) -> None:
     assert own_system.as_it(question, LOG) == said
+
+
+def test_a_chat_is_the_meeting_in_which_all_was_said() -> None:
+    columns = tuple(Column(name=name, type="text") for name in ("speaker", "message"))
+    table = msgspec.structs.replace(LOG.tables[0], columns=columns)
+    chat = msgspec.structs.replace(LOG, tables=(table,))
+    question = "Who wrote the most messages in the meeting, and how many?"
+
+    assert own_system.as_it(question, chat) == "Who wrote the most messages, and how many?"
+    assert own_system.as_it(question, LOG) == question
 
 
 def test_elsewhere_it_may_be_one_of_several() -> None:

@@ -332,3 +332,20 @@ def test_a_word_that_never_stands_with_a_value_of_the_question_is_no_condition()
 
     assert found.worded == ()
     assert found.unsaid == ("deliveries",)
+
+
+def test_what_does_not_exist_is_invalid_or_unknown_in_logs() -> None:
+    lines = "sshd: Invalid user ada\nsshd: Accepted password for ben\nsshd: Invalid user eve\n"
+    log = FakeContext({"auth.log": lines}, {"message": "split_part(line, ': ', 2)"})
+    question = "How many times was a non-existent user tried?"
+    links = wording.added(linking.link(question, log.profile, log.query), question, log.profile, log.query)
+
+    assert [(worded.said, worded.rows) for worded in links.worded if worded.phrase == "non-existent"] == [
+        ("invalid", 2)
+    ]
+
+
+def test_how_something_ended_is_no_word_beside_what_is_quoted() -> None:
+    question = "How often did it end with 'Connection closed'?"
+
+    assert "end" not in {worded.phrase for worded in linked(question).worded}

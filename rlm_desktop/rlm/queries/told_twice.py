@@ -1,0 +1,58 @@
+"""What a log tells in two kinds of lines each time: counted as one, and said, since it may be two things."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlglot import exp
+
+from rlm_desktop.errors import TableError
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.queries.verdicts import Verdict
+from rlm_desktop.rlm.question.linking import Query, identifier
+
+_KIND = "the message with its variable parts as <*>"
+_MOST_KINDS, _FEWEST = 3, 3
+
+
+def once(tree: exp.Query, columns: Mapping[str, Column], table: str, query: Query) -> Verdict | None:
+    """Rule "said twice is once": where the rows counted are as many of one kind of line as of another.
+
+    "Invalid user ada from 10.0.0.1" is followed by "input_userauth_request: invalid user ada" each time.
+    """
+    kind = next((column for column in columns.values() if column.note == _KIND), None)
+    where = tree.args.get("where")
+    if kind is None or where is None or not isinstance(tree, exp.Select) or not _counts_rows(tree):
+        return None
+    if any(column.name.lower() in (kind.name, "pid") for column in where.find_all(exp.Column)):
+        return None
+    name, times = identifier(kind.name), "time" if "time" in columns else "line"
+    kinds = (
+        f"SELECT {name}, count(*) AS n, min({times}) AS first FROM {identifier(table)}"
+        f" {where.sql(dialect='duckdb')} GROUP BY 1 ORDER BY 3, strpos(lower({name}), ':'), 1 LIMIT 9"
+    )
+    try:
+        rows = query(kinds).rows
+    except TableError:
+        return None
+    if not 1 < len(rows) <= _MOST_KINDS or not _are_alike(rows):
+        return None
+    first, count = str(rows[0][0]), int(str(rows[0][1]))
+    condition = exp.EQ(this=exp.column(kind.name, quoted=True), expression=exp.Literal.string(first))
+    tree.where(condition, copy=False)
+    others = " and ".join(f"“{row[0]}”" for row in rows[1:])
+    return Verdict(
+        condition,
+        f"Lines like “{first}” were counted ({count:,}).",
+        f"As many lines say {others}: it is not sure that both tell of the same.",
+    )
+
+
+def _counts_rows(tree: exp.Select) -> bool:
+    """Whether rows are counted as they are, and nothing is grouped."""
+    if any(tree.args.get(part) for part in ("group", "having", "joins", "order", "limit", "distinct")):
+        return False
+    return any(isinstance(one.unalias(), exp.Count) and one.find(exp.Star) for one in tree.selects)
+
+
+def _are_alike(rows: Sequence[Sequence[object]]) -> bool:
+    counts = {int(str(row[1])) for row in rows}
+    return len(counts) == 1 and counts.pop() >= _FEWEST and all(row[0] is not None for row in rows)

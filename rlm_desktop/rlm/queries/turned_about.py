@@ -1,0 +1,52 @@
+"""Rows that a query leaves out although they are asked for: NOT IN those with 404, of "not found (404)"."""
+
+import re
+
+from sqlglot import exp
+
+from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.queries import never
+from rlm_desktop.rlm.question import alternatives
+
+
+def mend(tree: exp.Query, question: str) -> str:
+    """Rule "what is named is meant": NOT IN (SELECT … WHERE status = 404) where nothing of it is left out.
+
+    The rows of the inner condition are asked for themselves. What was taken back, as text; empty if nothing.
+    """
+    where = tree.args.get("where")
+    if not isinstance(tree, exp.Select) or where is None or never.is_asked(question):
+        return ""
+    conditions = list(conjuncts(where.this))
+    for number, condition in enumerate(conditions):
+        inner = _inner(condition, tree)
+        if inner is not None and _is_meant(inner, question):
+            conditions[number] = inner.copy()
+            tree.set("where", exp.Where(this=exp.and_(*conditions)))
+            return inner.sql(dialect="duckdb")
+    return ""
+
+
+def _inner(condition: exp.Expr, tree: exp.Select) -> exp.Expr | None:
+    """The condition of the rows that are left out, if they are rows of the same table."""
+    among = condition.this.unnest() if isinstance(condition, exp.Not) else None
+    asked = among.args.get("query") if isinstance(among, exp.In) else None
+    select = asked.unnest() if isinstance(asked, exp.Expr) else None
+    where = select.args.get("where") if isinstance(select, exp.Select) else None
+    if (
+        select is None
+        or where is None
+        or not {table.name for table in select.find_all(exp.Table)}
+        <= {table.name for table in tree.find_all(exp.Table)}
+    ):
+        return None
+    plain = all(isinstance(one, exp.EQ | exp.Like | exp.ILike) for one in conjuncts(where.this))
+    found: exp.Expr | None = where.this if plain and not select.args.get("group") else None
+    return found
+
+
+def _is_meant(condition: exp.Expr, question: str) -> bool:
+    """Whether the question names each of its values, and none among what it leaves out."""
+    values = [value.name.strip("% ") for value in condition.find_all(exp.Literal)]
+    named = all(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", question, re.IGNORECASE) for value in values)
+    return bool(values) and named and not any(alternatives.is_left_out(value, question) for value in values)

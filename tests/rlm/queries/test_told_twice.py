@@ -1,0 +1,35 @@
+"""What two kinds of lines tell each time is counted once, and marked."""
+
+from tests.fakes import FakeContext
+from tests.rlm.checking import check, result
+
+LINES = "".join(
+    f"sshd;{n};Invalid user <*> from <*>;{name}\nsshd;{n};input: invalid user <*>;{name}\n"
+    for n, name in enumerate(["ada", "ben", "ada", "ada", "eve"])
+)
+KIND = "the message with its variable parts as <*>"
+LOG = FakeContext(
+    {"auth.log": LINES + "sshd;9;Accepted <*>;ada\n"},
+    {
+        "program": "split_part(line, ';', 1)",
+        "time": "split_part(line, ';', 2)",
+        "event": "split_part(line, ';', 3)",
+        "user": "split_part(line, ';', 4)",
+    },
+    notes={"event": KIND},
+)
+ASKED = "How many times was the invalid user ada tried?"
+SQL = "SELECT COUNT(*) FROM records WHERE \"user\" = 'ada' AND line LIKE '%invalid%'"
+
+
+def test_as_many_lines_of_another_kind_are_not_counted_again() -> None:
+    checked = check(ASKED, SQL, LOG)
+
+    assert result(ASKED, SQL, LOG) == ((3,),)
+    assert any("it is not sure that both tell of the same" in doubt for doubt in checked.doubts)
+
+
+def test_other_numbers_of_lines_are_all_counted() -> None:
+    assert result(
+        "How many lines speak of ada?", "SELECT COUNT(*) FROM records WHERE \"user\" = 'ada'", LOG
+    ) == ((7,),)
