@@ -173,7 +173,7 @@ def _shape(
     text = f"nfc_normalize({text})" if form.composed else text
     known = " OR ".join(f"list_contains(f.k, {quote(key)})" for key in common[:3])
     # What stands before the first record may have fields of the same names: the time zones of a calendar.
-    fits = f"starts_with(line, {quote(begins)}) AND ({known})"
+    fits = f"starts_with(line, {quote(begins.rstrip())}) AND ({known})"
     return Shape(
         kind="blocks",
         borders="begun",
