@@ -29,6 +29,23 @@ def test_the_registrant_stands_above_what_says_so() -> None:
     assert reports._registrant(head) == "3M COMPANY"
 
 
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("Second quarter\nLUMEN TOYS, INC.\nResults", "LUMEN TOYS, INC."),
+        ("Second quarter\n  Orchard and Vale Corporation  \n", "Orchard and Vale Corporation"),
+        ("This speaks of\nthe results of operations of the company\n", ""),
+        ("It is owed\nas agreed with this limited\n", ""),
+        ("Results of Operations of the Company\n", ""),
+        ("About Our Company\n", ""),
+        ("Orchard\nCompany\n", ""),
+        ("A line.\n" * 40 + "Lumen Toys Inc.\n", ""),
+    ],
+)
+def test_a_firm_stands_alone_in_its_line_with_capitals(head: str, name: str) -> None:
+    assert reports._registrant(head) == name
+
+
 def test_by_how_many_percent_asks_for_the_growth() -> None:
     wanted = asked.of("By how many percent did 3M's net income change from 2017 to 2018?")
 

@@ -34,12 +34,17 @@ _ENDED = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _REGISTRANT = re.compile(r"exact\s{0,3}name\s{0,3}of\s{0,3}(?:the )?registrant", re.IGNORECASE)
+_OF_IT_ALONE = r"(?!(?i:the|our|this|such|a)\b[ \t]+(?i:comp|corp))"
 _FIRM_ALONE = re.compile(
-    r"^[A-Z][\w&.,' -]{1,60}?,?\s(?:Inc|Incorporated|Corp|Corporation|Company|PLC|Ltd|Limited|N\.?V|LLC)\b"
-    r"\.?[ \t]*$",
-    re.IGNORECASE | re.MULTILINE,
+    rf"^[ \t]*{_OF_IT_ALONE}(?:[a-z]?[A-Z]|[0-9]+[A-Z])[\w&.,'\u2019-]*"
+    rf"(?:[ \t]+{_OF_IT_ALONE}(?:[A-Z0-9&][\w&.,'\u2019-]*|(?:and|of|for|the|de)(?=[ \t]))){{0,7}}?,?[ \t]+"
+    r"(?:Inc|INC|Incorporated|INCORPORATED|Corp|CORP|Corporation|CORPORATION|Company|COMPANY|[Pp]lc|PLC|Ltd|LTD"
+    r"|Limited|LIMITED|N\.?V|LLC)\b\.?[ \t]*$",
+    re.MULTILINE,
 )
-"""A line that is the name of a firm and nothing else."""
+"""A line that is the name of a firm and nothing else: all its words have capitals, and none leads to "the
+company"."""
+_LINES_OF_HEAD = 30
 _LONGEST_NAME = 90
 _OF_THE_FORM = re.compile(r"\bcommission file n\w+\W*[\d\s-]*|_{3,}", re.IGNORECASE)
 _FORM_OF_FIRM = re.compile(
@@ -91,7 +96,7 @@ def _registrant(head: str) -> str:
     """What stands before "exact name of registrant": the end of the line there, or of the last one above."""
     found = _REGISTRANT.search(head)
     if found is None:
-        firm = _FIRM_ALONE.search(head)
+        firm = _FIRM_ALONE.search("\n".join(head.split("\n", _LINES_OF_HEAD)[:_LINES_OF_HEAD]))
         return firm.group().strip() if firm else ""
     above = head[: found.start()].rstrip("( \t\r\n")
     return above.rpartition("\n")[2].strip()[-_LONGEST_NAME:]
