@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 
 from rlm_desktop.context import pages, ranks
@@ -36,6 +37,7 @@ if then than so but into onto these those such also too
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 """Words that say who asks, and how: what a text says of itself and of its reader has as many of them."""
+_ENDS_SENTENCE = re.compile(r"[.?!:;\n]")
 _Row = tuple[DocumentId, int, int, float]
 """Document, start, size and weight of a passage."""
 _SCHEMA = f"""
@@ -53,11 +55,24 @@ _ADD = f"insert into passages values ({ranks.NEXT}, ?, ?, ?)"
 def terms(words: str) -> list[str]:
     """What is looked for: words, beginnings of words with a `*` behind, and phrases in quotes.
 
-    Common words only where there is nothing else.
+    Common words only where there is nothing else, or they are names: the month of May, exports of the US.
     """
-    found = [phrase or word for phrase, word in _TERM.findall(words)]
-    telling = [term for term in dict.fromkeys(found) if term.lower() not in _COMMON]
-    return (telling or found)[:MOST_WORDS]
+    found = list(_TERM.finditer(words))
+    before = ["\n", *(words[a.end() : b.start()] for a, b in pairwise(found))]
+    has_small = any(match.group()[0].islower() for match in found)
+    telling = [
+        match[1] or match[2]
+        for match, between in zip(found, before, strict=False)
+        if match[1] or match[2].lower() not in _COMMON or (has_small and _is_name(match[2], between))
+    ]
+    return list(dict.fromkeys(telling or (match[1] or match[2] for match in found)))[:MOST_WORDS]
+
+
+def _is_name(word: str, before: str) -> bool:
+    """Whether a word has a capital that the beginning of a sentence does not give it."""
+    if len(word) < 2 or not word[0].isupper():
+        return False
+    return word.isupper() or not _ENDS_SENTENCE.search(before)
 
 
 class WordIndex:

@@ -207,6 +207,21 @@ def test_words_of_whoever_asks_are_not_looked_for() -> None:
     assert terms("Who are they?") == ["Who", "are", "they"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "looked_for"),
+    [
+        ("What was decided in May?", ["decided", "May"]),
+        ("US exports in May 2020", ["US", "exports", "May", "2020"]),
+        ("What did Will tell the IT department?", ["Will", "tell", "IT", "department"]),
+        ("May I tell them? Will they help us?", ["tell", "help"]),
+        ('Who said "it"?', ["said", "it"]),
+        ("WHAT IS THE RENT?", ["RENT"]),
+    ],
+)
+def test_a_common_word_that_is_a_name_is_looked_for(asked: str, looked_for: list[str]) -> None:
+    assert terms(asked) == looked_for
+
+
 def test_words_that_are_syntax_elsewhere_are_just_words(library_of: MakeLibrary) -> None:
     library = library_of(BOOK)
 
