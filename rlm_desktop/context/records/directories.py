@@ -13,7 +13,10 @@ from rlm_desktop.context.records.kinds import kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, identifier, quote
 
-_OPENS = re.compile(r"\s*(?:(?:#[^\n]*(?:\n [^\n]*)*|version: *\d+|[ \t]*)\n)*dn::? \S", re.IGNORECASE)
+_OPENS = re.compile(
+    r"\s*+(?:(?:#[^\n]*+(?:\n [^\n]*+)*+|version: *\d+[ \t]*+)\n\s*+)*+dn::? \S", re.IGNORECASE
+)
+"""Once matched, blank lines and remarks are not tried in other ways: there are too many."""
 _PATH = re.compile(r"[A-Za-z][\w.-]* *= *[^,]+(?:, *[A-Za-z][\w.-]* *= *[^,]+)+")
 _PEOPLE = frozenset(
     [

@@ -76,7 +76,8 @@ _OF_ENDNOTE = (
 )
 REFERENCES = (
     Form(
-        opens=r"\s*(?:(?:%[^\n]*|@[Cc]omment[^\n]*|)\n\s*)*@[A-Za-z]+\s*[{(]\s*[^\s,{}=]+\s*,\s*\n",
+        # Once matched, blank lines and remarks are not tried in other ways: there are too many.
+        opens=r"\s*+(?:(?:%[^\n]*|@[Cc]omment[^\n]*)\n\s*+)*+@[A-Za-z]+\s*[{(]\s*[^\s,{}=]+\s*,\s*\n",
         begins="@",
         steps=(
             (r"^@(\w+)\s*[{(]\s*([^,\s]*)\s*,", r"entry type:\1\nkey:\2"),
