@@ -95,7 +95,7 @@ class Conditions:
         """A condition whose values are written as its column writes them, as far as the question says."""
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
-        if no_values.looked_for(condition, self._question):
+        if no_values.looked_for(condition, self._question) and not self._has(condition, stored, table):
             return self._dropped(condition)
         condition = self._with_all_zeros(condition)
         named = meant_columns.better(condition, stored, table, self._links)
@@ -119,6 +119,11 @@ class Conditions:
         if isinstance(condition, exp.In) and condition.expressions:
             return self._spell_all(condition, columns, table)
         return Verdict(condition)
+
+    def _has(self, condition: exp.Expr, stored: Column | None, table: str) -> bool:
+        """Whether any row has a text as the whole of its column."""
+        texts = [text.name.strip("% ") for text in condition.find_all(exp.Literal)]
+        return stored is not None and any(self._values.spellings(text, stored, table) for text in texts)
 
     def _as_written(self, condition: exp.Expr) -> exp.Expr:
         """Rule "as the question writes it": of "timeout" and "time out" that which the question has."""

@@ -37,6 +37,15 @@ def test_a_column_that_is_called_so_is_not_asked_about() -> None:
     assert not [job for job in engine.jobs if "has values such as" in job.messages[-1].content]
 
 
+def test_another_column_that_is_shown_may_be_what_is_asked_after() -> None:
+    both = sql("SELECT town, item FROM records ORDER BY quantity DESC LIMIT 1")
+    reply = Asked(
+        "Where did the largest order go, and which item was bought?", [both] * 4, reader=reader("No")
+    )
+
+    assert "It is not sure that “town” tells a item." not in reply.reply.notes
+
+
 GAMES = {
     name: Column(name=name, type="text", distinct=20)
     for name in ("country_of_games", "country_of_athlete", "city", "athlete_name")
