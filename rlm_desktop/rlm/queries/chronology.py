@@ -177,3 +177,21 @@ def _is_of(expression: exp.Expr | None, *columns: Column) -> bool:
 
 def _column(column: Column) -> exp.Column:
     return exp.column(column.name, quoted=True)
+
+
+def hours_of_days(tree: exp.Query, columns: Mapping[str, Column]) -> str:
+    """Rule "a day has no hour": the column of days from which a query takes the time of day."""
+    for part in tree.find_all(exp.TimeToStr, exp.Extract, exp.Hour, exp.Minute, exp.Second):
+        column = part.find(exp.Column)
+        stored = columns.get(column.name.lower()) if column is not None else None
+        if stored is None or stored.type != "date":
+            continue
+        form = part.args.get("format")
+        unit = part.this.name.lower() if isinstance(part, exp.Extract) else ""
+        if isinstance(part, exp.TimeToStr):
+            if form is None or not re.fullmatch(r"\W*(?:%[HIMSp]\W*)+", form.name):
+                continue
+        elif isinstance(part, exp.Extract) and unit not in ("hour", "minute", "second"):
+            continue
+        return stored.name
+    return ""

@@ -125,6 +125,7 @@ class Grounding:
     def _held(self, tree: exp.Query) -> Iterator[str]:
         called = (*self._tables, *self._called)
         yield from holding.of_shown(tree, self._question, self._names.columns(tree))
+        yield from holding.of_another_kind(tree, self._question, self._names.columns(tree))
         yield from holding.doubts(
             tree, self._question, self._names.columns(tree), called, self._links, self._asks
         )

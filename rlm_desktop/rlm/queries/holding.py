@@ -17,6 +17,11 @@ _THING = re.compile(
 _ASKS_FOR_A_THING = re.compile(
     r"^\W*(?:which|who|what(?:['\u2019]s| is| was| are| were) the)\b", re.IGNORECASE
 )
+_OF_A_KIND = re.compile(
+    r"\b(?!(?:the|what|which|their|its|his|her|each|every|whose|by|and|of|total|highest|lowest)\b)"
+    r"(?P<kind>[a-z]{3,}) (?P<noun>number|code|date|address)s?\b",
+    re.IGNORECASE,
+)
 _BETWEEN = frozenset(words("of the in name at by"))
 _MAIN = frozenset(words("main primary official full"))
 _OTHERS = frozenset(words("alternate alternative other former old previous second secondary short"))
@@ -50,6 +55,24 @@ def of_shown(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> I
             return
 
 
+def of_another_kind(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "a serial number is no registration number": what is shown is a number of another kind.
+
+    Where no column shown has the word that the question puts before it.
+    """
+    named = [columns.get(one.unalias().name.lower()) for one in tree.selects]
+    shown = [_said(column) for column in named if column is not None]
+    asked = set(words(question))
+    for match in _OF_A_KIND.finditer(question):
+        kind, noun = words(match["kind"])[0], words(match["noun"])[0]
+        others = [said for said in shown if noun in said and kind not in said]
+        own = [{word for word in said - {noun} - asked if len(word) > 1} for said in others]
+        if others and all(own) and not any(kind in said for said in shown):
+            column = next(one for one in named if one is not None and _said(one) == others[0])
+            yield f"It is not sure that “{column.name}” tells a {match['kind'].lower()} {noun}."
+            return
+
+
 def _said(column: Column) -> set[str]:
     return set(words(column.name.replace("_", " ")))
 
@@ -78,7 +101,7 @@ def doubts(
     if asked is None or match is None or column is None:
         return
     thing = match["thing"].lower()
-    names = words(" ".join([column.name, *called]).replace("_", " "))
+    names = words(" ".join([*(one.name for one in texts), *called]).replace("_", " "))
     linked = {name for _, _, name in links.meant} | {name for _, name in links.columns}
     if set(words(thing)) & {*names, *_ANYTHING} or column.name in linked:
         return

@@ -76,6 +76,8 @@ class Measuring:
             return f"Each {name} stands in one row, so counting them ranks nothing: a column says how many."
         if name := single_rows.by_letters(tree, self._question, tables[0]):
             return f"{name} holds names: put rows in order of a number that says what is asked for."
+        if name := chronology.hours_of_days(tree, _columns(tables)):
+            return f"{name} holds days without a time: no hour can be taken from it."
         name = subjects.given(tree)
         if name and single_rows.rows_by_name(tree, self._question, name, tables[0]):
             return ""

@@ -13,7 +13,9 @@ _RELATE = frozenset(
     )
 )
 _OF_UNITS = frozenset(words("currency currencies curr ccy unit units uom measure"))
-_COUNTS = re.compile(r"\bhow many (?!(?:us )?(?:dollars?|euros?|pounds?|usd|eur|gbp|cents?)\b)", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"\bhow many (?!(?:us )?(?:dollars?|euros?|pounds?|usd|eur|gbp|cents?)\b)", re.IGNORECASE
+)
 _IN_UNITS = r"\bin (?:us |whole )?(?={}\b)(?:dollars?|euros?|pounds?|usd|eur|gbp|percent|cents?)\b"
 
 

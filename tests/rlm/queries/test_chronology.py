@@ -194,3 +194,22 @@ def test_days_that_are_put_in_order_by_their_letters_mark_the_answer(
 
     assert bool(found.doubt) is doubted and bool(found.why) is not doubted
     assert not tree.find(exp.Cast)
+
+
+@pytest.mark.parametrize(
+    ("part", "of"),
+    [
+        ("strftime(day, '%H')", "day"),
+        ("hour(day)", "day"),
+        ("EXTRACT(hour FROM day)", "day"),
+        ("EXTRACT(month FROM day)", ""),
+        ("strftime(day, '%Y-%m')", ""),
+        ("hour(stamp)", ""),
+    ],
+)
+def test_a_day_has_no_hour(part: str, of: str) -> None:
+    columns = {"day": Column(name="day", type="date"), "stamp": Column(name="stamp", type="timestamp")}
+    tree = sqlglot.parse_one(f"SELECT {part} FROM records", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert chronology.hours_of_days(tree, columns) == of

@@ -98,3 +98,15 @@ def test_another_column_that_is_shown_may_be_what_is_asked_after() -> None:
 
     assert doubts("SELECT city FROM records LIMIT 1")
     assert not doubts("SELECT city, athlete_name FROM records LIMIT 1")
+
+
+def test_a_number_of_another_kind_is_told() -> None:
+    columns = {name: Column(name=name, type="text") for name in ("serial_number", "n_number")}
+
+    def told(name: str) -> list[str]:
+        tree = sqlglot.parse_one(f"SELECT {name} FROM records", dialect="duckdb")
+        assert isinstance(tree, exp.Query)
+        return list(holding.of_another_kind(tree, "List the registration number of each.", columns))
+
+    assert told("serial_number") == ["It is not sure that “serial_number” tells a registration number."]
+    assert told("n_number") == []
