@@ -34,19 +34,29 @@ _HOW_MANY_PEOPLE = re.compile(
 )
 _ANYBODY = frozenset(words("people person fans"))
 _PEOPLE = tuple(
-    (frozenset(words(names)), frozenset(words(deeds)))
+    (frozenset(names.split()), frozenset(words(deeds)))
     for names, deeds in (
         ("viewers viewership audience", "watch watched watching see saw seen view viewed tuned"),
         (
             "attendance attendees spectators crowd turnout",
             "watch watched see saw attend attended came come went",
         ),
-        ("visitors visits", "visit visited came come went"),
+        ("visitors", "visit visited came come went"),
         ("participants", "participate participated joined took take"),
         ("passengers ridership", "travel travelled traveled flew fly rode ride carried used"),
     )
 )
 """What a number of people is called, and what these did."""
+_NUMBERED = frozenset(("number", "num", "count"))
+_BESIDE_NAMES = _NUMBERED | {"total", "of"}
+_BY_DEEDS = "|".join(sorted({deed for _, deeds in _PEOPLE for deed in deeds}))
+_OF_EACH_ONE = re.compile(
+    rf"{_HOW_MANY_PEOPLE.pattern}\W+(?:(?:who|that)\W+)?(?:is|are|was|were)\W+(?:not\W+)?"
+    rf"(?!(?:at|in|on|there|present|counted|recorded|reported|{_BY_DEEDS})\b)[a-z]",
+    re.IGNORECASE,
+)
+"""What people are one by one, female or from Graz: rows of people are counted for it, if anything is."""
+_NEARLY_EACH = 0.9
 _NONE = ("0", "0.0")
 _STILL = re.compile(
     r"\b(?:still|we|they)\b(?:\s+[a-z]+){0,3}?\s+(?P<what>(?:in|on)\s+(?:stock|order|hand|loan))\b",
@@ -64,7 +74,7 @@ def added_up(tree: exp.Query, question: str, table: Table) -> str:
         return ""
     asked = re.findall(r"[a-z]+", question.lower())
     found = [c for c in table.columns if _is_count(c) and c.name.lower() in asked]
-    found = found or [c for c in table.columns if _counts_people(c, question)]
+    found = found or [c for c in table.columns if _counts_people(c, question, table.rows)]
     if len(found) != 1 or _uses(tree, found[0]):
         return ""
     counts = [
@@ -184,14 +194,37 @@ def _is_count(column: Column) -> bool:
     return whole and _PARTICIPLE.search(column.name.lower()) is not None
 
 
-def _counts_people(column: Column, question: str) -> bool:
+def _counts_people(column: Column, question: str, rows: int) -> bool:
     """Whether a column says how many there were of those people of whom a question asks how many."""
     match = _HOW_MANY_PEOPLE.search(question)
-    said = set(words(column.name.replace("_", " ")))
-    if match is None or column.type != "integer" or column.distinct <= 2:
+    if match is None or column.type != "integer" or column.distinct <= 2 or _OF_EACH_ONE.search(question):
         return False
+    if _NUMBERS.search(column.name) or _runs_on(column, rows):
+        return False
+    said = set(re.findall(r"[a-z]+", column.name.lower()))
+    # A passenger is one of them, by its number; a passenger count and passengers are how many.
+    said |= {f"{word}s" for word in said - _BESIDE_NAMES} if said & _NUMBERED else set()
     who, did = set(words(match["who"])), set(words(question))
-    return any(said & names and (who & names or (who & _ANYBODY and did & deeds)) for names, deeds in _PEOPLE)
+    return any(
+        said & names
+        and set(words(column.name.replace("_", " "))) <= _stems(names) | _BESIDE_NAMES
+        and (who & _stems(names) or (who & _ANYBODY and did & deeds))
+        for names, deeds in _PEOPLE
+    )
+
+
+def _stems(names: frozenset[str]) -> set[str]:
+    return set(words(" ".join(names)))
+
+
+def _runs_on(column: Column, rows: int) -> bool:
+    """Whether a column numbers the rows: nearly each has its own, and few numbers are left out."""
+    if column.distinct <= _NEARLY_EACH * rows:
+        return False
+    first, last = column.minimum or "", column.maximum or ""
+    if not re.fullmatch(r"-?\d+", first) or not re.fullmatch(r"-?\d+", last):
+        return True
+    return int(last) - int(first) < column.distinct / _NEARLY_EACH
 
 
 def _uses(tree: exp.Query, column: Column) -> bool:

@@ -236,3 +236,41 @@ def test_what_is_counted_of_the_column_itself_and_for_each_is_added_up_too() -> 
     assert counted.sql() == 'SELECT SUM("attendance") FROM records'
     assert 'ORDER BY SUM("attendance") DESC' in ranked.sql()
     assert not sums.added_up(used, "How many people watched?", GAMES)
+
+
+def counting(name: str, distinct: int = 30, maximum: str = "900") -> Table:
+    column = Column(name=name, type="integer", distinct=distinct, minimum="1", maximum=maximum)
+    return Table(name="records", kind="delimited", row_is="line", rows=90, fits=1.0, columns=(column,))
+
+
+@pytest.mark.parametrize(
+    ("question", "table"),
+    [
+        ("How many passengers were on deck?", counting("passenger_id", 90, "90")),
+        ("How many passengers were on deck?", counting("passenger")),
+        ("How many passengers were on deck?", counting("passengers", 90, "92")),
+        ("How many viewers were there?", counting("viewer_id")),
+        ("How many viewers were there?", counting("viewer_age")),
+        ("Which port had the most passengers?", counting("passenger_no")),
+        ("How many passengers were female?", counting("passengers")),
+        ("How many participants are from Graz?", counting("participants")),
+        ("How many people came in March?", counting("visits")),
+    ],
+)
+@pytest.mark.parametrize("figure", ["COUNT(*)", "COUNT({name})"])
+def test_numbers_by_which_people_go_and_what_each_is_are_not_added_up(
+    question: str, table: Table, figure: str
+) -> None:
+    sql = f"SELECT {figure.format(name=table.columns[0].name)} FROM records"
+    tree = parsed(sql)
+
+    assert sums.added_up(tree, question, table) == ""
+    assert tree.sql(dialect="duckdb") == sql
+
+
+@pytest.mark.parametrize("name", ["passengers", "passenger_count", "number_of_passengers"])
+def test_how_many_people_a_row_has_is_added_up(name: str) -> None:
+    for question in ("How many passengers were there?", "How many passengers were carried in May?"):
+        assert sums.added_up(parsed("SELECT COUNT(*) FROM records"), question, counting(name)) == name
+    whole = counting(name, distinct=90, maximum="80000")
+    assert sums.added_up(parsed("SELECT COUNT(*) FROM records"), "How many passengers were there?", whole)
