@@ -1,5 +1,6 @@
 """Columns that say yes or no: compared with what they hold, and no where they say only yes."""
 
+import re
 from collections.abc import Mapping
 
 from sqlglot import exp
@@ -10,6 +11,8 @@ from rlm_desktop.rlm.question.linking import words
 
 _NO = frozenset(("false", "no", "f", "n", "0", ""))
 _YES = frozenset(("true", "yes", "t", "y", "1", "x"))
+_DENIES = frozenset(("not", "no", "non", "never", "without", "un", "isn", "wasn", "didn", "hasn"))
+_GROWN_ON = re.compile(r"(?:un|in|im|il|ir|dis|non)-?(?P<word>[a-z]+)")
 
 
 def compared(condition: exp.Expr, columns: Mapping[str, Column]) -> exp.Expr | None:
@@ -21,10 +24,28 @@ def compared(condition: exp.Expr, columns: Mapping[str, Column]) -> exp.Expr | N
     if stored is None or stored.type != "boolean" or not isinstance(text, exp.Literal) or not text.is_string:
         return condition
     said = text.name.strip("% ").lower()
-    if said not in _NO | _YES and not set(words(said)) & set(words(stored.name.replace("_", " "))):
+    of = set(words(stored.name.replace("_", " ")))
+    if of & _DENIES:
+        # No is what "not paid" says of `not_paid` by yes: its words are compared as they stand.
+        denied = False
+        named = said.replace("_", " ") == stored.name.lower().replace("_", " ")
+    else:
+        denied = _denies(said, of)
+        named = bool(set(words(_GROWN_ON.sub(r"\g<word>", said))) & of) or bool(set(words(said)) & of)
+    if said not in _NO | _YES and not named:
         return None
-    yes = (said not in _NO) != isinstance(condition, exp.NEQ)
+    yes = (said not in _NO and not denied) != isinstance(condition, exp.NEQ)
     return exp.EQ(this=column.copy(), expression=exp.true() if yes else exp.false())
+
+
+def _denies(said: str, of: set[str]) -> bool:
+    """Whether a text says a word of a column's name with one not: "not paid", "unpaid"; not "not unpaid"."""
+    told = words(said)
+    matches = (_GROWN_ON.fullmatch(word) for word in (*told, said))
+    grown = any(match and set(words(match["word"])) & of for match in matches)
+    apart = bool(_DENIES.intersection(told)) and (grown or bool(of.intersection(told)))
+    # "non-paid" is one word with its not, and reads as two.
+    return grown or apart if _GROWN_ON.fullmatch(said) else grown != apart
 
 
 def left_open(tree: exp.Query, columns: Mapping[str, Column]) -> list[str]:

@@ -10,6 +10,8 @@ from rlm_desktop.rlm.queries import truths
 COLUMNS = {
     "traffic_stop": Column(name="traffic_stop", type="boolean", nulls=5, distinct=1, values=(("true", 3),)),
     "injured": Column(name="injured", type="boolean", distinct=2, values=(("false", 5), ("true", 3))),
+    "paid": Column(name="paid", type="boolean", distinct=2, values=(("false", 5), ("true", 3))),
+    "not_found": Column(name="not_found", type="boolean", distinct=2),
     "town": Column(name="town", type="text", distinct=2),
 }
 
@@ -22,6 +24,17 @@ COLUMNS = {
         ("injured = 'No'", "injured = FALSE"),
         ("injured <> 'No'", "injured = TRUE"),
         ("traffic_stop = 'Taser'", None),
+        ("paid = 'paid'", "paid = TRUE"),
+        ("paid = 'not paid'", "paid = FALSE"),
+        ("paid <> 'not paid'", "paid = TRUE"),
+        ("paid = 'unpaid'", "paid = FALSE"),
+        ("paid = 'not unpaid'", "paid = TRUE"),
+        ("paid = 'non-paid'", "paid = FALSE"),
+        ("paid LIKE '%un-paid%'", "paid = FALSE"),
+        ("traffic_stop = 'No traffic stop'", "traffic_stop = FALSE"),
+        ("traffic_stop = 'Without stop'", "traffic_stop = FALSE"),
+        ("not_found = 'Not found'", "not_found = TRUE"),
+        ("not_found = 'found'", None),
         ("town = 'Yes'", "town = 'Yes'"),
     ],
 )
