@@ -102,6 +102,33 @@ def test_the_unit_of_the_answer_is_no_value() -> None:
     assert "dollar" not in check("What do the payments add up to in dollars?", sql, context).program.text
 
 
+INVOICES = FakeContext({"paid.txt": "1;Ada;EUR;9\n2;Bo;USD;8\n"}, parted("no", "who", "currency", "sum"))
+
+
+@pytest.mark.parametrize(
+    ("question", "condition"),
+    [
+        ("How many invoices are in EUR?", "currency = 'EUR'"),
+        ("How many invoices are in EUR?", "currency LIKE '%eur%'"),
+        ("What do the invoices in EUR add up to?", "currency = 'EUR'"),
+        ("What do the invoices add up to in USD?", "currency IN ('USD')"),
+    ],
+)
+def test_a_currency_that_the_column_has_is_a_value(question: str, condition: str) -> None:
+    sql = f"SELECT COUNT(*) FROM records WHERE {condition}"
+
+    assert result(question, sql, INVOICES) == ((1,),)
+
+
+@pytest.mark.parametrize("condition", ["currency = 'euros'", "who = 'euros'"])
+def test_a_unit_of_what_is_counted_is_never_left_out_untold(condition: str) -> None:
+    sql = f"SELECT COUNT(*) FROM records WHERE {condition}"
+
+    checked = check("How many invoices are in euros?", sql, INVOICES)
+
+    assert "WHERE" in checked.program.text or checked.doubts or checked.problem
+
+
 def test_a_query_that_leaves_out_a_number_or_a_month_scores_lower() -> None:
     question = "How many orders in March have a quantity of more than 3?"
     whole = check(question, "SELECT COUNT(*) FROM records WHERE month(day) = 3 AND quantity > 3")
