@@ -73,17 +73,25 @@ _PARTIES = (
     ("independent", "independents", "ind", "i"),
     ("libertarian", "libertarians", "lib", "l"),
 )
-ALSO_SAID = (*_VALUES, *_LEVELS, *_SIZES, *_ROUNDS, *_PARTIES)
+_OUTCOMES = (
+    ("won", "win", "wins", "winner", "winners", "victory", "w"),
+    ("lost", "lose", "loss", "losses", "defeat", "l"),
+    ("drew", "draw", "draws", "drawn", "tie", "ties", "tied", "d", "t"),
+)
+"""How a game ended for those of a row."""
+ALSO_SAID = (*_VALUES, *_LEVELS, *_SIZES, *_ROUNDS, *_PARTIES, *_OUTCOMES)
 """A value that is one of these may be asked for by another; a single letter where the column says of what."""
-_OF_ROUNDS = frozenset(("round", "stage", "round_name"))
+_ONLY_IN = (
+    (_ROUNDS, re.compile(r"round|stage|round_name")),
+    (_PARTIES, re.compile(r"(?:\w+_)?(?<!third_)(?:party|affiliation)(?:_\w+)?")),
+    (_OUTCOMES, re.compile(r"outcome|result|game_result|match_result|win_loss|w_l|wl")),
+)
+"""Words that have a meaning of their own in columns of some names, and elsewhere none."""
 _COLUMNS_OF_LETTERS = {
     "gender": _VALUES[:2],
     "sex": _VALUES[:2],
     "level": _LEVELS,
     "size": _SIZES,
-    "party": _PARTIES,
-    "affiliation": _PARTIES,
-    "party_affiliation": _PARTIES,
 }
 
 _PHRASES = (
@@ -100,8 +108,10 @@ _PROCESS = re.compile(r"\b(process(?:es)?)\b(\W+(?:ids?|numbers?)\b)?", re.IGNOR
 def may_mean(phrase: str, value: str, column: str) -> bool:
     """Whether a phrase may stand for a value of a column: a level has its own words, a letter its columns."""
     said, stored = phrase.lower(), value.lower()
-    if said.removesuffix("s") != stored and any(_both(said, stored, group) for group in _ROUNDS):
-        return column in _OF_ROUNDS
+    if stored not in (said, said.removesuffix("s")):
+        only = [names for groups, names in _ONLY_IN if any(_both(said, stored, group) for group in groups)]
+        if only:
+            return any(names.fullmatch(column.lower()) for names in only)
     if len(stored) == 1 < len(said):
         return any(_both(said, stored, group) for group in _COLUMNS_OF_LETTERS.get(column, ()))
     of_levels = said.removesuffix("s") != stored and any(_both(said, stored, group) for group in _LEVELS)

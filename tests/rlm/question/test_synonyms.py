@@ -7,6 +7,7 @@ from rlm_desktop.profile import KIND_OF_MESSAGE, OF_THE_COMPONENT, Column, Profi
 from rlm_desktop.rlm.queries import doubts, subjects
 from rlm_desktop.rlm.question import linking, synonyms
 from tests.fakes import FakeContext
+from tests.rlm.checking import parted
 
 LINES = """\
 05-21 912 1044 W LightService: totalCalories=120
@@ -181,3 +182,42 @@ def test_the_final_is_a_round_of_that_letter() -> None:
     assert synonyms.may_mean("semi-finals", "SF", "stage")
     assert not synonyms.may_mean("semi-finals", "SF", "city")
     assert not synonyms.may_mean("final", "F", "sex")
+
+
+@pytest.mark.parametrize(
+    "column", ["party", "political_party", "party_affiliation", "affiliation", "party_code"]
+)
+def test_a_party_is_one_in_columns_of_parties(column: str) -> None:
+    assert synonyms.may_mean("democratic", "DEM", column)
+    assert synonyms.may_mean("independents", "I", column)
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "column"),
+    [
+        ("independent", "IND", "country"),
+        ("democratic", "DEM", "currency"),
+        ("republicans", "Rep", "role"),
+        ("libertarian", "LIB", "third_party_code"),
+        ("won", "W", "wind"),
+    ],
+)
+def test_letters_of_a_party_are_others_elsewhere(said: str, value: str, column: str) -> None:
+    assert not synonyms.may_mean(said, value, column)
+
+
+def test_words_that_a_column_has_themselves_are_its_values() -> None:
+    assert synonyms.may_mean("independent", "Independent", "publisher")
+    assert synonyms.may_mean("independents", "independent", "publisher")
+    assert synonyms.may_mean("lost", "L", "result")
+
+
+def test_independent_works_are_of_no_country() -> None:
+    context = FakeContext({"works.txt": "1;Ada;IND\n2;Bo;USA\n"}, parted("no", "who", "country"))
+
+    assert not linking.link("How many independent works are there?", context.profile, context.query).values
+
+
+@pytest.mark.parametrize("said", ["democrats", "loss", "republicans"])
+def test_a_value_that_ends_in_s_is_itself(said: str) -> None:
+    assert synonyms.may_mean(said, said.title(), "speaker_group")
