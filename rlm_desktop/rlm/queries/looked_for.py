@@ -13,6 +13,12 @@ from rlm_desktop.rlm.question import alternatives, inside_values, several
 from rlm_desktop.rlm.question.linking import COMMON, Links, identifier, literal, words
 
 _OF_ENDS = re.compile(r"\b(?:begin|start|end|finish|prefix|suffix)\w*\b", re.IGNORECASE)
+_OF_LETTERS = re.compile(
+    r"\b(?:letters?|characters?|contain\w*|includ\w+|parts?|substrings?|syllables?|somewhere|anywhere)\b"
+    r"|\bin (?:an?|the|any|its|their|his|her|your|our|my) (?:\w+ ){0,2}names?\b",
+    re.IGNORECASE,
+)
+"""What is looked for is a row of letters, wherever it stands in a word."""
 
 _TITLES = frozenset(("subject", "title", "headline", "summary", "topic"))
 _MOST_PARTS = 4
@@ -33,7 +39,7 @@ class LookedFor:
         pattern = condition.expression
         column = condition.this
         if not isinstance(pattern, exp.Literal) or not isinstance(column, exp.Column):
-            return Verdict(condition)
+            return self._lowered(condition, table)
         match = re.fullmatch(r"%([^%]+)%", pattern.this)
         if match is None and (not _OF_ENDS.search(self._raw) or not self._holds(condition, table)):
             # Of what should begin or end so the question says it, and some row does.
@@ -59,6 +65,14 @@ class LookedFor:
             found = call("contains", lowered, exp.Literal.string(text.lower()))
             return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
         return self._inside(column, text, stored, columns, table)
+
+    def _lowered(self, condition: exp.Expr, table: str) -> Verdict:
+        """A text in a column that the query writes small itself: a short word is a word there, too."""
+        column = condition.this.this if isinstance(condition.this, exp.Lower) else None
+        match = re.fullmatch(r"%([^%]+)%", condition.expression.name)
+        if not match or not isinstance(column, exp.Column) or match[1] in self._links.quoted:
+            return Verdict(condition)
+        return self._short_word(column, match[1], table) or Verdict(condition)
 
     def _inside(
         self, column: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column], table: str
@@ -129,7 +143,9 @@ class LookedFor:
     def _short_word(self, column: exp.Column, text: str, table: str) -> Verdict | None:
         """Rule "a car is no card": a short word is looked for as a word, where cells have it as one."""
         word = text.strip().lower()
-        if not re.fullmatch(r"[a-z]{2,3}", word) or column.name == "line" or _OF_ENDS.search(self._raw):
+        if not re.fullmatch(r"[a-z]{2,3}", word) or column.name == "line":
+            return None
+        if _OF_ENDS.search(self._raw) or _OF_LETTERS.search(self._raw):
             return None
         whole = exp.Literal.string(rf"(?:^|[^\pL\pN]){word}s?(?:[^\pL\pN]|$)")
         found = call("regexp_matches", call("lower", column.copy()), whole)

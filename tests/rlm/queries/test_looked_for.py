@@ -182,3 +182,21 @@ def test_what_no_row_ends_with_is_looked_for_inside() -> None:
 
     assert result(question, query, context) == ((1,),)
     assert not check(question, query, context).doubts
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("How many people have ann in their name?", 3),
+        ("How many people have ann in the first name?", 3),
+        ("How many names contain ann?", 3),
+        ("How many names have the letters ann?", 3),
+        ("How many names have ann as a part?", 3),
+        ("How many people are called ann?", 1),
+    ],
+)
+@pytest.mark.parametrize("compared", ["name LIKE", "name ILIKE", "lower(name) LIKE"])
+def test_letters_are_looked_for_wherever_they_stand(question: str, found: int, compared: str) -> None:
+    context = FakeContext({"a.txt": "1;ann smith\n2;hannah brown\n3;joanna\n4;bob\n"}, parted("no", "name"))
+
+    assert result(question, f"SELECT COUNT(*) FROM records WHERE {compared} '%ann%'", context) == ((found,),)
