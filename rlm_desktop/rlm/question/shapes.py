@@ -33,6 +33,19 @@ _OF_MONEY = re.compile(
     rf"|\bwhat (?:is|was|are|were) .{{0,60}}\b(?:{_SUMS})\b",
     re.IGNORECASE,
 )
+_NO_NAME_OF_TIME = (
+    "did|do|does|is|was|were|are|has|have|had|can|could|will|would|must|should|may|for|to|the|an?"
+)
+_OF_TIME = re.compile(
+    r"\bhow much (?:of (?:his|her|its|their|my|your|our|the) )?"
+    rf"(?:(?!(?:{_NO_NAME_OF_TIME})\b)[\w-]+ ){{0,2}}?"
+    r"(?:time|overtime|vacation|leave|notice|rest|sleep|holidays?|delay|warning)\b"
+    r"(?! (?:pay|money|allowance|costs?|fees?|bonus)\b)"
+    rf"|\bwhat (?:is|was|are|were) (?:(?!\b(?:{_SUMS})\b).){{0,60}}?"
+    r"\b(?:periods?|terms?|time|deadline|duration|length|notice|age)\b",
+    re.IGNORECASE,
+)
+"""A length of time is what these ask for: "how much leave", "what notice period of a rent"."""
 _HOW_MANY = re.compile(r"\W*(?:how many (?!minutes|hours|seconds)|how much (?!time))", re.IGNORECASE)
 _LASTS = re.compile(
     r"\W*[\w.,/ -]{1,20}(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\W*", re.IGNORECASE
@@ -72,8 +85,9 @@ def is_another(question: str, reply: str) -> bool:
 
     A time of day is no amount, though a transcript has one in front of every third word, nor do years cost.
     """
-    of_money = _OF_MONEY.search(question) is not None
-    if _CLOCK.fullmatch(reply) and (of_money or _HOW_MANY.match(question)):
+    of_time = _OF_TIME.search(question) is not None
+    of_money = not of_time and _OF_MONEY.search(question) is not None
+    if _CLOCK.fullmatch(reply) and (of_money or (not of_time and _HOW_MANY.match(question))):
         return True
     if of_money and _LASTS.fullmatch(reply):
         return True

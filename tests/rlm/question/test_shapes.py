@@ -61,6 +61,15 @@ def test_some_of_them_are_left_to_others(question: str) -> None:
         ("How many guests came?", "07:52", True),
         ("When did the guests come?", "07:52", False),
         ("How much time was left?", "07:52", False),
+        ("How much time did he spend in prison?", "27 years", False),
+        ("How much of her time did she spend there?", "three weeks", False),
+        ("How much vacation do employees earn per year?", "25 days", False),
+        ("How much paid parental leave is a mother owed?", "14 weeks", False),
+        ("How much notice is owed to a tenant who pays no rent?", "three months", False),
+        ("What is the notice period of the rent?", "three months", False),
+        ("How much does the vacation cost?", "25 days", True),
+        ("How much holiday pay is a cook paid?", "25 days", True),
+        ("What was the income of the period?", "three months", True),
     ],
 )
 def test_an_address_is_no_telephone_number(question: str, reply: str, another: bool) -> None:
