@@ -77,6 +77,11 @@ _WHAT_IS = re.compile(
     r"(?P<name>[A-Z][\w.+-]*(?: [A-Z\d][\w.+-]*)?)\s*(?:[,?]|$)"
 )
 _NUMBER = re.compile(r"(?<!\S)(?=\S*\d)[A-Za-z\d]+(?:[-/._][A-Za-z\d]+)+|(?<!\S)[A-Za-z]*\d{5,}")
+_NO_NUMBER_OF_ONE = re.compile(
+    r"\d{4}[-/._]\d\d?(?:[-/._]\d\d?)?|\d\d?([-/._])\d\d?\1(?:\d\d)?\d\d|[\d.]*\.[\d.]*"
+)
+"""Days, addresses of computers, amounts: these stand beside others of what is asked."""
+_CELLS = re.compile(r"[\t|]|,[^\s,][^\n,]*,(?=\S)")
 _SHORTEST_NUMBER = 6
 """Numbers by which rows, cases and documents are called."""
 _NO_NAME = re.compile(r"#\d|\w/\w+[/#]|://|^\W*[\d.,]+\W*$")
@@ -117,15 +122,33 @@ def speaks_of_another(question: str, passage: str) -> bool:
 
 def stands_by_another(question: str, reading: Reading) -> bool:
     """Whether a question names a case by its number, and the reply stands only in lines of other numbers."""
+    lines = [line for line in reading.passage.splitlines() if reading.reply.casefold() in line.casefold()]
     for named in _NUMBER.findall(question):
-        if len(named) < _SHORTEST_NUMBER:
+        if len(named) < _SHORTEST_NUMBER or _NO_NUMBER_OF_ONE.fullmatch(named):
             continue
-        alike = re.compile(re.sub(r"\d", r"\\d", re.escape(named)), re.IGNORECASE)
-        lines = [line for line in reading.passage.splitlines() if reading.reply.lower() in line.lower()]
-        found = [alike.findall(line) for line in lines]
-        if found and all(some and named not in some for some in found):
+        alike = _alike(named, reading.passage)
+        # The order that replaced another has a number as well.
+        if alike.search(reading.reply):
+            continue
+        found = [[match.group().casefold() for match in alike.finditer(line)] for line in lines]
+        if found and all(some and named.casefold() not in some for some in found):
             return True
     return False
+
+
+def _alike(named: str, passage: str) -> re.Pattern[str]:
+    """Numbers of the same form. Prices and places have such of figures alone: of these only what is in a row
+    of cells, at the beginning of a line, or behind the same word as the one that is named.
+    """
+    form = rf"(?<![^\W_])(?:{re.sub(r'\d', r'\\d', re.escape(named))})(?![^\W_])"
+    if named.isdigit() and _CELLS.search(passage) is None:
+        words = {
+            match[1]
+            for match in re.finditer(rf"(?:^|\b(\w{{1,30}})\W{{1,3}}){named}\b", passage, re.MULTILINE)
+        }
+        behind = (rf"(?<=\b{word}\W)" for word in sorted(filter(None, words)))
+        form = rf"(?:{'|'.join([*behind, '^'])}){form}"
+    return re.compile(form, re.IGNORECASE | re.MULTILINE)
 
 
 def is_no_name(question: str, reply: str) -> bool:

@@ -164,6 +164,36 @@ def test_what_stands_by_another_number_is_not_told_of_the_one_that_is_named() ->
     assert not stands_by_another(asked, Reading("The patient was Richard Kreger.", "Richard Kreger", 1.0))
 
 
+@pytest.mark.parametrize(
+    ("question", "passage", "reply"),
+    [
+        (
+            "When does the contract of 2023-05-01 end?",
+            "Contract of 2023-05-01\nEnd: 2024-04-30, at noon",
+            "2024-04-30, at noon",
+        ),
+        ("Who signed the contract of 2023-05-01?", "Contract of 2023-05-01\n2023-05-03 Ada Falk", "Ada Falk"),
+        ("Which order replaced PO-10045?", "PO-10045 was cancelled.\nIn its place: PO-10052", "PO-10052"),
+        ("Who is the judge in case hm-2024-017?", "HM-2024-017\tJudge Falk", "Judge Falk"),
+        ("What host has 10.20.30.41?", "10.20.30.41 is now\n10.20.30.42 mail-b", "mail-b"),
+        ("Who bought PO-10045?", "PO-100451, of Ada", "Ada"),
+        ("Who got order 100450?", "Order 100450\nSent to Ada, 902101 Lima, Peru", "Ada"),
+    ],
+)
+def test_what_stands_by_a_day_or_is_such_a_number_itself_may_be_told(
+    question: str, passage: str, reply: str
+) -> None:
+    assert not stands_by_another(question, Reading(passage, reply, 1.0))
+
+
+def test_a_number_of_figures_stands_behind_the_same_word_or_in_a_row() -> None:
+    orders = "Order 100450 is of Bob.\nOrder 100451 is of Ada."
+
+    assert stands_by_another("Who got order 100450?", Reading(orders, "Ada", 1.0))
+    assert stands_by_another("Who got order 100450?", Reading("100450\tBob\n100451\tAda", "Ada", 1.0))
+    assert not stands_by_another("Who got order 100450?", Reading(orders, "Bob", 1.0))
+
+
 def test_how_much_is_answered_with_a_number() -> None:
     fee = "How much is the yearly fee?"
     assert lacks_a_figure(fee, "TC39 proposed to extend the royalty-free option to others")
