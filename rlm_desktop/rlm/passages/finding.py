@@ -86,7 +86,7 @@ class Finder:
             told += [
                 self._told(question, span, text, said)
                 for span, text, said in zip(some, texts, replies, strict=True)
-                if not _is_idle(question, said.reply)
+                if not is_idle(question, said.reply)
             ]
             if any(each.support >= _SUPPORTED for each in told) and (best := self._stated(question, told)):
                 return best
@@ -120,7 +120,7 @@ class Finder:
         return None
 
 
-def _is_idle(question: str, reply: str) -> bool:
+def is_idle(question: str, reply: str) -> bool:
     """Whether a reply tells nothing, the question again, or a thing of another kind."""
     return says_nothing(reply) or repeats(question, reply) or shapes.is_another(question, reply)
 

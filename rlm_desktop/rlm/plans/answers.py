@@ -12,7 +12,7 @@ from rlm_desktop.reply import Coverage, Estimate, Listing, Reply, Status, Usage
 from rlm_desktop.rlm import compare, evidence, prompts
 from rlm_desktop.rlm.evidence import Places
 from rlm_desktop.rlm.passages import judging
-from rlm_desktop.rlm.passages.finding import repeats, stands_in
+from rlm_desktop.rlm.passages.finding import is_idle, stands_in
 from rlm_desktop.rlm.passages.focus import focus, support
 from rlm_desktop.rlm.passages.judging import Reading
 from rlm_desktop.rlm.passages.refusals import says_nothing
@@ -177,15 +177,11 @@ class Answers:
         return answer.from_sample()
 
     def of_notes_unread(self, tools: Tools, *, plan: str) -> Answer | None:
-        """The notes as they are, where nothing is left for putting them together.
-
-        Nothing is left for checking them either: those whose number no passage has are left out.
-        """
-        told = [
-            (span, note)
-            for span, note in self._told(tools)
-            if not judging.invents_a_number(note, f"{self._question} {self._context.read(span)}")
+        """The notes but for made-up numbers, where nothing is left for putting them together."""
+        of = [
+            (f"{self._question} {self._context.read(span)}", span, note) for span, note in self._told(tools)
         ]
+        told = [(span, note) for text, span, note in of if not judging.invents_a_number(note, text)]
         if not told:
             return None
         listed = list(dict.fromkeys(note for _, note in told))
@@ -193,9 +189,7 @@ class Answers:
 
     def _told(self, tools: Tools) -> list[tuple[Span, str]]:
         return [
-            (span, note)
-            for span, note in tools.outcome.notes
-            if span and not says_nothing(note) and not repeats(self._question, note)
+            (span, note) for span, note in tools.outcome.notes if span and not is_idle(self._question, note)
         ]
 
     def _stated(

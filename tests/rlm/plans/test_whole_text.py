@@ -40,6 +40,20 @@ def test_a_spent_budget_ends_the_run_with_what_is_known() -> None:
     assert any("limit of 1 sub-calls" in note for note in asked.reply.notes)
 
 
+@pytest.mark.parametrize(("note", "told"), [("$120", False), ("07:52", False), ("Brandt paid it", True)])
+def test_when_the_budget_is_spent_what_no_passage_has_is_left_out(note: str, told: bool) -> None:
+    asked = Asked(
+        "How much did the fare cost?",
+        context=FakeContext({"a.txt": PROSE, "b.txt": "Nothing here\n" * 400}),
+        reader=answers(Brandt=note),
+        plan="exhaustive",
+        limits=Limits(calls=4),
+    )
+
+    assert asked.reply.status != "answered"
+    assert (note in asked.reply.answer) is told
+
+
 def test_the_same_sub_call_is_made_once() -> None:
     reader = answers(Brandt="Brandt")
     context = FakeContext({"a.txt": PROSE})
