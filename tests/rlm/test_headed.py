@@ -352,6 +352,20 @@ def test_a_document_with_the_longest_list_is_told_by_its_title_and_not_by_its_fi
     assert context.query(tree.sql(dialect="duckdb")).rows == (("second", 2),)
 
 
+def test_a_handle_is_the_same_with_its_sign_and_without() -> None:
+    context = FakeContext({"notes.txt": "@ada, @bo\nada\n@ada\nbo, cy\nada, bo\n"}, {"reviewers": "line"})
+    (table,) = context.profile.tables
+    column = msgspec.structs.replace(table.columns[0], note="several, parted by “,”")
+    table = msgspec.structs.replace(table, columns=(column,), row_is="document", kind="headers")
+    profile = msgspec.structs.replace(context.profile, tables=(table,))
+    question = "How many notes did ada review?"
+    links = linking.link(question, profile, context.query)
+    sql = "SELECT COUNT(*) FROM records WHERE reviewers LIKE '%ada%'"
+    checked = Grounding(question, profile, links, context.query).check(Program(language="sql", text=sql))
+
+    assert context.query(checked.program.text).rows == ((4,),)
+
+
 def test_what_is_set_against_the_one_asked_for_leaves_no_row_out() -> None:
     question = "How many proposals are implemented rather than half done?"
     sql = "SELECT count(*) FROM records WHERE status = 'Implemented' AND status_detail <> 'half done'"

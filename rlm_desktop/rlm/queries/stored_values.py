@@ -11,6 +11,7 @@ from rlm_desktop.rlm.expressions import call
 from rlm_desktop.rlm.question.linking import COMMON, Query, identifier, literal, words
 
 _MOST_SPELLINGS = 8
+_HANDLE = re.compile(r"@?([\w.-]+)")
 
 
 class StoredValues:
@@ -97,9 +98,11 @@ class StoredValues:
     def element(self, name: str, value: str, table: str) -> exp.Expr | None:
         """Rule "a list holds its elements": where values are lists ("Ada, Kim"), a row has each of them.
 
-        None where no row has the value as one of several.
+        None where no row has the value as one of several. A handle is the same with its sign and without.
         """
         column, escaped = identifier(name), re.escape(value.lower())
+        if handle := _HANDLE.fullmatch(value.lower()):
+            escaped = f"@?{re.escape(handle[1])}"
         pattern = (
             rf"(^|[,;|&]|\band\b)\s*{escaped}\s*(<[^>]*>|\(@[^)]*\)|\([<>=~^!][^()]*\))?\s*($|[,;|&]|\band\b)"
         )
