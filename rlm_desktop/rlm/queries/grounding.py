@@ -223,7 +223,7 @@ class Grounding:
         yield from life_events.mend(tree, self._question, columns)
         if asked := turned_about.mend(tree, self._question):
             yield f"Rows with {asked} are asked for: the query had left them out."
-        if value := groups.fixed(tree):
+        if value := groups.fixed(tree, self._question):
             yield f"All groups were compared, not “{value}” alone."
         if part := sums.narrowed(tree, columns):
             yield f"The figure is taken from {part}, of which the query asks for rows that have it."

@@ -11,6 +11,10 @@ from rlm_desktop.rlm.question.intent import Intent
 from rlm_desktop.rlm.question.linking import words
 
 _COUNTED = re.compile(r"\bhow many ([a-z-]+)\b", re.IGNORECASE)
+_RANKING = re.compile(
+    r"\b(?:most|least|fewest|highest|lowest|largest|smallest|biggest|greatest|best|worst|top)\b",
+    re.IGNORECASE,
+)
 _ONE_EACH = 0.999
 _ONE_OF_MANY = re.compile(
     r"^(?!.*\b(?:per|by)\b)(?=.*\b(?:which|who|what(?:['\u2019]?s| is| was) the)\b)"
@@ -46,31 +50,52 @@ def take_the_first(tree: exp.Query, question: str, asked: Intent) -> Iterator[st
     yield "Of the groups the first by that figure was taken."
 
 
-def fixed(tree: exp.Query) -> str:
+def fixed(tree: exp.Query, question: str) -> str:
     """Rule "which has most is none yet": a ranking of groups that a condition holds to one of them.
 
-    "Which department has most people" asks for no department called People. The value that was left out.
+    "Which department has most people" asks for no department called People; "how many are in Sales" for
+    no other one. The value that was left out.
     """
     where, group = tree.args.get("where"), tree.args.get("group")
     if not isinstance(tree, exp.Select) or where is None or group is None or not tree.args.get("limit"):
         return ""
+    if not _RANKING.search(question) or _COUNTED.search(question):
+        return ""
     keys = {one.name.lower() for one in group.expressions if isinstance(one, exp.Column)}
+    key = keys.pop() if len(keys) == 1 else ""
     kept, left = [], ""
     for condition in conjuncts(where.this):
-        values = condition.expressions if isinstance(condition, exp.In) else [condition.expression]
-        one = isinstance(condition, exp.EQ | exp.In) and len(values) == 1
-        if (
-            len(keys) == 1
-            and one
-            and condition.this.name.lower() in keys
-            and isinstance(values[0], exp.Literal)
-        ):
-            left = values[0].name
+        value = _held_to(condition, key)
+        if value and (_asks_which(key, question) or _is_ranked(value, question)):
+            left = value
         else:
             kept.append(condition)
     if left:
         tree.set("where", exp.Where(this=exp.and_(*kept)) if kept else None)
     return left
+
+
+def _held_to(condition: exp.Expr, key: str) -> str:
+    """The one text that a condition holds a column to."""
+    values = condition.expressions if isinstance(condition, exp.In) else [condition.expression]
+    one = isinstance(condition, exp.EQ | exp.In) and len(values) == 1
+    held = one and condition.this.name.lower() == key and isinstance(values[0], exp.Literal)
+    return values[0].name if held else ""
+
+
+def _asks_which(key: str, question: str) -> bool:
+    """Whether the question is after the group itself, as in "which town"."""
+    asked = re.search(r"\b(?:which|what)\s+((?:[a-z]+\s+){0,2}[a-z]+)", question, re.IGNORECASE)
+    of = set(words(key.replace("_", " "))) - {"name", "id", "no"}
+    return asked is not None and bool(of.intersection(words(asked.group(1))))
+
+
+def _is_ranked(value: str, question: str) -> bool:
+    """Whether a value is but the noun that there is most of."""
+    said = r"\W+".join(map(re.escape, words(value)))
+    most = r"\b(?:most|fewest|least|(?:highest|lowest|largest|smallest) number of)\W+"
+    most += rf"(?!(?:in|at|on|from|to|of|by|for|with|near|within|among|during|under)\b)(?:[a-z]+\W+)?{said}"
+    return bool(said) and re.search(most, question, re.IGNORECASE) is not None
 
 
 def each_once(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> str:

@@ -1,8 +1,11 @@
 """Of the groups of a query the one that is asked for is told, or all where all are."""
 
 import pytest
+import sqlglot
+from sqlglot import exp
 
 from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries import groups
 from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext
@@ -95,3 +98,26 @@ def test_a_ranking_is_not_held_to_one_of_its_groups() -> None:
 
     assert "Cork" not in checked.program.text
     assert "All groups were compared, not “Cork” alone." in checked.mends
+
+
+@pytest.mark.parametrize(
+    ("question", "town"),
+    [
+        ("How many orders are in Cork?", "Cork"),
+        ("How many orders has Cork, the town with the most?", "Cork"),
+        ("What was ordered in Cork the most?", "Cork"),
+        ("Which item was ordered most in Cork?", "Cork"),
+        ("Which place has the most orders?", ""),
+        ("Which town has the highest number of orders?", ""),
+    ],
+)
+def test_a_group_that_is_asked_for_itself_stays(question: str, town: str) -> None:
+    value = town or "Order"
+    tree = sqlglot.parse_one(
+        f"SELECT town, COUNT(*) FROM records WHERE town = '{value}' GROUP BY town ORDER BY 2 DESC LIMIT 1",
+        dialect="duckdb",
+    )
+    assert isinstance(tree, exp.Query)
+
+    assert groups.fixed(tree, question) == ("" if town else value)
+    assert (value in tree.sql()) is bool(town)
