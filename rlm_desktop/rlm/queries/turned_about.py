@@ -8,6 +8,15 @@ from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.queries import never
 from rlm_desktop.rlm.question import alternatives
 
+_LACKS = re.compile(
+    r"\b(?:no|zero|none|nothing|nobody|nowhere|no one|lack\w*|without|free (?:of|from)|missing|absent"
+    r"|except\w*|exclud\w+|other than|apart from|besides|neither|nor|never|cannot|only|all|always|every"
+    r"|each|instead)\b|n['\u2019]t\b|\bbut\b(?!\s+not\b)",
+    re.IGNORECASE,
+)
+"""Rows that do not have what is named are asked for, or may be."""
+_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
+
 
 def mend(tree: exp.Query, question: str) -> str:
     """Rule "what is named is meant": NOT IN (SELECT … WHERE status = 404) where nothing of it is left out.
@@ -46,7 +55,23 @@ def _inner(condition: exp.Expr, tree: exp.Select) -> exp.Expr | None:
 
 
 def _is_meant(condition: exp.Expr, question: str) -> bool:
-    """Whether the question names each of its values, and none among what it leaves out."""
+    """Whether the question names each of its values in brackets, as what it has said before them."""
     values = [value.name.strip("% ") for value in condition.find_all(exp.Literal)]
-    named = all(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", question, re.IGNORECASE) for value in values)
-    return bool(values) and named and not any(alternatives.is_left_out(value, question) for value in values)
+    if not values or _LACKS.search(question):
+        return False
+    if any(alternatives.is_left_out(value, question) for value in values):
+        return False
+    return all(_explains(re.escape(value), question) for value in values)
+
+
+def _explains(value: str, question: str) -> bool:
+    """Whether a value stands in brackets behind "but not sent", or "not found" for its number, or no not.
+
+    "Who did not return an order (R)" asks for those that have no R.
+    """
+    bracket = rf"\([^()]*(?<!\w){value}(?!\w)[^()]*\)"
+    if re.search(rf"\bbut not\b[^()]*{bracket}", question, re.IGNORECASE):
+        return True
+    if value.isdigit() and re.search(rf"\bnot \w+ {bracket}", question, re.IGNORECASE):
+        return True
+    return not _NOT.search(question) and re.search(bracket, question, re.IGNORECASE) is not None

@@ -1,7 +1,10 @@
 """What a question names is looked for, not what does not have it."""
 
 import pytest
+import sqlglot
+from sqlglot import exp
 
+from rlm_desktop.rlm.queries import turned_about
 from tests.rlm.checking import result
 
 NOT_THOSE = (
@@ -19,3 +22,41 @@ NOT_THOSE = (
 )
 def test_rows_that_are_named_are_taken_themselves(question: str, found: list[tuple[str]]) -> None:
     assert sorted(result(question, NOT_THOSE)) == found  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which items went to towns with no late orders?",
+        "Which items went to towns with zero late orders?",
+        "Which items went to towns that lack late orders?",
+        "Which items went to towns free of late orders?",
+        "Which items went to towns where orders that are late are missing?",
+        "Which items went to towns for whom no order was late?",
+        "Which items went to any towns but those with late orders?",
+        "Which items did not go to towns with a delay (late)?",
+        "Which items went to towns with no delays (late)?",
+        "Which items went to towns with late orders?",
+    ],
+)
+def test_rows_that_lack_what_is_named_stay_left_out(question: str) -> None:
+    tree = sqlglot.parse_one(NOT_THOSE, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert turned_about.mend(tree, question) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "turned"),
+    [
+        ("Which pages were not found (404)?", True),
+        ("Which pages failed (404)?", True),
+        ("Which pages did not fail with 404?", False),
+    ],
+)
+def test_a_number_in_brackets_says_what_was_said(question: str, turned: bool) -> None:
+    sql = "SELECT page FROM records WHERE page NOT IN (SELECT page FROM records WHERE status = 404)"
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert turned_about.mend(tree, question) == ("status = 404" if turned else "")
