@@ -12,7 +12,8 @@ from rlm_desktop.rlm.question.linking import words
 def mend(tree: exp.Query, tables: Mapping[str, Table], question: str) -> str:
     """Rule "columns tell the table": a query of one table is put over the one that has what it lacks.
 
-    Conditions on columns of the table before go, unless the question says what they compare with.
+    Conditions on columns of the table before go, unless the question says what they compare with, or names
+    that table: a late order of somebody from Austria takes both.
     """
     named = list(tree.find_all(exp.Table))
     used = {table.name.lower() for table in named}
@@ -20,13 +21,14 @@ def mend(tree: exp.Query, tables: Mapping[str, Table], question: str) -> str:
         return ""
     derived = {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
     asked = {column.name.lower() for column in tree.find_all(exp.Column)} - derived - {"*", "rowid"}
-    missing = asked - _names(tables[used.pop()])
+    first = tables[used.pop()]
+    missing = asked - _names(first)
     others = [table for table in tables.values() if table.kind != "documents"]
     having = [table for table in others if missing and missing <= _names(table)]
     if not missing or len(having) != 1:
         return ""
     lost = _strange(tree, asked - _names(having[0]), question)
-    if lost is None:
+    if lost is None or _speaks_of(first, having[0], question):
         return ""
     for condition, where in lost:
         rest = [one for one in conjuncts(where.this) if one is not condition]
@@ -38,6 +40,12 @@ def mend(tree: exp.Query, tables: Mapping[str, Table], question: str) -> str:
 
 def _names(table: Table) -> set[str]:
     return {column.name.lower() for column in table.columns}
+
+
+def _speaks_of(table: Table, other: Table, question: str) -> bool:
+    """Whether the question has a word that one table is called by and the other is not."""
+    own = set(words(table.name.replace("_", " "))) - set(words(other.name.replace("_", " ")))
+    return bool(own.intersection(words(question)))
 
 
 def _strange(tree: exp.Query, left: set[str], question: str) -> list[tuple[exp.Expr, exp.Where]] | None:

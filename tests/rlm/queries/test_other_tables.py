@@ -42,3 +42,31 @@ def test_columns_tell_the_table(sql: str, over: str) -> None:
     if over:
         assert {each.name for each in tree.find_all(exp.Table)} == {over}
         assert "year" not in tree.sql()
+
+
+SALES = {each.name: each for each in (table("orders", "order_no", "status"), table("clients", "country"))}
+
+
+@pytest.mark.parametrize(
+    ("question", "over"),
+    [
+        ("How many late orders are from Austria?", ""),
+        ("How many clients are from Austria?", "clients"),
+        ("How many are from Austria?", "clients"),
+    ],
+)
+def test_conditions_of_a_table_that_the_question_names_do_not_go(question: str, over: str) -> None:
+    sql = "SELECT COUNT(*) FROM orders WHERE status = 'L' AND country = 'Austria'"
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert other_tables.mend(tree, SALES, question) == over
+    assert ("'L'" in tree.sql()) is (not over)
+
+
+def test_without_such_conditions_the_table_of_the_columns_is_meant_whatever_is_named() -> None:
+    tree = sqlglot.parse_one("SELECT COUNT(*) FROM orders WHERE country = 'Austria'", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert other_tables.mend(tree, SALES, "How many clients with orders are from Austria?") == ""
+    assert other_tables.mend(tree, SALES, "How many clients are from Austria?") == "clients"
