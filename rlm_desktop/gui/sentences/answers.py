@@ -124,6 +124,7 @@ OF_ANSWERS = (
     later("The statements of the reports have no row for what this is computed from: {a}."),
     later("These figures are computed from the statements. What follows from them is yours to judge."),
     later("The report tells this only from the beginning of its year, not for the quarter alone."),
+    later("The row has several columns. Which of them is of the time that is asked for is yours to see."),
     later("Other rows are called so too. Which of them is meant is yours to judge."),
     later(
         "A file is named for this quarter, and its figures are of another one. Both are told: see the days."

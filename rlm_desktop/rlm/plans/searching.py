@@ -20,7 +20,7 @@ from rlm_desktop.rlm.passages import (
     relations,
 )
 from rlm_desktop.rlm.passages.looked_up import Told
-from rlm_desktop.rlm.passages.statements import answering, quarterly
+from rlm_desktop.rlm.passages.statements import answering, periods, quarterly
 from rlm_desktop.rlm.plans import menu, told_when
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
@@ -42,6 +42,7 @@ _HEAD = 2_000
 """Bytes at the beginning of a document in which it says of what day it is."""
 _NAMELESS = "“{whose}” stands nowhere in the text: what was found may be the name of something else."
 _ONLY_FIGURES = "The figures were looked up; what the question asks beyond them was not."
+_WHICH_COLUMN = "The row has several columns. Which of them is of the time that is asked for is yours to see."
 _READING = "No passage states this in a word: it is the model's reading of the passages. Check them."
 _ONE_WORD = re.compile(
     r"^\W*(?:who|whose|when|where|how (?:long|old|often|many)|on (?:what|which)"
@@ -270,6 +271,10 @@ class Searching:
             coverage=tools.ledger.totals(),
             plan="search",
         )
+        if periods.is_longer(self._run.question) and any(
+            len(row.figures) > 2 for each in told for row in each.rows
+        ):
+            found = found.but_partial(_WHICH_COLUMN)
         if figures.first_part(self._run.question) == self._run.question:
             return found.but_partial(_ONLY_FIGURES) if broken_down and _relates(self._run.question) else found
         more = self._account() if open_questions.is_open(self._run.question) else None

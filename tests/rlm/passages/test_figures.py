@@ -123,6 +123,13 @@ def test_a_figure_is_answered_from_its_row_without_a_model() -> None:
     assert asked.seen(events.PlanChosen)
 
 
+def test_a_row_whose_columns_are_not_known_is_told_in_part_where_more_than_a_quarter_is_asked_for() -> None:
+    asked = Asked("What was Apple's gross margin for the nine months ended July 1, 2023?", context=reports())
+
+    assert asked.reply.status == "partial"
+    assert "128,721" in asked.reply.answer and "several columns" in asked.reply.notes[0]
+
+
 def test_over_time_each_report_tells_its_figure_and_the_rest_is_said_to_be_open() -> None:
     asked = Asked("How has Apple's gross margin changed over time, and what does it mean?", context=reports())
 

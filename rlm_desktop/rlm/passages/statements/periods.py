@@ -106,7 +106,7 @@ _EARLIER = re.compile(
 )
 """With these the latest is compared, so that each is meant."""
 _WEEK, _MONTH = 7, 30.4
-_QUARTER_DAYS = 91
+_QUARTER_DAYS, _LONGEST_QUARTER = 91, 125
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -151,6 +151,12 @@ def of(question: str) -> Asked | None:
     periods = tuple(dict.fromkeys(each for _, each in sorted(found, key=lambda one: one[0])))
     rest = re.sub(r"\s+([,?.])", r"\1", " ".join(_FILED.sub(" ", text).split()))
     return Asked(periods, re.sub(r"^[,\s]+|,+(?=[,?.])", "", rest), before)
+
+
+def is_longer(question: str) -> bool:
+    """Whether it asks of more than a quarter, which stands in a later column than the quarter does."""
+    found = of(question)
+    return found is not None and any(each.days > _LONGEST_QUARTER for each in found.periods)
 
 
 def _apart(match: re.Match[str]) -> str:
