@@ -124,7 +124,8 @@ def test_a_figure_is_answered_from_its_row_without_a_model() -> None:
 
 
 def test_a_row_whose_columns_are_not_known_is_told_in_part_where_more_than_a_quarter_is_asked_for() -> None:
-    asked = Asked("What was Apple's gross margin for the nine months ended July 1, 2023?", context=reports())
+    question = "In the Q2 2023 10-Q, what was Apple's gross margin for the nine months ended July 1, 2023?"
+    asked = Asked(question, context=reports())
 
     assert asked.reply.status == "partial"
     assert "128,721" in asked.reply.answer and "several columns" in asked.reply.notes[0]
