@@ -253,7 +253,8 @@ class Searching:
     def figures(self) -> Answer | None:
         """Rows of figures that the question asks for by their labels; no model is needed."""
         broken_down = self._broken_down()
-        told = broken_down or looked_up.look_up(self._run.question, self._run.scope, self._run.parts.context)
+        question = periods.without_days(self._run.question)
+        told = broken_down or looked_up.look_up(question, self._run.scope, self._run.parts.context)
         if not told:
             return None
         tools = self._run.tools(0, 0)

@@ -159,6 +159,13 @@ def is_longer(question: str) -> bool:
     return found is not None and any(each.days > _LONGEST_QUARTER for each in found.periods)
 
 
+def without_days(question: str) -> str:
+    """Without periods that are told by their days or lengths, whose words are those of no row."""
+    found = of(question)
+    has_days = found is not None and any(each.end or each.days for each in found.periods)
+    return found.rest if found and has_days else question
+
+
 def _apart(match: re.Match[str]) -> str:
     """ "First and second quarters of 2023" names both with the year."""
     one, two = (
