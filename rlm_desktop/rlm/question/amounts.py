@@ -56,21 +56,18 @@ _ENDINGS |= {"mins": "minutes", "minutes": "minutes", "hrs": "hours", "hours": "
 _ENDINGS |= {unit: unit for unit in ("days", "mm", "cm", "km", "mg", "kg", "bytes", "kb", "mb", "gb")}
 _WORDS = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen twenty
+eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
 """
-_NUMBERS = {word: float(number) for number, word in enumerate(_WORDS.split(), 1)}
-_NUMBERS |= {
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "ninety": 90,
-    "hundred": 100,
-    "a": 1,
-    "an": 1,
-}
+_ONES, _TEENS, _TENS = _WORDS.split()[:9], _WORDS.split()[9:19], _WORDS.split()[19:]
+_NUMBERS = {word: float(number) for number, word in enumerate([*_ONES, *_TEENS], 1)}
+_NUMBERS |= {word: 10.0 * number for number, word in enumerate(_TENS, 2)}
+_NUMBERS |= {"hundred": 100, "a": 1, "an": 1}
 _NUMBERS |= {"half an": 0.5, "half a": 0.5, "a half": 0.5}
-NUMBER = rf"\d[\d,]*(?:\.\d+)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
+_UP_TO_99 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES)}))?|{'|'.join([*_TEENS, *_ONES])})"
+_HUNDREDS = rf"(?:(?:{_UP_TO_99}|a)[ -])?hundred(?:[ -](?:and[ -])?{_UP_TO_99})?"
+_UP_TO_999 = rf"(?:{_HUNDREDS}|{_UP_TO_99})"
+_THOUSANDS = rf"(?:{_UP_TO_999}|a)[ -]thousand(?:[ -](?:and[ -])?{_UP_TO_999})?"
+NUMBER = rf"\d[\d,]*(?:\.\d+)?|half an?|a half|{_THOUSANDS}|{_UP_TO_999}|an?"
 _CLOCK = re.compile(r"\b(\d+):([0-5]\d)(?::([0-5]\d))?\b")
 _HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
 _NOTE = re.compile(r"in ([^\s,;]+)")
@@ -169,8 +166,21 @@ def _goes_on(question: str, before: _Said, said: _Said) -> bool:
 
 
 def value_of(number: str) -> float:
-    """The number that digits or a word stand for, as `NUMBER` finds them."""
-    return _NUMBERS.get(number.lower()) or float(number.replace(",", ""))
+    """The number that digits or words stand for, as `NUMBER` finds them."""
+    number = number.lower()
+    if number in _NUMBERS:
+        return float(_NUMBERS[number])
+    if number[0].isdigit():
+        return float(number.replace(",", ""))
+    whole, part = 0.0, 0.0
+    for word in re.findall(r"[a-z]+", number):
+        if word == "hundred":
+            part = (part or 1) * 100
+        elif word == "thousand":
+            whole, part = (part or 1) * 1000, 0.0
+        elif word != "and":
+            part += _NUMBERS[word]
+    return whole + part
 
 
 def _shown(value: float) -> str:

@@ -1,5 +1,7 @@
 """Amounts that a question says in one unit are compared in the unit of their column."""
 
+import re
+
 import pytest
 
 from rlm_desktop.profile import Column
@@ -94,3 +96,25 @@ def test_two_limits_keep_their_places() -> None:
 )
 def test_a_duration_is_shown_as_the_text_writes_it(seconds: float, written: str, shown: str) -> None:
     assert amounts.lasting(seconds, written) == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("Seventy", 70),
+        ("twenty-one", 21),
+        ("two hundred", 200),
+        ("one hundred and twenty", 120),
+        ("three hundred sixty-five", 365),
+        ("two thousand five hundred", 2_500),
+        ("twenty-five thousand", 25_000),
+        ("1,200.5", 1_200.5),
+        ("half an", 0.5),
+        ("a", 1),
+    ],
+)
+def test_a_number_of_several_words_is_read_whole(said: str, value: float) -> None:
+    match = re.search(amounts.NUMBER, said, re.IGNORECASE)
+
+    assert match is not None and match.group() == said
+    assert amounts.value_of(said) == value
