@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from rlm_desktop.rlm import prompts
+from rlm_desktop.rlm.passages import invented
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.question.linking import words
 
@@ -60,17 +61,6 @@ _SOME = re.compile(
     re.IGNORECASE,
 )
 """Words for an amount, where a few words are all of the reply."""
-_DIGITS = re.compile(r"\d[\d,]*")
-_IN_LETTERS = """
-one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen twenty
-"""
-_LETTERS = {str(number): word for number, word in enumerate(_IN_LETTERS.split(), 1)}
-_COUNTED_OTHERWISE = re.compile(
-    r"\b(?:thousand|million|billion|trillion|hundred|dozen|score|thirt|fort|fift|sixt|sevent|eight|ninet|half|quarter"
-    r"|twice|double|first|second|third|[a-z]+th|[MDCLXVI]{2,})",
-)
-"""Words that a reader may turn into other numbers."""
 _WHO = re.compile(r"^\W*(?:who|whose|whom|by whom)\b", re.IGNORECASE)
 _WHAT_IS = re.compile(
     r"^\W*[Ww]hat(?:'s| is| are| was| were) (?:an? |the )?"
@@ -109,7 +99,7 @@ def beliefs(subcalls: SubCalls, question: str, readings: Sequence[Reading]) -> l
         or tells_nothing_of_it(question, each.reply)
         or only_repeats(question, each.reply)
         or lacks_a_figure(question, each.reply)
-        or invents_a_number(each.reply, f"{question} {each.passage}")
+        or invented.invents_a_number(each.reply, f"{question} {each.passage}")
         else _weighed(stated, each)
         for stated, each in zip(said, readings, strict=True)
     ]
@@ -178,22 +168,6 @@ def lacks_a_figure(question: str, reply: str) -> bool:
     if _HOW_MUCH.search(question) is None or _FIGURE.search(reply):
         return False
     return len(reply.split()) > _SHORT or _SOME.search(reply) is None
-
-
-def invents_a_number(reply: str, passage: str) -> bool:
-    """Whether a short reply has a number that its passage has neither in figures nor in letters."""
-    if len(reply.split()) > _SHORT or _COUNTED_OTHERWISE.search(passage):
-        return False
-    there, spelled = set(_numbers(passage)), set(re.findall(r"[a-z]+", passage.lower()))
-    for number in _numbers(reply):
-        shortened = any(len(found) > 1 and number.endswith(found) for found in there)
-        if number not in there and not shortened and _LETTERS.get(number) not in spelled:
-            return True
-    return False
-
-
-def _numbers(text: str) -> list[str]:
-    return [found.replace(",", "").lstrip("0") for found in _DIGITS.findall(text)]
 
 
 def _weighed(stated: float | None, reading: Reading) -> float:

@@ -11,7 +11,7 @@ from rlm_desktop.ports import Context
 from rlm_desktop.reply import Coverage, Estimate, Listing, Reply, Status, Usage
 from rlm_desktop.rlm import compare, evidence, prompts
 from rlm_desktop.rlm.evidence import Places
-from rlm_desktop.rlm.passages import judging
+from rlm_desktop.rlm.passages import invented, judging
 from rlm_desktop.rlm.passages.finding import is_idle, stands_in
 from rlm_desktop.rlm.passages.focus import focus, support
 from rlm_desktop.rlm.passages.judging import Reading
@@ -181,7 +181,7 @@ class Answers:
         of = [
             (f"{self._question} {self._context.read(span)}", span, note) for span, note in self._told(tools)
         ]
-        told = [(span, note) for text, span, note in of if not judging.invents_a_number(note, text)]
+        told = [(span, note) for text, span, note in of if not invented.invents_a_number(note, text)]
         if not told:
             return None
         listed = list(dict.fromkeys(note for _, note in told))
