@@ -36,6 +36,14 @@ _COUNTED_OTHERWISE = re.compile(
     r"|[MDCLXVI]{2,})\b"
 )
 """Words that a reader may turn into other numbers."""
+_OF_OTHER_LANGUAGES = re.compile(
+    r"\b(?:zwei|drei|vier|f\u00fcnf|sechs|sieben|acht|neun|zehn|zw\u00f6lf|\w{2,20}(?:zehn|zig|\u00dfig|hundert|tausend)"
+    r"|hundert|tausend|deux|trois|quatre|cinq|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente"
+    r"|quarante|cinquante|soixante|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|treinta|cuarenta|cincuenta"
+    r"|dois|tr\u00eas|quatro|sete|oito|nove|dez|vinte|trinta|quattro|cinque|sette|otto|dieci|venti|trenta)\b",
+    re.IGNORECASE,
+)
+"""Numbers in letters that are not read here."""
 _LISTED, _MOST_LISTED = re.compile(r"\bhow many (?!seconds|minutes|hours|days|weeks|months|years)", re.I), 12
 """So many things a reader may have counted itself."""
 _CLOCK = re.compile(
@@ -52,6 +60,7 @@ _CLOSE = 0.04
 """90 days and three months are the same to whoever asks."""
 _ROUNDED = 0.05
 """By so much 1,487,000 and 1.5 million differ."""
+_LONG = 6  # figures
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _MOST_YEARS = 40
 
@@ -62,6 +71,8 @@ def invents_a_number(reply: str, passage: str) -> bool:
     Not where the passage has words from which a reader may have made it.
     """
     if len(reply.split()) > _LONGEST or _COUNTED_OTHERWISE.search(passage):
+        return False
+    if _OF_OTHER_LANGUAGES.search(passage) or _is_one_number(reply, passage):
         return False
     passage = " ".join(passage.split())
     digits, values = _digits(passage), [*_values(passage), *_differences(passage)]
@@ -79,8 +90,16 @@ def _is_there(match: re.Match[str], digits: set[str], values: list[float]) -> bo
 
 
 def _has(digits: set[str], number: str) -> bool:
-    """Whether a number stands there, or its end does: '23 is 2023."""
-    return number in digits or any(len(found) > 1 and number.endswith(found) for found in digits)
+    """Whether a number stands there, or its end does: '23 is 2023. Nothing at all is written without."""
+    return (
+        not number or number in digits or any(len(found) > 1 and number.endswith(found) for found in digits)
+    )
+
+
+def _is_one_number(reply: str, passage: str) -> bool:
+    """Whether all figures stand there in this order: 555-0123 is 5550123."""
+    digits = re.sub(r"\D", "", reply)
+    return len(digits) >= _LONG and digits in re.sub(r"(?<=\d)[\s()./-]{1,2}(?=\d)", "", passage)
 
 
 def _is_counted(number: str, passage: str) -> bool:

@@ -48,6 +48,9 @@ def test_a_number_that_stands_nowhere_in_its_passage_is_made_up(reply: str, pass
         ("30 years", "He lived from 1950 to 1980."),
         ("3 sons", "How many sons had he? His sons were Ada, Bo and Cy."),
         ("50 people", "Half of the hundred came."),
+        ("0 francs", "It costs nothing."),
+        ("555-0123", "Her telephone is 5550123."),
+        ("3 Monate", "Die Frist betr\u00e4gt drei Monate."),
         ("12 eggs", "A dozen eggs were left."),
     ],
 )
