@@ -23,7 +23,15 @@ MOST = 3
 _BEFORE = 1_000
 """Bytes before and after a place that are read with it, to see the sentence whole."""
 _APART = re.compile(r"[\W_]+")
-_NUMERAL = rf"(?<![\w.,])(?P<number>{NUMBER})"
+_FOREIGN = r"\d{1,3}(?:\.\d{3})+(?:,\d\d?)?|\d+,\d\d?(?![\d,])"
+"""1.450,00 and 2,5 as German texts write them."""
+_UP_TO = r"(?:\s(?:to|bis)\s|(?<=\d)(?:\s?[-\u2013]\s?|\s(?:and|or)\s)(?=\d))"
+_RANGE = rf"(?:(?P<first>{_FOREIGN}|{NUMBER}){_UP_TO})?"
+_NUMERAL = rf"(?<![\w.,]){_RANGE}(?<![\w.,])(?P<number>{_FOREIGN}|{NUMBER})"
+_RATE = re.compile(
+    r"\b(?:of|for|within|in|after|by|to|is|was|least|most|than|about|takes?|took|lasts?|lasted)\s+$"
+)
+"""What stands before "a month" where that is a length of time; 180 euros a month have another before it."""
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "k": 1e3}
 _SCALE = r"(?:\s?(?P<scale>thousand|million|billion|bn|m|k)\b)?"
 _CURRENCIES = {
@@ -112,18 +120,35 @@ def _values(text: str) -> Iterator[_Value]:
         yield _Value("day", _day(match))
     rest = DAY.sub(" ", rest)
     for currency, spelled in _CURRENCIES.items():
-        form = rf"(?:{spelled})\s?{_NUMERAL}{_SCALE}|{_NUMERAL.replace('number', 'number2')}"
-        form += rf"{_SCALE.replace('scale', 'scale2')}\s?(?:{spelled})(?!\w)"
+        behind = re.sub(r"\(\?P<(\w+)>", r"(?P<\g<1>2>", rf"{_NUMERAL}{_SCALE}")
+        form = rf"(?:{spelled})\s?{_NUMERAL}{_SCALE}|{behind}\s?(?:{spelled})(?!\w)"
         for match in re.finditer(form, rest, re.IGNORECASE):
             scale = (match["scale"] or match["scale2"] or "").lower()
-            yield _Value(currency, value_of(match["number"] or match["number2"]) * _SCALES.get(scale, 1.0))
+            for number in filter(None, match.group("first", "first2", "number", "number2")):
+                yield _Value(currency, _read(number) * _SCALES.get(scale, 1.0))
     for match in re.finditer(rf"{_NUMERAL}\s?(?:%|per ?cent\b|percent\b)", rest, re.IGNORECASE):
-        yield _Value("share", value_of(match["number"]))
-    units = "|".join(_DAYS_OF)
-    for match in re.finditer(rf"{_NUMERAL}[\s-](?P<unit>{units})s?['\u2019]?(?!\w)", rest, re.IGNORECASE):
-        yield _Value("time", value_of(match["number"]) * _DAYS_OF[match["unit"].lower()])
+        for number in filter(None, match.group("first", "number")):
+            yield _Value("share", _read(number))
+    yield from _lengths(rest)
     for match in _YEAR.finditer(rest):
         yield _Value("year", float(match["number"]))
+
+
+def _lengths(text: str) -> Iterator[_Value]:
+    units = "|".join(_DAYS_OF)
+    for match in re.finditer(rf"{_NUMERAL}[\s-](?P<unit>{units})s?['\u2019]?(?!\w)", text, re.IGNORECASE):
+        is_rate = match["number"].lower() in ("a", "an") and not match["first"]
+        if is_rate and text[: match.start()].strip() and not _RATE.search(text[: match.start()]):
+            continue
+        for number in filter(None, match.group("first", "number")):
+            yield _Value("time", _read(number) * _DAYS_OF[match["unit"].lower()])
+
+
+def _read(number: str) -> float:
+    """The number that is written, with a comma before its decimals or with one between thousands."""
+    if re.fullmatch(_FOREIGN, number):
+        return float(number.replace(".", "").replace(",", "."))
+    return value_of(number)
 
 
 def _day(match: re.Match[str]) -> float:

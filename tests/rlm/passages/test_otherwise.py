@@ -75,3 +75,35 @@ def test_what_is_said_once_or_is_no_value_has_no_other(
     question: str, answer: str, document: int, says: str
 ) -> None:
     assert told(question, answer, document, says=says) == []
+
+
+def others(question: str, answer: str, *lines: str) -> list[str]:
+    """What is told beside an answer from the first of some lines, each a document."""
+    texts = {f"{number}.txt": f"{line}\n" for number, line in enumerate(lines)}
+    place = Span(DocumentId(0), 0, len(lines[0].encode()))
+    return [each.text for each in otherwise.find(question, answer, place, FakeContext(texts))]
+
+
+NOTICE, RENT, PAID = "What is the notice period?", "How much is the rent?", "What interest is paid?"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "said", "same", "other"),
+    [
+        (NOTICE, "21 days", "The notice period is {}.", "twenty-one days", "20 days"),
+        (NOTICE, "120 days", "The notice period is {}.", "one hundred and twenty days", "20 days"),
+        (NOTICE, "30 days", "The notice period is {}.", "between 20 and 30 days", "20-25 days"),
+        (NOTICE, "200 days", "The notice period is {}.", "two hundred days", "a hundred days"),
+        (NOTICE, "20 days", "The notice period is {}.", "20 to 30 days", "25 to 30 days"),
+        (NOTICE, "20 days", "The notice period is {}.", "unpaid, 5 euros a day are due", "a day"),
+        (RENT, "1,450 euros", "The rent is {}.", "1.450 EUR", "1.460 EUR"),
+        (RENT, "1,450 euros", "The rent is {}.", "1.450,00 EUR", "1.450,50 EUR"),
+        (RENT, "12.50 euros", "The rent is {}.", "12,50 EUR", "1250 EUR"),
+        (PAID, "2.5 %", "The interest is paid, {}.", "2,5 %", "25 %"),
+    ],
+)
+def test_the_same_number_in_another_spelling_and_a_rate_are_no_other(
+    question: str, answer: str, said: str, same: str, other: str
+) -> None:
+    assert others(question, answer, said.format(answer), said.format(same)) == []
+    assert others(question, answer, said.format(answer), said.format(other)) == [said.format(other)]
