@@ -22,6 +22,7 @@ _PASSAGES = 30
 MOST = 3
 _BEFORE = 1_000
 """Bytes before and after a place that are read with it, to see the sentence whole."""
+_NAME = re.compile(r"(?<=[\w,] )[A-Z]\w+")
 _APART = re.compile(r"[\W_]+")
 _FOREIGN = r"\d{1,3}(?:\.\d{3})+(?:,\d\d?)?|\d+,\d\d?(?![\d,])"
 """1.450,00 and 2,5 as German texts write them."""
@@ -74,9 +75,9 @@ def find(
     asked = set(words(question)) - COMMON - units
     line = _around(told, known[told.document].bytes, context)
     shared = asked & set(words(line))
-    if not shared or not any(value.is_like(each) for each in _values(line)):
+    if 2 * len(shared) < len(asked) or not shared or not any(value.is_like(each) for each in _values(line)):
         return []
-    by_name = (asked - shared) & _named(known[told.document].name)
+    by_name = (asked - shared) & (_named(known[told.document].name) | _names(question))
     hits = context.search(" ".join(sorted(shared)), limit=_PASSAGES, documents=documents)
     found: list[Sentence] = []
     for sentence in sentences.of(hits):
@@ -106,6 +107,11 @@ def _around(told: Span, size: int, context: Context) -> str:
 
 def _named(name: str) -> set[str]:
     return set(words(_APART.sub(" ", name)))
+
+
+def _names(question: str) -> set[str]:
+    """The words with a capital inside the question: where the place has them not, they stand above it."""
+    return set(words(" ".join(_NAME.findall(question))))
 
 
 def _each_once(found: Sequence[Sentence]) -> list[Sentence]:

@@ -107,3 +107,16 @@ def test_the_same_number_in_another_spelling_and_a_rate_are_no_other(
 ) -> None:
     assert others(question, answer, said.format(answer), said.format(same)) == []
     assert others(question, answer, said.format(answer), said.format(other)) == [said.format(other)]
+
+
+def test_what_is_said_of_somebody_else_or_of_little_that_is_asked_is_no_other() -> None:
+    salary = "What is the salary of Ada?"
+    long = "What notice period has a tenant of the north house?"
+
+    assert (
+        others(salary, "4,000 euros", "The salary is 4,000 euros.", "The salary of Bo is 5,000 euros.") == []
+    )
+    assert others(salary, "4,000 euros", "The salary is 4,000 euros.", "Ada has a salary of 5,000 euros.")
+    assert (
+        others(long, "30 days", "It is 30 days of notice.", "Notice of a fault is given within 7 days.") == []
+    )
