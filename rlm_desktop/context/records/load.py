@@ -32,7 +32,7 @@ TOO_MANY = 0.005
 """Share of rows whose value is not of the column's type, from which on the column is text after all."""
 
 _SLIP, _MANY = 1, 100
-"""One slip among so many is one, whatever its share: the 20th month."""
+"""One slip among so many dates is one, whatever its share: the 20th month."""
 
 BY_HAND = 0.02
 """The same for headers of documents, which people write: one dates the 19th month, one leaves it open."""
@@ -208,7 +208,8 @@ def _wrong(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> se
             good = connection.execute(f"SELECT count({identifier(field.name)}) FROM {base(name)}").fetchone()
             most = BY_HAND if shape.borders == "documents" else TOO_MANY
             values = good[0] if good else 0
-            if count > max(most * values, _SLIP if values >= _MANY else 0):
+            slip = _SLIP if values >= _MANY and field.type in ("date", "timestamp") else 0
+            if count > max(most * values, slip):
                 wrong.add(field.name)
     return wrong
 

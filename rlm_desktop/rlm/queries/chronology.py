@@ -184,7 +184,8 @@ def hours_of_days(tree: exp.Query, columns: Mapping[str, Column]) -> str:
     for part in tree.find_all(exp.TimeToStr, exp.Extract, exp.Hour, exp.Minute, exp.Second):
         column = part.find(exp.Column)
         stored = columns.get(column.name.lower()) if column is not None else None
-        if stored is None or stored.type != "date":
+        others = [columns.get(one.name.lower()) for one in part.find_all(exp.Column)]
+        if stored is None or part.find(exp.Add) or any(one is None or one.type != "date" for one in others):
             continue
         form = part.args.get("format")
         unit = part.this.name.lower() if isinstance(part, exp.Extract) else ""

@@ -1,5 +1,6 @@
 """The conditions of a query together: each is judged, and what the question leaves out is left out."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
@@ -13,6 +14,12 @@ from rlm_desktop.rlm.queries.names import Names
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question import alternatives, linking
 from rlm_desktop.rlm.question.linking import Links, words
+
+_SAID = frozenset(["line", "message", "text", "body", "content", "comment", "remark"])
+_LOOKS_FOR = re.compile(
+    r"\b(?:contain|mention|includ|say)(?:s|es|ed|ing)?\b|\bthe (?:word|phrase|letters)\b|[\"\u201c\u201d]",
+    re.IGNORECASE,
+)
 
 
 class Clauses:
@@ -113,7 +120,8 @@ class Clauses:
         column = condition.this if isinstance(condition, exp.Like | exp.ILike) else None
         return (
             isinstance(column, exp.Column)
-            and column.name != "line"
+            and column.name not in _SAID
+            and not _LOOKS_FOR.search(self._question)
             and self._is_called(condition)
             and not verdicts.is_spoken_of(column.name, self._question)
         )

@@ -313,7 +313,7 @@ class Grounding:
         for table in [table for table in list(self._names.used(tree))[:1] if table.kind == "log"]:
             columns = self._names.columns(tree)
             mends += lacking.in_lines(tree, columns, table, self._query)
-            if twice := told_twice.once(tree, columns, table.name, self._query):
+            if twice := told_twice.once(tree, self._question, columns, table.name, self._query):
                 mends.append(twice.why)
                 judged.append(msgspec.structs.replace(twice, condition=None, why=""))
 

@@ -30,6 +30,11 @@ _WHICH_ONES = re.compile(
 )
 
 
+_ALL = re.compile(r"^\W*(?:list|name|give|show)\b", re.IGNORECASE)
+_RECURS = 3
+"""So often the commonest value stands at least where a list of all means each once; people do not."""
+
+
 def take_the_first(tree: exp.Query, question: str, asked: Intent) -> Iterator[str]:
     """Rule "who has the most is one": of groups beside their figures, unordered, the first is meant."""
     if asked.listing or not _ONE_OF_MANY.search(question):
@@ -83,6 +88,11 @@ def _held_to(condition: exp.Expr, key: str) -> str:
     return values[0].name if held else ""
 
 
+def _recurs(column: Column) -> bool:
+    """Whether values of a column stand in many rows each, and are no words that somebody said."""
+    return "text" not in column.note and any(count >= _RECURS for _, count in column.values)
+
+
 def _asks_which(key: str, question: str) -> bool:
     """Whether the question is after the group itself, as in "which town"."""
     asked = re.search(r"\b(?:which|what)\s+((?:[a-z]+\s+){0,2}[a-z]+)", question, re.IGNORECASE)
@@ -108,6 +118,8 @@ def each_once(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> 
     shown = tree.expressions[0].unalias()
     column = columns.get(shown.name.lower()) if isinstance(shown, exp.Column) else None
     if column is None or column.type != "text" or not column.distinct:
+        return ""
+    if _ALL.match(question) and not _recurs(column):
         return ""
     order = tree.args.get("order")
     if order is not None and any(one.this != shown for one in order.expressions):

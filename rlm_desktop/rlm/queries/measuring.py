@@ -54,7 +54,7 @@ class Measuring:
             mends.append("A table was joined with itself: it stands once.")
         mends += self._looked_up(tree, table)
         mends += self._of_one_row(tree, table)
-        if problem := self._beside_the_point(tree, tables) or self._mend_amounts(tree, tables, mends):
+        if problem := self._beside_the_point(tree, tables, mends) or self._mend_amounts(tree, tables, mends):
             return problem
         if own := subjects.number_shown(tree, self._question, table):
             mends.append(f"{own} is the number that rows are called by.")
@@ -70,7 +70,7 @@ class Measuring:
             mends.append(f"Each {of} was told by itself.")
         return ""
 
-    def _beside_the_point(self, tree: exp.Query, tables: Sequence[Table]) -> str:
+    def _beside_the_point(self, tree: exp.Query, tables: Sequence[Table], mends: list[str]) -> str:
         """Why a query tells nothing of what is asked; empty where it may."""
         if name := groups.counts_single_rows(tree, _columns(tables), tables[0].rows):
             return f"Each {name} stands in one row, so counting them ranks nothing: a column says how many."
@@ -79,7 +79,8 @@ class Measuring:
         if name := chronology.hours_of_days(tree, _columns(tables)):
             return f"{name} holds days without a time: no hour can be taken from it."
         name = subjects.given(tree)
-        if name and single_rows.rows_by_name(tree, self._question, name, tables[0]):
+        if name and (shown := single_rows.rows_by_name(tree, self._question, name, tables[0])):
+            mends.append(f"{shown} is what rows are called by.")
             return ""
         if name:
             return f"{name} is what the question gives: the answer stands in another column."

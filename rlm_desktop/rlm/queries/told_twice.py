@@ -1,5 +1,6 @@
 """What a log tells in two kinds of lines each time: counted as one, and said, since it may be two things."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
@@ -13,7 +14,15 @@ _KIND = "the message with its variable parts as <*>"
 _MOST_KINDS, _FEWEST = 3, 3
 
 
-def once(tree: exp.Query, columns: Mapping[str, Column], table: str, query: Query) -> Verdict | None:
+_ASKS_LINES = re.compile(
+    r"\b(?:lines?|messages?|entries|records?|mentions?|contains?|says?)\b|[\"\u201c\u201d]", re.IGNORECASE
+)
+"""Whoever counts lines counts all of them."""
+
+
+def once(
+    tree: exp.Query, question: str, columns: Mapping[str, Column], table: str, query: Query
+) -> Verdict | None:
     """Rule "said twice is once": where the rows counted are as many of one kind of line as of another.
 
     "Invalid user ada from 10.0.0.1" is followed by "input_userauth_request: invalid user ada" each time.
@@ -21,6 +30,8 @@ def once(tree: exp.Query, columns: Mapping[str, Column], table: str, query: Quer
     kind = next((column for column in columns.values() if column.note == _KIND), None)
     where = tree.args.get("where")
     if kind is None or where is None or not isinstance(tree, exp.Select) or not _counts_rows(tree):
+        return None
+    if _ASKS_LINES.search(question) or where.find(exp.Or):
         return None
     if any(column.name.lower() in (kind.name, "pid") for column in where.find_all(exp.Column)):
         return None

@@ -17,7 +17,7 @@ _TELLS = re.compile(
 """That it told something is what any line does: what it told follows."""
 _IN_CHATS = re.compile(
     r"\s+(?:in|during|at|on)\s+(?:the|this|that)\s+(?:whole\s+|entire\s+)?"
-    r"(?:meeting|chat|conversation|channel|discussion|session|room|log)\b(?![-'\u2019])",
+    r"(?:meeting|chat|conversation|channel|discussion|session|room|log)\b(?![-'\u2019]|\s+(?:channel|room|group|file)\b)",
     re.IGNORECASE,
 )
 """Where all that is said was said."""

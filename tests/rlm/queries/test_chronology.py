@@ -205,10 +205,13 @@ def test_days_that_are_put_in_order_by_their_letters_mark_the_answer(
         ("EXTRACT(month FROM day)", ""),
         ("strftime(day, '%Y-%m')", ""),
         ("hour(stamp)", ""),
+        ("hour(day + CAST(clock AS TIME))", ""),
+        ("EXTRACT(hour FROM day + CAST(clock AS TIME))", ""),
     ],
 )
 def test_a_day_has_no_hour(part: str, of: str) -> None:
     columns = {"day": Column(name="day", type="date"), "stamp": Column(name="stamp", type="timestamp")}
+    columns["clock"] = Column(name="clock", type="text")
     tree = sqlglot.parse_one(f"SELECT {part} FROM records", dialect="duckdb")
     assert isinstance(tree, exp.Query)
 

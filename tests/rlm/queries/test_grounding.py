@@ -290,3 +290,12 @@ def test_what_the_file_is_called_is_not_looked_for_inside_texts() -> None:
         "water"
         in check("How many have water in their name?", sql, context, called=("water.csv",)).program.text
     )
+
+
+def test_a_word_that_is_looked_for_stays_though_the_file_is_called_so() -> None:
+    context = FakeContext({"books.csv": "1;A book of ropes\n2;Ships\n3;The book\n"}, parted("no", "title"))
+    sql = "SELECT COUNT(*) FROM records WHERE title LIKE '%book%'"
+
+    for asked in ("How many titles contain book?", 'In how many rows stands "book"?'):
+        checked = check(asked, sql, context, called=("books.csv",))
+        assert "'book'" in checked.program.text or "%book%" in checked.program.text

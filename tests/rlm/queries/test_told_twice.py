@@ -33,3 +33,9 @@ def test_other_numbers_of_lines_are_all_counted() -> None:
     assert result(
         "How many lines speak of ada?", "SELECT COUNT(*) FROM records WHERE \"user\" = 'ada'", LOG
     ) == ((7,),)
+
+
+def test_whoever_counts_lines_counts_all_of_them() -> None:
+    asked = "How many lines mention ada as an invalid user?"
+
+    assert result(asked, SQL, LOG) == ((6,),)

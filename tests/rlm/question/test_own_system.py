@@ -31,6 +31,8 @@ def test_a_chat_is_the_meeting_in_which_all_was_said() -> None:
 
     assert own_system.as_it(question, chat) == "Who wrote the most messages, and how many?"
     assert own_system.as_it(question, LOG) == question
+    channel = "Who wrote in the log channel?"
+    assert own_system.as_it(channel, chat) == channel
 
 
 def test_elsewhere_it_may_be_one_of_several() -> None:
