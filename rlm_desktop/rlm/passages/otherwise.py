@@ -45,6 +45,7 @@ _CURRENCIES = {
 _DAYS_OF = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
 _CLOSE = 0.04
 """30 days and one month are the same to whoever asks."""
+_A_MONTH = re.compile(r"\s(?:an?|per|each|every)\smonth\b|\smonthly\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\w.,-])(?P<number>1[5-9]\d\d|20\d\d)(?![\w-]|[.,]\d)")
 
 
@@ -53,10 +54,22 @@ class _Value(msgspec.Struct, frozen=True):
 
     kind: str
     size: float
+    within: float = 0.0
+    """By how much it may be rounded that is told in millions: 1.5 million is 1,487,250."""
+    a_year: float = 1.0
+    """By how much it is multiplied to be so much a year: 12 where it is told for a month."""
 
     def is_like(self, other: "_Value") -> bool:
+        if self.kind != other.kind:
+            return False
+        if bool(self.within) != bool(other.within):
+            return abs(self.size - other.size) <= max(self.within, other.within)
         close = _CLOSE if self.kind == "time" else 1e-6
-        return self.kind == other.kind and math.isclose(self.size, other.size, rel_tol=close)
+        if self.a_year != other.a_year and math.isclose(
+            self.size * self.a_year, other.size * other.a_year, rel_tol=close
+        ):
+            return True
+        return math.isclose(self.size, other.size, rel_tol=close)
 
 
 def find(
@@ -75,7 +88,8 @@ def find(
     asked = set(words(question)) - COMMON - units
     line = _around(told, known[told.document].bytes, context)
     shared = asked & set(words(line))
-    if 2 * len(shared) < len(asked) or not shared or not any(value.is_like(each) for each in _values(line)):
+    own = [each for each in _values(line) if each.is_like(value)]
+    if 2 * len(shared) < len(asked) or not shared or not own:
         return []
     by_name = (asked - shared) & (_named(known[told.document].name) | _names(question))
     hits = context.search(" ".join(sorted(shared)), limit=_PASSAGES, documents=documents)
@@ -85,7 +99,7 @@ def find(
         if not shared <= there or not by_name <= there | _named(known[sentence.span.document].name):
             continue
         values = [each for each in _values(sentence.text) if each.kind == value.kind]
-        if values and not any(each.is_like(value) for each in values):
+        if values and not any(each.is_like(one) for each in values for one in own):
             found.append(sentence)
     return _each_once(found)[:MOST]
 
@@ -131,7 +145,10 @@ def _values(text: str) -> Iterator[_Value]:
         for match in re.finditer(form, rest, re.IGNORECASE):
             scale = (match["scale"] or match["scale2"] or "").lower()
             for number in filter(None, match.group("first", "first2", "number", "number2")):
-                yield _Value(currency, _read(number) * _SCALES.get(scale, 1.0))
+                a_month = 12.0 if _A_MONTH.match(rest, match.end()) else 1.0
+                in_one = _SCALES.get(scale, 1.0)
+                within = in_one * 0.5 / 10 ** len(number.partition(".")[2]) if scale else 0.0
+                yield _Value(currency, _read(number) * in_one, within, a_month)
     for match in re.finditer(rf"{_NUMERAL}\s?(?:%|per ?cent\b|percent\b)", rest, re.IGNORECASE):
         for number in filter(None, match.group("first", "number")):
             yield _Value("share", _read(number))

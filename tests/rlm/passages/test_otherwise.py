@@ -120,3 +120,14 @@ def test_what_is_said_of_somebody_else_or_of_little_that_is_asked_is_no_other() 
     assert (
         others(long, "30 days", "It is 30 days of notice.", "Notice of a fault is given within 7 days.") == []
     )
+
+
+def test_a_rounded_amount_and_one_for_twelve_months_are_no_other() -> None:
+    price, rent = "What was the price?", "How much is the rent?"
+    exact, monthly = "The price was 1,487,250 dollars.", "The rent is 1,450 euros a month."
+
+    assert others(price, "1,487,250 dollars", exact, "The price was about $1.5 million.") == []
+    assert others(price, "1,487,250 dollars", exact, "The price was about $1.4 million.")
+    assert others(price, "1,487,250 dollars", exact, "The price was 1,500,000 dollars.")
+    assert others(rent, "1,450 euros", monthly, "The rent is 17,400 euros a year.") == []
+    assert others(rent, "1,450 euros", monthly, "The rent is 18,000 euros a year.")
