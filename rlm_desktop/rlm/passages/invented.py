@@ -30,7 +30,7 @@ _ORDINAL = re.compile(
 )
 _MONTH = re.compile(rf"\b(?:{SAID})\b", re.IGNORECASE)
 _COUNTED_OTHERWISE = re.compile(
-    r"\b(?:(?i:dozens?|scores?|half|halves|quarters?|twice|thrice|doubled?|tripled?|couple|pair|decades?"
+    r"\b(?:(?i:dozens?|scores?|half|halves|quarters?|twice|out of|doubled?|tripled?|couple|pair|decades?"
     r"|centur(?:y|ies)|fortnights?|(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies"
     r"|(?:an?|one|two|three|four|five) (?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?)"
     r"|[MDCLXVI]{2,})\b"
@@ -47,7 +47,7 @@ _OF_OTHER_LANGUAGES = re.compile(
 _LISTED, _MOST_LISTED = re.compile(r"\bhow many (?!seconds|minutes|hours|days|weeks|months|years)", re.I), 12
 """So many things a reader may have counted itself."""
 _CLOCK = re.compile(
-    r"(?<![\d.,])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)(?!\d))?(?:[:.][0-5]\d)?\s?(?:(?P<half>[ap])\.?m\b\.?)?"
+    r"(?<![\d.,])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)(?!\d))?(?:[:.][0-5]\d)?\s?(?:(?P<half>[ap])\.?m\b\.?|(?P<clock>o['\u2019]?clock\b))?"
     r"|\b(?P<word>noon|midnight)\b",
     re.IGNORECASE,
 )
@@ -90,9 +90,12 @@ def _is_there(match: re.Match[str], digits: set[str], values: list[float]) -> bo
 
 
 def _has(digits: set[str], number: str) -> bool:
-    """Whether a number stands there, or its end does: '23 is 2023. Nothing at all is written without."""
+    """Whether a number stands there, or its end does: '23 is 2023, and 2023 is '23. Nothing has none."""
     return (
-        not number or number in digits or any(len(found) > 1 and number.endswith(found) for found in digits)
+        not number
+        or number in digits
+        or any(len(found) > 1 and number.endswith(found) for found in digits)
+        or (len(number) == 2 and any(len(found) == 4 and found.endswith(number) for found in digits))
     )
 
 
@@ -180,7 +183,7 @@ def _minutes(match: re.Match[str]) -> frozenset[int]:
     """The minutes of the day that a time may be; none for a number that is no time."""
     if match["word"]:
         return frozenset({0 if match["word"].lower() == "midnight" else _HALF_A_DAY})
-    if match["minute"] is None and match["half"] is None:
+    if not (match["minute"] or match["half"] or match["clock"]):
         return frozenset()
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if match["half"]:

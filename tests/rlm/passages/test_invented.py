@@ -51,6 +51,9 @@ def test_a_number_that_stands_nowhere_in_its_passage_is_made_up(reply: str, pass
         ("0 francs", "It costs nothing."),
         ("555-0123", "Her telephone is 5550123."),
         ("3 Monate", "Die Frist betr\u00e4gt drei Monate."),
+        ("75 %", "Three out of four tenants paid."),
+        ("16:00", "They came at 4 o'clock in the afternoon."),
+        ("'99", "He left in 1999."),
         ("12 eggs", "A dozen eggs were left."),
     ],
 )
