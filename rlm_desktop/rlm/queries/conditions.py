@@ -157,7 +157,8 @@ class Conditions:
 
     def _but_not(self, condition: exp.Not, columns: dict[str, Column], table: str) -> Verdict:
         """What is left out is judged like what is kept."""
-        verdict = self.judge(condition.this, columns, table)
+        with self._texts.denied():
+            verdict = self.judge(condition.this, columns, table)
         return Verdict(verdict.condition and exp.not_(verdict.condition), verdict.why, verdict.doubt)
 
     @staticmethod

@@ -213,6 +213,9 @@ def of(tree: exp.Query, question: str, links: Links, tables: Sequence[Table] = (
     found = [*_found(tree, question, links, tables), *paces.doubts(tree, question, tables)]
     if _COMES_TO.search(question) and not tree.find(exp.AggFunc):
         found.append("The question asks for a sum, and the query adds up nothing.")
+    found += [
+        f"Others may say “{each.phrase}” in other words in line." for each in links.worded if each.loosely
+    ]
     return tuple(dict.fromkeys(found))
 
 

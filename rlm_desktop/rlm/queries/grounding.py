@@ -312,7 +312,8 @@ class Grounding:
         """What the lines of a log tell beside its columns: of whom, and in two ways."""
         for table in [table for table in list(self._names.used(tree))[:1] if table.kind == "log"]:
             columns = self._names.columns(tree)
-            mends += lacking.in_lines(tree, columns, table, self._query)
+            told = lacking.in_lines(tree, columns, table, self._query)
+            judged += [Verdict(None, doubt=doubt) for doubt in told]
             if twice := told_twice.once(tree, self._question, columns, table.name, self._query):
                 mends.append(twice.why)
                 judged.append(msgspec.structs.replace(twice, condition=None, why=""))

@@ -58,7 +58,8 @@ def of_the_group(tree: exp.Query, columns: Mapping[str, Column], table: str, que
 def in_lines(tree: exp.Query, columns: Mapping[str, Column], table: Table, query: Query) -> Iterator[str]:
     """Rule "lines say it, too": a value of a column that most lines lack, where no row has it with the rest.
 
-    The rows that say it in their line are taken, if there are some; yields what was done.
+    The rows that say it in their line are taken, if there are some, and if no row with the rest has anything
+    in the column: one that has another value there says whose it is. Yields what was done, which is a doubt.
     """
     where = tree.args.get("where")
     if not isinstance(tree, exp.Select) or where is None or "line" not in columns:
@@ -74,12 +75,19 @@ def in_lines(tree: exp.Query, columns: Mapping[str, Column], table: Table, query
             continue
         if not isinstance(value, exp.Literal) or len(value.name) < _LONG:
             continue
-        said = call("contains", call("lower", exp.column("line")), exp.Literal.string(value.name.lower()))
-        instead = [*conditions[:number], said, *conditions[number + 1 :]]
-        if _holds(instead, table.name, query):
+        rest = [*conditions[:number], *conditions[number + 1 :]]
+        filled = exp.Not(this=exp.Is(this=condition.this.copy(), expression=exp.null()))
+        instead = [*conditions[:number], _says(value.name), *conditions[number + 1 :]]
+        if not _holds([*rest, filled], table.name, query) and _holds(instead, table.name, query):
             tree.set("where", exp.Where(this=exp.and_(*instead)))
             yield f"No row with the rest has {stored.name} = “{value.name}”: it was looked for in the lines."
             return
+
+
+def _says(value: str) -> exp.Expr:
+    """Lines with just this: of 10.0.0.1 not those with 10.0.0.10, of admin not those with administrator."""
+    shape = rf"(?:^|[^\pL\pN.]){re.escape(value.lower())}(?:[^\pL\pN.]|\.[^\pN]|\.?$)"
+    return call("regexp_matches", call("lower", exp.column("line")), exp.Literal.string(shape))
 
 
 def _holds(conditions: Sequence[exp.Expr], table: str, query: Query) -> bool:

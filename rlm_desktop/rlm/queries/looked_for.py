@@ -1,6 +1,8 @@
 """How a text is looked for in rows: inside which column, in which form, as a whole number or word by word."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlglot import exp, parse_one
 
@@ -22,6 +24,7 @@ _OF_LETTERS = re.compile(
 
 _TITLES = frozenset(("subject", "title", "headline", "summary", "topic"))
 _MOST_PARTS = 4
+_A_PHRASE = 3  # words: fewer may be meant with their signs, as ".bak"
 _RATHER_THAN = r"\b(?:rather than|instead of|as opposed to)\s+(?:[a-z]+\s+){0,2}?"
 
 
@@ -33,6 +36,16 @@ class LookedFor:
         self._raw = question
         self._links = links
         self._values = values
+        self._denies = False
+
+    @contextmanager
+    def denied(self, denies: bool = True) -> Iterator[None]:
+        """While what is looked for is what a query leaves out."""
+        before, self._denies = self._denies, denies or self._denies
+        try:
+            yield
+        finally:
+            self._denies = before
 
     def contains(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         """LIKE '%…%' as an exact search: quoted text to the letter, other words in any case."""
@@ -41,10 +54,10 @@ class LookedFor:
         if not isinstance(pattern, exp.Literal) or not isinstance(column, exp.Column):
             return self._lowered(condition, table)
         match = re.fullmatch(r"%([^%]+)%", pattern.this)
-        if match is None and (not _OF_ENDS.search(self._raw) or not self._holds(condition, table)):
-            # Of what should begin or end so the question says it, and some row does.
-            match = re.fullmatch(r"%([^%]+)|([^%]+)%", pattern.this)
         stored = columns.get(column.name.lower())
+        if match is None and _OF_ENDS.search(self._raw):
+            return self._at_an_end(condition, stored, table)
+        match = match or re.fullmatch(r"%([^%]+)|([^%]+)%", pattern.this)
         if not match:
             return Verdict(condition)
         text = next(filter(None, match.groups()))
@@ -65,6 +78,27 @@ class LookedFor:
             found = call("contains", lowered, exp.Literal.string(text.lower()))
             return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
         return self._inside(column, text, stored, columns, table)
+
+    def _at_an_end(self, condition: exp.Expr, stored: Column | None, table: str) -> Verdict:
+        """What should begin or end so, as the question says: in other capitals or signs, but nowhere else."""
+        if stored is not None and stored.type != "text":
+            condition = condition.copy()
+            condition.set("this", exp.cast(condition.this.copy(), "varchar"))
+        match = re.fullmatch(r"(%)?([^%]+)(?(1)|%)", condition.expression.name)
+        if not match or not isinstance(condition, exp.Like) or self._holds(condition, table):
+            return Verdict(condition)
+        before, text = match.groups()
+        column = condition.this
+        others: list[exp.Expr] = [exp.ILike(this=column.copy(), expression=condition.expression.copy())]
+        parts = re.findall(r"[^\W_]+", text.lower())
+        if len(parts) >= _A_PHRASE:
+            at_end = "ends_with" if before else "starts_with"
+            others.append(call(at_end, _bare(column), exp.Literal.string(f" {' '.join(parts)} ")))
+        for other in others:
+            if self._holds(other, table):
+                why = f"No row has “{text}” to the letter: other capitals and signs were taken, too."
+                return Verdict(other, why)
+        return Verdict(condition)
 
     def _lowered(self, condition: exp.Expr, table: str) -> Verdict:
         """A text in a column that the query writes small itself: a short word is a word there, too."""
@@ -107,7 +141,12 @@ class LookedFor:
         return Verdict(apart, f"No {column.name} has '{text}': its words were looked for one by one.")
 
     def _without_longer(self, found: exp.Expr, column: exp.Expr, text: str, table: str) -> exp.Expr:
-        """Rule "Republican, not Democratic-Republican": without rows that say a longer word, left out."""
+        """Rule "Republican, not Democratic-Republican": without rows that say a longer word, left out.
+
+        Not where the shorter word is left out itself: "neither Republican nor Democratic-Republican".
+        """
+        if self._denies or alternatives.is_left_out(text.strip(), self._raw):
+            return found
         longer = rf"(?<![\w-])[\w-]*{re.escape(text.lower())}[\w-]*"
         for start, end in alternatives.left_out(self._raw):
             for match in re.finditer(longer, self._question[start:end]):
@@ -180,25 +219,33 @@ class LookedFor:
         parts = re.findall(r"[^\W_]+", text.lower())
         if not parts or self._holds(exact, table):
             return None
-        signs = (exp.Literal.string(r"[^\pL\pN]+"), exp.Literal.string(" "), exp.Literal.string("g"))
-        bare = call("regexp_replace", call("lower", column.copy()), *signs)
-        padded = call("concat", exp.Literal.string(" "), bare, exp.Literal.string(" "))
-        loose = call("contains", padded, exp.Literal.string(f" {' '.join(parts)} "))
+        loose = call("contains", _bare(column), exp.Literal.string(f" {' '.join(parts)} "))
         if not self._holds(loose, table):
             return None
         return Verdict(loose, f"No row has “{text}” to the letter: other capitals and signs were taken, too.")
 
     def _in_parts(self, text: str, texts: list[Column], table: str) -> Verdict | None:
-        """Rule "North Bend, Ohio may be North Bend, Hamilton, Ohio": parts with another between them."""
+        """Rule "North Bend, Ohio may be North Bend, Hamilton, Ohio": parts with one other between; a doubt.
+
+        Not with what parts the entries of a list: "Smith, Adam; Jones, John" is no "Smith, John".
+        """
         parts = [part.strip().lower() for part in text.split(",")]
         if len(parts) < 2 or not all(parts):
             return None
-        shape = rf"(?:^|[^\pL\pN]){', .*'.join(map(re.escape, parts))}(?:[^\pL\pN]|$)"
+        known = [re.escape(part) for part in parts]
+
+        def with_one(between: str) -> exp.Literal:
+            gaps = range(1, len(known))
+            shapes = (", ".join(known[:at]) + f", {between}, " + ", ".join(known[at:]) for at in gaps)
+            return exp.Literal.string(rf"(?:^|[^\pL\pN])(?:{'|'.join(shapes)})(?:[^\pL\pN]|$)")
+
         for column in texts:
-            found = call("regexp_matches", call("lower", exp.column(column.name)), exp.Literal.string(shape))
-            if self._holds(found, table):
-                why = f"'{text}' was looked for in {column.name}, with other parts in between."
-                return Verdict(found, why)
+            lowered = call("lower", exp.column(column.name))
+            found = call("regexp_matches", lowered, with_one("[^,;|&]+"))
+            listed = call("regexp_matches", lowered.copy(), with_one("[^,;|&]* (?:and|und) [^,;|&]*"))
+            if self._holds(found, table) and not self._holds(listed, table):
+                doubt = f"'{text}' was looked for in {column.name}, with other parts in between."
+                return Verdict(found, doubt=doubt)
         return None
 
     def _holds(self, condition: exp.Expr, table: str) -> bool:
@@ -242,7 +289,8 @@ class LookedFor:
             holds = f"contains(lower({identifier(column.name)}), {literal(text.lower())})"
             if self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1"):
                 like = exp.Like(this=exp.column(column.name), expression=exp.Literal.string(f"%{text}%"))
-                found = self.contains(like, columns, table).condition
+                with self.denied(isinstance(condition, exp.NEQ)):
+                    found = self.contains(like, columns, table).condition
                 if isinstance(condition, exp.NEQ) and found is not None:
                     found = exp.Not(this=found)
                 return Verdict(found, f"'{text}' was looked for inside {column.name}.")
@@ -263,3 +311,10 @@ class LookedFor:
         none = f"No row has “{text}” as its {stored.name}: nothing was left out."
         set_against = re.search(_RATHER_THAN + re.escape(text), self._raw, re.IGNORECASE)
         return Verdict(None, why=none) if set_against else Verdict(None, doubt=none)
+
+
+def _bare(column: exp.Expr) -> exp.Expr:
+    """The words of a column in lower case, with a space before and behind each."""
+    signs = (exp.Literal.string(r"[^\pL\pN]+"), exp.Literal.string(" "), exp.Literal.string("g"))
+    bare = call("trim", call("regexp_replace", call("lower", column.copy()), *signs))
+    return call("concat", exp.Literal.string(" "), bare, exp.Literal.string(" "))

@@ -21,9 +21,7 @@ _ALSO_SAID = {"request": "(?:get|post|put|head|delete|patch|options) /"}
 """What a log may write for a word: a web server's requests begin with their method."""
 
 
-_MEANT = dict.fromkeys(
-    ("nonexistent", "nonexisting", "inexistent", "nonexistant"), "invalid|unknown|illegal|no such"
-)
+_ABSENT = frozenset(("nonexistent", "nonexisting", "inexistent", "nonexistant"))
 
 
 def pattern(part: Sequence[str]) -> str:
@@ -58,10 +56,18 @@ def tenses(word: str) -> str:
     return rf"(?:^|[^\pL\pN])({'|'.join(forms)})s?(?:[^\pL\pN]|$)" if forms else ""
 
 
-def meant(word: str) -> str:
-    """A pattern of what logs write for a word that people say: "non-existent" is invalid or unknown."""
-    said = _MEANT.get(re.sub(r"[^a-z]", "", word.lower()), "")
-    return rf"(?:^|[^\pL\pN])({said})(?:[^\pL\pN]|$)" if said else ""
+def meant(word: str, noun: str) -> Iterator[str]:
+    """Patterns of what logs write for a word that people say, with what it is said of, the surest first.
+
+    A "non-existent" user does not exist, is no such user, or an invalid one; an invalid date is none.
+    """
+    stem = "".join(words(noun)[:1])
+    if re.sub(r"[^a-z]", "", word.lower()) not in _ABSENT or not stem:
+        return
+    of = rf"(?:^|[^\pL\pN]){_form(stem)}"
+    yield rf"{of}(?:[^\pL\pN]+\S+){{0,2}}?[^\pL\pN]+(does(?:n't| not) exist|not found)(?:[^\pL\pN]|$)"
+    for said in ("no such", "invalid|unknown|illegal"):
+        yield rf"(?:^|[^\pL\pN])({said})[^\pL\pN]+{_form(stem)}(?:[^\pL\pN]|$)"
 
 
 def apart(word: str) -> str:

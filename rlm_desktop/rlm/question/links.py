@@ -38,6 +38,8 @@ class Worded(msgspec.Struct, frozen=True):
     """What is true of these rows, in SQL."""
     left_out: bool = False
     """Whether the question wants the rows that do not say it ("not for root")."""
+    loosely: bool = False
+    """Whether they say it in another word, as "invalid", so that it is not sure."""
 
     @property
     def wanted(self) -> str:

@@ -103,7 +103,7 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
         counts = _counts(tables, runs, query)
         unsaid = [word for word in unsaid if forms.cut(word) in _unsaid(runs, counts)]
     found: list[Worded] = [
-        worded for word in unsaid if (worded := _otherwise(word, tables, query)) is not None
+        worded for word in unsaid if (worded := _otherwise(word, question, tables, query)) is not None
     ]
     unsaid = [word for word in unsaid if word not in {worded.phrase for worded in found}]
     for short in initials.said(asked, unsaid, tables, query):
@@ -352,12 +352,14 @@ def _worded(part: Part, rows: int, table: Table, query: Query) -> Worded | None:
     return Worded(" ".join(part), table.name, rows, text, condition)
 
 
-def _otherwise(word: str, tables: Sequence[Table], query: Query) -> Worded | None:
+def _otherwise(word: str, question: str, tables: Sequence[Table], query: Query) -> Worded | None:
     """A word that no line says so, but in another tense, as two (time out), or in a name (addStoredBlock)."""
+    noun = re.search(rf"{re.escape(word)}\s+(\w+)", question, re.IGNORECASE)
+    others = [("lower(line)", shape) for shape in forms.meant(word, noun[1])] if noun else []
     shapes = [
         ("lower(line)", forms.tenses(word)),
         ("lower(line)", forms.apart(word)),
-        ("lower(line)", forms.meant(word)),
+        *others,
         ("line", forms.inside(word)),
     ]
     for table in tables:
@@ -371,7 +373,8 @@ def _otherwise(word: str, tables: Sequence[Table], query: Query) -> Worded | Non
                 continue
             if rows:
                 total = sum(int(str(count)) for _, count in rows)
-                return Worded(word, table.name, total, str(rows[0][0]), condition)
+                loosely = (line, shape) in others
+                return Worded(word, table.name, total, str(rows[0][0]), condition, loosely=loosely)
     return None
 
 

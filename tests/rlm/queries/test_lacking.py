@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from rlm_desktop.rlm.queries import lacking
 from tests.fakes import FakeContext
+from tests.rlm.checking import check, result
 
 LOG = FakeContext(
     {
@@ -79,3 +80,41 @@ def test_a_value_that_most_lines_lack_is_looked_for_in_them() -> None:
 
     assert list(log.query(tree.sql(dialect="duckdb")).rows) == [(4,)]
     assert told == ["No row with the rest has comm = “backup-daemon”: it was looked for in the lines."]
+
+
+def test_the_lines_that_say_a_value_that_their_column_lacks_are_doubted() -> None:
+    lines = "".join(f"app;;backup-daemon.service: Failed {n}\n" for n in range(4)) + "app;backup-daemon;up\n"
+    log = FakeContext(
+        {"boot.log": lines},
+        {"program": "split_part(line, ';', 1)", "comm": "nullif(split_part(line, ';', 2), '')"},
+    )
+    query = "SELECT COUNT(*) FROM records WHERE comm = 'backup-daemon' AND contains(line, 'Failed')"
+    question = "How many times has backup-daemon Failed?"
+
+    assert result(question, query, log) == ((4,),)
+    told = "No row with the rest has comm = “backup-daemon”: it was looked for in the lines."
+    assert told in check(question, query, log).doubts
+
+
+@pytest.mark.parametrize(
+    ("question", "condition"),
+    [
+        ("How many errors came from 10.0.0.1?", "ip = '10.0.0.1' AND level = 'ERROR'"),
+        ("How many errors came from 10.0.0.16?", "ip = '10.0.0.16' AND level = 'ERROR'"),
+        ("How many warnings are of user admin?", "\"user\" = 'admin' AND level = 'WARN'"),
+    ],
+)
+def test_no_line_of_another_is_taken_where_a_value_has_none(question: str, condition: str) -> None:
+    errors = "".join(f"ERROR;10.0.0.{n};;from 10.0.0.{n} via 10.0.0.16\n" for n in range(10, 16))
+    others = "INFO;10.0.0.1;;from 10.0.0.1\nINFO;10.0.0.16;;from 10.0.0.16\n" + "INFO;;;idle\n" * 20
+    users = "INFO;;admin;in\n" + "WARN;;;administrator is away\n" * 3
+    log = FakeContext(
+        {"app.log": errors + others + users},
+        {
+            "level": "split_part(line, ';', 1)",
+            "ip": "nullif(split_part(line, ';', 2), '')",
+            "user": "nullif(split_part(line, ';', 3), '')",
+        },
+    )
+
+    assert result(question, f"SELECT COUNT(*) FROM records WHERE {condition}", log) == ((0,),)

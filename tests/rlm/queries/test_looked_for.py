@@ -171,7 +171,11 @@ def test_a_place_may_have_another_part_between_those_that_are_named() -> None:
     context = FakeContext({"people.csv": rows}, parted("burial_place", "name"))
     query = "SELECT COUNT(*) FROM records WHERE burial_place = 'North Bend, Ohio'"
 
-    assert result("How many people are buried in North Bend, Ohio?", query, context) == ((1,),)
+    question = "How many people are buried in North Bend, Ohio?"
+
+    assert result(question, query, context) == ((1,),)
+    told = "'North Bend, Ohio' was looked for in burial_place, with other parts in between."
+    assert told in check(question, query, context).doubts
 
 
 def test_what_no_row_ends_with_is_looked_for_inside() -> None:
@@ -200,3 +204,57 @@ def test_letters_are_looked_for_wherever_they_stand(question: str, found: int, c
     context = FakeContext({"a.txt": "1;ann smith\n2;hannah brown\n3;joanna\n4;bob\n"}, parted("no", "name"))
 
     assert result(question, f"SELECT COUNT(*) FROM records WHERE {compared} '%ann%'", context) == ((found,),)
+
+
+PARTIES = "Republican, 1;a\nRepublican, 2;b\nDemocratic-Republican, 3;c\nWhig, 4;d\nWhig, 5;e\n"
+
+
+@pytest.mark.parametrize("condition", ["party NOT LIKE '%Republican%'", "NOT (party LIKE '%Republican%')"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many presidents were neither Republican nor Democratic-Republican?",
+        "How many presidents were not Republican and not Democratic-Republican?",
+    ],
+)
+def test_a_longer_word_is_left_out_with_the_shorter_one(question: str, condition: str) -> None:
+    context = FakeContext({"people.csv": PARTIES}, parted("party", "name"))
+
+    assert result(question, f"SELECT COUNT(*) FROM records WHERE {condition}", context) == ((2,),)
+
+
+@pytest.mark.parametrize(
+    ("question", "pattern", "found"),
+    [
+        ("How many files end with .bak?", "%.bak", 0),
+        ("How many files end with tx?", "%tx", 0),
+        ("How many files start with bak?", "bak%", 0),
+        ("How many files end with LOG?", "%LOG", 2),
+    ],
+)
+def test_what_should_begin_or_end_so_is_not_looked_for_elsewhere(
+    question: str, pattern: str, found: int
+) -> None:
+    context = FakeContext({"files.txt": "1;a.bak.txt\n2;b.bak.txt\n3;c.log\n4;d.log\n"}, parted("no", "file"))
+    query = f"SELECT COUNT(*) FROM records WHERE file LIKE '{pattern}'"
+
+    assert result(question, query, context) == ((found,),)
+
+
+def test_numbers_end_with_a_digit() -> None:
+    context = FakeContext(
+        {"n.txt": "a;17\nb;71\nc;27\n"},
+        {"name": "split_part(line, ';', 1)", "size": "TRY_CAST(split_part(line, ';', 2) AS BIGINT)"},
+    )
+
+    assert result(
+        "How many sizes end with 7?", "SELECT COUNT(*) FROM records WHERE size LIKE '%7'", context
+    ) == ((2,),)
+
+
+def test_parts_of_two_entries_of_a_list_are_no_name() -> None:
+    rows = "Smith, Adam; Jones, John;1\nSmith, Adam and Jones, John;2\nSmith, Adam, and Jones, John;3\n"
+    context = FakeContext({"papers.txt": rows}, {"authors": "regexp_replace(line, ';\\d+$', '')"})
+    query = "SELECT COUNT(*) FROM records WHERE authors = 'Smith, John'"
+
+    assert result("How many papers are by Smith, John?", query, context) == ((0,),)

@@ -1,6 +1,7 @@
 """Words of a question that only the text of some lines has are conditions, and are missed where they lack."""
 
 import msgspec
+import pytest
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import BEFORE_WORDS, Rows
@@ -334,15 +335,41 @@ def test_a_word_that_never_stands_with_a_value_of_the_question_is_no_condition()
     assert found.unsaid == ("deliveries",)
 
 
-def test_what_does_not_exist_is_invalid_or_unknown_in_logs() -> None:
-    lines = "sshd: Invalid user ada\nsshd: Accepted password for ben\nsshd: Invalid user eve\n"
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            "sshd: Invalid user ada\nsshd: Accepted password for ben\nsshd: Invalid user eve\n",
+            [("invalid", 2)],
+        ),
+        ("sshd: Invalid user ada\nweb: invalid date\ndb: unknown host\n", [("invalid", 1)]),
+        ("web: invalid date\nsshd: Accepted password for ben\n", []),
+        ("sshd: user ada does not exist\nsshd: invalid user name too long\n", [("does not exist", 1)]),
+        ("sshd: User eve not found\nsshd: page not found\nsshd: unknown user\n", [("not found", 1)]),
+        ("sshd: no such user\nsshd: no such file\nsshd: illegal user ada\n", [("no such", 1)]),
+    ],
+)
+def test_what_does_not_exist_is_invalid_or_unknown_in_logs(lines: str, said: list[tuple[str, int]]) -> None:
     log = FakeContext({"auth.log": lines}, {"message": "split_part(line, ': ', 2)"})
     question = "How many times was a non-existent user tried?"
     links = wording.added(linking.link(question, log.profile, log.query), question, log.profile, log.query)
 
-    assert [(worded.said, worded.rows) for worded in links.worded if worded.phrase == "non-existent"] == [
-        ("invalid", 2)
-    ]
+    assert [(each.said, each.rows) for each in links.worded if each.phrase == "non-existent"] == said
+    assert all(each.loosely for each in links.worded if each.phrase == "non-existent")
+
+
+def test_what_is_taken_for_not_existing_is_doubted() -> None:
+    log = FakeContext(
+        {"auth.log": "sshd: Invalid user ada\nsshd: Accepted password for ben\n"},
+        {"message": "split_part(line, ': ', 2)"},
+    )
+    question = "How many times was a non-existent user tried?"
+    links = wording.added(linking.link(question, log.profile, log.query), question, log.profile, log.query)
+    program = Program(language="sql", text="SELECT COUNT(*) FROM records")
+    checked = Grounding(question, log.profile, links, log.query).check(program)
+
+    assert log.query(checked.program.text).rows == ((1,),)
+    assert "Others may say “non-existent” in other words in line." in checked.doubts
 
 
 def test_how_something_ended_is_no_word_beside_what_is_quoted() -> None:
