@@ -15,6 +15,12 @@ from rlm_desktop.rlm.question import alternatives, inside_values, several
 from rlm_desktop.rlm.question.linking import COMMON, Links, identifier, literal, words
 
 _OF_ENDS = re.compile(r"\b(?:begin|start|end|finish|prefix|suffix)\w*\b", re.IGNORECASE)
+_AT_AN_END = re.compile(
+    r"\b(?:begin|start|end|finish)\w*\s+(?:\w+\s+)?(?:with|mit|auf)\b|\b(?:ends?|ending) in\b"
+    r"|\bat the (?:end|start|beginning)\b|\b(?:prefix|suffix)",
+    re.IGNORECASE,
+)
+"""A text is asked for at an end of others: what "started", or how it "ended", may stand anywhere."""
 _OF_LETTERS = re.compile(
     r"\b(?:letters?|characters?|contain\w*|includ\w+|parts?|substrings?|syllables?|somewhere|anywhere)\b"
     r"|\bin (?:an?|the|any|its|their|his|her|your|our|my) (?:\w+ ){0,2}names?\b",
@@ -55,7 +61,7 @@ class LookedFor:
             return self._lowered(condition, table)
         match = re.fullmatch(r"%([^%]+)%", pattern.this)
         stored = columns.get(column.name.lower())
-        if match is None and _OF_ENDS.search(self._raw):
+        if match is None and self._means_an_end(condition, table):
             return self._at_an_end(condition, stored, table)
         match = match or re.fullmatch(r"%([^%]+)|([^%]+)%", pattern.this)
         if not match:
@@ -78,6 +84,12 @@ class LookedFor:
             found = call("contains", lowered, exp.Literal.string(text.lower()))
             return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
         return self._inside(column, text, stored, columns, table)
+
+    def _means_an_end(self, condition: exp.Expr, table: str) -> bool:
+        """Whether the question says where a text stands; its words may do so if some row has it there."""
+        if _AT_AN_END.search(self._raw):
+            return True
+        return _OF_ENDS.search(self._raw) is not None and self._holds(condition, table)
 
     def _at_an_end(self, condition: exp.Expr, stored: Column | None, table: str) -> Verdict:
         """What should begin or end so, as the question says: in other capitals or signs, but nowhere else."""

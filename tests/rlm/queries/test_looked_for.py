@@ -241,6 +241,16 @@ def test_what_should_begin_or_end_so_is_not_looked_for_elsewhere(
     assert result(question, query, context) == ((found,),)
 
 
+def test_what_has_started_may_say_so_anywhere() -> None:
+    context = FakeContext(
+        {"boot.log": "init: Started a\ninit: Started b\ninit: Stopped a\n"}, {"event": "line"}
+    )
+    query = "SELECT COUNT(*) FROM records WHERE event LIKE 'Started%'"
+
+    assert result("How many services were started?", query, context) == ((2,),)
+    assert result("How many events start with Started?", query, context) == ((0,),)
+
+
 def test_numbers_end_with_a_digit() -> None:
     context = FakeContext(
         {"n.txt": "a;17\nb;71\nc;27\n"},
