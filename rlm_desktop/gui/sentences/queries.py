@@ -3,6 +3,7 @@
 from rlm_desktop.gui.language import later
 
 OF_QUERIES = (
+    later("All rows have {a} as {b}."),
     later("{a} holds days without a time: no hour can be taken from it."),
     later("The {a} of each were added up, and the one with the most is told."),
     later("“{a}” was looked for as a word of its own."),

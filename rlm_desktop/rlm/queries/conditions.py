@@ -98,12 +98,8 @@ class Conditions:
         if no_values.looked_for(condition, self._question) and not self._has(condition, stored, table):
             return self._dropped(condition)
         condition = self._with_all_zeros(condition)
-        named = meant_columns.better(condition, stored, table, self._links)
-        if named is not None and not (stored is not None and is_spoken_of(stored.name, self._raw)):
-            verdict = self._one(named, columns, table)
-            of = named.find(exp.Column)
-            why = f"It was looked for in {of.name if of else ''}, of which the question speaks."
-            return verdict if verdict.why else Verdict(verdict.condition, why, verdict.doubt)
+        if (elsewhere := self._of_another_column(condition, stored, columns, table)) is not None:
+            return elsewhere
         strange = [text for text in literals(condition) if not self._traces.found(text)]
         if strange and stored is not None and (linked := self._linked(condition, stored, table)):
             return linked
@@ -119,6 +115,21 @@ class Conditions:
         if isinstance(condition, exp.In) and condition.expressions:
             return self._spell_all(condition, columns, table)
         return Verdict(condition)
+
+    def _of_another_column(
+        self, condition: exp.Expr, stored: Column | None, columns: dict[str, Column], table: str
+    ) -> Verdict | None:
+        """A value that another column has, where the question does not speak of the one that was taken."""
+        if stored is not None and is_spoken_of(stored.name, self._raw):
+            return None
+        if named := meant_columns.better(condition, stored, table, self._links):
+            verdict = self._one(named, columns, table)
+            of = named.find(exp.Column)
+            why = f"It was looked for in {of.name if of else ''}, of which the question speaks."
+            return verdict if verdict.why else Verdict(verdict.condition, why, verdict.doubt)
+        if of_all := meant_columns.of_all_rows(condition, stored, columns):
+            return Verdict(None, f"All rows have {condition.expression.name} as {of_all}.")
+        return None
 
     def _has(self, condition: exp.Expr, stored: Column | None, table: str) -> bool:
         """Whether any row has a text as the whole of its column."""

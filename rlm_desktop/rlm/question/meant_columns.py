@@ -1,7 +1,7 @@
 """The column that a question means by what was done: of reviews "managed by Ben" he is the manager."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlglot import exp
 
@@ -101,6 +101,18 @@ def better(condition: exp.Expr, stored: Column | None, table: str, links: Links)
         if column.name.lower() == stored.name.lower():
             column.set("this", exp.to_identifier(next(iter(columns)), quoted=True))
     return mended
+
+
+def of_all_rows(condition: exp.Expr, stored: Column | None, columns: Mapping[str, Column]) -> str:
+    """Rule "sshd is the program": the column in which all rows have the value that is looked for in another.
+
+    A few rows of its log may be of a user with that name as well.
+    """
+    value = condition.expression.name.lower() if isinstance(condition, exp.EQ) else ""
+    if not value or stored is None or stored.type != "text" or stored.distinct < 2:
+        return ""
+    same = [one for one in columns.values() if one.distinct == 1 and not one.nulls]
+    return next((one.name for one in same if any(value == held.lower() for held, _ in one.values)), "")
 
 
 def of_rows(profile: Profile) -> set[str]:

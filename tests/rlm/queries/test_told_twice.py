@@ -39,3 +39,14 @@ def test_whoever_counts_lines_counts_all_of_them() -> None:
     asked = "How many lines mention ada as an invalid user?"
 
     assert result(asked, SQL, LOG) == ((6,),)
+
+
+def test_what_all_rows_have_in_one_column_is_not_looked_for_in_another() -> None:
+    log = FakeContext(
+        {"auth.log": LINES + "sshd;9;Accepted <*>;sshd\n"},
+        {"program": "split_part(line, ';', 1)", "user": "split_part(line, ';', 4)"},
+    )
+    sql = "SELECT COUNT(*) FROM records WHERE \"user\" = 'sshd'"
+
+    assert result("How many lines are of sshd?", sql, log) == ((11,),)
+    assert result("How many lines are of the user sshd?", sql, log) == ((1,),)
