@@ -118,8 +118,11 @@ def _of(table: Table, question: str, links: Links, query: Query) -> Iterator[Ins
             yield Inside(token, table.name, having[0], tuple(of), sum(of.values()), loosely)
 
 
-_IN_PASSING = re.compile(r"\b(?:since|before|after|until|(?:as )?seen from)\s+(?:the\s+)?[A-Z]\w*")
-"""A name that only says when or from where is looked at."""
+_IN_PASSING = re.compile(
+    r"\b(?:(?:since|before|after|until|(?:as )?seen from)\s+(?:the\s+)?|(?:an?|each|every|any|per)\s+)"
+    r"[A-Z]\w*"
+)
+"""A name that only says when or from where is looked at; and "a PEP" is one of many, and no name."""
 
 
 def _named(table: Table, question: str, links: Links, query: Query) -> Iterator[Inside]:
