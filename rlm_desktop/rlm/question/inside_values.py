@@ -118,18 +118,20 @@ def _of(table: Table, question: str, links: Links, query: Query) -> Iterator[Ins
             yield Inside(token, table.name, having[0], tuple(of), sum(of.values()), loosely)
 
 
-_IN_PASSING = re.compile(
-    r"\b(?:(?:since|before|after|until|(?:as )?seen from)\s+(?:the\s+)?|(?:an?|each|every|any|per)\s+)"
-    r"[A-Z]\w*"
+_IN_PASSING = re.compile(r"\b(?:since|before|after|until|(?:as )?seen from)\s+(?:the\s+)?[A-Z]\w*")
+"""A name that only says when or from where is looked at."""
+_ONE_OF_MANY = re.compile(
+    r"\b(?i:an?|another|other|each|every|any|per|which|what|all|many|most|these|those|different)\s+([A-Z]\w*)"
 )
-"""A name that only says when or from where is looked at; and "a PEP" is one of many, and no name."""
+"""What is counted or asked for: "a PEP", "which PEPs" are no names."""
 
 
 def _named(table: Table, question: str, links: Links, query: Query) -> Iterator[Inside]:
     """Rule "Tor is a name": one with a capital that stands as a word in one column of many texts alone."""
     tokens = {token for token in _untold(question, links) if _NAME.fullmatch(token)}
     meant = _IN_PASSING.sub(" ", question)
-    named = [name for name in _NAMED.findall(meant) if name in tokens and wording.tells(name, set())]
+    kinds = {word for kind in _ONE_OF_MANY.findall(question) for word in words(kind)}
+    named = [name for name in _NAMED.findall(meant) if name in tokens and wording.tells(name, kinds)]
     texts = [c for c in table.columns if c.type == "text" and c.name != "line" and c.distinct != 1]
     for name in dict.fromkeys(named):
         of_texts = [Inside(name, table.name, column.name, (), 0, True) for column in texts[:_MOST_COLUMNS]]

@@ -102,7 +102,14 @@ def test_a_name_in_one_column_of_many_texts_is_a_condition_and_may_be_said_other
     assert found.doubts
 
 
-@pytest.mark.parametrize("question", ["What is the commonest severity of a Tor?", "How many came since Tor?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the commonest severity of a Tor?",
+        "How many came since Tor?",
+        "Which Tors are severe, and since which Tor?",
+    ],
+)
 def test_a_name_that_is_one_of_many_or_said_in_passing_is_no_condition(question: str) -> None:
     rows = "".join(f"ET {('SCAN', 'TOR Known Tor Exit')[n % 5 == 0]} {n};{n % 3}\n" for n in range(40))
     alerts = FakeContext({"alerts.csv": rows}, parted("signature", "severity"))
