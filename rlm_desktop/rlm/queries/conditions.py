@@ -127,9 +127,8 @@ class Conditions:
             of = named.find(exp.Column)
             why = f"It was looked for in {of.name if of else ''}, of which the question speaks."
             return verdict if verdict.why else Verdict(verdict.condition, why, verdict.doubt)
-        if of_all := meant_columns.of_all_rows(condition, stored, columns):
-            return Verdict(None, f"All rows have {condition.expression.name} as {of_all}.")
-        return None
+        of_all = meant_columns.of_all_rows(condition, stored, columns)
+        return Verdict(None, f"All rows have {condition.expression.name} as {of_all}.") if of_all else None
 
     def _has(self, condition: exp.Expr, stored: Column | None, table: str) -> bool:
         """Whether any row has a text as the whole of its column."""
