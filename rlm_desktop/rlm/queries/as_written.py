@@ -1,6 +1,7 @@
-"""Answers of queries as the text writes its values: how long in hours and minutes; how dates were read."""
+"""Answers of queries as people write them: durations as the text does, months and weekdays by their names."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import sqlglot
 from sqlglot import exp
@@ -9,28 +10,39 @@ from sqlglot.errors import SqlglotError
 from rlm_desktop.profile import Column, Profile, Rows
 from rlm_desktop.rlm import compare
 from rlm_desktop.rlm.question import amounts
+from rlm_desktop.rlm.question.months import MONTHS
 
 _LASTS = "written as "
 _UNDECIDED = "day and month are not told apart"
+_WEEKDAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""By DuckDB's dayofweek from 0 on, and by isodow from 1 on: both agree where both have a number."""
+_NAMED: dict[str, tuple[str, ...]] = {
+    "month": ("", *MONTHS),
+    "%m": ("", *MONTHS),
+    **dict.fromkeys(("dayofweek", "dayofweekiso", "isodow", "dow", "weekday", "%w", "%u"), _WEEKDAYS),
+}
 _FIGURES = (exp.Min, exp.Max, exp.Avg, exp.Sum, exp.Median)
 
 
 def in_words(sql: str, rows: Rows, value: object, profile: Profile) -> str:
-    """A result with its durations as the text writes such; empty where it has none, or is not the answer."""
+    """A result with its durations, months and weekdays so; empty where it has none, or is not the answer."""
     tree = _parsed(sql)
     if tree is None or compare.atoms(value) != compare.atoms([list(row) for row in rows.rows]):
         return ""
     columns = _columns(tree, profile)
-    lasting = {
-        number: column
-        for number, shown in enumerate(tree.expressions)
-        if (column := _duration(shown.unalias(), columns)) is not None
-    }
-    if not lasting:
+    lasting: dict[int, Column] = {}
+    told: dict[int, Callable[[object], object]] = {}
+    for number, shown in enumerate(tree.expressions):
+        if (column := _duration(shown.unalias(), columns)) is not None:
+            lasting[number] = column
+            told[number] = partial(_lasting, column=column)
+        elif names := _names(shown.unalias()):
+            told[number] = partial(_called, names=names)
+    if not told:
         return ""
-    told = [[_cell(cell, lasting.get(number)) for number, cell in enumerate(row)] for row in rows.rows]
-    text = compare.in_words(compare.simple(told))
-    if len(rows.rows) == len(tree.expressions) == 1:
+    cells = [[told.get(number, _as_is)(cell) for number, cell in enumerate(row)] for row in rows.rows]
+    text = compare.in_words(compare.simple(cells))
+    if len(rows.rows) == len(tree.expressions) == 1 and lasting:
         text += f" ({compare.in_words(value)} {amounts.unit_of(lasting[0])})"
     return text
 
@@ -70,8 +82,35 @@ def _duration(shown: exp.Expr, columns: dict[str, Column]) -> Column | None:
     return column if column is not None and _LASTS in column.note else None
 
 
-def _cell(cell: object, column: Column | None) -> object:
-    if column is None or not isinstance(cell, int | float):
+def _names(shown: exp.Expr) -> tuple[str, ...]:
+    """How the numbers of a part of a date are called: the months, the weekdays."""
+    if isinstance(shown, exp.Cast):
+        return _names(shown.this)
+    match shown:
+        case exp.Extract():
+            part = shown.name
+        case exp.TimeToStr():
+            part = shown.text("format")
+        case exp.Anonymous(name=name) if name.lower() in ("date_part", "datepart") and shown.expressions:
+            part = shown.expressions[0].name
+        case exp.Func():
+            part = shown.name if isinstance(shown, exp.Anonymous) else type(shown).__name__
+        case _:
+            part = ""
+    return _NAMED.get(part.lower(), ())
+
+
+def _as_is(cell: object) -> object:
+    return cell
+
+
+def _called(cell: object, names: tuple[str, ...]) -> object:
+    number = int(cell) if isinstance(cell, int | str) and str(cell).isdecimal() else -1
+    return names[number].capitalize() if 0 <= number < len(names) and names[number] else cell
+
+
+def _lasting(cell: object, column: Column) -> object:
+    if not isinstance(cell, int | float):
         return cell
     size = amounts.size_of(amounts.unit_of(column)) or 1.0
     return amounts.lasting(cell * size, column.note.partition(_LASTS)[2])

@@ -1,4 +1,4 @@
-"""Answers have durations as the text writes them, and tell how dates were read that may be read otherwise."""
+"""Answers have durations as the text writes them, months by name, and tell how dates were read that may be read otherwise."""
 
 import pytest
 
@@ -39,6 +39,25 @@ def told(sql: str) -> str:
     ],
 )
 def test_durations_are_told_as_they_are_written(sql: str, text: str) -> None:
+    assert told(sql) == text
+
+
+@pytest.mark.parametrize(
+    ("sql", "text"),
+    [
+        ("SELECT month(shown) AS m, count(*) AS n FROM records GROUP BY m ORDER BY n DESC LIMIT 1", "March, 2"),
+        ("SELECT strftime(shown, '%m') FROM records ORDER BY shown LIMIT 1", "January"),
+        ("SELECT extract(month FROM min(shown)) FROM records", "January"),
+        ("SELECT date_part('month', min(shown)) FROM records", "January"),
+        ("SELECT dayofweek(min(shown)) FROM records", "Thursday"),
+        ("SELECT isodow(max(shown)) FROM records", "Wednesday"),
+        ("SELECT dayofweek(DATE '2023-01-01') FROM records LIMIT 1", "Sunday"),
+        ("SELECT isodow(DATE '2023-01-01') FROM records LIMIT 1", "Sunday"),
+        ("SELECT count(DISTINCT month(shown)) FROM records", ""),
+        ("SELECT year(min(shown)) FROM records", ""),
+    ],
+)
+def test_months_and_weekdays_are_told_by_their_names(sql: str, text: str) -> None:
     assert told(sql) == text
 
 
