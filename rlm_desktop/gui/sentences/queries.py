@@ -84,6 +84,7 @@ OF_QUERIES = (
     later("Rows whose {a} lists '{b}' were taken, not those with what contains it."),
     later("Who does it stands in {a}: the query looked at the other end."),
     later("It was looked for in {a}, of which the question speaks."),
+    later("“{a}” stands in {b} as well; {c} was looked at."),
     later("The query lists all rows: it takes no account of “{a}”."),
     later("Documents were counted, and the question asks for {a}."),
     later("The question asks who, and {a} does not hold names."),

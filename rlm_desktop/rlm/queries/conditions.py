@@ -8,7 +8,7 @@ from sqlglot import exp, parse_one
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import call, literals, of_its_day, of_the_column, truth
-from rlm_desktop.rlm.queries import no_values, truths, without, years
+from rlm_desktop.rlm.queries import no_values, several_columns, truths, without, years
 from rlm_desktop.rlm.queries.asked_for import AskedFor
 from rlm_desktop.rlm.queries.compared_texts import ComparedTexts
 from rlm_desktop.rlm.queries.looked_for import LookedFor
@@ -20,7 +20,6 @@ from rlm_desktop.rlm.question import (
     amounts,
     inside_values,
     intent,
-    meant_columns,
     moments,
     spellings,
     wording,
@@ -122,12 +121,12 @@ class Conditions:
         """A value that another column has, where the question does not speak of the one that was taken."""
         if stored is not None and is_spoken_of(stored.name, self._raw):
             return None
-        if named := meant_columns.better(condition, stored, table, self._links):
+        if named := several_columns.better(condition, stored, table, self._links, self._raw):
             verdict = self._one(named, columns, table)
             of = named.find(exp.Column)
             why = f"It was looked for in {of.name if of else ''}, of which the question speaks."
             return verdict if verdict.why else Verdict(verdict.condition, why, verdict.doubt)
-        of_all = meant_columns.of_all_rows(condition, stored, columns)
+        of_all = several_columns.of_all_rows(condition, stored, columns)
         return Verdict(None, f"All rows have {condition.expression.name} as {of_all}.") if of_all else None
 
     def _has(self, condition: exp.Expr, stored: Column | None, table: str) -> bool:

@@ -1,13 +1,9 @@
 """The column that a question means by what was done: of reviews "managed by Ben" he is the manager."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from sqlglot import exp
-
-from rlm_desktop.profile import Column, Profile
-from rlm_desktop.rlm.expressions import literals
-from rlm_desktop.rlm.question.links import Links
+from rlm_desktop.profile import Profile
 
 _DOERS = (
     (re.compile(r"\b(?:wrote|written|writes?|authored)\b", re.IGNORECASE), ("author", "authors", "sender")),
@@ -75,44 +71,6 @@ def _of_one_root(word: str, part: str) -> bool:
         (n for n, (a, b) in enumerate(zip(word, part, strict=False)) if a != b), min(len(word), len(part))
     )
     return same >= _ALIKE and max(len(word), len(part)) - same <= _ENDING
-
-
-def better(condition: exp.Expr, stored: Column | None, table: str, links: Links) -> exp.Expr | None:
-    """Rule "who manages is a manager": a value in the column that the question names, not in another.
-
-    None where the condition is over such a column, or no other has the value.
-    """
-    named = {column for of, column in links.columns if of == table}
-    texts = [text.strip("%, ").lower() for text in literals(condition)]
-    if stored is None or stored.type != "text" or stored.name in named or not texts:
-        return None
-    columns: set[str] | None = None
-    for text in texts:
-        having = {
-            link.column
-            for link in links.values
-            if link.table == table and text in (link.phrase.lower(), link.value.lower())
-        }
-        columns = having & named if columns is None else columns & having
-    if not columns or len(columns) != 1:
-        return None
-    mended = condition.copy()
-    for column in list(mended.find_all(exp.Column)):
-        if column.name.lower() == stored.name.lower():
-            column.set("this", exp.to_identifier(next(iter(columns)), quoted=True))
-    return mended
-
-
-def of_all_rows(condition: exp.Expr, stored: Column | None, columns: Mapping[str, Column]) -> str:
-    """Rule "sshd is the program": the column in which all rows have the value that is looked for in another.
-
-    A few rows of its log may be of a user with that name as well.
-    """
-    value = condition.expression.name.lower() if isinstance(condition, exp.EQ) else ""
-    if not value or stored is None or stored.type != "text" or stored.distinct < 2:
-        return ""
-    same = [one for one in columns.values() if one.distinct == 1 and not one.nulls]
-    return next((one.name for one in same if any(value == held.lower() for held, _ in one.values)), "")
 
 
 def of_rows(profile: Profile) -> set[str]:

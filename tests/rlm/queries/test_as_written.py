@@ -45,7 +45,10 @@ def test_durations_are_told_as_they_are_written(sql: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("sql", "text"),
     [
-        ("SELECT month(shown) AS m, count(*) AS n FROM records GROUP BY m ORDER BY n DESC LIMIT 1", "March, 2"),
+        (
+            "SELECT month(shown) AS m, count(*) AS n FROM records GROUP BY m ORDER BY n DESC LIMIT 1",
+            "March, 2",
+        ),
         ("SELECT strftime(shown, '%m') FROM records ORDER BY shown LIMIT 1", "January"),
         ("SELECT extract(month FROM min(shown)) FROM records", "January"),
         ("SELECT date_part('month', min(shown)) FROM records", "January"),

@@ -1,0 +1,57 @@
+"""A value of several columns is looked for in the one that is spoken of; where none is, that is told."""
+
+import pytest
+
+from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries.grounding import Checked, Grounding
+from rlm_desktop.rlm.question import linking
+from tests.fakes import FakeContext
+
+VISITS = (
+    "good;poor;good;Leeds;Leeds\n"
+    "poor;good;good;York;Leeds\n"
+    "good;fair;poor;Leeds;York\n"
+    "fair;good;fair;York;York\n"
+)
+SHARE = "SELECT 100.0 * SUM(CASE WHEN leadership = 'good' THEN 1 ELSE 0 END) / COUNT(*) FROM records"
+
+
+def checked(question: str, sql: str) -> Checked:
+    names = ("overall_effectiveness", "quality_of_care", "leadership", "origin", "destination")
+    columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(names, 1)}
+    context = FakeContext({"visits.txt": VISITS}, columns)
+    profile = context.profile
+    links = linking.link(question, profile, context.query)
+    grounding = Grounding(question, profile, links, context.query)
+    return grounding.check(Program(language="sql", text=sql))
+
+
+@pytest.mark.parametrize(
+    ("question", "column"),
+    [
+        ("How many were rated good overall?", "overall_effectiveness"),
+        ("How many were rated good for the quality?", "quality_of_care"),
+        ("How many were rated good for leadership?", "leadership"),
+    ],
+)
+def test_the_column_that_is_spoken_of_is_meant(question: str, column: str) -> None:
+    counted = checked(question, "SELECT COUNT(*) FROM records WHERE leadership = 'good'")
+    share = checked(question.replace("How many were", "What share was"), SHARE)
+
+    assert counted.program is not None and f"{column}" in counted.program.text
+    assert share.program is not None and f"{column}" in share.program.text
+    assert not counted.doubts and not share.doubts
+
+
+def test_where_none_is_spoken_of_it_is_told() -> None:
+    counted = checked("How many were rated good?", "SELECT COUNT(*) FROM records WHERE leadership = 'good'")
+    share = checked("What share was rated good?", SHARE)
+
+    told = "“good” stands in overall_effectiveness as well; leadership was looked at."
+    assert told in counted.doubts and told in share.doubts
+
+
+def test_what_is_said_before_a_value_leaves_it_to_good_sense() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE origin = 'Leeds'"
+
+    assert not checked("How many started from Leeds?", sql).doubts
