@@ -1,4 +1,4 @@
-"""A value that stands in several columns: that which the question speaks of is meant; if none, that is told."""
+"""A value that stands in several columns: the one that is spoken of is meant; where none is, that is told."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

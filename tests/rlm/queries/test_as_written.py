@@ -1,4 +1,4 @@
-"""Answers have durations as the text writes them, months by name, and tell how dates were read that may be read otherwise."""
+"""Answers have durations as the text writes them and months by name; how dates were read is told."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_durations_are_told_as_they_are_written(sql: str, text: str) -> None:
     ("sql", "text"),
     [
         (
-            "SELECT month(shown) AS m, count(*) AS n FROM records GROUP BY m ORDER BY n DESC LIMIT 1",
+            "SELECT month(shown) AS m, count(*) FROM records GROUP BY m ORDER BY 2 DESC LIMIT 1",
             "March, 2",
         ),
         ("SELECT strftime(shown, '%m') FROM records ORDER BY shown LIMIT 1", "January"),
