@@ -81,9 +81,10 @@ def doubts(tree: exp.Query, question: str, links: Links, tables: Sequence[Table]
     """Columns rated by one scale, where the question names the value alone: which is meant is not sure."""
     used = {table.name.lower() for table in tree.find_all(exp.Table)}
     columns = {c.name.lower(): c for t in tables if t.name.lower() in used for c in t.columns}
+    named = {column for table, column in links.columns if table.lower() in used}
     for condition in tree.find_all(exp.EQ, exp.In):
         stored = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
-        if stored is None or is_spoken_of(stored.name, question):
+        if stored is None or stored.name in named or is_spoken_of(stored.name, question):
             continue
         for text in literals(condition):
             others = {name for table in used for name in having_it(text, table, links)} - {stored.name}
@@ -96,9 +97,12 @@ def doubts(tree: exp.Query, question: str, links: Links, tables: Sequence[Table]
 def _of_one_scale(one: Column, other: Column | None) -> bool:
     """Whether most values of the one that are known are values of the other as well.
 
-    Numbered columns (team1, team2) are one, and have rules of their own.
+    Numbered columns (team1, team2) are one, and have rules of their own; of a city and a birth_city
+    a city is meant that is not said to be the other.
     """
     if other is None or one.type != "text" or other.type != "text" or _bare(one) == _bare(other):
+        return False
+    if set(words(one.name.replace("_", " "))) < set(words(other.name.replace("_", " "))):
         return False
     mine, its = ({value.lower() for value, _ in column.values} for column in (one, other))
     shared = len(mine & its)

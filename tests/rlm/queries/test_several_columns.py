@@ -17,7 +17,7 @@ SHARE = "SELECT 100.0 * SUM(CASE WHEN leadership = 'good' THEN 1 ELSE 0 END) / C
 
 
 def checked(question: str, sql: str) -> Checked:
-    names = ("overall_effectiveness", "quality_of_care", "leadership", "origin", "destination")
+    names = ("overall_effectiveness", "quality_of_care", "leadership", "city", "birth_city")
     columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(names, 1)}
     context = FakeContext({"visits.txt": VISITS}, columns)
     profile = context.profile
@@ -51,7 +51,19 @@ def test_where_none_is_spoken_of_it_is_told() -> None:
     assert told in counted.doubts and told in share.doubts
 
 
-def test_what_is_said_before_a_value_leaves_it_to_good_sense() -> None:
-    sql = "SELECT COUNT(*) FROM records WHERE origin = 'Leeds'"
+@pytest.mark.parametrize(
+    ("question", "column"),
+    [
+        ("How many come from Leeds?", "birth_city"),
+        ("How many have Leeds as their birth city?", "birth_city"),
+        ("How many are Leeds people?", "city"),
+    ],
+)
+def test_where_words_or_good_sense_tell_which_nothing_is_told(question: str, column: str) -> None:
+    assert not checked(question, f"SELECT COUNT(*) FROM records WHERE {column} = 'Leeds'").doubts
 
-    assert not checked("How many started from Leeds?", sql).doubts
+
+def test_the_column_with_more_in_its_name_is_doubted() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE birth_city = 'Leeds'"
+
+    assert checked("How many are Leeds people?", sql).doubts
