@@ -59,9 +59,9 @@ class ComparedTexts:
         if (
             isinstance(condition, exp.EQ)
             and single
-            and (listed := self._values.element(name, spelled, table))
+            and (listed := self._listed(columns[name.lower()], spelled, table))
         ):
-            return Verdict(listed, f"Rows whose {name} lists '{spelled}' among others were counted as well.")
+            return listed
         forms = self._values.spellings(spelled, columns[name.lower()], table)
         if isinstance(condition, exp.EQ) and len(forms) > 1:
             every = exp.In(this=exp.column(name), expressions=[exp.Literal.string(one) for one in forms])
@@ -75,6 +75,14 @@ class ComparedTexts:
         mended.set("expression", exp.Literal.string(spelled))
         why = f"'{value.this}' is '{spelled}' in the column {name}." if value.is_string else ""
         return Verdict(mended, " ".join(filter(None, (why, others))), doubt)
+
+    def _listed(self, stored: Column, value: str, table: str) -> Verdict | None:
+        """A value among others of its rows, where any has it so."""
+        if named := self._texts.among_others(stored, value, table):
+            return named
+        listed = self._values.element(stored, value, table)
+        why = f"Rows whose {stored.name} lists '{value}' among others were counted as well."
+        return Verdict(listed, why) if listed is not None else None
 
     def _is_of_a_name(self, text: str, stored: Column, table: str) -> str:
         """Rule "Superseded-By is no status": the other column, named whole, of whose name a text is a part.

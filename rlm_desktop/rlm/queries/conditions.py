@@ -365,7 +365,7 @@ class Conditions:
         for value in mended.expressions:
             if isinstance(value, exp.Literal):
                 found = self._values.find(value.this, stored, {stored.name.lower(): stored}, table)
-                if found is None or self._values.element(found[0], found[1], table):
+                if found is None or self._values.element(stored, found[1], table):
                     return self._each_of(condition, columns, table)
                 value.replace(exp.Literal.string(found[1]))
         return Verdict(mended)

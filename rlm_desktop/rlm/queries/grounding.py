@@ -25,6 +25,7 @@ from rlm_desktop.rlm.queries import (
     differences,
     doubted_rows,
     doubts,
+    grains,
     groups,
     holding,
     in_words,
@@ -113,6 +114,8 @@ class Grounding:
         self._links = links
         self._intent = intent.of(question)
         self._asks: AskedFor | None = None
+        self._uncounted = ""
+        """What a query before took one row for: another column may hold something else as well."""
         self._conditions = Conditions(question, links, query)
         self._clauses = Clauses(question, links, self._names, self._conditions, kept, self._called)
         self._query = query
@@ -133,6 +136,17 @@ class Grounding:
         if table := next(self._names.used(tree), None):
             yield from row_nouns.of_one_row(tree, self._question, table, called, self._links)
             yield from row_nouns.doubts(tree, self._question, table, called, self._links, self._asks)
+
+    def _tells_nothing(self, tree: exp.Query) -> str:
+        """Why a query tells nothing of what is asked, whatever it finds; empty where it may."""
+        tables, called = list(self._names.used(tree)), (*self._tables, *self._called)
+        if grain := grains.problem(tree, self._question, tables, list(self._tables.values())):
+            return grain
+        if not tables:
+            return ""
+        noun = row_nouns.of_its_own(tree, self._question, tables[0], called, self._links)
+        self._uncounted = noun or self._uncounted
+        return row_nouns.told(noun) if noun else ""
 
     def check(self, program: Program) -> Checked:
         """Mend what can be mended by a rule; say what can't."""
@@ -163,7 +177,9 @@ class Grounding:
         if apart := differences.told(tree, self._question, self._links):
             tree = apart
             mends.append("One figure was taken from the other, as the question asks.")
-        if problem := self._measuring.mend(tree, list(self._names.used(tree)), mends):
+        if problem := self._tells_nothing(tree) or self._measuring.mend(
+            tree, list(self._names.used(tree)), mends
+        ):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
         judged += self._by_numbers(tree, mends)
         self._demand_wording(tree, mends, judged)
@@ -182,6 +198,7 @@ class Grounding:
             *verdicts.doubts(judged, tree),
             *several_columns.doubts(tree, self._question, self._links, tuple(self._tables.values())),
             *self._held(tree),
+            *([row_nouns.perhaps(self._uncounted)] if self._uncounted else []),
             *in_words.doubts(tree, self._question),
             *several.left_aside(tree, list(self._names.used(tree))),
             *groups.only_filled(tree, self._question, self._names.columns(tree)),

@@ -28,6 +28,7 @@ _OTHERS = frozenset(words("alternate alternative other former old previous secon
 """The main name is what is asked for, not the alternate one."""
 _MANY_MORE = 20
 """Of so many more values than another column has one holds names, and the other kinds."""
+_OF_TIME = frozenset(words("day date time moment"))
 _ANYTHING = frozenset(words("one thing row record entry line item name kind type value file document"))
 """What may be called so is anything."""
 
@@ -104,6 +105,8 @@ def doubts(
     names = words(" ".join([*(one.name for one in texts), *called]).replace("_", " "))
     linked = {name for _, _, name in links.meant} | {name for _, name in links.columns}
     if set(words(thing)) & {*names, *_ANYTHING} or column.name in linked:
+        return
+    if column.type in ("date", "timestamp") and words(thing)[0] in _OF_TIME:
         return
     if column.type != "text" or not asked.holds(thing, column):
         yield f"It is not sure that “{column.name}” tells a {thing}."

@@ -13,6 +13,8 @@ from rlm_desktop.rlm.question.linking import Query, identifier
 _WHO = re.compile(r"\W*who\b", re.IGNORECASE)
 _ADDRESSES = ("client", "client_ip", "source_ip", "src_ip", "rhost", "ip", "address")
 _MOSTLY, _LONG = 0.5, 5
+_KINDS = 60
+"""A column of more values holds names: whose row has no figure has none."""
 _FIGURES = (exp.Avg, exp.Max, exp.Min, exp.Sum, exp.Median)
 
 
@@ -26,7 +28,8 @@ def drop(tree: exp.Query, columns: Mapping[str, Column], table: str, query: Quer
     for condition in conjuncts(where.this):
         column = condition.this if isinstance(condition, exp.EQ) else None
         stored = columns.get(column.name.lower()) if isinstance(column, exp.Column) else None
-        if stored is None or stored.type != "text" or _any(condition, figure, table, query):
+        is_kind = stored is not None and stored.type == "text" and stored.distinct <= _KINDS
+        if not is_kind or _any(condition, figure, table, query):
             kept.append(condition)
             continue
         shown = condition.sql(dialect="duckdb")

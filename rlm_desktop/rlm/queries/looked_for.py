@@ -31,6 +31,8 @@ _OF_LETTERS = re.compile(
 _TITLES = frozenset(("subject", "title", "headline", "summary", "topic"))
 _MOST_PARTS = 4
 _A_PHRASE = 3  # words: fewer may be meant with their signs, as ".bak"
+_NAMED = r"\b(?:mention(?:s|ed|ing)?|nam(?:es?|ed|ing)|contain(?:s|ed|ing)?)\s+{}(?!\w)"
+"""What names a word may say it with others: "name ibrutinib" is also said of ibrutinib capsules."""
 _RATHER_THAN = r"\b(?:rather than|instead of|as opposed to)\s+(?:[a-z]+\s+){0,2}?"
 
 
@@ -171,9 +173,22 @@ class LookedFor:
         """Rule "zlib1g is not zlib1g-dev": of a list those rows that have just this, where any has it."""
         if stored is None or not several.parts_of(stored):
             return None
-        listed = self._values.element(stored.name, text.strip(), table)
+        if named := self.among_others(stored, text, table):
+            return named
+        listed = self._values.element(stored, text.strip(), table)
         why = f"Rows whose {stored.name} lists '{text.strip()}' were taken, not those with what contains it."
         return Verdict(listed, why) if listed is not None else None
+
+    def among_others(self, stored: Column, text: str, table: str) -> Verdict | None:
+        """Rule "who names it may say more": what rows are said to name is a word of what they list."""
+        word = text.strip().lower() if several.parts_of(stored) else ""
+        if not re.fullmatch(r"[a-z]{4,}", word) or not re.search(_NAMED.format(word), self._question):
+            return None
+        whole = exp.Literal.string(rf"(?:^|[^\pL\pN]){word}(?:[^\pL\pN]|$)")
+        found = call("regexp_matches", call("lower", exp.column(stored.name)), whole)
+        if not self._holds(found, table):
+            return None
+        return Verdict(found, f"“{word}” was looked for as a word of its own.")
 
     def _no_opposite(self, column: exp.Column, text: str, table: str) -> Verdict | None:
         """Rule "to disconnect is not to connect": a word that rows say with a "not" grown onto it as well."""

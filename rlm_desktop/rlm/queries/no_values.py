@@ -5,13 +5,8 @@ import re
 from sqlglot import exp
 
 from rlm_desktop.rlm.question.linking import words
+from rlm_desktop.rlm.question.wording import RELATING
 
-_RELATE = frozenset(
-    words(
-        "involve involved involving happen happened happening occur occurred occurring belong belonged"
-        " belonging concerned concerning regarding relating"
-    )
-)
 _OF_UNITS = frozenset(words("currency currencies curr ccy unit units uom measure"))
 _COUNTS = re.compile(
     r"\bhow many (?!(?:us )?(?:dollars?|euros?|pounds?|usd|eur|gbp|cents?)\b)", re.IGNORECASE
@@ -27,7 +22,7 @@ def looked_for(condition: exp.Expr, question: str) -> bool:
     """
     texts = [text.name.strip("% ").lower() for text in condition.find_all(exp.Literal)]
     said = [word for text in texts for word in words(text)]
-    if said and all(word in _RELATE for word in said):
+    if said and all(word in RELATING for word in said):
         return True
     if len(texts) != 1 or _COUNTS.search(question) or _is_of_units(condition):
         return False

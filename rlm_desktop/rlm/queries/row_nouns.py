@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Table
+from rlm_desktop.rlm.queries import superlatives
 from rlm_desktop.rlm.queries.asked_for import AskedFor
 from rlm_desktop.rlm.question.linking import COMMON, Links, Query, identifier, words
 
@@ -69,17 +70,43 @@ def of_one_row(
 
     "How many children live at Oakhill" over a table of homes: Oakhill stands in one row.
     """
+    noun, _ = _counted_in_one(tree, question, table, called, links)
+    if noun:
+        yield f"Only the row called so was counted, which does not tell how many {noun} there are."
+
+
+def of_its_own(tree: exp.Query, question: str, table: Table, called: Iterable[str], links: Links) -> str:
+    """What a query can't tell the number of that counts the one row with the name that rows are called by."""
+    noun, columns = _counted_in_one(tree, question, table, called, links)
+    name = superlatives.row_name(table)
+    return noun if name is not None and name.name in columns else ""
+
+
+def told(noun: str) -> str:
+    """Why a query that counts such a row must not run."""
+    return f"A single row is called so, and counting it does not tell how many {noun} there are."
+
+
+def perhaps(noun: str) -> str:
+    """What is not sure of a query written after one that had counted such a row."""
+    return f"It is not sure that a column tells how many {noun} there are."
+
+
+def _counted_in_one(
+    tree: exp.Query, question: str, table: Table, called: Iterable[str], links: Links
+) -> tuple[str, set[str]]:
+    """What a question counts that no row is called, and the columns by which a query counts one row."""
     match = _HOW_MANY.search(question)
     counts = [one.unalias() for one in tree.selects]
     if match is None or len(counts) != 1 or not isinstance(counts[0], exp.Count) or tree.find(exp.Group):
-        return
+        return "", set()
     noun = "".join(words(match["noun"]))
     known = {word for name in (table.name, *called) for word in words(name.replace("_", " "))}
     names = {c.name for c in table.columns if c.distinct > max(_FEWEST_NAMES, _NAMES * table.rows)}
-    single = {link.value.lower() for link in links.values if link.column in names and link.rows == 1}
-    named = {equal.expression.name.lower() for equal in tree.find_all(exp.EQ)} & single
-    if named and noun not in known | COMMON:
-        yield f"Only the row called so was counted, which does not tell how many {noun} there are."
+    single = [link for link in links.values if link.column in names and link.rows == 1]
+    compared = {equal.expression.name.lower() for equal in tree.find_all(exp.EQ)}
+    columns = {link.column for link in single if link.value.lower() in compared}
+    return (noun, columns) if columns and noun not in known | COMMON else ("", set())
 
 
 def shown(table: Table, query: Query) -> list[str]:

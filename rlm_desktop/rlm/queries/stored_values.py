@@ -8,9 +8,11 @@ from sqlglot import exp
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import call
+from rlm_desktop.rlm.question import several
 from rlm_desktop.rlm.question.linking import COMMON, Query, identifier, literal, words
 
 _MOST_SPELLINGS = 8
+_OF_A_KIND = r"([a-z][a-z /-]{2,}:\s+)?"
 _HANDLE = re.compile(r"@?([\w.-]+)")
 
 
@@ -95,20 +97,21 @@ class StoredValues:
             if self.any(begins.format(identifier(table), identifier(column.name), literal(text.lower())))
         ]
 
-    def element(self, name: str, value: str, table: str) -> exp.Expr | None:
+    def element(self, stored: Column, value: str, table: str) -> exp.Expr | None:
         """Rule "a list holds its elements": where values are lists ("Ada, Kim"), a row has each of them.
 
-        None where no row has the value as one of several. A handle is the same with its sign and without.
+        None where no row has the value as one of several. A handle is the same with its sign and without,
+        and of what a column lists one the same behind the word for its kind ("Drug: aspirin").
         """
-        column, escaped = identifier(name), re.escape(value.lower())
+        column, escaped = identifier(stored.name), re.escape(value.lower())
         if handle := _HANDLE.fullmatch(value.lower()):
             escaped = f"@?{re.escape(handle[1])}"
-        pattern = (
-            rf"(^|[,;|&]|\band\b)\s*{escaped}\s*(<[^>]*>|\(@[^)]*\)|\([<>=~^!][^()]*\))?\s*($|[,;|&]|\band\b)"
-        )
+        kind = _OF_A_KIND if several.parts_of(stored) else ""
+        behind = r"(<[^>]*>|\(@[^)]*\)|\([<>=~^!][^()]*\))?"
+        pattern = rf"(^|[,;|&]|\band\b)\s*{kind}{escaped}\s*{behind}\s*($|[,;|&]|\band\b)"
         holds = f"regexp_matches(lower({column}), {literal(pattern)})"
         more = f"{holds} AND lower(trim({column})) <> {literal(value.lower())}"
         if not self.any(f"SELECT 1 FROM {identifier(table)} WHERE {more} LIMIT 1"):
             return None
-        lowered = call("lower", exp.column(name))
+        lowered = call("lower", exp.column(stored.name))
         return call("regexp_matches", lowered, exp.Literal.string(pattern))

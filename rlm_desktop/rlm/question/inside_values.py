@@ -22,6 +22,8 @@ _THING = re.compile(
     r"\b(?:how many|number of|the (?:most|fewest)|which|what)\s+(?:different |distinct )?(?P<thing>[a-z]+)",
     re.IGNORECASE,
 )
+_TOLD_APART = re.compile(r"\b(?:([a-z]+)\s+)?([a-z]+s)\s+(?:that|which|who|whose)\b")
+"""A thing that the question tells apart itself: "systems that are private" is no name with a system in it."""
 _NAME = re.compile(r"[A-Z][\w-]*[a-z][\w-]*|[A-Z]{3,}")
 _NAMED = re.compile(r"(?<=[a-z,] )([A-Z][\w-]{2,})")
 """A name within a sentence: what begins one has a capital for that."""
@@ -102,6 +104,7 @@ def _of(table: Table, question: str, links: Links, query: Query) -> Iterator[Ins
         return
     values = _values(table, columns, query)
     yield from _in_latin(table, question, values, links)
+    told_apart = {word for said in _TOLD_APART.findall(question) for word in said}
     for token in dict.fromkeys(tokens):
         stems = set(words(token))
         found = {
@@ -115,6 +118,8 @@ def _of(table: Table, question: str, links: Links, query: Query) -> Iterator[Ins
         if not _stands_in(others, token, table, query):
             of = found[having[0]]
             loosely = len(values[having[0]]) * _OFTEN > table.rows
+            if loosely and token in told_apart:
+                continue
             yield Inside(token, table.name, having[0], tuple(of), sum(of.values()), loosely)
 
 
@@ -179,7 +184,7 @@ def _tells(token: str, names: set[str]) -> bool:
     if _ORDINAL.fullmatch(token):
         return True
     long = len(token) >= _SHORTEST or (token.isupper() and len(token) > 1)
-    return long and wording.tells(token, names)
+    return long and wording.tells(token, names | wording.RELATING)
 
 
 def _is_of_kinds(column: Column, table: Table) -> bool:

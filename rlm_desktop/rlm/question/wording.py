@@ -77,6 +77,13 @@ yet you biggest greatest largest smallest
 """
 _OF_ASKING = frozenset(_ASKING.split()) | intent.EXTREME
 """Words that ask, or speak of rows rather than of what rows say."""
+RELATING = frozenset(
+    words(
+        "involve involved involving happen happened happening occur occurred occurring belong belonged"
+        " belonging concerned concerning regarding relating"
+    )
+)
+"""Words that join the things of a question, and say nothing of rows by themselves."""
 _OF_COLUMNS = frozenset(name for group in ALSO_CALLED for name in group) - {"node"}
 
 

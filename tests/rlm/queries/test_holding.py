@@ -110,3 +110,10 @@ def test_a_number_of_another_kind_is_told() -> None:
 
     assert told("serial_number") == ["It is not sure that “serial_number” tells a registration number."]
     assert told("n_number") == []
+
+
+def test_a_date_tells_a_day() -> None:
+    days = sql("SELECT stamp, COUNT(*) AS n FROM records GROUP BY stamp ORDER BY n DESC LIMIT 1")
+    reply = Asked("Which busy day had the most orders?", [days] * 8, reader=reader("No")).reply
+
+    assert not [note for note in reply.notes if "tells a day" in note]

@@ -118,3 +118,13 @@ def test_no_line_of_another_is_taken_where_a_value_has_none(question: str, condi
     )
 
     assert result(question, f"SELECT COUNT(*) FROM records WHERE {condition}", log) == ((0,),)
+
+
+def test_whose_row_has_no_figure_has_none() -> None:
+    homes = FakeContext(
+        {"homes.csv": "".join(f"Home {n};{n if n else ''}\n" for n in range(80))},
+        {"name": "split_part(line, ';', 1)", "places": "TRY_CAST(split_part(line, ';', 2) AS BIGINT)"},
+    )
+    checked = check("How many places has Home 0?", "SELECT places FROM records WHERE name = 'Home 0'", homes)
+
+    assert "'Home 0'" in checked.program.text

@@ -1,7 +1,11 @@
 """A text is looked for where the question says, in the form that rows have it."""
 
+import msgspec
 import pytest
 
+from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries.grounding import Grounding
+from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext
 from tests.rlm.checking import check, parted, result
 
@@ -268,3 +272,27 @@ def test_parts_of_two_entries_of_a_list_are_no_name() -> None:
     query = "SELECT COUNT(*) FROM records WHERE authors = 'Smith, John'"
 
     assert result("How many papers are by Smith, John?", query, context) == ((0,),)
+
+
+def test_what_rows_name_is_a_word_of_what_they_list() -> None:
+    lines = "1;Drug: Ibrutinib|Drug: Aspirin\n2;Drug: ibrutinib capsules\n3;Ibrutinib\n4;Drug: Aspirin\n" * 3
+    context = FakeContext({"trials.txt": lines}, parted("trial", "drugs"))
+    (table,) = context.profile.tables
+    columns = tuple(
+        msgspec.structs.replace(c, note="several, parted by “|”") if c.name == "drugs" else c
+        for c in table.columns
+    )
+    profile = msgspec.structs.replace(
+        context.profile, tables=(msgspec.structs.replace(table, columns=columns),)
+    )
+    like, equal = "drugs LIKE '%ibrutinib%'", "drugs = 'ibrutinib'"
+
+    def counted(question: str, condition: str) -> object:
+        links = linking.link(question, profile, context.query)
+        sql = f"SELECT COUNT(*) FROM records WHERE {condition}"
+        checked = Grounding(question, profile, links, context.query).check(Program(language="sql", text=sql))
+        return context.query(checked.program.text).rows[0][0]
+
+    for condition in (like, equal):
+        assert counted("How many trials name ibrutinib among their drugs?", condition) == 3
+        assert counted("How many trials had ibrutinib as a drug?", condition) == 2

@@ -8,8 +8,11 @@ import sqlglot
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import row_nouns
 from rlm_desktop.rlm.queries.asked_for import AskedFor
+from rlm_desktop.rlm.queries.grounding import Checked, Grounding
+from rlm_desktop.rlm.question import linking
 from rlm_desktop.rlm.question.links import Link, Links
 from tests.fakes import FakeContext
 from tests.rlm.checking import parted
@@ -108,3 +111,38 @@ def test_the_row_of_a_name_does_not_tell_how_many_there_are() -> None:
     asked = "How many {} does Storm have?"
     assert list(row_nouns.of_one_row(tree, asked.format("children"), COMICS, ("comics.csv",), links))
     assert not list(row_nouns.of_one_row(tree, asked.format("comics"), COMICS, ("comics.csv",), links))
+
+
+@pytest.mark.parametrize(
+    ("noun", "column", "told"),
+    [("children", "name", True), ("comics", "name", False), ("people", "boss", False)],
+)
+def test_the_row_with_the_name_that_rows_go_by_is_not_counted(noun: str, column: str, told: bool) -> None:
+    bosses = msgspec.structs.replace(
+        COMICS, columns=(*COMICS.columns, Column(name="boss", type="text", distinct=390))
+    )
+    links = Links(values=(Link("Storm", "records", column, "Storm", 1),))
+    tree = sqlglot.parse_one(f"SELECT COUNT(*) FROM records WHERE {column} = 'Storm'", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    found = row_nouns.of_its_own(tree, f"How many {noun} does Storm have?", bosses, ("comics.csv",), links)
+    assert bool(found) is told
+
+
+def test_what_another_column_tells_after_that_is_not_sure() -> None:
+    homes = FakeContext(
+        {"homes.csv": "".join(f"Home {n};{n}\n" for n in range(80))},
+        {"name": "split_part(line, ';', 1)", "places": "CAST(split_part(line, ';', 2) AS BIGINT)"},
+    )
+    question = "How many children live at Home 7?"
+    links = linking.link(question, homes.profile, homes.query)
+    grounding = Grounding(question, homes.profile, links, homes.query)
+
+    def checked(shown: str) -> Checked:
+        return grounding.check(
+            Program(language="sql", text=f"SELECT {shown} FROM records WHERE name = 'Home 7'")
+        )
+
+    assert not checked("places").doubts
+    assert checked("COUNT(*)").problem
+    assert "It is not sure that a column tells how many children there are." in checked("places").doubts

@@ -1,6 +1,10 @@
 """A value is looked for in the column that has it, as it is spelled there."""
 
+import msgspec
+
+from rlm_desktop.profile import Column
 from rlm_desktop.rlm.queries.grounding import Checked
+from rlm_desktop.rlm.queries.stored_values import StoredValues
 from tests.fakes import FakeContext
 from tests.rlm.checking import check, parted, result
 
@@ -133,3 +137,20 @@ def test_a_value_is_looked_for_in_the_column_that_is_named_right_before_it() -> 
     checked = check(question, query, context)
 
     assert int(str(context.query(checked.program.text).rows[0][0])) == 20
+
+
+def test_one_of_a_list_may_stand_behind_the_word_for_its_kind() -> None:
+    lines = "1;Drug: Aspirin|Drug: Ibuprofen\n2;Drug: ibuprofen\n3;Other: ibuprofen tablets|Aspirin\n"
+    context = FakeContext({"a.txt": lines}, parted("trial", "drugs"))
+    (table,) = context.profile.tables
+    names = {column.name: column for column in table.columns}
+    values = StoredValues(set(), context.query)
+    listed = msgspec.structs.replace(names["drugs"], note="several, parted by “|”")
+
+    def rows(column: Column) -> int:
+        found = values.element(column, "ibuprofen", table.name)
+        where = found.sql(dialect="duckdb") if found else "false"
+        return int(str(context.query(f"SELECT count(*) FROM records WHERE {where}").rows[0][0]))
+
+    assert rows(listed) == 2
+    assert rows(names["drugs"]) == 0

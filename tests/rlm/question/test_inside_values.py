@@ -118,3 +118,29 @@ def test_a_name_that_is_one_of_many_or_said_in_passing_is_no_condition(question:
     links = linking.link(question, profile, alerts.query)
 
     assert not inside_values.added(links, question, profile, alerts.query).inside
+
+
+def test_what_the_question_tells_apart_itself_is_no_part_of_a_name() -> None:
+    names = ("water system", "school", "church", "mill")
+    lines = "".join(f"Town {n} {names[n % 4]};{n % 2}\n" for n in range(90))
+    context = FakeContext({"samples.csv": lines * 4}, parted("owner", "kind"))
+    table = msgspec.structs.replace(context.profile.tables[0], kind="delimited")
+    profile = msgspec.structs.replace(context.profile, tables=(table,))
+
+    def inside(question: str) -> list[str]:
+        links = linking.link(question, profile, context.query)
+        return [each.phrase for each in inside_values.added(links, question, profile, context.query).inside]
+
+    assert not inside("How many samples came from water systems that are not private?")
+    assert inside("How many samples came from systems?") == ["systems"]
+
+
+def test_words_that_join_things_are_no_condition() -> None:
+    lines = "".join(f"{'was involved in a fight' if n % 2 else 'shopping'};{n % 3}\n" for n in range(60))
+    context = FakeContext({"incidents.csv": lines}, parted("activity", "kind"))
+    table = msgspec.structs.replace(context.profile.tables[0], kind="delimited")
+    profile = msgspec.structs.replace(context.profile, tables=(table,))
+    question = "How many incidents involved a dog?"
+    links = linking.link(question, profile, context.query)
+
+    assert not inside_values.added(links, question, profile, context.query).inside
