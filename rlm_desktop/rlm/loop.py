@@ -43,6 +43,7 @@ from rlm_desktop.rlm.question import (
     parts,
     tenses,
     turned_names,
+    two_spellings,
     unsaid,
     within_lines,
     wording,
@@ -161,6 +162,7 @@ class Loop:
         self._run.parts.emit(events.TextProfiled(profile=self._run.profile))
         told = self._labelled(plan)
         question = holidays.as_days(self._run.question, self._run.profile)
+        question = two_spellings.as_spelled(question, self._run.profile, self._stands)
         question = own_system.as_it(question, self._run.profile)
         question = clocks.as_written(answer_codes.as_numbers(question, self._run.profile), self._run.profile)
         self._run.question = denials.as_said(question, self._run.profile, self._query)
@@ -223,6 +225,9 @@ class Loop:
                 return answer.but_partial(_NOT_COMPUTED)
             return answer.but_partial(_NOT_NAMED) if number and name == "records" else answer
         return None
+
+    def _stands(self, word: str) -> bool:
+        return self._run.parts.context.scan(word, ignore_case=True, keep=1).matches > 0
 
     def _linked(self) -> Links:
         """What the question and the text have in common; the profile gets the columns within its lines."""

@@ -119,13 +119,13 @@ class Conditions:
         self, condition: exp.Expr, stored: Column | None, columns: dict[str, Column], table: str
     ) -> Verdict | None:
         """A value that another column has, where the question does not speak of the one that was taken."""
-        if stored is not None and is_spoken_of(stored.name, self._raw):
-            return None
         if named := several_columns.better(condition, stored, table, self._links, self._raw):
             verdict = self._one(named, columns, table)
             of = named.find(exp.Column)
             why = f"It was looked for in {of.name if of else ''}, of which the question speaks."
             return verdict if verdict.why else Verdict(verdict.condition, why, verdict.doubt)
+        if stored is not None and is_spoken_of(stored.name, self._raw):
+            return None
         of_all = several_columns.of_all_rows(condition, stored, columns)
         return Verdict(None, f"All rows have {condition.expression.name} as {of_all}.") if of_all else None
 

@@ -22,7 +22,8 @@ def better(
 ) -> exp.Expr | None:
     """Rule "who manages is a manager": a value in the column that the question names, not in another.
 
-    Or speaks of: "rated Outstanding overall" is its overall_effectiveness.
+    Or speaks of: "rated Outstanding overall" is its overall_effectiveness, and "the MIT licence" no
+    licence_code.
 
     None where the condition is over such a column, or no other has the value.
     """
@@ -31,7 +32,9 @@ def better(
     if stored is None or stored.type != "text" or stored.name in named or not texts:
         return None
     having = set.intersection(*(having_it(text, table, links) for text in texts))
-    columns = having & named or _spoken_of(having, question, links)
+    columns = _plainer(stored.name, having, question)
+    if not columns and not is_spoken_of(stored.name, question):
+        columns = having & named or _spoken_of(having, question, links)
     if len(columns) != 1 or stored.name in columns:
         return None
     mended = condition.copy()
@@ -47,6 +50,15 @@ def having_it(text: str, table: str, links: Links) -> set[str]:
         link.column
         for link in links.values
         if link.table == table and text.lower() in (link.phrase.lower(), link.value.lower())
+    }
+
+
+def _plainer(stored: str, columns: set[str], question: str) -> set[str]:
+    """Columns that a question calls by their whole name, of which another has more than is said."""
+    said, own = set(words(question)), set(words(stored.replace("_", " ")))
+    names = {column: set(words(column.replace("_", " "))) for column in columns}
+    return {
+        column for column, name in names.items() if name and name < own and name <= said and not own <= said
     }
 
 

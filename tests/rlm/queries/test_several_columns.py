@@ -43,6 +43,20 @@ def test_the_column_that_is_spoken_of_is_meant(question: str, column: str) -> No
     assert not counted.doubts and not share.doubts
 
 
+@pytest.mark.parametrize(
+    ("question", "column"),
+    [
+        ("How many have the city Leeds?", "city"),
+        ("How many have the birth city Leeds?", "birth_city"),
+        ("How many have Leeds at birth?", "birth_city"),
+    ],
+)
+def test_a_column_whose_whole_name_is_said_comes_before_one_with_more(question: str, column: str) -> None:
+    program = checked(question, "SELECT COUNT(*) FROM records WHERE birth_city = 'Leeds'").program
+
+    assert program is not None and program.text.replace('"', "").endswith(f"WHERE {column} = 'Leeds'")
+
+
 def test_where_none_is_spoken_of_it_is_told() -> None:
     counted = checked("How many were rated good?", "SELECT COUNT(*) FROM records WHERE leadership = 'good'")
     share = checked("What share was rated good?", SHARE)
