@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Column
-from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.expressions import conjuncts, literals
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.queries import groups, verdicts
 from rlm_desktop.rlm.queries.conditions import Conditions
@@ -20,6 +20,7 @@ _LOOKS_FOR = re.compile(
     r"\b(?:contain|mention|includ|say)(?:s|es|ed|ing)?\b|\bthe (?:word|phrase|letters)\b|[\"\u201c\u201d]",
     re.IGNORECASE,
 )
+_NUMBERED = 2  # words: BIP 380
 
 
 class Clauses:
@@ -68,6 +69,7 @@ class Clauses:
                     judged[-1] = Verdict(None, verdict.why, verdict.doubt)
             kept = self._leave_out(tree, kept, mends)
             kept = self._each_phrase_once(self._sought_is_no_value(kept, mends), mends)
+            kept = self._but_what_another_says(kept, mends)
             if kept:
                 clause.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
             else:
@@ -197,3 +199,29 @@ class Clauses:
                     kept.remove(other)
                     mends.append(f"'{value}' was taken as a value of {wanted}, not of {other.this.name}.")
         return kept
+
+    def _but_what_another_says(self, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
+        """Rule "require BIP 380 is no title": a text that is another condition's column and value."""
+        for condition in list(kept):
+            columns, texts = list(condition.find_all(exp.Column)), literals(condition)
+            if len(columns) != 1 or len(texts) != 1 or verdicts.is_spoken_of(columns[0].name, self._question):
+                continue
+            said = words(texts[0])
+            others = (one for one in kept if one is not condition)
+            if any(self._says(other, said, columns[0].name) for other in others):
+                kept.remove(condition)
+                shown = condition.sql(dialect="duckdb")
+                mends.append(f"The condition {shown} was dropped: another says it.")
+        return kept
+
+    def _says(self, condition: exp.Expr, said: list[str], column: str) -> bool:
+        """Whether a phrase is a condition's column and number, with a word between that says what it is."""
+        of = condition.find(exp.Column)
+        if of is None or of.name == column:
+            return False
+        name = set(words(of.name.replace("_", " ")))
+        texts = " ".join(text.name for text in condition.find_all(exp.Literal))
+        rest = [word for word in said if word not in name]
+        number = rest[-1] if rest and rest[-1].isdecimal() else ""
+        stands = re.search(rf"(?<!\d){number}(?!\d)", texts) if number else None
+        return len(rest) < len(said) and stands is not None and len(rest) <= _NUMBERED

@@ -299,3 +299,24 @@ def test_a_word_that_is_looked_for_stays_though_the_file_is_called_so() -> None:
     for asked in ("How many titles contain book?", 'In how many rows stands "book"?'):
         checked = check(asked, sql, context, called=("books.csv",))
         assert "'book'" in checked.program.text or "%book%" in checked.program.text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "kept"),
+    [
+        ("How many require BIP 380?", "require bip 380", False),
+        ("How many are titled require BIP 380?", "require bip 380", True),
+        ("How many require BIP 380 and a fork?", "fork", True),
+        ("How many require BIP 380, of 381?", "381", True),
+    ],
+)
+def test_a_text_that_another_condition_says_is_dropped(question: str, text: str, kept: bool) -> None:
+    names = ("titled", "requires")
+    columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(names, 1)}
+    context = FakeContext({"a.txt": "A fork;380, 381\nrequire bip 380;12\nC 381;39\n"}, columns)
+    where = f"contains(lower(titled), '{text}') AND contains(requires, '380')"
+    sql = f"SELECT count(*) FROM records WHERE {where}"
+
+    program = check(question, sql, context).program
+
+    assert program is not None and ("titled" in program.text.lower()) is kept
