@@ -255,6 +255,8 @@ def _of_whole(
     best = relevance.ranked(what, _numbered(question, found))
     if relevance.asks_any(question):
         best = [each for each in best if relevance.states(each.sentence)]
+    if relevance.asks_clock(question):
+        best = [each for each in best if relevance.tells_clock(each.sentence)] or best
     chosen = relevance.different(best, group.judged)
     best_score = max((each.score for each in chosen), default=0.0)
     return [(each.score, each.sentence) for each in chosen if each.score >= _HALF * best_score]

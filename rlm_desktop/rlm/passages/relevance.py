@@ -100,6 +100,14 @@ _AMOUNT = re.compile(
     rf"|\b(?:{'|'.join(MONTHS)}) (?:\d{{1,2}}, )?\d{{4}}",
     re.IGNORECASE,
 )
+_ASKS_CLOCK = re.compile(
+    r"\b(?:(?:which|what) (?:hours|times?)|(?:at|from|until|by|before|after) (?:what|which) hour)\b",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"(?<![\d:.])\d{1,2}[:h]\d\d(?!\d)|\b\d{1,2}\s?(?:[ap]\.?m\b|o['\u2019]clock|uhr\b|hrs?\b)|\b(?:noon|midnight)\b",
+    re.IGNORECASE,
+)
 _GENERAL = re.compile(
     r"\b(?:from time to time|ordinary course|inherently|unpredictable|uncertaint\w+|a variety of|regularly"
     r"|on a regular basis|in general|generally)\b",
@@ -135,6 +143,15 @@ class Wanted(msgspec.Struct, frozen=True):
 def asks_any(question: str) -> bool:
     """Whether a question asks if there was something at all: a fact answers it, or a denial."""
     return _ASKS_ANY.search(question) is not None
+
+
+def asks_clock(question: str) -> bool:
+    """Whether a question asks for times of day: what tells none does not answer it."""
+    return _ASKS_CLOCK.search(question) is not None
+
+
+def tells_clock(sentence: Sentence) -> bool:
+    return _CLOCK.search(sentence.text) is not None
 
 
 def states(sentence: Sentence) -> bool:

@@ -93,3 +93,22 @@ def test_whether_there_was_something_a_fact_answers_or_a_denial_and_no_fear() ->
     assert relevance.states(said["On May 2, we acquired One Oak for $3.5 billion in cash."])
     assert not relevance.states(said["The board may repurchase shares at any time."])
     assert not relevance.states(said["Acquisitions could fail, and any failure might harm us."])
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("They are there between 16:00 CET and 19:00 CET.", True),
+        ("Open from 9 a.m. on.", True),
+        ("The bell rings at noon.", True),
+        ("Section 10.3 has 40 hours a week.", False),
+        ("Notice is given within 14 days.", False),
+    ],
+)
+def test_times_of_day_are_told_by_clocks(text: str, tells: bool) -> None:
+    (said,) = sentences.of([Hit(Span(DocumentId(0), 0, len(text)), text)])
+
+    assert relevance.tells_clock(said) is tells
+    assert relevance.asks_clock("Between which hours must they be there?")
+    assert relevance.asks_clock("At what time does it close?")
+    assert not relevance.asks_clock("How many hours a week do they work?")
