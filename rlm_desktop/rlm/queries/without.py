@@ -24,7 +24,7 @@ def mend(condition: exp.Expr, columns: Mapping[str, Column], question: str) -> e
     asked = _SAYS_NONE.search(question)
     of = condition.this if isinstance(condition, exp.Is | exp.EQ) else None
     column = columns.get(of.name.lower()) if isinstance(of, exp.Column) else None
-    if asked is None or column is None:
+    if asked is None or column is None or of is None:
         return None
     written = [value for value, _ in column.values if value.lower().strip(_BRACKETS) in _NONE]
     if isinstance(condition, exp.Is):
