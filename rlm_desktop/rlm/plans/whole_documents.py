@@ -19,9 +19,17 @@ _ANY = {"document", "file", "text"}
 _NO_NOUN = {"is", "are", "was", "were", "be", "has", "have", "had", "do", "does", "did", "can", "will"}
 """What documents are never called, though a file's name may have it: `grammar-is-canonical.md`."""
 _OF = r"(?:of )?(?:(?:the|these|those|my|our|all) )*(?:different )?"
-_NOUN = rf"{_OF}(?P<noun>[\w-]+)"
+_NOUN = rf"{_OF}(?:(?P<first>[\w-]+) )??(?P<noun>[\w-]+)"
+_WRITTEN = frozenset(
+    words(
+        "agreement article book chapter contract essay judgment lease letter memo memorandum minutes note"
+        " opinion paper policy poem report speech statement story transcript treaty will"
+    )
+)
+"""What documents of running text are, whatever their names say."""
 _SAYS = (
-    r"(?:contain|mention|include|cite|discuss|refer to|speak of|talk about)(?:s|es|ed)?"
+    r"(?:contain|mention|include|cite|discuss|refer to|speak of|talk about|touch on)(?:s|es|ed)?"
+    r"|(?:say|says|said) (?:any|some)thing (?:about|of|on)|makes? (?:any )?mention of"
     r"|mentioning|containing|speaking of|(?P<weak>(?:have|has|use|uses|name|names|with))"
 )
 """A weak one asks of words only where it says so: "which files have the word"."""
@@ -89,7 +97,7 @@ def asked(question: str, documents: Sequence[Document], prose: Sequence[Document
     for kind, form in _FORMS:
         if (match := form.match(question)) is None:
             continue
-        meant = documents_called(match["noun"], documents, prose)
+        meant = _meant(match["first"], match["noun"], documents, prose)
         if meant is None:
             continue
         if kind in ("longest", "shortest"):
@@ -99,6 +107,22 @@ def asked(question: str, documents: Sequence[Document], prose: Sequence[Document
         if thing and (thing[1] or not match.groupdict().get("weak")):
             return Asked(kind, *thing, documents=meant)
     return None
+
+
+def _meant(
+    first: str | None, noun: str, documents: Sequence[Document], prose: Sequence[DocumentId]
+) -> tuple[DocumentId, ...] | None:
+    """The documents that are called so, in one word or two: of "offer letters" those in a folder "offers"."""
+    called = documents_called(noun, documents, prose)
+    if first:
+        if called is not None or "".join(words(noun)) not in _WRITTEN:
+            return None
+        return documents_called(first, documents, prose)
+    if called is None and "".join(words(noun)) in _WRITTEN:
+        every = {document.id for document in documents}
+        named = any("".join(words(noun)) in words(document.name) for document in documents)
+        return () if not named and len(every) > 1 and every <= set(prose) else None
+    return called
 
 
 def documents_called(

@@ -37,6 +37,8 @@ def reply(question: str, texts: dict[str, str] | None = None) -> Reply:
             ["letters/letter-1.txt", "licenses/apache.txt"],
         ),
         ("In which letters does “kettle” appear?", "letters/letter-2.txt"),
+        ("Which of the license papers say anything about patents?", "licenses/apache.txt"),
+        ("How many agreements make mention of a warranty?", 2),
         ("Which license is the longest?", "licenses/apache.txt"),
         ("What is the shortest document?", "licenses/bsd.txt"),
         (
