@@ -22,7 +22,7 @@ from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages import lengths
 from rlm_desktop.rlm.passages.focus import focus
 from rlm_desktop.rlm.passages.subcalls import SubCalls
-from rlm_desktop.rlm.plans.whole_documents import documents_called
+from rlm_desktop.rlm.plans.whole_documents import documents_meant
 from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.spans import DocumentId, Span
@@ -130,11 +130,16 @@ def asked(question: str, documents: Sequence[Document], prose: Sequence[Document
         match = form.match(question)
         if match is None:
             continue
-        called = documents_called(match["noun"], documents, prose)
+        before, _, first = match["kind"].strip().rpartition(" ")
+        called = documents_meant(None, match["noun"], documents, prose)
+        if called is not None:
+            before = match["kind"]
+        elif first:
+            called = documents_meant(first, match["noun"], documents, prose)
         if called is None or (not called and len(prose) < len(documents)):
             continue
-        holds = f"{match['kind']}{match['holds']}".strip()
-        found = Asked(kind, match["noun"], _said(match["kind"], match["noun"], match["holds"]), called)
+        holds = f"{before} {match['holds']}".strip()
+        found = Asked(kind, match["noun"], _said(before, match["noun"], match["holds"]), called)
         if holds and found.words:
             return found
     return None

@@ -97,7 +97,7 @@ def asked(question: str, documents: Sequence[Document], prose: Sequence[Document
     for kind, form in _FORMS:
         if (match := form.match(question)) is None:
             continue
-        meant = _meant(match["first"], match["noun"], documents, prose)
+        meant = documents_meant(match["first"], match["noun"], documents, prose)
         if meant is None:
             continue
         if kind in ("longest", "shortest"):
@@ -109,10 +109,13 @@ def asked(question: str, documents: Sequence[Document], prose: Sequence[Document
     return None
 
 
-def _meant(
+def documents_meant(
     first: str | None, noun: str, documents: Sequence[Document], prose: Sequence[DocumentId]
 ) -> tuple[DocumentId, ...] | None:
-    """The documents that are called so, in one word or two: of "offer letters" those in a folder "offers"."""
+    """The documents that are called so, in one word or two: of "offer letters" those in a folder "offers".
+
+    Empty for all, None where nothing is.
+    """
     called = documents_called(noun, documents, prose)
     if first:
         if called is not None or "".join(words(noun)) not in _WRITTEN:
