@@ -131,11 +131,10 @@ def asked(question: str, documents: Sequence[Document], prose: Sequence[Document
         if match is None:
             continue
         before, _, first = match["kind"].strip().rpartition(" ")
-        called = documents_meant(None, match["noun"], documents, prose)
-        if called is not None:
-            before = match["kind"]
-        elif first:
-            called = documents_meant(first, match["noun"], documents, prose)
+        called = documents_meant(first, match["noun"], documents, prose) if first else None
+        if called is None:
+            before = match["kind"].strip()
+            called = documents_meant(None, match["noun"], documents, prose)
         if called is None or (not called and len(prose) < len(documents)):
             continue
         holds = f"{before} {match['holds']}".strip()
