@@ -32,7 +32,8 @@ class Ruled:
 
         Of a count a program says so itself: none.
         """
-        if plan == "free" or intent.of(self._run.question).count:
+        question = self._run.question
+        if plan == "free" or (intent.of(question).count and not absent.asks_amount(question)):
             return None
         context = self._run.parts.context
         try:

@@ -64,6 +64,12 @@ _ITS_NAME = re.compile(
 )
 _START = r"(?:^|\W)"
 """Where a word begins. Beside letters with accents `\b` makes a search sixty times slower."""
+_AMOUNT = re.compile(
+    r"(?<!\bon )(?<!\bin )\bhow (?:many|much) (?:more |whole |working )?"
+    r"(?:seconds|minutes|hours|days|weeks|months|years|euros?|dollars|pounds|francs|percent|kilomet\w+|miles|met(?:re|er)s|feet|kilo(?:gram)?s|kg|litres|liters"
+    r"|tons|tonnes|degrees)\b(?! (?:are|were|have|has|had|mention|contain|there)\b)",
+    re.IGNORECASE,
+)
 _SHORTEST = 3
 _MOST_NAMES = 6
 _NEAR = 0.8  # how alike two spellings of one name are at least
@@ -129,6 +135,11 @@ def _is_no_name(word: str) -> bool:
     # An acronym may stand there in full; a people's name says of what kind something is.
     acronym = word.removesuffix("s")
     return (acronym.isupper() and len(acronym) <= 6) or _PEOPLES.match(word) is not None
+
+
+def asks_amount(question: str) -> bool:
+    """Whether "how many" asks for an amount, as days of leave, and for no count, which may be none."""
+    return _AMOUNT.search(question) is not None
 
 
 def numbered(question: str) -> Iterator[tuple[str, str, str]]:

@@ -110,3 +110,24 @@ def test_after_whose_name_is_asked(question: str, whose: str) -> None:
 def test_several_of_what_letters_stand_for_are_no_name() -> None:
     assert "SUVs" not in list(absent.names("What is the average mileage of SUVs in Germany?"))
     assert "Germany" in list(absent.names("What is the average mileage of SUVs in Germany?"))
+
+
+@pytest.mark.parametrize(
+    ("question", "amount"),
+    [
+        ("How many days of leave does Ahab get?", True),
+        ("How many weeks' notice must Ahab give?", True),
+        ("How much dollars a month does Ahab pay?", True),
+        ("On how many days did Ahab dance?", False),
+        ("How many dances did Ahab have?", False),
+        ("How many days are there?", False),
+    ],
+)
+def test_an_amount_is_no_count(question: str, amount: bool) -> None:
+    assert absent.asks_amount(question) is amount
+
+
+def test_an_amount_of_whom_no_text_knows_is_not_told_and_no_model_is_asked() -> None:
+    told = Asked("How many days of leave does Ahab get?", [], context=BOOK).reply
+
+    assert told.status == "not_found" and "Ahab" in told.answer
