@@ -69,5 +69,10 @@ METHOD = r"((?:[a-z_]\w*\.)+[A-Z_]\w*(?:\$\w+)*)[ \t]+([\w$<>]+)[ \t]+"
 OWNER = r"([A-Za-z_][\w.$/-]*)[ \t]+"
 SESSION = r"([^\s@]+)@([^\s@]+)[ \t]+"
 """Who is connected to which database, before a level."""
+REMOTE = Element(
+    r"(?:[A-Z]{2,5})?:((?:\[local\]|[^\s()@\[\]]+)?)(?:\((\d+)\))?:([^\s:@]*)@([^\s:@]*):\[(\d+)\]:[ \t]*",
+    ("client", "client_port", "user", "database", "pid"),
+)
+"""The same of databases that others keep: `UTC:10.0.0.7(50916):hr@shop:[14386]:`, empty where nobody is."""
 CELL = r"([^|]*)\|"
 CLIENT = Element(rf"({ADDRESS})\b", ("address",))

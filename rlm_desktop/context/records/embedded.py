@@ -29,6 +29,7 @@ LABELLED = re.compile(
 )
 """A word, or two in capitals ("Parallel Time"), with a number behind a colon."""
 LASTED = {"seconds": r"secs?|seconds|s", "ms": r"ms|msecs?|milliseconds", "minutes": r"mins?|minutes"}
+UNITS = rf"{'|'.join(LASTED.values())}|bytes"
 OFTEN_LASTED = 0.05
 MEASURED = re.compile(
     r"(?:^|[\s,;(\[])(\d+(?:\.\d+)?) ?(bytes|[KMG]i?B|packets|(?:milli|micro)?seconds|secs?|ms|minutes|hours)"
@@ -142,8 +143,18 @@ def labelled_fields(texts: Sequence[str], *, source: str) -> list[Field]:
         found_in = f"regexp_extract({source}, {quote(pattern)}, 1)"
         text = f"CASE WHEN contains({source}, {quote(key + ': ')}) THEN {found_in} ELSE '' END"
         name, note = _SHORT_OF.get(plain, plain), kind.note or f"after “{key}:” in the message"
+        name += _unit_of(key, texts)
         fields.append(Field(name=name, text=text, type=kind.type, cast=kind.cast, note=note))
     return fields
+
+
+def _unit_of(key: str, texts: Sequence[str]) -> str:
+    """What nearly all numbers behind a key are followed by, "duration: 0.03 ms", as the end of a name."""
+    behind = re.compile(rf"{BEFORE}{re.escape(key)}: -?\d+(?:\.\d+)?(?: ({UNITS})\b)?")
+    found = Counter(match[1] for text in texts for match in behind.finditer(text))
+    unit, often = found.most_common(1)[0]
+    known = next((name for name, written in LASTED.items() if re.fullmatch(written, unit or "")), unit)
+    return f"_{known}" if unit and often >= 0.95 * found.total() else ""
 
 
 def measured_fields(texts: Sequence[str], *, source: str) -> list[Field]:

@@ -149,6 +149,8 @@ def _take_cell(frame: Frame) -> bool:
 
 def _take_bracket(frame: Frame) -> bool:
     called = any(rest.startswith("[req-") for rest in frame.rests)
+    if "time" in frame.names and _take_element(frame, elements.REMOTE):
+        return True
     forms = (elements.SOURCE, elements.CALLER, elements.PLACE, *((elements.REQUEST,) if called else ()))
     if any(_take_element(frame, form) for form in forms):
         return True
@@ -173,7 +175,8 @@ def _bracket_name(values: Sequence[str], before: Sequence[str]) -> str:
 
 def _take_tag(frame: Frame) -> bool:
     """`component: ` or `process[pid] ` after a time, as long as there are few different ones."""
-    if "time" not in frame.names or "component" in frame.names:
+    # What a database says of a session begins with what it tells: "duration: 3 ms".
+    if "time" not in frame.names or {"component", "client_port"} & set(frame.names):
         return False
     pid = "pid" if "pid" not in frame.names else "thread"
     found = [match.group(1) for match in map(re.compile(elements.TAG).match, frame.rests) if match]

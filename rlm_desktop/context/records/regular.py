@@ -46,6 +46,8 @@ SILENT = frozenset(
         "that",
     ]
 )
+_CLOSED = r'*)"'
+"""How the pattern of a text in quotation marks ends."""
 MONEY = frozenset(["eur", "usd", "gbp", "chf", "€", "$", "£"])
 
 
@@ -75,7 +77,9 @@ def regular(rests: Sequence[str]) -> Rest | None:
             pieces.append(re.escape(slot.constant).replace("\\ ", " "))
             continue
         pattern, found = _slot(slots, index)
-        pieces.append(pattern)
+        # A line may have been cut off in the middle of its last text.
+        at_end = index == len(slots) - 1 and pattern.endswith(_CLOSED)
+        pieces.append(f"{pattern}?" if at_end else pattern)
         names += found
     return Rest(r"[ \t]+".join(pieces) + r"[ \t]*$", tuple(names))
 

@@ -5,6 +5,8 @@ from rlm_desktop.gui.language import later
 OF_QUERIES = (
     later("All rows have {a} as {b}."),
     later("{a} holds days without a time: no hour can be taken from it."),
+    later("{a} says when, and a mean of it is a date: no column tells how long something took."),
+    later("The question says from where or to where: that is {a}."),
     later("The {a} of each were added up, and the one with the most is told."),
     later("“{a}” was looked for as a word of its own."),
     later("Only the row called so was counted, which does not tell how many {a} there are."),

@@ -29,6 +29,12 @@ _WRITTEN = re.compile(r"%[YymdBbjaAw]")
 _OF_TIME = frozenset(words("date time day hour clock at on of"))
 _OTHER = 2
 """A time with so many words of its own is another matter's."""
+_MEANS = (exp.Avg, exp.Median, exp.Sum, exp.Quantile, exp.PercentileCont, exp.Stddev)
+_MEAN_DATE = re.compile(
+    r"\b(?:when|what (?:year|day|date|time)|which (?:year|day|date)|time of (?:the )?day|o.?clock"
+    r"|(?:average|mean|median|middle)(?: \w+)? (?:date|day|time of|year|month|moment|timestamp))\b",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(r"^\W*(?:and\s+)?(?:when|at (?:what|which) time)\b", re.IGNORECASE)
 
 
@@ -195,4 +201,21 @@ def hours_of_days(tree: exp.Query, columns: Mapping[str, Column]) -> str:
         elif isinstance(part, exp.Extract) and unit not in ("hour", "minute", "second"):
             continue
         return stored.name
+    return ""
+
+
+def mean_moment(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> str:
+    """Rule "a mean of moments is no duration": the column of days or times of which a mean or a sum is made.
+
+    A difference of two of them is one; and a mean date may be asked for.
+    """
+    if _MEAN_DATE.search(question):
+        return ""
+    for mean in tree.find_all(*_MEANS):
+        inner = mean.this
+        while isinstance(inner, exp.Cast | exp.Paren | exp.TimeToUnix | exp.UnixToTime | exp.Extract):
+            inner = inner.expression if isinstance(inner, exp.Extract) else inner.this
+        stored = columns.get(inner.name.lower()) if isinstance(inner, exp.Column) else None
+        if stored is not None and stored.type in ("date", "timestamp"):
+            return stored.name
     return ""

@@ -111,9 +111,11 @@ def who(
     figure = _figure(tree, columns)
     if not _WHO.match(question) or figure is None or not reads(tree, table):
         return
+    # What a condition compares is no name of whom the answer tells.
+    told = [one for one in tree.find_all(exp.Column) if one.find_ancestor(exp.Where) is None]
     named = {
         column.name
-        for one in tree.find_all(exp.Column)
+        for one in told
         if (column := columns.get(one.name.lower())) is not None and column.type == "text" and column.nulls
     }
     others = [columns[name] for name in _ADDRESSES if name in columns]
@@ -123,7 +125,7 @@ def who(
         is_there = exp.Not(this=exp.Is(this=exp.column(name, quoted=True), expression=exp.null()))
         if not others or name == others[0].name or _any(is_there, figure, table, query):
             continue
-        for shown in tree.find_all(exp.Column):
+        for shown in told:
             if shown.name.lower() == name.lower():
                 shown.set("this", exp.to_identifier(others[0].name, quoted=True))
         yield f"No row with {figure.name} has a {name}: {others[0].name} tells who it is."

@@ -66,7 +66,8 @@ class Measuring:
         mends += self._told_apart(tree, table)
         if chronology.in_order(tree, table, self._question):
             mends.append("Rows were put in order by day and time.")
-        if of := rivals.part(tree, self._question, self._links):
+        rivals.kept_in_order(tree)
+        if of := rivals.part(tree, self._question, self._links) or rivals.counted_apart(tree):
             mends.append(f"Each {of} was told by itself.")
         return ""
 
@@ -78,6 +79,8 @@ class Measuring:
             return f"{name} holds names: put rows in order of a number that says what is asked for."
         if name := chronology.hours_of_days(tree, _columns(tables)):
             return f"{name} holds days without a time: no hour can be taken from it."
+        if name := chronology.mean_moment(tree, self._question, _columns(tables)):
+            return f"{name} says when, and a mean of it is a date: no column tells how long something took."
         name = subjects.given(tree)
         if name and (shown := single_rows.rows_by_name(tree, self._question, name, tables[0])):
             mends.append(f"{shown} is what rows are called by.")
@@ -165,8 +168,10 @@ class Measuring:
             yield f"Of {name} what stands behind the @ was taken."
         if name := beside_extremes.mend(tree, self._question, table) or beside_extremes.of_one_row(tree):
             yield f"What stands in the row of that {name} was taken."
-        if name := sides.mend(tree, self._question, table) or sides.beyond(tree, table):
+        if name := sides.mend(tree, self._question, table) or sides.beyond(tree, self._question, table):
             yield f"Who does it stands in {name}: the query looked at the other end."
+        if name := sides.of_way(tree, self._question, table):
+            yield f"The question says from where or to where: that is {name}."
 
     def _looked_up(self, tree: exp.Query, table: Table) -> Iterator[str]:
         """Rows by how many of something they have, and by what stands on their other side."""

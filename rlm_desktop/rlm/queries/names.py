@@ -78,6 +78,7 @@ class Names:
             if not near and len(inside) != 1:
                 used = tuple(self.used(tree))
                 said = no_columns.looked_for_in_lines(column, self._question, used)
+                said = said or no_columns.named_by_lines(column, self._question, used)
                 said = said or no_columns.told_by_kind(column, self._question, used)
                 if said := said or no_columns.told_by_message(column, self._question, used):
                     mends.append(said)

@@ -3,6 +3,7 @@
 Of "sessions opened for root" a small root makes `session = 'root'`: no column of a log, but lines say it.
 """
 
+import re
 from collections.abc import Sequence
 
 from sqlglot import exp
@@ -27,6 +28,34 @@ def looked_for_in_lines(column: exp.Column, question: str, tables: Sequence[Tabl
     lowered = exp.Anonymous(this="lower", expressions=[exp.column("line")])
     condition.replace(exp.Anonymous(this="contains", expressions=[lowered, exp.Literal.string(text)]))
     return f"There is no column {column.name}: “{text}” was looked for in the lines."
+
+
+def named_by_lines(column: exp.Column, question: str, tables: Sequence[Table]) -> str:
+    """Rule "new segments are lines that say new": a column that is a word of the question, and merely is so.
+
+    The word is looked for in the lines; what was done.
+    """
+    logs = tables and all(table.kind == "log" and _has_line(table) for table in tables)
+    name, condition = column.name.lower(), _mere_yes(column)
+    asked = name in re.findall(r"[a-z]{3,}", question.lower())
+    if not logs or not asked or condition is None or column.find_ancestor(exp.Where) is None:
+        return ""
+    within = exp.column("message" if all(map(_has_message, tables)) else "line")
+    condition.replace(exp.ILike(this=within, expression=exp.Literal.string(f"%{name}%")))
+    return f"There is no column {column.name}: “{name}” was looked for in the lines."
+
+
+def _mere_yes(column: exp.Column) -> exp.Expr | None:
+    """The condition that says no more than that something is so: `new`, `new = '1'`, `new IS NOT NULL`."""
+    condition = column.parent
+    if isinstance(condition, exp.Where | exp.And | exp.Or):
+        return column
+    if isinstance(condition, exp.Is) and isinstance(condition.expression, exp.Null):
+        return condition.parent if isinstance(condition.parent, exp.Not) else None
+    if not isinstance(condition, exp.EQ | exp.Is | exp.Like | exp.ILike) or condition.this is not column:
+        return None
+    said = condition.expression.sql(dialect="duckdb").strip("%' ").lower()
+    return condition if said in ("", "1", "true", "yes", column.name.lower()) else None
 
 
 def told_by_message(column: exp.Column, question: str, tables: Sequence[Table]) -> str:

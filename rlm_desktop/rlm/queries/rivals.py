@@ -7,6 +7,8 @@ import re
 
 from sqlglot import exp
 
+from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.question import alternatives
 from rlm_desktop.rlm.question.linking import Link, Links
 
 _SMALL = r"fewer|less|least|(?:low|small|short|cheap|light|cold|cool|dri|weak)(?:er|est)"
@@ -30,6 +32,50 @@ def part(tree: exp.Query, question: str, links: Links) -> str:
     tree.group_by(apart.copy(), copy=False)
     tree.order_by(exp.Ordered(this=figure.copy(), desc=not _LESS.search(question)), copy=False)
     return column
+
+
+def counted_apart(tree: exp.Query) -> str:
+    """Rule "two counts count two things": of the same figure twice each over its own value; their column.
+
+    `COUNT(*) AS sent, COUNT(*) AS deferred` over all that were sent or deferred tells neither.
+    """
+    if not isinstance(tree, exp.Select) or tree.args.get("group") or len(tree.expressions) < 2:
+        return ""
+    figures = [one.unalias() for one in tree.expressions]
+    where = tree.args.get("where")
+    same = isinstance(figures[0], exp.AggFunc) and all(one == figures[0] for one in figures)
+    for condition in conjuncts(where.this) if where and same else ():
+        either = condition.unnest()
+        each = (
+            [exp.EQ(this=either.this.copy(), expression=value.copy()) for value in either.expressions]
+            if isinstance(either, exp.In)
+            else list(alternatives.disjuncts(either))
+        )
+        of = {one.this.sql() for one in each if isinstance(one, exp.EQ)}
+        if len(each) != len(figures) or len(of) != 1 or not all(isinstance(one, exp.EQ) for one in each):
+            continue
+        called = {one.expression.name.lower(): one for one in each}
+        for number, shown in enumerate(tree.expressions):
+            own = called.get(shown.alias.lower(), each[number])
+            shown.unalias().replace(
+                exp.Filter(this=figures[number].copy(), expression=exp.Where(this=own.copy()))
+            )
+        return each[0].this.name
+    return ""
+
+
+def kept_in_order(tree: exp.Query) -> bool:
+    """Rule "two figures stay two": single figures one under the other, in order, be they the same."""
+    unions = [one for one in tree.find_all(exp.Union) if one.args.get("distinct")]
+    selects = [one for union in unions for one in (union.left, union.right) if isinstance(one, exp.Select)]
+    lone = [one for one in selects if len(one.expressions) == 1 and not one.args.get("group")]
+    if not unions or not all(isinstance(one.expressions[0].unalias(), exp.AggFunc) for one in lone):
+        return False
+    if len(lone) < len(selects):
+        return False
+    for union in unions:
+        union.set("distinct", False)
+    return True
 
 
 def _conditions(tree: exp.Select) -> list[exp.Column]:

@@ -5,6 +5,7 @@ import re
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
+from rlm_desktop.rlm.question import speaking
 
 _ONE = r"(?:\w+ )?(?:machine|host|address|computer|device|ip|system|endpoint|node|client)(?:e?s)?"
 _SENDS = (
@@ -29,6 +30,17 @@ _ENDS = (
     ("src_addr", "dst_addr"),
     ("saddr", "daddr"),
 )
+_WAYS = (
+    *_ENDS[2:],
+    ("sender", "recipient"),
+    ("sender", "receiver"),
+    ("from", "to"),
+    ("origin", "destination"),
+)
+_CAME = r"\bfrom"
+_WENT = r"\b(?:to|towards?|against)"
+_OF = r"(?:ip|source|target|host|machine|address|server|computer|client)"
+_AT = rf"\s+(?:the\s+)?(?:{_OF}\s+){{0,2}}[\"'\u201c]?%s(?!\w)"
 _HOSTS = ("host", "hostname", "server", "machine", "computer", "node")
 _ADDRESSES = ("client", "client_ip", "rhost", "ip", "address")
 
@@ -52,8 +64,30 @@ def mend(tree: exp.Query, question: str, table: Table) -> str:
     return ""
 
 
-def beyond(tree: exp.Query, table: Table) -> str:
-    """Rule "the host of all lines is no answer": where hosts are all one, the address that lines tell."""
+def of_way(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "what came from it has it as its source": the end that the word before an address tells."""
+    names = {column.name.lower() for column in table.columns}
+    for compared in tree.find_all(exp.EQ, exp.In):
+        column, values = compared.this, compared.expressions or [compared.expression]
+        if not isinstance(column, exp.Column) or not all(isinstance(one, exp.Literal) for one in values):
+            continue
+        at = _AT % f"(?:{'|'.join(re.escape(one.name) for one in values)})"
+        came, went = (re.search(way + at, question, re.IGNORECASE) is not None for way in (_CAME, _WENT))
+        for source, target in _WAYS:
+            meant, other = (source, target) if came else (target, source)
+            if came != went and {meant, other} <= names and column.name.lower() == other:
+                column.replace(exp.column(meant, quoted=True))
+                return meant
+    return ""
+
+
+def beyond(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "the host of all lines is no answer": where hosts are all one, the address that lines tell.
+
+    Not where it is the lines themselves that a host sent.
+    """
+    if speaking.words_of(question):
+        return ""
     columns = {column.name.lower(): column for column in table.columns}
     group = tree.args.get("group") if isinstance(tree, exp.Select) else None
     key = group.expressions[0] if group and len(group.expressions) == 1 else None

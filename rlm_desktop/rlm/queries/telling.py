@@ -118,7 +118,7 @@ def _unsaid(
     question: str, tables: Sequence[Table], links: Links, query: Query, subcalls: SubCalls
 ) -> Untold | None:
     """Words that no line says, where the lines that say the rest are not what the question is about."""
-    if not links.unsaid or links.unchecked or links.quoted:
+    if not links.unsaid or links.unchecked or links.quoted or _says_why(question, links):
         return None
     lines = [line for table in tables for line in _lines(question, table, links, query)]
     if not lines and re.search(r"\d", question):
@@ -133,14 +133,21 @@ def _unsaid(
     return Untold(f"{unsaid.nowhere(links)}{of}")
 
 
+def _says_why(question: str, links: Links) -> bool:
+    """Rule "the reason names the lines": what was refused "because of X" is in those that say X."""
+    _, because, why = re.sub(r"\b(?:due|owing) to\b", "because", question.lower()).partition(" because ")
+    return bool(because) and any(worded.phrase.lower() in why for worded in links.worded)
+
+
 def _lines(question: str, table: Table, links: Links, query: Query) -> list[str]:
     """A few lines that say the rest of the question, and have the values that it names."""
     said = [worded.wanted for worded in links.worded if worded.table == table.name]
-    said += [
-        f"{identifier(link.column)} = {literal(link.value)}"
-        for link in links.strongest()
-        if link.table == table.name and not alternatives.is_left_out(link.phrase, question)
-    ]
+    named: dict[str, list[str]] = {}
+    for link in links.strongest():
+        if link.table == table.name and not alternatives.is_left_out(link.phrase, question):
+            named.setdefault(link.column, []).append(literal(link.value))
+    # Of several values of a column a line has one: "how many were sent, and how many deferred".
+    said += [f"{identifier(column)} IN ({', '.join(values)})" for column, values in named.items()]
     if not said:
         return []
     found = f"SELECT any_value(line) FROM {identifier(table.name)} WHERE {' AND '.join(said)}"

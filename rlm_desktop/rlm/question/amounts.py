@@ -101,6 +101,14 @@ def unit_of(column: Column) -> str:
     return _SHORT.get(match.group(1), match.group(1)) if match else ""
 
 
+def said_units(question: str, columns: Iterable[Column]) -> set[str]:
+    """Words of a question for units in which a column counts something, or which can be turned into these."""
+    own = {unit_of(column) for column in columns if column.type in ("integer", "decimal")}
+    units = {unit for group in _GROUPS for unit in group if own & group.keys()}
+    shape = rf"\b(?:{'|'.join(_SAID[unit] for unit in units)})\b"
+    return set(re.findall(shape, question.lower())) if units else set()
+
+
 def size_of(unit: str) -> float | None:
     """How many of the basic unit one is; None for what cannot be turned into others, as money."""
     return next((float(group[unit]) for group in _GROUPS if unit in group), None)

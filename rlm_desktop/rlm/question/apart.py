@@ -1,10 +1,13 @@
 """Words that lines say, but never where they have the values that a question names: they set no condition."""
 
+import re
 from collections.abc import Sequence
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.rlm.question import alternatives, intent
 from rlm_desktop.rlm.question.linking import Links, Query, Worded, identifier, literal
+
+_NEXT_TO_NONE = 0.02
 
 
 def from_values(
@@ -12,20 +15,28 @@ def from_values(
 ) -> tuple[list[Worded], list[Worded]]:
     """Those that stand with the values, and those that never do: "deliveries" beside status = 'deferred'.
 
-    Only of a ranking: a count may well be none.
+    Of a ranking any; of a count, which may well be none, only what is counted, where next to no line says it.
     """
-    if not intent.of(question).most:
-        return list(said), []
+    ranks = intent.of(question).most
     kept: list[Worded] = []
     never: list[Worded] = []
     for worded in said:
-        values = [
-            f"{identifier(link.column)} = {literal(link.value)}"
+        links_here = [
+            link
             for link in links.strongest()
             if link.table == worded.table and not alternatives.is_left_out(link.phrase, question)
         ]
-        (kept if len(values) != 1 or _stand(worded, values[0], query) else never).append(worded)
+        columns = {link.column for link in links_here}
+        rare = worded.rows <= _NEXT_TO_NONE * sum(link.rows for link in links_here)
+        may = len(links_here) == 1 if ranks else rare and len(columns) == 1 and _is_counted(worded, question)
+        those = " OR ".join(f"{identifier(link.column)} = {literal(link.value)}" for link in links_here)
+        (never if may and not _stand(worded, f"({those})", query) else kept).append(worded)
     return kept, never
+
+
+def _is_counted(worded: Worded, question: str) -> bool:
+    """Whether it is what the question wants to know the number of: how many *deliveries*."""
+    return re.search(rf"\bhow many\s+{re.escape(worded.phrase)}\b", question, re.IGNORECASE) is not None
 
 
 def _stand(worded: Worded, value: str, query: Query) -> bool:

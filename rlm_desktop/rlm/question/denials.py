@@ -9,6 +9,7 @@ from rlm_desktop.rlm.question.linking import Query, contained, identifier, liter
 
 _NOT = re.compile(r"\s*\bnot\b|n['\u2019]t\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W\d_][\w-]*")
+_BETWEEN = r"\b(?:be|been|being|the|an?|yet)\s*"
 _NEAR = 5  # words
 
 
@@ -25,7 +26,7 @@ def as_said(question: str, profile: Profile, query: Query) -> str:
             if not wording.tells(token.group(), set()):
                 continue
             if said := _said(token.group(), logs, query):
-                between = re.sub(r"\b(?:be|been|being)\s*$", "", question[no.end() : token.start()])
+                between = re.sub(rf"{_BETWEEN}$", "", question[no.end() : token.start()])
                 before = f"{question[: no.start()].rstrip()} {between.strip()}".rstrip()
                 return f'{before} "{said}"{question[token.end() :]}'
     return question
@@ -34,7 +35,7 @@ def as_said(question: str, profile: Profile, query: Query) -> str:
 def _said(word: str, logs: list[Table], query: Query) -> str:
     """How most lines say that it was not; empty where none does."""
     stem = re.escape("".join(words(word)[:1]))
-    shape = rf"(?i)\b(not (?:be |been |being )?{stem}\pL{{0,4}})\b"
+    shape = rf"(?i)\b(not (?:(?:be|been|being|the|an?|yet) )?{stem}\pL{{0,4}})\b"
     for table in logs:
         said = f"regexp_extract(line, {literal(shape)}, 1)"
         some = f"contains(lower(line), 'not ') AND regexp_matches(line, {literal(shape)})"

@@ -14,7 +14,16 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import BEFORE_WORDS, Profile, Table
-from rlm_desktop.rlm.question import alternatives, apart, forms, initials, intent, meant_columns
+from rlm_desktop.rlm.question import (
+    alternatives,
+    amounts,
+    apart,
+    forms,
+    initials,
+    intent,
+    meant_columns,
+    speaking,
+)
 from rlm_desktop.rlm.question.linking import (
     COMMON,
     Links,
@@ -37,14 +46,6 @@ _GIVEN = (
     r"(?=\s*(?:[?.,;]|$|and\b|or\b))"
 )
 """A value behind the name of its column, at the end of a part of the question."""
-_RETURNED = re.compile(
-    r"\b(?:returned|returns?|gave|gives?|got|answered|responded|ended)\s+(?:with\s+)?(?:an?\s+)?(?=\d)"
-    r"|\b(?:end|finish|stop|exit|begin|start)(?:s|p?ed)?\s+with\s+(?=[\"'\u201c\u2018])",
-    re.IGNORECASE,
-)
-"""Before a number it says no more than that the number stands there."""
-_COUNTED = re.compile(r"\bhow many (?:attempts?|tries|goes|occurrences|instances|cases)\b", re.IGNORECASE)
-"""What is counted where rows are: "how many attempts did each make" looks for no "attempt" in lines."""
 _HOW_LONG = re.compile(r"\bhow long\b", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"\b(?:did|does|do|has|have|had|by|from)\s+((?:[A-Z][\w.'\u2019-]*\s+){1,3}[A-Z][\w'-]+)"
@@ -97,6 +98,8 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
     links = msgspec.structs.replace(links, unheard=unheard, unsaid=unsaid_values)
     titles = {word for name in called for word in words(name.replace("_", " "))}
     of_columns = _of_amounts(question, profile) | meant_columns.of_rows(profile)
+    columns = [column for table in profile.tables for column in table.columns]
+    of_columns |= {stem for unit in amounts.said_units(question, columns) for stem in words(unit)}
     runs = list(_runs(question, links, of_columns))
     asked, tables = runs, [table for table in profile.tables if has_wording(table)]
     if not runs or not tables:
@@ -124,6 +127,7 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
         together, beside = apart.from_values(together, links, question, query)
         found += [*together, *without]
         unsaid += [worded.phrase for worded in (*never, *beside)]
+    titles |= {word for said in speaking.words_of(question) for word in words(said)}
     unsaid = [word for word in unsaid if not titles & set(words(word))]
     logs = len(counts) == len(profile.tables) and all(table.kind == "log" for table in tables)
     told = links.quoted or contained(question)
@@ -252,7 +256,7 @@ def tells(token: str, columns: set[str]) -> bool:
 
 
 def _without_linked(question: str, links: Links) -> str:
-    question = _COUNTED.sub("? ", _RETURNED.sub("? ", question))
+    question = speaking.without_figures(question)
     phrases = [link.phrase for link in links.values] + [*links.quoted, contained(question)]
     for phrase in sorted(filter(None, phrases), key=len, reverse=True):
         question = question.replace(phrase, "?")

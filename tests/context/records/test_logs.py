@@ -129,6 +129,7 @@ def test_a_log_whose_last_line_is_cut_off_keeps_its_columns(parse: Parse, cut: s
 
     assert {"address", "time", "method", "path", "status", "bytes", "user_agent"} <= set(parsed.types)
     assert parsed.tables[0].rows == 61
+    assert parsed.ask("SELECT count(*) FROM records WHERE path IS NULL") == [(0 if cut else 1,)]
 
 
 def test_lines_that_count_themselves_have_a_number_beside_the_raw_line(parse: Parse) -> None:

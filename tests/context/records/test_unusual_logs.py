@@ -53,6 +53,12 @@ CRON = """- 1150000001 2006.06.11 n7 Jun 11 04:26:41 n7/n7 cron(pam)[91]: sessio
 - 1150000003 2006.06.11 n9 Jun 11 04:26:43 n9/n9 ntpd[93]: synchronized to 10.1.2.250
 """
 
+HOSTED = """2020-03-11 20:40:43 CET::@:[12760]:LOG:  listening on IPv4 address "0.0.0.0", port 5432
+2020-03-11 20:40:44 CET:[local]:postgres@shop:[12774]:LOG:  duration: 0.027 ms  statement: SELECT 1
+2020-03-11 20:40:45 CET:10.0.0.7(50916):hr@staff:[14386]:LOG:  duration: 30.5 ms  statement: INSERT INTO a
+2020-03-11 20:40:46 CET:10.0.0.7(50917):hr@staff:[14387]:FATAL:  no entry for host "10.0.0.7", user "hr"
+"""
+
 
 @pytest.mark.parametrize(
     ("text", "names", "first"),
@@ -64,6 +70,7 @@ CRON = """- 1150000001 2006.06.11 n7 Jun 11 04:26:41 n7/n7 cron(pam)[91]: sessio
         (DESK, ("time", "host", "component", "pid", "message"), "2000-08-02 10:00:01"),
         (CLOUD, ("file", "time", "pid", "level", "component", "request_id"), "2019-02-03 10:00:00.008"),
         (PROXY, ("time", "component", "message"), "2000-09-27 08:00:01"),
+        (HOSTED, ("time", "client", "user", "database", "pid", "level", "message"), "2020-03-11 20:40:43"),
         (CRON, ("date", "host", "time", "source", "component", "pid", "message"), "2006-06-11 04:26:41"),
     ],
 )
@@ -158,3 +165,10 @@ def test_a_table_in_bars_without_free_text_stays_a_table(parse: Parse) -> None:
     text = "".join(f"2026-01-0{n % 9 + 1} 10:00:00|shop{n % 3}|{n}\n" for n in range(60))
 
     assert parse({"a.txt": text}).tables[0].kind == "delimited"
+
+
+def test_a_number_behind_a_colon_is_called_by_its_unit(parse: Parse) -> None:
+    parsed = parse({"db.log": HOSTED * 10})
+    longest = "SELECT user, max(duration_ms) FROM records WHERE duration_ms > 0 GROUP BY 1 ORDER BY 1"
+
+    assert parsed.ask(longest) == [("hr", 30.5), ("postgres", 0.027)]

@@ -216,3 +216,28 @@ def test_a_day_has_no_hour(part: str, of: str) -> None:
     assert isinstance(tree, exp.Query)
 
     assert chronology.hours_of_days(tree, columns) == of
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "of"),
+    [
+        ("What was the average time the server took to answer?", "AVG(stamp)", "stamp"),
+        ("How long did a request take on average?", "MEDIAN(EPOCH(stamp))", "stamp"),
+        ("How many seconds did it take on average?", "AVG(EXTRACT(EPOCH FROM stamp))", "stamp"),
+        ("What is the average duration?", "AVG(done - stamp)", ""),
+        ("What is the average duration?", "AVG(DATE_DIFF('second', stamp, done))", ""),
+        ("What is the average date of the orders?", "AVG(stamp)", ""),
+        ("In which year were they built on average?", "AVG(YEAR(stamp))", ""),
+        ("What is the average number of pages?", "AVG(pages)", ""),
+    ],
+)
+def test_a_mean_of_moments_tells_no_duration(question: str, shown: str, of: str) -> None:
+    columns = {
+        "stamp": Column(name="stamp", type="timestamp", distinct=9),
+        "done": Column(name="done", type="timestamp", distinct=9),
+        "pages": Column(name="pages", type="integer", distinct=9),
+    }
+    tree = sqlglot.parse_one(f"SELECT {shown} FROM t", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert chronology.mean_moment(tree, question, columns) == of

@@ -128,3 +128,20 @@ def test_whose_row_has_no_figure_has_none() -> None:
     checked = check("How many places has Home 0?", "SELECT places FROM records WHERE name = 'Home 0'", homes)
 
     assert "'Home 0'" in checked.program.text
+
+
+MAILS = FakeContext(
+    {"mail.log": "ada;90;;10.0.0.1\nbob;700;;10.0.0.2\n;;sent;\n;;bounced;\n" * 3},
+    {
+        "sender": "nullif(split_part(line, ';', 1), '')",
+        "size": "TRY_CAST(split_part(line, ';', 2) AS BIGINT)",
+        "status": "nullif(split_part(line, ';', 3), '')",
+        "ip": "nullif(split_part(line, ';', 4), '')",
+    },
+)
+
+
+def test_what_a_condition_compares_is_not_whom_the_answer_tells() -> None:
+    sql = "SELECT sender, size FROM records WHERE status = 'sent' ORDER BY size DESC LIMIT 1"
+
+    assert result("Who sent the largest message, and how large was it?", sql, MAILS) == (("bob", 700),)

@@ -36,3 +36,31 @@ def test_of_the_row_that_has_most_the_message_says_which_it_is() -> None:
 )
 def test_what_is_not_said_or_is_counted_has_no_column(question: str, sql: str) -> None:
     assert "There is no column" in check(question, sql, LOG).problem
+
+
+ROLLED = FakeContext(
+    {"broker.log": "1 INFO Rolled new segment a\n2 INFO Rolled new segment b\n3 WARN Renewed segment c\n"},
+    {
+        "second": "CAST(split_part(line, ' ', 1) AS BIGINT)",
+        "level": "split_part(line, ' ', 2)",
+        "message": "substr(line, 8)",
+    },
+)
+
+
+@pytest.mark.parametrize("condition", ["new = '1'", "new", "new = TRUE", "new LIKE '%'", "new IS NOT NULL"])
+def test_a_word_of_the_question_as_a_mere_yes_is_looked_for_in_the_lines(condition: str) -> None:
+    query = f"SELECT COUNT(*) FROM records WHERE message LIKE '%segment%' AND {condition}"
+
+    checked = check("How many new segments were there?", query, ROLLED)
+
+    assert ROLLED.query(checked.program.text).rows == ((2,),)
+
+
+@pytest.mark.parametrize("condition", ["new = '0'", "new IS NULL", "fresh = '1'", "new > 1"])
+def test_what_denies_or_is_not_asked_for_has_no_column(condition: str) -> None:
+    query = f"SELECT COUNT(*) FROM records WHERE {condition}"
+
+    checked = check("How many new segments were there?", query, ROLLED)
+
+    assert "There is no column" in checked.problem

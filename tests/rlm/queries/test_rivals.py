@@ -35,3 +35,44 @@ def test_what_is_no_contest_or_told_apart_stays(question: str, sql: str) -> None
     program = check(question, sql).program
 
     assert program is not None and program.text.count("town") == sql.count("town")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"SELECT COUNT(*) AS oulu, COUNT(*) AS graz FROM records {TOWNS}",
+        "SELECT COUNT(*), COUNT(*) FROM records WHERE (town = 'Oulu' OR town = 'Graz') AND NOT town IS NULL",
+    ],
+)
+def test_the_same_count_twice_is_one_of_each(sql: str) -> None:
+    question = "How many orders are from Oulu, and how many from Graz?"
+    text = check(question, sql).program.text
+
+    assert text.count("FILTER") == 2
+    assert text.index("FILTER(WHERE town = 'Oulu')") < text.index("FILTER(WHERE town = 'Graz')")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"SELECT COUNT(*), SUM(quantity) FROM records {TOWNS}",
+        f"SELECT town, COUNT(*) FROM records {TOWNS} GROUP BY town",
+        "SELECT COUNT(*), COUNT(*) FROM records WHERE town = 'Oulu'",
+    ],
+)
+def test_other_figures_stay(sql: str) -> None:
+    question = "How many orders are from Oulu, and how many from Graz?"
+
+    assert "FILTER" not in check(question, sql).program.text
+
+
+def test_two_figures_one_under_the_other_stay_two() -> None:
+    one, other = (f"SELECT COUNT(*) FROM records WHERE town = '{town}'" for town in ("Oulu", "Graz"))
+    names = "SELECT town FROM records UNION SELECT status FROM records"
+
+    text = check(
+        "How many orders are from Oulu, and how many from Graz?", f"{one} UNION {other}"
+    ).program.text
+
+    assert "UNION ALL" in text
+    assert "UNION ALL" not in check("What towns and statuses are there?", names).program.text

@@ -56,5 +56,37 @@ def test_of_hosts_that_are_all_one_the_addresses_are_counted() -> None:
     for column, meant in (("host", "ip"), ("user", "user")):
         tree = sqlglot.parse_one(MOST.format(column), dialect="duckdb")
         assert isinstance(tree, exp.Query)
-        sides.beyond(tree, log)
+        sides.beyond(tree, "Which host connected most often?", log)
         assert tree.sql("duckdb").replace('"', "") == MOST.format(meant)
+
+
+def test_who_sent_the_lines_themselves_is_their_host() -> None:
+    columns = (Column(name="host", type="text", distinct=1), Column(name="ip", type="text", distinct=4))
+    log = Table(name="records", kind="log", row_is="line", rows=9, fits=1.0, columns=columns)
+    tree = sqlglot.parse_one(MOST.format("host"), dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert sides.beyond(tree, "Which host sent the most messages?", log) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "meant"),
+    [
+        ("What share came from 10.0.0.1?", "destination_ip = '10.0.0.1'", "source_ip"),
+        ("How many went to host 10.0.0.1?", "source_ip = '10.0.0.1'", "destination_ip"),
+        ("How many came from 10.0.0.1?", "source_ip = '10.0.0.1'", "source_ip"),
+        ("How many have 10.0.0.1 as their target?", "destination_ip = '10.0.0.1'", "destination_ip"),
+        ("How many came from 10.0.0.11?", "destination_ip = '10.0.0.1'", "destination_ip"),
+        ("From 10.0.0.1 or to 10.0.0.1?", "destination_ip = '10.0.0.1'", "destination_ip"),
+        ("How many from 10.0.0.1 went to 10.0.0.2?", "destination_ip IN ('10.0.0.1')", "source_ip"),
+    ],
+)
+def test_from_and_to_tell_which_end_an_address_is(question: str, written: str, meant: str) -> None:
+    ends = (Column(name="source_ip", type="text"), Column(name="destination_ip", type="text"))
+    log = Table(name="records", kind="log", row_is="line", rows=9, fits=1.0, columns=ends)
+    tree = sqlglot.parse_one(f"SELECT COUNT(*) FROM records WHERE {written}", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    sides.of_way(tree, question, log)
+
+    assert [column.name for column in tree.find_all(exp.Column)] == [meant]

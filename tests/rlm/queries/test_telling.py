@@ -97,3 +97,16 @@ def test_a_measure_ends_with_a_word() -> None:
     match = telling._MEASURE.search("What was the longest garbage collection pause, and when was it?")
 
     assert match is not None and match["one"] == "garbage collection pause"
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("How many clients were refused because of a failed password?", "partial"),
+        ("How many clients were refused with a failed password?", "not_found"),
+    ],
+)
+def test_lines_that_say_the_reason_are_those_that_are_asked_for(question: str, status: str) -> None:
+    query = sql("SELECT COUNT(*) FROM records WHERE lower(line) LIKE '%failed password%'")
+
+    assert Asked(question, [query] * 8, context=LOG, reader=judge("No")).reply.status == status

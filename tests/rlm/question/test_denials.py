@@ -8,7 +8,7 @@ from tests.fakes import FakeContext
 LOG = FakeContext(
     {
         "app.log": "10 bank did not answer\n10 bank answered\n11 index could not be read\n11 index was read\n"
-        "12 file not found\n"
+        "12 file not found\n13 server 2 is not the leader for it\n"
     },
     {"hour": "split_part(line, ' ', 1)", "message": "regexp_replace(line, '^\\S+ ', '')"},
 )
@@ -21,6 +21,8 @@ LOG = FakeContext(
         ("How often didn't the bank answer?", 'How often did the bank "not answer"?'),
         ("How many times could the index not be read?", 'How many times could the index "not be read"?'),
         ("How many files were not found?", 'How many files were "not found"?'),
+        ("How often is it not the leader for it?", 'How often is it "not the leader" for it?'),
+        ("How often was a server not a leader?", 'How often was a server "not the leader"?'),
     ],
 )
 def test_it_is_quoted_as_the_lines_have_it(question: str, said: str) -> None:

@@ -336,6 +336,28 @@ def test_a_word_that_never_stands_with_a_value_of_the_question_is_no_condition()
 
 
 @pytest.mark.parametrize(
+    ("question", "unsaid_words"),
+    [
+        ("How many deliveries were sent, and how many deferred?", ("deliveries",)),
+        ("How many deliveries were there?", ()),
+        ("How many sent messages mention deliveries?", ()),
+    ],
+)
+def test_what_next_to_no_line_says_is_no_condition_of_a_count(
+    question: str, unsaid_words: tuple[str, ...]
+) -> None:
+    lines = "smtp sent a\n" * 60 + "smtp deferred b\n" * 50 + "local - delivery of c\n"
+    log = FakeContext(
+        {"mail.log": lines},
+        {"program": "split_part(line, ' ', 1)", "status": "split_part(line, ' ', 2)"}
+        | {"message": "regexp_replace(line, '^\\S+ \\S+ ', '')"},
+    )
+    found = wording.added(linking.link(question, log.profile, log.query), question, log.profile, log.query)
+
+    assert found.unsaid == unsaid_words
+
+
+@pytest.mark.parametrize(
     ("lines", "said"),
     [
         (

@@ -1,0 +1,59 @@
+"""Words of a question for what a log's lines do: they complain that something is so, hosts send messages.
+
+No line says of itself that it complains. What it complains of is what is looked for.
+"""
+
+import re
+
+_SAYS = (
+    r"(?:complain|warn|announce|notify|notifie|inform|state|claim|declare|indicate|note|notice|remark|alert"
+    r"|grumble|admit|confirm|observe|tell|told)(?:s|d|ed|ing)?"
+)
+_SPOKEN = re.compile(
+    rf"\b({_SAYS})\s+(?:(?:us|me|you|anyone|somebody)\s+)?(?:that|about|of|on)\b", re.IGNORECASE
+)
+_WRITES = (
+    r"(?:sent|sends?|sending|produced?|produces|producing|emit(?:s|ted|ting)?|generat(?:e|es|ed|ing)"
+    r"|print(?:s|ed|ing)?|issu(?:e|es|ed|ing)|post(?:s|ed|ing)?|contribut(?:e|es|ed|ing)|caus(?:e|es|ed|ing)"
+    r"|le(?:ft|ave|aves)|made|makes?|record(?:s|ed)?|log(?:s|ged)?|report(?:s|ed)?|wrote|writes?|output)"
+)
+_LINES = r"(?:log\s+)?(?:messages?|lines?|entries|entry|records?|events?|logs)"
+_WRITTEN = re.compile(
+    rf"\b({_WRITES})\s+(?:(?:the|any|all|no|a|most|more|fewest|least|many|these|those|such|its|single)\s+)*{_LINES}\b"
+    rf"|\b{_LINES}\s+(?:(?:did|does|do|has|have|had|was|were|is|are|been|be|being)\s+)+"
+    rf"(?:(?:each|every|the|an?)\s+)?(?:[\w.-]+\s+){{0,3}}?({_WRITES})(?=\s+by\b|\s*(?:[?.,;]|$))",
+    re.IGNORECASE,
+)
+_RUN = re.compile(
+    r"\b(?:statements?|quer(?:y|ies)|commands?|scripts?|jobs?)\s+(?:(?:were|was|have|has|had|been|are|is)\s+)+"
+    r"(run|ran|executed|issued|performed|carried|made|sent)\b",
+    re.IGNORECASE,
+)
+"""A statement that stands in a log was run."""
+
+_RETURNED = re.compile(
+    r"\b(?:returned|returns?|gave|gives?|got|answered|responded|ended)\s+(?:with\s+)?(?:an?\s+)?(?=\d)"
+    r"|\b(?:end|finish|stop|exit|begin|start)(?:s|p?ed)?\s+with\s+(?=[\"'\u201c\u2018])",
+    re.IGNORECASE,
+)
+"""Before a number it says no more than that the number stands there."""
+_COMPARED = re.compile(
+    r"\b(?:long|short|fast|slow|high|low|great|bigg|old|new|earli|lat)er than (?=\d|an? |one |half )",
+    re.IGNORECASE,
+)
+"""Before an amount it says how a column is compared with it."""
+_COUNTED = re.compile(r"\bhow many (?:attempts?|tries|goes|occurrences|instances|cases)\b", re.IGNORECASE)
+"""What is counted where rows are: "how many attempts did each make" looks for no "attempt" in lines."""
+
+
+def words_of(question: str) -> frozenset[str]:
+    """Words of a question, in lower case, that say no more than that something stands in the log."""
+    found = [match for shape in (_SPOKEN, _WRITTEN, _RUN) for match in shape.finditer(question)]
+    return frozenset(word.lower() for match in found for word in match.groups() if word)
+
+
+def without_figures(question: str) -> str:
+    """A question without what it says around figures: returned a 404, longer than 10, how many attempts."""
+    for no_more in (_RETURNED, _COUNTED, _COMPARED):
+        question = no_more.sub("? ", question)
+    return question

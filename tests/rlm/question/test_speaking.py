@@ -1,0 +1,44 @@
+"""What a question says of a log's lines themselves is looked for in none of them."""
+
+import pytest
+
+from rlm_desktop.profile import Column
+from rlm_desktop.rlm.question import amounts, speaking
+from tests.rlm.question.test_wording import linked
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which host sent the most messages, and how many?", {"sent"}),
+        ("How many messages did each daemon send?", {"send"}),
+        ("Which component produced the fewest lines?", {"produced"}),
+        ("How often did the broker complain that it is no leader?", {"complain"}),
+        ("How many times did sshd warn of a break-in?", {"warn"}),
+        ("How many INSERT statements were run?", {"run"}),
+        ("How many mails were sent?", set()),
+        ("How many alerts were raised?", set()),
+        ("How many jobs failed?", set()),
+        ("Which user was warned?", set()),
+    ],
+)
+def test_lines_are_written_and_complain_without_saying_so(question: str, said: set[str]) -> None:
+    assert speaking.words_of(question) == said
+
+
+def test_such_a_word_is_not_missed_in_the_lines_and_others_are() -> None:
+    assert linked("Which program sent the most messages?").unsaid == ()
+    assert linked("Did sshd complain that a password failed?").unsaid == ()
+    assert linked("How many mails were sent?").unsaid == ("mails", "sent")
+
+
+def test_how_an_amount_is_compared_is_no_word_of_lines() -> None:
+    assert speaking.without_figures("How many took longer than 10 ms?") == "How many took ? 10 ms?"
+    assert "longer than" in speaking.without_figures("How many took longer than expected?")
+
+
+def test_units_in_which_a_column_counts_are_no_words_of_lines() -> None:
+    columns = [Column(name="duration_ms", type="decimal"), Column(name="size", type="text")]
+
+    assert amounts.said_units("How many milliseconds did it take?", columns) == {"milliseconds"}
+    assert amounts.said_units("How many kilobytes is it?", columns) == set()
