@@ -60,7 +60,7 @@ def counted_apart(tree: exp.Query) -> str:
             shown.unalias().replace(
                 exp.Filter(this=figures[number].copy(), expression=exp.Where(this=own.copy()))
             )
-        return each[0].this.name
+        return str(each[0].this.name)
     return ""
 
 
