@@ -256,7 +256,7 @@ def _of_whole(
     if relevance.asks_any(question):
         best = [each for each in best if relevance.states(each.sentence)]
     if relevance.asks_clock(question):
-        best = [each for each in best if relevance.tells_clock(each.sentence)] or best
+        best = relevance.with_clocks(best)
     chosen = relevance.different(best, group.judged)
     best_score = max((each.score for each in chosen), default=0.0)
     return [(each.score, each.sentence) for each in chosen if each.score >= _HALF * best_score]

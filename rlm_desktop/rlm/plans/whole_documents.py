@@ -27,6 +27,9 @@ _WRITTEN = frozenset(
     )
 )
 """What documents of running text are, whatever their names say."""
+_OF_A_DAY = frozenset(words("day session meeting sitting"))
+"""What is told of in a document each, where its name says so and has the day."""
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?(?:[01]?\d|[A-Za-z]{3,9})[-_.]?[0-3]?\d(?!\d)")
 _SAYS = (
     r"(?:contain|mention|include|cite|discuss|refer to|speak of|talk about|touch on)(?:s|es|ed)?"
     r"|(?:say|says|said) (?:any|some)thing (?:about|of|on)|makes? (?:any )?mention of"
@@ -34,7 +37,12 @@ _SAYS = (
 )
 """A weak one asks of words only where it says so: "which files have the word"."""
 _IS = r"(?:occur|appear|stand|come up|mentioned|named|found|used|cited)s?"
+_SOMEBODY = (
+    r"(?:somebody|someone|anybody|anyone|they|people|the (?:speakers?|members?|participants?|authors?))"
+)
+_SPOKE = r"(?:mention|discuss|refer to|speak of|speak about|talk of|talk about|bring up)"
 _THING = r"(?P<thing>.+?)"
+_IN = r"(?:in|on|at|during)"
 _MOST = r"most(?: often| frequently| times)?"
 _END = r"\s*[?.!]*\s*$"
 _PLEASE = r"^\s*(?:please |can you |could you |tell me |show me |list |name |give me )*"
@@ -46,11 +54,13 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for kind, form in (
         ("each", rf"how (?:often|many times) (?:does|do|is|are) {_THING} {_IS} in each {_NOUN}"),
         ("count", rf"(?:in )?how many {_NOUN} (?:does |do |is |are )?(?:{_SAYS}) {_THING}"),
-        ("count", rf"in how many {_NOUN} (?:does|do|is|are) {_THING} {_IS}"),
+        ("count", rf"{_IN} how many {_NOUN} (?:does|do|did|is|are|was|were) {_THING} {_IS}"),
+        ("count", rf"{_IN} how many {_NOUN} (?:does|do|did) {_SOMEBODY} {_SPOKE} {_THING}"),
         ("most", rf"(?:which|what) {_NOUN} (?:{_SAYS}) {_THING} (?:the )?{_MOST}"),
         ("most", rf"in (?:which|what) {_NOUN} (?:does|do|is|are) {_THING} {_IS} (?:the )?{_MOST}"),
         ("which", rf"(?:in )?(?:which|what) {_NOUN} (?:does |do |is |are )?(?:{_SAYS}) {_THING}"),
-        ("which", rf"in (?:which|what) {_NOUN} (?:does|do|is|are) {_THING} {_IS}"),
+        ("which", rf"{_IN} (?:which|what) {_NOUN} (?:does|do|did|is|are|was|were) {_THING} {_IS}"),
+        ("which", rf"{_IN} (?:which|what) {_NOUN} (?:does|do|did) {_SOMEBODY} {_SPOKE} {_THING}"),
         ("which", rf"(?:all|every|each|the) {_NOUN} (?:(?:that|which) )?(?:{_SAYS}) {_THING}"),
         ("longest", rf"(?:which|what) {_NOUN} is the (?:longest|largest|biggest)(?: one)?"),
         ("longest", rf"(?:what|which) is the (?:longest|largest|biggest) {_NOUN}"),
@@ -64,6 +74,8 @@ _CALLED = re.compile(
 _QUOTE = "[\"'\u2018\u2019\u201c-\u201e\u00ab\u00bb]"
 _QUOTED = re.compile(f"^{_QUOTE}(.+){_QUOTE}$")
 _ARTICLE = re.compile(r"^(?:an?|the|any|some)\s+", re.IGNORECASE)
+_APPOSED = re.compile(r"^(?:[a-z]+ ){0,2}[a-z]+(?<!of)(?<!for)(?<!in) (?=[A-Z][\w'-]*$)")
+"""What says of what kind a name is: *the programming language* Python."""
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _WITHIN = {"of", "the", "de", "da", "do", "van", "von", "der"}
 _LONGEST_PHRASE = 4  # words
@@ -116,14 +128,16 @@ def documents_meant(
 
     Empty for all, None where nothing is.
     """
-    called = documents_called(noun, documents, prose)
+    called, stem = documents_called(noun, documents, prose), "".join(words(noun))
     if first:
-        if called is not None or "".join(words(noun)) not in _WRITTEN:
+        if called is not None or stem not in _WRITTEN | _OF_A_DAY:
             return None
-        return documents_called(first, documents, prose)
-    if called is None and "".join(words(noun)) in _WRITTEN:
+        meant = documents_called(first, documents, prose)
+        dated = all(_DATED.search(document.name) for document in documents)
+        return meant if stem in _WRITTEN or dated else None
+    if called is None and stem in _WRITTEN:
         every = {document.id for document in documents}
-        named = any("".join(words(noun)) in words(document.name) for document in documents)
+        named = any(stem in words(document.name) for document in documents)
         return () if not named and len(every) > 1 and every <= set(prose) else None
     return called
 
@@ -152,7 +166,7 @@ def _thing(said: str) -> tuple[str, bool] | None:
         return quoted[1].strip(), True
     if plain != said.strip():
         return (plain, True) if _WORD.fullmatch(plain) else None
-    bare = _ARTICLE.sub("", plain)
+    bare = _APPOSED.sub("", _ARTICLE.sub("", plain))
     if _is_phrase(bare):
         return bare, True
     return (bare, False) if _WORD.fullmatch(bare) else None

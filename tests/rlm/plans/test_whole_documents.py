@@ -91,3 +91,26 @@ def test_no_document_is_called_by_a_verb() -> None:
     ]
 
     assert whole_documents.documents_called("is", documents, [document.id for document in documents]) is None
+
+
+MEETINGS = {
+    "meetings/2023-01-30.md": "We spoke of Fortran.\n",
+    "meetings/2023-03-21.md": "Nobody did. Python is a language.\n",
+    "meetings/2023-07-11.md": "Fortran again, and Tokyo.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("On how many of the meeting days was the programming language Python mentioned?", 1),
+        ("On which meeting day did somebody mention Tokyo?", "meetings/2023-07-11.md"),
+        ("In which meetings was Fortran mentioned?", ["meetings/2023-01-30.md", "meetings/2023-07-11.md"]),
+        ("During how many meetings did anyone talk about Fortran?", 2),
+        ("Which of the meeting notes mention Fortran?", ["meetings/2023-01-30.md", "meetings/2023-07-11.md"]),
+    ],
+)
+def test_days_of_which_a_document_each_tells_are_documents(question: str, value: object) -> None:
+    told = reply(question, MEETINGS)
+
+    assert (told.status, told.value) == ("answered", value)
