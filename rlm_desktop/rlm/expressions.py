@@ -21,6 +21,16 @@ def with_limits(tree: exp.Query) -> bool:
     return bool(fetched)
 
 
+def with_nots_before(tree: exp.Query) -> bool:
+    """Write NOT LIKE as NOT (… LIKE …), which is what every rule looks for; whether there was such."""
+    denied = [node for node in tree.find_all(exp.Like, exp.ILike, exp.Is) if node.args.get("negate")]
+    for node in denied:
+        plain = node.copy()
+        plain.set("negate", None)
+        node.replace(exp.Not(this=plain))
+    return bool(denied)
+
+
 def conjuncts(condition: exp.Expr) -> list[exp.Expr]:
     """The conditions that a condition joins by AND; itself, if it joins none."""
     if isinstance(condition, exp.And):

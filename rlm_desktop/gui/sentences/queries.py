@@ -13,6 +13,8 @@ OF_QUERIES = (
     later("A single row is called so, and counting it does not tell how many {a} there are."),
     later("It is not sure that a column tells how many {a} there are."),
     later("{a} tells no day, which is asked for. Days are in: {b}."),
+    later("{a} is of {b} by its name: no rows were looked for by it."),
+    later("“{a}” is written in one word."),
     later("It is the table {a} that has such columns."),
     later("Rows without {a} are those where it is not true, also where it is empty."),
     later("{a} were looked at alike."),

@@ -16,6 +16,7 @@ from rlm_desktop.rlm.question import absent, event_kinds, intent, linking, shape
 from rlm_desktop.rlm.question.linking import Links
 
 _MOST_PAIRS = 100_000
+_MOST_NAMES = 200
 _SHARE = 0.8
 """Of a limit of time; the rest is for the answer."""
 
@@ -60,8 +61,9 @@ class Ruled:
         """What the records cannot tell: a value in no row, a word in no line, a measure in no column."""
         look = absent.Look(self._run.parts.context, self._run.ready)
         run = self._run
+        called = [document.name for document in run.ready[:_MOST_NAMES]]
         lacking = telling.untold(
-            run.question, run.profile, links, run.query, run.subcalls, lambda word: look.has_word(word)
+            run.question, run.profile, links, run.query, run.subcalls, look.has_word, called
         )
         return self._run.answers.untold(lacking, self._hosted.all_looked_at()) if lacking else None
 

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from rlm_desktop.ports import Message
 from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.question.linking import words
 
@@ -20,6 +21,8 @@ _SURELY, _MEANT, _PERHAPS = 0.75, 0.6, 0.37
 """From which likelihood on a condition stands as it is, stands with a doubt, is dropped with one."""
 _FEW_VALUES = 30
 _HELD, _SHOWN, _LONGEST_SHOWN = 0.45, 3, 60
+_TOLD = 1.08
+"""From this on, of two likelihoods added, a column of figures tells a thing (docs/measurements.md)."""
 _TRUE = frozenset(("1", "true", "yes", "y", "t"))
 _EMPTY = frozenset(words("is has had was are"))
 _NOT = re.compile(r"\b(?:no|not|without|neither|nor|never|un\w+|\w+n['\u2019]t)\b", re.IGNORECASE)
@@ -98,6 +101,11 @@ class AskedFor:
             return True
         likely = self._subcalls.yes([of_column(thing, column.name, shown)], what="checking a column")[0]
         return likely is None or likely >= _HELD
+
+    def tells(self, thing: str, column: str) -> bool:
+        """Whether a column of figures is about a thing, as the model sees it: people, of `population`."""
+        found = self._subcalls.yes(prompts.for_column_judge(thing, column), what="checking a column")
+        return None in found or sum(one for one in found if one is not None) >= _TOLD
 
 
 def of_rows(thing: str, rows: Sequence[str]) -> tuple[Message, ...]:

@@ -15,7 +15,7 @@ from sqlglot.errors import SqlglotError
 
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm import compare
-from rlm_desktop.rlm.expressions import conjuncts, with_formats_behind, with_limits
+from rlm_desktop.rlm.expressions import conjuncts, with_formats_behind, with_limits, with_nots_before
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import (
@@ -32,6 +32,7 @@ from rlm_desktop.rlm.queries import (
     lacking,
     left_over,
     life_events,
+    named_years,
     numbers_in_texts,
     own_names,
     periods,
@@ -164,7 +165,8 @@ class Grounding:
             return Checked(program=program, problem="Only a SELECT query can be run.", score=0)
         mends: list[str] = []
         written = tree.sql(dialect="duckdb")
-        rewritten = with_limits(tree) | with_formats_behind(tree)
+        rewritten = with_limits(tree) | with_formats_behind(tree) | with_nots_before(tree)
+        mends += named_years.mend(tree, self._question)
         if problem := self._names.mend(tree, mends):
             return Checked(program=program, problem=problem, score=0)
         mends += self._meant(tree)

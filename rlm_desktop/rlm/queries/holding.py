@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlglot import exp
 
 from rlm_desktop.profile import Column
+from rlm_desktop.rlm.queries import attributes
 from rlm_desktop.rlm.queries.asked_for import AskedFor
-from rlm_desktop.rlm.question.linking import Links, words
+from rlm_desktop.rlm.question.linking import COMMON, Links, words
 
 _THING = re.compile(
     r"\b(?:which|what)\s+(?:[a-z]+\s+){0,2}?(?P<thing>[a-z]{3,})\s+"
@@ -91,22 +92,29 @@ def doubts(
     So it is asked of what groups are made of; numbers that nothing links to them are none. Only where no word
     links the column to them; `called` are words that rows may be called by.
     """
-    match = _THING.search(question)
     shown = [one.unalias() for one in tree.selects]
     texts = [
         found for one in shown if isinstance(one, exp.Column) and (found := columns.get(one.name.lower()))
     ]
     grouped = {one.name.lower() for group in tree.find_all(exp.Group) for one in group.find_all(exp.Column)}
     kinds = (one for one in texts if one.type == "text" or one.name.lower() in grouped)
-    column = next(kinds, None)
-    if asked is None or match is None or column is None:
+    column, match = next(kinds, None), _THING.search(question)
+    thing = match["thing"].lower() if match else ""
+    if not thing:
+        thing = attributes.asked(question, links)
+        figures = (columns.get(each.name.lower()) for one in shown for each in one.find_all(exp.Column))
+        column = column or next((each for each in figures if each is not None), None)
+    if asked is None or not thing or column is None or set(words(thing)) <= COMMON:
         return
-    thing = match["thing"].lower()
-    names = words(" ".join([*(one.name for one in texts), *called]).replace("_", " "))
+    names = words(" ".join([*(one.name for one in texts), column.name, *called]).replace("_", " "))
     linked = {name for _, _, name in links.meant} | {name for _, name in links.columns}
-    if set(words(thing)) & {*names, *_ANYTHING} or column.name in linked:
+    values = {word for link in links.values for word in words(link.phrase)}
+    if set(words(thing)) & {*names, *_ANYTHING, *(values if not match else ())} or column.name in linked:
         return
     if column.type in ("date", "timestamp") and words(thing)[0] in _OF_TIME:
         return
-    if column.type != "text" or not asked.holds(thing, column):
+    told = (
+        asked.holds(thing, column) if column.type == "text" else not match and asked.tells(thing, column.name)
+    )
+    if not told:
         yield f"It is not sure that “{column.name}” tells a {thing}."

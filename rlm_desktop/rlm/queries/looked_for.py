@@ -9,7 +9,7 @@ from sqlglot import exp, parse_one
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import call
 from rlm_desktop.rlm.queries import containing
-from rlm_desktop.rlm.queries.stored_values import StoredValues
+from rlm_desktop.rlm.queries.stored_values import StoredValues, in_one_word
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question import alternatives, inside_values, several
 from rlm_desktop.rlm.question.linking import COMMON, Links, identifier, literal, words
@@ -247,9 +247,16 @@ class LookedFor:
         if not parts or self._holds(exact, table):
             return None
         loose = call("contains", _bare(column), exp.Literal.string(f" {' '.join(parts)} "))
-        if not self._holds(loose, table):
+        if self._holds(loose, table):
+            why = f"No row has “{text}” to the letter: other capitals and signs were taken, too."
+            return Verdict(loose, why)
+        joined = in_one_word(text) if text not in self._links.quoted else ""
+        if not joined or not isinstance(column, exp.Column):
             return None
-        return Verdict(loose, f"No row has “{text}” to the letter: other capitals and signs were taken, too.")
+        capitals = call("regexp_matches", column.copy(), exp.Literal.string("[a-z][A-Z]"))
+        inside = call("contains", call("lower", column.copy()), exp.Literal.string(joined))
+        written = exp.and_(inside, capitals)
+        return Verdict(written, f"“{text}” is written in one word.") if self._holds(written, table) else None
 
     def _in_parts(self, text: str, texts: list[Column], table: str) -> Verdict | None:
         """Rule "North Bend, Ohio may be North Bend, Hamilton, Ohio": parts with one other between; a doubt.

@@ -13,7 +13,13 @@ from rlm_desktop.rlm.question.linking import COMMON, Query, identifier, literal,
 
 _MOST_SPELLINGS = 8
 _OF_A_KIND = r"([a-z][a-z /-]{2,}:\s+)?"
+_PHRASE = re.compile(r"[^\W\d_]{2,}(?:\s+[^\W\d_]{2,})+")
 _HANDLE = re.compile(r"@?([\w.-]+)")
+
+
+def in_one_word(text: str) -> str:
+    """Several words put together, in lower case; empty where a text is no such phrase."""
+    return "".join(text.lower().split()) if _PHRASE.fullmatch(text.strip()) else ""
 
 
 class StoredValues:
@@ -60,6 +66,16 @@ class StoredValues:
         name = identifier(column.name)
         one = literal(re.sub(r"[\s._-]+", " ", text.strip().lower()))
         same = f"regexp_replace(lower(trim({name})), '[\\s._-]+', ' ', 'g') = {one}"
+        found = self._written(same, text, column, table)
+        if not found and (joined := in_one_word(text)):
+            # SocialWorker is a social worker; what is small from end to end is another word.
+            same = f"lower(trim({name})) = {literal(joined)} AND regexp_matches({name}, '[a-z][A-Z]')"
+            found = self._written(same, text, column, table)
+        return found
+
+    def _written(self, same: str, text: str, column: Column, table: str) -> list[str]:
+        """The values of which a condition holds, a text as it stands first."""
+        name = identifier(column.name)
         sql = (
             f"SELECT {name}, count(*) AS n FROM {identifier(table)} WHERE {same}"
             f" GROUP BY 1 ORDER BY {name} = {literal(text)} DESC, n DESC LIMIT {_MOST_SPELLINGS}"

@@ -8,7 +8,7 @@ words mean, the reader is asked, and how likely its Yes is decides (docs/measure
 
 import re
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -16,7 +16,7 @@ from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Profile, Table
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages.subcalls import SubCalls
-from rlm_desktop.rlm.queries import periods
+from rlm_desktop.rlm.queries import attributes, periods
 from rlm_desktop.rlm.question import alternatives, intent, unsaid, wording
 from rlm_desktop.rlm.question.linking import COMMON, Links, Query, identifier, literal, words
 
@@ -70,10 +70,11 @@ def untold(
     query: Query,
     subcalls: SubCalls,
     has: Callable[[str], bool],
+    called: Iterable[str] = (),
 ) -> Untold | None:
     """What of the question the records cannot tell; None where they may. `has`: if a word is in the text.
 
-    Raises what a sub-call raises.
+    `called` are the names of the documents. Raises what a sub-call raises.
     """
     if links.unheard and " or " not in question.lower():
         return _unheard(profile, links)
@@ -88,6 +89,8 @@ def untold(
     columns = [column for table in tables for column in table.columns]
     if not intent.of(question).count and (beyond := periods.beyond(question, columns)):
         return Untold(beyond)
+    if thing := attributes.lacking(question, tables, links, called, subcalls, has):
+        return Untold(f"No column holds “{thing}”. The columns are: {_listed(tables)}.")
     best = max(tables, key=lambda table: (links.score(table.name), table.rows))
     return _unmeasured(question, best, links, query, subcalls, has) or _unheld(
         question, best, links, query, subcalls, has
@@ -103,8 +106,12 @@ def _undated(question: str, tables: Sequence[Table]) -> Untold | None:
     prose = any(column.name in _PROSE or "document" in table.row_is for table in tables for column in columns)
     if match is None or told or prose or called & _OF_TIME:
         return None
-    names = ", ".join(column.name for column in columns)
-    return Untold(f"No column holds “{(match['what'] or 'time').lower()}”. The columns are: {names}.")
+    what = (match["what"] or "time").lower()
+    return Untold(f"No column holds “{what}”. The columns are: {_listed(tables)}.")
+
+
+def _listed(tables: Sequence[Table]) -> str:
+    return ", ".join(dict.fromkeys(c.name for table in tables for c in table.columns if c.name != "line"))
 
 
 def _unheard(profile: Profile, links: Links) -> Untold:

@@ -60,6 +60,31 @@ _COMPARES = re.compile(r"\s+than\b", re.IGNORECASE)
 _ENDS = " ?!,;:\"'\u201c\u201d\u201e"
 _LONGEST_VALUE = 6  # words
 _MOST_PHRASES = 150
+_JOINS_BEFORE = frozenset(
+    ("is", "are", "was", "were", "did", "does", "has", "have", "had", "that", "which", "whose")
+)
+_JOINS_BEHIND = _JOINS_BEFORE | frozenset(
+    (
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "be",
+        "by",
+        "do",
+        "for",
+        "from",
+        "how",
+        "into",
+        "of",
+        "or",
+        "the",
+        "their",
+        "to",
+    )
+)
+"""Small words that no value begins with, or ends with."""
 _NEXT_TO_NONE = 0.02
 _LONGEST_QUERY = 16_000  # letters
 _OF_LEVEL = re.compile(r"-(?:level|severity|priority|status|state|type)s?\W*$", re.IGNORECASE)
@@ -230,9 +255,19 @@ def _phrases(question: str) -> list[str]:
             end = tokens[start + length - 1][1]
             whole = question[tokens[start][0] : end]
             for text in (_bare(whole, _ENDS), _bare(whole, _ENDS + "()"), _OF_LEVEL.sub("", whole)):
-                if text and not (length == 1 and (text.lower() in COMMON or _COMPARES.match(question, end))):
+                if _may_be_value(text) and not (
+                    length == 1 and (text.lower() in COMMON or _COMPARES.match(question, end))
+                ):
                     found.setdefault(text)
     return sorted(found, key=lambda phrase: -len(phrase))[:_MOST_PHRASES]
+
+
+def _may_be_value(text: str) -> bool:
+    """Whether a stretch has both ends of its brackets, and no word at an end that joins it to others."""
+    if not text or any(text.count(a) != text.count(b) for a, b in ("()", "[]", "{}")):
+        return False
+    first, *_, last = (" ", *text.split()) if " " not in text else text.split()
+    return first not in _JOINS_BEFORE and (first == " " or last not in _JOINS_BEHIND)
 
 
 def _bare(text: str, ends: str) -> str:
@@ -270,10 +305,17 @@ def _values(table: Table, phrases: Sequence[str], query: Query) -> Iterable[Link
         )
         for column, value, count in rows
         if str(value).lower() in spelled
+        and _may_be(spelled[str(value).lower()], str(value))
         and synonyms.may_mean(spelled[str(value).lower()], str(value), str(column))
     ]
     exact = {link.phrase for link in found if link.phrase.lower() == link.value.lower()}
     return [link for link in found if link.phrase not in exact or not _is_of_people(link)]
+
+
+def _may_be(phrase: str, value: str) -> bool:
+    """Whether words that a phrase has apart are told apart in a value: SocialWorker, but not online."""
+    joined = " " in phrase and "".join(phrase.lower().split()) == value.lower()
+    return not joined or re.search("[a-z][A-Z]", value) is not None
 
 
 def _is_of_people(link: Link) -> bool:
@@ -303,7 +345,7 @@ def _spelled(phrases: Sequence[str]) -> dict[str, str]:
     said = {phrase.lower(): phrase for phrase in reversed(phrases)}
     for phrase in phrases:
         if " " in phrase:  # Sri.Lanka, new_york
-            found |= {re.sub(r"\s+", sign, phrase.lower()): phrase for sign in "._-"}
+            found |= {re.sub(r"\s+", sign, phrase.lower()): phrase for sign in ("_", "-", ".", "")}
     for phrase in phrases:
         # What is called German itself, a language, goes before what is of Germany.
         found |= {name.lower(): phrase for name in peoples.countries(phrase) if name.lower() not in said}

@@ -296,3 +296,31 @@ def test_what_rows_name_is_a_word_of_what_they_list() -> None:
     for condition in (like, equal):
         assert counted("How many trials name ibrutinib among their drugs?", condition) == 3
         assert counted("How many trials had ibrutinib as a drug?", condition) == 2
+
+
+@pytest.mark.parametrize(
+    ("condition", "rows"),
+    [
+        ("title NOT LIKE '%RC%'", 6),
+        ("title LIKE '%Clerk%' AND title NOT LIKE '%RC%'", 3),
+        ("title NOT ILIKE 'clerk%'", 6),
+        ("NOT title LIKE '%RC%'", 6),
+    ],
+)
+def test_what_is_not_like_a_text_stays_left_out(condition: str, rows: int) -> None:
+    context = FakeContext(
+        {"a.txt": "SocialWorker (RC);1\nSocialWorker;2\nClerk;3\n" * 3}, parted("title", "n")
+    )
+    sql = f"SELECT COUNT(*) FROM records WHERE {condition}"
+
+    assert result("How many rows of a clerk are not RC?", sql, context) == ((rows,),)
+
+
+@pytest.mark.parametrize("condition", ["title = 'Social Worker'", "title LIKE '%social worker%'"])
+def test_words_that_a_value_has_in_one_are_found(condition: str) -> None:
+    context = FakeContext({"a.txt": "SocialWorker;1\nonline;2\nClerk;3\n" * 3}, parted("title", "n"))
+    question = "How many rows have the title Social Worker?"
+
+    assert result(question, f"SELECT COUNT(*) FROM records WHERE {condition}", context) == ((3,),)
+    assert linking.link(question, context.profile, context.query).values
+    assert not linking.link("How many are on line?", context.profile, context.query).values

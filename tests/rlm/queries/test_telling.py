@@ -1,9 +1,14 @@
 """What records cannot tell is found out before a program counts something else."""
 
+from collections.abc import Sequence
+
+import msgspec
 import pytest
 
-from rlm_desktop.ports import Job
-from rlm_desktop.rlm.queries import telling
+from rlm_desktop.ports import Job, Message
+from rlm_desktop.rlm.passages.subcalls import SubCalls
+from rlm_desktop.rlm.queries import attributes, telling
+from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.asked import Asked, sql
 from tests.rlm.question.test_wording import LOG
@@ -110,3 +115,64 @@ def test_lines_that_say_the_reason_are_those_that_are_asked_for(question: str, s
     query = sql("SELECT COUNT(*) FROM records WHERE lower(line) LIKE '%failed password%'")
 
     assert Asked(question, [query] * 8, context=LOG, reader=judge("No")).reply.status == status
+
+
+HOMES = FakeContext(
+    {"homes.csv": "".join(f"Home {n};{n * 3};Leeds\n" for n in range(40))},
+    {
+        "name": "split_part(line, ';', 1)",
+        "places": "CAST(split_part(line, ';', 2) AS BIGINT)",
+        "town": "split_part(line, ';', 3)",
+    },
+)
+(TABLE,) = HOMES.profile.tables
+TABLES = (msgspec.structs.replace(TABLE, kind="delimited"),)
+
+
+def lacked(question: str, likely: float = 0.2, said: tuple[str, ...] = ()) -> str:
+    links = linking.link(question, HOMES.profile, HOMES.query)
+    calls = Likely(likely)
+    return attributes.lacking(question, TABLES, links, ("homes.csv",), calls, lambda word: word in said)
+
+
+class Likely(SubCalls):
+    """Says Yes as likely to everything."""
+
+    def __init__(self, likely: float) -> None:
+        self.likely = likely
+
+    def yes(self, questions: Sequence[Sequence[Message]], *, what: str) -> list[float | None]:
+        return [self.likely] * len(questions)
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("What is Home 7's phone number?", "phone number"),
+        ("What is the name of the manager of Home 7?", "manager"),
+        ("How many nurses work at Home 7?", "nurses"),
+        ("How much rain fell in Leeds?", "rain"),
+        ("Which doctor visited Home 7?", "doctor"),
+    ],
+)
+def test_what_no_column_tells_of_one_thing_is_refused(question: str, thing: str) -> None:
+    assert lacked(question) == thing
+    assert not lacked(question, 0.5)
+    assert not lacked(question, said=("phone", "number", "manager", "nurse", "rain", "doctor"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many places has Home 7?",
+        "How many nurses are there in Leeds?",  # rows may be counted
+        "Which home has the most places?",
+        "What is Home 7's town?",
+        "What is the name of the home in Leeds with most places?",
+        "How many homes are in Leeds?",
+        "Which town had the fewest places?",
+        "How much did Home 7 cost?",
+    ],
+)
+def test_what_a_column_is_called_is_not_asked_about(question: str) -> None:
+    assert not lacked(question)

@@ -157,3 +157,13 @@ def test_what_the_file_is_called_is_no_rare_value() -> None:
 
     kept = linking.of_rows(found, context.profile, ["internships_2024.md"])
     assert [(one.phrase, one.rows) for one in kept.values] == [("Intel", 2), ("internships", 90)]
+
+
+def test_a_long_question_with_a_bracket_is_linked() -> None:
+    question = (
+        "What is the average quantity of the orders whose town is Graz (the plain town, not the ones that are"
+        " called so elsewhere, as far as they are told apart)?"
+    )
+    context = shop()
+
+    assert "Graz" in {link.value for link in linking.link(question, context.profile, context.query).values}
