@@ -81,6 +81,10 @@ def test_those_that_share_the_first_place_are_named() -> None:
     assert ties.with_first(sql, context.query(sql), context) == ["Graz"]
     alone = "SELECT item, SUM(quantity) AS n FROM records GROUP BY item ORDER BY n DESC LIMIT 1"
     assert ties.with_first(alone, context.query(alone), context) == []
+    for by in (sql, alone):
+        placed = by.replace("ORDER BY n", "ORDER BY 2")
+        assert placed != by
+        assert ties.with_first(placed, context.query(placed), context) == (["Graz"] if by == sql else [])
 
 
 def test_those_that_share_what_is_shown_first_are_told_by_the_rest() -> None:

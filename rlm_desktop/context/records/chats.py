@@ -28,8 +28,10 @@ _IRC = (
     r"|\*[ \t]+(\S+)[ \t]+((?:→|->|is now known as)[ \t]+\S+)|\*[ \t]+(\S+)[ \t]+(.*)"
     rf"|(?:===|-!-|\*\*\*|-->|<--)[ \t]+(\S+)[ \t]+{_IN_BRACKETS}(.*))$"
 )
+_TO_THE_MINUTE = r"\d{4}-\d\d-\d\d \d\d:\d\d"
+"""Lines of logs tell the second."""
 _MESSENGER = (
-    rf"^{_MARK}?\[?({_DAY}, {_CLOCK})(?:\] | - ){_MARK}?(?:([^:]{{1,60}}): (.*)|()()()()()()"
+    rf"^{_MARK}?\[?({_DAY}, {_CLOCK}|{_TO_THE_MINUTE})(?:\] | - ){_MARK}?(?:([^:]{{1,60}}): (.*)|()()()()()()"
     r"([^:]{1,60}?) ((?:joined|left|was added|added|created|changed|removed|deleted)\b.*)|.*)$"
 )
 _GROUPS = ("time", "said_by", "said", "w1", "e1", "w2", "e2", "did_by", "did", "w3", "e3")

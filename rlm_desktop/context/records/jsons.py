@@ -6,11 +6,12 @@ Nested names are joined with `_`.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from rlm_desktop.context.records import said_instead, several
+from rlm_desktop.context.records.elements import LEVELS
 from rlm_desktop.context.records.kinds import TEXT, Kind, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Borders, Field, Shape, quote
@@ -23,6 +24,10 @@ _KEY = re.compile(r'[\s,]*"((?:[^"\\]|\\.)*)"\s*:\s*')
 _MAIN = 0.6
 """So much of an object its array must make up for its members to be the records."""
 _FEWEST = 3
+_SAYS = frozenset(("message", "msg", "log", "text", "body"))
+_LEVELS = frozenset(("level", "severity", "loglevel", "lvl", "levelname", "errorseverity", "severitytext"))
+_LEVEL = re.compile(rf"{LEVELS}|[1-6]0", re.IGNORECASE)
+"""A level in a word, or in tens as Node's logs have it."""
 
 Path = tuple[str, ...]
 
@@ -121,15 +126,17 @@ def _shape(objects: Sequence[dict[str, object]], borders: Borders, *, share: flo
     count = Counter({path: len(found) for path, found in values.items()})
     kept = {path for path, often in count.most_common(WIDEST) if often >= OFTEN * len(objects)}
     paths = [path for path in values if path in kept]
+    said = _said(paths, values) if _is_log(paths, values) else []
     fields = [
         field
         for index, path in enumerate(paths)
-        for field in _with_words(_field(path, values[path], index), values[path])
+        for field in _with_words(_field(path, values[path], index, free=index in said), values[path])
     ]
+    fields += [_line(said)] if said else []
     names = unique(field.name for field in fields)
     listed = ", ".join(quote(_pointer(path)) for path in paths)
     return Shape(
-        kind="json",
+        kind="log" if said else "json",
         borders=borders,
         row_is="record",
         extract=f"json_extract_string(CASE WHEN json_valid(line) THEN line END, [{listed}])",
@@ -142,19 +149,40 @@ def _shape(objects: Sequence[dict[str, object]], borders: Borders, *, share: flo
     )
 
 
+def _is_log(paths: Sequence[Path], values: Mapping[Path, Sequence[object]]) -> bool:
+    """Whether each object is an entry of a log: it has a level and a time."""
+    levels = [values[path] for path in paths if path[-1].lower().replace("_", "") in _LEVELS]
+    alike = any(all(_LEVEL.fullmatch(str(one)) for one in some if one is not None) for some in levels)
+    return alike and any(_kind(values[path], path[-1]).type == "timestamp" for path in paths)
+
+
+def _said(paths: Sequence[Path], values: Mapping[Path, Sequence[object]]) -> list[int]:
+    """Which keys hold what an entry of a log says; none where all entries say the same few things."""
+    found = [index for index, path in enumerate(paths) if path[-1].lower() in _SAYS]
+    spoken = {str(one) for index in found for one in values[paths[index]] if " " in str(one)}
+    return found if len(spoken) >= _FEWEST else []
+
+
+def _line(said: Sequence[int]) -> Field:
+    """What an entry of a log says, where other logs have their line."""
+    parts = ", ".join(f"f[{index + 1}]" for index in said)
+    return Field(name="line", text=f"concat_ws(' ', {parts})", note="what the record says")
+
+
 def _pointer(path: Path) -> str:
     """A path as a JSON pointer, which keys with dots and quotes pass through unharmed."""
     return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)
 
 
-def _field(path: Path, values: Sequence[object], index: int) -> Field:
+def _field(path: Path, values: Sequence[object], index: int, *, free: bool = False) -> Field:
     name = column_name("_".join(path))
     kind = _kind(values, name)
     if kind.unit:
         name = f"{name}_{kind.unit}"
     if lists := [value for value in values if isinstance(value, list)]:
         return _listed(name, lists, index)
-    return Field(name=name, text=f"f[{index + 1}]", type=kind.type, cast=kind.cast, note=kind.note)
+    note = "free text" if free and kind.type == "text" else kind.note
+    return Field(name=name, text=f"f[{index + 1}]", type=kind.type, cast=kind.cast, note=note)
 
 
 def _with_words(field: Field, values: Sequence[object]) -> Sequence[Field]:

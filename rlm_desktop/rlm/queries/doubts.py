@@ -104,6 +104,10 @@ def asks_share(question: str) -> bool:
     return _SHARE.search(question) is not None and not _CHANGE.search(question)
 
 
+_READS = re.compile(r"\b(?:find|ask|ask_many)\(")
+_COUNTS = re.compile(r"\b(?:scan|sql|len|sum|count)\(|\.lines\b")
+
+
 def of_words(question: str) -> tuple[str, ...]:
     """Rule "what is said in other words": a sentence is found by its words, not by its sense."""
     if not _SAYS_THAT.search(question) or quoted(question):
@@ -125,6 +129,14 @@ def of_lines(question: str, code: str) -> tuple[str, ...]:
     if set(words(counted)) & set(words(scanned["phrase"])):
         return ()
     return (f"Places that say “{scanned['phrase']}” were counted, and the question asks for {counted}.",)
+
+
+def of_reading(question: str, code: str) -> tuple[str, ...]:
+    """Rule "read is not counted": how many or how much in all, as single passages tell it."""
+    asked = intent.of(question)
+    if not (asked.count or asked.total) or not _READS.search(code) or _COUNTS.search(code):
+        return ()
+    return ("It was read in single passages, and not counted in the whole text.",)
 
 
 def of_dropped(conditions: Sequence[exp.Expr], question: str) -> Iterator[str]:

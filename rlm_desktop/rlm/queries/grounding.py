@@ -40,6 +40,7 @@ from rlm_desktop.rlm.queries import (
     row_nouns,
     several_columns,
     shares,
+    sought_words,
     subjects,
     sums,
     told_twice,
@@ -228,6 +229,8 @@ class Grounding:
     def implausible(self, value: object) -> str:
         """Why a value can't be what is asked for: how many is one number, a share no more than all."""
         number = compare.simple(value)
+        if self._enabled and subjects.are_letters(number):
+            return "The letters of a text were given one by one, and a text is asked for."
         if self._enabled and subjects.are_single_figures(self._question, number):
             return "Several rows were given, and one figure is asked for each time: do not group."
         if self._enabled and subjects.is_one_number(self._question, number):
@@ -286,7 +289,11 @@ class Grounding:
         used = [link for link in self._links.values if link.value.lower() in program.text.lower()]
         share = len(used) / len(self._links.values) if self._links.values and asked else 1.0
         score = (0.5 + 0.4 * share) * (1.0 if ends else 0.5)
-        passed_over = (*doubts.of_words(self._question), *doubts.of_lines(self._question, program.text))
+        passed_over = (
+            *doubts.of_words(self._question),
+            *doubts.of_lines(self._question, program.text),
+            *doubts.of_reading(self._question, program.text),
+        )
         return Checked(program=program, score=score, doubts=passed_over)
 
     def _demand_wording(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:
@@ -304,6 +311,7 @@ class Grounding:
             doubt = asked.doubt if asked else ""
             judged.append(Verdict(None, doubt=doubt or inside_values.doubt(inside)))
         for table in self._names.used(tree):
+            mends += sought_words.demand(tree, self._question, table, self._query)
             mends += winners.demand(tree, self._question, table)
             mends += flags.demand(tree, self._question, table, self._links)
             mends += event_kinds.demand(tree, self._question, table, self._links)

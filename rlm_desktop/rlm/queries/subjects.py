@@ -30,6 +30,7 @@ _ASKS_FIGURE = re.compile(
 _OF_EACH = re.compile(r"\b(?:per|each|every|by)\b", re.IGNORECASE)
 _FEW = 20  # rows
 _DENSE = 20
+_FEWEST_SIGNS = 5
 """Numbers that rows are called by leave no more than so much between one and the next, on average."""
 _CALLED = re.compile(r"\b(?:which|what)\s+(?:is\s+the\s+)?([a-z]+)\s+(?:number|no\.?|id)\b", re.IGNORECASE)
 
@@ -111,6 +112,14 @@ def is_one_number(question: str, value: object) -> bool:
     numbers = several and all(isinstance(one, int | float) for one in value)  # type: ignore[attr-defined]
     asked = _ASKS_HOW_MANY.search(question) and not _OF_EACH.search(question)
     return bool(numbers and asked and not re.search(r"\band\b|,", question))
+
+
+def are_letters(value: object) -> bool:
+    """Whether a text was taken apart into its signs: letters, and among them blanks or points."""
+    if not isinstance(value, list) or len(value) < _FEWEST_SIGNS:
+        return False
+    signs = [one for one in value if isinstance(one, str) and len(one) == 1]
+    return len(signs) == len(value) and not all(map(str.isalnum, signs))
 
 
 def are_single_figures(question: str, value: object) -> bool:

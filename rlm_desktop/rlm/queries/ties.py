@@ -23,8 +23,10 @@ def with_first(sql: str, result: Rows, context: Context) -> list[str]:
     first = isinstance(limit, exp.Limit) and limit.expression.sql() == "1"
     if not first or order is None or len(result.rows) != 1:
         return []
-    more = tree.copy()
-    more.select(exp.alias_(order.expressions[0].this.copy(), "_rank"), copy=False)
+    more, rank = tree.copy(), order.expressions[0].this
+    if rank.is_int and 1 <= int(rank.name) <= len(tree.expressions):
+        rank = tree.expressions[int(rank.name) - 1].unalias()  # ORDER BY 2 is by what stands second
+    more.select(exp.alias_(rank.copy(), "_rank"), copy=False)
     more.limit(_LOOKED_AT, copy=False)
     try:
         rows = context.query(more.sql(dialect="duckdb"), hidden=True).rows

@@ -48,3 +48,12 @@ def test_who_comes_and_goes_behind_arrows_says_nothing(parse: Parse) -> None:
 
     assert parsed.ask("SELECT left_by FROM records WHERE event LIKE '%Ping timeout%'") == [("Dan",)]
     assert parsed.ask("SELECT count(joined_by), count(left_by), count(message) FROM records") == [(25, 2, 25)]
+
+
+def test_a_time_in_brackets_to_the_minute_stands_before_who_said_it(parse: Parse) -> None:
+    names = ("Mary", "+1 123 456 789", "John")
+    said = "".join(f"[2019-04-16 02:{n:02}] {names[n % 3]}: dolor {n}: sit\n" for n in range(30))
+    log = "".join(f"[2019-04-16 02:10:{n:02}] {('cron', 'sshd')[n % 2]}: done {n}\n" for n in range(30))
+
+    assert parse({"chat.txt": said}).ask("SELECT count(*) FROM records WHERE speaker = 'Mary'") == [(10,)]
+    assert "speaker" not in parse({"app.log": log}).types

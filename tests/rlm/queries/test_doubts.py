@@ -278,3 +278,16 @@ def test_what_orders_come_to_is_a_sum(question: str, sql: str, doubted: bool) ->
     told = "The question asks for a sum, and the query adds up nothing."
 
     assert (told in check(question, sql).doubts) is doubted
+
+
+@pytest.mark.parametrize(
+    ("question", "code", "doubted"),
+    [
+        ("How many tests were run in total?", 'answer(find("tests", search("tests")))', True),
+        ("How many tests were run?", 'answer(len(ask_many(q, search("tests"))))', False),
+        ("How many tests were run?", 'answer(scan("Tests run").lines)', False),
+        ("Who ran the tests?", 'answer(find("tests", search("tests")))', False),
+    ],
+)
+def test_what_single_passages_tell_is_no_count(question: str, code: str, doubted: bool) -> None:
+    assert bool(doubts.of_reading(question, code)) is doubted

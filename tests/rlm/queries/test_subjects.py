@@ -98,3 +98,9 @@ def test_how_many_there_are_is_no_list_of_numbers() -> None:
 )
 def test_two_figures_are_one_row(question: str, rows: list[object], several: bool) -> None:
     assert subjects.are_single_figures(question, rows) is several
+
+
+def test_the_letters_of_a_text_are_no_list() -> None:
+    assert subjects.are_letters([" ", ".", "R", "e", "a", "d"])
+    assert not subjects.are_letters(["A", "B", "C", "D", "F", "3"])
+    assert not subjects.are_letters(["a.b", "c", "d", ".", " "])
