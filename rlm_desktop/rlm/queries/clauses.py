@@ -90,10 +90,16 @@ class Clauses:
         return Verdict(condition) if another else verdict
 
     def mend_cases(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:
-        """Spells values that CASE compares with as their columns have them; those of no row are doubted."""
+        """Spells values that CASE compares with as their columns have them; those of no row are doubted.
+
+        Of several that stand together those that nobody asked for are dropped.
+        """
         columns = self._names.columns(tree)
         table = next((found.name for found in self._names.used(tree)), "")
         for case in list(tree.find_all(exp.If)):
+            given = conjuncts(case.this)
+            if asked := self._asked_for(given, columns, table, mends, judged):
+                case.set("this", exp.and_(*asked))
             for condition in conjuncts(case.this):
                 compared = isinstance(condition, exp.EQ | exp.Like | exp.ILike)
                 value = condition.expression if compared else None
@@ -107,6 +113,26 @@ class Clauses:
                 elif verdict.condition != condition:
                     condition.replace(verdict.condition)
                     mends += [verdict.why] if verdict.why else []
+
+    def _asked_for(
+        self,
+        given: Sequence[exp.Expr],
+        columns: dict[str, Column],
+        table: str,
+        mends: list[str],
+        judged: list[Verdict],
+    ) -> list[exp.Expr]:
+        """Of several conditions of a CASE those that the question asks for; none where it is all or none."""
+        if len(given) < 2:
+            return []
+        verdicts = [self._conditions.judge(condition, columns, table) for condition in given]
+        lost = [c for c, verdict in zip(given, verdicts, strict=True) if verdict.condition is None]
+        if not lost or len(lost) == len(given):
+            return []
+        dropped = [verdict for verdict in verdicts if verdict.condition is None]
+        mends += [verdict.why for verdict in dropped if verdict.why]
+        judged += [Verdict(None, doubt=verdict.doubt) for verdict in dropped if verdict.doubt]
+        return [condition for condition in given if condition not in lost]
 
     def _is_called(self, condition: exp.Expr) -> bool:
         """Rule "biopics are the rows": whether a text compared with is what the rows' file is called."""

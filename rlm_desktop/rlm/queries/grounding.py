@@ -184,7 +184,7 @@ class Grounding:
             tree, list(self._names.used(tree)), mends
         ):
             return Checked(program=program, mends=tuple(mends), problem=problem, score=0)
-        judged += self._by_numbers(tree, mends)
+        judged = self._by_numbers(tree, mends, judged)
         self._demand_wording(tree, mends, judged)
         self._drop_lacking(tree, judged)
         self._in_lines(tree, mends, judged)
@@ -325,12 +325,17 @@ class Grounding:
                 mends += lacking.who(tree, self._question, columns, table.name, self._query)
             mends += lacking.of_the_group(tree, columns, table.name, self._query)
 
-    def _by_numbers(self, tree: exp.Query, mends: list[str]) -> list[Verdict]:
-        """Texts are compared by the numbers that they begin with."""
+    def _by_numbers(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> list[Verdict]:
+        """Texts are compared by the numbers that they begin with; of those in one unit no doubt is left."""
         table = next(self._names.used(tree), None)
         if table is None:
-            return []
-        return _told(numbers_in_texts.mend(tree, self._names.columns(tree), table.name, self._query), mends)
+            return judged
+        of = (tree, self._names.columns(tree), table.name, self._query, self._question)
+        for name, why in numbers_in_texts.compared(*of):
+            mends.append(why)
+            judged = [one for one in judged if f"{name} holds texts:" not in one.doubt]
+            judged = [one for one in judged if f"as its {name}." not in one.doubt]
+        return [*judged, *_told(numbers_in_texts.mend(*of), mends)]
 
     def _drop_lacking(self, tree: exp.Query, judged: list[Verdict]) -> None:
         for table in list(self._names.used(tree))[:1]:

@@ -33,6 +33,11 @@ _MOST_PARTS = 4
 _A_PHRASE = 3  # words: fewer may be meant with their signs, as ".bak"
 _NAMED = r"\b(?:mention(?:s|ed|ing)?|nam(?:es?|ed|ing)|contain(?:s|ed|ing)?)\s+{}(?!\w)"
 """What names a word may say it with others: "name ibrutinib" is also said of ibrutinib capsules."""
+_LEFT_OUT = re.compile(
+    r"^(?:not|never|without|except(?:ing)?(?: for)?|excluding|other than|apart from|besides)\s+"
+    r"(?:(?:in|from|of|at|by|the|counting)\s+)*(\S+(?:\s\S+){1,2})\s*$"
+)
+"""A longer name that is left out: East Hartford, of "in Hartford (not East Hartford)"."""
 _RATHER_THAN = r"\b(?:rather than|instead of|as opposed to)\s+(?:[a-z]+\s+){0,2}?"
 
 
@@ -163,9 +168,12 @@ class LookedFor:
             return found
         longer = rf"(?<![\w-])[\w-]*{re.escape(text.lower())}[\w-]*"
         for start, end in alternatives.left_out(self._raw):
-            for match in re.finditer(longer, self._question[start:end]):
-                said = call("contains", call("lower", column.copy()), exp.Literal.string(match.group()))
-                if match.group() != text.lower() and self._holds(said, table):
+            stretch = self._question[start:end]
+            names = [match.group() for match in re.finditer(longer, stretch)]
+            names += _LEFT_OUT.findall(stretch) if names == [text.lower()] else []
+            for name in names:
+                said = call("contains", call("lower", column.copy()), exp.Literal.string(name))
+                if name != text.lower() and text.lower() in name and self._holds(said, table):
                     found = exp.and_(found, exp.Not(this=said))
         return found
 

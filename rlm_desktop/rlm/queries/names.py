@@ -80,8 +80,9 @@ class Names:
                 said = no_columns.looked_for_in_lines(column, self._question, used)
                 said = said or no_columns.named_by_lines(column, self._question, used)
                 said = said or no_columns.told_by_kind(column, self._question, used)
+                said = said or no_columns.called_after(column, self._question, used)
                 if said := said or no_columns.told_by_message(column, self._question, used):
-                    mends.append(said)
+                    mends += [said] if said not in mends else []
                     continue
                 return f"There is no column {column.name}; the columns are: {', '.join(self._shown(tree))}."
             better = near[0] if near else inside[0]

@@ -93,6 +93,25 @@ def told_by_kind(column: exp.Column, question: str, tables: Sequence[Table]) -> 
     return f"{name} is no column, but a {kind.name}: its rows are told by {called.name}."
 
 
+def called_after(column: exp.Column, question: str, tables: Sequence[Table]) -> str:
+    """Rule "a police department is the police": the one column with the word that stands before its name.
+
+    Of `police`, a number, and `police_name` the name is meant. What was done.
+    """
+    name = column.name.lower()
+    match = re.search(rf"\b([a-z]{{4,}})\s+{re.escape(name)}s?\b", question, re.IGNORECASE)
+    if match is None or len(tables) != 1:
+        return ""
+    said = words(match[1])[0]
+    having = [c for c in tables[0].columns if c.type == "text" and said in words(c.name.replace("_", " "))]
+    named = [c for c in having if c.name.lower().endswith("name")]
+    meant = named if len(named) == 1 else having
+    if len(meant) != 1:
+        return ""
+    column.set("this", exp.to_identifier(meant[0].name, quoted=True))
+    return f"There is no column {name}; {meant[0].name} was meant."
+
+
 def _of_kind(name: str, column: Column) -> str:
     """The value of a column of few kinds that is called so."""
     if column.type != "text" or not 1 < column.distinct <= _MOST_KINDS:

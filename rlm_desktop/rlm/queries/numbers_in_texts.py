@@ -32,6 +32,7 @@ _IS_NO_AMOUNT = re.compile(
     r"|\d[\d ()-]{8,}|\d+(?:st|nd|rd|th)\b.*"
 )
 """Dates, clocks, years with their next, names made of digits, versions, addresses, phones, streets."""
+_COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 _FIGURES = (exp.Max, exp.Min, exp.Avg, exp.Sum)
 
 
@@ -41,9 +42,13 @@ class _Numbers(msgspec.Struct, frozen=True):
     sql: str
     unit: str
     certain: bool
+    group: dict[str, float] | None = None
+    """The units that they are written in, where these are several of one kind."""
 
 
-def mend(tree: exp.Query, columns: Mapping[str, Column], table: str, query: Query) -> Iterator[Verdict]:
+def mend(
+    tree: exp.Query, columns: Mapping[str, Column], table: str, query: Query, question: str = ""
+) -> Iterator[Verdict]:
     """Figures and orders over texts that hold numbers are made over these; what was done, and doubted."""
     known: dict[str, _Numbers | None] = {}
     for holder in _holders(tree, table):
@@ -53,7 +58,7 @@ def mend(tree: exp.Query, columns: Mapping[str, Column], table: str, query: Quer
         if column is None or column.type != "text" or column.name == "line":
             continue
         if column.name not in known:
-            known[column.name] = _numbers(column, table, query)
+            known[column.name] = _numbers(column, table, query, question)
         numbers = known[column.name]
         if numbers is not None:
             holder.set("this", sqlglot.parse_one(numbers.sql, dialect="duckdb"))
@@ -100,7 +105,42 @@ def _some(column: Column) -> bool:
     return any(_IS_NO_AMOUNT.fullmatch(value) is None for value in numbered)
 
 
-def _numbers(column: Column, table: str, query: Query) -> _Numbers | None:
+def compared(
+    tree: exp.Query, columns: Mapping[str, Column], table: str, query: Query, question: str
+) -> Iterator[tuple[str, str]]:
+    """Rule "12 Y are 144 M": texts with amounts in several units are held to one as amounts.
+
+    Yields each column and what was done.
+    """
+    for condition in list(tree.find_all(*_COMPARED)):
+        column, limit = _compared(condition.this, columns), condition.expression
+        if column is None or column.type != "text" or not isinstance(limit, exp.Literal):
+            continue
+        numbers = _numbers(column, table, query, "")
+        group = numbers.group if numbers else None
+        size = amounts.held_to(limit.name, question, group) if group else None
+        if numbers is None or group is None or size is None:
+            continue
+        said = (one for one, of in group.items() if f"{size / of:.10g}" in question)
+        unit = next(said, numbers.unit)
+        numbers = _numbers(column, table, query, f"in {unit}") or numbers
+        # 144 months in years are 12 but for the last digits.
+        condition.set("this", sqlglot.parse_one(f"round({numbers.sql}, 4)", dialect="duckdb"))
+        condition.set("expression", exp.Literal.number(f"{size / group[unit]:.10g}"))
+        yield column.name, f"{column.name} holds texts: the numbers in them were compared, in {unit}."
+
+
+def _compared(of: exp.Expr, columns: Mapping[str, Column]) -> Column | None:
+    """The column of texts that is compared, as it stands or by the first number in it."""
+    of = of.this if isinstance(of, exp.Cast | exp.TryCast) and isinstance(of.this, exp.Column) else of
+    if isinstance(of, exp.Column):
+        return columns.get(of.name.lower())
+    column = of.find(exp.Column)
+    first = column and sqlglot.parse_one(amounts.number_in(column.sql(dialect="duckdb")), dialect="duckdb")
+    return columns.get(column.name.lower()) if column is not None and first == of else None
+
+
+def _numbers(column: Column, table: str, query: Query, question: str) -> _Numbers | None:
     """None where most texts of a column begin with no number, or these are no amounts."""
     values = [value.strip() for value, _ in column.values]
     if sum(_IS_NO_AMOUNT.fullmatch(value) is not None for value in values) > _FEW * len(values):
@@ -123,5 +163,6 @@ def _numbers(column: Column, table: str, query: Query) -> _Numbers | None:
     said = [unit for unit, _ in units.most_common() if unit]
     group = amounts.group_of(said) if len(said) > 1 else None
     if group is not None:
-        return _Numbers(amounts.in_one_unit(name, said, group), amounts.smallest(said, group), share >= _ALL)
+        unit = amounts.unit_wanted(question, group) or amounts.smallest(said, group)
+        return _Numbers(amounts.in_one_unit(name, said, group, unit), unit, share >= _ALL, group)
     return _Numbers(amounts.number_in(name), "", share >= _ALL and len(said) <= 1)

@@ -15,6 +15,7 @@ _LENGTH = {"mm": 0.001, "cm": 0.01, "m": 1, "km": 1000, "ft": 0.3048, "mi": 1609
 _MASS = {"mg": 1e-6, "g": 0.001, "kg": 1, "t": 1000, "lb": 0.45359237, "oz": 0.028349523125}
 _VOLUME = {"ml": 0.001, "cl": 0.01, "l": 1}
 _DATA = {"bytes": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+_CALENDAR = {"days": 1, "weeks": 7, "months": 30.4375, "years": 365.25}
 _GROUPS = (_TIME, _LENGTH, _MASS, _VOLUME, _DATA)
 """Units that can be turned into each other, as the notes of columns call them."""
 _SAID = {
@@ -26,6 +27,8 @@ _SAID = {
     "hours": "h|hrs?|hours?|stunden?",
     "days": "d|days?|tage?",
     "weeks": "weeks?|wochen?",
+    "months": "m|mos?|mths?|months?|monate?",
+    "years": "y|yrs?|years?|jahre?",
     "bytes": "bytes?",
     "kb": "kb|kilobytes?",
     "mb": "mb|megabytes?|megs?",
@@ -259,7 +262,32 @@ def number_in(sql: str) -> str:
 
 def group_of(units: Sequence[str]) -> dict[str, float] | None:
     """The units of one kind among which all of those written are; None where some are of another."""
-    return next((group for group in _GROUPS if all(called(unit, group) for unit in units)), None)
+    groups = (*_GROUPS, _CALENDAR)
+    return next((group for group in groups if all(called(unit, group) for unit in units)), None)
+
+
+def unit_wanted(question: str, group: dict[str, float]) -> str:
+    """In which unit of a group a question wants a figure, "how many years"; empty where it does not say."""
+    asked = r"\b(?:how many|in|number of)\s+(?:{})\b"
+    wanted = (unit for unit in group if re.search(asked.format(_SAID[unit]), question, re.IGNORECASE))
+    return next(wanted, "")
+
+
+def held_to(written: str, question: str, group: dict[str, float]) -> float | None:
+    """The amount that a text is, in the unit of 1 of a group; a bare number has that of the question."""
+    if said := _amounts(written, group):
+        return said[0][1] if len(said) == 1 else None
+    if not re.fullmatch(r"\d[\d,]*(?:\.\d+)?", written):
+        return None
+    meant = [
+        (value_of(number), size) for phrase, size in _amounts(question, group) for number in [_first(phrase)]
+    ]
+    return next((size for number, size in meant if number == value_of(written)), None)
+
+
+def _first(phrase: str) -> str:
+    match = re.match(NUMBER, phrase, re.IGNORECASE)
+    return match.group() if match else phrase
 
 
 def called(written: str, group: dict[str, float]) -> str:
@@ -271,9 +299,9 @@ def smallest(written: Sequence[str], group: dict[str, float]) -> str:
     return min((called(each, group) for each in written), key=lambda unit: group[unit])
 
 
-def in_one_unit(sql: str, written: Sequence[str], group: dict[str, float]) -> str:
-    """A text with amounts in several units, "1 h 30 min", in the smallest of those written, in SQL."""
-    usual = group[smallest(written, group)]
+def in_one_unit(sql: str, written: Sequence[str], group: dict[str, float], unit: str = "") -> str:
+    """A text with amounts in several units, "1 h 30 min", in one or the smallest of those written, in SQL."""
+    usual = group[unit or smallest(written, group)]
     parts = []
     for unit in dict.fromkeys(called(each, group) for each in written):
         found = rf"regexp_extract(lower({sql}), '(\d[\d,]*(?:\.\d+)?)\s*(?:{_SAID[unit]})(?:[^a-z]|$)', 1)"

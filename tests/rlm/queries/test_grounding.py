@@ -320,3 +320,13 @@ def test_a_text_that_another_condition_says_is_dropped(question: str, text: str,
     program = check(question, sql, context).program
 
     assert program is not None and ("titled" in program.text.lower()) is kept
+
+
+def test_of_several_conditions_of_a_case_those_are_kept_that_are_asked_for() -> None:
+    share = "SELECT 100.0 * SUM(CASE WHEN {} THEN 1 ELSE 0 END) / COUNT(*) FROM records"
+    checked = check("What share of the orders is paid?", share.format("clerk = 'dana' AND status = 'paid'"))
+    none = check("What share of the orders is paid?", share.format("status = 'paid'"))
+
+    assert "dana" not in checked.program.text and "'paid'" in checked.program.text
+    assert "The condition clerk = 'dana' was dropped: the question does not ask for it." in checked.mends
+    assert not none.mends

@@ -324,3 +324,20 @@ def test_words_that_a_value_has_in_one_are_found(condition: str) -> None:
     assert result(question, f"SELECT COUNT(*) FROM records WHERE {condition}", context) == ((3,),)
     assert linking.link(question, context.profile, context.query).values
     assert not linking.link("How many are on line?", context.profile, context.query).values
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("How many were handled by Hartford (not East Hartford)?", 6),
+        ("How many were in Hartford, not counting East Hartford?", 6),
+        ("How many were handled by Hartford?", 9),
+        ("How many were handled by Hartford, not in May?", 9),
+    ],
+)
+def test_a_longer_name_that_is_left_out_has_no_rows(question: str, rows: int) -> None:
+    lines = "POLICE HARTFORD;1\nPOLICE EAST HARTFORD;2\nHARTFORD TOWN;3\nPOLICE YORK;4\n" * 3
+    context = FakeContext({"a.txt": lines}, parted("police", "n"))
+    sql = "SELECT COUNT(*) FROM records WHERE police LIKE '%Hartford%'"
+
+    assert result(question, sql, context) == ((rows,),)

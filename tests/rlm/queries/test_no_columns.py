@@ -64,3 +64,26 @@ def test_what_denies_or_is_not_asked_for_has_no_column(condition: str) -> None:
     checked = check("How many new segments were there?", query, ROLLED)
 
     assert "There is no column" in checked.problem
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "meant"),
+    [
+        ("Which police department has the most cases?", "department", "police_name"),
+        ("Which department has the most cases?", "department", ""),
+        ("Which court district has the most cases?", "district", ""),
+    ],
+)
+def test_a_police_department_is_the_police(question: str, name: str, meant: str) -> None:
+    context = FakeContext(
+        {"a.txt": "12;LOCAL HULL;x\n12;LOCAL HULL;y\n14;LOCAL YORK;z\n"},
+        {
+            "police": "split_part(line, ';', 1)",
+            "police_name": "split_part(line, ';', 2)",
+            "note": "split_part(line, ';', 3)",
+        },
+    )
+    query = f"SELECT {name}, COUNT(*) AS n FROM records GROUP BY {name} ORDER BY n DESC LIMIT 1"
+    checked = check(question, query, context)
+
+    assert (meant in checked.program.text and not checked.problem) if meant else checked.problem

@@ -9,6 +9,8 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column, Rows
 from rlm_desktop.rlm.queries import numbers_in_texts
+from tests.fakes import FakeContext
+from tests.rlm.checking import check, parted
 
 RECIPES = {
     "time": ["30 min", "1 hour", "1 hour 30 min", "45 mins", "2 hrs", "90 minutes"],
@@ -80,3 +82,31 @@ def test_what_few_rows_tell_of_a_worth_is_compared_and_doubted(ask: Ask) -> None
 
     assert found == "£18,250"
     assert doubts
+
+
+TERMS = FakeContext(
+    {
+        "cases.csv": "".join(
+            f"C{n};{term}\n" for n, term in enumerate(["12 Y", "20 Y", "144 M", "1094 D", "3 Y"] * 3)
+        )
+    },
+    parted("case", "term"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "found"),
+    [
+        ("Which case has the longest term?", "SELECT term FROM records ORDER BY term DESC LIMIT 1", "20 Y"),
+        ("How many years is the longest term?", "SELECT MAX(term) FROM records", 20.0),
+        ("How many got 12 years?", "SELECT COUNT(*) FROM records WHERE term = '12 years'", 6),
+        ("How many got more than 12 years?", "SELECT COUNT(*) FROM records WHERE term > '12 Y'", 3),
+        ("How many got more than 12 years?", "SELECT COUNT(*) FROM records WHERE term > 12", 3),
+        ("How many got under 12 years?", "SELECT COUNT(*) FROM records WHERE CAST(term AS INT) < 12", 6),
+    ],
+)
+def test_years_months_and_days_are_compared_in_one_unit(question: str, sql: str, found: object) -> None:
+    checked = check(question, sql, TERMS)
+
+    assert TERMS.query(checked.program.text).rows[0][-1] == found
+    assert not [doubt for doubt in checked.doubts if "place in the query" in doubt or "holds texts" in doubt]
