@@ -49,7 +49,7 @@ _CELLS = {("Class", 4): ("vendor", "os_family", "os_generation", "device_type")}
 
 def found_forms(text: str, lines: Sequence[str]) -> Iterator[Form]:
     """The forms that the text may have, the surest first; `lines` are from all over it."""
-    for find in (_slow_queries, _braced, _parted, _keyed, _worded):
+    for find in (_slow_queries, _releases, _braced, _parted, _keyed, _worded):
         form = find(text, lines)
         if form is not None:
             yield form
@@ -83,6 +83,26 @@ def _slow_queries(text: str, _lines: Sequence[str]) -> Form | None:
         more=(Field(name="command", text=_FIRST_WORD, note="the first word of the statement"),),
         carried=("database",),
         rare=True,
+    )
+
+
+def _releases(text: str, _lines: Sequence[str]) -> Form | None:
+    """A changelog of a package for Debian: `name (version) suite; urgency=…`, changes, and who signed it."""
+    name = re.match(r"\s*([a-z0-9][a-z0-9+.-]*) \([^\s()]+\) [^;\n]+; urgency=", text)
+    begun = len(re.findall(rf"(?m)^{re.escape(name[1])} \([^\s()]+\) [^;\n]+; ", text)) if name else 0
+    if name is None or begun < _FEWEST or len(re.findall(r"(?m)^ -- .*<[^>\n]*>  ", text)) < begun - 1:
+        return None
+    head = r"^(\S+) \(([^)\n]*)\) ([^;\n]*); urgency=([\w-]+)[^\n]*\n"
+    signed = r"\s*\n -- ([^<\n]*?) +<([^>\n]*)> +(?:\w\w\w, +)?([^\n]*?)(?: [+-]\d\d\d\d)?\s*$"
+    return Form(
+        begins=f"{name[1]} (",
+        steps=(
+            (r"(?m)^#[^\n]*\n?", ""),
+            (head, "\x1epackage:\\1\x1eversion:\\2\x1edistribution:\\3\x1eurgency:\\4\x1echanges:"),
+            (signed, "\x1emaintainer:\\1\x1eemail:\\2\x1ereleased:\\3\x1e"),
+            (r"\s*\n\s*", " "),
+            (r"\x1e+", r"\n"),
+        ),
     )
 
 

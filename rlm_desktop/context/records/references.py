@@ -77,7 +77,7 @@ _OF_ENDNOTE = (
 REFERENCES = (
     Form(
         # Once matched, blank lines and remarks are not tried in other ways: there are too many.
-        opens=r"\s*+(?:(?:%[^\n]*|@[Cc]omment[^\n]*)\n\s*+)*+@[A-Za-z]+\s*[{(]\s*[^\s,{}=]+\s*,\s*\n",
+        opens=r"\s*+(?:(?:%[^\n]*|@(?i:comment|string|preamble)\b[^\n]*)\n\s*+)*+@[A-Za-z]+\s*[{(]\s*[^\s,{}=]+\s*,\s*\n",
         begins="@",
         steps=(
             (r"^@(\w+)\s*[{(]\s*([^,\s]*)\s*,", r"entry type:\1\nkey:\2"),
@@ -88,8 +88,10 @@ REFERENCES = (
             (r"(?m)^([\w-]+:)\{(.*)\}[ ,}]*$", r"\1\2"),
             (r'(?m)^([\w-]+:)"(.*)"[ ,}]*$', r"\1\2"),
             (r"(?m)[ ,}]*$", ""),
+            (r"\\(?:text(?:tt|it|bf|sc|sf|rm|sl|up)|emph|mkbib\w+)\s*\{", "{"),
             *_LETTERS,
             (r"\\([&%$#_])", r"\1"),
+            (r"([^/])~", r"\1 "),
             (r"[{}]", ""),
         ),
         named={},

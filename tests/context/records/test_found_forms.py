@@ -146,3 +146,22 @@ def test_slow_queries_whose_times_stand_above_a_few_have_that_of_their_statement
     assert parsed.ask("SELECT count(*), CAST(min(time) AS VARCHAR) FROM records") == [
         (10, "2024-11-10 03:26:40")
     ]
+
+
+def test_releases_of_a_package_have_their_version_and_who_signed_them_when(parse: Parse) -> None:
+    names = ("Ada Byron", "Ben Roe")
+    text = "".join(
+        f"shelf (1:{n}.2-1+u{n}) {('unstable', 'stable-security')[n % 2]}; urgency=low, more=yes\n\n"
+        f"  * Mend the reader of keys, which was\n    failing (closes: #{n}).\n  * Others.\n\n"
+        f" -- {names[n % 2]} <a{n}@example.org>  Thu, {n + 10} May 20{n + 10} 23:54:24 -0500\n\n"
+        for n in range(9)
+    )
+    parsed = parse({"changelog": text.rstrip("\n") + "\n\n# Older entries have been removed.\n"})
+
+    assert parsed.ask("SELECT version, CAST(released AS VARCHAR) FROM records WHERE maintainer = 'Ben Roe'")[
+        1:2
+    ] == [("1:3.2-1+u3", "2013-05-13 23:54:24")]
+    assert parsed.ask(
+        "SELECT count(*), count(released) FROM records WHERE changes LIKE '%which was failing%'"
+    ) == [(9, 9)]
+    assert parsed.ask("SELECT max(email) FROM records") == [("a8@example.org",)]

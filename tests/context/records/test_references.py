@@ -75,3 +75,16 @@ def test_references_of_other_programs_are_rows_as_well(parse: Parse, name: str, 
 
 def test_keywords_stand_several_times(parse: Parse) -> None:
     assert parse({"list.ris": RIS}).ask("SELECT DISTINCT keywords FROM records") == [("looms; engines",)]
+
+
+def test_names_of_journals_before_the_references_are_none_of_them(parse: Parse) -> None:
+    short = "@string{jams = {J.~Amer. Math. Soc.}}\n@preamble{ {x} }\n@string{hup     = {Harvard}}\n\n"
+    entry = "@article{{k{n},\n  author = {{Byron, Ada and Cole, Ben}},\n"
+    entry += "  title = {{Looms of 5~nm}},\n  note = {{{note}}},\n}}\n"
+    note = r"A \texttt{book} entry"
+    parsed = parse({"some.bib": short + "\n".join(entry.format(n=n, note=note) for n in range(6))})
+
+    assert parsed.tables[0].rows == 6
+    assert parsed.ask("SELECT DISTINCT author, title, note FROM records") == [
+        ("Ada Byron; Ben Cole", "Looms of 5 nm", "A book entry")
+    ]
