@@ -46,7 +46,6 @@ class Clauses:
     def mend(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> exp.Query:
         """Trace each condition to the question; `judged` gets what was dropped, and what is not sure."""
         columns = self._names.columns(tree)
-        table = next((found.name for found in self._names.used(tree)), "")
         for clause in [*tree.find_all(exp.Where), *tree.find_all(exp.Having)]:
             kept: list[exp.Expr] = []
             if inside := alternatives.kept_inside(clause.this, self._question):
@@ -57,7 +56,7 @@ class Clauses:
                 if self._is_kept(condition):
                     kept.append(condition)
                     continue
-                verdict = self._judged(condition, columns, table, given)
+                verdict = self._judged(condition, columns, self._table(tree, condition), given)
                 if verdict.why:
                     mends.append(verdict.why)
                 judged.append(Verdict(condition, verdict.why, verdict.doubt))
@@ -75,6 +74,13 @@ class Clauses:
             else:
                 clause.pop()
         return tree
+
+    def _table(self, tree: exp.Query, condition: exp.Expr) -> str:
+        """The table that a condition is about: of several the one that has its columns."""
+        used = list(self._names.used(tree))
+        of = {column.name.lower() for column in condition.find_all(exp.Column)}
+        having = (t for t in used if of and of <= {column.name.lower() for column in t.columns})
+        return next((found.name for found in (*having, *used)), "")
 
     def _judged(
         self, condition: exp.Expr, columns: dict[str, Column], table: str, given: Sequence[exp.Expr]

@@ -29,6 +29,8 @@ from rlm_desktop.rlm.queries import (
     groups,
     holding,
     in_words,
+    inside_demanded,
+    joins,
     lacking,
     left_over,
     life_events,
@@ -60,7 +62,6 @@ from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question import (
     event_kinds,
     flags,
-    inside_values,
     intent,
     mentions,
     parts,
@@ -111,7 +112,7 @@ class Grounding:
         self._enabled = enabled
         self._question = question
         self._kept = kept
-        self._names = Names(profile.tables, question, naming, links.meant)
+        self._names = Names(profile.tables, question, naming, links)
         self._tables = self._names.tables
         self._links = links
         self._intent = intent.of(question)
@@ -257,6 +258,9 @@ class Grounding:
         for table in self._names.used(tree):
             yield from requests.demand(tree, self._question, table)
         yield from groups.take_the_first(tree, self._question, self._intent)
+        yield from joins.by_key(tree, list(self._names.used(tree)))
+        if name := joins.by_name(tree, list(self._names.used(tree)), self._question):
+            yield name
         yield from alike.as_one(tree, self._names.columns(tree), self._query)
         yield from several.mend(tree, list(self._names.used(tree)), self._question)
         yield from groups.leave_out_empty(tree, self._names.columns(tree))
@@ -303,13 +307,8 @@ class Grounding:
         elif those := shares.of_those(tree, self._question, self._links):
             mends.append(f"The share is one of the rows with {' or '.join(those)}.")
         logs = {name: table for name, table in self._tables.items() if table.kind == "log"}
-        for inside in list(inside_values.lacking(tree, self._links)):
-            asked = self._asks.of(inside.column, inside.shown) if self._asks else None
-            if asked is None or asked.meant:
-                inside_values.demand(tree, inside)
-                mends.append(inside_values.told(inside))
-            doubt = asked.doubt if asked else ""
-            judged.append(Verdict(None, doubt=doubt or inside_values.doubt(inside)))
+        of = (tree, self._question, self._tables, self._links, self._asks)
+        judged += _told(inside_demanded.demand(*of), mends)
         for table in self._names.used(tree):
             mends += sought_words.demand(tree, self._question, table, self._query)
             mends += winners.demand(tree, self._question, table)

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Iterator
 from sqlglot import exp
 
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Table
-from rlm_desktop.rlm.queries import chronology, no_columns, other_tables
+from rlm_desktop.rlm.queries import chronology, joins, no_columns, other_tables
 from rlm_desktop.rlm.queries.naming import Naming
+from rlm_desktop.rlm.question.linking import words
+from rlm_desktop.rlm.question.links import Links
+
+_SMALL = frozenset(("of", "the", "in", "at"))
 
 
 class Names:
@@ -18,13 +22,14 @@ class Names:
         tables: Iterable[Table],
         question: str,
         naming: Naming,
-        meant: Iterable[tuple[str, str, str]] = (),
+        links: Links | None = None,
     ) -> None:
-        """`meant` are words of the question, with the table and the column that each is a name for."""
+        """`links` have words of the question that are names for columns, or stand inside their values."""
         self.tables = {table.name.lower(): table for table in tables}
         self._question = question
         self._naming = naming
-        self._meant = {word.lower(): column for word, _, column in meant}
+        self._meant = {word.lower(): column for word, _, column in links.meant} if links else {}
+        self._inside = links.inside if links else ()
 
     def mend(self, tree: exp.Query, mends: list[str]) -> str:
         """Puts known names for those that come near, telling `mends`; a message where none does."""
@@ -33,6 +38,8 @@ class Names:
         self._naming.restore(tree, set(self.columns(tree)))
         if isinstance(tree, exp.Query) and (name := other_tables.mend(tree, self.tables, self._question)):
             mends.append(f"It is the table {name} that has such columns.")
+        if isinstance(tree, exp.Query) and (both := joins.mend(tree, self.tables, self._question)):
+            mends.append(both)
         return self._mend_columns(tree, mends)
 
     def columns(self, tree: exp.Expr) -> dict[str, Column]:
@@ -48,11 +55,13 @@ class Names:
     def _mend_tables(self, tree: exp.Expr, mends: list[str]) -> str:
         """Give unknown tables the name of the one that is meant; a message where none is."""
         known = {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
-        for table in tree.find_all(exp.Table):
+        near_ones = [t for t in tree.find_all(exp.Table) if t.name and self._near(t.name.lower())]
+        others = [t for t in tree.find_all(exp.Table) if t not in near_ones]
+        for table in (*near_ones, *others):
             name = table.name.lower()
             if name in self.tables or name in known or not name:
                 continue
-            near = difflib.get_close_matches(name, self.tables, n=1, cutoff=0.6)
+            near = self._near(name) or self._with(name) or self._left(tree)
             if not near and len(self.tables) > 1:
                 return f"There is no table {table.name}; the tables are: {', '.join(self.tables)}."
             better = near[0] if near else next(iter(self.tables), "")
@@ -61,6 +70,22 @@ class Names:
             table.set("this", exp.to_identifier(better))
             mends.append(f"There is no table {name}; {better} was meant.")
         return ""
+
+    def _near(self, name: str) -> list[str]:
+        return difflib.get_close_matches(name, self.tables, n=1, cutoff=0.6)
+
+    def _with(self, name: str) -> list[str]:
+        """The one table with a column that is called so: appointments have an `appointment_id`."""
+        said = set(words(name.replace("_", " ")))
+        tables = [(n, table) for n, table in self.tables.items() if table.kind != "documents"]
+        having = [n for n, t in tables if any(said & set(words(c.name.replace("_", " "))) for c in t.columns)]
+        return having if len(having) == 1 else []
+
+    def _left(self, tree: exp.Expr) -> list[str]:
+        """The one table of which a query that joins two has not spoken by its name."""
+        used = {table.name.lower() for table in tree.find_all(exp.Table)}
+        left = [n for n, table in self.tables.items() if n not in used and table.kind != "documents"]
+        return left if len(left) == 1 and len(used) == 2 and used & set(self.tables) else []
 
     def _mend_columns(self, tree: exp.Expr, mends: list[str]) -> str:
         columns = self.columns(tree)
@@ -71,8 +96,8 @@ class Names:
             name = column.name.lower()
             if name in allowed or name == "*" or tree.find(exp.Lambda):
                 continue
-            near = difflib.get_close_matches(name, columns, n=1, cutoff=0.7)
-            near = near or chronology.only_moment(name, columns.values())
+            near = _same_words(name, columns) or difflib.get_close_matches(name, columns, n=1, cutoff=0.7)
+            near = self._holding(column, tree) or near or chronology.only_moment(name, columns.values())
             near = [meant] if (meant := self._meant.get(name, "")) in columns else near
             inside = [other for other in columns if name in other.split("_") or other in name.split("_")]
             if not near and len(inside) != 1:
@@ -90,6 +115,22 @@ class Names:
             mends.append(f"There is no column {name}; {better} was meant.")
         return ""
 
+    def _holding(self, column: exp.Column, tree: exp.Expr) -> list[str]:
+        """The column inside whose values stands what a query compares with one that there is not."""
+        compared = column.parent
+        value = compared.expression if isinstance(compared, exp.EQ | exp.Like | exp.ILike) else None
+        text = value.name.strip("% ").lower() if isinstance(value, exp.Literal) else ""
+        used = {table.name for table in self.used(tree)}
+        mine = [each for each in self._inside if each.table in used and each.phrase.lower() == text]
+        return [each.column.lower() for each in mine]
+
     def _shown(self, tree: exp.Expr) -> list[str]:
         """The columns by the names the root knows them by."""
         return [self._naming.name(t.name, column.name) for t in self.used(tree) for column in t.columns]
+
+
+def _same_words(name: str, columns: Iterable[str]) -> list[str]:
+    """Rule "birth_date is date_of_birth": the one column with the same words in another order."""
+    said = set(words(name.replace("_", " "))) - _SMALL
+    same = [other for other in columns if set(words(other.replace("_", " "))) - _SMALL == said]
+    return same if len(same) == 1 and len(said) > 1 else []

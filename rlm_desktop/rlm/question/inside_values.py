@@ -90,7 +90,10 @@ def lacking(tree: exp.Query, links: Links) -> Iterator[Inside]:
 
 def demand(tree: exp.Query, inside: Inside) -> None:
     """Let a query look at no other rows."""
-    for select in wording.selects_from(tree, inside.table):
+    for select in tree.find_all(exp.Select):
+        read = [select.args.get("from_"), *(select.args.get("joins") or ())]
+        if not any(isinstance(one.this, exp.Table) and one.this.name == inside.table for one in read if one):
+            continue
         select.where(parse_one(inside.condition, dialect="duckdb"), copy=False)
 
 

@@ -1,0 +1,147 @@
+"""Two tables that share a key: a query of one is put over both where it speaks of what the other holds.
+
+Of appointments and of patients, each with a `patient_id`, the one has the status and the other the names.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlglot import exp
+
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.question import intent
+from rlm_desktop.rlm.question.linking import identifier, words
+
+_NAMES = frozenset(words("name title surname forename firstname lastname"))
+_OF_KEYS = frozenset(words("id ids number numbers key code identifier"))
+_MOST_NAMES = 3
+
+
+def mend(tree: exp.Query, tables: Mapping[str, Table], question: str) -> str:
+    """Rule "a column of the other table": the other one is joined by the key of one of them, if it has it."""
+    derived = {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
+    asked = {column.name.lower() for column in tree.find_all(exp.Column)} - derived
+    first = _alone(tree, tables)
+    missing = asked - _names(first) if first else set()
+    others = [t for t in tables.values() if t.kind != "documents" and missing and missing <= _names(t)]
+    if first is None or len(others) != 1 or not asked & _names(first):
+        return ""
+    return _join(tree, first, others[0], question)
+
+
+def reach(tree: exp.Query, tables: Mapping[str, Table], name: str, question: str) -> str:
+    """Rule "patients of Dawlish": a table is joined whose rows the question tells apart; what was done."""
+    first, other = _alone(tree, tables), tables.get(name.lower())
+    if first is None or other is None or first is other:
+        return ""
+    return _join(tree, first, other, question)
+
+
+def _alone(tree: exp.Query, tables: Mapping[str, Table]) -> Table | None:
+    """The only table of a query that shows some of its columns, or counts."""
+    named = list(tree.find_all(exp.Table))
+    shows_all = any(not isinstance(star.parent, exp.Count) for star in tree.find_all(exp.Star))
+    if not isinstance(tree, exp.Select) or len(named) != 1 or shows_all or named[0].alias:
+        return None
+    return None if tree.find(exp.Subquery, exp.CTE, exp.Lambda) else tables.get(named[0].name.lower())
+
+
+def _join(tree: exp.Query, first: Table, other: Table, question: str) -> str:
+    keys = _keys(first, other)
+    if len(keys) != 1 or not isinstance(tree, exp.Select):
+        return ""
+    for column in tree.find_all(exp.Column):
+        table = first if column.name.lower() in _names(first) else other
+        if column.name.lower() in _names(table):
+            column.set("table", exp.to_identifier(table.name, quoted=True))
+    on = exp.EQ(this=_of(keys[0], first), expression=_of(keys[0], other))
+    tree.join(exp.to_table(identifier(other.name), dialect="duckdb"), on=on, copy=False)
+    _count_each(tree, first, other, keys[0], question)
+    return f"{first.name} and {other.name} were looked at together, by {keys[0]}."
+
+
+def by_name(tree: exp.Query, tables: Sequence[Table], question: str) -> str:
+    """Rule "a patient has a name": names in the place of the key by which two tables are joined."""
+    shown = tree.selects
+    if len(tables) != 2 or not isinstance(tree, exp.Select) or not tree.args.get("joins"):
+        return ""
+    if not shown or not isinstance(shown[0], exp.Column) or _OF_KEYS & set(words(question)) or len(shown) > 2:
+        return ""
+    key = shown[0].name.lower()
+    one = next((t for t in tables if key in _names(t) and _is_unique(_column(key, t), t)), None)
+    names = [c.name for c in one.columns if c.type == "text" and _is_name(c)] if one else []
+    group = tree.args.get("group")
+    if one is None or not 0 < len(names) <= _MOST_NAMES or key not in _keys(*tables):
+        return ""
+    called = next(t.alias_or_name for t in tree.find_all(exp.Table) if t.name.lower() == one.name.lower())
+    told = [exp.column(name, table=called, quoted=True) for name in names]
+    tree.set("expressions", [*told, *shown[1:]])
+    if group is not None:
+        group.set("expressions", [*group.expressions, *(name.copy() for name in told)])
+    if order := tree.args.get("order"):
+        order.pop()
+        tree.set("order", order if group is not None else None)
+    return f"{' and '.join(names)} tell which it is."
+
+
+def by_key(tree: exp.Query, tables: Sequence[Table]) -> Iterator[str]:
+    """Rule "two are called Adam": who is told by names is one of a key, where two tables are joined by it."""
+    if not isinstance(tree, exp.Select) or len(tables) != 2 or not tree.args.get("joins"):
+        return
+    group = tree.args.get("group")
+    keys = group.expressions if group else []
+    if not keys or not all(isinstance(one, exp.Column) for one in keys):
+        return
+    for table, other in (tuple(tables), tuple(reversed(tables))):
+        columns = {column.name.lower(): column for column in table.columns}
+        own = [columns.get(one.name.lower()) for one in keys]
+        called = len(own) > 1 and all(one is not None and _is_name(one) for one in own)
+        unique = [key for key in _keys(table, other) if _is_unique(columns[key], table)]
+        if group is not None and called and len(unique) == 1:
+            of = keys[0].copy()
+            of.set("this", exp.to_identifier(unique[0], quoted=True))
+            group.append("expressions", of)
+            yield f"Those of one name were told apart by {unique[0]}."
+            return
+
+
+def _names(table: Table) -> set[str]:
+    return {column.name.lower() for column in table.columns}
+
+
+def _keys(first: Table | None, other: Table) -> list[str]:
+    """The columns that two tables share and of which one of them has each value once."""
+    if first is None:
+        return []
+    columns = {column.name.lower(): column for column in other.columns}
+    shared = [
+        (column, columns[column.name.lower()]) for column in first.columns if column.name.lower() in columns
+    ]
+    return [a.name for a, b in shared if _is_unique(a, first) or _is_unique(b, other)]
+
+
+def _is_unique(column: Column, table: Table) -> bool:
+    return table.rows > 1 and column.distinct == table.rows
+
+
+def _column(name: str, table: Table) -> Column:
+    return next(column for column in table.columns if column.name.lower() == name)
+
+
+def _is_name(column: Column) -> bool:
+    return bool(set(words(column.name.replace("_", " "))) & _NAMES)
+
+
+def _of(name: str, table: Table) -> exp.Column:
+    return exp.column(name, table=table.name, quoted=True)
+
+
+def _count_each(select: exp.Select, first: Table, other: Table, key: str, question: str) -> None:
+    """Patients are counted once, however many appointments they have: where the key is called as they are."""
+    match = intent.COUNTED.search(question)
+    said = set(words(match.group(1))) if match else set()
+    one = first if _is_unique(_column(key, first), first) else other
+    if not said & set(words(key.replace("_", " "))):
+        return
+    for count in select.find_all(exp.Count):
+        if isinstance(count.this, exp.Star):
+            count.set("this", exp.Distinct(expressions=[_of(key, one)]))
