@@ -102,11 +102,17 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _ASKS_CLOCK = re.compile(
-    r"\b(?:(?:which|what) (?:hours|times?)|(?:at|from|until|by|before|after) (?:what|which) hour)\b",
+    r"\b(?:which|what) (?:hours|times?)(?: of (?:the )?day)?"
+    r" (?:does|do|did|is|are|was|were|must|should|can|may|will)\b"
+    r"|\b(?:at|from|until|by|before|after) (?:what|which) hour\b",
     re.IGNORECASE,
 )
+_NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _CLOCK = re.compile(
-    r"(?<![\d:.])\d{1,2}[:h]\d\d(?!\d)|\b\d{1,2}\s?(?:[ap]\.?m\b|o['\u2019]clock|uhr\b|hrs?\b)|\b(?:noon|midnight)\b",
+    r"(?<![\d:.])(?:[01]?\d|2[0-4])[:h][0-5]\d(?!\d)"
+    r"|\b\d{1,2}\.\d\d (?:to|until|till|[-\u2013]) \d{1,2}\.\d\d\b"
+    rf"|\b{_NUMBER}\s?(?:[ap]\.?m\b|o['\u2019]clock|uhr\b)|\b(?:noon|midnight|half past)\b"
+    rf"|\b[0-2]\d{{3}} (?:hours|hrs)\b|\bfrom {_NUMBER} to {_NUMBER}\b(?! ?[%a-z])",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
@@ -156,13 +162,15 @@ def tells_clock(sentence: Sentence) -> bool:
 
 
 def with_clocks(found: Sequence["Found"]) -> list["Found"]:
-    """Of some sentences those with times of day, which say the more for it; all where none has one."""
+    """Sentences with times of day say more; where one of them says most, the others are left out."""
     told = [
-        msgspec.structs.replace(each, score=each.score * _FACTS)
+        msgspec.structs.replace(each, score=each.score * _FACTS) if tells_clock(each.sentence) else each
         for each in found
-        if tells_clock(each.sentence)
     ]
-    return told or list(found)
+    best = max(told, key=lambda each: each.score, default=None)
+    if best is None or not tells_clock(best.sentence):
+        return list(found)
+    return sorted((each for each in told if tells_clock(each.sentence)), key=lambda each: -each.score)
 
 
 def states(sentence: Sentence) -> bool:

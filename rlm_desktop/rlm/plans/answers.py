@@ -111,7 +111,7 @@ class Answers:
         outcome, crowded = best.outcome, False
         if best.checked.program.language == "sql" and outcome.queries:
             sql, rows = outcome.queries[-1]
-            text = as_written.in_words(sql, rows, value, self._context.profile) or text
+            text = as_written.in_words(sql, rows, value, self._context.profile, self._question) or text
             notes += as_written.remarks(sql, self._context.profile)
             if tied := ties.with_first(sql, rows, self._context):
                 text += f" (also {', '.join(tied)})"

@@ -22,7 +22,7 @@ from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages import lengths
 from rlm_desktop.rlm.passages.focus import focus
 from rlm_desktop.rlm.passages.subcalls import SubCalls
-from rlm_desktop.rlm.plans.whole_documents import documents_meant
+from rlm_desktop.rlm.plans.whole_documents import documents_meant, no_word
 from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.spans import DocumentId, Span
@@ -121,8 +121,16 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
         return Estimate(low=low, high=high, confidence=_CONFIDENCE, sampled=self.read, of=self.of)
 
 
-def asked(question: str, documents: Sequence[Document], prose: Sequence[DocumentId]) -> Asked | None:
-    """None where the question is for something else, or its noun for no documents of running text."""
+def asked(
+    question: str,
+    documents: Sequence[Document],
+    prose: Sequence[DocumentId],
+    says: Callable[[DocumentId, str], bool] = no_word,
+) -> Asked | None:
+    """None where the question is for something else, or its noun for no documents of running text.
+
+    `says`: whether a document has a word.
+    """
     of = intent.of(question)
     if any((of.most, of.least, of.earliest, of.latest, of.average, of.total, of.distinct)):
         return None
@@ -131,10 +139,10 @@ def asked(question: str, documents: Sequence[Document], prose: Sequence[Document
         if match is None:
             continue
         before, _, first = match["kind"].strip().rpartition(" ")
-        called = documents_meant(first, match["noun"], documents, prose) if first else None
+        called = documents_meant(first, match["noun"], documents, prose, says) if first else None
         if called is None:
             before = match["kind"].strip()
-            called = documents_meant(None, match["noun"], documents, prose)
+            called = documents_meant(None, match["noun"], documents, prose, says)
         if called is None or (not called and len(prose) < len(documents)):
             continue
         holds = f"{before} {match['holds']}".strip()

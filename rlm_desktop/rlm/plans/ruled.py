@@ -14,6 +14,7 @@ from rlm_desktop.rlm.queries import each_period, growth, over_time, pairs, telli
 from rlm_desktop.rlm.queries.telling import Untold
 from rlm_desktop.rlm.question import absent, event_kinds, intent, linking, shapes
 from rlm_desktop.rlm.question.linking import Links
+from rlm_desktop.spans import DocumentId
 
 _MOST_PAIRS = 100_000
 _MOST_NAMES = 200
@@ -74,6 +75,9 @@ class Ruled:
         why = f"No query was found that fits the question. The columns are: {columns}."
         return self._run.answers.untold(Untold(why), self._hosted.all_looked_at())
 
+    def _says(self, document: DocumentId, word: str) -> bool:
+        return self._run.parts.context.scan(word, keep=1, documents=[document]).matches > 0
+
     def of_documents(self, plan: str) -> Answer | None:
         """Which documents mention something, how many, how often; which is the longest; all addresses."""
         if plan not in ("auto", "guided"):
@@ -84,7 +88,7 @@ class Ruled:
             return answer and msgspec.structs.replace(
                 answer, notes=(*answer.notes, word_counts.told(counted))
             )
-        if wanted := whole_documents.asked(run.question, run.ready, self._hosted.running_text()):
+        if wanted := whole_documents.asked(run.question, run.ready, self._hosted.running_text(), self._says):
             code = whole_documents.program(wanted)
         elif shape := shapes.asked(run.question):
             code = shapes.program(shape)
@@ -123,7 +127,7 @@ class Ruled:
         if plan not in ("auto", "guided", "exhaustive"):
             return None
         run = self._run
-        wanted = each_document.asked(run.question, run.ready, self._hosted.running_text())
+        wanted = each_document.asked(run.question, run.ready, self._hosted.running_text(), self._says)
         if wanted is None or self._is_of_columns(wanted.noun):
             return None
         why = "The question asks of which documents something holds: each is asked about."

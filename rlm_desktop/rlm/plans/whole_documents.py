@@ -6,7 +6,7 @@ what stands in quotes.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import msgspec
@@ -22,11 +22,11 @@ _OF = r"(?:of )?(?:(?:the|these|those|my|our|all) )*(?:different )?"
 _NOUN = rf"{_OF}(?:(?P<first>[\w-]+) )??(?P<noun>[\w-]+)"
 _WRITTEN = frozenset(
     words(
-        "agreement article book chapter contract essay judgment lease letter memo memorandum minutes note"
-        " opinion paper policy poem report speech statement story transcript treaty will"
+        "advisory agreement contract judgment lease letter memo memorandum note paper policy proposal report"
+        " specification standard statement transcript treaty"
     )
 )
-"""What documents of running text are, whatever their names say."""
+"""What documents of running text are, where most of them say so of themselves."""
 _OF_A_DAY = frozenset(words("day session meeting sitting"))
 """What is told of in a document each, where its name says so and has the day."""
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?(?:[01]?\d|[A-Za-z]{3,9})[-_.]?[0-3]?\d(?!\d)")
@@ -46,6 +46,14 @@ _IN = r"(?:in|on|at|during)"
 _MOST = r"most(?: often| frequently| times)?"
 _END = r"\s*[?.!]*\s*$"
 _PLEASE = r"^\s*(?:please |can you |could you |tell me |show me |list |name |give me )*"
+
+_ASKED_OF, _MOSTLY = 20, 0.7
+
+
+def no_word(document: DocumentId, word: str) -> bool:
+    """Of documents that are not looked into."""
+    return False
+
 
 Kind = Literal["count", "which", "each", "most", "longest", "shortest"]
 
@@ -104,12 +112,20 @@ class Asked(msgspec.Struct, frozen=True):
         return start + re.escape(self.thing).replace(r"\ ", r"\s+") + more + end
 
 
-def asked(question: str, documents: Sequence[Document], prose: Sequence[DocumentId]) -> Asked | None:
-    """None where the question asks for something else. `prose`: documents whose lines are no records."""
+def asked(
+    question: str,
+    documents: Sequence[Document],
+    prose: Sequence[DocumentId],
+    says: Callable[[DocumentId, str], bool] = no_word,
+) -> Asked | None:
+    """None where the question asks for something else. `prose`: documents whose lines are no records.
+
+    `says`: whether a document has a word.
+    """
     for kind, form in _FORMS:
         if (match := form.match(question)) is None:
             continue
-        meant = documents_meant(match["first"], match["noun"], documents, prose)
+        meant = documents_meant(match["first"], match["noun"], documents, prose, says)
         if meant is None:
             continue
         if kind in ("longest", "shortest"):
@@ -122,7 +138,11 @@ def asked(question: str, documents: Sequence[Document], prose: Sequence[Document
 
 
 def documents_meant(
-    first: str | None, noun: str, documents: Sequence[Document], prose: Sequence[DocumentId]
+    first: str | None,
+    noun: str,
+    documents: Sequence[Document],
+    prose: Sequence[DocumentId],
+    says: Callable[[DocumentId, str], bool] = no_word,
 ) -> tuple[DocumentId, ...] | None:
     """The documents that are called so, in one word or two: of "offer letters" those in a folder "offers".
 
@@ -132,14 +152,25 @@ def documents_meant(
     if first:
         if called is not None or stem not in _WRITTEN | _OF_A_DAY:
             return None
-        meant = documents_called(first, documents, prose)
+        meant = _in_folder(first, documents, documents_called(first, documents, prose))
         dated = all(_DATED.search(document.name) for document in documents)
         return meant if stem in _WRITTEN or dated else None
-    if called is None and stem in _WRITTEN:
-        every = {document.id for document in documents}
-        named = any(stem in words(document.name) for document in documents)
-        return () if not named and len(every) > 1 and every <= set(prose) else None
+    if called is None and stem in _WRITTEN and {document.id for document in documents} <= set(prose):
+        asked_of = documents[:: max(1, len(documents) // _ASKED_OF)]
+        said = sum(says(document.id, stem) for document in asked_of)
+        return () if len(documents) > 1 and said > _MOSTLY * len(asked_of) else None
     return called
+
+
+def _in_folder(
+    name: str, documents: Sequence[Document], called: tuple[DocumentId, ...] | None
+) -> tuple[DocumentId, ...] | None:
+    """Documents that are called so by a folder of theirs, or all: "new" calls no new-york.txt."""
+    if not called:
+        return called
+    stem = "".join(words(name))
+    folders = {document.id: words(document.name.rpartition("/")[0]) for document in documents}
+    return called if all(stem in folders[each] for each in called) else None
 
 
 def documents_called(

@@ -1,5 +1,6 @@
 """Answers of queries as people write them: durations as the text does, months and weekdays by their names."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -21,10 +22,11 @@ _NAMED: dict[str, tuple[str, ...]] = {
     "%m": ("", *MONTHS),
     **dict.fromkeys(("dayofweek", "dayofweekiso", "isodow", "dow", "weekday", "%w", "%u"), _WEEKDAYS),
 }
+_ASKS_NUMBER = re.compile(r"\bhow many (?:months|days|weekdays)\b|\bnumber of the\b", re.IGNORECASE)
 _FIGURES = (exp.Min, exp.Max, exp.Avg, exp.Sum, exp.Median)
 
 
-def in_words(sql: str, rows: Rows, value: object, profile: Profile) -> str:
+def in_words(sql: str, rows: Rows, value: object, profile: Profile, question: str = "") -> str:
     """A result with its durations, months and weekdays so; empty where it has none, or is not the answer."""
     tree = _parsed(sql)
     if tree is None or compare.atoms(value) != compare.atoms([list(row) for row in rows.rows]):
@@ -36,7 +38,7 @@ def in_words(sql: str, rows: Rows, value: object, profile: Profile) -> str:
         if (column := _duration(shown.unalias(), columns)) is not None:
             lasting[number] = column
             told[number] = partial(_lasting, column=column)
-        elif names := _names(shown.unalias()):
+        elif not _ASKS_NUMBER.search(question) and (names := _names(shown.unalias())):
             told[number] = partial(_called, names=names)
     if not told:
         return ""
@@ -86,6 +88,10 @@ def _names(shown: exp.Expr) -> tuple[str, ...]:
     """How the numbers of a part of a date are called: the months, the weekdays."""
     if isinstance(shown, exp.Cast):
         return _names(shown.this)
+    if shown.find(exp.Sub, exp.DateDiff, exp.Interval) or any(
+        call.name.lower() == "age" for call in shown.find_all(exp.Anonymous)
+    ):
+        return ()  # of how long something took
     match shown:
         case exp.Extract():
             part = shown.name

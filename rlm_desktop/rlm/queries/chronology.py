@@ -214,6 +214,8 @@ def mean_moment(tree: exp.Query, question: str, columns: Mapping[str, Column]) -
     for mean in tree.find_all(*_MEANS):
         inner = mean.this
         while isinstance(inner, exp.Cast | exp.Paren | exp.TimeToUnix | exp.UnixToTime | exp.Extract):
+            if isinstance(inner, exp.Extract) and inner.name.lower() != "epoch":
+                break  # The mean hour is a number.
             inner = inner.expression if isinstance(inner, exp.Extract) else inner.this
         stored = columns.get(inner.name.lower()) if isinstance(inner, exp.Column) else None
         if stored is not None and stored.type in ("date", "timestamp"):

@@ -1,6 +1,7 @@
 """The conditions of a query together: each is judged, and what the question leaves out is left out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
@@ -46,6 +47,7 @@ class Clauses:
     def mend(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> exp.Query:
         """Trace each condition to the question; `judged` gets what was dropped, and what is not sure."""
         columns = self._names.columns(tree)
+        self._conditions.uses = Counter(column.name for column in tree.find_all(exp.Column))
         for clause in [*tree.find_all(exp.Where), *tree.find_all(exp.Having)]:
             kept: list[exp.Expr] = []
             if inside := alternatives.kept_inside(clause.this, self._question):
@@ -102,6 +104,7 @@ class Clauses:
         """
         columns = self._names.columns(tree)
         table = next((found.name for found in self._names.used(tree)), "")
+        self._conditions.uses = Counter(column.name for column in tree.find_all(exp.Column))
         for case in list(tree.find_all(exp.If)):
             given = conjuncts(case.this)
             if asked := self._asked_for(given, columns, table, mends, judged):
@@ -238,6 +241,8 @@ class Clauses:
             columns, texts = list(condition.find_all(exp.Column)), literals(condition)
             if len(columns) != 1 or len(texts) != 1 or verdicts.is_spoken_of(columns[0].name, self._question):
                 continue
+            if condition.find(exp.Not, exp.NEQ) or self._is_value(texts[0], columns[0].name):
+                continue
             said = words(texts[0])
             others = (one for one in kept if one is not condition)
             if any(self._says(other, said, columns[0].name) for other in others):
@@ -255,5 +260,13 @@ class Clauses:
         texts = " ".join(text.name for text in condition.find_all(exp.Literal))
         rest = [word for word in said if word not in name]
         number = rest[-1] if rest and rest[-1].isdecimal() else ""
-        stands = re.search(rf"(?<!\d){number}(?!\d)", texts) if number else None
+        once = len(re.findall(rf"(?<!\d){number}(?!\d)", self._question)) == 1
+        stands = re.search(rf"(?<!\d){number}(?!\d)", texts) if number and once else None
         return len(rest) < len(said) and stands is not None and len(rest) <= _NUMBERED
+
+    def _is_value(self, text: str, column: str) -> bool:
+        """Whether a column has a text as one of its values, as far as the question names it."""
+        return any(
+            link.column == column and text.lower().strip("% ") in (link.value.lower(), link.phrase.lower())
+            for link in self._links.values
+        )

@@ -1,7 +1,7 @@
 """One condition of a query at a time: is it asked for, does it fit its column, is the value spelled right."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from sqlglot import exp, parse_one
@@ -47,6 +47,7 @@ class Conditions:
         self._texts = LookedFor(question, links, self._values)
         self._compared = ComparedTexts(question, links, self._values, self._texts)
         self.asked_for: AskedFor | None = None
+        self.uses: Mapping[str, int] = {}
 
     def judge(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         """Keep, mend or drop one condition over `columns` of `table`."""
@@ -119,13 +120,13 @@ class Conditions:
         self, condition: exp.Expr, stored: Column | None, columns: dict[str, Column], table: str
     ) -> Verdict | None:
         """A value that another column has, where the question does not speak of the one that was taken."""
-        if named := several_columns.better(condition, stored, table, self._links, self._raw):
+        if stored is not None and is_spoken_of(stored.name, self._raw):
+            return None
+        if named := several_columns.better(condition, stored, table, self._links, self._raw, self.uses):
             verdict = self._one(named, columns, table)
             of = named.find(exp.Column)
             why = f"It was looked for in {of.name if of else ''}, of which the question speaks."
             return verdict if verdict.why else Verdict(verdict.condition, why, verdict.doubt)
-        if stored is not None and is_spoken_of(stored.name, self._raw):
-            return None
         of_all = several_columns.of_all_rows(condition, stored, columns)
         return Verdict(None, f"All rows have {condition.expression.name} as {of_all}.") if of_all else None
 

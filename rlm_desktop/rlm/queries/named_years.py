@@ -10,6 +10,8 @@ from rlm_desktop.rlm.question.linking import words
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ALIKE = 4  # letters
+_OF_A_DEED = r"\b(?:\w{{3,}}ed|born|new|begun|built|begin|began|since|until|before|after) (?:in )?{}\b"
+"""What was done in that year is a condition, and no name of a figure: shops founded in 2014."""
 
 
 def mend(tree: exp.Query, question: str) -> Iterator[str]:
@@ -42,4 +44,5 @@ def _of_year(condition: exp.Expr, question: str) -> str:
     spoken = any(len(w) >= _ALIKE and other.startswith(w[:_ALIKE]) for w in columns for other in said)
     literals = [text.name for text in condition.find_all(exp.Literal)]
     only = all(_YEAR.search(text) or not text.isdigit() for text in literals)
-    return years.pop() if len(years) == 1 and only and not spoken else ""
+    year = years.pop() if len(years) == 1 and only and not spoken else ""
+    return "" if year and re.search(_OF_A_DEED.format(year), question, re.IGNORECASE) else year

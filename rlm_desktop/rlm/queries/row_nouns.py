@@ -22,6 +22,8 @@ _NOUN = re.compile(
     r"|\b(?:first|last|earliest|latest)\s+(?P<one>[a-z]{3,})\b",
     re.IGNORECASE,
 )
+_IS_CALLED = re.compile(r"\b(?:called|named|by the name of|with the name)\b", re.IGNORECASE)
+"""Whoever counts what is called so counts the rows."""
 _HOW_MANY = re.compile(r"\bhow many (?P<noun>[a-z]{3,})\b", re.IGNORECASE)
 _NO_NOUNS = frozenset(
     words(
@@ -77,6 +79,8 @@ def of_one_row(
 
 def of_its_own(tree: exp.Query, question: str, table: Table, called: Iterable[str], links: Links) -> str:
     """What a query can't tell the number of that counts the one row with the name that rows are called by."""
+    if _IS_CALLED.search(question):
+        return ""
     noun, columns = _counted_in_one(tree, question, table, called, links)
     name = superlatives.row_name(table)
     return noun if name is not None and name.name in columns else ""

@@ -1,7 +1,7 @@
 """A value that stands in several columns: the one that is spoken of is meant; where none is, that is told."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from sqlglot import exp
 
@@ -12,18 +12,32 @@ from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.rlm.question.links import Links
 
 _SHORTEST = 2  # letters: so few say no column
+_LONG = 4  # letters of a word that is known in other forms
 _ALIKE = 2  # values at least that two columns share which rate by one scale
-_WHOSE = r"(?:from|to|in|at|by|against|via|of|for|between|into|with|on|through|under|over|or|and|not|no)"
-"""What stands before a value whose column the question leaves to good sense: flights *from* Oslo."""
+_WHOSE = re.compile(
+    r"\b(?:from|to|in|at|by|against|via|of|for|between|into|with|on|through|under|over|or|and|not|no)\s+"
+    r"(?:(?:the|a|an)\s+)?$",
+    re.IGNORECASE,
+)
+"""What stands before a value whose column the question leaves to good sense: flights *from* oslo."""
+_RATED = re.compile(
+    r"\b(?:rated|marked|graded|judged|scored|ranked|rating|answer(?:ed|s)?|said|called|found)\s+(?:as\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def better(
-    condition: exp.Expr, stored: Column | None, table: str, links: Links, question: str
+    condition: exp.Expr,
+    stored: Column | None,
+    table: str,
+    links: Links,
+    question: str,
+    uses: Mapping[str, int],
 ) -> exp.Expr | None:
     """Rule "who manages is a manager": a value in the column that the question names, not in another.
 
-    Or speaks of: "rated Outstanding overall" is its overall_effectiveness, and "the MIT licence" no
-    licence_code.
+    Or speaks of: "rated Outstanding overall" is its overall_effectiveness. Not one for which the query has
+    another use: "from Oslo to each destination". `uses`: how often each column stands in it.
 
     None where the condition is over such a column, or no other has the value.
     """
@@ -31,11 +45,10 @@ def better(
     texts = [text.strip("%, ").lower() for text in literals(condition)]
     if stored is None or stored.type != "text" or stored.name in named or not texts:
         return None
+    beside = {name for name, times in uses.items() if times > (name == stored.name)}
     having = set.intersection(*(having_it(text, table, links) for text in texts))
-    columns = _plainer(stored.name, having, question)
-    if not columns and not is_spoken_of(stored.name, question):
-        columns = having & named or _spoken_of(having, question, links)
-    if len(columns) != 1 or stored.name in columns:
+    columns = having & named or _spoken_of(having, question, links, beside)
+    if len(columns) != 1 or stored.name in columns or columns & beside:
         return None
     mended = condition.copy()
     for column in list(mended.find_all(exp.Column)):
@@ -53,21 +66,13 @@ def having_it(text: str, table: str, links: Links) -> set[str]:
     }
 
 
-def _plainer(stored: str, columns: set[str], question: str) -> set[str]:
-    """Columns that a question calls by their whole name, of which another has more than is said."""
-    said, own = set(words(question)), set(words(stored.replace("_", " ")))
-    names = {column: set(words(column.replace("_", " "))) for column in columns}
-    return {
-        column for column, name in names.items() if name and name < own and name <= said and not own <= said
-    }
-
-
-def _spoken_of(columns: set[str], question: str, links: Links) -> set[str]:
+def _spoken_of(columns: set[str], question: str, links: Links, beside: Set[str]) -> set[str]:
     """Those of some columns whose names have a word of the question that the names of the others lack.
 
-    A word that names a value is no word for a column.
+    A word that names a value is no word for a column, nor one of those `beside`: *away* goals.
     """
     values = {word for link in links.values for word in words(link.phrase)}
+    values |= {word for name in beside for word in words(name.replace("_", " "))}
     said = {word for word in words(question) if len(word) > _SHORTEST} - values - COMMON
     names = {column: set(words(column.replace("_", " "))) for column in columns}
     return {
@@ -90,20 +95,41 @@ def of_all_rows(condition: exp.Expr, stored: Column | None, columns: Mapping[str
 
 
 def doubts(tree: exp.Query, question: str, links: Links, tables: Sequence[Table]) -> Iterator[str]:
-    """Columns rated by one scale, where the question names the value alone: which is meant is not sure."""
+    """A value that the question names alone, of columns rated by one scale: which is meant is not sure.
+
+    Nor is it where it names a column, "the MIT licence", and another with more in its name was looked at.
+    """
     used = {table.name.lower() for table in tree.find_all(exp.Table)}
     columns = {c.name.lower(): c for t in tables if t.name.lower() in used for c in t.columns}
     named = {column for table, column in links.columns if table.lower() in used}
+    asked_of = {column.name.lower() for column in tree.find_all(exp.Column)}
     for condition in tree.find_all(exp.EQ, exp.In):
         stored = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
-        if stored is None or stored.name in named or is_spoken_of(stored.name, question):
+        if stored is None or stored.name in named:
             continue
         for text in literals(condition):
-            others = {name for table in used for name in having_it(text, table, links)} - {stored.name}
-            same = [name for name in sorted(others) if _of_one_scale(stored, columns.get(name.lower()))]
-            asked_of = {column.name.lower() for column in tree.find_all(exp.Column)}
-            if same and not asked_of & {name.lower() for name in same} and _stands_alone(text, question):
-                yield f"“{text}” stands in {same[0]} as well; {stored.name} was looked at."
+            having = {name for table in used for name in having_it(text, table, links)} - {stored.name}
+            others = sorted(name for name in having if name.lower() not in asked_of)
+            same = [name for name in others if _of_one_scale(stored, columns.get(name.lower()))]
+            meant = [name for name in others if _is_plainer(name, stored.name, question)]
+            if not meant and not _is_said(stored.name, question) and _stands_alone(text, question):
+                meant = same
+            if meant:
+                yield f"“{text}” stands in {meant[0]} as well; {stored.name} was looked at."
+
+
+def _is_plainer(name: str, stored: str, question: str) -> bool:
+    """Whether a question calls a column by its whole name, of which another has more than is said."""
+    said, own, other = (set(words(text.replace("_", " "))) for text in (question, stored, name))
+    return bool(other) and other < own and other <= said and not own <= said
+
+
+def _is_said(name: str, question: str) -> bool:
+    """Whether a question has a word of a column's name, also in another form: previously, previous."""
+    parts = [part for part in words(name.replace("_", " ")) if len(part) > _LONG]
+    return is_spoken_of(name, question) or any(
+        word.startswith(part) for word in words(question) for part in parts
+    )
 
 
 def _of_one_scale(one: Column, other: Column | None) -> bool:
@@ -126,6 +152,15 @@ def _bare(column: Column) -> str:
 
 
 def _stands_alone(text: str, question: str) -> bool:
-    """Whether a question names a value without a word before it that says whose it is."""
-    before = rf"(?<!\w){_WHOSE}\s+(?:(?:the|a|an)\s+)?[\"'“]?{re.escape(text)}(?!\w)"
-    return re.search(before, question, re.IGNORECASE) is None
+    """Whether a question names a value as a mark that something has: without a word that says whose it is.
+
+    What has a name, Oslo, is somewhere for a reason that the verb gives.
+    """
+    value = re.search(rf"(?<!\w)[\"'“]?{re.escape(text)}(?!\w)", question, re.IGNORECASE)
+    if value is None:
+        return False
+    before = question[: value.start()]
+    if _RATED.search(before):
+        return True
+    is_name = value.group().strip("\"'“")[:1].isupper() and value.start() > 0
+    return not is_name and _WHOSE.search(before) is None

@@ -21,16 +21,23 @@ tumour/tumor tyre/tire vapour/vapor vigour/vigor
 _PAIRS = tuple(pair.split("/") for pair in _SPELLED.split())
 _CHEQUE = "check"
 """Means more than a cheque."""
-_ENDINGS = (
-    (re.compile(r"([^\W\d_]{3,})is(e[ds]?|ing|ations?|ers?)"), r"\1iz\2"),
-    (re.compile(r"([^\W\d_]{3,})iz(e[ds]?|ing|ations?|ers?)"), r"\1is\2"),
-    (re.compile(r"([^\W\d_]{2,})ys(e[ds]?|ing|ers?)"), r"\1yz\2"),
-    (re.compile(r"([^\W\d_]{2,})yz(e[ds]?|ing|ers?)"), r"\1ys\2"),
-    (re.compile(r"([^\W\d_]*[aeiou][^aeiou\W\d_]+[aeiou]*[ae])ll(ed|ing|ers?)"), r"\1l\2"),
-    (re.compile(r"([^\W\d_]*[aeiou][^aeiou\W\d_]+[aeiou]*[ae])l(ed|ing|ers?)"), r"\1ll\2"),
-)
+_ISED = """
+analys anonymis apologis authoris capitalis categoris centralis civilis colonis computeris criticis
+customis digitis emphasis equalis fertilis finalis formalis generalis harmonis hospitalis immunis
+initialis itemis legalis localis maximis minimis mobilis modernis monetis nationalis neutralis normalis
+optimis organis oxidis paralys penalis prioritis privatis publicis randomis realis recognis reorganis
+sanitis serialis socialis specialis stabilis standardis sterilis subsidis summaris symbolis synchronis
+terroris tokenis utilis vandalis vaporis victimis visualis
+"""
+_LLED = """
+cancel channel counsel dial enamel equal fuel initial jewel label level libel marshal marvel model panel
+pedal quarrel rival shovel signal spiral total travel tunnel
+"""
+_ISE, _LL = re.compile(r"(.*[iy])[sz](e[ds]?|ing|ations?|ers?)"), re.compile(r"(.*[ae]l)(l?)(ed|ing|ers?)")
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)['\u2018][^'\u2019]+['\u2019](?!\w)")
+_AS_IT_IS = re.compile(r"\b(?:words?|spell\w*|written|phrases?|strings?|letters)\b", re.IGNORECASE)
+"""Whoever asks for words means them as they are."""
 
 
 def as_spelled(question: str, profile: Profile, stands: Callable[[str], bool]) -> str:
@@ -41,12 +48,15 @@ def as_spelled(question: str, profile: Profile, stands: Callable[[str], bool]) -
     columns = {
         word.lower() for t in profile.tables for c in t.columns for word in re.findall(r"[^\W\d_]+", c.name)
     }
+    if _AS_IT_IS.search(question):
+        return question
     quoted = [match.span() for match in _QUOTED.finditer(question)]
 
     def spelled(match: re.Match[str]) -> str:
         word = match.group()
         said = word.lower()
-        if any(start <= match.start() < end for start, end in quoted) or _has(columns, said):
+        is_name = word[0].isupper() and re.search(r"[^.?!\s]\s*$", question[: match.start()])
+        if is_name or any(start <= match.start() < end for start, end in quoted) or _has(columns, said):
             return word
         others = list(dict.fromkeys(_twins(said)))
         other = next((one for one in others if _has(columns, one)), "")
@@ -63,12 +73,13 @@ def _has(columns: set[str], word: str) -> bool:
 
 
 def _twins(word: str) -> Iterator[str]:
-    """How else a word may be spelled; not every one of these is a word."""
+    """How else a word may be spelled."""
     for british, american in _PAIRS:
         if word.startswith(british):
             yield american + word.removeprefix(british)
         elif word.startswith(american) and american != _CHEQUE:
             yield british + word.removeprefix(american)
-    for ending, other in _ENDINGS:
-        if match := ending.fullmatch(word):
-            yield match.expand(other)
+    if (match := _ISE.fullmatch(word)) and f"{match[1]}s" in _ISED.split():
+        yield f"{match[1]}{'z' if word[len(match[1])] == 's' else 's'}{match[2]}"
+    if (match := _LL.fullmatch(word)) and match[1] in _LLED.split():
+        yield f"{match[1]}{'' if match[2] else 'l'}{match[3]}"

@@ -101,7 +101,9 @@ def test_whether_there_was_something_a_fact_answers_or_a_denial_and_no_fear() ->
         ("They are there between 16:00 CET and 19:00 CET.", True),
         ("Open from 9 a.m. on.", True),
         ("The bell rings at noon.", True),
+        ("Open at eight a.m., and from 9.30 to 17.00.", True),
         ("Section 10.3 has 40 hours a week.", False),
+        ("It costs from 9 to 5 percent.", False),
         ("Notice is given within 14 days.", False),
     ],
 )
@@ -111,4 +113,9 @@ def test_times_of_day_are_told_by_clocks(text: str, tells: bool) -> None:
     assert relevance.tells_clock(said) is tells
     assert relevance.asks_clock("Between which hours must they be there?")
     assert relevance.asks_clock("At what time does it close?")
-    assert not relevance.asks_clock("How many hours a week do they work?")
+    for other in (
+        "How many hours a week do they work?",
+        "What time limit applies?",
+        "What time zone is it in?",
+    ):
+        assert not relevance.asks_clock(other)

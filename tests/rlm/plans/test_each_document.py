@@ -61,14 +61,11 @@ def test_what_is_to_hold_of_documents_is_understood(question: str, meant: tuple[
     [
         ("How many of the offer letters name a bonus?", "name a bonus"),
         ("How many angry offer letters name a bonus?", "are angry letters and name a bonus"),
-        ("How many leases name a bonus?", "name a bonus"),
         ("How many employees name a bonus?", ""),
-        ("How many wage letters name a bonus?", "are wage letters and name a bonus"),
+        ("How many wage letters name a bonus?", ""),
     ],
 )
-def test_documents_are_meant_by_what_their_folder_is_called_or_what_documents_are(
-    question: str, holds: str
-) -> None:
+def test_documents_are_meant_by_what_their_folder_is_called(question: str, holds: str) -> None:
     documents = list(FakeContext({"offers/spain.md": "A bonus.\n", "offers/uk.md": "None.\n"}).documents())
     found = each_document.asked(question, documents, [document.id for document in documents])
 

@@ -38,7 +38,6 @@ def reply(question: str, texts: dict[str, str] | None = None) -> Reply:
         ),
         ("In which letters does “kettle” appear?", "letters/letter-2.txt"),
         ("Which of the license papers say anything about patents?", "licenses/apache.txt"),
-        ("How many agreements make mention of a warranty?", 2),
         ("Which license is the longest?", "licenses/apache.txt"),
         ("What is the shortest document?", "licenses/bsd.txt"),
         (
@@ -91,6 +90,36 @@ def test_no_document_is_called_by_a_verb() -> None:
     ]
 
     assert whole_documents.documents_called("is", documents, [document.id for document in documents]) is None
+
+
+LEASES = {
+    "new-york.txt": "This agreement is made for a rent.\n",
+    "new-haven.txt": "An agreement on a rent, with a note.\n",
+    "boston.txt": "Agreement: no chapter, no rent.\n",
+    "denver.txt": "The agreement ends.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("How many agreements make mention of a rent?", 3),
+        ("How many new agreements mention the rent?", None),
+        ("How many chapters mention the rent?", None),
+        ("How many notes mention the rent?", None),
+    ],
+)
+def test_documents_are_what_most_of_them_say_they_are(question: str, number: int | None) -> None:
+    context = FakeContext(LEASES)
+
+    def says(document: DocumentId, word: str) -> bool:
+        return context.scan(word, keep=1, documents=[document]).matches > 0
+
+    everything = [document.id for document in context.documents()]
+    found = whole_documents.asked(question, context.documents(), everything, says)
+
+    assert (found is None) is (number is None)
+    assert number is None or reply(question, LEASES).value == number
 
 
 MEETINGS = {

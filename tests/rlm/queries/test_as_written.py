@@ -58,10 +58,20 @@ def test_durations_are_told_as_they_are_written(sql: str, text: str) -> None:
         ("SELECT isodow(DATE '2023-01-01') FROM records LIMIT 1", "Sunday"),
         ("SELECT count(DISTINCT month(shown)) FROM records", ""),
         ("SELECT year(min(shown)) FROM records", ""),
+        ("SELECT date_part('month', age(max(shown), min(shown))) FROM records", ""),
+        ("SELECT month(max(shown)) - month(min(shown)) FROM records", ""),
     ],
 )
 def test_months_and_weekdays_are_told_by_their_names(sql: str, text: str) -> None:
     assert told(sql) == text
+
+
+def test_a_number_of_months_is_left_a_number() -> None:
+    sql = "SELECT month(max(shown)) FROM records"
+
+    assert as_written.in_words(sql, films().query(sql), 3, films().profile, "In which month was the last?")
+    for question in ("How many months did it take?", "What is the number of the month?"):
+        assert not as_written.in_words(sql, films().query(sql), 3, films().profile, question)
 
 
 def test_a_result_that_is_not_the_answer_is_left_alone() -> None:

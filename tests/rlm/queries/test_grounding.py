@@ -308,12 +308,13 @@ def test_a_word_that_is_looked_for_stays_though_the_file_is_called_so() -> None:
         ("How many are titled require BIP 380?", "require bip 380", True),
         ("How many require BIP 380 and a fork?", "fork", True),
         ("How many require BIP 380, of 381?", "381", True),
+        ("How many 380 require BIP 380?", "require bip 380", True),
     ],
 )
 def test_a_text_that_another_condition_says_is_dropped(question: str, text: str, kept: bool) -> None:
     names = ("titled", "requires")
     columns = {name: f"split_part(line, ';', {n})" for n, name in enumerate(names, 1)}
-    context = FakeContext({"a.txt": "A fork;380, 381\nrequire bip 380;12\nC 381;39\n"}, columns)
+    context = FakeContext({"a.txt": "A fork;380, 381\nB;12\nC 381;39\n"}, columns)
     where = f"contains(lower(titled), '{text}') AND contains(requires, '380')"
     sql = f"SELECT count(*) FROM records WHERE {where}"
 
