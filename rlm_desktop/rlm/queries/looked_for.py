@@ -306,7 +306,7 @@ class LookedFor:
             for of, column in self._links.columns
             if of == table and column in texts and containing.stands_before(column, text, self._question)
         }
-        if len(named) != 1 or stored.name in named:
+        if len(named) != 1 or stored.name in named or self._values.spellings(text, stored, table):
             return ""
         other = named.pop()
         holds = f"contains(lower({identifier(other)}), {literal(text.lower())})"

@@ -23,6 +23,11 @@ _ENDS = re.compile(
     r"[(),;:?!]|\.(?=\s|$)"
     r"|\b(?:but|that|which|who|mention|contain|say|have|had|come|came|(?:is|are|was|were) there)\b"
 )
+_PREPOSED = re.compile(r"without|except|excluding|other than|apart from|besides", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|did|does|do|will|would|can|could|has|got|went|died)\b", re.IGNORECASE
+)
+"""Where what stands without something goes on: jobs without a licence *are* done."""
 _CHOOSES = re.compile(r"other than|apart from|besides", re.IGNORECASE)
 _WORD = re.compile(r"\s*[\w'-]+")
 _OR = r"\W+(?:[\w-]+\W+){0,3}?or\W+(?:[\w-]+\W+){0,3}?"
@@ -57,8 +62,11 @@ def left_out(question: str) -> list[tuple[int, int]]:
         if any(no.start() <= match.start() < no.end() for no in _IN_FIGURES.finditer(question)):
             continue
         first = _WORD.match(question, match.end())
-        end = _ENDS.search(question, first.end() if first else match.end())
-        found.append((match.start(), end.start() if end else len(question)))
+        behind = first.end() if first else match.end()
+        ends = [_ENDS.search(question, behind)]
+        if _PREPOSED.match(match.group()):
+            ends.append(_VERB.search(question, behind))
+        found.append((match.start(), min((end.start() for end in ends if end), default=len(question))))
     return found
 
 

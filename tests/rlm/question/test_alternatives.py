@@ -142,6 +142,14 @@ def test_what_stands_beside_it_is_counted(question: str) -> None:
     assert not alternatives.is_left_out("root", question)
 
 
+def test_what_stands_without_something_goes_on_behind_its_verb() -> None:
+    question = "How many jobs without a license are done?"
+
+    assert alternatives.is_left_out("license", question)
+    assert not alternatives.is_left_out("done", question)
+    assert alternatives.is_left_out("done", "How many jobs are not done?")
+
+
 def test_words_that_leave_out_are_not_looked_for_in_lines() -> None:
     links = linking.link("How many lines are there except those of sshd?", LOG.profile, LOG.query)
 
