@@ -161,7 +161,7 @@ class Loop:
         self._run.reads_whole = estimate or self._whole
         self._run.parts.emit(events.TextProfiled(profile=self._run.profile))
         told = self._labelled(plan)
-        question = holidays.as_days(self._run.question, self._run.profile)
+        question = holidays.as_days(self._run.question, self._run.profile, self._stands)
         question = two_spellings.as_spelled(question, self._run.profile, self._stands)
         question = own_system.as_it(question, self._run.profile)
         question = clocks.as_written(answer_codes.as_numbers(question, self._run.profile), self._run.profile)

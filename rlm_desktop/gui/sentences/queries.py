@@ -21,6 +21,8 @@ OF_QUERIES = (
     later("{a} and {b} were looked at together, by {c}."),
     later("Those of one name were told apart by {a}."),
     later("{a} tell which it is."),
+    later("The worst {a} is the largest."),
+    later("Each {a} is told with its month and year."),
     later("It is the table {a} that has such columns."),
     later("Rows without {a} are those where it is not true, also where it is empty."),
     later("{a} were looked at alike."),

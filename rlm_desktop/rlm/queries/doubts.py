@@ -289,6 +289,9 @@ def _names_unused(question: str, links: Links, sql: str) -> Iterator[str]:
     low = sql.lower()
     told = {word for link in links.values if link.value.lower() in low for word in words(link.phrase)}
     for name in absent.names(question):
+        code = absent.code_of(name, question)
+        if code and re.search(rf"(?<!\w){re.escape(code.lower())}(?!\w)", low):
+            continue
         if not any(word in told or word in low for word in words(name)):
             yield name
 

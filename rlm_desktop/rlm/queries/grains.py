@@ -1,4 +1,4 @@
-"""Days that are asked for of a table that has years alone, where another table has the days."""
+"""Days that are asked for: not years, where another table has the days, nor the ninth of any month."""
 
 import re
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ _DAY = re.compile(
     r"\b(?:on )?(?:which|what)\s+(?:[a-z]+\s+){0,2}?(?:day|date)\b(?! of the (?:week|month)\b)", re.IGNORECASE
 )
 _OF_DAYS = ("date", "timestamp")
+_PARTS = frozenset(("year", "month", "day"))
 _LONGER = frozenset(("year", "month", "quarter", "decade"))
 
 
@@ -27,3 +28,34 @@ def problem(tree: exp.Query, question: str, used: Sequence[Table], tables: Seque
     if not longer or not having:
         return ""
     return f"{longer[0]} tells no day, which is asked for. Days are in: {', '.join(having)}."
+
+
+def dated(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "the ninth is no day alone": days are told with the month and the year that stand beside them.
+
+    Of a table with the columns year, month and day; whether a query was mended, as the column's name.
+    """
+    numbers = {column.name.lower() for column in table.columns if column.type == "integer"}
+    used = {column.name.lower() for column in tree.find_all(exp.Column)}
+    if not _DAY.search(question) or not numbers >= _PARTS or not isinstance(tree, exp.Select):
+        return ""
+    group = tree.args.get("group")
+    shown = [one for one in tree.expressions if _is_day(one.unalias())]
+    if not shown or used & {"month", "year"}:
+        return ""
+    for one in shown:
+        alias = one.alias or "day"
+        one.replace(exp.alias_(_date(), alias))
+    for key in [key for key in group.expressions if _is_day(key)] if group else []:
+        key.replace(_date())
+    return "day"
+
+
+def _is_day(one: exp.Expr) -> bool:
+    return isinstance(one, exp.Column) and one.name.lower() == "day"
+
+
+def _date() -> exp.Expr:
+    return exp.Anonymous(
+        this="make_date", expressions=[exp.column(part) for part in ("year", "month", "day")]
+    )

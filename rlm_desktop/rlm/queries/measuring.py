@@ -13,6 +13,7 @@ from rlm_desktop.rlm.queries import (
     deed_dates,
     domains,
     elapsed,
+    grains,
     groups,
     in_words,
     list_lengths,
@@ -30,6 +31,7 @@ from rlm_desktop.rlm.queries import (
     things,
     turned,
     whole_figures,
+    worst,
 )
 from rlm_desktop.rlm.question.links import Links
 
@@ -147,6 +149,10 @@ class Measuring:
 
     def _ranked(self, tree: exp.Query, table: Table) -> Iterator[str]:
         """Rows in the order that is meant, by what they are called."""
+        if name := worst.mend(tree, self._question):
+            yield f"The worst {name} is the largest."
+        if name := grains.dated(tree, self._question, table):
+            yield f"Each {name} is told with its month and year."
         if name := superlatives.with_most(tree, self._question, table):
             yield f"The first row in order of {name} was taken, as the question asks."
         if name := superlatives.by_figure(tree, self._question, table):

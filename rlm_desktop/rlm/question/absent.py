@@ -94,11 +94,19 @@ def named(
     if profile.tables and all(table.kind == "log" for table in profile.tables):
         missing += [name for name in bare_names.of(question, links) if not look.has_phrase(name)]
     wanted = [name for name in names(question) if not known & {name.lower(), *words(name)}]
+    coded = {name: code for name in wanted if (code := code_of(name, question))}
+    wanted = [name for name in wanted if name not in coded or not look.has_phrase(coded[name])]
     missing += [name for name in wanted[:_MOST_NAMES] if not look.has_name(name)]
     if not missing:
         whole = [pair for pair in pairs(question, wanted) if not look.has_pair(*pair)]
         missing += [" ".join(pair) for pair in whole]
     return tuple(dict.fromkeys(missing))
+
+
+def code_of(name: str, question: str) -> str:
+    """Rule "Seattle (SEA)": the code in brackets behind a name; empty where there is none."""
+    code = re.search(rf"(?<!\w){re.escape(name)}(?: [A-Z]\w+)*\s*\(([A-Z0-9][\w.-]*)\)", question)
+    return code.group(1) if code else ""
 
 
 def names(question: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""Days that go by a name: New Year's Day is the first of January, in a log whose lines do not speak of it."""
+"""Days that go by a name: New Year's Day is the first of January, in rows that do not speak of it."""
 
 import re
+from collections.abc import Callable
 
 from rlm_desktop.profile import Profile
 
@@ -16,10 +17,27 @@ _DAYS = (
 _BEFORE = r"\b(?P<on>on|at|before|after|since|until|till|from|between|and|during|of|in)\s+(?:the\s+)?"
 
 
-def as_days(question: str, profile: Profile) -> str:
-    """The question with the day and month of each; of texts other than logs the name is left as it is."""
-    if not profile.tables or any(table.kind != "log" for table in profile.tables):
+_OF_ROWS = ("delimited", "json", "key_value")
+
+
+def as_days(question: str, profile: Profile, stands: Callable[[str], bool] = lambda word: True) -> str:
+    """The question with the day and month of each; of texts that are no rows with days it is left as it is.
+
+    `stands` says if a word is in the text: where rows other than a log's have it, it may be something else.
+    """
+    logs = bool(profile.tables) and all(table.kind == "log" for table in profile.tables)
+    if not logs and not _have_days(profile):
         return question
     for name, day in _DAYS:
-        question = re.sub(rf"(?i){_BEFORE}(?:{name})\b", rf"\g<on> {day}", question)
+        found = re.search(rf"(?i){_BEFORE}(?P<name>{name})\b", question)
+        if found and (logs or not stands(re.split(r"\W", found["name"])[0])):
+            question = re.sub(rf"(?i){_BEFORE}(?:{name})\b", rf"\g<on> {day}", question)
     return question
+
+
+def _have_days(profile: Profile) -> bool:
+    tables = [table for table in profile.tables if table.kind != "documents"]
+    rows = bool(tables) and all(table.kind in _OF_ROWS for table in tables)
+    columns = [column for table in tables for column in table.columns]
+    dated = any(column.type in ("date", "timestamp") for column in columns)
+    return rows and (dated or {"month", "day"} <= {column.name for column in columns})

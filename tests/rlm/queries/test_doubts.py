@@ -8,7 +8,7 @@ from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries import doubted_rows, doubts
 from rlm_desktop.rlm.question.links import Links
 from tests.fakes import FakeContext
-from tests.rlm.checking import check
+from tests.rlm.checking import check, parted
 from tests.rlm.shop import shop
 
 
@@ -291,3 +291,15 @@ def test_what_orders_come_to_is_a_sum(question: str, sql: str, doubted: bool) ->
 )
 def test_what_single_passages_tell_is_no_count(question: str, code: str, doubted: bool) -> None:
     assert bool(doubts.of_reading(question, code)) is doubted
+
+
+def test_a_name_is_told_by_the_code_behind_it() -> None:
+    context = FakeContext({"a.txt": "SEA;AA\nJFK;UA\n"}, parted("dest", "carrier"))
+    sql = "SELECT carrier FROM records WHERE dest = '{}'"
+
+    def doubts(code: str) -> list[str]:
+        checked = check("Which carriers flew to Seattle (SEA)?", sql.format(code), context)
+        return [doubt for doubt in checked.doubts if "Seattle" in doubt]
+
+    assert not doubts("SEA")
+    assert doubts("JFK")

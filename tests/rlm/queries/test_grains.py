@@ -47,3 +47,46 @@ def test_a_year_is_no_day(question: str, sql: str, tables: tuple[Table, ...], to
     used = [table for table in tables if f"FROM {table.name} " in sql]
 
     assert bool(grains.problem(tree, question, used, tables)) is told
+
+
+FLIGHTS = Table(
+    name="records",
+    kind="delimited",
+    row_is="record",
+    rows=900,
+    fits=1.0,
+    columns=tuple(
+        Column(name=name, type="integer", distinct=9) for name in ("year", "month", "day", "delay")
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "dated"),
+    [
+        (
+            "On which day was most?",
+            "SELECT day, MAX(x) FROM records GROUP BY day ORDER BY 2 DESC LIMIT 1",
+            True,
+        ),
+        ("On what date was most?", "SELECT day, x FROM records ORDER BY x DESC LIMIT 1", True),
+        (
+            "On which day of the month was most?",
+            "SELECT day, x FROM records ORDER BY x LIMIT 1",
+            False,
+        ),
+        ("On which day was most?", "SELECT month, day FROM records ORDER BY x LIMIT 1", False),
+        (
+            "On which day of May was most?",
+            "SELECT day FROM records WHERE month = 5 ORDER BY x LIMIT 1",
+            False,
+        ),
+        ("How many days are there?", "SELECT day FROM records", False),
+    ],
+)
+def test_a_day_is_told_with_its_month_and_year(question: str, sql: str, dated: bool) -> None:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert bool(grains.dated(tree, question, FLIGHTS)) is dated
+    assert ("MAKE_DATE(year, month, day) AS day" in tree.sql(dialect="duckdb")) is dated

@@ -44,6 +44,7 @@ def test_a_name_that_stands_nowhere_is_missing(question: str, named: tuple[str, 
     "question",
     [
         "Who danced with Natasha?",  # without its accent
+        "What is the title of Style Guide (PEP 8)?",
         "With whom did Prince Andrei dance?",  # nearly the same spelling
         "What did Count Bezukhov do?",
         "What did Pierre do -- and why...?",
@@ -131,3 +132,8 @@ def test_an_amount_of_whom_no_text_knows_is_not_told_and_no_model_is_asked() -> 
     told = Asked("How many days of leave does Ahab get?", [], context=BOOK).reply
 
     assert told.status == "not_found" and "Ahab" in told.answer
+
+
+def test_a_name_with_its_code_in_brackets_is_not_missing() -> None:
+    assert missing("Who danced with Leeds (PEP)?") == ()
+    assert missing("Who danced with Leeds (XQZ)?") == ("Leeds",)

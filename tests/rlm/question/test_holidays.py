@@ -2,9 +2,10 @@
 
 from typing import Literal
 
+import msgspec
 import pytest
 
-from rlm_desktop.profile import Profile, Table
+from rlm_desktop.profile import Column, Profile, Table
 from rlm_desktop.rlm.question import holidays
 
 
@@ -34,3 +35,14 @@ def test_the_name_of_a_day_is_its_date_in_a_log(question: str, said: str) -> Non
 
 def test_elsewhere_it_may_be_the_name_of_something() -> None:
     assert holidays.as_days("What is on Christmas Eve?", of("json")) == "What is on Christmas Eve?"
+
+
+def test_rows_with_days_have_it_where_they_do_not_say_it() -> None:
+    table = of("json").tables[0]
+    columns = tuple(Column(name=name, type="integer") for name in ("month", "day"))
+    rows = msgspec.structs.replace(of("json"), tables=(msgspec.structs.replace(table, columns=columns),))
+    question = "How many flew on Christmas Day?"
+
+    assert holidays.as_days(question, rows, lambda word: False) == "How many flew on December 25?"
+    assert holidays.as_days(question, rows, lambda word: True) == question
+    assert holidays.as_days(question, of("json"), lambda word: False) == question
