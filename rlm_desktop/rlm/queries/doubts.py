@@ -104,8 +104,14 @@ def asks_share(question: str) -> bool:
     return _SHARE.search(question) is not None and not _CHANGE.search(question)
 
 
-_READS = re.compile(r"\b(?:find|ask|ask_many)\(")
-_COUNTS = re.compile(r"\b(?:scan|sql|len|sum|count)\(|\.lines\b")
+_READS = re.compile(r"\b(?:find|compare|summarise|llm_query)\(")
+_COMPUTES = re.compile(r"\b(?:len|sum)\(")
+_OF_WHOLE = re.compile(
+    r"\b(?:scan|sql|records|compute|extreme|between|per|join|documents|passages|ask_each|ask_all|label|extract_each"
+    r"|read\w*)\("
+)
+"""Verbs for what the whole text holds."""
+_IN_ALL = re.compile(r"\b(?:in total|in all|altogether|overall|all together|total number)\b", re.IGNORECASE)
 
 
 def of_words(question: str) -> tuple[str, ...]:
@@ -132,9 +138,9 @@ def of_lines(question: str, code: str) -> tuple[str, ...]:
 
 
 def of_reading(question: str, code: str) -> tuple[str, ...]:
-    """Rule "read is not counted": how many or how much in all, as single passages tell it."""
-    asked = intent.of(question)
-    if not (asked.count or asked.total) or not _READS.search(code) or _COUNTS.search(code):
+    """Rule "read is not counted": how many there are in all, as the passages tell it that a search found."""
+    computed = _COMPUTES.search(code) or (_IN_ALL.search(question) and _READS.search(code))
+    if not intent.of(question).count or not computed or "search(" not in code or _OF_WHOLE.search(code):
         return ()
     return ("It was read in single passages, and not counted in the whole text.",)
 

@@ -12,6 +12,7 @@ from sqlglot.errors import SqlglotError
 
 from rlm_desktop.rlm import compare
 from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.question.linking import contained, quoted
 
 _ONE = re.compile(
@@ -20,6 +21,7 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _NONE = "No row is like that: what is asked for may be said otherwise."
+_NOTHING = "Nothing in the text was found to be like that: it may be said otherwise."
 
 
 def doubt(program: Program, value: object, question: str) -> str:
@@ -32,11 +34,13 @@ def doubt(program: Program, value: object, question: str) -> str:
         return f"One {one[1].lower()} is asked for, and {len(value):,} rows are like that."
     counts = [each for shown in selects for each in shown.find_all(exp.Count)]
     number = compare.simple(value)
-    if not counts or isinstance(number, bool) or not isinstance(number, int | float):
+    searched = program.language == "python" and "search(" in program.text
+    counted = bool(counts) or (searched and intent.of(question).count)
+    if not counted or isinstance(number, bool) or not isinstance(number, int | float):
         return ""
     if number == 0 and not quoted(question) and not contained(question):
-        return _NONE
-    kinds = counts[0].find(exp.Distinct)
+        return _NONE if counts else _NOTHING
+    kinds = counts[0].find(exp.Distinct) if counts else None
     column = kinds.find(exp.Column) if kinds else None
     if number == 1 and len(selects) == 1 and column is not None:
         return f"Only one value of {column.name} was counted: something else may be meant."

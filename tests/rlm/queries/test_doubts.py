@@ -284,7 +284,8 @@ def test_what_orders_come_to_is_a_sum(question: str, sql: str, doubted: bool) ->
     ("question", "code", "doubted"),
     [
         ("How many tests were run in total?", 'answer(find("tests", search("tests")))', True),
-        ("How many tests were run?", 'answer(len(ask_many(q, search("tests"))))', False),
+        ("How many entries are no books?", 'answer(len([h for h in search("book") if h]))', True),
+        ("How many tests were run?", 'answer(find("tests", search("tests")))', False),
         ("How many tests were run?", 'answer(scan("Tests run").lines)', False),
         ("Who ran the tests?", 'answer(find("tests", search("tests")))', False),
     ],

@@ -44,7 +44,13 @@ def test_what_is_no_such_count_is_not(value: object, query: str, question: str) 
     assert not told(value, query, question)
 
 
-def test_only_queries_are_looked_at() -> None:
+def test_a_program_that_searched_and_found_none_is_told() -> None:
+    searched = Program(
+        language="python", text='answer(sum(1 for hit in search("no book") if hit.name == "x"))'
+    )
+
+    assert scant.doubt(searched, 0, "How many are there?").startswith("Nothing in the text was found")
+    assert not scant.doubt(searched, 3, "How many are there?")
     assert not scant.doubt(Program(language="python", text="answer(0)"), 0, "How many are there?")
 
 
