@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from rlm_desktop.context.records.builds import build_shapes
 from rlm_desktop.context.records.chats import chat_shape
 from rlm_desktop.context.records.delimited import delimited_shape
 from rlm_desktop.context.records.directories import directory_shapes
@@ -176,8 +177,10 @@ def shapes_of(source: Source) -> tuple[Shape, ...]:
     sample = sample_of(source)
     head = sample.head
     several = family_shapes(head) or directory_shapes(head, sample.lines) or list_shapes(source, head)
-    shape = None if several else shape_of(source)
-    return several or ((shape,) if shape else ())
+    built = () if several or source.kind in PROSE_KINDS else build_shapes(head, sample.lines)
+    lines = any(not shape.called for shape in built)
+    shape = None if several or lines else shape_of(source)
+    return several or (*((shape,) if shape else ()), *map(_beside_line, built))
 
 
 def shape_of(source: Source) -> Shape | None:

@@ -18,12 +18,22 @@ _WRITES = (
     r"|le(?:ft|ave|aves)|made|makes?|record(?:s|ed)?|log(?:s|ged)?|report(?:s|ed)?|wrote|writes?|output)"
 )
 _LINES = r"(?:log\s+)?(?:messages?|lines?|entries|entry|records?|events?|logs)"
-_WRITTEN = re.compile(
-    rf"\b({_WRITES})\s+(?:(?:the|any|all|no|a|most|more|fewest|least|many|these|those|such|its|single)\s+)*{_LINES}\b"
-    rf"|\b{_LINES}\s+(?:(?:did|does|do|has|have|had|was|were|is|are|been|be|being)\s+)+"
-    rf"(?:(?:each|every|the|an?)\s+)?(?:[\w.-]+\s+){{0,3}}?({_WRITES})(?=\s+by\b|\s*(?:[?.,;]|$))",
-    re.IGNORECASE,
-)
+_LINES_ALONE = r"(?:(?:log\s+)?(?:lines?|entries|entry)|log\s+messages?)"
+_MANY = r"(?:(?:the|any|all|no|a|most|more|fewest|least|many|these|those|such|its|single)\s+)*"
+
+
+def _written(lines: str) -> re.Pattern[str]:
+    """Who wrote lines, and what was written by whom."""
+    return re.compile(
+        rf"\b({_WRITES})\s+{_MANY}{lines}\b"
+        rf"|\b{lines}\s+(?:(?:did|does|do|has|have|had|was|were|is|are|been|be|being)\s+)+"
+        rf"(?:(?:each|every|the|an?)\s+)?(?:[\w.-]+\s+){{0,3}}?({_WRITES})(?=\s+by\b|\s*(?:[?.,;]|$))",
+        re.IGNORECASE,
+    )
+
+
+_WRITTEN, _WRITTEN_LINES = _written(_LINES), _written(_LINES_ALONE)
+"""Messages may be other things than lines, as in a log of mails."""
 _RUN = re.compile(
     r"\b(?:statements?|quer(?:y|ies)|commands?|scripts?|jobs?)\s+(?:(?:were|was|have|has|had|been|are|is)\s+)+"
     r"(run|ran|executed|issued|performed|carried|made|sent)\b",
@@ -52,8 +62,11 @@ def words_of(question: str) -> frozenset[str]:
     return frozenset(word.lower() for match in found for word in match.groups() if word)
 
 
-def without_figures(question: str) -> str:
-    """A question without what it says around figures: returned a 404, longer than 10, how many attempts."""
+def without_asking(question: str) -> str:
+    """A question without what it says of figures and of lines: returned a 404, longer than 10, sent lines."""
     for no_more in (_RETURNED, _COUNTED, _COMPARED):
         question = no_more.sub("? ", question)
+    for match in reversed(list(_WRITTEN_LINES.finditer(question))):
+        start, end = match.span(match.lastindex or 0)
+        question = f"{question[:start]}?{question[end:]}"
     return question

@@ -58,7 +58,7 @@ _MOST_ROWS = 0.9
 
 _ASKING = """
 but never
-about across actually after again ago all along also altogether among another anybody anyone anything apart
+about according across actually after again ago all along also altogether among another anybody anyone anything apart
 appear appeared appears april around august because before being both busiest came can cause caused causes
 clock come comes common compare comparing could cover curious december due during either else entire entries
 entry even event events ever exact exactly except excepting excluding exist exists february file files find
@@ -256,7 +256,7 @@ def tells(token: str, columns: set[str]) -> bool:
 
 
 def _without_linked(question: str, links: Links) -> str:
-    question = speaking.without_figures(question)
+    question = speaking.without_asking(question)
     phrases = [link.phrase for link in links.values] + [*links.quoted, contained(question)]
     for phrase in sorted(filter(None, phrases), key=len, reverse=True):
         question = question.replace(phrase, "?")

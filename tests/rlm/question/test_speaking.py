@@ -33,8 +33,8 @@ def test_such_a_word_is_not_missed_in_the_lines_and_others_are() -> None:
 
 
 def test_how_an_amount_is_compared_is_no_word_of_lines() -> None:
-    assert speaking.without_figures("How many took longer than 10 ms?") == "How many took ? 10 ms?"
-    assert "longer than" in speaking.without_figures("How many took longer than expected?")
+    assert speaking.without_asking("How many took longer than 10 ms?") == "How many took ? 10 ms?"
+    assert "longer than" in speaking.without_asking("How many took longer than expected?")
 
 
 def test_units_in_which_a_column_counts_are_no_words_of_lines() -> None:
@@ -42,3 +42,10 @@ def test_units_in_which_a_column_counts_are_no_words_of_lines() -> None:
 
     assert amounts.said_units("How many milliseconds did it take?", columns) == {"milliseconds"}
     assert amounts.said_units("How many kilobytes is it?", columns) == set()
+
+
+def test_what_is_done_with_lines_is_no_word_of_them() -> None:
+    assert speaking.without_asking("How many lines did javac print?") == "How many lines did javac ??"
+    assert speaking.without_asking("Who printed most lines, of the 9?") == "Who ? most lines, of the 9?"
+    assert "print" in speaking.without_asking("How many printers print?")
+    assert "sent" in speaking.without_asking("Who sent most messages?")
