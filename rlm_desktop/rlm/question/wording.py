@@ -58,7 +58,8 @@ _MOST_ROWS = 0.9
 
 _ASKING = """
 but never
-about according across actually after again ago all along also altogether among another anybody anyone anything apart
+about according
+across actually after again ago all along also altogether among another anybody anyone anything apart
 appear appeared appears april around august because before being both busiest came can cause caused causes
 clock come comes common compare comparing could cover curious december due during either else entire entries
 entry even event events ever exact exactly except excepting excluding exist exists february file files find
