@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
+from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import conjuncts, literals
 from rlm_desktop.rlm.follow_ups.kinds import Kept
@@ -14,7 +15,7 @@ from rlm_desktop.rlm.queries.conditions import Conditions
 from rlm_desktop.rlm.queries.names import Names
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question import alternatives, linking
-from rlm_desktop.rlm.question.linking import Links, words
+from rlm_desktop.rlm.question.linking import Links, Query, identifier, words
 
 _SAID = frozenset(["line", "message", "text", "body", "content", "comment", "remark"])
 _LOOKS_FOR = re.compile(
@@ -35,8 +36,10 @@ class Clauses:
         conditions: Conditions,
         kept: Kept | None,
         called: Iterable[str],
+        query: Query,
     ) -> None:
         """`called` are the names of the documents that the tables were read from."""
+        self._query = query
         self._question = question
         self._links = links
         self._names = names
@@ -69,7 +72,7 @@ class Clauses:
                     kept.append(verdict.condition)
                     judged[-1] = Verdict(None, verdict.why, verdict.doubt)
             kept = self._leave_out(tree, kept, mends)
-            kept = self._each_phrase_once(self._sought_is_no_value(kept, mends), mends)
+            kept = self._each_phrase_once(self._sought_is_no_value(kept, mends), mends, judged, tree)
             kept = self._but_what_another_says(kept, mends)
             if kept:
                 clause.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
@@ -217,8 +220,13 @@ class Clauses:
                 found.append(condition)
         return found
 
-    def _each_phrase_once(self, kept: list[exp.Expr], mends: list[str]) -> list[exp.Expr]:
-        """Rule "a phrase means one thing": of two columns compared with the same value one is meant."""
+    def _each_phrase_once(
+        self, kept: list[exp.Expr], mends: list[str], judged: list[Verdict], tree: exp.Query
+    ) -> list[exp.Expr]:
+        """Rule "a phrase means one thing": of two columns compared with the same value one is meant.
+
+        Which is not sure where rows have it in both: a winner that is the home team.
+        """
         meant = {link.value.lower(): link.column.lower() for link in self._links.strongest()}
         by_value: dict[str, list[exp.Expr]] = {}
         for condition in kept:
@@ -232,6 +240,11 @@ class Clauses:
             for other in same:
                 if other.this.name.lower() != wanted and other not in spoken:
                     kept.remove(other)
+                    if self._some_have(same, self._table(tree, other)):
+                        doubt = (
+                            f"Rows have '{value}' as {wanted} and as {other.this.name}: one was looked at."
+                        )
+                        judged.append(Verdict(None, doubt=doubt))
                     mends.append(f"'{value}' was taken as a value of {wanted}, not of {other.this.name}.")
         return kept
 
@@ -270,3 +283,11 @@ class Clauses:
             link.column == column and text.lower().strip("% ") in (link.value.lower(), link.phrase.lower())
             for link in self._links.values
         )
+
+    def _some_have(self, conditions: Sequence[exp.Expr], table: str) -> bool:
+        """Whether any row fits all of some conditions."""
+        where = exp.and_(*(one.copy() for one in conditions)).sql(dialect="duckdb")
+        try:
+            return bool(self._query(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1").rows)
+        except TableError:
+            return False

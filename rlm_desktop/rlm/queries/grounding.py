@@ -121,7 +121,7 @@ class Grounding:
         self._uncounted = ""
         """What a query before took one row for: another column may hold something else as well."""
         self._conditions = Conditions(question, links, query)
-        self._clauses = Clauses(question, links, self._names, self._conditions, kept, self._called)
+        self._clauses = Clauses(question, links, self._names, self._conditions, kept, self._called, query)
         self._query = query
         self._measuring = Measuring(question, links, self._called)
         self._sought = [stem for word in links.unsaid for stem in words(word)]

@@ -79,3 +79,15 @@ def test_a_column_with_more_in_its_name_than_is_said_is_doubted() -> None:
 
     assert checked("How many have the Leeds city?", sql).doubts
     assert not checked("How many were born in Leeds, by birth city?", sql).doubts
+
+
+def test_a_value_in_two_columns_is_looked_for_in_one_and_marked_where_rows_have_it_in_both() -> None:
+    both = "SELECT COUNT(*) FROM records WHERE quality_of_care = 'good' AND leadership = 'good'"
+    apart = "SELECT COUNT(*) FROM records WHERE overall_effectiveness = 'good' AND leadership = 'good'"
+
+    doubted = checked("How many have good leadership?", both)
+
+    assert doubted.program.text.endswith("WHERE leadership = 'good'")
+    assert any("one was looked at" in doubt for doubt in doubted.doubts)
+    sure = checked("How many have poor leadership?", apart.replace("good", "poor"))
+    assert sure.program.text.endswith("WHERE leadership = 'poor'") and not sure.doubts
