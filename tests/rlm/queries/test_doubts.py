@@ -296,11 +296,10 @@ def test_what_single_passages_tell_is_no_count(question: str, code: str, doubted
 
 def test_a_name_is_told_by_the_code_behind_it() -> None:
     context = FakeContext({"a.txt": "SEA;AA\nJFK;UA\n"}, parted("dest", "carrier"))
-    sql = "SELECT carrier FROM records WHERE dest = '{}'"
 
-    def doubts(code: str) -> list[str]:
-        checked = check("Which carriers flew to Seattle (SEA)?", sql.format(code), context)
+    def doubts(sql: str) -> list[str]:
+        checked = check("Which carriers flew to Seattle (SEA)?", sql, context)
         return [doubt for doubt in checked.doubts if "Seattle" in doubt]
 
-    assert not doubts("SEA")
-    assert doubts("JFK")
+    assert not doubts("SELECT carrier FROM records WHERE dest = 'SEA'")
+    assert doubts("SELECT carrier FROM records")
