@@ -34,6 +34,7 @@ OF_ANSWERS = (
     later("No column holds a {a}: something else was taken for it."),
     later("No {a} lies beyond that limit: something else may be meant."),
     later("Of the groups the first by that figure was taken."),
+    later("It was read where one of them is told of, and the others were not compared with it."),
     later("There is no column {a}: “{b}” was looked for in the lines."),
     later("{a} was looked for as a whole number."),
     later("No line says {a} and is like the rest of the question: it may be said otherwise."),

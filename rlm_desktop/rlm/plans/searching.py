@@ -18,6 +18,7 @@ from rlm_desktop.rlm.passages import (
     open_questions,
     otherwise,
     relations,
+    uncompared,
 )
 from rlm_desktop.rlm.passages.looked_up import Told
 from rlm_desktop.rlm.passages.statements import answering, periods, quarterly
@@ -40,6 +41,7 @@ _APART = "No sentence was found that speaks of both \u201c{}\u201d and \u201c{}\
 _NO_SUCH_DAY = "None of these places is of {day}, as far as they tell."
 _HEAD = 2_000
 """Bytes at the beginning of a document in which it says of what day it is."""
+_UNCOMPARED = "It was read where one of them is told of, and the others were not compared with it."
 _NAMELESS = "“{whose}” stands nowhere in the text: what was found may be the name of something else."
 _ONLY_FIGURES = "The figures were looked up; what the question asks beyond them was not."
 _WHICH_COLUMN = "The row has several columns. Which of them is of the time that is asked for is yours to see."
@@ -76,6 +78,9 @@ class Searching:
         if answer is None and not scope.said:
             answer = self._hosted.done("search", code)
         answer = answer and self._with_others(answer)
+        context = self._run.parts.context
+        if answer and uncompared.is_uncompared(self._run.question, map(context.read, answer.places.spans)):
+            answer = answer.but_partial(_UNCOMPARED)
         whose = absent.whose_name(self._run.question)
         if answer and whose and not absent.Look(self._run.parts.context, self._run.ready).has_word(whose):
             return answer.but_partial(_NAMELESS.format(whose=whose))
