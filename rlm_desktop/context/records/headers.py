@@ -118,10 +118,15 @@ def fields_of(parsed: Sequence[dict[str, str]], *, often: float = OFTEN) -> tupl
         if keys in kept:
             fields += _fields(_name(keys[0], values), keys, [v for key in keys for v in values[key]])
     names = unique(field.name for field in fields)
+    noted = _NOTES if {"Package", "Installed-Size"} <= values.keys() else {}
     return tuple(
-        Field(name=name, text=field.text, type=field.type, cast=field.cast, note=field.note)
+        Field(name=name, text=field.text, type=field.type, cast=field.cast, note=noted.get(name, field.note))
         for name, field in zip(names, fields, strict=True)
     )
+
+
+_NOTES = {"installed_size": "in kb"}
+"""In what the packages of Debian are measured, which their fields do not say."""
 
 
 def _name(key: str, among: Container[str]) -> str:

@@ -19,6 +19,9 @@ def mend(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Itera
         if column is None or column.type not in ("integer", "decimal") or not _is_figure(figure):
             continue
         asked = amounts.asked_unit(question, column, _ASKED)
+        if (own := amounts.asks_own_unit(question, column, _ASKED)) and _is_turned(shown.unalias()):
+            shown.unalias().replace(figure.copy())
+            yield f"{column.name} was told in {own}."
         if not asked:
             continue
         unit, by = asked
@@ -34,11 +37,22 @@ def _bare(figure: exp.Expr) -> exp.Expr:
     """A figure without the numbers that it is multiplied by or divided by, and without rounding."""
     while isinstance(figure, exp.Paren | exp.Round | exp.Cast) or _by_a_number(figure):
         figure = figure.this
+    if isinstance(figure, exp.AggFunc) and _by_a_number(figure.this) and _is_turned(figure):
+        figure = figure.copy()
+        figure.set("this", figure.this.this)
     return figure
 
 
 def _by_a_number(figure: exp.Expr) -> bool:
     return isinstance(figure, exp.Mul | exp.Div) and isinstance(figure.expression, exp.Literal)
+
+
+def _is_turned(figure: exp.Expr) -> bool:
+    """Whether a figure was made smaller or larger as units are: by 1000, 1024 or 60."""
+    return any(
+        isinstance(one.expression, exp.Literal) and one.expression.name in ("60", "1000", "1024", "3600")
+        for one in figure.find_all(exp.Mul, exp.Div)
+    )
 
 
 def _is_figure(figure: exp.Expr) -> bool:

@@ -144,6 +144,13 @@ def asked_unit(question: str, column: Column, asked: str) -> tuple[str, float] |
     return None
 
 
+def asks_own_unit(question: str, column: Column, asked: str) -> str:
+    """The word with which a question asks for the unit that a column has already; empty where it does not."""
+    own = unit_of(column)
+    match = re.search(asked.replace("{}", _SAID[own]), question, re.IGNORECASE) if own in _SAID else None
+    return match["unit"].lower() if match and len(match["unit"]) > 1 else ""
+
+
 def _amounts(question: str, group: dict[str, float]) -> list[tuple[str, float]]:
     """What the question says in units of one group, several beside each other ("1 h 30 min") added up."""
     units = "|".join(f"(?P<{unit}>{_SAID[unit]})" for unit in group)

@@ -44,5 +44,19 @@ def test_what_is_in_it_already_or_no_figure_stays(question: str, shown: str) -> 
     assert not mended(question, shown)
 
 
+@pytest.mark.parametrize(
+    ("question", "shown", "told"),
+    [
+        ("How many milliseconds did the longest take?", "MAX(duration) / 1000", "MAX(duration)"),
+        ("How many milliseconds did all take?", "SUM(duration * 1000)", "SUM(duration)"),
+        ("How many ms did all take?", "ROUND(SUM(duration) / 60, 2)", "SUM(duration)"),
+        ("How many milliseconds did the longest take?", "MAX(duration) / 3", ""),
+        ("How long is the longest in minutes?", "MAX(duration) / 60000", ""),
+    ],
+)
+def test_what_is_asked_for_as_it_is_stays_undivided(question: str, shown: str, told: str) -> None:
+    assert mended(question, shown) == told
+
+
 def test_so_are_lengths() -> None:
     assert mended("What is the mean distance in meters?", "AVG(distance)") == "AVG(distance) / 0.001"
