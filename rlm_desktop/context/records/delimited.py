@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from rlm_desktop.context.records import said_instead
+from rlm_desktop.context.records import preambles, said_instead
 from rlm_desktop.context.records.header_rows import header_row, names_above
 from rlm_desktop.context.records.kinds import NOTHING, TEXT, kind_of
 from rlm_desktop.context.records.names import column_name, unique
@@ -32,6 +32,9 @@ def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
             continue
         width, count = Counter(map(len, rows)).most_common(1)[0]
         share = count / len(rows)
+        if share < MOST and (above := preambles.length(rows)):
+            rows, width = rows[above:], len(rows[above])
+            share = sum(len(row) == width for row in rows) / len(rows)
         if width < 2 or width > WIDEST or share < MOST or len(rows) < max(3, width // 10):
             continue
         if _indented(rows, width, delimiter):
@@ -94,6 +97,8 @@ def _shape(
     fitting = [row for row in rows if len(row) == width]
     keys = _cell_keys(fitting, width)
     header, above = (not keys and names_above(rows, width)) or (None, 0)
+    before = _above(head, delimiter, rows, quoted=quoted) if header else 0
+    lacked = preambles.lacking(rows[above:], width) if header else -1
     body = [row for row in rows[above:] if len(row) == width]
     columns: list[list[str]] = [list(column) for column in zip(*body, strict=True)]
     names = keys or header or [""] * width
@@ -113,20 +118,32 @@ def _shape(
         last = f"array_to_string(f[{width}:], {quote(delimiter)})"
         text = named[-1].text.replace(f"f[{width}]", last) if keys else last
         named = (*named[:-1], msgspec.structs.replace(named[-1], text=text))
+    split = f"string_split(line, {'chr(31)' if quoted else quote(delimiter)})"
     return Shape(
         kind="delimited",
         borders="quoted" if quoted else "lines",
         row_is="record",
-        extract=f"string_split(line, {'chr(31)' if quoted else quote(delimiter)})",
+        extract=preambles.filled(split, width, lacked) if lacked >= 0 else split,
         fits=f"len(f) {'>=' if rest else '='} {width}"
         + (f" AND regexp_matches(f[1], {quote('^[^:=]*[:=]')})" if keys else ""),
         fields=named,
-        header=_records(head, delimiter, above, quoted=quoted),
+        header=_records(head, delimiter, before + above, quoted=quoted),
         delimiter=delimiter,
         preamble=True,
         keep_line=False,
         share=share,
     )
+
+
+def _above(head: str, delimiter: str, rows: Sequence[Sequence[str]], *, quoted: bool) -> int:
+    """How many records of a text stand above the first of its table."""
+    first = delimiter.join(rows[0]).strip()
+    if quoted:
+        read = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=False)
+        records = (delimiter.join(row).strip() for row in read if row and (len(row) > 1 or row[0].strip()))
+    else:
+        records = (line.strip() for line in head.splitlines() if line.strip())
+    return next((number for number, record in enumerate(records) if record == first), 0)
 
 
 def _is_spoken(values: Sequence[str]) -> bool:

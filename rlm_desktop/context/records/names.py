@@ -130,12 +130,15 @@ INSTEAD = {
 LONGEST = 40
 """Characters that a column's name has at most."""
 WORDS = re.compile(r"[^\W_]+", re.UNICODE)
+SHORT = re.compile(r"(?<![A-Za-z])[A-Z][a-z][A-Z](?![A-Za-z])")
+"""Short names that are one word, though a capital stands within them: AfD, PhD."""
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def column_name(words: str, fallback: str = "field") -> str:
     """`words` as a column's name: "Python-Version" becomes `python_version`."""
-    parts = WORDS.findall(CAMEL.sub(" ", words.strip()))
+    whole = SHORT.sub(lambda match: match.group().lower(), words.strip())
+    parts = WORDS.findall(CAMEL.sub(" ", whole))
     name = "_".join(part.lower() for part in parts)[:LONGEST].strip("_") or fallback
     if name[0].isdigit():
         name = f"{fallback}_{name}"

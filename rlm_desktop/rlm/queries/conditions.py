@@ -8,7 +8,7 @@ from sqlglot import exp, parse_one
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import call, literals, of_its_day, of_the_column, truth
-from rlm_desktop.rlm.queries import no_values, several_columns, truths, without, years
+from rlm_desktop.rlm.queries import no_values, several_columns, signed_amounts, truths, without, years
 from rlm_desktop.rlm.queries.asked_for import AskedFor
 from rlm_desktop.rlm.queries.compared_texts import ComparedTexts
 from rlm_desktop.rlm.queries.looked_for import LookedFor
@@ -28,7 +28,6 @@ from rlm_desktop.rlm.question.linking import COMMON, Link, Links, Query, identif
 from rlm_desktop.rlm.question.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
-
 _MOST_SHOWN = 100  # letters
 _TOLD = 2  # of what was done to alternatives
 
@@ -56,7 +55,8 @@ class Conditions:
         condition = flag
         if none := without.mend(condition, columns, self._question):
             return Verdict(none, f"Rows without it are those with {none.sql(dialect='duckdb')}.")
-        if self._harmless(condition):
+        of = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
+        if self._harmless(condition) or signed_amounts.is_meant(condition, of, self._raw):
             return Verdict(condition)
         match condition:
             case exp.Paren():

@@ -26,7 +26,7 @@ _PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]+", re.IGN
 
 _SHARES = frozenset(words("percent percentage pct perc share proportion rate ratio fraction"))
 _RATE = re.compile(r"\b(?:rates?|ratio|density|per capita|per head|per person)\b", re.IGNORECASE)
-_MONEY = frozenset(words("price cost fee salary fare revenue income wage payment"))
+_MONEY = frozenset(words("price cost fee salary fare revenue income wage payment betrag preis umsatz kosten"))
 _MEASURES = (
     (
         re.compile(r"\b(?:do|does|did|would)\b.*\bcosts?\b", re.IGNORECASE),
@@ -295,8 +295,7 @@ def _names_unused(question: str, links: Links, sql: str) -> Iterator[str]:
     low = sql.lower()
     told = {word for link in links.values if link.value.lower() in low for word in words(link.phrase)}
     for name in absent.names(question):
-        code = absent.code_of(name, question)
-        if code and re.search(rf"(?<!\w){re.escape(code.lower())}(?!\w)", low):
+        if (code := absent.code_of(name, question)) and code.lower() in low:
             continue
         if not any(word in told or word in low for word in words(name)):
             yield name

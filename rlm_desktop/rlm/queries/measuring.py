@@ -24,6 +24,7 @@ from rlm_desktop.rlm.queries import (
     self_joins,
     shares,
     sides,
+    signed_amounts,
     single_rows,
     subjects,
     sums,
@@ -144,6 +145,8 @@ class Measuring:
             yield "What was made a hundred times as large was left as it is: no share is asked for."
         if name := sums.totalled(tree, self._question, table):
             yield f"Of {name} one figure was made, as the question asks."
+        if signed := signed_amounts.demand(tree, self._question, _columns([table])):
+            yield f"Only amounts with {signed} were added up, as the question says."
         if name := sums.has_some(tree, self._question, table):
             yield f"Rows were counted by how many they have: {name}."
 

@@ -45,3 +45,16 @@ def test_the_usual_names_mean_the_column_behind_the_gate_too(name: str) -> None:
             row = connection.execute(check(use.format(n=name), {"records": (name,)})).fetchone()
             assert row is not None
             assert row[0] == "zz"
+
+
+def test_a_short_name_with_a_capital_within_is_one_word() -> None:
+    names = ("AfD_Zweitstimmen", "PhD", "firstName", "optionA", "AvgB", "totalUSD")
+
+    assert [column_name(name) for name in names] == [
+        "afd_zweitstimmen",
+        "phd",
+        "first_name",
+        "option_a",
+        "avg_b",
+        "total_usd",
+    ]
