@@ -65,11 +65,23 @@ def test_between_two_hours_ends_before_the_last(condition: str) -> None:
     [
         ("Which ended in a server error (a 5xx answer)?", "Which ended in a status of at least 500?"),
         ("How many 4xx responses?", "How many answers with a status from 400 to 499?"),
+        ("How many ended with 'not found' (404)?", "How many ended with status 404?"),
+        ("Which page was asked for but not found?", "Which page was asked for but answered with status 404?"),
+        ("How many got a 404 not found error?", "How many got answered with status 404?"),
+        (
+            "How many 'Not Found' responses were there?",
+            "How many requests answered with status 404 were there?",
+        ),
     ],
 )
 def test_kinds_of_answers_are_numbers(said: str, written: str) -> None:
     assert answer_codes.as_numbers(said, PROFILE) == written
     assert answer_codes.as_numbers(said, Profile(documents=1, bytes=1, lines=1)) == said
+
+
+@pytest.mark.parametrize("question", ["How many were not from Graz?", "How many were not allowed?"])
+def test_a_not_that_names_no_status_of_the_table_stays(question: str) -> None:
+    assert answer_codes.as_numbers(question, PROFILE) == question
 
 
 def test_a_kind_of_event_is_said_by_its_parts() -> None:

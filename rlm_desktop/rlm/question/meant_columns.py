@@ -90,4 +90,4 @@ def _of_packets(profile: Profile) -> set[str]:
     """What rows are that tell of packets: no line of a firewall's log says so."""
     ends = {"source_ip", "destination_ip", "protocol"}
     told = any(ends <= {column.name for column in table.columns} for table in profile.tables)
-    return {"packet", "firewall"} if told else set()
+    return {"packet", "firewall", "source", "destination"} if told else set()
