@@ -89,6 +89,7 @@ _NEXT_TO_NONE = 0.02
 _LONGEST_QUERY = 16_000  # letters
 _OF_LEVEL = re.compile(r"-(?:level|severity|priority|status|state|type)s?\W*$", re.IGNORECASE)
 """Behind a value it says of which column it is: error-level, shipped-status."""
+_OF_THE_LOG = re.compile(r"\blog\s+(?:records?|entries|entry|lines?|messages?|events?|files?)\b")
 NOUNS_OF_DEEDS = {"died": "death", "dies": "death", "die": "death", "born": "birth"}
 """What columns call what a question says was done."""
 _COMMON = """
@@ -153,7 +154,7 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         values += topics.links(question, table, query)
         measured += amounts.measured(question, table.name, table.columns)
     longest = _longest(values)
-    found = _one_of_a_pair(longest, question)
+    found = [one for one in _one_of_a_pair(longest, question) if not _is_what_rows_are(one, question)]
     kinds = {(one.phrase, one.table, one.column) for one in longest if one not in found}
     thing = synonyms.asked_for(question)
     found = [one for one in found if thing not in words(one.phrase) or not _is_column(thing, one, profile)]
@@ -190,6 +191,11 @@ def of_rows(links: Links, profile: Profile, called: Iterable[str]) -> Links:
         or one.rows > _NEXT_TO_NONE * rows.get(one.table, 0)
     )
     return msgspec.structs.replace(links, values=kept)
+
+
+def _is_what_rows_are(link: Link, question: str) -> bool:
+    """Rule "log records are records": a level that is called LOG is not meant by what all rows are."""
+    return link.phrase.lower() == "log" and _OF_THE_LOG.search(question) is not None
 
 
 def _is_of_a_name(link: Link, columns: Sequence[tuple[str, str]], profile: Profile) -> bool:

@@ -167,3 +167,20 @@ def test_a_long_question_with_a_bracket_is_linked() -> None:
     context = shop()
 
     assert "Graz" in {link.value for link in linking.link(question, context.profile, context.query).values}
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("How many log records have severity ERROR?", ["ERROR"]),
+        ("How many log entries are there?", []),
+        ("How many records have severity LOG?", ["LOG"]),
+        ("How many log and error records are there?", ["ERROR", "LOG"]),
+    ],
+)
+def test_what_rows_of_a_log_are_called_is_no_level(question: str, values: list[str]) -> None:
+    context = FakeContext({"db.log": "LOG;a\nERROR;b\nLOG;c\n"}, parted("severity", "message"))
+
+    found = linking.link(question, context.profile, context.query).values
+
+    assert sorted(link.value for link in found) == values
