@@ -245,6 +245,8 @@ class Grounding:
     def _meant(self, tree: exp.Query) -> Iterator[str]:
         """Columns in the place of others, before conditions are judged by what they are about."""
         columns = self._names.columns(tree)
+        if truths.counted(tree):
+            yield "Only rows were counted for which it is so."
         yield from chronology.of_days(tree, columns)
         yield from years.alone(tree, columns)
         yield from life_events.mend(tree, self._question, columns)

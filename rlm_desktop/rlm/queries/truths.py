@@ -12,6 +12,20 @@ from rlm_desktop.rlm.question.linking import words
 _NO = frozenset(("false", "no", "f", "n", "0", ""))
 _YES = frozenset(("true", "yes", "t", "y", "1", "x"))
 _DENIES = frozenset(("not", "no", "non", "never", "without", "un", "isn", "wasn", "didn", "hasn"))
+_SO = (
+    exp.EQ,
+    exp.NEQ,
+    exp.GT,
+    exp.GTE,
+    exp.LT,
+    exp.LTE,
+    exp.Like,
+    exp.ILike,
+    exp.In,
+    exp.Between,
+    exp.And,
+    exp.Or,
+)
 _GROWN_ON = re.compile(r"(?:un|in|im|il|ir|dis|non)-?(?P<word>[a-z]+)")
 
 
@@ -46,6 +60,18 @@ def _denies(said: str, of: set[str]) -> bool:
     apart = bool(_DENIES.intersection(told)) and (grown or bool(of.intersection(told)))
     # "non-paid" is one word with its not, and reads as two.
     return grown or apart if _GROWN_ON.fullmatch(said) else grown != apart
+
+
+def counted(tree: exp.Query) -> bool:
+    """Rule "what is so is counted": COUNT(status = 'sent') counts rows that have a status at all.
+
+    The rows are counted for which it is so; whether a query was mended.
+    """
+    found = [one for one in tree.find_all(exp.Count) if isinstance(one.this, _SO)]
+    for count in found:
+        where = exp.Where(this=count.this.copy())
+        count.replace(exp.Filter(this=exp.Count(this=exp.Star()), expression=where))
+    return bool(found)
 
 
 def left_open(tree: exp.Query, columns: Mapping[str, Column]) -> list[str]:

@@ -60,3 +60,21 @@ def test_what_is_not_ticked_is_no(where: str, left: str) -> None:
 
     assert bool(truths.left_open(tree, COLUMNS)) is (left != where)
     assert tree.sql(dialect="duckdb").endswith(f"WHERE {left}")
+
+
+@pytest.mark.parametrize(
+    ("shown", "kept"),
+    [
+        ("COUNT(status = 'sent')", "COUNT(*) FILTER(WHERE status = 'sent')"),
+        ("COUNT(*) - COUNT(a LIKE 'x%')", "COUNT(*) - COUNT(*) FILTER(WHERE a LIKE 'x%')"),
+        ("COUNT(status)", "COUNT(status)"),
+        ("COUNT(DISTINCT status)", "COUNT(DISTINCT status)"),
+        ("COUNT(CASE WHEN a = 1 THEN 1 END)", "COUNT(CASE WHEN a = 1 THEN 1 END)"),
+    ],
+)
+def test_rows_are_counted_for_which_it_is_so(shown: str, kept: str) -> None:
+    tree = sqlglot.parse_one(f"SELECT {shown} FROM records", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert truths.counted(tree) == (shown != kept)
+    assert tree.selects[0].sql(dialect="duckdb") == kept
