@@ -17,6 +17,8 @@ HIDDEN_COLUMNS = ("_document", "_start", "_end")
 
 KIND_OF_MESSAGE = "the message with its variable parts as <*>"
 """The note of a column that tells the kinds of a log's messages."""
+SAID_BY_FIELDS = "what the record says"
+"""The note of a log's line where its entries are objects: what else they tell stands in other fields."""
 BEFORE_WORDS = "before “"
 """How the note of an amount begins that says in the text what it is of: "403 bytes sent"."""
 OF_THE_COMPONENT = "process number of the component"

@@ -15,6 +15,7 @@ from rlm_desktop.context.records.elements import LEVELS
 from rlm_desktop.context.records.kinds import TEXT, Kind, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Borders, Field, Shape, quote
+from rlm_desktop.profile import SAID_BY_FIELDS
 
 MOST = 0.9
 OFTEN = 0.01
@@ -166,7 +167,7 @@ def _said(paths: Sequence[Path], values: Mapping[Path, Sequence[object]]) -> lis
 def _line(said: Sequence[int]) -> Field:
     """What an entry of a log says, where other logs have their line."""
     parts = ", ".join(f"f[{index + 1}]" for index in said)
-    return Field(name="line", text=f"concat_ws(' ', {parts})", note="what the record says")
+    return Field(name="line", text=f"concat_ws(' ', {parts})", note=SAID_BY_FIELDS)
 
 
 def _pointer(path: Path) -> str:

@@ -13,7 +13,7 @@ import sqlglot
 from sqlglot import exp
 
 from rlm_desktop.errors import TableError
-from rlm_desktop.profile import BEFORE_WORDS, Profile, Table
+from rlm_desktop.profile import BEFORE_WORDS, SAID_BY_FIELDS, Profile, Table
 from rlm_desktop.rlm.question import (
     alternatives,
     amounts,
@@ -132,7 +132,8 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
     unsaid = [word for word in unsaid if not titles & set(words(word))]
     logs = len(counts) == len(profile.tables) and all(table.kind == "log" for table in tables)
     told = links.quoted or contained(question)
-    if logs and not told:
+    fields = any(column.note == SAID_BY_FIELDS for table in tables for column in table.columns)
+    if logs and not told and not fields:
         return msgspec.structs.replace(links, worded=tuple(found), unsaid=tuple(unsaid))
     return msgspec.structs.replace(links, worded=tuple(found))
 

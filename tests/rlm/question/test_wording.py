@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from rlm_desktop.errors import TableError
-from rlm_desktop.profile import BEFORE_WORDS, Rows
+from rlm_desktop.profile import BEFORE_WORDS, SAID_BY_FIELDS, Rows
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import linking, unsaid, wording
@@ -398,3 +398,18 @@ def test_how_something_ended_is_no_word_beside_what_is_quoted() -> None:
     question = "How often did it end with 'Connection closed'?"
 
     assert "end" not in {worded.phrase for worded in linked(question).worded}
+
+
+def test_what_no_entry_says_may_stand_in_other_fields_of_objects() -> None:
+    (table,) = LOG.profile.tables
+    columns = tuple(
+        msgspec.structs.replace(column, note=SAID_BY_FIELDS) if column.name == "line" else column
+        for column in table.columns
+    )
+    profile = msgspec.structs.replace(LOG.profile, tables=(msgspec.structs.replace(table, columns=columns),))
+    question = "Which endpoint had the most failed passwords?"
+    found = wording.added(linking.link(question, profile, LOG.query), question, profile, LOG.query)
+
+    assert found.unsaid == ()
+    assert [worded.said for worded in found.worded] == ["failed password"]
+    assert linked(question).unsaid == ("endpoint",)
