@@ -68,7 +68,12 @@ def test_many_for_one_are_told() -> None:
     ("value", "question", "query", "doubted"),
     [
         (1, "How many passengers were on flight 51?", "SELECT COUNT(*) FROM records WHERE flight = 51", True),
-        (2, "How many passengers were on flight 51?", "SELECT COUNT(*) FROM records WHERE flight = 51", False),
+        (
+            2,
+            "How many passengers were on flight 51?",
+            "SELECT COUNT(*) FROM records WHERE flight = 51",
+            False,
+        ),
         (1, "How many flights had number 51?", "SELECT COUNT(*) FROM records WHERE flight = 51", False),
         (1, "How many delays were there?", "SELECT COUNT(*) FROM records WHERE dep_delay > 900", False),
         (1, "How many refunds were there?", "SELECT COUNT(*) FROM records WHERE kind = 'refund'", False),
