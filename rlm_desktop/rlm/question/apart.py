@@ -1,4 +1,4 @@
-"""Words that lines say, but never where they have the values that a question names: they set no condition."""
+"""Words that lines say, but never together, or never where they have the values that a question names."""
 
 import re
 from collections.abc import Sequence
@@ -8,6 +8,33 @@ from rlm_desktop.rlm.question import alternatives, intent
 from rlm_desktop.rlm.question.linking import Links, Query, Worded, identifier, literal
 
 _NEXT_TO_NONE = 0.02
+_PAIR = 2
+
+
+def together(found: Sequence[Worded], query: Query) -> tuple[list[Worded], list[Worded]]:
+    """What some rows say all at once, and what had to be left off for that.
+
+    One alone, if all others stand together without it; else the rarest first.
+    """
+    said, apart = list(found), []
+    while len(said) > 1 and not _any(said, query):
+        ranked = sorted(said, key=lambda worded: worded.rows)
+        odd = next((one for one in ranked if len(said) > _PAIR and _any_without(one, said, query)), ranked[0])
+        said.remove(odd)
+        apart.append(odd)
+    return said, apart
+
+
+def _any_without(one: Worded, said: Sequence[Worded], query: Query) -> bool:
+    return _any([other for other in said if other is not one], query)
+
+
+def _any(found: Sequence[Worded], query: Query) -> bool:
+    conditions = " AND ".join(worded.condition for worded in found)
+    try:
+        return bool(query(f"SELECT 1 FROM {identifier(found[0].table)} WHERE {conditions} LIMIT 1").rows)
+    except TableError:
+        return True
 
 
 def from_values(

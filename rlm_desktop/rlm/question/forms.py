@@ -79,6 +79,12 @@ def apart(word: str) -> str:
     return rf"(?:^|[^\pL\pN])({halves})\pL{{0,{LONGEST_ENDING}}}(?:[^\pL\pN]|$)"
 
 
+def joined(before: str, word: str) -> str:
+    """A pattern of two words as one: "user space" as "userspace"."""
+    stem = "".join(words(word))
+    return rf"(?:^|[^\pL\pN])({re.escape(before + stem)})\pL{{0,{LONGEST_ENDING}}}(?:[^\pL\pN]|$)"
+
+
 def inside(word: str) -> str:
     """A pattern of a word within a name of several: "stored" in addStoredBlock; for lines as they are."""
     stem = re.escape("".join(words(word)[:1]).capitalize())

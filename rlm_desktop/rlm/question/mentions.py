@@ -46,9 +46,11 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
     for _, column in links.named_whole():
         yield column.replace("_", " "), rf"\b{re.escape(column.lower())}\b"
     for quote in links.quoted:
-        exact = re.escape(quote.lower().replace("'", "''"))
+        # Of "Invalid user ... from ..." each piece may be looked for.
+        longest = max(re.split(r"\.\.\.|\u2026", quote.lower()), key=len).strip() or quote.lower()
+        exact = re.escape(longest.replace("'", "''"))
         # Where no row has it to the letter its words stand alone.
-        apart = " ".join(re.findall(r"[^\W_]+", quote.lower()))
+        apart = " ".join(re.findall(r"[^\W_]+", longest))
         yield quote, rf"{exact}|' {re.escape(apart)} '" if apart else exact
         rest = rest.replace(quote, " ")
     for word in links.unsaid:

@@ -73,8 +73,9 @@ percent percentage period person piece please portion present proportion range r
 reaches recorded report reported reports said same saturday say saying says second seconds see seen separate
 september several shall share should show shown shows since single size small smaller somebody someone
 something speak speaking speaks stand stands still such sunday take takes tell tells thank thanks thing
-things third thursday times took tried tries try tuesday twice two type types unique until use used uses
-using various way wednesday week weeks whether while whole wonder wondering would write writes written wrote
+things third thursday times together took tried tries try tuesday twice two type types unique until use used
+uses using various way wednesday week weeks whether while whole wonder wondering would write writes
+written wrote
 yet you biggest greatest largest smallest
 """
 _OF_ASKING = frozenset(_ASKING.split()) | intent.EXTREME
@@ -124,7 +125,7 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
         said = [part for run in runs for part in _longest(run, counts.get(table.name, {}))]
         telling = [_worded(*part, table, query) for part in said if part[1] < _MOST_ROWS * table.rows]
         wanted, without = _sides([worded for worded in telling if worded], question)
-        together, never = _together(_joined(wanted, question, query), query)
+        together, never = apart.together(_joined(wanted, question, query), query)
         together, beside = apart.from_values(together, links, question, query)
         found += [*together, *without]
         unsaid += [worded.phrase for worded in (*never, *beside)]
@@ -332,24 +333,6 @@ def _joined(found: list[Worded], question: str, query: Query) -> list[Worded]:
     return joined
 
 
-def _together(found: list[Worded], query: Query) -> tuple[list[Worded], list[Worded]]:
-    """What some rows say all at once, and what had to be left off for that, the rarest first."""
-    together, apart = list(found), []
-    while len(together) > 1 and not _any(together, query):
-        rarest = min(together, key=lambda worded: worded.rows)
-        together.remove(rarest)
-        apart.append(rarest)
-    return together, apart
-
-
-def _any(found: Sequence[Worded], query: Query) -> bool:
-    conditions = " AND ".join(worded.condition for worded in found)
-    try:
-        return bool(query(f"SELECT 1 FROM {identifier(found[0].table)} WHERE {conditions} LIMIT 1").rows)
-    except TableError:
-        return True
-
-
 def _worded(part: Part, rows: int, table: Table, query: Query) -> Worded | None:
     said = f"regexp_extract(lower(line), {literal(forms.pattern(part))}, 1)"
     most = (
@@ -366,12 +349,14 @@ def _worded(part: Part, rows: int, table: Table, query: Query) -> Worded | None:
 
 
 def _otherwise(word: str, question: str, tables: Sequence[Table], query: Query) -> Worded | None:
-    """A word that no line says so, but in another tense, as two (time out), or in a name (addStoredBlock)."""
+    """A word that no line says so, but in another tense, as two or one, in a name (addStoredBlock)."""
     noun = re.search(rf"{re.escape(word)}\s+(\w+)", question, re.IGNORECASE)
+    before = re.search(rf"\b([a-z]{{2,}})[ -]{re.escape(word)}\b", question.lower())
     others = [("lower(line)", shape) for shape in forms.meant(word, noun[1])] if noun else []
     shapes = [
         ("lower(line)", forms.tenses(word)),
         ("lower(line)", forms.apart(word)),
+        ("lower(line)", forms.joined(before[1], word) if before else ""),
         *others,
         ("line", forms.inside(word)),
     ]

@@ -413,3 +413,29 @@ def test_what_no_entry_says_may_stand_in_other_fields_of_objects() -> None:
     assert found.unsaid == ()
     assert [worded.said for worded in found.worded] == ["failed password"]
     assert linked(question).unsaid == ("endpoint",)
+
+
+def test_one_word_that_stands_elsewhere_alone_is_left_off() -> None:
+    lines = (
+        "kernel: usb driver loaded\n" * 9 + "mount: ntfs label Home mounted\nmount: ntfs label Work mounted\n"
+    )
+    log = FakeContext(
+        {"boot.log": lines},
+        {"program": "split_part(line, ':', 1)", "message": "split_part(line, ': ', 2)"},
+    )
+    question = "What labels have the NTFS drives that were mounted?"
+    found = wording.added(linking.link(question, log.profile, log.query), question, log.profile, log.query)
+
+    assert {worded.said for worded in found.worded} == {"label", "ntfs", "mounted"}
+    assert found.unsaid == ("drives",)
+
+
+def test_two_words_may_be_one_in_lines() -> None:
+    log = FakeContext(
+        {"boot.log": "init: started in userspace\ninit: done\ninit: ready\n"},
+        {"program": "split_part(line, ':', 1)", "message": "split_part(line, ': ', 2)"},
+    )
+    question = "How many processes started in user space?"
+    found = wording.added(linking.link(question, log.profile, log.query), question, log.profile, log.query)
+
+    assert "userspace" in {worded.said for worded in found.worded}
