@@ -1,6 +1,7 @@
 """Writing replies with a real, small model."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -11,6 +12,8 @@ import pytest
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import BadRequest, PromptTooLong, Stopped
 from rlm_desktop.ports import Completion, Engine, Job, Message, Sampling
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.plans import vocabulary
 from rlm_desktop.rlm.verbs import grammars
 
 STORY = "Tell a story about a fox, a crow and a piece of cheese, with a moral at its end."
@@ -112,6 +115,21 @@ def test_a_grammar_is_kept_to(engine: LlamaEngine) -> None:
         (reply,) = engine.generate([job("A colour?", grammar=grammar, temperature=temperature)])
         assert reply.text in ('{"colour": "red"}', '{"colour": "green"}')
         assert reply.finish == "stop"
+
+
+def test_a_query_has_only_words_that_it_may_have(engine: LlamaEngine) -> None:
+    names = ("größe", 'a "b" \\ c', "month", "paid_in_€")
+    columns = tuple(Column(name=name, type="text") for name in names)
+    table = Table(name="records", kind="delimited", row_is="line", rows=1, fits=1.0, columns=columns)
+
+    (reply,) = engine.generate(
+        [job("A query?", grammar=vocabulary.grammar([table]), temperature=1.0, max_tokens=40)]
+    )
+
+    body = re.sub(r"'[^'\n]*'?|[0-9]", " ", reply.text.removeprefix("```sql\n").removesuffix("\n```"))
+    assert reply.text.startswith("```sql\n")
+    known = re.sub(r"\\(.)", r"\1", vocabulary.grammar([table]))
+    assert all(word in known for word in re.findall(r"[^\W\d]\w+", body)[:-1])
 
 
 def test_fields_are_extracted_from_several_texts_at_once_and_streamed_as_they_come(

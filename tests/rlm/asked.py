@@ -27,7 +27,7 @@ class Asked:
     def __init__(
         self,
         question: str | Understood,
-        replies: Sequence[str] | Callable[[Job], str] = (),
+        replies: Sequence[str] | Callable[[Job], str] | FakeEngine = (),
         *,
         context: FakeContext | None = None,
         reader: FakeEngine | None = None,
@@ -38,7 +38,7 @@ class Asked:
         **measured: bool,
     ) -> None:
         self.events: list[Event] = []
-        self.root = FakeEngine(replies)
+        self.root = replies if isinstance(replies, FakeEngine) else FakeEngine(replies)
         self.reader = reader or FakeEngine(lambda job: "NONE")
         parts = Parts(
             context=context or shop(),

@@ -11,7 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from rlm_desktop import events
-from rlm_desktop.ports import CellError, CellResult, Engine, Interpreter, Job, Message, Sampling, Tool
+from rlm_desktop.errors import BadRequest
+from rlm_desktop.ports import (
+    CellError,
+    CellResult,
+    Completion,
+    Engine,
+    Interpreter,
+    Job,
+    Message,
+    Sampling,
+    Tool,
+)
 from rlm_desktop.rlm import compare, programs
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.programs import Program
@@ -127,20 +138,32 @@ class Candidates:
         self.sandbox_seconds = 0.0
 
     def draw(
-        self, prompts: Sequence[Sequence[Message]], *, turn: int, seed: int, greedy: bool
+        self,
+        prompts: Sequence[Sequence[Message]],
+        *,
+        turn: int,
+        seed: int,
+        greedy: bool,
+        grammar: str | None = None,
     ) -> list[Candidate]:
         """Ask the root once for each prompt, all in one batch, check the programs and run them."""
         self._budget.spend(turns=1)
         whole = "\n\n".join(f"[{m.role}]\n{m.content}" for m in prompts[0])
         self._emit(events.TurnStarted(turn=turn, candidates=len(prompts), prompt=whole))
-        written = self._write(prompts, turn=turn, seed=seed, greedy=greedy)
+        written = self._write(prompts, turn=turn, seed=seed, greedy=greedy, grammar=grammar)
         for candidate in written:
             self._run(candidate)
             self.all.append(candidate)
         return written
 
     def _write(
-        self, prompts: Sequence[Sequence[Message]], *, turn: int, seed: int, greedy: bool
+        self,
+        prompts: Sequence[Sequence[Message]],
+        *,
+        turn: int,
+        seed: int,
+        greedy: bool,
+        grammar: str | None,
     ) -> list[Candidate]:
         started = time.monotonic()
         jobs = [
@@ -151,6 +174,7 @@ class Candidates:
                     temperature=0.0 if greedy and number == 0 else _TEMPERATURE,
                     seed=seed + 1000 * turn + number,
                     stop=("\n```",),
+                    grammar=grammar,
                 ),
             )
             for number, messages in enumerate(prompts)
@@ -161,7 +185,7 @@ class Candidates:
 
         try:
             with self._budget.in_time(self._should_stop) as must_end:
-                completions = self._root.generate(jobs, on_text=on_text, should_stop=must_end)
+                completions = self._generated(jobs, on_text, must_end)
         finally:
             self.root_seconds += time.monotonic() - started
         written = []
@@ -176,6 +200,21 @@ class Candidates:
             self._tell_written(candidate, completion.generated_tokens, time.monotonic() - started)
             written.append(candidate)
         return written
+
+    def _generated(
+        self, jobs: Sequence[Job], on_text: Callable[[int, str], None], must_end: Callable[[], bool]
+    ) -> Sequence[Completion]:
+        try:
+            return self._root.generate(jobs, on_text=on_text, should_stop=must_end)
+        except BadRequest:
+            if not any(job.sampling.grammar for job in jobs):
+                raise
+            # A server may take no grammars: then the words are hoped for.
+            free = [
+                msgspec.structs.replace(job, sampling=msgspec.structs.replace(job.sampling, grammar=None))
+                for job in jobs
+            ]
+            return self._root.generate(free, on_text=on_text, should_stop=must_end)
 
     def _tell_written(self, candidate: Candidate, tokens: int, seconds: float) -> None:
         program = programs.from_reply(candidate.reply)

@@ -7,6 +7,7 @@ from typing import Literal
 from rlm_desktop.ports import Message
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm import compare, examples, prompts
+from rlm_desktop.rlm.plans import vocabulary
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.candidates import Candidate, Candidates, Group
 from rlm_desktop.rlm.plans.run import Run
@@ -54,15 +55,25 @@ class Guided:
     def records(self, links: Links) -> Answer | None:
         """Queries over the tables, whose nameless columns are given names first."""
         naming = name_columns(prompts.most_relevant(self._run.profile, links), self._run.subcalls)
-        card = prompts.tables_card(naming.profile(self._run.profile), naming.links(links))
-        return self._guided("sql", card, self._new_candidates(links, naming))
+        named = naming.profile(self._run.profile)
+        card = prompts.tables_card(named, naming.links(links))
+        return self._guided("sql", card, self._new_candidates(links, naming), named.tables)
 
     def program(self, links: Links) -> Answer | None:
         """Python over a text without tables."""
         return self._guided("text", prompts.text_card(self._run.profile), self._new_candidates(links))
 
-    def _guided(self, kind: Literal["sql", "text"], card: str, drawn: Candidates) -> Answer | None:
-        """Draw candidates until enough of them agree on a grounded answer, or the turns are spent."""
+    def _guided(
+        self,
+        kind: Literal["sql", "text"],
+        card: str,
+        drawn: Candidates,
+        tables: Sequence[Table] = (),
+    ) -> Answer | None:
+        """Draw candidates until enough of them agree on a grounded answer, or the turns are spent.
+
+        `tables` are those that a query may name, as the root sees them.
+        """
         settings = self._run.settings
         shown = examples.load(kind)
         if settings.fitting_examples:
@@ -72,7 +83,8 @@ class Guided:
         turns = 2 if settings.at_once else max(2, settings.limits.turns)
         for turn in range(1, turns):
             asked = self._asked(messages, shown, card, kind, turn, drawn)
-            drawn.draw(asked, turn=turn, seed=self._run.seed, greedy=turn == 1)
+            held = vocabulary.grammar(tables) if tables and vocabulary.is_wanted(drawn.all) else None
+            drawn.draw(asked, turn=turn, seed=self._run.seed, greedy=turn == 1, grammar=held)
             groups = drawn.groups()
             if groups:
                 drawn.tell_groups()
@@ -175,11 +187,7 @@ class Guided:
     def _scant(self, best: Candidate) -> str:
         if best.checked is None or best.checked.expects_nothing:
             return ""
-        program, tables = best.checked.program, self._run.profile.tables
-        called = [document.name for document in self._run.ready[:_MOST_NAMES]]
-        called += [name for t in tables for name in (t.name, *(column.name for column in t.columns))]
-        why = scant.doubt(program, best.value, self._run.question)
-        return why or scant.of_one(program, best.value, self._run.question, called)
+        return scant.doubt(best.checked.program, best.value, self._run.question)
 
     def _nothing_at_once(self, best: Candidate) -> str:
         """Rule "none is seldom asked for": no line has all that the program looked for at once."""

@@ -1,7 +1,6 @@
 """The conditions of a query together: each is judged, and what the question leaves out is left out."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
@@ -50,7 +49,8 @@ class Clauses:
     def mend(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> exp.Query:
         """Trace each condition to the question; `judged` gets what was dropped, and what is not sure."""
         columns = self._names.columns(tree)
-        self._conditions.uses = Counter(column.name for column in tree.find_all(exp.Column))
+        self._conditions.uses.clear()
+        self._conditions.uses.update(column.name for column in tree.find_all(exp.Column))
         for clause in [*tree.find_all(exp.Where), *tree.find_all(exp.Having)]:
             kept: list[exp.Expr] = []
             if inside := alternatives.kept_inside(clause.this, self._question):
@@ -107,7 +107,8 @@ class Clauses:
         """
         columns = self._names.columns(tree)
         table = next((found.name for found in self._names.used(tree)), "")
-        self._conditions.uses = Counter(column.name for column in tree.find_all(exp.Column))
+        self._conditions.uses.clear()
+        self._conditions.uses.update(column.name for column in tree.find_all(exp.Column))
         for case in list(tree.find_all(exp.If)):
             given = conjuncts(case.this)
             if asked := self._asked_for(given, columns, table, mends, judged):

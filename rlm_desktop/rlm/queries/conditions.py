@@ -1,7 +1,7 @@
 """One condition of a query at a time: is it asked for, does it fit its column, is the value spelled right."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from sqlglot import exp, parse_one
@@ -46,7 +46,7 @@ class Conditions:
         self._texts = LookedFor(question, links, self._values)
         self._compared = ComparedTexts(question, links, self._values, self._texts)
         self.asked_for: AskedFor | None = None
-        self.uses: Mapping[str, int] = {}
+        self.uses = self._texts.uses
 
     def judge(self, condition: exp.Expr, columns: dict[str, Column], table: str) -> Verdict:
         """Keep, mend or drop one condition over `columns` of `table`."""

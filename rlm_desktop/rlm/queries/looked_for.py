@@ -1,6 +1,7 @@
 """How a text is looked for in rows: inside which column, in which form, as a whole number or word by word."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -50,6 +51,8 @@ class LookedFor:
         self._links = links
         self._values = values
         self._denies = False
+        self.uses: Counter[str] = Counter()
+        """How often each column stands in the query at hand."""
 
     @contextmanager
     def denied(self, denies: bool = True) -> Iterator[None]:
@@ -306,7 +309,7 @@ class LookedFor:
             for of, column in self._links.columns
             if of == table and column in texts and containing.stands_before(column, text, self._question)
         }
-        if len(named) != 1 or stored.name in named or self._values.spellings(text, stored, table):
+        if len(named) != 1 or stored.name in named or named & self.uses.keys():
             return ""
         other = named.pop()
         holds = f"contains(lower({identifier(other)}), {literal(text.lower())})"

@@ -31,12 +31,12 @@ def _value(kind: str | Sequence[str]) -> str:
         return _VALUES[kind]
     return (
         "("
-        + " | ".join(['"null"', *(_literal(json.dumps(choice, ensure_ascii=False)) for choice in kind)])
+        + " | ".join(['"null"', *(terminal(json.dumps(choice, ensure_ascii=False)) for choice in kind)])
         + ")"
     )
 
 
-def _literal(text: str) -> str:
+def terminal(text: str) -> str:
     """Text as a GBNF terminal."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -54,6 +54,12 @@ def test_a_column_that_the_query_has_another_use_for_is_not_meant() -> None:
     assert "overall_effectiveness = 'good' AND leadership = 'poor'" in two.program.text
 
 
+def test_a_column_named_before_a_value_that_the_query_compares_with_another_is_not_meant() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE quality_of_care = 'fair' AND leadership = 'poor'"
+
+    assert checked("How many changed leadership from fair to poor?", sql).program.text == sql
+
+
 def test_where_none_is_spoken_of_it_is_told() -> None:
     counted = checked("How many were rated good?", "SELECT COUNT(*) FROM records WHERE leadership = 'good'")
     share = checked("What share was rated good?", SHARE)
