@@ -135,6 +135,8 @@ class LookedFor:
     ) -> Verdict:
         """A text as it stands in a column: as one of a list, at the beginning of words, or anywhere."""
         lowered = call("lower", column.copy())
+        if apart := self._as_a_word(lowered, text, table):
+            return apart
         found = call("contains", lowered, exp.Literal.string(text.lower()))
         written = just = None
         if isinstance(column, exp.Column):
@@ -148,6 +150,21 @@ class LookedFor:
             or self._said_apart(found, text, table)
             or self._word_by_word(column, found, text, table)
             or self._in_any_form(found, text, stored, columns, table)
+        )
+
+    def _as_a_word(self, lowered: exp.Expr, text: str, table: str) -> Verdict | None:
+        """Rule "a blank before a word is its border": a text may as well begin with the word."""
+        word = text.strip().lower()
+        if not word or word == text.lower() or text in self._links.quoted:
+            return None
+        before = r"(?:^|[^\pL\pN])" if text[0].isspace() else ""
+        behind = r"(?:[^\pL\pN]|$)" if text[-1].isspace() else ""
+        shape = exp.Literal.string(f"{before}{re.escape(word)}{behind}")
+        found = call("regexp_matches", lowered, shape)
+        return (
+            Verdict(found, f"“{word}” was looked for as a word of its own.")
+            if self._holds(found, table)
+            else None
         )
 
     def _word_by_word(self, column: exp.Expr, found: exp.Expr, text: str, table: str) -> Verdict | None:

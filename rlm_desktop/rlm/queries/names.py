@@ -8,6 +8,7 @@ from sqlglot import exp
 from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Table
 from rlm_desktop.rlm.queries import chronology, joins, no_columns, other_tables
 from rlm_desktop.rlm.queries.naming import Naming
+from rlm_desktop.rlm.question import synonyms
 from rlm_desktop.rlm.question.linking import words
 from rlm_desktop.rlm.question.links import Links
 
@@ -99,6 +100,7 @@ class Names:
             near = _same_words(name, columns) or difflib.get_close_matches(name, columns, n=1, cutoff=0.7)
             near = self._holding(column, tree) or near or chronology.only_moment(name, columns.values())
             near = [meant] if (meant := self._meant.get(name, "")) in columns else near
+            near = near or synonyms.writer(name, columns)
             inside = [other for other in columns if name in other.split("_") or other in name.split("_")]
             if not near and len(inside) != 1:
                 used = tuple(self.used(tree))

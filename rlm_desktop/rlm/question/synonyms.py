@@ -1,10 +1,11 @@
 """What people call the columns and the values of a table that are called otherwise there."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from rlm_desktop.profile import OF_THE_COMPONENT, Table
 
+_WRITERS = ("speaker", "author", "writer", "sender")
 ALSO_CALLED = (
     ("process", "thread", "task"),
     ("host", "server", "machine", "computer", "hostname", "node"),
@@ -19,6 +20,7 @@ ALSO_CALLED = (
     ("city", "town", "place"),
     ("author", "writer"),
     ("speaker", "nick", "nickname", "participant"),
+    _WRITERS,
     ("path", "page", "url", "uri"),
     ("bytes", "data", "traffic"),
     ("laboratory", "lab"),
@@ -120,6 +122,12 @@ def may_mean(phrase: str, value: str, column: str) -> bool:
 
 def _both(said: str, stored: str, group: tuple[str, ...]) -> bool:
     return stored in group and (said in group or said.removesuffix("s") in group)
+
+
+def writer(name: str, columns: Collection[str]) -> list[str]:
+    """The one column of who wrote for another name of it: the speaker of a chat for its author."""
+    found = [other for other in _WRITERS if other in columns] if name in _WRITERS else []
+    return found if len(found) == 1 else []
 
 
 def asked_for(question: str) -> str:

@@ -341,3 +341,17 @@ def test_a_longer_name_that_is_left_out_has_no_rows(question: str, rows: int) ->
     sql = "SELECT COUNT(*) FROM records WHERE police LIKE '%Hartford%'"
 
     assert result(question, sql, context) == ((rows,),)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"),
+    [("% veniam%", 3), ("%veniam %", 3), ("% veniam %", 2), ("%veniam%", 4), ("% nothing%", 0)],
+)
+def test_a_blank_before_a_word_is_its_border(pattern: str, count: int) -> None:
+    context = FakeContext(
+        {"a.log": "9:00 veniam sit\n9:01 dolor veniam, sit\n9:02 veniamus dolor\n9:03 conveniam sit\n"},
+        {"clock": "split_part(line, ' ', 1)", "message": "substr(line, 6)"},
+    )
+    query = f"SELECT COUNT(*) FROM records WHERE message LIKE '{pattern}'"
+
+    assert result("How many messages mention veniam, and nothing else?", query, context) == ((count,),)

@@ -221,3 +221,9 @@ def test_independent_works_are_of_no_country() -> None:
 @pytest.mark.parametrize("said", ["democrats", "loss", "republicans"])
 def test_a_value_that_ends_in_s_is_itself(said: str) -> None:
     assert synonyms.may_mean(said, said.title(), "speaker_group")
+
+
+def test_who_wrote_in_a_chat_is_its_speaker() -> None:
+    assert synonyms.writer("author", ["time", "speaker", "message"]) == ["speaker"]
+    assert synonyms.writer("author", ["sender", "speaker"]) == []
+    assert synonyms.writer("owner", ["speaker"]) == []
