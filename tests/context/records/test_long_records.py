@@ -21,7 +21,7 @@ def test_lines_that_are_indented_belong_to_the_record_above_them(parse: Parse) -
     parsed = parse({"jobs.log": "A program, version 1\n" + LONG})
 
     assert parsed.tables[0].rows == 49
-    assert parsed.ask("SELECT max(duration_seconds), max(parallel_time) FROM records") == [(0.049, 49.5)]
+    assert parsed.ask("SELECT max(duration_seconds), max(parallel_time_ms) FROM records") == [(0.049, 49.5)]
     assert parsed.ask("SELECT count(*) FROM records WHERE message LIKE '%(full)%'") == [(12,)]
     assert parsed.texts()[0].startswith(b"2024-03-05T10:01") and parsed.texts()[0].endswith(b"[Clear: 0]")
 
