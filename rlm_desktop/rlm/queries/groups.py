@@ -15,7 +15,8 @@ _RANKING = re.compile(
     r"\b(?:most|least|fewest|highest|lowest|largest|smallest|biggest|greatest|best|worst|top)\b",
     re.IGNORECASE,
 )
-_ONE_EACH = 0.999
+_ONE_EACH, _NEARLY = 0.999, 0.9
+"""The fewest rows of a name tell nothing, where nearly all names stand in one."""
 _ONE_OF_MANY = re.compile(
     r"^(?!.*\b(?:per|by)\b)(?=.*\b(?:which|who|what(?:['\u2019]?s| is| was) the)\b)"
     r"(?!.*\bwhich\s+(?:\w+\s+){0,2}(?:have|are|were)\b)",
@@ -136,8 +137,9 @@ def counts_single_rows(tree: exp.Query, columns: Mapping[str, Column], rows: int
         return ""
     keys = tree.args["group"].expressions
     name = keys[0].name.lower() if len(keys) == 1 and isinstance(keys[0], exp.Column) else ""
-    column, first = columns.get(name), tree.args["order"].expressions[0].this
-    if column is None or column.nulls or column.distinct < _ONE_EACH * rows or tree.find(exp.Where, exp.Join):
+    column, ordered = columns.get(name), tree.args["order"].expressions[0]
+    first, least = ordered.this, _ONE_EACH if ordered.args.get("desc") else _NEARLY
+    if column is None or column.nulls or column.distinct < least * rows or tree.find(exp.Where, exp.Join):
         return ""
     figures = {one.alias: one.unalias() for one in tree.expressions if one.alias}
     figure = figures.get(first.name, first)

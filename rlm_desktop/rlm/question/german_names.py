@@ -9,7 +9,7 @@ pkw: car
 strass straß: street road
 bezirk landkreis: district borough
 ortsteil stadtteil: neighbourhood neighborhood quarter
-stadt ort gemeinde: city town
+stadt ort gemeinde: city town municipality
 bundesland: state
 land: country
 datum: date day
@@ -48,6 +48,12 @@ titel: title
 verfasser autor: author
 hersteller: manufacturer maker
 farbe: colour color
+wahlberechtigte: voter electorate
+buchung: booking
+verwendungszweck: purpose
+empfänger: payee recipient
+währung: currency
+saldo kontostand: balance
 """
 _GROUPS = [
     (tuple(german.split()), frozenset(english.split()))
@@ -84,11 +90,12 @@ def _are_german(names: Sequence[str]) -> bool:
 
 
 def _having(names: Sequence[str], german: tuple[str, ...]) -> list[str]:
-    """The columns with such a word in their name; of several those that are called "name"."""
+    """The columns with such a word in their name; of several that which is called so, or "name"."""
 
     def has(part: str) -> bool:
         return any(part == stem or (len(stem) >= _WHOLE and part.startswith(stem)) for stem in german)
 
     found = [name for name in names if any(map(has, name.lower().split("_")))]
-    named = [name for name in found if name.lower().endswith("name")]
+    exact = [name for name in found if name.lower() in german]
+    named = exact or [name for name in found if name.lower().endswith("name")]
     return named if len(found) > 1 and len(named) == 1 else found

@@ -26,3 +26,11 @@ def test_a_word_that_is_english_too_is_german_among_german_names() -> None:
     assert list(german_names.meant({"country"}, ["land", "größe"])) == [("country", "land")]
     assert list(german_names.meant({"country"}, ["land", "use", "acres"])) == []
     assert list(german_names.meant({"country"}, ["land_use", "parcel_id"])) == []
+
+
+def test_of_several_columns_the_one_that_is_called_so_alone_is_meant() -> None:
+    names = ["gemeindename", "wahlberechtigte", "wahlberechtigte_mit_wahlschein", "wähler_innen"]
+
+    assert list(german_names.meant({"voter"}, names)) == [("voter", "wahlberechtigte")]
+    assert list(german_names.meant({"municipality"}, names)) == [("municipality", "gemeindename")]
+    assert list(german_names.meant({"voter"}, names[2:])) == [("voter", "wahlberechtigte_mit_wahlschein")]
