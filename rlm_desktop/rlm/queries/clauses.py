@@ -13,7 +13,7 @@ from rlm_desktop.rlm.queries import groups, verdicts
 from rlm_desktop.rlm.queries.conditions import Conditions
 from rlm_desktop.rlm.queries.names import Names
 from rlm_desktop.rlm.queries.verdicts import Verdict
-from rlm_desktop.rlm.question import alternatives, linking
+from rlm_desktop.rlm.question import alternatives, known_values, linking
 from rlm_desktop.rlm.question.linking import Links, Query, identifier, words
 
 _SAID = frozenset(["line", "message", "text", "body", "content", "comment", "remark"])
@@ -95,6 +95,10 @@ class Clauses:
             shown = condition.sql(dialect="duckdb")
             why = f"The condition {shown} was dropped: the question does not ask for it."
             return Verdict(None, why, f"It is not sure whether only rows with {shown} are meant.")
+        value = condition.expression.name if isinstance(condition, exp.EQ) else ""
+        if value and known_values.is_said_of_a_column(value, self._question, columns):
+            shown = condition.sql(dialect="duckdb")
+            return Verdict(None, f"The condition {shown} was dropped: the question does not ask for it.")
         verdict = self._conditions.judge(condition, columns, table)
         # What the question says there is said by another: this one says something else of it.
         another = verdicts.says_another(verdict.condition, condition, given)

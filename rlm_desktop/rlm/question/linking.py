@@ -17,6 +17,7 @@ from rlm_desktop.rlm.question import (
     amounts,
     german_names,
     grouped_names,
+    known_values,
     meant_columns,
     peoples,
     several,
@@ -153,7 +154,7 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         values += shortened.links(question, table, query)
         values += topics.links(question, table, query)
         measured += amounts.measured(question, table.name, table.columns)
-    longest = _longest(values)
+    longest = _longest(known_values.without(values, question, profile.tables))
     found = [one for one in _one_of_a_pair(longest, question) if not _is_what_rows_are(one, question)]
     kinds = {(one.phrase, one.table, one.column) for one in longest if one not in found}
     thing = synonyms.asked_for(question)

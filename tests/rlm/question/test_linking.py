@@ -184,3 +184,14 @@ def test_what_rows_of_a_log_are_called_is_no_level(question: str, values: list[s
     found = linking.link(question, context.profile, context.query).values
 
     assert sorted(link.value for link in found) == values
+
+
+def test_what_is_given_of_a_column_is_no_value() -> None:
+    context = FakeContext({"a.txt": "Given;5\nReceived;7\n"}, parted("given_or_received", "value"))
+
+    def linked(question: str) -> list[str]:
+        return [link.value for link in linking.link(question, context.profile, context.query).values]
+
+    assert not linked("What was the best gift for which a value in pounds is given?")
+    assert linked("How many gifts were given?") == ["Given"]
+    assert linked("What is the value of those that were given?") == ["Given"]
