@@ -155,7 +155,7 @@ class LookedFor:
     def _as_a_word(self, lowered: exp.Expr, text: str, table: str) -> Verdict | None:
         """Rule "a blank before a word is its border": a text may as well begin with the word."""
         word = text.strip().lower()
-        if not word or word == text.lower() or text in self._links.quoted:
+        if not word or " " in word or word == text.lower() or text in self._links.quoted:
             return None
         before = r"(?:^|[^\pL\pN])" if text[0].isspace() else ""
         behind = r"(?:[^\pL\pN]|$)" if text[-1].isspace() else ""
