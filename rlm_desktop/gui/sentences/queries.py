@@ -27,6 +27,8 @@ OF_QUERIES = (
     later("The worst {a} is the largest."),
     later("Each {a} is told with its month and year."),
     later("Only amounts with {a} were added up, as the question says."),
+    later("It is {a} that is asked for, not {b}."),
+    later("“{a}” is the total of all other rows: it was left out."),
     later("It is the table {a} that has such columns."),
     later("Rows without {a} are those where it is not true, also where it is empty."),
     later("{a} were looked at alike."),

@@ -187,7 +187,11 @@ class Guided:
     def _scant(self, best: Candidate) -> str:
         if best.checked is None or best.checked.expects_nothing:
             return ""
-        return scant.doubt(best.checked.program, best.value, self._run.question)
+        program, tables = best.checked.program, self._run.profile.tables
+        called = [document.name for document in self._run.ready[:_MOST_NAMES]]
+        called += [name for t in tables for name in (t.name, *(column.name for column in t.columns))]
+        why = scant.doubt(program, best.value, self._run.question)
+        return why or scant.of_one(program, best.value, self._run.question, called)
 
     def _nothing_at_once(self, best: Candidate) -> str:
         """Rule "none is seldom asked for": no line has all that the program looked for at once."""

@@ -38,6 +38,7 @@ from rlm_desktop.rlm.queries import (
     numbers_in_texts,
     own_names,
     periods,
+    plain_columns,
     requests,
     row_nouns,
     several_columns,
@@ -46,6 +47,7 @@ from rlm_desktop.rlm.queries import (
     subjects,
     sums,
     told_twice,
+    total_rows,
     truths,
     turned_about,
     unread_lines,
@@ -250,6 +252,7 @@ class Grounding:
         yield from chronology.of_days(tree, columns)
         yield from years.alone(tree, columns)
         yield from life_events.mend(tree, self._question, columns)
+        yield from dict.fromkeys(plain_columns.mend(tree, self._question, columns))
         if asked := turned_about.mend(tree, self._question):
             yield f"Rows with {asked} are asked for: the query had left them out."
         if value := groups.fixed(tree, self._question):
@@ -324,6 +327,8 @@ class Grounding:
             mends.append(f"Only the {which} were looked at.")
         for table in list(self._names.used(tree))[:1]:
             columns = self._names.columns(tree)
+            if total := total_rows.leave_out(tree, table, self._query) if table.kind != "log" else "":
+                mends.append(f"“{total}” is the total of all other rows: it was left out.")
             if table.kind == "log" or "src_ip" in columns:
                 mends += lacking.who(tree, self._question, columns, table.name, self._query)
             mends += lacking.of_the_group(tree, columns, table.name, self._query)

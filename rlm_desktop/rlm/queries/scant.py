@@ -5,6 +5,7 @@ such a count, and all ten were wrong (docs/measurements.md, "A judge of the whol
 """
 
 import re
+from collections.abc import Iterable
 
 import sqlglot
 from sqlglot import exp
@@ -13,13 +14,14 @@ from sqlglot.errors import SqlglotError
 from rlm_desktop.rlm import compare
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.question import intent
-from rlm_desktop.rlm.question.linking import contained, quoted
+from rlm_desktop.rlm.question.linking import COMMON, contained, quoted, words
 
 _ONE = re.compile(
     r"^\W*(?:(?:for|on|in|at|from|to|by)\s+)?(?:which|what)\s+(day|date|month|year|hour|minute|time|town|city|place)"
     r"\s+(?:was|is|did|does|has)\s+(?:the|it)\b",
     re.IGNORECASE,
 )
+_HOW_MANY = re.compile(r"\bhow many (?P<noun>[a-z]{3,}s)\b", re.IGNORECASE)
 _NONE = "No row is like that: what is asked for may be said otherwise."
 _NOTHING = "Nothing in the text was found to be like that: it may be said otherwise."
 
@@ -45,6 +47,23 @@ def doubt(program: Program, value: object, question: str) -> str:
     if number == 1 and len(selects) == 1 and column is not None:
         return f"Only one value of {column.name} was counted: something else may be meant."
     return ""
+
+
+def of_one(program: Program, value: object, question: str, called: Iterable[str]) -> str:
+    """Rule "one flight is no passenger": one row was counted for something that rows are not called.
+
+    `called` are the names of documents, tables and columns.
+    """
+    match = _HOW_MANY.search(question)
+    selects = _selects(program)
+    if match is None or len(selects) != 1 or not isinstance(selects[0].unalias(), exp.Count):
+        return ""
+    noun = "".join(words(match["noun"]))
+    known = {word for name in called for word in words(name.replace("_", " "))}
+    known |= {word for text in selects[0].root().find_all(exp.Literal) for word in words(text.name)}
+    if compare.simple(value) != 1 or isinstance(value, bool) or noun in known | COMMON:
+        return ""
+    return f"It is not sure that each row is what is counted: {noun}."
 
 
 def _selects(program: Program) -> list[exp.Expr]:

@@ -62,3 +62,28 @@ def test_many_for_one_are_told() -> None:
     )
     assert not told(days, query, "For which days was the recess?")
     assert not told(days, "SELECT town, day FROM records", "In which town was the recess, and on which day?")
+
+
+@pytest.mark.parametrize(
+    ("value", "question", "query", "doubted"),
+    [
+        (1, "How many passengers were on flight 51?", "SELECT COUNT(*) FROM records WHERE flight = 51", True),
+        (
+            2,
+            "How many passengers were on flight 51?",
+            "SELECT COUNT(*) FROM records WHERE flight = 51",
+            False,
+        ),
+        (1, "How many flights had number 51?", "SELECT COUNT(*) FROM records WHERE flight = 51", False),
+        (1, "How many delays were there?", "SELECT COUNT(*) FROM records WHERE dep_delay > 900", False),
+        (1, "How many refunds were there?", "SELECT COUNT(*) FROM records WHERE kind = 'refund'", False),
+        (1, "How many passengers were on flight 51?", "SELECT seats FROM records WHERE flight = 51", False),
+    ],
+)
+def test_one_row_is_not_one_of_what_rows_are_not_called(
+    value: int, question: str, query: str, doubted: bool
+) -> None:
+    program = Program(language="sql", text=query)
+    called = ("nyc_flights.csv", "records", "flight", "dep_delay", "kind", "seats")
+
+    assert bool(scant.of_one(program, value, question, called)) is doubted
