@@ -22,6 +22,7 @@ OF_QUERIES = (
     later("{a} is of {b} by its name: no rows were looked for by it."),
     later("“{a}” is written in one word."),
     later("{a} and {b} were looked at together, by {c}."),
+    later("Of {a} those were taken that {b} has so, by {c}."),
     later("Those of one name were told apart by {a}."),
     later("{a} tell which it is."),
     later("The worst {a} is the largest."),

@@ -9,7 +9,9 @@ from rlm_desktop.profile import Table
 from rlm_desktop.rlm.question.linking import words
 
 _DAY = re.compile(
-    r"\b(?:on )?(?:which|what)\s+(?:[a-z]+\s+){0,2}?(?:day|date)\b(?! of the (?:week|month)\b)", re.IGNORECASE
+    r"\b(?:on )?(?:which|what)\s+(?:[a-z]+\s+){0,2}?(?:day|date)\b"
+    r"(?! of (?:(?:the|each|every|a|any) )?(?:week|month)s?\b)(?! numbers?\b)",
+    re.IGNORECASE,
 )
 _OF_DAYS = ("date", "timestamp")
 _PARTS = frozenset(("year", "month", "day"))

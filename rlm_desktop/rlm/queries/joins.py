@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.question.linking import identifier, words
 
@@ -49,6 +50,8 @@ def _join(tree: exp.Query, first: Table, other: Table, question: str) -> str:
     keys = _keys(first, other)
     if len(keys) != 1 or not isinstance(tree, exp.Select):
         return ""
+    if told := _within(tree, first, other, keys[0]):
+        return told
     for column in tree.find_all(exp.Column):
         table = first if column.name.lower() in _names(first) else other
         if column.name.lower() in _names(table):
@@ -57,6 +60,31 @@ def _join(tree: exp.Query, first: Table, other: Table, question: str) -> str:
     tree.join(exp.to_table(identifier(other.name), dialect="duckdb"), on=on, copy=False)
     _count_each(tree, first, other, keys[0], question)
     return f"{first.name} and {other.name} were looked at together, by {keys[0]}."
+
+
+def _within(tree: exp.Select, first: Table, other: Table, key: str) -> str:
+    """Rule "each customer once": a figure or a list of those whose key the other table has in such rows.
+
+    Where that table only sets conditions, and rows are not what is counted.
+    """
+    where = tree.args.get("where")
+    if where is None or tree.find(exp.Count) or not _is_unique(_column(key.lower(), first), first):
+        return ""
+    own = _names(first)
+    theirs = [
+        c for c in conjuncts(where.this) if any(x.name.lower() not in own for x in c.find_all(exp.Column))
+    ]
+    beyond = [x for x in tree.find_all(exp.Column) if x.name.lower() not in own]
+    within = [x for c in theirs for x in c.find_all(exp.Column)]
+    if len(beyond) != len(within) or any(x.name.lower() in own for x in within):
+        return ""
+    rest = [c for c in conjuncts(where.this) if c not in theirs]
+    those = exp.select(exp.column(key, quoted=True)).from_(
+        exp.to_table(identifier(other.name), dialect="duckdb")
+    )
+    some = exp.In(this=exp.column(key, quoted=True), query=exp.Subquery(this=those.where(*theirs)))
+    tree.set("where", exp.Where(this=exp.and_(*rest, some)))
+    return f"Of {first.name} those were taken that {other.name} has so, by {key}."
 
 
 def by_name(tree: exp.Query, tables: Sequence[Table], question: str) -> str:
@@ -77,9 +105,8 @@ def by_name(tree: exp.Query, tables: Sequence[Table], question: str) -> str:
     tree.set("expressions", [*told, *shown[1:]])
     if group is not None:
         group.set("expressions", [*group.expressions, *(name.copy() for name in told)])
-    if order := tree.args.get("order"):
+    if (order := tree.args.get("order")) and group is None and not tree.args.get("limit"):
         order.pop()
-        tree.set("order", order if group is not None else None)
     return f"{' and '.join(names)} tell which it is."
 
 

@@ -83,7 +83,9 @@ def of_its_own(tree: exp.Query, question: str, table: Table, called: Iterable[st
         return ""
     noun, columns = _counted_in_one(tree, question, table, called, links)
     name = superlatives.row_name(table)
-    return noun if name is not None and name.name in columns else ""
+    # Where others stand in several rows, a row is one of what is counted: one visit.
+    of_each = name is not None and name.name in columns and name.distinct == table.rows
+    return noun if of_each else ""
 
 
 def told(noun: str) -> str:

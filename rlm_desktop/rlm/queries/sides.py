@@ -67,6 +67,7 @@ def mend(tree: exp.Query, question: str, table: Table) -> str:
 def of_way(tree: exp.Query, question: str, table: Table) -> str:
     """Rule "what came from it has it as its source": the end that the word before an address tells."""
     names = {column.name.lower() for column in table.columns}
+    both = {c.name.lower() for one in tree.find_all(exp.EQ, exp.In) for c in one.find_all(exp.Column)}
     for compared in tree.find_all(exp.EQ, exp.In):
         column, values = compared.this, compared.expressions or [compared.expression]
         if not isinstance(column, exp.Column) or not all(isinstance(one, exp.Literal) for one in values):
@@ -75,6 +76,8 @@ def of_way(tree: exp.Query, question: str, table: Table) -> str:
         came, went = (re.search(way + at, question, re.IGNORECASE) is not None for way in (_CAME, _WENT))
         for source, target in _WAYS:
             meant, other = (source, target) if came else (target, source)
+            if {meant, other} <= both:
+                return ""  # A query that looks at both ends tells them apart.
             if came != went and {meant, other} <= names and column.name.lower() == other:
                 column.replace(exp.column(meant, quoted=True))
                 return meant

@@ -10,7 +10,9 @@ from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.question.linking import words
 
 _IN = re.compile(
-    r"\b(?:credits?|credited|c[oa]me?s? in|coming in|incoming|deposit(?:s|ed)?|income|inflows?|paid in)\b",
+    r"\b(?:credits?|credited|c[oa]me?s? in|coming in|incoming|deposit(?:s|ed)?|(?<!net )income|inflows?"
+    r"|paid in)\b"
+    r"(?! (?:tax|card|note|statement|score|limit|rating|account)s?\b)",
     re.IGNORECASE,
 )
 _OUT = re.compile(
@@ -18,6 +20,10 @@ _OUT = re.compile(
     r"|withdrew|paid out|expenses?|outflows?)\b",
     re.IGNORECASE,
 )
+_MOVES = frozenset(words("amount betrag value wert booking transaction umsatz sum payment"))
+"""What a column of money that moves is called: a profit, a balance or a change is none."""
+_FEWEST = 0.1
+"""Where fewer of the frequent amounts are negative these are refunds, and all else was spent."""
 _ABOVE, _BELOW = (exp.GT, exp.GTE), (exp.LT, exp.LTE)
 
 
@@ -40,6 +46,8 @@ def demand(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> str
     column = columns.get(of.name.lower()) if isinstance(of, exp.Column) else None
     if not side or column is None or not _has_both(column) or not isinstance(tree, exp.Select):
         return ""
+    if not _MOVES & set(words(column.name.replace("_", " "))) or (side < 0 and _is_seldom(column)):
+        return ""
     names = {word for text in tree.find_all(exp.Literal) for word in words(text.name)}
     said = {word for match in (*_IN.finditer(question), *_OUT.finditer(question)) for word in words(match[0])}
     if said & names:
@@ -57,6 +65,16 @@ def demand(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> str
 def _side(question: str) -> int:
     """1 for what came in, -1 for what went out; 0 where the question says neither, or both."""
     return bool(_IN.search(question)) - bool(_OUT.search(question))
+
+
+def _is_seldom(column: Column) -> bool:
+    """Whether few of the amounts that are known are negative, as refunds among expenses."""
+    signs = [float(value) < 0 for value, _ in column.values if _is_number(value)]
+    return bool(signs) and sum(signs) < _FEWEST * len(signs)
+
+
+def _is_number(value: str) -> bool:
+    return re.fullmatch(r"-?\d+(?:\.\d+)?", value) is not None
 
 
 def _has_both(column: Column) -> bool:

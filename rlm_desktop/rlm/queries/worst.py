@@ -7,6 +7,11 @@ from sqlglot import exp
 from rlm_desktop.rlm.question.linking import words
 
 _WORST = re.compile(r"\bworst\s+(?P<of>(?:[a-z-]+\s+){0,2}[a-z-]+)", re.IGNORECASE)
+_GOOD = re.compile(
+    r"\b(?:scores?|ratings?|grades?|index|rank\w*|safety|handling|recovery|smallest|lowest|least|earliest)\b",
+    re.IGNORECASE,
+)
+"""Of what is good the least is the worst, and who says smallest means it."""
 _BAD = frozenset(
     words(
         "delay lateness loss damage crime accident outage pollution error wait congestion casualty death"
@@ -19,7 +24,7 @@ _BAD = frozenset(
 def mend(tree: exp.Query, question: str) -> str:
     """Takes the largest where a query takes the smallest of a column that is called so; which column."""
     match = _WORST.search(question)
-    of = _BAD.intersection(words(match["of"])) if match else set()
+    of = _BAD.intersection(words(match["of"])) if match and not _GOOD.search(question) else set()
     if not of or not isinstance(tree, exp.Select):
         return ""
     turned = ""

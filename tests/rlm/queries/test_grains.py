@@ -90,3 +90,13 @@ def test_a_day_is_told_with_its_month_and_year(question: str, sql: str, dated: b
 
     assert bool(grains.dated(tree, question, FLIGHTS)) is dated
     assert ("MAKE_DATE(year, month, day) AS day" in tree.sql(dialect="duckdb")) is dated
+
+
+@pytest.mark.parametrize(
+    "question", ["Which day of each month has the most flights?", "What day number has the most delay?"]
+)
+def test_a_day_of_any_month_is_a_number(question: str) -> None:
+    tree = sqlglot.parse_one("SELECT day, COUNT(*) FROM records GROUP BY day LIMIT 1", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert grains.dated(tree, question, FLIGHTS) == ""

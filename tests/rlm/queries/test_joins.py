@@ -144,3 +144,27 @@ def test_a_column_is_found_by_its_words_in_another_order() -> None:
 
     assert not Names([dated], "?", NOTHING_NAMED).mend(tree, [])
     assert "date_of_birth" in tree.sql(dialect="duckdb")
+
+
+@pytest.mark.parametrize(
+    ("sql", "figure"),
+    [
+        ("SELECT AVG(born) FROM clinic_patients WHERE status = 'missed'", "AVG(born)"),
+        ("SELECT first_name FROM clinic_patients WHERE status = 'missed' AND address = 'x'", "first_name"),
+    ],
+)
+def test_a_figure_of_patients_has_each_once_however_many_visits(sql: str, figure: str) -> None:
+    both = mended(sql, "What is it of those who missed a visit?")
+
+    assert both.startswith(f"SELECT {figure} FROM clinic_patients WHERE") and "JOIN" not in both
+    assert """"patient_id" IN (SELECT "patient_id" FROM "records" WHERE status = 'missed')""" in both
+
+
+def test_the_first_of_an_order_stays_the_first_where_names_are_told() -> None:
+    tree = parsed(
+        "SELECT v.patient_id FROM records AS v JOIN clinic_patients AS p ON p.patient_id = v.patient_id"
+        " ORDER BY v.visit_id DESC LIMIT 1"
+    )
+
+    assert joins.by_name(tree, [VISITS, PATIENTS], "Who made the last visit?")
+    assert tree.sql(dialect="duckdb").endswith("ORDER BY v.visit_id DESC LIMIT 1")

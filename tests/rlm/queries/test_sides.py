@@ -90,3 +90,14 @@ def test_from_and_to_tell_which_end_an_address_is(question: str, written: str, m
     sides.of_way(tree, question, log)
 
     assert [column.name for column in tree.find_all(exp.Column)] == [meant]
+
+
+def test_a_query_that_looks_at_both_ends_keeps_them() -> None:
+    ends = (Column(name="source_ip", type="text"), Column(name="destination_ip", type="text"))
+    log = Table(name="records", kind="log", row_is="line", rows=9, fits=1.0, columns=ends)
+    sql = "SELECT COUNT(*) FROM records WHERE source_ip = '10.0.0.1' OR destination_ip = '10.0.0.1'"
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert sides.of_way(tree, "How many came from or went to 10.0.0.1?", log) == ""
+    assert tree.sql(dialect="duckdb") == sql

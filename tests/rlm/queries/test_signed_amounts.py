@@ -38,3 +38,27 @@ def test_the_name_of_rows_says_nothing_of_their_side() -> None:
     sql = f"{SUM} WHERE text LIKE '%Wages direct credit%'"
 
     assert total("What did the wages direct credits come to?", sql) == -80
+
+
+EXPENSES = FakeContext(
+    {"expenses.csv": "".join(f"Meal {n};{n + 10};5\n" for n in range(20)) + "Refund;-3;-4\n"},
+    {
+        **parted("text"),
+        "amount": "CAST(split_part(line, ';', 2) AS BIGINT)",
+        "profit": "CAST(split_part(line, ';', 3) AS BIGINT)",
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("How much was spent in total?", "SELECT SUM(amount) FROM records"),
+        ("What are the total expenses?", "SELECT SUM(amount) FROM records"),
+        ("What is the profit where more than 3 was spent?", "SELECT SUM(profit) FROM records"),
+        ("How much income tax was paid?", "SELECT SUM(amount) FROM records"),
+        ("What was paid by credit card?", "SELECT SUM(amount) FROM records"),
+    ],
+)
+def test_a_few_refunds_a_profit_and_names_with_income_make_no_sides(question: str, sql: str) -> None:
+    assert "0" not in check(question, sql, EXPENSES).program.text

@@ -30,6 +30,11 @@ def test_the_worst_delay_is_the_longest(sql: str) -> None:
         ("On which day was the best departure delay?", BY_DAY),
         ("Which film has the worst score?", "SELECT film, score FROM records ORDER BY score LIMIT 1"),
         ("On which day was the smallest delay?", ROW),
+        ("Which had the worst delay, that is, the smallest average?", ROW),
+        (
+            "Which has the worst fire safety score?",
+            "SELECT a, fire_safety_score FROM records ORDER BY 2 LIMIT 1",
+        ),
         ("Which day had the worst delay?", "SELECT day, weight FROM records ORDER BY weight LIMIT 1"),
     ],
 )
