@@ -32,7 +32,7 @@ def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
             continue
         width, count = Counter(map(len, rows)).most_common(1)[0]
         share = count / len(rows)
-        if share < MOST and (above := preambles.length(rows)):
+        if (share < MOST or len(rows[0]) < width) and (above := preambles.length(rows)):
             rows, width = rows[above:], len(rows[above])
             share = sum(len(row) == width for row in rows) / len(rows)
         if width < 2 or width > WIDEST or share < MOST or len(rows) < max(3, width // 10):

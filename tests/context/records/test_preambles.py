@@ -1,5 +1,7 @@
 """A statement of an account is its bookings, whatever stands above them and whatever a row lacks."""
 
+import pytest
+
 from tests.context.records.conftest import Parse
 
 ABOVE = (
@@ -39,3 +41,15 @@ def test_a_row_of_which_it_is_not_clear_what_it_lacks_is_left_as_it_is(parse: Pa
     parsed = parse({"statement.csv": NAMES + ROWS + "28.11.2025;Pension;Salary;no amount;EUR\n"})
 
     assert parsed.ask("SELECT count(amount) FROM records") == [(24,)]
+
+
+@pytest.mark.parametrize(
+    "above", ["Sales of the year\n", "Sales\nmade by Ann\n", "Account,DE12\nHolder,Ann\nBalance,12.00\n\n"]
+)
+def test_a_long_table_below_a_title_or_facts_has_its_names(parse: Parse, above: str) -> None:
+    rows = "".join(f"2024-01-{day % 28 + 1:02},shop {day},{day}.50\n" for day in range(50))
+    parsed = parse({"sales.csv": above + "date,text,amount\n" + rows})
+
+    assert parsed.types["date"] == "date" and parsed.types["amount"] == "decimal"
+    assert parsed.ask("SELECT count(date), sum(amount) FROM records") == [(50, 1250.0)]
+    assert parsed.ask("SELECT count(*) FROM records") == [(50,)]
