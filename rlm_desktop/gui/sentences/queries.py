@@ -108,6 +108,7 @@ OF_QUERIES = (
     later("It was looked for in {a}, of which the question speaks."),
     later("“{a}” stands in {b} as well; {c} was looked at."),
     later("The condition {a} was dropped: another says it."),
+    later("This is nested too deeply to be a query."),
     later("Rows have '{a}' as {b} and as {c}: one was looked at."),
     later("The query lists all rows: it takes no account of “{a}”."),
     later("Documents were counted, and the question asks for {a}."),

@@ -40,7 +40,7 @@ def grammar(tables: Iterable[Table]) -> str:
     return (
         f'root ::= {fence} between* word (apart word)* between* "\\n```"\n'
         f"word ::= {known}\n"
-        "apart ::= between+\n"
+        "apart ::= between{1,30}\n"
         "between ::= text | [ \\n0-9(),*=<>!+/%.;|-]\n"
         'text ::= "\'" ([^\'\\n])* "\'"\n'
     )

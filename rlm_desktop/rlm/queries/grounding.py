@@ -156,6 +156,12 @@ class Grounding:
 
     def check(self, program: Program) -> Checked:
         """Mend what can be mended by a rule; say what can't."""
+        try:
+            return self._check(program)
+        except RecursionError:
+            return Checked(program=program, problem="This is nested too deeply to be a query.", score=0)
+
+    def _check(self, program: Program) -> Checked:
         if not self._enabled:
             return self._unchecked(program)
         if program.language == "python":

@@ -24,9 +24,24 @@ def mend(tree: exp.Query, tables: Mapping[str, Table], question: str) -> str:
     first = _alone(tree, tables)
     missing = asked - _names(first) if first else set()
     others = [t for t in tables.values() if t.kind != "documents" and missing and missing <= _names(t)]
-    if first is None or len(others) != 1 or not asked & _names(first):
+    if first is None or len(others) != 1:
+        return ""
+    if not asked & _names(first) and not counts_its_own(tree, first, others[0], question):
         return ""
     return _join(tree, first, others[0], question)
+
+
+def counts_its_own(tree: exp.Query, first: Table, other: Table, question: str) -> bool:
+    """Whether a query counts rows of a table beside one that has a key of it, and no rows of that one.
+
+    "How many orders did Ann place" counts orders, though customers have the names.
+    """
+    keys = _keys(first, other)
+    match = intent.COUNTED.search(question)
+    if not any(isinstance(one.this, exp.Star) for one in tree.find_all(exp.Count)) or len(keys) != 1:
+        return False
+    called = set(words(f"{other.name} {keys[0]}".replace("_", " ")))
+    return match is not None and not called & set(words(match.group(1)))
 
 
 def reach(tree: exp.Query, tables: Mapping[str, Table], name: str, question: str) -> str:

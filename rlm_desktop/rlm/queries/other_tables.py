@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.queries import joins
 from rlm_desktop.rlm.question.linking import words
 
 
@@ -29,6 +30,8 @@ def mend(tree: exp.Query, tables: Mapping[str, Table], question: str) -> str:
         return ""
     lost = _strange(tree, asked - _names(having[0]), question)
     if lost is None or _speaks_of(first, having[0], question):
+        return ""
+    if joins.counts_its_own(tree, first, having[0], question):
         return ""
     for condition, where in lost:
         rest = [one for one in conjuncts(where.this) if one is not condition]

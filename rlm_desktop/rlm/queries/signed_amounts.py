@@ -23,7 +23,7 @@ _OUT = re.compile(
 _MOVES = frozenset(words("amount betrag value wert booking transaction umsatz sum payment"))
 """What a column of money that moves is called: a profit, a balance or a change is none."""
 _FEWEST = 0.1
-"""Where fewer of the frequent amounts are negative these are refunds, and all else was spent."""
+"""Where fewer frequent amounts are negative, or the largest of these is that small, they are refunds."""
 _ABOVE, _BELOW = (exp.GT, exp.GTE), (exp.LT, exp.LTE)
 
 
@@ -70,6 +70,8 @@ def _side(question: str) -> int:
 def _is_seldom(column: Column) -> bool:
     """Whether few of the amounts that are known are negative, as refunds among expenses."""
     signs = [float(value) < 0 for value, _ in column.values if _is_number(value)]
+    if not signs and column.minimum and column.maximum:
+        return -float(column.minimum) < _FEWEST * float(column.maximum)
     return bool(signs) and sum(signs) < _FEWEST * len(signs)
 
 

@@ -331,3 +331,10 @@ def test_of_several_conditions_of_a_case_those_are_kept_that_are_asked_for() -> 
     assert "dana" not in checked.program.text and "'paid'" in checked.program.text
     assert "The condition clerk = 'dana' was dropped: the question does not ask for it." in checked.mends
     assert not none.mends
+
+
+@pytest.mark.parametrize("text", ["(" * 3000 + "1" + ")" * 3000, "NOT " * 5000 + "true"])
+def test_what_is_nested_without_end_is_refused(text: str) -> None:
+    checked = check("How many orders are there?", f"SELECT count(*) FROM records WHERE {text}")
+
+    assert checked.problem

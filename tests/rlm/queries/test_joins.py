@@ -6,7 +6,7 @@ import sqlglot
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.queries import inside_demanded, joins
+from rlm_desktop.rlm.queries import inside_demanded, joins, other_tables
 from rlm_desktop.rlm.queries.names import Names
 from rlm_desktop.rlm.queries.naming import NOTHING_NAMED
 from rlm_desktop.rlm.question.links import Inside, Links
@@ -168,3 +168,13 @@ def test_the_first_of_an_order_stays_the_first_where_names_are_told() -> None:
 
     assert joins.by_name(tree, [VISITS, PATIENTS], "Who made the last visit?")
     assert tree.sql(dialect="duckdb").endswith("ORDER BY v.visit_id DESC LIMIT 1")
+
+
+def test_rows_of_a_table_are_counted_though_the_other_has_the_names() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE first_name = 'Ann'"
+    visits, patients = parsed(sql), parsed(sql)
+
+    assert not other_tables.mend(visits, TABLES, "How many visits did Ann make?")
+    assert joins.mend(visits, TABLES, "How many visits did Ann make?")
+    assert "JOIN" in visits.sql(dialect="duckdb") and "COUNT(*)" in visits.sql(dialect="duckdb")
+    assert other_tables.mend(patients, TABLES, "How many patients are called Ann?") == "clinic_patients"
