@@ -151,7 +151,12 @@ def _shape(objects: Sequence[dict[str, object]], borders: Borders, *, share: flo
 
 
 def _is_log(paths: Sequence[Path], values: Mapping[Path, Sequence[object]]) -> bool:
-    """Whether each object is an entry of a log: it has a level and a time."""
+    """Whether each object is an entry of a log: it has a level and a time, and no field `line` of its own.
+
+    A finding of a linter has one, a number.
+    """
+    if any(path[-1].lower() == "line" for path in paths):
+        return False
     levels = [values[path] for path in paths if path[-1].lower().replace("_", "") in _LEVELS]
     alike = any(all(_LEVEL.fullmatch(str(one)) for one in some if one is not None) for some in levels)
     return alike and any(_kind(values[path], path[-1]).type == "timestamp" for path in paths)

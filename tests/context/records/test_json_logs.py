@@ -35,7 +35,9 @@ def test_other_records_are_none(parse: Parse) -> None:
     ratings = "".join(json.dumps({**rated, "text": f"page {n}"}) + "\n" for n in range(40))
     timeless = entries().replace('"ts": "2026-03-01T10', '"ts": "x')
 
-    for text in (ratings, timeless):
+    findings = entries(file="a.py", line=12)
+
+    for text in (ratings, timeless, findings):
         parsed = parse({"some.jsonl": text})
         assert parsed.tables[0].kind == "json"
         assert "line" not in parsed.types
