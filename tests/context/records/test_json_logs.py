@@ -35,9 +35,13 @@ def test_other_records_are_none(parse: Parse) -> None:
     ratings = "".join(json.dumps({**rated, "text": f"page {n}"}) + "\n" for n in range(40))
     timeless = entries().replace('"ts": "2026-03-01T10', '"ts": "x')
 
-    findings = entries(file="a.py", line=12)
-
-    for text in (ratings, timeless, findings):
+    for text in (ratings, timeless):
         parsed = parse({"some.jsonl": text})
         assert parsed.tables[0].kind == "json"
         assert "line" not in parsed.types
+
+
+def test_findings_with_a_line_number_of_their_own_are_no_log(parse: Parse) -> None:
+    parsed = parse({"findings.jsonl": entries(file="a.py", line=12)})
+
+    assert parsed.tables[0].kind == "json" and parsed.types["line"] == "integer"
