@@ -20,6 +20,7 @@ _MOST_PAIRS = 100_000
 _MOST_NAMES = 200
 _SHARE = 0.8
 """Of a limit of time; the rest is for the answer."""
+_MOSTLY = 0.9
 
 
 class Ruled:
@@ -76,6 +77,10 @@ class Ruled:
         return self._run.answers.untold(Untold(why), self._hosted.all_looked_at())
 
     def _says(self, document: DocumentId, word: str) -> bool:
+        """Whether a document says what it is; those with headers of their own need not."""
+        tables = self._run.profile.tables
+        if any(t.kind == "headers" and t.rows >= _MOSTLY * len(self._run.ready) for t in tables):
+            return True
         return self._run.parts.context.scan(word, keep=1, documents=[document]).matches > 0
 
     def of_documents(self, plan: str) -> Answer | None:

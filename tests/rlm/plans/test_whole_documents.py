@@ -1,5 +1,6 @@
 """What is asked of whole documents is told by code that looks at all of them."""
 
+import msgspec
 import pytest
 
 from rlm_desktop.profile import Document
@@ -143,3 +144,19 @@ def test_days_of_which_a_document_each_tells_are_documents(question: str, value:
     told = reply(question, MEETINGS)
 
     assert (told.status, told.value) == ("answered", value)
+
+
+def test_what_documents_with_headers_mention_stands_in_their_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = {
+        f"docs/{n}.md": f"Title: {n}\n\n{'Ada wrote this.' if n % 3 else 'Nobody did.'}\n" for n in range(6)
+    }
+    context = FakeContext(texts, {"title": "line"})
+    table = context.profile.tables[0]
+    headed = msgspec.structs.replace(table, kind="headers", row_is="document", rows=6)
+    monkeypatch.setattr(context, "_tables", (headed,))
+
+    told = Asked("How many of the proposals mention Ada?", [], context=context).reply
+
+    assert (told.status, told.value) == ("answered", 4)
