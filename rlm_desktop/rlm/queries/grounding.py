@@ -172,7 +172,7 @@ class Grounding:
             return Checked(
                 program=program, problem=f"This is not one SQL query: {_first_line(error)}", score=0
             )
-        if not isinstance(tree, exp.Query):
+        if not isinstance(tree, exp.Query) or not all(one.expressions for one in tree.find_all(exp.Select)):
             return Checked(program=program, problem="Only a SELECT query can be run.", score=0)
         mends: list[str] = []
         written = tree.sql(dialect="duckdb")

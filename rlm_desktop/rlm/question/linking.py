@@ -273,8 +273,8 @@ def _may_be_value(text: str) -> bool:
     """Whether a stretch has both ends of its brackets, and no word at an end that joins it to others."""
     if not text or any(text.count(a) != text.count(b) for a, b in ("()", "[]", "{}")):
         return False
-    first, *_, last = (" ", *text.split()) if " " not in text else text.split()
-    return first not in _JOINS_BEFORE and (first == " " or last not in _JOINS_BEHIND)
+    said = text.split()
+    return len(said) == 1 or bool(said and said[0] not in _JOINS_BEFORE and said[-1] not in _JOINS_BEHIND)
 
 
 def _bare(text: str, ends: str) -> str:

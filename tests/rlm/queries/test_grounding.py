@@ -338,3 +338,14 @@ def test_what_is_nested_without_end_is_refused(text: str) -> None:
     checked = check("How many orders are there?", f"SELECT count(*) FROM records WHERE {text}")
 
     assert checked.problem
+
+
+@pytest.mark.parametrize("sql", ["SELECT", "SELECT (SELECT)", "WITH a AS (SELECT) SELECT 1"])
+def test_a_query_that_shows_nothing_is_refused(sql: str) -> None:
+    assert check("How many orders are there?", sql).problem
+
+
+def test_a_question_of_signs_names_no_value() -> None:
+    context = shop()
+
+    assert not linking.link("0 . 0", context.profile, context.query).values
