@@ -83,7 +83,7 @@ class Guided:
         turns = 2 if settings.at_once else max(2, settings.limits.turns)
         for turn in range(1, turns):
             asked = self._asked(messages, shown, card, kind, turn, drawn)
-            held = vocabulary.grammar(tables) if tables and vocabulary.is_wanted(drawn.all) else None
+            held = vocabulary.grammar(tables) if tables and vocabulary.is_wanted(drawn.all, tables) else None
             drawn.draw(asked, turn=turn, seed=self._run.seed, greedy=turn == 1, grammar=held)
             groups = drawn.groups()
             if groups:

@@ -27,8 +27,13 @@ _NO_SUCH = re.compile(r"\bno (?:column|table)\b", re.IGNORECASE)
 _FENCE = "```sql\n"
 
 
-def is_wanted(drawn: Sequence[Candidate]) -> bool:
-    """Whether all programs so far were refused, some for a column or a table that there is none of."""
+def is_wanted(drawn: Sequence[Candidate], tables: Iterable[Table]) -> bool:
+    """Whether all programs so far were refused, some for a column or a table that there is none of.
+
+    Not of logs: what their lines do not tell no other column tells, and that is to be said.
+    """
+    if any(table.kind == "log" for table in tables):
+        return False
     refused = [candidate.problem() for candidate in drawn if not candidate.answered]
     return len(refused) == len(drawn) and any(_NO_SUCH.search(why) for why in refused)
 

@@ -7,13 +7,20 @@ import msgspec
 from rlm_desktop.errors import BadRequest
 from rlm_desktop.ports import Completion, Job
 from rlm_desktop.rlm.plans import vocabulary
-from tests.fakes import FakeEngine
+from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.asked import Asked
 from tests.rlm.shop import shop
 
 QUESTION = "How many orders are there of each item?"
 STRANGE = "```sql\nSELECT zorro, COUNT(*) FROM records GROUP BY zorro"
 RIGHT = "```sql\nSELECT item, COUNT(*) AS n FROM records GROUP BY item"
+
+
+def orders() -> FakeContext:
+    """The shop's orders as a table, where they are lines of a log."""
+    context = shop()
+    context._tables = tuple(msgspec.structs.replace(t, kind="delimited") for t in context._tables)  # type: ignore[assignment]
+    return context
 
 
 class WithoutGrammars(FakeEngine):
@@ -26,7 +33,7 @@ class WithoutGrammars(FakeEngine):
 
 
 def test_after_a_column_that_is_not_there_only_names_of_the_tables_may_be_written() -> None:
-    of = Asked(QUESTION, [STRANGE, STRANGE, RIGHT, RIGHT, RIGHT], context=shop())
+    of = Asked(QUESTION, [STRANGE, STRANGE, RIGHT, RIGHT, RIGHT], context=orders())
 
     first, *_, last = of.root.jobs
     assert of.reply.status == "answered"
@@ -35,16 +42,22 @@ def test_after_a_column_that_is_not_there_only_names_of_the_tables_may_be_writte
     assert '"item"' in last.sampling.grammar and "zorro" not in last.sampling.grammar
 
 
+def test_of_a_log_it_may_be_that_no_line_tells() -> None:
+    of = Asked(QUESTION, [STRANGE] * 8, context=shop())
+
+    assert not any(job.sampling.grammar for job in of.root.jobs)
+
+
 def test_after_an_answer_or_another_failure_the_root_writes_as_it_likes() -> None:
     empty = RIGHT.replace(" GROUP", " WHERE item = 'none such' GROUP")
-    of = Asked(QUESTION, [empty, empty, RIGHT, RIGHT, RIGHT], context=shop())
+    of = Asked(QUESTION, [empty, empty, RIGHT, RIGHT, RIGHT], context=orders())
 
     assert not any(job.sampling.grammar for job in of.root.jobs)
 
 
 def test_a_server_that_takes_no_grammar_is_asked_without() -> None:
     replies = iter([STRANGE, STRANGE, RIGHT, RIGHT, RIGHT])
-    of = Asked(QUESTION, WithoutGrammars(lambda _: next(replies)), context=shop())
+    of = Asked(QUESTION, WithoutGrammars(lambda _: next(replies)), context=orders())
 
     assert of.reply.status == "answered"
 
