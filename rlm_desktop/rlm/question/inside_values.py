@@ -98,8 +98,7 @@ def demand(tree: exp.Query, inside: Inside) -> None:
 
 
 def _of(table: Table, question: str, links: Links, query: Query) -> Iterator[Inside]:
-    names = {word for column in table.columns for word in words(column.name.replace("_", " "))}
-    names |= set(words(table.name.replace("_", " ")))
+    names = _names(table)
     names |= {word for match in _THING.finditer(question) for word in words(match["thing"])}
     tokens = [token for token in _untold(question, links) if _tells(token, names)]
     columns = [column for column in table.columns if _is_of_kinds(column, table)][:_MOST_COLUMNS]
@@ -126,10 +125,16 @@ def _of(table: Table, question: str, links: Links, query: Query) -> Iterator[Ins
             yield Inside(token, table.name, having[0], tuple(of), sum(of.values()), loosely)
 
 
+def _names(table: Table) -> set[str]:
+    """Words that a table and its columns are called by: what rows are, and no name in them."""
+    called = (table.name, *(column.name for column in table.columns))
+    return {word for name in called for word in words(name.replace("_", " "))}
+
+
 _IN_PASSING = re.compile(r"\b(?:since|before|after|until|(?:as )?seen from)\s+(?:the\s+)?[A-Z]\w*")
 """A name that only says when or from where is looked at."""
 _ONE_OF_MANY = re.compile(
-    r"\b(?i:an?|another|other|each|every|any|per|which|what|all|many|most|these|those|different)\s+([A-Z]\w*)"
+    r"\b(?i:an?|(?:kinds?|types?|sorts?) of|another|other|each|every|any|per|which|what|all|many|most|these|those|different)\s+([A-Z]\w*)"
 )
 """What is counted or asked for: "a PEP", "which PEPs" are no names."""
 
@@ -138,7 +143,7 @@ def _named(table: Table, question: str, links: Links, query: Query) -> Iterator[
     """Rule "Tor is a name": one with a capital that stands as a word in one column of many texts alone."""
     tokens = {token for token in _untold(question, links) if _NAME.fullmatch(token)}
     meant = _IN_PASSING.sub(" ", question)
-    kinds = {word for kind in _ONE_OF_MANY.findall(question) for word in words(kind)}
+    kinds = {word for kind in _ONE_OF_MANY.findall(question) for word in words(kind)} | _names(table)
     named = [name for name in _NAMED.findall(meant) if name in tokens and wording.tells(name, kinds)]
     texts = [c for c in table.columns if c.type == "text" and c.name != "line" and c.distinct != 1]
     for name in dict.fromkeys(named):

@@ -107,6 +107,7 @@ def test_a_name_in_one_column_of_many_texts_is_a_condition_and_may_be_said_other
     [
         "What is the commonest severity of a Tor?",
         "How many came since Tor?",
+        "Which kind of Tor is the commonest?",
         "Which Tors are severe, and since which Tor?",
     ],
 )
@@ -144,3 +145,15 @@ def test_words_that_join_things_are_no_condition() -> None:
     links = linking.link(question, profile, context.query)
 
     assert not inside_values.added(links, question, profile, context.query).inside
+
+
+@pytest.mark.parametrize(("column", "found"), [("severity", 1), ("tor", 0)])
+def test_what_a_column_is_called_is_no_name(column: str, found: int) -> None:
+    rows = "".join(f"ET {('SCAN', 'Known Tor Exit')[n % 5 == 0]} {n};{n % 3}\n" for n in range(40))
+    alerts = FakeContext({"alerts.csv": rows}, parted("signature", column))
+    table = msgspec.structs.replace(alerts.profile.tables[0], kind="json")
+    profile: Profile = msgspec.structs.replace(alerts.profile, tables=(table,))
+    question = "How many alerts are about traffic with known Tor nodes?"
+    links = linking.link(question, profile, alerts.query)
+
+    assert len(inside_values.added(links, question, profile, alerts.query).inside) == found
