@@ -134,8 +134,8 @@ def _names(table: Table) -> set[str]:
 _IN_PASSING = re.compile(r"\b(?:since|before|after|until|(?:as )?seen from)\s+(?:the\s+)?[A-Z]\w*")
 """A name that only says when or from where is looked at."""
 _ONE_OF_MANY = re.compile(
-    r"\b(?i:an?|(?:kinds?|types?|sorts?) of|another|other|each|every|any|per|which|what|all|many|most|these|those"
-    r"|different)\s+([A-Z]\w*)"
+    r"\b(?i:an?|(?:kinds?|types?|sorts?) of|another|other|each|every|any|per|which|what|all|many|most|these"
+    r"|those|different)\s+([A-Z]\w*)"
 )
 """What is counted or asked for: "a PEP", "which PEPs" are no names."""
 
