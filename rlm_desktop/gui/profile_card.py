@@ -237,6 +237,8 @@ def _table_words(table: Table) -> str:
 
 
 def _without_tables(profile: Profile) -> str:
+    if not profile.bytes:
+        return tr("There is no text in it. Add files with text, or remove it.")
     if not profile.headings:
         return tr("No records were found in it: questions are answered by searching and reading.")
     heads = " · ".join(profile.headings[:6])

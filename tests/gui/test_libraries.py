@@ -105,6 +105,16 @@ def test_bars_are_drawn_only_where_a_value_comes_again(qtbot: QtBot) -> None:
     assert "3 different values · for example Aal, Bär, Cox" in texts(card)
 
 
+def test_a_library_without_text_says_what_to_do(qtbot: QtBot) -> None:
+    empty = ProfileCard("Empty", Profile(documents=1, bytes=0, lines=0))
+    prose = ProfileCard("Letters", Profile(documents=1, bytes=60, lines=4))
+    qtbot.addWidget(empty)
+    qtbot.addWidget(prose)
+
+    assert "There is no text in it. Add files with text, or remove it." in texts(empty)
+    assert any("searching and reading" in text for text in texts(prose))
+
+
 def test_no_key_is_claimed_twice(window: MainWindow) -> None:
     """Qt does nothing at all for a key that two claim, and says so in its log alone."""
     keys = [made.key().toString() for made in window.findChildren(QShortcut)]
