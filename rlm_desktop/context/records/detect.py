@@ -39,6 +39,7 @@ _FEWEST_OF_ENDING = 10
 _SHARE_OF_ENDING = 0.2
 """So many documents of one ending, and such a share of all, are a table though the others have no headers."""
 _TABLES = frozenset(["delimited", "json", "log"])
+_OF_TIME = frozenset(["timestamp", "date", "time"])
 PROSE_KINDS = frozenset(["pdf", "html", "markdown", "markup", "code"])
 
 
@@ -162,6 +163,10 @@ def _table(source: Source, shape: Shape | None) -> Shape | None:
     return msgspec.structs.replace(shape, borders="lines", extract="string_split(line, chr(9))")
 
 
+def _log_or(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
+    return _log_in_cells(_log_in_bars(shape, lines), lines)
+
+
 def _log_in_bars(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
     """The shape of lines that have bars and no header: with a time and free text it is that of a log."""
     if shape is None or shape.delimiter != "|" or shape.header or shape.fields[0].type != "timestamp":
@@ -170,6 +175,18 @@ def _log_in_bars(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
     spoken = sum(" " in text for text in texts) > 0.2 * len(texts)
     log = log_shape(lines) if spoken and len(set(texts)) > 0.05 * len(texts) else None
     return log if log is not None and log.kind == "log" else shape
+
+
+def _log_in_cells(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
+    """The shape of lines with as many commas each: a log, if none of the cells is the time they begin with.
+
+    The commas are those of what is said then: "[error] 550#0: … , client: 10.0.0.1, server: example.com".
+    """
+    if shape is None or shape.header or any(field.type in _OF_TIME for field in shape.fields):
+        return shape
+    log = log_shape(lines)
+    names = {field.name for field in log.fields} if log is not None and log.kind == "log" else set()
+    return log if "time" in names and names & {"message", "level"} else shape
 
 
 def shapes_of(source: Source) -> tuple[Shape, ...]:
@@ -196,7 +213,7 @@ def shape_of(source: Source) -> Shape | None:
         lambda: None if prose else chat_shape(lines),
         lambda: None if prose else zone_shape(lines),
         lambda: None if prose else marked_shape(sample.head, lines),
-        lambda: None if prose else _table(source, _log_in_bars(delimited_shape(lines, sample.head), lines)),
+        lambda: None if prose else _table(source, _log_or(delimited_shape(lines, sample.head), lines)),
         lambda: None if prose else fixed_shape(lines, sample.head),
         lambda: marked_shape(sample.head) if prose else None,
         lambda: block_shape(sample.head),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from rlm_desktop.context.records import several
 from rlm_desktop.context.records.headers import OFTEN, fields_of, folded, pairs_in, parse
 from rlm_desktop.context.records.heads import FEWEST_KEYS
 from rlm_desktop.context.records.kinds import TEXT, kind_of
@@ -22,10 +23,15 @@ _OF_ALL = 0.1
 _BEGINS = re.compile(r"[A-Za-z][\w-]*(?::| (?=\S))")
 _PLAIN = "replace(line, chr(13), '')"
 _HEAD = f"split_part({_PLAIN}, chr(10) || chr(10), 1)"
-_BODY = (
-    f"nullif(trim(regexp_replace(substr({_PLAIN}, nullif(strpos({_PLAIN}, chr(10) || chr(10)), 0) + 2),"
-    r" '(^|\n)[ \t]+', '\1', 'g'), ' ' || chr(10)), '')"
+_BEHIND = f"substr({_PLAIN}, nullif(strpos({_PLAIN}, chr(10) || chr(10)), 0) + 2)"
+_BODY = r"nullif(trim(regexp_replace({}, '(^|\n)[ \t]+', '\1', 'g'), ' ' || chr(10)), '')"
+_CHANGED = (
+    r"[ACDMRTUX]\d{0,3}\t(?:[^\t\n]+\t)?([^\t\n]+)",
+    r"(?:\d+|-)\t(?:\d+|-)\t([^\t\n]+)",
+    r" (\S[^|\n]*?) +\| +(?:\d+ [+-]*|Bin [^\n]*)",
 )
+"""How `git log` lists the files of a change: --name-status, --numstat, --stat."""
+_IN_ALL = r" \d+ files? changed[^\n]*"
 _BODY_NAMES = ("message", "text", "body")
 
 
@@ -53,7 +59,7 @@ def entry_shape(head: str) -> Shape | None:
     fields = fields_of([each.pairs for each in heads])
     first = _first(begins, [each.rest for each in heads])
     body = next(name for name in _BODY_NAMES if name not in {field.name for field in fields})
-    columns = (*first, *fields, Field(name=body, text=_BODY, cast=TEXT.cast, note="free text"))
+    columns = (*first, *fields, *_said([block for block in blocks if _head(block) is None], body))
     names = list(unique(field.name for field in columns))
     return Shape(
         kind="blocks",
@@ -68,6 +74,25 @@ def entry_shape(head: str) -> Shape | None:
         preamble=True,
         keep_line=False,
         share=count / beginning,
+    )
+
+
+def _said(bodies: Sequence[str], name: str) -> tuple[Field, ...]:
+    """The column of what entries say; where some end in a list of files, these are one of their own."""
+    counts = [
+        sum(re.search(rf"^{form}$", body, re.MULTILINE) is not None for body in bodies) for form in _CHANGED
+    ]
+    most = max(counts)
+    if most < max(_FEWEST, _OF_ALL * len(bodies)):
+        return (Field(name=name, text=_BODY.format(_BEHIND), cast=TEXT.cast, note="free text"),)
+    form = _CHANGED[counts.index(most)]
+    lines = quote(rf"(?m)^(?:{form}|{_IN_ALL})$\n?")
+    said = _BODY.format(f"regexp_replace({_BEHIND}, {lines}, '', 'g')")
+    every = f"regexp_extract_all({_BEHIND}, {quote(rf'(?m)^{form}$')}, 1)"
+    files = f"nullif(array_to_string({every}, ', '), '')"
+    return (
+        Field(name=name, text=said, cast=TEXT.cast, note="free text"),
+        Field(name="files", text=files, cast=TEXT.cast, note=several.NOTE.format(",")),
     )
 
 

@@ -13,11 +13,15 @@ from rlm_desktop.rlm.verbs import grammars
 
 _KEYWORDS = """
 select from where and or not in like ilike is null between group by order having limit desc asc distinct as
-join left inner on using case when then else end union all with cast date timestamp interval varchar integer
-double true false exists over partition filter offset nulls last first year month day hour
+join left inner on using case when then else end union all with cast true false exists over partition
+filter offset nulls last first
 """
+_TYPES = "date timestamp varchar integer double"
+"""These stand behind AS and before a bracket, so that none of them is taken for a column."""
+_PERIODS = "year month day hour"
+"""These stand before a bracket or FROM, or are the unit of an interval in quotation marks."""
 _FUNCTIONS = """
-count sum avg min max median mode round lower upper year month day hour minute strftime date_trunc date_part
+count sum avg min max median mode round lower upper strftime date_trunc date_part
 extract quantile_cont contains starts_with regexp_matches regexp_extract split_part substr length abs
 coalesce nullif date_diff datediff dayname monthname dayofweek list_contains string_agg greatest least concat
 trim replace any_value arg_max arg_min try_cast row_number rank
@@ -44,7 +48,7 @@ def grammar(tables: Iterable[Table]) -> str:
     fence = grammars.terminal(_FENCE).replace("\n", "\\n")
     return (
         f'root ::= {fence} between* word (apart word)* between* "\\n```"\n'
-        f"word ::= {known}\n"
+        f'word ::= {known} | ("DATE " | "INTERVAL ") text\n'
         "apart ::= between{1,30}\n"
         "between ::= text | [ \\n0-9(),*=<>!+/%.;|-]\n"
         'text ::= "\'" ([^\'\\n])* "\'"\n'
@@ -56,5 +60,8 @@ def _words(tables: Iterable[Table]) -> Iterator[str]:
     names = [name for table in tables for name in (table.name, *(column.name for column in table.columns))]
     keywords = [form for word in _KEYWORDS.split() for form in (word.upper(), word)]
     functions = [form for word in _FUNCTIONS.split() for form in (word.upper(), word)]
+    functions += [f"{form}(" for word in _PERIODS.split() for form in (word.upper(), word)]
+    functions += [f"{word} FROM" for word in _PERIODS.upper().split()]
+    keywords += [f"AS {word})" for word in _TYPES.upper().split()]
     quoted = [f'"{name}"' for name in names]
     yield from dict.fromkeys([*keywords, *functions, *names, *quoted, *_ALIASES.split()])

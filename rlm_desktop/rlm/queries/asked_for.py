@@ -24,7 +24,8 @@ _HELD, _SHOWN, _LONGEST_SHOWN = 0.45, 3, 60
 _TOLD = 1.08
 """From this on, of two likelihoods added, a column of figures tells a thing (docs/measurements.md)."""
 _TRUE = frozenset(("1", "true", "yes", "y", "t"))
-_EMPTY = frozenset(words("is has had was are"))
+_EMPTY = frozenset(words("is has had was are ind indicator flag yn y n bool"))
+_SHORT = {"thru": "through", "w": "with", "wo": "without"}
 _NOT = re.compile(r"\b(?:no|not|without|neither|nor|never|un\w+|\w+n['\u2019]t)\b", re.IGNORECASE)
 _KINDS = (exp.EQ, exp.NEQ, exp.In)
 _SYSTEM = "You check whether a question asks for a condition, in the same or in other words. Reply Yes or No."
@@ -132,8 +133,8 @@ def of_column(thing: str, column: str, values: Sequence[str]) -> tuple[Message, 
 
 def _is_named(question: str, condition: exp.Expr, column: Column) -> bool:
     """Rule "a lake is a lake": what is there or not, by the name of its column, is asked for by that name."""
-    said = set(words(question))
-    name = [word for word in words(column.name.replace("_", " ")) if word not in _EMPTY]
+    said = {_SHORT.get(word, word) for word in words(question)}
+    name = [_SHORT.get(w, w) for w in words(column.name.replace("_", " ")) if w not in _EMPTY]
     if column.distinct != 2 or not isinstance(condition, exp.EQ) or not name or not set(name) <= said:
         return False
     value = condition.expression.sql(dialect="duckdb").strip("'").lower()

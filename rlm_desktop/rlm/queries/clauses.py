@@ -91,6 +91,9 @@ class Clauses:
         self, condition: exp.Expr, columns: dict[str, Column], table: str, given: Sequence[exp.Expr]
     ) -> Verdict:
         """One condition among those that are `given` beside it."""
+        of = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
+        if verdicts.is_harmless(condition, of):
+            return Verdict(condition)
         if self._is_what_rows_are(condition):
             shown = condition.sql(dialect="duckdb")
             why = f"The condition {shown} was dropped: the question does not ask for it."

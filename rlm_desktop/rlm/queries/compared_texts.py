@@ -102,14 +102,14 @@ class ComparedTexts:
     def _in_links(self, text: str, stored: Column, table: str) -> tuple[str, str] | None:
         """Rule "musicians are each a Musician": the one column and value that a phrase was linked to.
 
-        Not where the question names the column that the query has.
+        Where the question names the column that the query has, only a value of that: of a level `crit`.
         """
-        if set(words(stored.name.replace("_", " "))) & self._words:
-            return None
+        named = set(words(stored.name.replace("_", " "))) & self._words
         linked = {
             (link.column, link.value)
             for link in self._links.values
             if link.table == table and link.phrase.lower() == text.lower()
+            if not named or link.column == stored.name
         }
         return linked.pop() if len(linked) == 1 else None
 

@@ -14,7 +14,7 @@ from rlm_desktop.rlm.queries.compared_texts import ComparedTexts
 from rlm_desktop.rlm.queries.looked_for import LookedFor
 from rlm_desktop.rlm.queries.stored_values import StoredValues
 from rlm_desktop.rlm.queries.traces import Traces, number_of
-from rlm_desktop.rlm.queries.verdicts import Verdict, is_spoken_of
+from rlm_desktop.rlm.queries.verdicts import Verdict, is_harmless, is_spoken_of
 from rlm_desktop.rlm.question import (
     alternatives,
     amounts,
@@ -24,7 +24,7 @@ from rlm_desktop.rlm.question import (
     spellings,
     wording,
 )
-from rlm_desktop.rlm.question.linking import COMMON, Link, Links, Query, identifier, words
+from rlm_desktop.rlm.question.linking import COMMON, Link, Links, Query, identifier, sought, words
 from rlm_desktop.rlm.question.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
@@ -56,7 +56,7 @@ class Conditions:
         if none := without.mend(condition, columns, self._question):
             return Verdict(none, f"Rows without it are those with {none.sql(dialect='duckdb')}.")
         of = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
-        if self._harmless(condition) or signed_amounts.is_meant(condition, of, self._raw):
+        if is_harmless(condition, of) or signed_amounts.is_meant(condition, of, self._raw):
             return Verdict(condition)
         match condition:
             case exp.Paren():
@@ -180,16 +180,6 @@ class Conditions:
         mended = condition.copy()
         mended.set("expressions", [value.copy() for value in named])
         return mended
-
-    @staticmethod
-    def _harmless(condition: exp.Expr) -> bool:
-        """Conditions that only leave out the empty are never wrong to have."""
-        if isinstance(condition, exp.Not):
-            condition = condition.this
-        if isinstance(condition, exp.Is):
-            return isinstance(condition.expression, exp.Null)
-        empty = isinstance(condition, exp.NEQ) and isinstance(condition.expression, exp.Literal)
-        return empty and condition.expression.this == ""
 
     def _linked(self, condition: exp.Expr, stored: Column, table: str) -> Verdict | None:
         """Rule "the question names the value": a made-up one gives way to it."""
@@ -342,6 +332,12 @@ class Conditions:
     ) -> Verdict:
         """A pattern without a sign for what may stand there is a value."""
         pattern = condition.expression
+        held = several_columns.held(condition, stored, columns, table, self._links)
+        if held is not None and not sought(self._raw):
+            named = columns[held.this.name.lower()]
+            verdict = self._compared.spell(held, named, columns, table)
+            why = f"'{held.expression.name}' was looked for in {named.name}, which has it as a value."
+            return Verdict(verdict.condition, why, verdict.doubt)
         if stored is None or not isinstance(pattern, exp.Literal) or "%" in pattern.this:
             return self._texts.contains(condition, columns, table)
         return self._compared.spell(exp.EQ(this=condition.this, expression=pattern), stored, columns, table)

@@ -1,15 +1,18 @@
 """Where a text is looked for that a question names: in a field or the whole line, a number as a whole."""
 
 import re
+from collections.abc import Callable
 
 from sqlglot import exp
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import call
+from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question.linking import Links, sought, words
 
 _KIND, _RAW = "the message with its variable parts as <*>", "the raw line"
 _UNIT = r"(?:(?:ms|secs?|seconds?|s|minutes?|min|hours?|h|days?|bytes?|[kmgt]i?b|percent|euros?|kg|km)\b|%)"
+_SEVERAL = 2
 _SPEAKS_OF_LINES = re.compile(r"\b(lines?|rows?|records?|entries|entry|messages?)\b", re.IGNORECASE)
 
 
@@ -46,6 +49,28 @@ def whole_number(
     )
     whole = exp.Literal.string(rf"(?:^|[^\pL\pN.,:/_-]){text}(?:[^\pL\pN.,:/_-]|[.,:]?$|[.,:][^\pN])")
     return call("regexp_matches", bare, whole)
+
+
+def whole_words(column: exp.Expr, padded: str, links: Links) -> exp.Expr | None:
+    """Rule "a blank is where a word ends": '% loft%' also finds one at a beginning, or behind a bracket."""
+    if padded == padded.strip() or not padded.strip() or padded in links.quoted:
+        return None
+    said = r"\s+".join(map(re.escape, padded.lower().split()))
+    before = r"(?:^|[^\pL\pN])" if padded[0].isspace() else ""
+    behind = r"(?:[^\pL\pN]|$)" if padded[-1].isspace() else ""
+    lowered = call("lower", exp.cast(column.copy(), "varchar"))
+    return call("regexp_matches", lowered, exp.Literal.string(f"{before}{said}{behind}"))
+
+
+def in_any_order(condition: exp.Expr, column: exp.Expr, holds: Callable[[exp.Expr], bool]) -> Verdict:
+    """Rule "authenticated successfully is successfully authenticated": LIKE '%a%b%' that fits no row."""
+    parts = [part.strip().lower() for part in condition.expression.name.split("%") if part.strip()]
+    lowered = call("lower", exp.cast(column.copy(), "varchar"))
+    each = [call("contains", lowered.copy(), exp.Literal.string(part)) for part in parts]
+    if len(parts) < _SEVERAL or holds(condition) or not holds(exp.and_(*each)):
+        return Verdict(condition)
+    said = "” and “".join(parts)
+    return Verdict(exp.and_(*each), f"“{said}” were looked for in any order: no row has them in that.")
 
 
 def means_the_line(

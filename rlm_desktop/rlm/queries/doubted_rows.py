@@ -18,7 +18,7 @@ _DOCUMENTS = frozenset(
         specs standards drafts announcements bulletins speeches essays poems stories books chapters recipes
         cases bills laws acts decisions rulings meetings minutes agreements contracts tickets issues requests
         rfcs abstracts transcripts interviews submissions applications plans policies guidelines protocols
-        publications forms certificates summaries blogs columns
+        publications forms certificates summaries blogs columns notices advisories warnings alerts
         """
     )
 )
@@ -39,6 +39,7 @@ def of(
 ) -> Iterator[str]:
     """Sentences about what makes the rows of a query doubtful."""
     yield from _other_things(tree, question, links, tables, called)
+    yield from _only_of_a_kind(tree, question, tables)
     yield from _no_person(tree, question, tables)
     yield from _months_of_all_years(tree, question, tables)
     yield from _different_numbers(tree, question, tables)
@@ -76,6 +77,21 @@ def _other_things(
     }
     if nouns and not {word for token in nouns for word in words(token)} & known:
         yield f"Documents were counted, and the question asks for {nouns[0]}."
+
+
+def _only_of_a_kind(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:
+    """Rule "notices are all of them": what documents are called, taken for a value that some of them have."""
+    match = intent.COUNTED.search(question)
+    named = {table.name.lower() for table in tree.find_all(exp.Table)}
+    if match is None or any(t.row_is != "document" for t in tables if t.name.lower() in named):
+        return
+    several = next((token for token in match.group(1).lower().split() if token.endswith("s")), "")
+    called = _DOCUMENTS.intersection(words(several))
+    for same in tree.find_all(exp.EQ):
+        value = same.expression.name.lower() if isinstance(same.expression, exp.Literal) else ""
+        alone = question.lower().count(value) == 1
+        if value in called and alone and isinstance(same.this, exp.Column):
+            yield f"Only those with {same.this.name} = '{value}' were looked at: all may be meant."
 
 
 def _other_kinds(counted: exp.Expr, nouns: Sequence[str], links: Links) -> Iterator[str]:
@@ -121,10 +137,11 @@ def _no_person(tree: exp.Query, question: str, tables: Sequence[Table]) -> Itera
     if not _WHO.search(question) or not shown or not isinstance(shown[0], exp.Column):
         return
     stored = {column.name.lower(): column for table in tables for column in table.columns}
+    given = {same.this.name.lower() for same in tree.find_all(exp.EQ) if isinstance(same.this, exp.Column)}
     columns = [
         stored[one.name.lower()]
         for one in shown
-        if isinstance(one, exp.Column) and one.name.lower() in stored
+        if isinstance(one, exp.Column) and one.name.lower() in stored and one.name.lower() not in given
     ]
     if columns and not any(map(_holds_names, columns)):
         yield f"The question asks who, and {columns[0].name} does not hold names."

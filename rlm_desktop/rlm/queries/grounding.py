@@ -246,6 +246,8 @@ class Grounding:
             return "Several rows were given, and one figure is asked for each time: do not group."
         if self._enabled and subjects.is_one_number(self._question, number):
             return "Several values were given, and one number is asked for: count the rows."
+        if self._enabled and subjects.is_no_amount(self._question, number):
+            return "No amount was given, and the question asks how much: name the column that has it."
         if not self._enabled or not doubts.asks_share(self._question) or not isinstance(number, int | float):
             return ""
         return "" if 0 <= number <= 100 else f"{number} is no share: one lies between 0 and 100 percent."
@@ -259,8 +261,7 @@ class Grounding:
         yield from years.alone(tree, columns)
         yield from life_events.mend(tree, self._question, columns)
         yield from dict.fromkeys(plain_columns.mend(tree, self._question, columns))
-        if asked := turned_about.mend(tree, self._question):
-            yield f"Rows with {asked} are asked for: the query had left them out."
+        yield from turned_about.mend(tree, self._question, self._links)
         if value := groups.fixed(tree, self._question):
             yield f"All groups were compared, not “{value}” alone."
         if part := sums.narrowed(tree, columns):
@@ -315,7 +316,9 @@ class Grounding:
 
     def _demand_wording(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:
         """Rule "the question's words are conditions": of a log only the lines that say them are meant."""
-        if moved := shares.of_all(tree, self._question, self._links):
+        if shares.of_itself(tree, self._question, self._links):
+            mends.append("The share is one of all: a count was divided by itself.")
+        elif moved := shares.of_all(tree, self._question, self._links):
             mends.append(f"The share is that of {' and '.join(moved)} among all.")
         elif those := shares.of_those(tree, self._question, self._links):
             mends.append(f"The share is one of the rows with {' or '.join(those)}.")

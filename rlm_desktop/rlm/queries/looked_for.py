@@ -75,7 +75,7 @@ class LookedFor:
             return self._at_an_end(condition, stored, table)
         match = match or re.fullmatch(r"%([^%]+)|([^%]+)%", pattern.this)
         if not match:
-            return Verdict(condition)
+            return containing.in_any_order(condition, column, lambda one: self._holds(one, table))
         text = next(filter(None, match.groups()))
         if containing.means_the_line(column, text, columns, self._links, self._raw):
             column, stored = exp.column("line"), columns["line"]
@@ -83,9 +83,8 @@ class LookedFor:
             column = exp.cast(column.copy(), "varchar")
         if inside := inside_values.elsewhere(text, stored, columns, self._links):
             return Verdict(parse_one(inside.condition, dialect="duckdb"), inside_values.told(inside))
-        number = containing.whole_number(column, text, stored, columns, self._links, self._raw)
-        if number is not None:
-            return Verdict(number, f"{text} was looked for as a whole number.")
+        if whole := self._whole(column, text, stored, columns):
+            return whole
         if text in self._links.quoted:
             exact = call("contains", column.copy(), exp.Literal.string(text))
             return self._written_otherwise(exact, column, text, table) or Verdict(exact)
@@ -94,6 +93,16 @@ class LookedFor:
             found = call("contains", lowered, exp.Literal.string(text.lower()))
             return Verdict(found, f"'{text}' was looked for in {other}, which the question names.")
         return self._inside(column, text, stored, columns, table)
+
+    def _whole(
+        self, column: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column]
+    ) -> Verdict | None:
+        """A number that is all of its digits, or what was written with blanks around it."""
+        number = containing.whole_number(column, text, stored, columns, self._links, self._raw)
+        if number is not None:
+            return Verdict(number, f"{text} was looked for as a whole number.")
+        said = containing.whole_words(column, text, self._links)
+        return Verdict(said, f"“{text.strip()}” was looked for as words.") if said else None
 
     def _means_an_end(self, condition: exp.Expr, table: str) -> bool:
         """Whether the question says where a text stands; its words may do so if some row has it there."""

@@ -95,7 +95,7 @@ class Names:
         allowed = {*columns, *derived, *HIDDEN_COLUMNS, "rowid"}
         for column in list(tree.find_all(exp.Column)):
             name = column.name.lower()
-            if name in allowed or name == "*" or tree.find(exp.Lambda):
+            if name in allowed or name == "*" or tree.find(exp.Lambda) or column.root() is not tree.root():
                 continue
             near = _same_words(name, columns) or difflib.get_close_matches(name, columns, n=1, cutoff=0.7)
             near = self._holding(column, tree) or near or chronology.only_moment(name, columns.values())
@@ -108,6 +108,7 @@ class Names:
                 said = said or no_columns.named_by_lines(column, self._question, used)
                 said = said or no_columns.told_by_kind(column, self._question, used)
                 said = said or no_columns.called_after(column, self._question, used)
+                said = said or no_columns.as_it_is_called(column, self._question, used)
                 if said := said or no_columns.told_by_message(column, self._question, used):
                     mends += [said] if said not in mends else []
                     continue

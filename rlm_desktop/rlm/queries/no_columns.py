@@ -112,6 +112,24 @@ def called_after(column: exp.Column, question: str, tables: Sequence[Table]) -> 
     return f"There is no column {name}; {meant[0].name} was meant."
 
 
+def as_it_is_called(column: exp.Column, question: str, tables: Sequence[Table]) -> str:
+    """Rule "a day is what is called day": of CAST(time AS DATE) AS day, where there is no time, `pan_day`.
+
+    The question has the word, and one column alone has it in its name. What was done.
+    """
+    alias = column.find_ancestor(exp.Alias)
+    called = alias.alias.lower() if isinstance(alias, exp.Alias) else ""
+    if len(tables) != 1 or not called or called not in words(question) or column.find_ancestor(exp.AggFunc):
+        return ""
+    having = [one for one in tables[0].columns if called in words(one.name.replace("_", " "))]
+    if not isinstance(alias, exp.Alias) or len(having) != 1 or len(list(alias.find_all(exp.Column))) != 1:
+        return ""
+    was = alias.this.copy()
+    for same in [one for one in column.root().find_all(type(was)) if one == was]:
+        same.replace(exp.column(having[0].name, quoted=True))
+    return f"There is no column {column.name}; {having[0].name} is what the question calls {called}."
+
+
 def _of_kind(name: str, column: Column) -> str:
     """The value of a column of few kinds that is called so."""
     if column.type != "text" or not 1 < column.distinct <= _MOST_KINDS:

@@ -57,6 +57,23 @@ def better(
     return mended
 
 
+def held(
+    condition: exp.Expr, stored: Column | None, columns: Mapping[str, Column], table: str, links: Links
+) -> exp.EQ | None:
+    """Rule "a file is one of the files": what one column has as a value is not looked for in free text.
+
+    Not in lines, which say more of it than their columns, nor where the question speaks of what is said.
+    """
+    free = stored is not None and "free text" in stored.note and "line" not in columns
+    texts = [text.strip("% ") for text in literals(condition)]
+    if stored is None or not free or len(texts) != 1 or texts[0] in links.quoted:
+        return None
+    of = having_it(texts[0], table, links)
+    if len(of) != 1 or stored.name in of or (table, stored.name) in links.columns:
+        return None
+    return exp.EQ(this=exp.column(of.pop(), quoted=True), expression=exp.Literal.string(texts[0]))
+
+
 def having_it(text: str, table: str, links: Links) -> set[str]:
     """The columns of a table that have a value that the question names, in whatever case."""
     return {

@@ -15,6 +15,10 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _HUNDRED = ("100", "100.0")
+_OF_ALL = re.compile(
+    r"\b(?:share|percent(?:age)?|proportion|fraction|%) of (?:all|the (?:whole|total|entire))\b",
+    re.IGNORECASE,
+)
 
 
 def of_those(tree: exp.Query, question: str, links: Links) -> list[str]:
@@ -80,6 +84,37 @@ def of_all(tree: exp.Query, question: str, links: Links) -> list[str]:
     else:
         where.pop()
     return sorted(text.name for one in those for text in one.find_all(exp.Literal))
+
+
+def of_itself(tree: exp.Query, question: str, links: Links) -> bool:
+    """Rule "what share of all": a count divided by itself is divided by that of all rows; if one was.
+
+    All are those of which the question says it: of all orders from Spain only these.
+    """
+    where, source = tree.args.get("where"), tree.args.get("from_") or tree.args.get("from")
+    if not isinstance(tree, exp.Select) or where is None or source is None or tree.args.get("joins"):
+        return False
+    match = _OF_ALL.search(question)
+    if tree.args.get("group") or match is None:
+        return False
+    base = _OF.search(question)
+    among = base["base"].lower() if base else question[match.end() :].lower()
+    said = {link.value.lower() for link in links.values if link.phrase.lower() in among}
+    stays = [
+        one
+        for one in conjuncts(where.this)
+        if {text.name.lower() for text in one.find_all(exp.Literal)} & said
+    ]
+    mended = False
+    for divided in list(tree.find_all(exp.Div)):
+        below = divided.expression.find(exp.Count)
+        above = [count for count in divided.this.find_all(exp.Count) if count == below]
+        if below is not None and above and below.find_ancestor(exp.Subquery) is None:
+            inner = exp.select(below.copy())
+            inner.set("from_" if "from_" in tree.args else "from", source.copy())
+            below.replace((inner.where(*stays) if stays else inner).subquery())
+            mended = True
+    return mended
 
 
 def whole(tree: exp.Query, question: str) -> bool:

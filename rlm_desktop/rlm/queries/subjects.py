@@ -5,7 +5,7 @@ not of the numbers that they are called by.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -28,6 +28,10 @@ _ASKS_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _OF_EACH = re.compile(r"\b(?:per|each|every|by)\b", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"\bhow much\b(?! (?:as|like)\b)", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
+_NUMBERS = "none nothing half one two three four five six seven eight nine ten eleven twelve hundred"
+_NUMBER_WORDS = frozenset(_NUMBERS.split())
 _FEW = 20  # rows
 _DENSE = 20
 _FEWEST_SIGNS = 5
@@ -120,6 +124,33 @@ def are_letters(value: object) -> bool:
         return False
     signs = [one for one in value if isinstance(one, str) and len(one) == 1]
     return len(signs) == len(value) and not all(map(str.isalnum, signs))
+
+
+def is_no_amount(question: str, value: object) -> bool:
+    """Rule "how much is a number": whether an amount is asked for, and what is told has none.
+
+    Days, and numbers that the question has itself, are none.
+    """
+    if not _HOW_MUCH.search(question) or isinstance(value, bool):
+        return False
+    told = list(_cells(value))
+    return bool(told) and not any(_is_amount(cell, question) for cell in told)
+
+
+def _cells(value: object) -> Iterator[object]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _cells(one)
+    else:
+        yield value
+
+
+def _is_amount(cell: object, question: str) -> bool:
+    if isinstance(cell, int | float):
+        return True
+    said = _DAY.sub(" ", str(cell))
+    numbers = [number for number in re.findall(r"\d[\d.,/-]*", said) if number not in question]
+    return bool(numbers) or not _NUMBER_WORDS.isdisjoint(re.findall(r"[a-z]+", said.lower()))
 
 
 def are_single_figures(question: str, value: object) -> bool:

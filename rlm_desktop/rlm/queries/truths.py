@@ -35,9 +35,14 @@ def compared(condition: exp.Expr, columns: Mapping[str, Column]) -> exp.Expr | N
         return condition
     column, text = condition.this, condition.expression
     stored = columns.get(column.name.lower()) if isinstance(column, exp.Column) else None
-    if stored is None or stored.type != "boolean" or not isinstance(text, exp.Literal) or not text.is_string:
+    if stored is None or not isinstance(text, exp.Literal) or not text.is_string:
         return condition
     said = text.name.strip("% ").lower()
+    if _is_of_ones(stored) and said in _NO | _YES - {""}:
+        one = (said in _YES) != isinstance(condition, exp.NEQ)
+        return exp.EQ(this=column.copy(), expression=exp.Literal.number(int(one)))
+    if stored.type != "boolean":
+        return condition
     of = set(words(stored.name.replace("_", " ")))
     if of & _DENIES:
         # No is what "not paid" says of `not_paid` by yes: its words are compared as they stand.
@@ -50,6 +55,11 @@ def compared(condition: exp.Expr, columns: Mapping[str, Column]) -> exp.Expr | N
         return None
     yes = (said not in _NO and not denied) != isinstance(condition, exp.NEQ)
     return exp.EQ(this=column.copy(), expression=exp.true() if yes else exp.false())
+
+
+def _is_of_ones(stored: Column) -> bool:
+    """Whether a column holds 1 for yes and 0 for no."""
+    return stored.type == "integer" and (stored.minimum, stored.maximum, stored.distinct) == ("0", "1", 2)
 
 
 def _denies(said: str, of: set[str]) -> bool:

@@ -1,12 +1,14 @@
-"""Rows that a query leaves out although they are asked for: NOT IN those with 404, of "not found (404)"."""
+"""What a query leaves out in the place of what is asked for: those with 404, of "not found (404)"."""
 
 import re
+from collections.abc import Iterator
 
 from sqlglot import exp
 
 from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.queries import never
 from rlm_desktop.rlm.question import alternatives
+from rlm_desktop.rlm.question.linking import Links
 
 _LACKS = re.compile(
     r"\b(?:no|zero|none|nothing|nobody|nowhere|no one|lack\w*|without|free (?:of|from)|missing|absent"
@@ -18,7 +20,46 @@ _LACKS = re.compile(
 _NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 
 
-def mend(tree: exp.Query, question: str) -> str:
+def mend(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
+    """What was asked for is taken; what was done, in a sentence each."""
+    if asked := named_rows(tree, question):
+        yield f"Rows with {asked} are asked for: the query had left them out."
+    for name, longer in shorter_names(tree, question, links):
+        yield f"“{name}” is asked for, and not all but “{longer}”."
+
+
+def shorter_names(tree: exp.Query, question: str, links: Links) -> Iterator[tuple[str, str]]:
+    """Rule "Hartford, not East Hartford, is Hartford": only the longer name was left out.
+
+    Where the shorter one stands for itself in the question, and is compared with nowhere, it is taken; both.
+    """
+    where = tree.args.get("where")
+    given = {text.name.lower() for text in tree.find_all(exp.Literal)}
+    for condition in conjuncts(where.this) if where is not None else ():
+        if not isinstance(condition, exp.NEQ) or not isinstance(condition.this, exp.Column):
+            continue
+        column, longer = condition.this, condition.expression.name
+        for link in links.values:
+            same = link.column.lower() == column.name.lower() and link.value.lower() not in given
+            if same and _stands_alone(link.phrase, longer, question):
+                taken = exp.EQ(this=column.copy(), expression=exp.Literal.string(link.value))
+                condition.replace(exp.and_(taken, condition.copy()))
+                yield link.value, longer
+                break
+
+
+def _stands_alone(name: str, longer: str, question: str) -> bool:
+    """Whether a question leaves a name out that another is a part of, and has that one by itself."""
+    word = rf"(?<!\w){re.escape(name)}(?!\w)"
+    if not re.search(word, longer, re.IGNORECASE) or name.lower() == longer.lower():
+        return False
+    if not alternatives.is_left_out(longer, question) or alternatives.is_left_out(name, question):
+        return False
+    rest = re.sub(re.escape(longer), " ", question, flags=re.IGNORECASE)
+    return rest != question and re.search(word, rest, re.IGNORECASE) is not None
+
+
+def named_rows(tree: exp.Query, question: str) -> str:
     """Rule "what is named is meant": NOT IN (SELECT … WHERE status = 404) where nothing of it is left out.
 
     The rows of the inner condition are asked for themselves. What was taken back, as text; empty if nothing.

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from sqlglot import exp
 
+from rlm_desktop.profile import Column
 from rlm_desktop.rlm.question.linking import words
 
 
@@ -35,6 +36,19 @@ def says_another(mended: exp.Expr | None, condition: exp.Expr, given: Sequence[e
         return False
     others = [_bare(one) for one in given if one is not condition]
     return _bare(condition) not in others and _bare(mended) in others
+
+
+def is_harmless(condition: exp.Expr, stored: Column | None) -> bool:
+    """Whether it does not matter if it stands: it leaves out only the empty, or every row fits it."""
+    if isinstance(condition, exp.Not):
+        condition = condition.this
+    if isinstance(condition, exp.Is):
+        return isinstance(condition.expression, exp.Null)
+    said = condition.expression if isinstance(condition, exp.EQ | exp.NEQ) else None
+    if isinstance(condition, exp.NEQ):
+        return isinstance(said, exp.Literal) and said.this == ""
+    alone = stored is not None and stored.distinct == 1 and not stored.nulls
+    return bool(alone and said is not None and stored and said.name in [value for value, _ in stored.values])
 
 
 def is_spoken_of(column: str, question: str) -> bool:

@@ -19,6 +19,7 @@ from rlm_desktop.rlm.question import (
     grouped_names,
     known_values,
     meant_columns,
+    overlapping,
     peoples,
     several,
     shortened,
@@ -154,8 +155,9 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         values += shortened.links(question, table, query)
         values += topics.links(question, table, query)
         measured += amounts.measured(question, table.name, table.columns)
-    longest = _longest(known_values.without(values, question, profile.tables))
-    found = [one for one in _one_of_a_pair(longest, question) if not _is_what_rows_are(one, question)]
+    longest = overlapping.longest(known_values.without(values, question, profile.tables), question)
+    alone = overlapping.one_of_a_pair(longest, question)
+    found = [one for one in alone if not _is_what_rows_are(one, question)]
     kinds = {(one.phrase, one.table, one.column) for one in longest if one not in found}
     thing = synonyms.asked_for(question)
     found = [one for one in found if thing not in words(one.phrase) or not _is_column(thing, one, profile)]
@@ -177,10 +179,10 @@ def link(question: str, profile: Profile, query: Query) -> Links:
     )
 
 
-def of_rows(links: Links, profile: Profile, called: Iterable[str]) -> Links:
+def of_rows(links: Links, question: str, profile: Profile, called: Iterable[str]) -> Links:
     """Rule "internships are no Internship": what the rows' file is called is not a rare value of a column.
 
-    `called` are the names of the files.
+    Nor is it any value where the question says so: "in this error log". `called` are the names of the files.
     """
     rows = {table.name: table.rows for table in profile.tables}
     names = {word for name in called for word in words(name.replace("_", " "))}
@@ -189,9 +191,17 @@ def of_rows(links: Links, profile: Profile, called: Iterable[str]) -> Links:
         for one in links.values
         if not set(words(one.phrase)) <= names
         or not one.phrase.islower()
-        or one.rows > _NEXT_TO_NONE * rows.get(one.table, 0)
+        or (one.rows > _NEXT_TO_NONE * rows.get(one.table, 0) and not _is_the_file(one.phrase, question))
     )
     return msgspec.structs.replace(links, values=kept)
+
+
+def _is_the_file(phrase: str, question: str) -> bool:
+    """Whether a question says a word of what it calls the file, and nowhere else."""
+    word = rf"(?<!\w){re.escape(phrase)}s?(?!\w)"
+    said = len(re.findall(word, question, re.IGNORECASE))
+    of_the_file = re.findall(rf"{word} (?:log|file|table|list)(?: file)?\b", question, re.IGNORECASE)
+    return 0 < said == len(of_the_file)
 
 
 def _is_what_rows_are(link: Link, question: str) -> bool:
@@ -365,34 +375,6 @@ def _spelled(phrases: Sequence[str]) -> dict[str, str]:
 
 def holds_values(column: Column) -> bool:
     return column.type == "text" and column.name != "line" and "free text" not in column.note
-
-
-def _longest(links: Sequence[Link]) -> list[Link]:
-    """Drop a link whose phrase is a part of another link's ("void" in "void where prohibited")."""
-    phrases = {link.phrase.lower() for link in links}
-    inside = {
-        phrase
-        for phrase in phrases
-        for other in phrases
-        if phrase != other and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", other)
-    }
-    return [link for link in links if link.phrase.lower() not in inside]
-
-
-def _one_of_a_pair(links: Sequence[Link], question: str) -> list[Link]:
-    """Rule "fatal errors are fatal": of two values of a column side by side the first is meant."""
-    text = " ".join(question.lower().split())
-    second = {
-        other.phrase
-        for one in links
-        for other in links
-        if (one.table, one.column) == (other.table, other.column)
-        and one.value != other.value
-        and re.search(
-            rf"(?<!\w){re.escape(one.phrase.lower())} {re.escape(other.phrase.lower())}(?!\w)", text
-        )
-    }
-    return [link for link in links if link.phrase not in second]
 
 
 def _whole(count: object) -> int:

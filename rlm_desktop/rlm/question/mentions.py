@@ -1,7 +1,7 @@
 """What a question names that a query has to use: values, quoted words, numbers, dates and times."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rlm_desktop.rlm.question import decades
 from rlm_desktop.rlm.question.intent import large_numbers
@@ -28,7 +28,8 @@ def unused(question: str, links: Links, sql: str) -> list[str]:
 def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
     """Each thing that is named, and what of it stands in a query that uses it."""
     rest = question
-    for phrase, value in {link.phrase: link.value for link in links.strongest()}.items():
+    named = {link.phrase: link.value for link in links.strongest()}
+    for phrase, value in named.items():
         ways = [re.escape(value.lower()), re.escape(re.escape(value.lower()))]
         ways.append(re.escape(value.lower().replace("'", "''")))
         if value.lower() != phrase.lower() and (digits := re.search(r"\d+", phrase)):
@@ -36,7 +37,7 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
             ways.append(rf"(?<!\d)0*{digits.group()}(?!\d)")
         # "macrolanguage" is no language.
         begins = r"(?:(?<![a-z0-9])|(?<=\\b))" if value[:1].isalnum() else ""
-        yield phrase, rf"{begins}(?:{'|'.join(ways)})"
+        yield phrase, rf"{begins}{_of_no_longer(value, named.values())}(?:{'|'.join(ways)})"
         # The 1 of a value is not that of 31, or of 2021.
         rest = re.sub(rf"(?<!\d){re.escape(phrase)}(?!\d)", " ", rest)
     for phrase in {each.phrase for each in links.measured}:
@@ -65,6 +66,17 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
         bare = number.replace(",", "")
         if bare not in years:
             yield number, rf"(?<!\d){re.escape(bare)}(?!\d)"
+
+
+def _of_no_longer(value: str, named: Iterable[str]) -> str:
+    """What keeps a value from being found in a longer one that is named as well: York, in New York."""
+    apart = ""
+    for other in {one.lower() for one in named}:
+        before, found, behind = other.partition(value.lower())
+        if found and (before or behind):
+            apart += rf"(?<!{re.escape(before)})" if before else ""
+            apart += rf"(?!{re.escape(found + behind)})" if behind else ""
+    return apart
 
 
 def _decades(question: str) -> Iterator[tuple[str, str]]:

@@ -35,6 +35,7 @@ _ASKED = tuple(
         r"\s+(?:number of\s+)?([a-z]+)(?:\s+(?:of\s+)?([a-z]+))?\b",
         r"\b(?:most|fewest)\s+(?:different\s+)?([a-z]+s)\b",
         r"\bin\s+([a-z]+)\s*(?:[?.,;]|$)",
+        r"^\W*(?:please )?(?:list|show|name|give)(?: (?:me|all|every|each|of|the|different))* ([a-z]+s)\b",
         r"\b(?:per|each|every)\s+([a-z]+)\b",
         r"\b(?:over|above|under|below|than|least|most|exactly)\s+\d[\d,.]*\s*([a-z]+)\b",
         r"\b([a-z]+)\s+(?:no\.?\s+|number\s+)?\d+\b",
@@ -116,7 +117,12 @@ def _of_table(question: str, table: Table, query: Query) -> Iterator[Within]:
     taken = {word for column in table.columns for word in words(column.name.replace("_", " "))}
     taken |= {value.lower() for column in table.columns for value, _ in column.values}
     for thing in dict.fromkeys(_things(question)):
-        if thing not in taken and (within := _looked_for(thing, table, query)):
+        if thing in taken:
+            continue
+        # Columns are often called so, and their numbers are read already.
+        usual = thing in wording.of_columns()
+        number = None if usual else _looked_for(thing, table, query)
+        if within := number or _in_quotes(thing, table, query):
             yield within
     for kind, thing in dict.fromkeys(_kinds(question)):
         if kind not in taken and (within := _named_behind(kind, thing, table, query)):
@@ -130,7 +136,7 @@ def _things(question: str) -> Iterator[str]:
                 stem = "".join(words(word))
                 # "In minutes" asks for a measure, "in which minute" and "per minute" for a time.
                 unit = word.lower() in _TIMES and not _OF_TIME.search(match.group())
-                known = stem in _NO_THINGS | COMMON | wording.of_columns()
+                known = stem in _NO_THINGS | COMMON
                 if len(stem) > 1 and (unit or not known):
                     yield stem
                     if stem in _UNITS:
@@ -147,25 +153,39 @@ def _kinds(question: str) -> Iterator[tuple[str, str]]:
 
 def _named_behind(kind: str, thing: str, table: Table, query: Query) -> Within | None:
     """The word behind both: admin in "invalid user admin", where many different ones stand there."""
-    of, shape = identifier(table.name), literal(rf"(?:^|[^\pL\pN]){kind} {thing} ([^\s,;:=]+)")
-    value = f"NULLIF(regexp_extract(lower(line), {shape}, 1), '')"
+    shape = rf"(?:^|[^\pL\pN]){kind} {thing} ([^\s,;:=]+)"
+    found = _text(f"{kind}_{thing}", f"{kind} {thing}", shape, table, query)
+    return found if found is not None and found.column.distinct >= _FEWEST_NAMES else None
+
+
+def _in_quotes(thing: str, table: Table, query: Query) -> Within | None:
+    """What stands in quotation marks behind a thing, in enough lines: of user "ada" the users."""
+    shape = rf"(?:^|[^\pL\pN]){thing}s?[ :=]{{0,2}}[\"'“”]([^\"'“”]{{1,80}})[\"'“”]"
+    found = _text(thing, thing, shape, table, query)
+    rows = table.rows - found.column.nulls if found is not None else 0
+    return found if rows >= min(_FEWEST, max(2, _FEWEST_SHARE * table.rows)) else None
+
+
+def _text(name: str, behind: str, shape: str, table: Table, query: Query) -> Within | None:
+    """A column of texts that a shape takes out of lines, in small letters; None where it finds none."""
+    value = f"NULLIF(regexp_extract(lower(line), {literal(shape)}, 1), '')"
     figures = f"count({value}), count(DISTINCT {value}), min({value})"
-    some = f"contains(lower(line), {literal(f'{kind} {thing}')})"
+    some = f"contains(lower(line), {literal(behind)})"
     try:
-        ((rows, distinct, example),) = query(f"SELECT {figures} FROM {of} WHERE {some}").rows
+        ((rows, distinct, example),) = query(
+            f"SELECT {figures} FROM {identifier(table.name)} WHERE {some}"
+        ).rows
     except TableError:
         return None
-    if int(str(distinct)) < _FEWEST_NAMES:
-        return None
     column = Column(
-        name=f"{kind}_{thing}",
+        name=name,
         type="text",
         nulls=table.rows - int(str(rows)),
         distinct=int(str(distinct)),
         # As free text: no value of it can be looked up before a query.
-        note=f"free text in the line: “{kind} {thing} {example}”",
+        note=f"free text in the line: “{behind} {example}”",
     )
-    return Within(table.name, column, value)
+    return Within(table.name, column, value) if int(str(distinct)) else None
 
 
 def _looked_for(thing: str, table: Table, query: Query) -> Within | None:

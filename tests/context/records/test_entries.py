@@ -63,3 +63,33 @@ def test_prose_with_colons_is_no_entry(parse: Parse) -> None:
     )
 
     assert all(table.kind != "blocks" for table in parse({"book.txt": text}).tables)
+
+
+FORMS = {
+    "status": ("M\tREADME.md\nA\tdata/a.csv", "R100\told.md\tREADME.md\nD\tdata/b.csv"),
+    "numbers": ("3\t1\tREADME.md\n10\t0\tdata/a.csv", "1\t1\tREADME.md\n-\t-\tdata/b.csv"),
+    "stat": (
+        " README.md  |  4 ++-\n data/a.csv | 10 +++++\n 2 files changed, 13 insertions(+), 1 deletion(-)",
+        " README.md  |   2 +-\n data/b.csv | Bin 0 -> 52 bytes\n 2 files changed, 1 insertion(+)",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_files_of_a_change_are_a_column_of_several(parse: Parse, form: str) -> None:
+    changed = FORMS[form]
+    history = "".join(
+        f"commit {number:040x}\nAuthor: Ada Lind <ada@example.org>\n"
+        f"Date:   Thu Aug {number % 9 + 1} 10:14:27 2026 -0700\n\n"
+        f"    Mend the {number}th typo\n\n{changed[number % 2]}\n\n"
+        for number in range(30)
+    )
+    parsed = parse({"log.txt": history})
+
+    (table,) = parsed.tables
+    assert table.columns[-1].note == "several, parted by “,”"
+    assert parsed.ask("SELECT DISTINCT files FROM records ORDER BY 1") == [
+        ("README.md, data/a.csv",),
+        ("README.md, data/b.csv",),
+    ]
+    assert parsed.ask("SELECT message FROM records WHERE commit LIKE '%07'") == [("Mend the 7th typo",)]

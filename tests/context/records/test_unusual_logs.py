@@ -172,3 +172,23 @@ def test_a_number_behind_a_colon_is_called_by_its_unit(parse: Parse) -> None:
     longest = "SELECT user, max(duration_ms) FROM records WHERE duration_ms > 0 GROUP BY 1 ORDER BY 1"
 
     assert parsed.ask(longest) == [("hr", 30.5), ("postgres", 0.027)]
+
+
+def test_the_commas_of_what_is_said_make_no_table(parse: Parse) -> None:
+    said = ("access forbidden by rule", "open() failed (2: No such file)", "upstream timed out", "SSL failed")
+    text = "".join(
+        f"2024/02/12 09:{n % 60:02}:48 [{'crit' if n % 20 == 0 else 'error'}] 550#0: *{n} {said[n % 3]},"
+        f' client: 10.0.0.{n % 7}, server: example.com, request: "GET /p{n % 5} HTTP/1.1", host: "a"\n'
+        for n in range(80)
+    )
+    parsed = parse({"error.log": text})
+
+    assert parsed.tables[0].kind == "log"
+    assert parsed.ask("SELECT count(*), count(DISTINCT ip) FROM records WHERE level = 'crit'") == [(4, 4)]
+    assert parsed.ask("SELECT count(DISTINCT path) FROM records") == [(5,)]
+
+
+def test_a_table_whose_first_column_is_a_time_stays_one(parse: Parse) -> None:
+    text = "".join(f"2024-02-12 09:00:{n % 60:02},error,shop{n % 3},{n}\n" for n in range(60))
+
+    assert parse({"a.csv": text}).tables[0].kind == "delimited"

@@ -303,3 +303,37 @@ def test_a_name_is_told_by_the_code_behind_it() -> None:
 
     assert not doubts("SELECT carrier FROM records WHERE dest = 'SEA'")
     assert doubts("SELECT carrier FROM records")
+
+
+def _of_documents(question: str, sql: str) -> list[str]:
+    columns = (
+        Column(name="severity", type="text", distinct=3, values=(("down", 9), ("notice", 4))),
+        Column(name="affected", type="text", distinct=9),
+    )
+    table = Table(name="records", kind="headers", row_is="document", rows=13, fits=1.0, columns=columns)
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    return list(doubted_rows.of(tree, question, Links(), [table], ()))
+
+
+def test_what_documents_are_called_may_mean_all_of_them() -> None:
+    of_a_kind = "SELECT COUNT(*) FROM records WHERE severity = 'notice' AND affected = 'mail'"
+
+    assert _of_documents("How many of the notices list mail?", of_a_kind) == [
+        "Only those with severity = 'notice' were looked at: all may be meant."
+    ]
+    assert not _of_documents("How many of the notices with severity notice list mail?", of_a_kind)
+    assert not _of_documents("How many documents list mail?", of_a_kind.replace("'notice'", "'down'"))
+
+
+def test_whoever_is_asked_for_is_not_told_by_what_was_asked_with() -> None:
+    address = Column(name="address", type="text", distinct=9, values=(("HILL ROAD", 2), ("3 LANE", 1)))
+    price = Column(name="price", type="integer", distinct=9, values=(("100", 2),))
+    table = Table(
+        name="records", kind="delimited", row_is="line", rows=13, fits=1.0, columns=(address, price)
+    )
+    tree = sqlglot.parse_one("SELECT address, price FROM records WHERE address = '3 LANE'", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    (doubt,) = doubted_rows.of(tree, "Who bought 3 Lane?", Links(), [table], ())
+    assert doubt == "The question asks who, and price does not hold names."

@@ -361,3 +361,28 @@ def test_a_blank_before_a_word_is_its_border(pattern: str, count: int) -> None:
     query = f"SELECT COUNT(*) FROM records WHERE message LIKE '{pattern}'"
 
     assert result("How many messages mention veniam, and nothing else?", query, context) == ((count,),)
+
+
+LOFTS = FakeContext(
+    {"plans.txt": "Loft conversion\nErection of a loft conversion\nA (loft conversion)\nAloft conversions\n"},
+    {"proposal": "line"},
+)
+
+
+@pytest.mark.parametrize("padded", ["% loft conversion%", "% loft conversion %"])
+def test_a_blank_around_a_text_is_the_end_of_a_word(padded: str) -> None:
+    sql = f"SELECT COUNT(*) FROM records WHERE proposal LIKE '{padded}'"
+
+    assert result("How many proposals are for a loft conversion?", sql, LOFTS) == ((3,),)
+
+
+def test_parts_that_no_row_has_in_their_order_are_looked_for_in_any() -> None:
+    context = FakeContext(
+        {"a.log": "1 ada successfully authenticated\n2 bo authenticated\n3 cy failed\n"},
+        {"name": "split_part(line, ' ', 2)", "message": "substr(line, 3)"},
+    )
+    question = "Who authenticated successfully?"
+    turned = "SELECT name FROM records WHERE message LIKE '%authenticated% successfully%'"
+    right = "SELECT name FROM records WHERE message LIKE '%successfully%authenticated%'"
+
+    assert result(question, turned, context) == (("ada",),) == result(question, right, context)

@@ -87,3 +87,20 @@ def test_a_police_department_is_the_police(question: str, name: str, meant: str)
     checked = check(question, query, context)
 
     assert (meant in checked.program.text and not checked.problem) if meant else checked.problem
+
+
+TESTS = FakeContext(
+    {"tests.csv": "3;a\n3;b\n4;c\n"},
+    {"pan_day": "CAST(split_part(line, ';', 1) AS BIGINT)", "test": "split_part(line, ';', 2)"},
+)
+
+
+@pytest.mark.parametrize("group", ["day", "CAST(time AS DATE)"])
+def test_what_a_query_calls_by_a_word_of_the_question_is_the_column_of_that_name(group: str) -> None:
+    counted = "SELECT CAST(time AS DATE) AS day, COUNT(*) AS n FROM records"
+    sql = f"{counted} GROUP BY {group} ORDER BY n DESC LIMIT 1"
+
+    checked = check("On which day were the most tests done?", sql, TESTS)
+
+    assert TESTS.query(checked.program.text).rows == ((3, 2),)
+    assert "There is no column" in check("When were the most tests done?", sql, TESTS).problem

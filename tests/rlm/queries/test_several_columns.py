@@ -1,11 +1,13 @@
 """A value of several columns is looked for in the one that is spoken of; where none is, that is told."""
 
+import msgspec
 import pytest
 
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Checked, Grounding
 from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext
+from tests.rlm.checking import result
 
 VISITS = (
     "good;poor;good;Leeds;Leeds\n"
@@ -97,3 +99,18 @@ def test_a_value_in_two_columns_is_looked_for_in_one_and_marked_where_rows_have_
     assert any("one was looked at" in doubt for doubt in doubted.doubts)
     sure = checked("How many have poor leadership?", apart.replace("good", "poor"))
     assert sure.program.text.endswith("WHERE leadership = 'poor'") and not sure.doubts
+
+
+def test_what_a_column_has_as_a_value_is_not_looked_for_in_free_text() -> None:
+    lines = "changed the text;README.md\nREADME.md again;data.csv\nsmall things;README.md\n"
+    names = {"message": "split_part(line, ';', 1)", "files": "split_part(line, ';', 2)"}
+    context = FakeContext({"log.txt": lines}, names)
+    # Commits are no lines: nothing else is known of them than their columns.
+    (table,) = context._tables
+    own = tuple(column for column in table.columns if column.name != "line")
+    context._tables = (msgspec.structs.replace(table, kind="blocks", columns=own),)
+    query = "SELECT COUNT(*) FROM records WHERE message LIKE '%README.md%'"
+
+    assert result("How many commits touched README.md?", query, context) == ((2,),)
+    assert result("How many commits mention README.md?", query, context) == ((1,),)
+    assert result("How many have README.md in their message?", query, context) == ((1,),)

@@ -5,6 +5,8 @@ from sqlglot import exp
 
 from rlm_desktop.rlm.queries import shares
 from rlm_desktop.rlm.question.links import Link, Links
+from tests.fakes import FakeContext
+from tests.rlm.checking import result
 
 LINKS = Links(
     values=(Link("online", "records", "channel", "Online", 40), Link("open", "records", "state", "open", 9))
@@ -39,3 +41,22 @@ def test_a_share_of_those_stays_one_of_them() -> None:
     query = "SELECT SUM(revenue) * 100.0 / SUM(cost) FROM records WHERE channel = 'Online'"
 
     assert moved("What share of the online revenue was spent?", query) == query
+
+
+TESTS = FakeContext(
+    {"a.csv": "ward;positive\nward;negative\ndoor;negative\ndoor;negative\n"},
+    {"clinic": "split_part(line, ';', 1)", "found": "split_part(line, ';', 2)"},
+)
+ALWAYS_ALL = "SELECT COUNT(*) AS n, 100.0 * COUNT(*) / COUNT(*) FROM records WHERE found = 'positive'"
+
+
+def test_a_count_divided_by_itself_is_one_of_all() -> None:
+    question = "How many tests were positive, and what percentage of all tests is that?"
+
+    assert result(question, ALWAYS_ALL, TESTS) == ((1, 25.0),)
+
+
+def test_all_are_those_of_which_the_question_says_it() -> None:
+    question = "What percentage of all tests of the ward were positive?"
+
+    assert result(question, ALWAYS_ALL + " AND clinic = 'ward'", TESTS) == ((1, 50.0),)

@@ -104,3 +104,19 @@ def test_the_letters_of_a_text_are_no_list() -> None:
     assert subjects.are_letters([" ", ".", "R", "e", "a", "d"])
     assert not subjects.are_letters(["A", "B", "C", "D", "F", "3"])
     assert not subjects.are_letters(["a.b", "c", "d", ".", " "])
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "lacks"),
+    [
+        ("How much was the fee for application 08/01412?", ["2008-06-03", "PER", "An extension."], True),
+        ("How much was the fee for application 08/01412?", ["08/01412", "2008-06-03 10:00:00"], True),
+        ("How much was the fee for application 08/01412?", ["PER", 112.5], False),
+        ("How much does it cost?", "some twelve pounds", False),
+        ("How much did Ada pay?", [["Ada", "£1,200"]], False),
+        ("How much as one can tell?", ["Ada"], False),
+        ("Who paid the fee?", ["Ada"], False),
+    ],
+)
+def test_how_much_is_told_by_a_number(question: str, value: object, lacks: bool) -> None:
+    assert subjects.is_no_amount(question, value) is lacks

@@ -13,6 +13,8 @@ COLUMNS = {
     "paid": Column(name="paid", type="boolean", distinct=2, values=(("false", 5), ("true", 3))),
     "not_found": Column(name="not_found", type="boolean", distinct=2),
     "town": Column(name="town", type="text", distinct=2),
+    "open_ind": Column(name="open_ind", type="integer", distinct=2, minimum="0", maximum="1"),
+    "floor": Column(name="floor", type="integer", distinct=3, minimum="0", maximum="2"),
 }
 
 
@@ -36,6 +38,9 @@ COLUMNS = {
         ("not_found = 'Not found'", "not_found = TRUE"),
         ("not_found = 'found'", None),
         ("town = 'Yes'", "town = 'Yes'"),
+        ("open_ind = 'Y'", "open_ind = 1"),
+        ("open_ind <> 'yes'", "open_ind = 0"),
+        ("floor = 'Y'", "floor = 'Y'"),
     ],
 )
 def test_a_truth_is_compared_with_a_truth(condition: str, read: str | None) -> None:

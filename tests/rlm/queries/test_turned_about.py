@@ -5,7 +5,8 @@ import sqlglot
 from sqlglot import exp
 
 from rlm_desktop.rlm.queries import turned_about
-from tests.rlm.checking import result
+from tests.fakes import FakeContext
+from tests.rlm.checking import check, result
 
 NOT_THOSE = (
     "SELECT DISTINCT item FROM records WHERE town NOT IN (SELECT town FROM records WHERE status = 'late')"
@@ -43,7 +44,7 @@ def test_rows_that_lack_what_is_named_stay_left_out(question: str) -> None:
     tree = sqlglot.parse_one(NOT_THOSE, dialect="duckdb")
     assert isinstance(tree, exp.Query)
 
-    assert turned_about.mend(tree, question) == ""
+    assert turned_about.named_rows(tree, question) == ""
 
 
 @pytest.mark.parametrize(
@@ -59,4 +60,23 @@ def test_a_number_in_brackets_says_what_was_said(question: str, turned: bool) ->
     tree = sqlglot.parse_one(sql, dialect="duckdb")
     assert isinstance(tree, exp.Query)
 
-    assert turned_about.mend(tree, question) == ("status = 404" if turned else "")
+    assert turned_about.named_rows(tree, question) == ("status = 404" if turned else "")
+
+
+PLACES = FakeContext(
+    {"a.txt": "Hartford;3\nEast Hartford;1\nEast Hartford;5\nYork;9\nHartford;4\n"},
+    {"town": "split_part(line, ';', 1)", "number": "CAST(split_part(line, ';', 2) AS BIGINT)"},
+)
+BUT_EAST = "SELECT COUNT(*) FROM records WHERE town <> 'East Hartford'"
+
+
+def test_a_name_beside_a_longer_one_that_is_left_out_is_asked_for() -> None:
+    question = "How many entries are from Hartford (not counting East Hartford)?"
+
+    assert result(question, BUT_EAST, PLACES) == ((2,),)
+
+
+def test_only_a_name_that_stands_alone_and_is_asked_for_is_taken() -> None:
+    assert result("How many entries are not from East Hartford?", BUT_EAST, PLACES) == ((3,),)
+    both = check("How many entries are neither from Hartford nor from East Hartford?", BUT_EAST, PLACES)
+    assert "“Hartford” of the question has no place in the query." in both.doubts

@@ -155,8 +155,12 @@ def test_what_the_file_is_called_is_no_rare_value() -> None:
         {"internships_2024.md": "\n".join(f"r{n};Intel" for n in range(200))}, parted("a", "b")
     )
 
-    kept = linking.of_rows(found, context.profile, ["internships_2024.md"])
-    assert [(one.phrase, one.rows) for one in kept.values] == [("Intel", 2), ("internships", 90)]
+    def kept(question: str) -> list[tuple[str, int]]:
+        of = linking.of_rows(found, question, context.profile, ["internships_2024.md"])
+        return [(one.phrase, one.rows) for one in of.values]
+
+    assert kept("How many internships are at Intel?") == [("Intel", 2), ("internships", 90)]
+    assert kept("How many entries of the internships list are at Intel?") == [("Intel", 2)]
 
 
 def test_a_long_question_with_a_bracket_is_linked() -> None:
@@ -195,3 +199,13 @@ def test_what_is_given_of_a_column_is_no_value() -> None:
     assert not linked("What was the best gift for which a value in pounds is given?")
     assert linked("How many gifts were given?") == ["Given"]
     assert linked("What is the value of those that were given?") == ["Given"]
+
+
+def test_a_value_that_also_stands_alone_is_named_beside_a_longer_one() -> None:
+    context = FakeContext({"a.txt": "York;1\nNew York;2\n"}, parted("town", "number"))
+
+    def values(question: str) -> set[str]:
+        return {link.value for link in linking.link(question, context.profile, context.query).values}
+
+    assert values("How many are from York, not counting New York?") == {"York", "New York"}
+    assert values("How many are from New York?") == {"New York"}

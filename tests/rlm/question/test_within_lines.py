@@ -112,3 +112,25 @@ def test_what_stands_behind_things_of_a_kind_are_their_names() -> None:
 
     assert log.query(checked.program.text).rows == ((5,),)
     assert within_lines.found("How many different failed passwords were there?", log.profile, log.query) == ()
+
+
+USERS = FakeContext(
+    {
+        "auth.log": 'User "ada" successfully authenticated\nUser "bo" failed\n'
+        'User "ada" connected to connection "1"\nServer started\n'
+    },
+    {"message": "line"},
+)
+
+
+def test_a_name_in_quotes_behind_what_it_is_becomes_a_column() -> None:
+    for question in ("List all the users who logged in.", "Which user failed?"):
+        (within,) = within_lines.found(question, USERS.profile, USERS.query)
+
+        assert (within.column.name, within.column.distinct, within.column.nulls) == ("user", 2, 1)
+        assert USERS.query(f"SELECT DISTINCT {within.sql} AS u FROM records ORDER BY u").rows == (
+            ("ada",),
+            ("bo",),
+            (None,),
+        )
+    assert not within_lines.found("List all the servers that started.", USERS.profile, USERS.query)
