@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 
 _MOST_ROWS = 30
+_PAIR = 2
+"""So many texts may be one row: a first and a last name."""
 
 
 def simple(value: object) -> object:
@@ -51,9 +53,38 @@ def _atom(value: object) -> str:
 
 
 def same(one: object, other: object) -> bool:
-    """Equal by value; a result that only says more ("Oulu" and "Oulu, 47") agrees as well."""
+    """Equal by value; a result that only says more of its rows ("Oulu" and "Oulu, 47") agrees as well."""
     a, b = atoms(one), atoms(other)
-    return (a <= b or b <= a) if a and b else a == b
+    if a == b or not a or not b:
+        return a == b
+    return _says_more(one, other) if a < b else b < a and _says_more(other, one)
+
+
+def _says_more(less: object, more: object) -> bool:
+    """Whether a result has no other rows than one whose values are all among its own.
+
+    Of values side by side it is not known if they are a row or a column: many of one kind are a column.
+    """
+    if isinstance(less, dict) or isinstance(more, dict):
+        return True
+    if _are_rows(more):
+        return _rows_in(less) == _rows_in(more)
+    values = more if isinstance(more, list | tuple) else [more]
+    return not _are_rows(less) and (len(values) <= _PAIR or not _of_one_kind(values))
+
+
+def _are_rows(value: object) -> bool:
+    return isinstance(value, list | tuple) and any(isinstance(item, list | tuple) for item in value)
+
+
+def _rows_in(value: object) -> int:
+    if not isinstance(value, list | tuple):
+        return 1
+    return len(value) if _are_rows(value) or _of_one_kind(value) else 1
+
+
+def _of_one_kind(values: Sequence[object]) -> bool:
+    return len({isinstance(value, str) for value in values}) == 1
 
 
 def in_words(value: object) -> str:

@@ -8,7 +8,7 @@ from sqlglot import exp
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.question.intent import Intent
-from rlm_desktop.rlm.question.linking import words
+from rlm_desktop.rlm.question.linking import Links, words
 
 _COUNTED = re.compile(r"\bhow many ([a-z-]+)\b", re.IGNORECASE)
 _RANKING = re.compile(
@@ -145,6 +145,22 @@ def counts_single_rows(tree: exp.Query, columns: Mapping[str, Column], rows: int
     figure = figures.get(first.name, first)
     counts = isinstance(figure, exp.Count) or (isinstance(figure, exp.Sum) and not figure.find(exp.Column))
     return column.name if counts else ""
+
+
+def ranked_by_measure(tree: exp.Query, name: str, links: Links, columns: Mapping[str, Column]) -> str:
+    """Rule "fewest voters": the one column of figures that the question names, for a count of single rows.
+
+    `name` is what names each row (`counts_single_rows`). The column; empty where it is none or several.
+    """
+    spoken = {column.lower() for _, column in links.columns}
+    figures = [c for c in columns.values() if c.type in ("integer", "decimal") and c.name.lower() in spoken]
+    if len(figures) != 1 or figures[0].name.lower() == name.lower():
+        return ""
+    least = not tree.args["order"].expressions[0].args.get("desc")
+    for count in list(tree.find_all(exp.Count, exp.Sum)):
+        column = exp.column(figures[0].name, quoted=True)
+        count.replace(exp.Min(this=column) if least else exp.Max(this=column))
+    return figures[0].name
 
 
 def only_filled(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:

@@ -76,7 +76,11 @@ class Measuring:
 
     def _beside_the_point(self, tree: exp.Query, tables: Sequence[Table], mends: list[str]) -> str:
         """Why a query tells nothing of what is asked; empty where it may."""
-        if name := groups.counts_single_rows(tree, _columns(tables), tables[0].rows):
+        name = groups.counts_single_rows(tree, _columns(tables), tables[0].rows)
+        if name and (figure := groups.ranked_by_measure(tree, name, self._links, _columns(tables))):
+            mends.append(f"Each {name} stands in one row: {figure} says how many.")
+            name = ""
+        if name:
             return f"Each {name} stands in one row, so counting them ranks nothing: a column says how many."
         if name := single_rows.by_letters(tree, self._question, tables[0]):
             return f"{name} holds names: put rows in order of a number that says what is asked for."

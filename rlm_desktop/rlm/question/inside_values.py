@@ -84,17 +84,22 @@ def lacking(tree: exp.Query, links: Links) -> Iterator[Inside]:
     used = {column.name.lower() for column in tree.find_all(exp.Column)}
     said = {word for text in tree.find_all(exp.Literal) if text.is_string for word in words(text.name)}
     for each in links.inside:
-        if each.column.lower() not in used and not set(words(each.phrase)) & said and not tree.find(exp.Join):
+        if each.column.lower() not in used and not set(words(each.phrase)) & said:
             yield each
 
 
 def demand(tree: exp.Query, inside: Inside) -> None:
     """Let a query look at no other rows."""
-    for select in tree.find_all(exp.Select):
-        read = [select.args.get("from_"), *(select.args.get("joins") or ())]
-        if not any(isinstance(one.this, exp.Table) and one.this.name == inside.table for one in read if one):
+    for select in list(tree.find_all(exp.Select)):
+        joined = select.args.get("joins") or ()
+        read = [one.this for one in (select.args.get("from_"), *joined) if one is not None]
+        of = [one for one in read if isinstance(one, exp.Table) and one.name.lower() == inside.table.lower()]
+        if not of:
             continue
-        select.where(parse_one(inside.condition, dialect="duckdb"), copy=False)
+        condition = parse_one(inside.condition, dialect="duckdb")
+        for column in condition.find_all(exp.Column) if joined else ():
+            column.set("table", exp.to_identifier(of[0].alias_or_name))
+        select.where(condition, copy=False)
 
 
 def _of(table: Table, question: str, links: Links, query: Query) -> Iterator[Inside]:

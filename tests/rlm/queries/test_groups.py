@@ -121,3 +121,22 @@ def test_a_group_that_is_asked_for_itself_stays(question: str, town: str) -> Non
 
     assert groups.fixed(tree, question) == ("" if town else value)
     assert (value in tree.sql()) is bool(town)
+
+
+PLACES = FakeContext(
+    {"votes.csv": "".join(f"Town{n};{500 - 7 * n};{n % 5}\n" for n in range(40))},
+    {
+        "town": "split_part(line, ';', 1)",
+        "voters": "CAST(split_part(line, ';', 2) AS BIGINT)",
+        "parties": "CAST(split_part(line, ';', 3) AS BIGINT)",
+    },
+)
+
+
+def test_a_figure_of_single_rows_that_is_named_ranks_them_and_not_their_count() -> None:
+    sql = "SELECT town, COUNT(*) AS n FROM records GROUP BY town ORDER BY n {} LIMIT 1"
+
+    assert result("Which town has the fewest voters?", sql.format("ASC"), PLACES) == (("Town39", 227),)
+    assert result("Which town has the most voters?", sql.format("DESC"), PLACES) == (("Town0", 500),)
+    both = check("Which town has the most voters and parties?", sql.format("DESC"), PLACES)
+    assert "stands in one row, so counting them ranks nothing" in both.problem

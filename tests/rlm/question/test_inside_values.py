@@ -9,7 +9,7 @@ from rlm_desktop.profile import Profile
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import inside_values, linking
-from rlm_desktop.rlm.question.links import Links
+from rlm_desktop.rlm.question.links import Inside, Links
 from tests.fakes import FakeContext
 from tests.rlm.checking import parted
 
@@ -157,3 +157,15 @@ def test_what_a_column_is_called_is_no_name(column: str, found: int) -> None:
     links = linking.link(question, profile, alerts.query)
 
     assert len(inside_values.added(links, question, profile, alerts.query).inside) == found
+
+
+def test_a_word_is_demanded_of_a_joined_table_by_its_own_name() -> None:
+    inside = Inside("Dawlish", "patients", "address", (), 12)
+    joined = "SELECT t1.name FROM patients AS t1 JOIN visits AS t2 ON t1.id = t2.patient WHERE t2.status = 'missed'"
+    tree = sqlglot.parse_one(joined, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    (lacking,) = inside_values.lacking(tree, Links(inside=(inside,)))
+    inside_values.demand(tree, lacking)
+
+    assert 'REGEXP_MATCHES(t1."address"' in tree.sql(dialect="duckdb")

@@ -1,0 +1,26 @@
+"""Results of programs agree where they are the same, or one says more of the same rows."""
+
+import pytest
+
+from rlm_desktop.rlm import compare
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        (3, "3.0", True),
+        ("Oulu", ["Oulu", 47], True),
+        (47, ["Oulu", 47], True),
+        ("Heidi", ["Heidi", "Powell"], True),
+        (["Graz", "Oulu"], [["Graz", 1], ["Oulu", 2]], True),
+        (["Graz", "Oulu"], ["Graz", "Oulu", "Cork"], False),
+        ([2001, 2002], [2001, 2002, 2003], False),
+        ("Graz", ["Graz", "Oulu", "Cork"], False),
+        (["Graz", 1], [["Graz", 1], ["Oulu", 2]], False),
+        ([["Heidi", "Powell"]], [["Heidi", "Powell"], ["Eva", "Davies"]], False),
+        ([["a", "x"], ["b", "y"]], [["a", "x"], ["b", "y"], ["c", "z"]], False),
+    ],
+)
+def test_more_rows_are_another_answer(one: object, other: object, agree: bool) -> None:
+    assert compare.same(one, other) is agree
+    assert compare.same(other, one) is agree
