@@ -161,7 +161,8 @@ def test_what_a_column_is_called_is_no_name(column: str, found: int) -> None:
 
 def test_a_word_is_demanded_of_a_joined_table_by_its_own_name() -> None:
     inside = Inside("Dawlish", "patients", "address", (), 12)
-    joined = "SELECT t1.name FROM patients AS t1 JOIN visits AS t2 ON t1.id = t2.patient WHERE t2.status = 'missed'"
+    both = "patients AS t1 JOIN visits AS t2 ON t1.id = t2.patient"
+    joined = f"SELECT t1.name FROM {both} WHERE t2.status = 'missed'"
     tree = sqlglot.parse_one(joined, dialect="duckdb")
     assert isinstance(tree, exp.Query)
 
