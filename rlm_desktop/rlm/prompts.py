@@ -211,12 +211,6 @@ def for_line_judge(question: str, line: str) -> tuple[Message, ...]:
     )
 
 
-def for_document_judge(name: str, passage: str, noun: str, holds: str) -> tuple[Message, ...]:
-    """Whether a document is one of those of which something holds, by the passage that speaks of it."""
-    asked = f"Is {name} itself one of the {noun} that {holds}? Reply Yes or No."
-    return (Message("system", _JUDGE), Message("user", f"From {name}:\n{passage}\n\n{asked}"))
-
-
 def for_column_judge(measure: str, columns: str) -> tuple[tuple[Message, ...], ...]:
     """Whether a measure can be had from columns, and whether one of them is about it."""
     table = f"A table has the columns: {columns}."

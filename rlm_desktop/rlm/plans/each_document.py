@@ -9,7 +9,7 @@ import math
 import random
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import msgspec
@@ -18,8 +18,7 @@ from rlm_desktop import events
 from rlm_desktop.ports import Context, Message
 from rlm_desktop.profile import Document
 from rlm_desktop.reply import Estimate
-from rlm_desktop.rlm import prompts
-from rlm_desktop.rlm.passages import lengths
+from rlm_desktop.rlm.passages import holding, lengths
 from rlm_desktop.rlm.passages.focus import focus
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.plans.whole_documents import documents_meant, no_word
@@ -62,7 +61,6 @@ _LOOKED_AT = 1 << 16
 _MOST_HITS = 20_000
 """A word with more of them stands nearly everywhere, and is not looked for."""
 _AT_ONCE = 8
-_YES = 0.5
 _BESIDE = 60  # tokens of the question around a passage
 _USUAL_SPEED = 50.0
 _CONFIDENCE, _DEVIATIONS = 0.95, 1.96
@@ -185,27 +183,25 @@ class EachDocument:
         some = all_meant if len(all_meant) <= _FEW else self._that_speak(wanted, all_meant)
         drawn = random.Random(self._seed).sample(some, len(some))
         self._tell_cost(wanted, len(some))
-        found: list[tuple[str, Span]] = []
         seen: list[tuple[str, Span]] = []
+        said: list[float | None] = []
         started = time.monotonic()
+        what = f"which {wanted.noun} {wanted.holds}"
+        nothing = (
+            self._subcalls.yes(holding.of_nothing(wanted.noun, wanted.holds), what=what) if drawn else []
+        )
         for first in range(0, len(drawn), _AT_ONCE):
             if self._patience and seen and time.monotonic() - started > self._patience:
                 break
             few = drawn[first : first + _AT_ONCE]
             spans = [self._passage(document, wanted) for document in few]
             seen += [(document.name, span) for document, span in zip(few, spans, strict=True)]
-            found += self._those_that_hold(few, spans, wanted)
+            asked = [self._prompt(d, span, wanted) for d, span in zip(few, spans, strict=True)]
+            said += self._subcalls.yes(asked, what=what)
             self._emit(events.IngestProgressed(doing="reading documents", done=len(seen), total=len(drawn)))
-        return Read(found=tuple(sorted(found)), seen=tuple(seen), of=len(some), documents=len(all_meant))
-
-    def _those_that_hold(
-        self, documents: Sequence[Document], spans: Sequence[Span], wanted: Asked
-    ) -> Iterator[tuple[str, Span]]:
-        asked = [self._prompt(d, span, wanted) for d, span in zip(documents, spans, strict=True)]
-        said = self._subcalls.yes(asked, what=f"which {wanted.noun} {wanted.holds}")
-        for document, span, yes in zip(documents, spans, said, strict=True):
-            if (yes or 0.0) >= _YES:
-                yield document.name, span
+        holds = holding.parted(said, nothing)
+        found = sorted(one for one, held in zip(seen, holds, strict=True) if held)
+        return Read(found=tuple(found), seen=tuple(seen), of=len(some), documents=len(all_meant))
 
     def _that_speak(self, wanted: Asked, documents: Sequence[Document]) -> list[Document]:
         """The documents that have all of the words, in any of their endings."""
@@ -226,9 +222,7 @@ class EachDocument:
         head = ""
         if span.start > _HEAD:
             head = " ".join(self._context.read(Span(document.id, 0, _HEAD)).split()) + " …\n"
-        return prompts.for_document_judge(
-            document.name, head + self._context.read(span), wanted.noun, wanted.holds
-        )
+        return holding.asked(document.name, head + self._context.read(span), wanted.noun, wanted.holds)
 
     def _tell_cost(self, wanted: Asked, number: int) -> None:
         tokens = number * ((_PASSAGE + _HEAD) / lengths.bytes_a_token(self._context) + _BESIDE)

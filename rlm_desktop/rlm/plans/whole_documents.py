@@ -27,6 +27,10 @@ _WRITTEN = frozenset(
     )
 )
 """What documents of running text are, where most of them say so of themselves."""
+_SORTS = _WRITTEN | frozenset(
+    words("minutes invoice receipt mail email notes speech interview offer order summary protocol bill reply")
+)
+"""What a file may be called by its sort: minutes in a folder of letters are none."""
 _OF_A_DAY = frozenset(words("day session meeting sitting"))
 """What is told of in a document each, where its name says so and has the day."""
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?(?:[01]?\d|[A-Za-z]{3,9})[-_.]?[0-3]?\d(?!\d)")
@@ -184,10 +188,17 @@ def documents_called(
         return None
     # The folder is called "speeches".
     forms = {stem, f"{stem}e"} if stem.endswith(("ch", "sh")) else {stem}
-    called = tuple(document.id for document in documents if forms & set(words(document.name)))
+    called = _of_the_sort(forms, [each for each in documents if forms & set(words(each.name))])
     if not called or not set(called) <= set(prose):
         return None
     return () if len(called) == len(documents) else called
+
+
+def _of_the_sort(forms: set[str], called: Sequence[Document]) -> tuple[DocumentId, ...]:
+    """Of documents that a folder calls so, those that call themselves so, where every one says what it is."""
+    own = {document.id: set(words(document.name.rpartition("/")[2])) for document in called}
+    sorted_out = any(forms & said for said in own.values()) and all(_SORTS & said for said in own.values())
+    return tuple(each.id for each in called if not sorted_out or forms & own[each.id])
 
 
 def _thing(said: str) -> tuple[str, bool] | None:

@@ -109,7 +109,8 @@ def test_of_many_documents_those_without_the_words_are_not_read() -> None:
     of = Asked("How many letters are about the heating?", context=FakeContext(many), reader=reader)
 
     assert of.reply.value == 5
-    assert len(reader.jobs) == 5
+    of_documents = [job for job in reader.jobs if "letter-" in job.messages[-1].content]
+    assert len(of_documents) == 5
     assert "The other 55 do not have the words heat" in of.reply.notes[0]
 
 

@@ -160,3 +160,15 @@ def test_what_documents_with_headers_mention_stands_in_their_text(
     told = Asked("How many of the proposals mention Ada?", [], context=context).reply
 
     assert (told.status, told.value) == ("answered", 4)
+
+
+def test_of_a_folder_of_letters_and_minutes_the_letters_are_meant() -> None:
+    names = ("letters/01-minutes.md", "letters/02-letter-bo.md", "letters/03-letter-cy.md")
+    documents = list(FakeContext(dict.fromkeys(names, "Dear Sir\n")).documents())
+    ids = [document.id for document in documents]
+
+    assert whole_documents.documents_called("letters", documents, ids) == tuple(ids[1:])
+    assert whole_documents.documents_called("minutes", documents, ids) == tuple(ids[:1])
+    # A file that does not say what it is may be one of them.
+    mixed = [*documents[:2], *FakeContext({"letters/04.md": "Dear Sir\n"}).documents()]
+    assert whole_documents.documents_called("letters", mixed, [each.id for each in mixed]) == ()
