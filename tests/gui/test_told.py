@@ -23,7 +23,7 @@ FOR_MODELS_AND_BUILDERS = (
     "context/tables/", "context/pages.py", "context/library.py", "context/texts.py", "context/viewing.py",
     "context/tally.py", "engine/labels.py", "engine/llama/grammar.py", "engine/batcher.py", "engine/serve.py",
     "engine/confinement.py", "engine/servers/", "engine/catalogue.py", "engine/download.py",
-    "rlm/follow_ups/rewriting.py",
+    "rlm/follow_ups/rewriting.py", "rlm/passages/judging_documents.py",
     "rlm/verbs/given.py", "runs/older.py",
     "rlm/prompts.py", "rlm/verbs/tabular.py", "rlm/verbs/textual.py", "rlm/queries/grounding.py",
     "rlm/queries/names.py", "rlm/plans/freely.py", "runs/export.py", "runs/store.py", "runtime/doctor.py",

@@ -170,4 +170,13 @@ OF_QUERIES = (
     later("The first row in order of {a} was taken, as the question asks."),
     later("{a} is what a document is called: its row was looked for."),
     later("No row has “{a}” to the letter: other capitals and signs were taken, too."),
+    later("“{a}” is asked for, and not all but “{b}”."),
+    later("There is no column {a}; {b} is what the question calls {c}."),
+    later("“{a}” were looked for in any order: no row has them in that."),
+    later("Each {a} stands in one row: {b} says how many."),
+    later("Only those with {a} = '{b}' were looked at: all may be meant."),
+    later("“{a}” was looked for as words."),
+    later("The share is one of all: a count was divided by itself."),
+    later("'{a}' was looked for in {b}, which has it as a value."),
+    later("No amount was given, and the question asks how much: name the column that has it."),
 )

@@ -18,7 +18,7 @@ from rlm_desktop import events
 from rlm_desktop.ports import Context, Message
 from rlm_desktop.profile import Document
 from rlm_desktop.reply import Estimate
-from rlm_desktop.rlm.passages import holding, lengths
+from rlm_desktop.rlm.passages import judging_documents, lengths
 from rlm_desktop.rlm.passages.focus import focus
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.plans.whole_documents import documents_meant, no_word
@@ -188,7 +188,9 @@ class EachDocument:
         started = time.monotonic()
         what = f"which {wanted.noun} {wanted.holds}"
         nothing = (
-            self._subcalls.yes(holding.of_nothing(wanted.noun, wanted.holds), what=what) if drawn else []
+            self._subcalls.yes(judging_documents.of_nothing(wanted.noun, wanted.holds), what=what)
+            if drawn
+            else []
         )
         for first in range(0, len(drawn), _AT_ONCE):
             if self._patience and seen and time.monotonic() - started > self._patience:
@@ -199,7 +201,7 @@ class EachDocument:
             asked = [self._prompt(d, span, wanted) for d, span in zip(few, spans, strict=True)]
             said += self._subcalls.yes(asked, what=what)
             self._emit(events.IngestProgressed(doing="reading documents", done=len(seen), total=len(drawn)))
-        holds = holding.parted(said, nothing)
+        holds = judging_documents.parted(said, nothing)
         found = sorted(one for one, held in zip(seen, holds, strict=True) if held)
         return Read(found=tuple(found), seen=tuple(seen), of=len(some), documents=len(all_meant))
 
@@ -222,7 +224,9 @@ class EachDocument:
         head = ""
         if span.start > _HEAD:
             head = " ".join(self._context.read(Span(document.id, 0, _HEAD)).split()) + " …\n"
-        return holding.asked(document.name, head + self._context.read(span), wanted.noun, wanted.holds)
+        return judging_documents.asked(
+            document.name, head + self._context.read(span), wanted.noun, wanted.holds
+        )
 
     def _tell_cost(self, wanted: Asked, number: int) -> None:
         tokens = number * ((_PASSAGE + _HEAD) / lengths.bytes_a_token(self._context) + _BESIDE)

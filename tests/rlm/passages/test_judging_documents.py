@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from rlm_desktop.rlm.passages import holding
+from rlm_desktop.rlm.passages import judging_documents
 
 NOTHING = (-1.0, -1.4, -0.6, -1.2)
 
@@ -15,7 +15,7 @@ def share(log_odds: float) -> float:
 
 def held(*documents: float | None, nothing: tuple[float, ...] = NOTHING) -> list[bool]:
     said = [None if one is None else share(one) for one in documents]
-    return holding.parted(said, [share(one) for one in nothing])
+    return judging_documents.parted(said, [share(one) for one in nothing])
 
 
 def test_a_reader_that_says_yes_to_everything_is_heard_by_how_sure_it_is() -> None:
@@ -40,8 +40,8 @@ def test_what_a_reader_does_not_answer_is_not_held() -> None:
 
 
 def test_what_is_asked_of_a_document_is_asked_of_texts_that_tell_nothing() -> None:
-    of_one = holding.asked("a.txt", "Dear Sir", "letters", "are complaints")
-    of_nothing = holding.of_nothing("letters", "are complaints")
+    of_one = judging_documents.asked("a.txt", "Dear Sir", "letters", "are complaints")
+    of_nothing = judging_documents.of_nothing("letters", "are complaints")
 
     assert len(of_nothing) == 4
     assert all(each[:-1] == of_one[:-1] for each in of_nothing)
