@@ -191,8 +191,9 @@ class Loop:
             or self._ruled.absent(links, plan)
             or self._ruled.without_field(plan)
         )
-        if answer is None and route.plans[0] not in ("records", "free", "summary"):
-            answer = self._of_each_document(plan)
+        if answer is None and route.plans[0] not in ("free", "summary"):
+            # Where there are records too, documents of running text are meant if they are called so.
+            answer = self._of_each_document(plan, called=route.plans[0] == "records")
         if answer is None and plan == "auto":
             answer = self._searching.told_when()
         if answer is None and plan == "auto" and route.plans[0] not in _BEFORE_FIGURES:
@@ -297,10 +298,10 @@ class Loop:
         except BudgetSpent:
             return None
 
-    def _of_each_document(self, plan: str) -> Answer | None:
+    def _of_each_document(self, plan: str, *, called: bool) -> Answer | None:
         """What holds of documents, as they are read; with nothing left to spend the plans go on."""
         try:
-            return self._ruled.of_each_document(plan)
+            return self._ruled.of_each_document(plan, called=called)
         except BudgetSpent as spent:
             self._run.parts.emit(events.BudgetRanOut(what=spent.message))
             return None

@@ -29,7 +29,12 @@ from rlm_desktop.spans import DocumentId, Span
 _HOLDS = (
     r"(?:is|are|was|were|have|has|had|do|does|did|can|could|must|should|will|would|deal|deals|speak|complain"
     r"|ask|asks|say|says|name|names|give|gives|contain|describe|describes|propose|proposes|tell|report|concern"
-    r"|belong|come|mention|mentions|discuss|request|allow|forbid|require|include|cover|refer|relate|agree)"
+    r"|belong|come|mention|mentions|discuss|request|allow|forbid|require|include|cover|refer|relate|agree"
+    r"|(?:accept|admit|announce|answer|apologi[sz]e|appl(?:y|ie)|argue|blame|cancel|claim|compare|concede|confirm"
+    r"|criticise|decide|demand|deny|denie|exclude|expire|explain|fail|govern|grant|guarantee|hold|impose|invite"
+    r"|lack|limit|lower|make|need|object|oblige|offer|oppose|order|permit|plan|praise|prohibit|promise|provide"
+    r"|raise|recommend|refuse|regret|reject|restrict|set|show|suggest|support|terminate|thank|threaten|urge|use"
+    r"|waive|want|warn|welcome)(?:s|es|d|ed)?)"
 )
 _NOUN = (
     r"(?:of (?:the|these|those|my|our|all)(?: the)? )?"

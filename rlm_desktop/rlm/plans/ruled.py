@@ -127,13 +127,16 @@ class Ruled:
             column.name in ("title", "subject") for t in self._run.profile.tables for column in t.columns
         )
 
-    def of_each_document(self, plan: str) -> Answer | None:
-        """Of how many documents, or of which, something holds: a reader is asked about each."""
+    def of_each_document(self, plan: str, *, called: bool) -> Answer | None:
+        """Of how many documents, or of which, something holds: a reader is asked about each.
+
+        With `called` only of some that are called so, letters in a library of orders and letters.
+        """
         if plan not in ("auto", "guided", "exhaustive"):
             return None
         run = self._run
         wanted = each_document.asked(run.question, run.ready, self._hosted.running_text(), self._says)
-        if wanted is None or self._is_of_columns(wanted.noun):
+        if wanted is None or self._is_of_columns(wanted.noun) or (called and not wanted.documents):
             return None
         why = "The question asks of which documents something holds: each is asked about."
         run.parts.emit(events.PlanChosen(plan="extract", why=why))

@@ -45,6 +45,8 @@ def asked(question: str) -> tuple[str, str] | None:
             ("count", "are angry letters and are about the heating"),
         ),
         ("List all letters that ask for money.", ("which", "ask for money")),
+        ("Which letters apologised for something?", ("which", "apologised for something")),
+        ("How many letters threaten to cancel?", ("count", "threaten to cancel")),
         ("How many letters are there?", None),
         ("Which letter is the longest?", None),
         ("Which letters have the most complaints?", None),
@@ -129,3 +131,15 @@ def test_a_document_that_is_no_running_text_is_not_asked_about() -> None:
     documents: list[Document] = list(FakeContext(TEXTS).documents())
 
     assert each_document.asked("How many of the letters are complaints?", documents, []) is None
+
+
+def test_letters_beside_records_are_asked_about_where_they_are_called_so() -> None:
+    texts = {"orders.txt": "1;late\n2;paid\n" * 30, **TEXTS}
+    columns = {"number": "split_part(line, ';', 1)", "status": "split_part(line, ';', 2)"}
+    of = Asked(
+        "How many of the letters speak of a fault of the heating?",
+        context=FakeContext(texts, columns),
+        reader=judge("heating has been broken"),
+    )
+
+    assert (of.reply.status, of.reply.value, of.reply.plan) == ("estimated", 1, "extract")
