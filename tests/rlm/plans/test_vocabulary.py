@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from llama_cpp import LlamaGrammar
+from llama_cpp.llama_grammar import LlamaGrammar
 
 from rlm_desktop.errors import BadRequest
 from rlm_desktop.ports import Completion, Job
@@ -73,8 +73,7 @@ def test_names_with_signs_are_words_as_well() -> None:
 
 def test_a_kind_of_value_cannot_be_written_for_a_column() -> None:
     (table, *_) = orders().profile.tables
-    grammar = LlamaGrammar.from_string(vocabulary.grammar([table]), verbose=False)
-    assert grammar is not None
+    assert LlamaGrammar.from_string(vocabulary.grammar([table]), verbose=False) is not None
 
     words = set(vocabulary._words([table]))
     assert not words & {"timestamp", "TIMESTAMP", "date", "day", "year"} - {c.name for c in table.columns}

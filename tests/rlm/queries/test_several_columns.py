@@ -106,7 +106,7 @@ def test_what_a_column_has_as_a_value_is_not_looked_for_in_free_text() -> None:
     names = {"message": "split_part(line, ';', 1)", "files": "split_part(line, ';', 2)"}
     context = FakeContext({"log.txt": lines}, names)
     # Commits are no lines: nothing else is known of them than their columns.
-    (table,) = context._tables
+    table = context.profile.tables[0]
     own = tuple(column for column in table.columns if column.name != "line")
     context._tables = (msgspec.structs.replace(table, kind="blocks", columns=own),)
     query = "SELECT COUNT(*) FROM records WHERE message LIKE '%README.md%'"
