@@ -33,6 +33,14 @@ def is_nothing_found(value: object) -> bool:
     return is_empty(value) or (isinstance(value, int | float) and value == 0)
 
 
+def has_gap(value: object) -> bool:
+    """Whether a result is one row in which something stands, and elsewhere nothing."""
+    if not isinstance(value, list | tuple) or _are_rows(value):
+        return False
+    empty = [item is None or item == "" for item in value]
+    return any(empty) and not all(empty)
+
+
 def atoms(value: object) -> frozenset[str]:
     """The single values in a result, in a form in which equal ones are equal: 3, 3.0 and "3" are the same."""
     if isinstance(value, dict):

@@ -24,3 +24,9 @@ from rlm_desktop.rlm import compare
 def test_more_rows_are_another_answer(one: object, other: object, agree: bool) -> None:
     assert compare.same(one, other) is agree
     assert compare.same(other, one) is agree
+
+
+def test_a_row_with_something_and_nothing_has_a_gap() -> None:
+    assert compare.has_gap(["Ada", None]) and compare.has_gap([12, ""])
+    assert not compare.has_gap(["Ada", 0]) and not compare.has_gap([None, None])
+    assert not compare.has_gap([["Ada", None], ["Bo", 1]]) and not compare.has_gap(None)

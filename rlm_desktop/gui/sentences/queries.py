@@ -137,6 +137,7 @@ OF_QUERIES = (
     later("{a} was told in {b}."),
     later("It is not sure that each row is what is counted: {a}."),
     later("So many share the first place that something else may have to be counted."),
+    later("Of what was told one part is empty in the text: it may stand elsewhere."),
     later("No row is like that: what is asked for may be said otherwise."),
     later("Only one value of {a} was counted: something else may be meant."),
     later("One {a} is asked for, and {b} rows are like that."),

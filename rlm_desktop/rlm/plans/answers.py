@@ -26,11 +26,10 @@ from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.verbs.tools import Outcome, Tools
 from rlm_desktop.spans import Span
 
-_BRIEF = 80
+_BRIEF, _CROWD = 80, 5
 _FIGURE, _FIGURE_SIGNS, _LONG_FIGURE = re.compile(r"\d[\d.,]*\d"), re.compile(r"[.,]"), 3
 _NOT_PUT_TOGETHER = "What was noted page by page could not be put together: this is what the notes say."
-_MOST_NOTES = 40
-_MOST_JUDGED = 8
+_MOST_NOTES, _MOST_JUDGED = 40, 8
 _AROUND = 400  # bytes before and behind a note's line that are shown when it is checked
 _NOT_SAMPLED = "What was drawn from the text does not tell."
 _DOUBTFUL = "Little of the question stands where this was read: it may not be the answer. Check the passage."
@@ -52,8 +51,8 @@ def _in_part(seen: Coverage) -> str:
     )
 
 
-_CROWD = 5
-"""So many beside one on the first place are no winners."""
+"""So many as `_CROWD` beside one on the first place are no winners."""
+_GAP = "Of what was told one part is empty in the text: it may stand elsewhere."
 _CROWDED = "So many share the first place that something else may have to be counted."
 
 
@@ -132,6 +131,7 @@ class Answers:
             program=best.checked.program.code,
             notes=tuple(notes),
         )
+        answer = answer.but_partial(_GAP) if compare.has_gap(value) else answer
         return answer.but_partial(_CROWDED) if crowded else answer
 
     def of_program(self, tools: Tools, code: str, *, plan: str) -> Answer:

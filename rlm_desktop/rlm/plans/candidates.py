@@ -65,7 +65,8 @@ class Candidate(msgspec.Struct, kw_only=True):
             return 0.0
         base = 0.1 + self.checked.score + 0.2 * self.certainty
         unexpected = compare.is_nothing_found(self.value) and not self.checked.expects_nothing
-        return base / (3 if unexpected else 1) / (2 if self.checked.doubts else 1)
+        doubted = self.checked.doubts or compare.has_gap(self.value)
+        return base / (3 if unexpected else 1) / (2 if doubted else 1)
 
     def problem(self) -> str:
         """What went wrong, in the terms of the data, for the root to read."""

@@ -40,6 +40,7 @@ from rlm_desktop.rlm.question.synonyms import ALSO_CALLED
 Part = tuple[str, ...]
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:['\u2019-][^\W_]+)*")
+_IDENTIFIER = re.compile(r"(?<![\w./:@-])[A-Za-z]\w*(?:[._][A-Za-z]\w*)+(?![\w/:@])")
 _BORDER = re.compile(r"[^\w\s'\u2019-]|\s[-\u2013]\s")
 _GIVEN = (
     r"\b(?:with|ha(?:ve|s|d|ving)|of|in|from|for|by|whose)\s+(?:the\s+|an?\s+)?{}\s+(?:is\s+)?([\w-]+)"
@@ -240,7 +241,9 @@ def _runs(question: str, links: Links, of_amounts: set[str]) -> Iterator[Part]:
     """Stretches of words that are neither values nor columns nor the words of asking."""
     columns = of_amounts | {word for _, name in links.columns for word in words(name.replace("_", " "))}
     columns |= {word for said, _, _ in links.meant for word in words(said)}
-    for stretch in _BORDER.split(_without_linked(question, links)):
+    # "pg_hba.conf" is one thing, whose parts stand side by side.
+    plain = _IDENTIFIER.sub(lambda name: re.sub(r"[._]", " ", name.group()), _without_linked(question, links))
+    for stretch in _BORDER.split(plain):
         run: list[str] = []
         for token in [*stretch.split(), ""]:
             if tells(token, columns):

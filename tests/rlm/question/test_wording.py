@@ -439,3 +439,14 @@ def test_two_words_may_be_one_in_lines() -> None:
     found = wording.added(linking.link(question, log.profile, log.query), question, log.profile, log.query)
 
     assert "userspace" in {worded.said for worded in found.worded}
+
+
+def test_the_name_of_a_file_is_one_phrase() -> None:
+    log = FakeContext(
+        {"db.log": "FATAL no pg_hba.conf entry for host\nLOG reloading config\nLOG config\nLOG hba\n"},
+        parted("level", "message", by=" "),
+    )
+    question = "How many attempts failed because there was no pg_hba.conf entry?"
+    found = wording.added(linking.link(question, log.profile, log.query), question, log.profile, log.query)
+
+    assert [(one.said, one.rows) for one in found.worded] == [("hba.conf", 1)]
