@@ -189,6 +189,7 @@ class Loop:
             or self._ruled.thread(plan)
             or self._ruled.of_documents(plan)
             or self._ruled.absent(links, plan)
+            or self._ruled.setting(plan)
             or self._ruled.without_field(plan)
         )
         if answer is None and route.plans[0] not in ("free", "summary"):

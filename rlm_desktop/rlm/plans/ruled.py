@@ -5,7 +5,7 @@ import msgspec
 from rlm_desktop import events
 from rlm_desktop.errors import TableError, VerbMisused
 from rlm_desktop.rlm import evidence, labelling
-from rlm_desktop.rlm.plans import each_document, fields, titles, whole_documents, word_counts
+from rlm_desktop.rlm.plans import each_document, fields, settings, titles, whole_documents, word_counts
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
@@ -21,6 +21,7 @@ _MOST_NAMES = 200
 _SHARE = 0.8
 """Of a limit of time; the rest is for the answer."""
 _MOSTLY = 0.9
+_SMALL = 5_000_000  # bytes of text without records, in which a setting is looked for unasked
 
 
 class Ruled:
@@ -47,6 +48,22 @@ class Ruled:
         if not missing:
             return None
         return self._run.answers.absent(missing, self._hosted.all_looked_at())
+
+    def setting(self, plan: str) -> Answer | None:
+        """The value of a setting that the question names, from the line that has it."""
+        run = self._run
+        tables = [table for table in run.profile.tables if table.kind not in ("lines", "documents")]
+        spoken_of = settings.is_asked(run.question)
+        if plan not in ("auto", "guided") or (not spoken_of and (tables or run.profile.bytes > _SMALL)):
+            return None
+        hits = run.parts.context.scan(settings.LINES, regex=True, keep=settings.MOST).hits
+        known = list(settings.listed(hits))
+        one = settings.named(run.question, known) if len(known) >= settings.FEWEST else None
+        if one is None:
+            return None
+        why = "The question names a setting: the line that has it is looked up."
+        run.parts.emit(events.PlanChosen(plan="program", why=why))
+        return self._hosted.done("program", settings.program(one))
 
     def without_field(self, plan: str) -> Answer | None:
         """What documents of running text have no field for."""

@@ -85,6 +85,11 @@ _CALLED = re.compile(
 )
 _QUOTE = "[\"'\u2018\u2019\u201c-\u201e\u00ab\u00bb]"
 _QUOTED = re.compile(f"^{_QUOTE}(.+){_QUOTE}$")
+_HOW = re.compile(
+    r"\s+(?:by (?:(?:his|her|its|their|the) )?(?:full |own )?names?|in full|at all|anywhere|explicitly)$",
+    re.IGNORECASE,
+)
+"""How a thing is mentioned, which is not looked for with it."""
 _ARTICLE = re.compile(r"^(?:an?|the|any|some)\s+", re.IGNORECASE)
 _APPOSED = re.compile(r"^(?:[a-z]+ ){0,2}[a-z]+(?<!of)(?<!for)(?<!in) (?=[A-Z][\w'-]*$)")
 """What says of what kind a name is: *the programming language* Python."""
@@ -203,10 +208,11 @@ def _of_the_sort(forms: set[str], called: Sequence[Document]) -> tuple[DocumentI
 
 def _thing(said: str) -> tuple[str, bool] | None:
     """What is looked for, and whether as it is written; None where it is more than a word."""
-    plain = _CALLED.sub("", said.strip())
+    said = _HOW.sub("", said.strip())
+    plain = _CALLED.sub("", said)
     if quoted := _QUOTED.match(plain):
         return quoted[1].strip(), True
-    if plain != said.strip():
+    if plain != said:
         return (plain, True) if _WORD.fullmatch(plain) else None
     bare = _APPOSED.sub("", _ARTICLE.sub("", plain))
     if _is_phrase(bare):

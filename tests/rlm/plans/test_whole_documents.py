@@ -32,6 +32,11 @@ def reply(question: str, texts: dict[str, str] | None = None) -> Reply:
         ("How many letters mention “Dear Ana”?", 2),
         ("Which documents mention Dear Ana?", ["letters/letter-1.txt", "letters/letter-2.txt"]),
         ("How many documents mention a patent license?", 1),
+        (
+            "Which documents mention Dear Ana by her full name?",
+            ["letters/letter-1.txt", "letters/letter-2.txt"],
+        ),
+        ("How many documents mention trademarks at all?", 2),
         ("Which of the licenses mention patents?", "licenses/apache.txt"),
         (
             "Please list all documents that mention trademarks.",
