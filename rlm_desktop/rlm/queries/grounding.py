@@ -240,14 +240,8 @@ class Grounding:
     def implausible(self, value: object) -> str:
         """Why a value can't be what is asked for: how many is one number, a share no more than all."""
         number = compare.simple(value)
-        if self._enabled and subjects.are_letters(number):
-            return "The letters of a text were given one by one, and a text is asked for."
-        if self._enabled and subjects.are_single_figures(self._question, number):
-            return "Several rows were given, and one figure is asked for each time: do not group."
-        if self._enabled and subjects.is_one_number(self._question, number):
-            return "Several values were given, and one number is asked for: count the rows."
-        if self._enabled and subjects.is_no_amount(self._question, number):
-            return "No amount was given, and the question asks how much: name the column that has it."
+        if self._enabled and (why := subjects.unlike(self._question, number)):
+            return why
         if not self._enabled or not doubts.asks_share(self._question) or not isinstance(number, int | float):
             return ""
         return "" if 0 <= number <= 100 else f"{number} is no share: one lies between 0 and 100 percent."

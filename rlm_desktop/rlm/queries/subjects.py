@@ -28,6 +28,11 @@ _ASKS_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _OF_EACH = re.compile(r"\b(?:per|each|every|by)\b", re.IGNORECASE)
+_OF_NO_DAY = re.compile(
+    r"\b(?:which|what) (?P<thing>city|town|country|state|place|village|street|address|hotel|company|person"
+    r"|man|woman|author|colou?r|language|bank|school|hospital|department|team|club|currency|brand) (?!of\b)",
+    re.IGNORECASE,
+)
 _HOW_MUCH = re.compile(r"\bhow much\b(?! (?:as|like)\b)", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
 _NUMBERS = "none nothing half one two three four five six seven eight nine ten eleven twelve hundred"
@@ -118,6 +123,20 @@ def is_one_number(question: str, value: object) -> bool:
     return bool(numbers and asked and not re.search(r"\band\b|,", question))
 
 
+def unlike(question: str, value: object) -> str:
+    """Why a value is not of the kind that the question asks for; empty where it may be."""
+    if are_letters(value):
+        return "The letters of a text were given one by one, and a text is asked for."
+    if are_single_figures(question, value):
+        return "Several rows were given, and one figure is asked for each time: do not group."
+    if is_one_number(question, value):
+        return "Several values were given, and one number is asked for: count the rows."
+    if is_no_amount(question, value):
+        return "No amount was given, and the question asks how much: name the column that has it."
+    thing = days_instead(question, value)
+    return f"Days were given, and the question asks for a {thing}." if thing else ""
+
+
 def are_letters(value: object) -> bool:
     """Whether a text was taken apart into its signs: letters, and among them blanks or points."""
     if not isinstance(value, list) or len(value) < _FEWEST_SIGNS:
@@ -135,6 +154,13 @@ def is_no_amount(question: str, value: object) -> bool:
         return False
     told = list(_cells(value))
     return bool(told) and not any(_is_amount(cell, question) for cell in told)
+
+
+def days_instead(question: str, value: object) -> str:
+    """Rule "a city is no day": the thing that a question asks for, where nothing but days is told."""
+    match = _OF_NO_DAY.search(question)
+    told = [str(cell) for cell in _cells(value) if cell is not None]
+    return match["thing"].lower() if match and told and all(map(_DAY.fullmatch, told)) else ""
 
 
 def _cells(value: object) -> Iterator[object]:

@@ -120,3 +120,20 @@ def test_the_letters_of_a_text_are_no_list() -> None:
 )
 def test_how_much_is_told_by_a_number(question: str, value: object, lacks: bool) -> None:
     assert subjects.is_no_amount(question, value) is lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "thing"),
+    [
+        ("In which city does Pieter live?", ["2012-02-11", "2014-04-01"], "city"),
+        ("In which city does Pieter live?", ["2012-02-11", "Bern"], ""),
+        ("On which day does the fair open?", ["2012-02-11"], ""),
+        ("Which orders were paid?", ["2012-02-11"], ""),
+        ("Which rows were paid?", ["2012-02-11"], ""),
+        ("When was it?", ["2012-02-11"], ""),
+        ("Which city is the largest?", [], ""),
+    ],
+)
+def test_a_thing_is_not_told_by_days_alone(question: str, value: object, thing: str) -> None:
+    assert subjects.days_instead(question, value) == thing
+    assert bool(subjects.unlike(question, value)) is bool(thing)
