@@ -17,6 +17,8 @@ _TURNED = re.compile(r"[^\W\d][^,\d]*, *[^\W\d][^,]*(?:,[^,]*)?")
 _MOSTLY = 0.6
 _MOST_VALUES, _MOST_ROWS = 8, 5_000_000
 _MOST_NAMES = 4
+_OF_MAIL = frozenset(("sender", "recipient", "reply_to"))
+"""Here each person writes the own name, one as "Wynne, Conor" among others that do not."""
 
 
 def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
@@ -27,7 +29,7 @@ def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
         inside
         for table in tables
         for column in table.columns
-        if _is_turned(column)
+        if _is_turned(column) or column.name in _OF_MAIL
         for name in names
         if (inside := next(filter(None, (_stands(one, table, column, query) for one in name)), None))
     ]

@@ -1,5 +1,7 @@
 """People are found under their last names, where a text has these first."""
 
+import msgspec
+
 from rlm_desktop.profile import Column, Profile, Rows, Table
 from rlm_desktop.rlm.question import grouped_names, turned_names
 from rlm_desktop.rlm.question.links import Links
@@ -50,3 +52,24 @@ def test_a_column_of_a_group_is_called_by_what_it_is_in_it() -> None:
 
     assert grouped_names.within("facilities_lng_terminal", names) == "lng terminal"
     assert grouped_names.within("home_score", names) == ""
+
+
+def test_of_mail_one_of_many_may_be_turned_around() -> None:
+    import duckdb
+
+    senders = ["Ada Lind", "Bo Nye", "Cy Orr", "Wynne, Conor"]
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE records AS SELECT unnest(?) AS sender", [senders])
+
+    def query(sql: str) -> Rows:
+        return Rows(columns=(), rows=tuple(connection.execute(sql).fetchall()))
+
+    def linked(name: str) -> list[tuple[str, ...]]:
+        column = Column(name=name, type="text", distinct=4, values=tuple((one, 1) for one in senders))
+        table = msgspec.structs.replace(TABLE, kind="headers", columns=(column,))
+        profile = msgspec.structs.replace(PROFILE, tables=(table,))
+        found = turned_names.added(Links(), "When did Conor Wynne last write?", profile, query)
+        return [one.values for one in found.inside]
+
+    assert linked("sender") == [("Wynne, Conor",)]
+    assert linked("town") == []
