@@ -305,6 +305,12 @@ class Candidates:
             )
         )
 
+    def repeats_itself(self, turn: int) -> bool:
+        """Whether nothing has answered yet, and a turn brought no program that was not there before it."""
+        known = {_text(one.reply) for one in self.all if one.turn < turn}
+        last = [_text(one.reply) for one in self.all if one.turn == turn]
+        return not any(one.answered for one in self.all) and bool(last) and known.issuperset(last)
+
     def groups(self) -> list[Group]:
         """All answers so far, the one to take first: the certain, then that with the most weight."""
         found: list[list[Candidate]] = []
@@ -323,3 +329,8 @@ class Candidates:
         groups = self.groups()
         counted = tuple((compare.in_words(g.best.value)[:200], len(g.members)) for g in groups)
         self._emit(events.CandidatesCompared(groups=counted, chosen=counted[0][0] if counted else ""))
+
+
+def _text(reply: str) -> str:
+    program = programs.from_reply(reply)
+    return " ".join((program.text if program else reply).split()).lower()

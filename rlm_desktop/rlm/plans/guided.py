@@ -84,6 +84,8 @@ class Guided:
         for turn in range(1, turns):
             asked = self._asked(messages, shown, card, kind, turn, drawn)
             held = vocabulary.grammar(tables) if tables and vocabulary.is_wanted(drawn.all, tables) else None
+            if turn > 2 and held is None and drawn.repeats_itself(turn - 1):
+                break
             drawn.draw(asked, turn=turn, seed=self._run.seed, greedy=turn == 1, grammar=held)
             groups = drawn.groups()
             if groups:

@@ -17,3 +17,16 @@ def test_no_passage_is_read_for_what_has_to_be_computed() -> None:
     assert asked.reply.status == "not_found"
     assert "The columns are: time, level, message" in asked.reply.answer
     assert "search" not in [getattr(event, "plan", "") for event in asked.events]
+
+
+def test_a_root_that_only_repeats_itself_is_not_asked_a_third_time() -> None:
+    strange = "```sql\nSELECT zorro FROM records\n```"
+    other = "```sql\nSELECT zebra FROM records\n```"
+
+    def turns(*replies: str) -> int:
+        return Asked(
+            "How many orders did the red one have?", [*replies, *[strange] * 9]
+        ).reply.usage.root_turns
+
+    assert turns(strange, strange, strange) == 2
+    assert turns(strange, other, strange) == 3
