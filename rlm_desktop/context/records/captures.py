@@ -8,7 +8,7 @@ the end is no group at all: it is what stands behind the rest of the pattern.
 
 from collections.abc import Collection, Iterator, Sequence
 
-from rlm_desktop.context.records.elements import LEVELS
+from rlm_desktop.context.records.elements import LEVELS, MYSQL
 from rlm_desktop.context.records.shapes import quote
 
 AT_ONCE = 4
@@ -40,7 +40,7 @@ def level_sql(groups: Sequence[int], level: int | None) -> str:
     """The SQL that says whether the group in which a level stands is one."""
     if level is None:
         return "true"
-    return f"regexp_full_match({group_sql(groups, level)}, {quote(LEVELS)})"
+    return f"regexp_full_match({group_sql(groups, level)}, {quote(f'{LEVELS}|{MYSQL}')})"
 
 
 def group_sql(groups: Sequence[int], group: int) -> str:

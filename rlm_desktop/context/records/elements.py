@@ -14,6 +14,8 @@ WORDS = (
 # Written out in three ways: a pattern that ignores case costs the table engine several times as much.
 POSTGRES = "LOG|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION"
 """What PostgreSQL writes where others have a level; in small letters these are words like others."""
+MYSQL = "Note|System"
+"""What MySQL and MariaDB write besides, in brackets; elsewhere these are words like others."""
 LEVELS = rf"(?:{WORDS.upper()}|{WORDS}|{'|'.join(word.title() for word in WORDS.split('|'))}|{POSTGRES})"
 LETTERS = r"[VDIWEFCN]"
 ADDRESS = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
@@ -47,6 +49,8 @@ LEVEL = (
     Element(rf"<({LEVELS})>", ("level",)),
     Element(rf"({LEVELS})\b", ("level",)),
 )
+THREAD = Element(rf"(\d+) \[({LEVELS}|{MYSQL})\][ \t]*", ("pid", "level"))
+"""What MySQL and MariaDB write before what they say, which is all that follows."""
 LETTER = Element(rf"({LETTERS})[/ ]", ("level",))
 NUMBERED = r"([A-Za-z_][\w.\-/()]*)\[(\d+)\]:?[ \t]+"
 """A word with a number in brackets is a program and its process, with or without a colon."""

@@ -48,6 +48,8 @@ def find_frame(lines: Sequence[str]) -> Frame | None:
         _take_spaces(frame)
         if _take_spoken(frame):
             return frame
+        if "time" in frame.names and _take_element(frame, elements.THREAD):
+            break
         if _take_known(frame) or _take_punctuation(frame):
             continue
         if _take_rest(frame, all_alike=True):
@@ -126,7 +128,7 @@ def _take_rest(frame: Frame, *, all_alike: bool) -> bool:
     # A line that goes on in another way has its time all the same: questions for days count it.
     timed = not {"time", "date"}.isdisjoint(frame.names)
     others = timed and any(re.match(rest.pattern, each) is None for each in frame.rests)
-    if others and all_alike:
+    if others and (all_alike or "level" in frame.names):
         return False
     return _take(frame, f"(?:{rest.pattern}|.*)" if others else rest.pattern, rest.names)
 

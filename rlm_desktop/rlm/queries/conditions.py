@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from sqlglot import exp, parse_one
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import call, literals, of_its_day, of_the_column, truth
-from rlm_desktop.rlm.queries import no_values, several_columns, signed_amounts, truths, without, years
+from rlm_desktop.rlm.queries import (
+    containing,
+    no_values,
+    several_columns,
+    signed_amounts,
+    truths,
+    without,
+    years,
+)
 from rlm_desktop.rlm.queries.asked_for import AskedFor
 from rlm_desktop.rlm.queries.compared_texts import ComparedTexts
 from rlm_desktop.rlm.queries.looked_for import LookedFor
@@ -38,7 +45,7 @@ class Conditions:
     def __init__(self, question: str, links: Links, query: Query) -> None:
         self._question = question.lower()
         self._raw = question
-        self._words = set(words(question))
+        self._words = set(words(question)) | set(containing.in_one_word(self._question))
         self._moments = Moments(question)
         self._links = links
         self._traces = Traces(question, links)
@@ -73,7 +80,9 @@ class Conditions:
             return self._alone(condition, alone, table)
         if _is_of_nothing(condition):
             return self._empty(condition)
-        condition = self._as_written(of_the_column(condition, columns))
+        condition = containing.as_the_question_writes(
+            of_the_column(condition, columns), self._question, lambda one: self._texts.holds(one, table)
+        )
         if not all(map(self._traces.found, literals(condition))) and (day := of_its_day(condition, columns)):
             return self._moment(day, columns[day.this.name.lower()])
         stored = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
@@ -134,18 +143,6 @@ class Conditions:
         """Whether any row has a text as the whole of its column."""
         texts = [text.name.strip("% ") for text in condition.find_all(exp.Literal)]
         return stored is not None and any(self._values.spellings(text, stored, table) for text in texts)
-
-    def _as_written(self, condition: exp.Expr) -> exp.Expr:
-        """Rule "as the question writes it": of "timeout" and "time out" that which the question has."""
-        apart = re.findall(r"[a-z]+", self._question)
-        joined = {f"{a}{b}": f"{a} {b}" for a, b in pairwise(apart) if len(a) > 2 and len(b) > 2}
-        mended = condition.copy()
-        for text in mended.find_all(exp.Literal):
-            written = next((one for one in joined if text.is_string and one in text.name.lower()), "")
-            if written and written not in self._question:
-                spelled = re.sub(re.escape(written), joined[written], text.name, flags=re.IGNORECASE)
-                text.replace(exp.Literal.string(spelled))
-        return mended
 
     def _either(self, condition: exp.Or, columns: dict[str, Column], table: str) -> Verdict:
         """Alternatives one by one: those that nobody asked for are dropped, unless none were asked for."""

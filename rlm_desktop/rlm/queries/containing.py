@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from sqlglot import exp
 
@@ -49,6 +50,30 @@ def whole_number(
     )
     whole = exp.Literal.string(rf"(?:^|[^\pL\pN.,:/_-]){text}(?:[^\pL\pN.,:/_-]|[.,:]?$|[.,:][^\pN])")
     return call("regexp_matches", bare, whole)
+
+
+def as_the_question_writes(condition: exp.Expr, question: str, holds: Callable[[exp.Expr], bool]) -> exp.Expr:
+    """Rule "as the question writes it": of "timeout" and "time out" that which the question has.
+
+    But as the rows have it, where any has it as the query does. `question` is in small letters.
+    """
+    joined = in_one_word(question)
+    mended, column = condition.copy(), condition.find(exp.Column)
+    for text in mended.find_all(exp.Literal):
+        written = next((one for one in joined if text.is_string and one in text.name.lower()), "")
+        if not written or written in question or column is None:
+            continue
+        lowered = call("lower", exp.cast(column.copy(), "varchar"))
+        if not holds(call("contains", lowered, exp.Literal.string(written))):
+            spelled = re.sub(re.escape(written), joined[written], text.name, flags=re.IGNORECASE)
+            text.replace(exp.Literal.string(spelled))
+    return mended
+
+
+def in_one_word(question: str) -> dict[str, str]:
+    """Two words of a question beside each other, by what they are in one: "time out" by timeout."""
+    apart = re.findall(r"[a-z]+", question)
+    return {f"{a}{b}": f"{a} {b}" for a, b in pairwise(apart) if len(a) > 2 and len(b) > 2}
 
 
 def whole_words(column: exp.Expr, padded: str, links: Links) -> exp.Expr | None:

@@ -75,7 +75,7 @@ class LookedFor:
             return self._at_an_end(condition, stored, table)
         match = match or re.fullmatch(r"%([^%]+)|([^%]+)%", pattern.this)
         if not match:
-            return containing.in_any_order(condition, column, lambda one: self._holds(one, table))
+            return containing.in_any_order(condition, column, lambda one: self.holds(one, table))
         text = next(filter(None, match.groups()))
         if containing.means_the_line(column, text, columns, self._links, self._raw):
             column, stored = exp.column("line"), columns["line"]
@@ -108,7 +108,7 @@ class LookedFor:
         """Whether the question says where a text stands; its words may do so if some row has it there."""
         if _AT_AN_END.search(self._raw):
             return True
-        return _OF_ENDS.search(self._raw) is not None and self._holds(condition, table)
+        return _OF_ENDS.search(self._raw) is not None and self.holds(condition, table)
 
     def _at_an_end(self, condition: exp.Expr, stored: Column | None, table: str) -> Verdict:
         """What should begin or end so, as the question says: in other capitals or signs, but nowhere else."""
@@ -116,7 +116,7 @@ class LookedFor:
             condition = condition.copy()
             condition.set("this", exp.cast(condition.this.copy(), "varchar"))
         match = re.fullmatch(r"(%)?([^%]+)(?(1)|%)", condition.expression.name)
-        if not match or not isinstance(condition, exp.Like) or self._holds(condition, table):
+        if not match or not isinstance(condition, exp.Like) or self.holds(condition, table):
             return Verdict(condition)
         before, text = match.groups()
         column = condition.this
@@ -126,7 +126,7 @@ class LookedFor:
             at_end = "ends_with" if before else "starts_with"
             others.append(call(at_end, _bare(column), exp.Literal.string(f" {' '.join(parts)} ")))
         for other in others:
-            if self._holds(other, table):
+            if self.holds(other, table):
                 why = f"No row has “{text}” to the letter: other capitals and signs were taken, too."
                 return Verdict(other, why)
         return Verdict(condition)
@@ -172,7 +172,7 @@ class LookedFor:
         found = call("regexp_matches", lowered, shape)
         return (
             Verdict(found, f"“{word}” was looked for as a word of its own.")
-            if self._holds(found, table)
+            if self.holds(found, table)
             else None
         )
 
@@ -180,11 +180,11 @@ class LookedFor:
         """Rule "the mmc patch is [PATCH] mmc": what no title has in one piece, it may have in several."""
         parts = [part for part in re.findall(r"[^\W_]+", text.lower()) if part not in COMMON]
         of_titles = isinstance(column, exp.Column) and column.name.lower() in _TITLES
-        if not of_titles or not 1 < len(parts) <= _MOST_PARTS or self._holds(found, table):
+        if not of_titles or not 1 < len(parts) <= _MOST_PARTS or self.holds(found, table):
             return None
         each = [call("contains", call("lower", column.copy()), exp.Literal.string(part)) for part in parts]
         apart = exp.and_(*each)
-        if not self._holds(apart, table):
+        if not self.holds(apart, table):
             return None
         return Verdict(apart, f"No {column.name} has '{text}': its words were looked for one by one.")
 
@@ -202,7 +202,7 @@ class LookedFor:
             names += _LEFT_OUT.findall(stretch) if names == [text.lower()] else []
             for name in names:
                 said = call("contains", call("lower", column.copy()), exp.Literal.string(name))
-                if name != text.lower() and text.lower() in name and self._holds(said, table):
+                if name != text.lower() and text.lower() in name and self.holds(said, table):
                     found = exp.and_(found, exp.Not(this=said))
         return found
 
@@ -223,7 +223,7 @@ class LookedFor:
             return None
         whole = exp.Literal.string(rf"(?:^|[^\pL\pN]){word}(?:[^\pL\pN]|$)")
         found = call("regexp_matches", call("lower", exp.column(stored.name)), whole)
-        if not self._holds(found, table):
+        if not self.holds(found, table):
             return None
         return Verdict(found, f"“{word}” was looked for as a word of its own.")
 
@@ -234,12 +234,12 @@ class LookedFor:
             return None
         lowered = call("lower", column.copy())
         opposite = exp.Literal.string(rf"(?:^|[^\pL])(?:dis|un|in|im|ir|non-?){word}")
-        if not self._holds(call("regexp_matches", lowered, opposite), table):
+        if not self.holds(call("regexp_matches", lowered, opposite), table):
             return None
         begins = rf"(?:^|[^\pL\pN]){word}"
         for shape in (rf"{begins}(?:[^\pL\pN]|$)", begins):
             plain = call("regexp_matches", lowered.copy(), exp.Literal.string(shape))
-            if self._holds(plain, table):
+            if self.holds(plain, table):
                 return Verdict(plain, f"“{word}” was looked for at the beginning of words: others deny it.")
         return None
 
@@ -252,7 +252,7 @@ class LookedFor:
             return None
         whole = exp.Literal.string(rf"(?:^|[^\pL\pN]){word}s?(?:[^\pL\pN]|$)")
         found = call("regexp_matches", call("lower", column.copy()), whole)
-        if not self._holds(found, table):
+        if not self.holds(found, table):
             return None
         return Verdict(found, f"“{word}” was looked for as a word of its own.")
 
@@ -260,7 +260,7 @@ class LookedFor:
         self, found: exp.Expr, text: str, stored: Column | None, columns: dict[str, Column], table: str
     ) -> Verdict:
         """Rule "academies are each an academy": where no row says a word so, in its other form or place."""
-        if stored is None or stored.name == "line" or " " in text or self._holds(found, table):
+        if stored is None or stored.name == "line" or " " in text or self.holds(found, table):
             return Verdict(found)
         texts = [c for c in columns.values() if c.type == "text" and c.name != stored.name]
         # "Mutt" is rather what values begin with than a word in some of them.
@@ -269,7 +269,7 @@ class LookedFor:
         for name in (stored.name, *(column.name for column in texts)):
             for form in dict.fromkeys(("".join(words(text)), text.lower())):
                 other = call("contains", call("lower", exp.column(name)), exp.Literal.string(form))
-                if form and self._holds(other, table):
+                if form and self.holds(other, table):
                     return Verdict(other, f"'{form}' was looked for inside {name}.")
         return Verdict(found, doubt=f"No row has “{text}” in its {stored.name}.")
 
@@ -281,10 +281,10 @@ class LookedFor:
         It is looked for in other capitals, and with other signs between its words.
         """
         parts = re.findall(r"[^\W_]+", text.lower())
-        if not parts or self._holds(exact, table):
+        if not parts or self.holds(exact, table):
             return None
         loose = call("contains", _bare(column), exp.Literal.string(f" {' '.join(parts)} "))
-        if self._holds(loose, table):
+        if self.holds(loose, table):
             why = f"No row has “{text}” to the letter: other capitals and signs were taken, too."
             return Verdict(loose, why)
         joined = in_one_word(text) if text not in self._links.quoted else ""
@@ -293,7 +293,7 @@ class LookedFor:
         capitals = call("regexp_matches", column.copy(), exp.Literal.string("[a-z][A-Z]"))
         inside = call("contains", call("lower", column.copy()), exp.Literal.string(joined))
         written = exp.and_(inside, capitals)
-        return Verdict(written, f"“{text}” is written in one word.") if self._holds(written, table) else None
+        return Verdict(written, f"“{text}” is written in one word.") if self.holds(written, table) else None
 
     def _in_parts(self, text: str, texts: list[Column], table: str) -> Verdict | None:
         """Rule "North Bend, Ohio may be North Bend, Hamilton, Ohio": parts with one other between; a doubt.
@@ -314,12 +314,12 @@ class LookedFor:
             lowered = call("lower", exp.column(column.name))
             found = call("regexp_matches", lowered, with_one("[^,;|&]+"))
             listed = call("regexp_matches", lowered.copy(), with_one("[^,;|&]* (?:and|und) [^,;|&]*"))
-            if self._holds(found, table) and not self._holds(listed, table):
+            if self.holds(found, table) and not self.holds(listed, table):
                 doubt = f"'{text}' was looked for in {column.name}, with other parts in between."
                 return Verdict(found, doubt=doubt)
         return None
 
-    def _holds(self, condition: exp.Expr, table: str) -> bool:
+    def holds(self, condition: exp.Expr, table: str) -> bool:
         where = condition.sql(dialect="duckdb")
         return self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1")
 
@@ -346,7 +346,7 @@ class LookedFor:
         apart = [
             w for w in self._links.worded if w.table == table and set(words(w.phrase)) <= set(words(text))
         ]
-        if not apart or self._holds(condition, table):
+        if not apart or self.holds(condition, table):
             return None
         return Verdict(None, f"No row says '{text}': its words were looked for one by one.")
 

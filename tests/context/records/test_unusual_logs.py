@@ -192,3 +192,22 @@ def test_a_table_whose_first_column_is_a_time_stays_one(parse: Parse) -> None:
     text = "".join(f"2024-02-12 09:00:{n % 60:02},error,shop{n % 3},{n}\n" for n in range(60))
 
     assert parse({"a.csv": text}).tables[0].kind == "delimited"
+
+
+def test_mysqls_log_has_its_level_whatever_it_says_most(parse: Parse) -> None:
+    often = "".join(
+        f"2022-11-{n % 20 + 1:02} {n % 24:2}:00:{n % 60:02} {n + 14} [Warning] Aborted connection {n + 14}"
+        f" to db: 'shop' user: 'ada' host: '10.0.0.{n % 9}' (Got an error reading)\n"
+        for n in range(300)
+    )
+    seldom = "".join(f"2022-11-21  9:00:0{n} 0 [Note] InnoDB: Starting shutdown...\n" for n in range(9))
+    parsed = parse({"mysqld.log": often + seldom})
+
+    assert parsed.types["time"] == "timestamp" and parsed.types["message"] == "text"
+    assert parsed.ask("SELECT level, count(*) FROM records GROUP BY 1 ORDER BY 2") == [
+        ("Note", 9),
+        ("Warning", 300),
+    ]
+    assert parsed.ask("SELECT count(*) FROM records WHERE hour(time) < 6 AND message LIKE 'Aborted%'") == [
+        (78,)
+    ]

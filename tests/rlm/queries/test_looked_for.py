@@ -386,3 +386,16 @@ def test_parts_that_no_row_has_in_their_order_are_looked_for_in_any() -> None:
     right = "SELECT name FROM records WHERE message LIKE '%successfully%authenticated%'"
 
     assert result(question, turned, context) == (("ada",),) == result(question, right, context)
+
+
+def test_a_word_that_rows_have_is_not_written_apart_as_the_question_has_it() -> None:
+    context = FakeContext(
+        {"db.log": "9:00 Note Normal shutdown\n9:01 Note Starting shutdown\n9:02 Note started\n"},
+        {"level": "split_part(line, ' ', 2)", "message": "substr(line, 11)"},
+    )
+    sql = "SELECT COUNT(*) FROM records WHERE message LIKE '%Normal shutdown%'"
+
+    checked = check("How many times was the server shut down?", sql, context)
+
+    assert context.query(checked.program.text).rows == ((2,),)
+    assert checked.doubts  # which of both is a time that it was
