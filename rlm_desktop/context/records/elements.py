@@ -49,6 +49,12 @@ LEVEL = (
     Element(rf"<({LEVELS})>", ("level",)),
     Element(rf"({LEVELS})\b", ("level",)),
 )
+RUBY = Element(
+    r"[A-Z], \[(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?) #(\d+)\][ \t]+"
+    rf"({LEVELS}|ANY) -- ([^:]*): ?",
+    ("time", "pid", "level", "component"),
+)
+"""What Ruby's logger writes before what it is told."""
 THREAD = Element(rf"(\d+) \[({LEVELS}|{MYSQL})\][ \t]*", ("pid", "level"))
 """What MySQL and MariaDB write before what they say, which is all that follows."""
 LETTER = Element(rf"({LETTERS})[/ ]", ("level",))

@@ -48,7 +48,8 @@ def find_frame(lines: Sequence[str]) -> Frame | None:
         _take_spaces(frame)
         if _take_spoken(frame):
             return frame
-        if "time" in frame.names and _take_element(frame, elements.THREAD):
+        head = elements.THREAD if "time" in frame.names else elements.RUBY
+        if _take_element(frame, head):
             break
         if _take_known(frame) or _take_punctuation(frame):
             continue

@@ -31,7 +31,7 @@ INDENTED = 0.5
 LETTERS = "V verbose, D debug, I info, W warning, E error, F fatal"
 CONTINUES = re.compile(
     r"\s|at \S|Caused by:|Suppressed:|Traceback \(|\.\.\. \d+ more|goroutine \d"
-    r"|[\w.$]*(?:Exception|Error)\b[:\s]|[})]"
+    r"|[\w.$:]*(?:Exception|Error)\b[:\s]|[})]"
 )
 """What goes on with the record of the line before: an indented line, a step or the head of a stack trace."""
 

@@ -3,6 +3,7 @@
 import re
 
 from rlm_desktop.profile import Profile
+from rlm_desktop.rlm.question.linking import words
 
 _OURS = re.compile(
     r"\b(?:our|my)\s+(?:own\s+)?(?:[a-z]+\s+){0,2}?"
@@ -15,6 +16,13 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 """That it told something is what any line does: what it told follows."""
+_SUBJECT = re.compile(
+    r"\b(?P<did>did|does|do|was|were|has|had|is)\s+the\s+(?P<name>(?:[A-Z]\w+\s+)?"
+    r"(?:(?:web|database|db|proxy|whole|entire|application)\s+)?"
+    r"(?:server|host|machine|system|computer|daemon|program|application|app|site|website|database|broker|cluster))"
+    r"\b(?!['\u2019-]|\s+(?:\d|[A-Z]|(?:with|that|which|whose|where|of)\b))"
+)
+"""What a whole log is of, as what did something: "did the web application fail"."""
 _IN_CHATS = re.compile(
     r"\s+(?:in|during|at|on)\s+(?:the|this|that)\s+(?:whole\s+|entire\s+)?"
     r"(?:meeting|chat|conversation|channel|discussion|session|room|log)\b(?![-'\u2019]|\s+(?:channel|room|group|file)\b)",
@@ -29,4 +37,11 @@ def as_it(question: str, profile: Profile) -> str:
         return question
     if all({"speaker", "message"} <= {column.name for column in table.columns} for table in profile.tables):
         question = _IN_CHATS.sub("", question)
-    return _OURS.sub("it", _TELLS.sub("it", question))
+    known = {
+        word for t in profile.tables for c in t.columns for value, _ in c.values for word in words(value)
+    }
+    of_all = _SUBJECT.sub(
+        lambda match: match.group() if known.intersection(words(match["name"])) else f"{match['did']} it",
+        _TELLS.sub("it", question),
+    )
+    return _OURS.sub("it", of_all)

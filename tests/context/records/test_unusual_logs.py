@@ -211,3 +211,18 @@ def test_mysqls_log_has_its_level_whatever_it_says_most(parse: Parse) -> None:
     assert parsed.ask("SELECT count(*) FROM records WHERE hour(time) < 6 AND message LIKE 'Aborted%'") == [
         (78,)
     ]
+
+
+def test_rubys_logger_is_read_with_its_traces_below(parse: Parse) -> None:
+    one = (
+        'I, [2013-11-20T10:00:05.259561 #2918]  INFO -- : Started GET "/signin" for 127.0.0.1\n'
+        "E, [2013-11-20T10:00:05.302717 #2918] ERROR -- : no such table: users\n"
+        "F, [2013-11-21T10:00:05.305987 #2919] FATAL -- : \n"
+        "ActionView::Template::Error (no such table):\n    1: <header>\n  app/a.rb:25:in `user'\n\n\n"
+    )
+    parsed = parse({"production.log": one * 20})
+
+    assert parsed.tables[0].kind == "log"
+    levels = "SELECT level, count(*), min(pid) FROM records WHERE time IS NOT NULL GROUP BY 1 ORDER BY 1"
+    assert parsed.ask(levels) == [("ERROR", 20, 2918), ("FATAL", 20, 2919), ("INFO", 20, 2918)]
+    assert parsed.ask("SELECT count(*) FROM records WHERE message LIKE 'Started %'") == [(20,)]

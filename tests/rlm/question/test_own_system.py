@@ -17,6 +17,12 @@ from tests.rlm.question.test_holidays import LOG, of
         ("Who told that the server was down?", "Who told that the server was down?"),
         ("How many users have our newsletter?", "How many users have our newsletter?"),
         ("Which of our servers failed?", "Which of our servers failed?"),
+        ("How many requests did the Tusita web application receive?", "How many requests did it receive?"),
+        ("How many times was the database server shut down?", "How many times was it shut down?"),
+        ("How often did the server fail to reply?", "How often did it fail to reply?"),
+        ("How often did the search server fail?", "How often did the search server fail?"),
+        ("Which was the server with most errors?", "Which was the server with most errors?"),
+        ("What did the server B7 say?", "What did the server B7 say?"),
     ],
 )
 def test_our_server_is_what_all_lines_are_about(question: str, said: str) -> None:
