@@ -1,13 +1,14 @@
 """The part of a passage that a question is most likely about: a reader's time is nearly all prompt tokens."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from rlm_desktop.rlm.question.linking import COMMON, words
 
 _PIECE = re.compile(r"[^\n]*?(?:[.!?]['\")\]]?(?=\s)|\n|$)\s*", re.DOTALL)
 _SIZE = 800  # bytes
 _AROUND = 160  # bytes on either side of the line of an answer
+_MOSTLY = 0.5
 _APART = re.compile(r"[\W_]+")
 _STATUS = re.compile(
     r"\b(?:what|which)\b.*\b(?:status|state|fate|outcome) of\b|\bwhat became of\b", re.IGNORECASE
@@ -66,9 +67,18 @@ def support(question: str, text: str, answer: tuple[int, int], *, named: str = "
         return 0.0
     if not weights:
         return 1.0
-    around = set(words(beside)) | {part.lstrip("0") or part for part in words(_APART.sub(" ", named))}
+    around = set(words(beside))
     if around & set(words(states(question))):
         around |= set(words("status state fate outcome became"))
+    called = {part.lstrip("0") or part for part in words(_APART.sub(" ", named))}
+    rest = {word: weight for word, weight in weights.items() if word not in called}
+    # A book on the Beagle tells what many things cost: what is asked beside its name has to be there, too.
+    if not rest or _share(rest, around) > _MOSTLY:
+        around |= called
+    return _share(weights, around)
+
+
+def _share(weights: Mapping[str, float], around: Set[str]) -> float:
     return sum(weight for word, weight in weights.items() if word in around) / sum(weights.values())
 
 

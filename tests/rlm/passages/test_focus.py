@@ -63,3 +63,12 @@ def test_what_is_said_of_another_version_supports_nothing() -> None:
     assert support(question, other, (0, len(other))) == 0
     assert support(question, silent, (0, len(silent))) > 0
     assert support("What does section 4.2 say?", "See Section 4.2. It says so.", (5, 20)) > 0
+
+
+def test_the_name_of_a_book_says_nothing_of_what_is_asked_beside_it() -> None:
+    mortar = "A mountain of mortar was brought from Chile, and cost 7000 dollars."
+    built = "It had cost 7803 pounds to build her at Woolwich."
+    question, name = "How much did it cost to build the Beagle?", "voyage-of-the-beagle.txt"
+
+    assert support(question, mortar, (0, len(mortar)), named=name) < 0.5
+    assert support(question, built, (0, len(built)), named=name) > 0.7
