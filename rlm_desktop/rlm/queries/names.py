@@ -13,6 +13,7 @@ from rlm_desktop.rlm.question.linking import words
 from rlm_desktop.rlm.question.links import Links
 
 _SMALL = frozenset(("of", "the", "in", "at"))
+_SHORT = 3  # letters
 
 
 class Names:
@@ -97,7 +98,7 @@ class Names:
             name = column.name.lower()
             if name in allowed or name == "*" or tree.find(exp.Lambda) or column.root() is not tree.root():
                 continue
-            near = _same_words(name, columns) or difflib.get_close_matches(name, columns, n=1, cutoff=0.7)
+            near = _same_words(name, columns) or _spelled_nearly(name, columns)
             near = self._holding(column, tree) or near or chronology.only_moment(name, columns.values())
             near = [meant] if (meant := self._meant.get(name, "")) in columns else near
             near = near or synonyms.writer(name, columns)
@@ -130,6 +131,11 @@ class Names:
     def _shown(self, tree: exp.Expr) -> list[str]:
         """The columns by the names the root knows them by."""
         return [self._naming.name(t.name, column.name) for t in self.used(tree) for column in t.columns]
+
+
+def _spelled_nearly(name: str, columns: Iterable[str]) -> list[str]:
+    """The column that is spelled nearly so; of two or three letters each is another name."""
+    return difflib.get_close_matches(name, columns, n=1, cutoff=0.7) if len(name) > _SHORT else []
 
 
 def _same_words(name: str, columns: Iterable[str]) -> list[str]:

@@ -36,7 +36,7 @@ _MEASURE = re.compile(
     r"\b(?:(?:average|mean|median|total|highest|lowest|largest|smallest|greatest|biggest|longest|shortest"
     r"|maximum|minimum|sum of(?: the)?)\s+(?P<one>(?:[a-z][\w-]*\s+){0,2}?[a-z][\w-]*)"
     r"|(?:most|fewest|least)\s+(?P<many>(?:[a-z][\w-]*\s+)?[a-z][\w-]*s))"
-    r"\b(?=\s*(?:[?.,;]|$|of\b|in\b|for\b|per\b|and\b|on\b|by\b|to\b|from\b|with\b|is\b|was\b|did\b|does\b))",
+    r"\b(?=\s*(?:[?.,;]|$|(?:of|in|for|per|and|on|by|to|from|with|is|was|did|does|overall|altogether|combined)\b))",
     re.IGNORECASE,
 )
 _COMPUTED = """

@@ -104,3 +104,19 @@ def test_what_a_query_calls_by_a_word_of_the_question_is_the_column_of_that_name
 
     assert TESTS.query(checked.program.text).rows == ((3, 2),)
     assert "There is no column" in check("When were the most tests done?", sql, TESTS).problem
+
+
+def test_a_name_of_two_letters_is_not_taken_for_one_that_is_spelled_nearly_so() -> None:
+    matches = FakeContext(
+        {"e.csv": "Dean;1.5;2\nKay;2.5;0\n"},
+        {"referee": "split_part(line, ';', 1)", "wha": "CAST(split_part(line, ';', 2) AS DOUBLE)"},
+    )
+
+    assert (
+        "There is no column ha"
+        in check("Who showed most reds?", "SELECT referee, ha FROM records", matches).problem
+    )
+    near = check(
+        "Which referee has the highest wha?", "SELECT refereee FROM records ORDER BY wha DESC", matches
+    )
+    assert "referee was meant" in " ".join(near.mends)
