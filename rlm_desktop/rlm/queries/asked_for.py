@@ -19,7 +19,7 @@ from rlm_desktop.rlm.question.linking import words
 
 _SURELY, _MEANT, _PERHAPS = 0.75, 0.6, 0.37
 """From which likelihood on a condition stands as it is, stands with a doubt, is dropped with one."""
-_FEW_VALUES = 30
+_FEW_VALUES, _CODE = 30, 2
 _HELD, _SHOWN, _LONGEST_SHOWN = 0.45, 3, 60
 _TOLD = 1.08
 """From this on, of two likelihoods added, a column of figures tells a thing (docs/measurements.md)."""
@@ -74,7 +74,12 @@ class AskedFor:
             return None
         if _is_named(self._question, condition, column):
             return Asked(meant=True)
-        return self.of(column.name, condition.sql(dialect="duckdb"))
+        asked = self.of(column.name, condition.sql(dialect="duckdb"))
+        if asked.meant or asked.doubt or not _holds_codes(column):
+            return asked
+        # What a code stands for, A for a match that was lost, no word of the question tells.
+        shown = condition.sql(dialect="duckdb")
+        return Asked(meant=False, doubt=f"It is not sure whether only rows with {shown} are meant.")
 
     def of(self, column: str, shown: str) -> Asked:
         """Whether a condition on a column, as it is shown, is meant."""
@@ -129,6 +134,12 @@ def of_column(thing: str, column: str, values: Sequence[str]) -> tuple[Message, 
     told = f'A column "{column}" of a table has values such as: {"; ".join(values)}.'
     asked = f"{told}\nIs each of these {one}? Reply Yes or No."
     return (Message("system", "You check facts carefully. Reply with one word."), Message("user", asked))
+
+
+def _holds_codes(column: Column) -> bool:
+    """Whether all that a column holds is of one letter, or two."""
+    values = [value for value, _ in column.values]
+    return len(values) > 1 and all(len(value) <= _CODE and value.isalpha() for value in values)
 
 
 def _is_named(question: str, condition: exp.Expr, column: Column) -> bool:

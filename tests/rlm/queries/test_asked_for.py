@@ -6,7 +6,7 @@ import sqlglot
 from rlm_desktop.ports import Job
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.queries import asked_for
-from tests.fakes import FakeEngine
+from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.asked import Asked, sql
 
 BOTH = sql("SELECT COUNT(*) FROM records WHERE town = 'Graz' AND status = 'paid'")
@@ -87,3 +87,17 @@ def test_what_is_there_or_not_is_asked_for_by_the_name_of_its_column(
     else:
         with pytest.raises(AttributeError):  # the model would be asked
             asked(condition, column, lambda: True)
+
+
+def test_what_a_code_stands_for_is_not_sure() -> None:
+    lines = "Leeds;York;A\nYork;Leeds;H\nLeeds;Ripon;D\nLeeds;Hull;H\n"
+    names = ("home", "away", "won")
+    context = FakeContext(
+        {"matches.csv": lines}, {name: f"split_part(line, ';', {n})" for n, name in enumerate(names, 1)}
+    )
+    lost = sql("SELECT COUNT(*) FROM records WHERE home = 'Leeds' AND won = 'A'")
+
+    reply = Asked("How many did Leeds lose?", [lost] * 8, context=context, reader=reader("No", -0.1)).reply
+
+    assert reply.status == "partial"
+    assert "It is not sure whether only rows with won = 'A' are meant." in reply.notes
