@@ -34,8 +34,11 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     showing.add_argument("name", metavar="NAME")
     showing.set_defaults(run=_show)
 
-    removing = verbs.add_parser("remove", parents=[common], help="forget a library; the files stay")
+    removing = verbs.add_parser(
+        "remove", parents=[common], help="forget a library, or some of its files and folders; the files stay"
+    )
     removing.add_argument("name", metavar="NAME")
+    removing.add_argument("paths", metavar="PATH", nargs="*", help="only these, as they were added")
     removing.set_defaults(run=_remove)
 
     renewing = verbs.add_parser("reindex", parents=[common], help="read all of a library anew")
@@ -123,6 +126,8 @@ def _show(call: Call) -> int:
 
 
 def _remove(call: Call) -> int:
+    if call.args.paths:
+        return _leave_out(call)
     with call.runtime() as runtime:
         runtime.remove_library(call.args.name)
     if call.args.json:
@@ -130,6 +135,18 @@ def _remove(call: Call) -> int:
     else:
         call.terminal.tell(f"The library {call.args.name} is forgotten; its files are where they were.")
     return 0
+
+
+def _leave_out(call: Call) -> int:
+    """What is no longer there can be left out as well: a disk that is gone for good."""
+    with call.runtime() as runtime, call.stoppable():
+        left = runtime.update_library(
+            call.args.name,
+            leave_out=call.args.paths,
+            emit=Progress(call.terminal).show,
+            should_stop=call.should_stop,
+        )
+    return _say_one(call, left)
 
 
 def _reindex(call: Call) -> int:

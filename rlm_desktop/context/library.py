@@ -11,10 +11,10 @@ import msgspec
 from rlm_desktop.context import records, scan, selection, viewing, wordscan
 from rlm_desktop.context.derived import Derive, records_and_profile
 from rlm_desktop.context.indexing import Indexing
-from rlm_desktop.context.ingest.changes import Changes, by_file, changed_files
+from rlm_desktop.context.ingest.changes import Changes, by_file, changed_files, leave_out
 from rlm_desktop.context.ingest.pool import ReadLimits
 from rlm_desktop.context.ingest.update import Update
-from rlm_desktop.context.ingest.walk import checked, walk
+from rlm_desktop.context.ingest.walk import among, checked, walk
 from rlm_desktop.context.lock import only_writer
 from rlm_desktop.context.pace import Pace
 from rlm_desktop.context.packs import Packs
@@ -275,6 +275,15 @@ class Library:
         """Add files and folders; the next update reads them. Raises `BadRequest` for what is not there."""
         for path in checked(paths):
             self._store.add_path(path)
+
+    def leave_out(self, paths: Sequence[str | Path]) -> None:
+        """Forget files and folders that were added; the next update forgets what was read of them.
+
+        Raises `BadRequest` for what was not added so, and where none would be left.
+        """
+        left_out = among(paths, self._store.paths())
+        with only_writer(self.folder):
+            leave_out(left_out, self._store)
 
     def changed(self) -> int:
         """How many files were added, written to or taken away since the last update; reads none of them."""

@@ -196,6 +196,9 @@ class DocumentStore:
     def add_path(self, path: Path) -> None:
         self._run("insert or ignore into paths values (?)", (str(path),))
 
+    def remove_path(self, path: Path) -> None:
+        self._run("delete from paths where path = ?", (str(path),))
+
     def all(self) -> list[Stored]:
         """All files, in the order in which they are shown."""
         rows = self._run(f"select {_COLUMNS} from documents order by name, id")

@@ -193,11 +193,15 @@ class Runtime:
         name: str,
         *,
         add: Sequence[str | Path] = (),
+        leave_out: Sequence[str | Path] = (),
         emit: Emit | None = None,
         should_stop: ShouldStop | None = None,
     ) -> LibraryInfo:
-        """Read what is new or changed, after adding paths."""
-        return self._libraries.update(name, add, emit or _unheard, should_stop or _never)
+        """Read what is new or changed, after adding paths; of those left out all that was kept is deleted."""
+        if leave_out:
+            self._kept.forget_all()
+            self._models.forget_prompts()
+        return self._libraries.update(name, add, leave_out, emit or _unheard, should_stop or _never)
 
     def finish_words(self, name: str, *, should_stop: ShouldStop | None = None) -> bool:
         """Wait for the index of words, which goes on in the background; whether it is whole.

@@ -55,11 +55,17 @@ class OpenLibraries:
         return self._read(self._shelf.create(name, paths), emit, should_stop)
 
     def update(
-        self, name: str, more: Sequence[str | Path], emit: Emit, should_stop: ShouldStop
+        self,
+        name: str,
+        more: Sequence[str | Path],
+        less: Sequence[str | Path],
+        emit: Emit,
+        should_stop: ShouldStop,
     ) -> LibraryInfo:
-        """Read what is new or changed, after adding more paths."""
+        """Read what is new or changed, after adding more paths and leaving out some."""
         library = self.get(name)
         library.add(more)
+        library.leave_out(less)
         library.update(emit=emit, should_stop=should_stop)
         return self._info(library.id)
 

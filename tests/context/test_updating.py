@@ -13,7 +13,7 @@ from rlm_desktop.context.ingest.changes import Changes
 from rlm_desktop.context.library import Library
 from rlm_desktop.context.shelf import Shelf
 from rlm_desktop.context.store import DocumentStore
-from rlm_desktop.errors import DocumentChanged, LibraryError, Stopped
+from rlm_desktop.errors import BadRequest, DocumentChanged, LibraryError, Stopped
 from rlm_desktop.paths import PROGRAM, DataFolder
 from rlm_desktop.spans import Span
 from tests.context.conftest import MakeLibrary, plain_profile, write
@@ -350,3 +350,35 @@ def test_a_folder_that_was_moved_is_found_where_it_is_now(shelf: Shelf, folder: 
 
         assert library.update() == Changes(read=1, unchanged=1)
         assert contents(library) == {"moved/a.txt": "one\n"}
+
+
+def test_a_path_that_is_left_out_is_forgotten_though_it_is_gone(
+    library_of: MakeLibrary, folder: Path, tmp_path: Path
+) -> None:
+    library = library_of({"a.txt": b"one\n"})
+    other = tmp_path / "unplugged"
+    write(other, {"b.txt": b"two\n"})
+    library.add([other])
+    library.update()
+    other.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(BadRequest, match="was not added to the library by itself"):
+        library.leave_out([folder / "a.txt"])
+    with pytest.raises(BadRequest, match="Nothing would be left"):
+        library.leave_out([folder, other])
+    library.leave_out([other])
+    library.update()
+
+    assert contents(library) == {"files/a.txt": "one\n"}
+    assert library.paths == (str(folder),)
+
+
+def test_what_lies_in_another_path_as_well_stays(library_of: MakeLibrary, folder: Path) -> None:
+    library = library_of({"a.txt": b"one\n", "in/b.txt": b"two\n"})
+    library.add([folder / "in"])
+    library.update()
+
+    library.leave_out([folder / "in"])
+    library.update()
+
+    assert sorted(contents(library).values()) == ["one\n", "two\n"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop.context.ingest.walk import Found
-from rlm_desktop.context.store import Stored
+from rlm_desktop.context.store import DocumentStore, Stored
 
 Files = dict[str, list[Stored]]
 """The documents of each file."""
@@ -70,6 +70,16 @@ def changed_files(found: Iterable[Found], known: Files, roots: Sequence[str]) ->
 def is_below(path: str, roots: Sequence[str]) -> bool:
     """Whether a path is one of those that were added, or lies in one of them."""
     return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
+
+
+def leave_out(paths: Sequence[Path], store: DocumentStore) -> None:
+    """Forget paths that were added, and all files in them that are in no other."""
+    out, left = [str(path) for path in paths], [str(path) for path in store.paths() if path not in paths]
+    below = (file.path for file in store.all() if is_below(file.path, out))
+    with store.together():
+        for path in paths:
+            store.remove_path(path)
+        store.forget(sorted({path for path in below if not is_below(path, left)}))
 
 
 def away(roots: Sequence[Path], gone: Iterable[str], known: Files, updated: str) -> list[Path]:

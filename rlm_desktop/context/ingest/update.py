@@ -92,7 +92,7 @@ class Update:
         raise LibraryError(
             one if len(lost) == 1 else several,
             hint="Put it back in its place, or add it where it is now. What was read of it is kept. Where it"
-            " is gone for good, remove the library and add what is left.",
+            " is gone for good, leave it out: `rlm-desktop library remove NAME PATH`.",
         )
 
     def _gone(self, known: Files, there: set[str]) -> set[str]:

@@ -26,6 +26,20 @@ class Found(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+def among(paths: Sequence[str | Path], known: Sequence[Path]) -> list[Path]:
+    """Some of the known paths, which need not be there any more.
+
+    Raises `BadRequest` for one that is none of them, and where all of them are meant.
+    """
+    meant = {Path(path).expanduser().absolute() for path in paths}
+    if strange := sorted(meant.difference(known)):
+        hint = f"It was made of: {', '.join(map(str, sorted(known)))}."
+        raise BadRequest(f"{strange[0]} was not added to the library by itself.", hint=hint)
+    if meant.issuperset(known):
+        raise BadRequest("Nothing would be left in the library.", hint="Remove the whole library.")
+    return sorted(meant)
+
+
 def checked(paths: Sequence[str | Path]) -> list[Path]:
     """Absolute paths of files and folders that are there. Raises `BadRequest`."""
     absolute = [Path(os.path.abspath(Path(path).expanduser())) for path in paths]  # noqa: PTH100 -- keeps links

@@ -119,8 +119,12 @@ OF_TEXTS = (
     ),
     later(
         "Put it back in its place, or add it where it is now. What was read of it is kept. Where it is gone"
-        " for good, remove the library and add what is left."
+        " for good, leave it out: `rlm-desktop library remove NAME PATH`."
     ),
+    later("{a} was not added to the library by itself."),
+    later("It was made of: {a}."),
+    later("Nothing would be left in the library."),
+    later("Remove the whole library."),
     later("it is a link that leads out of what was added; add what it leads to by itself"),
     later("its name is not valid text"),
     later("this is {a}, not a file"),
