@@ -178,15 +178,15 @@ def _log_in_bars(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
 
 
 def _log_in_cells(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
-    """The shape of lines with as many commas each: a log, if none of the cells is the time they begin with.
+    """The shape of lines with as many commas each: a log, if they begin with a time that is no cell itself.
 
     The commas are those of what is said then: "[error] 550#0: … , client: 10.0.0.1, server: example.com".
     """
     if shape is None or shape.header or any(field.type in _OF_TIME for field in shape.fields):
         return shape
-    log = log_shape(lines)
-    names = {field.name for field in log.fields} if log is not None and log.kind == "log" else set()
-    return log if "time" in names and names & {"message", "level"} else shape
+    log = log_shape(lines) if shape.fields[0].type == "text" else None
+    names = [field.name for field in log.fields] if log is not None and log.kind == "log" else []
+    return log if names[:1] == ["time"] and not {"message", "level"}.isdisjoint(names) else shape
 
 
 def shapes_of(source: Source) -> tuple[Shape, ...]:

@@ -28,7 +28,7 @@ _BODY = r"nullif(trim(regexp_replace({}, '(^|\n)[ \t]+', '\1', 'g'), ' ' || chr(
 _CHANGED = (
     r"[ACDMRTUX]\d{0,3}\t(?:[^\t\n]+\t)?([^\t\n]+)",
     r"(?:\d+|-)\t(?:\d+|-)\t([^\t\n]+)",
-    r" (\S[^|\n]*?) +\| +(?:\d+ [+-]*|Bin [^\n]*)",
+    r" (\S(?:[^|\n]*[^|\s])?) +\| +(?:\d+(?: [+-]*)?|Bin [^\n]*)",
 )
 """How `git log` lists the files of a change: --name-status, --numstat, --stat."""
 _IN_ALL = r" \d+ files? changed[^\n]*"

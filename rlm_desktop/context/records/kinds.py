@@ -81,6 +81,11 @@ def with_its_year(cast: str) -> str:
 
 
 TIME_FORMS: tuple[TimeForm, ...] = (
+    TimeForm(
+        r"\d{4}-\d\d-\d\d \d{1,2}:\d\d(?::\d\d)? [AaPp][Mm]",
+        "timestamp",
+        _parsed("TIMESTAMP", "%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p"),
+    ),
     TimeForm(ISO_STAMP, "timestamp", ISO_CAST, note="iso"),
     TimeForm(
         rf"\d{{4}}/\d\d/\d\d[T ]{CLOCK}",
@@ -200,19 +205,11 @@ TIME_FORMS: tuple[TimeForm, ...] = (
     TimeForm(r"\d{4}-\d\d-\d\d", "date", "TRY_CAST({x} AS DATE)", ("%Y-%m-%d",)),
     TimeForm(r"\d{4}\.\d\d\.\d\d", "date", "TRY_CAST(replace({x}, '.', '-') AS DATE)", ("%Y.%m.%d",)),
     TimeForm(r"\d{4}/\d\d/\d\d", "date", "TRY_CAST(replace({x}, '/', '-') AS DATE)", ("%Y/%m/%d",)),
-    TimeForm(
-        rf"\d{{1,2}}[- ]{MONTH}[- ]\d{{4}}",
-        "date",
-        _parsed("DATE", "%d-%b-%Y", text="replace({x}, ' ', '-')"),
-    ),
+    TimeForm(rf"\d{{1,2}}[- ]{MONTH}[- ]\d{{4}}", "date", _parsed("DATE", "%d-%b-%Y", "%d %b %Y")),
     TimeForm(
         rf"{MONTH} +\d{{1,2}}, \d{{4}}", "date", _parsed("DATE", "%b %d, %Y", text="replace({x}, '  ', ' ')")
     ),
-    TimeForm(
-        rf"{dates.LONG_MONTH} \d{{1,2}}, \d{{4}}",
-        "date",
-        _parsed("DATE", "%B %d, %Y"),
-    ),
+    TimeForm(rf"{dates.LONG_MONTH} \d{{1,2}}, \d{{4}}", "date", _parsed("DATE", "%B %d, %Y")),
     TimeForm(rf"{dates.ANY_MONTH}\.?,? \d{{4}}", "date", _OF_MONTH, note=dates.NO_DAY),
     TimeForm(r"\d{1,2}\.\d{1,2}\.\d{4}", "date", _parsed("DATE", "%d.%m.%Y"), ("%d.%m.%Y",)),
     TimeForm(r"\d{1,2}/\d{1,2}/\d{4}", "date", _parsed("DATE", "%m/%d/%Y"), ("%m/%d/%Y",)),

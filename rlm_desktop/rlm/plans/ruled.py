@@ -147,13 +147,16 @@ class Ruled:
     def of_each_document(self, plan: str, *, called: bool) -> Answer | None:
         """Of how many documents, or of which, something holds: a reader is asked about each.
 
-        With `called` only of some that are called so, letters in a library of orders and letters.
+        With `called` only of some that are called so, letters in a library of orders and letters; but where
+        documents have fields of their own, these may tell it.
         """
         if plan not in ("auto", "guided", "exhaustive"):
             return None
         run = self._run
         wanted = each_document.asked(run.question, run.ready, self._hosted.running_text(), self._says)
-        if wanted is None or self._is_of_columns(wanted.noun) or (called and not wanted.documents):
+        if wanted is None or self._is_of_columns(wanted.noun):
+            return None
+        if called and len(wanted.documents) <= self._with_headers():
             return None
         why = "The question asks of which documents something holds: each is asked about."
         run.parts.emit(events.PlanChosen(plan="extract", why=why))
@@ -173,6 +176,9 @@ class Ruled:
         for _, span in read.seen:
             tools.ledger.read_by_model(span)
         return run.answers.of_each(wanted, read, tools.ledger.totals())
+
+    def _with_headers(self) -> int:
+        return sum(table.rows for table in self._run.profile.tables if table.kind == "headers")
 
     def _is_of_columns(self, noun: str) -> bool:
         """Whether a field of the documents is called so: "which features" asks for their feature names."""

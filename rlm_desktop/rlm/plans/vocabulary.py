@@ -18,7 +18,7 @@ filter offset nulls last first
 """
 _TYPES = "date timestamp varchar integer double"
 """These stand behind AS and before a bracket, so that none of them is taken for a column."""
-_PERIODS = "year month day hour"
+_PERIODS = "year month day hour minute"
 """These stand before a bracket or FROM, or are the unit of an interval in quotation marks."""
 _FUNCTIONS = """
 count sum avg min max median mode round lower upper strftime date_trunc date_part

@@ -49,6 +49,7 @@ class Clauses:
     def mend(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> exp.Query:
         """Trace each condition to the question; `judged` gets what was dropped, and what is not sure."""
         columns = self._names.columns(tree)
+        alone = len({table.name for table in self._names.used(tree)}) == 1
         self._conditions.uses.clear()
         self._conditions.uses.update(column.name for column in tree.find_all(exp.Column))
         for clause in [*tree.find_all(exp.Where), *tree.find_all(exp.Having)]:
@@ -61,7 +62,8 @@ class Clauses:
                 if self._is_kept(condition):
                     kept.append(condition)
                     continue
-                verdict = self._judged(condition, columns, self._table(tree, condition), given)
+                of_table = self._table(tree, condition)
+                verdict = self._judged(condition, columns, of_table, given, alone=alone)
                 if verdict.why:
                     mends.append(verdict.why)
                 judged.append(Verdict(condition, verdict.why, verdict.doubt))
@@ -69,6 +71,7 @@ class Clauses:
                     verdict = Verdict(None, "What no row has was left out.", verdict.doubt)
                     mends.append(verdict.why)
                 if verdict.condition is not None:
+                    verdicts.qualify(verdict.condition, condition)
                     kept.append(verdict.condition)
                     judged[-1] = Verdict(None, verdict.why, verdict.doubt)
             kept = self._leave_out(tree, kept, mends)
@@ -88,12 +91,20 @@ class Clauses:
         return next((found.name for found in (*having, *used)), "")
 
     def _judged(
-        self, condition: exp.Expr, columns: dict[str, Column], table: str, given: Sequence[exp.Expr]
+        self,
+        condition: exp.Expr,
+        columns: dict[str, Column],
+        table: str,
+        given: Sequence[exp.Expr],
+        *,
+        alone: bool,
     ) -> Verdict:
-        """One condition among those that are `given` beside it."""
+        """One condition among those that are `given` beside it; `alone` if no other table is looked at."""
         of = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
-        if verdicts.is_harmless(condition, of):
+        if verdicts.is_harmless(condition):
             return Verdict(condition)
+        if alone and verdicts.fits_every_row(condition, of) and not self._is_said(condition):
+            return Verdict(None)  # All rows are asked for as they are: nothing is left out by that.
         if self._is_what_rows_are(condition):
             shown = condition.sql(dialect="duckdb")
             why = f"The condition {shown} was dropped: the question does not ask for it."
@@ -106,6 +117,10 @@ class Clauses:
         # What the question says there is said by another: this one says something else of it.
         another = verdicts.says_another(verdict.condition, condition, given)
         return Verdict(condition) if another else verdict
+
+    def _is_said(self, condition: exp.Expr) -> bool:
+        said = {word for text in condition.find_all(exp.Literal) for word in words(text.name)}
+        return not said.isdisjoint(words(self._question))
 
     def mend_cases(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:
         """Spells values that CASE compares with as their columns have them; those of no row are doubted.

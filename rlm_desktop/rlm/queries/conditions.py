@@ -63,7 +63,7 @@ class Conditions:
         if none := without.mend(condition, columns, self._question):
             return Verdict(none, f"Rows without it are those with {none.sql(dialect='duckdb')}.")
         of = columns.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
-        if is_harmless(condition, of) or signed_amounts.is_meant(condition, of, self._raw):
+        if is_harmless(condition) or signed_amounts.is_meant(condition, of, self._raw):
             return Verdict(condition)
         match condition:
             case exp.Paren():

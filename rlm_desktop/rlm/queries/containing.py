@@ -13,7 +13,11 @@ from rlm_desktop.rlm.question.linking import Links, sought, words
 
 _KIND, _RAW = "the message with its variable parts as <*>", "the raw line"
 _UNIT = r"(?:(?:ms|secs?|seconds?|s|minutes?|min|hours?|h|days?|bytes?|[kmgt]i?b|percent|euros?|kg|km)\b|%)"
-_SEVERAL = 2
+_SEVERAL, _A_WORD = 2, 3
+_IN_ORDER = re.compile(
+    r"\b(?:then|before|after|followed|follows?|following|preced\w+|behind|next to|in (?:this|that) order)\b",
+    re.IGNORECASE,
+)
 _SPEAKS_OF_LINES = re.compile(r"\b(lines?|rows?|records?|entries|entry|messages?)\b", re.IGNORECASE)
 
 
@@ -87,9 +91,16 @@ def whole_words(column: exp.Expr, padded: str, links: Links) -> exp.Expr | None:
     return call("regexp_matches", lowered, exp.Literal.string(f"{before}{said}{behind}"))
 
 
-def in_any_order(condition: exp.Expr, column: exp.Expr, holds: Callable[[exp.Expr], bool]) -> Verdict:
-    """Rule "authenticated successfully is successfully authenticated": LIKE '%a%b%' that fits no row."""
+def in_any_order(
+    condition: exp.Expr, column: exp.Expr, question: str, holds: Callable[[exp.Expr], bool]
+) -> Verdict:
+    """Rule "authenticated successfully is successfully authenticated": LIKE '%a%b%' that fits no row.
+
+    Not where the question says in which order, nor of numbers, which stand inside others.
+    """
     parts = [part.strip().lower() for part in condition.expression.name.split("%") if part.strip()]
+    if _IN_ORDER.search(question) or any(len(part) < _A_WORD or re.search(r"\d", part) for part in parts):
+        return Verdict(condition)
     lowered = call("lower", exp.cast(column.copy(), "varchar"))
     each = [call("contains", lowered.copy(), exp.Literal.string(part)) for part in parts]
     if len(parts) < _SEVERAL or holds(condition) or not holds(exp.and_(*each)):

@@ -75,13 +75,14 @@ class LookedFor:
             return self._at_an_end(condition, stored, table)
         match = match or re.fullmatch(r"%([^%]+)|([^%]+)%", pattern.this)
         if not match:
-            return containing.in_any_order(condition, column, lambda one: self.holds(one, table))
+            return containing.in_any_order(condition, column, self._raw, lambda one: self.holds(one, table))
         text = next(filter(None, match.groups()))
         if containing.means_the_line(column, text, columns, self._links, self._raw):
             column, stored = exp.column("line"), columns["line"]
         if stored and stored.type != "text":
             column = exp.cast(column.copy(), "varchar")
-        if inside := inside_values.elsewhere(text, stored, columns, self._links):
+        inside = inside_values.elsewhere(text, stored, columns, self._links)
+        if inside is not None and inside.table == table:
             return Verdict(parse_one(inside.condition, dialect="duckdb"), inside_values.told(inside))
         if whole := self._whole(column, text, stored, columns):
             return whole

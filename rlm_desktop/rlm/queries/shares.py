@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from rlm_desktop.rlm.expressions import conjuncts
-from rlm_desktop.rlm.question import alternatives, wording
+from rlm_desktop.rlm.question import alternatives, months, wording
 from rlm_desktop.rlm.question.linking import Link, Links
 
 _OF = re.compile(
@@ -14,6 +14,9 @@ _OF = re.compile(
     r"\s(?:is|are|was|were|has|have|had|do|does|did|come|comes|came|went|got|that|which|who|fail|[a-z]{2,}ed|sold|sent|left|made|won|lost)\b",
     re.IGNORECASE,
 )
+_VERB = r"\b(?:is|are|was|were|has|have|had|do|does|did|comes?|came|went|got)\b"
+_BEFORE = re.compile(r"^\W*(?:in|on|at|of|for|from|among|during|within|since|between)\b[^,]*,", re.IGNORECASE)
+_THAT = re.compile(r"\b(?:is|are|was|were|do|does|did) (?:that|this|these|those|they|it)\b", re.IGNORECASE)
 _HUNDRED = ("100", "100.0")
 _OF_ALL = re.compile(
     r"\b(?:share|percent(?:age)?|proportion|fraction|%) of (?:all|the (?:whole|total|entire))\b",
@@ -94,27 +97,65 @@ def of_itself(tree: exp.Query, question: str, links: Links) -> bool:
     where, source = tree.args.get("where"), tree.args.get("from_") or tree.args.get("from")
     if not isinstance(tree, exp.Select) or where is None or source is None or tree.args.get("joins"):
         return False
-    match = _OF_ALL.search(question)
-    if tree.args.get("group") or match is None:
+    among = _base_of_all(question)
+    if tree.args.get("group") or not among:
         return False
-    base = _OF.search(question)
-    among = base["base"].lower() if base else question[match.end() :].lower()
     said = {link.value.lower() for link in links.values if link.phrase.lower() in among}
-    stays = [
-        one
-        for one in conjuncts(where.this)
-        if {text.name.lower() for text in one.find_all(exp.Literal)} & said
-    ]
+    given = conjuncts(where.this)
+    stays = [one for one in given if _is_of_base(one, among, said)]
+    if not _THAT.search(question):
+        # "Were cancelled in 2024" is said of both, if anything else is said of those.
+        both = [one for one in given if one in stays or _is_of_time(one)]
+        stays = both if len(both) < len(given) else stays
     mended = False
     for divided in list(tree.find_all(exp.Div)):
         below = divided.expression.find(exp.Count)
-        above = [count for count in divided.this.find_all(exp.Count) if count == below]
-        if below is not None and above and below.find_ancestor(exp.Subquery) is None:
+        above = [one for one in divided.this.find_all(exp.Count) if one == below and _is_plain(one)]
+        if below is not None and above and _is_plain(below):
             inner = exp.select(below.copy())
             inner.set("from_" if "from_" in tree.args else "from", source.copy())
             below.replace((inner.where(*stays) if stays else inner).subquery())
             mended = True
     return mended
+
+
+def _base_of_all(question: str) -> str:
+    """Of what a share of all is one: to the verb, and what the question begins with (In 2024, …).
+
+    Empty where it asks for none.
+    """
+    match, base = _OF_ALL.search(question), _OF.search(question)
+    if match is None:
+        return ""
+    among = base["base"] if base else question[match.end() :]
+    if base and not re.search(rf"{_VERB}$", base.group(), re.IGNORECASE):
+        # What is said of them goes on to the verb of the question itself: orders cancelled in May are …
+        behind = re.match(rf".*(?<! and)(?<! or)\s{_VERB}", question[base.end() :], re.IGNORECASE)
+        among = question[base.start("base") : base.end()] + behind.group() if behind else among
+    before = _BEFORE.match(question[: match.start()])
+    return f"{before.group() if before else ''} {among}".lower()
+
+
+def _is_of_base(condition: exp.Expr, among: str, said: set[str]) -> bool:
+    """Whether what a share is of is said to be so: by a value, a number, a day's year or month."""
+    texts = [text.name.lower() for text in condition.find_all(exp.Literal)]
+    if not said.isdisjoint(texts):
+        return True
+    numbers = {number for text in texts for number in re.findall(r"\d+(?:\.\d+)?", text.split("-")[0])}
+    if not numbers.isdisjoint(re.findall(r"\d+(?:\.\d+)?", among.replace(",", ""))):
+        return True
+    return _is_of_time(condition) and re.search(rf"\b(?:{months.SAID})\b", among) is not None
+
+
+def _is_of_time(condition: exp.Expr) -> bool:
+    if re.search(r"\b(?:year|month|extract|strftime|date_part|date_trunc)\(", condition.sql(), re.IGNORECASE):
+        return True
+    return any(re.match(r"\d{4}-\d\d", text.name) for text in condition.find_all(exp.Literal))
+
+
+def _is_plain(count: exp.Count) -> bool:
+    """Whether it counts the rows of the query itself, all of them."""
+    return count.find_ancestor(exp.Subquery, exp.Filter, exp.Window) is None
 
 
 def whole(tree: exp.Query, question: str) -> bool:

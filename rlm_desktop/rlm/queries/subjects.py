@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import KIND_OF_MESSAGE, Column, Table
 from rlm_desktop.rlm.expressions import reads
+from rlm_desktop.rlm.queries.truths import is_of_ones
 from rlm_desktop.rlm.question import alternatives, intent, parts
 from rlm_desktop.rlm.question.linking import words
 
@@ -35,7 +36,11 @@ _OF_NO_DAY = re.compile(
 )
 _HOW_MUCH = re.compile(r"\bhow much\b(?! (?:as|like)\b)", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
-_NUMBERS = "none nothing half one two three four five six seven eight nine ten eleven twelve hundred"
+_NUMBERS = """
+none nothing half third quarter one two three four five six seven eight nine ten eleven twelve fifteen twenty
+thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen percent double twice
+all most much little free gratis waived unlimited
+"""
 _NUMBER_WORDS = frozenset(_NUMBERS.split())
 _FEW = 20  # rows
 _DENSE = 20
@@ -266,7 +271,7 @@ def _plain(name: str) -> str:
 
 def _repeats(column: Column, table: Table) -> bool:
     """Whether most values stand in several rows: else a row is one of what it is called by."""
-    few = 1 < column.distinct <= table.rows / 2 and column.type != "boolean"
+    few = 1 < column.distinct <= table.rows / 2 and column.type != "boolean" and not is_of_ones(column)
     return few and "free text" not in column.note and column.name != "line"
 
 

@@ -38,7 +38,8 @@ def compared(condition: exp.Expr, columns: Mapping[str, Column]) -> exp.Expr | N
     if stored is None or not isinstance(text, exp.Literal) or not text.is_string:
         return condition
     said = text.name.strip("% ").lower()
-    if _is_of_ones(stored) and said in _NO | _YES - {""}:
+    # A number stays one: gate 1, or other than that, is no yes.
+    if is_of_ones(stored) and said in (_NO | _YES) - {"0", "1", ""}:
         one = (said in _YES) != isinstance(condition, exp.NEQ)
         return exp.EQ(this=column.copy(), expression=exp.Literal.number(int(one)))
     if stored.type != "boolean":
@@ -57,7 +58,7 @@ def compared(condition: exp.Expr, columns: Mapping[str, Column]) -> exp.Expr | N
     return exp.EQ(this=column.copy(), expression=exp.true() if yes else exp.false())
 
 
-def _is_of_ones(stored: Column) -> bool:
+def is_of_ones(stored: Column) -> bool:
     """Whether a column holds 1 for yes and 0 for no."""
     return stored.type == "integer" and (stored.minimum, stored.maximum, stored.distinct) == ("0", "1", 2)
 

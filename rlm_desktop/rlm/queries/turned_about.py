@@ -34,7 +34,7 @@ def shorter_names(tree: exp.Query, question: str, links: Links) -> Iterator[tupl
     Where the shorter one stands for itself in the question, and is compared with nowhere, it is taken; both.
     """
     where = tree.args.get("where")
-    given = {text.name.lower() for text in tree.find_all(exp.Literal)}
+    given = {text.name.strip("% ").lower() for text in tree.find_all(exp.Literal)}
     for condition in conjuncts(where.this) if where is not None else ():
         if not isinstance(condition, exp.NEQ) or not isinstance(condition.this, exp.Column):
             continue

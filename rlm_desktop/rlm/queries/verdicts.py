@@ -38,17 +38,29 @@ def says_another(mended: exp.Expr | None, condition: exp.Expr, given: Sequence[e
     return _bare(condition) not in others and _bare(mended) in others
 
 
-def is_harmless(condition: exp.Expr, stored: Column | None) -> bool:
-    """Whether it does not matter if it stands: it leaves out only the empty, or every row fits it."""
+def is_harmless(condition: exp.Expr) -> bool:
+    """Whether it is never wrong to have: it leaves out only the empty."""
     if isinstance(condition, exp.Not):
         condition = condition.this
     if isinstance(condition, exp.Is):
         return isinstance(condition.expression, exp.Null)
-    said = condition.expression if isinstance(condition, exp.EQ | exp.NEQ) else None
-    if isinstance(condition, exp.NEQ):
-        return isinstance(said, exp.Literal) and said.this == ""
-    alone = stored is not None and stored.distinct == 1 and not stored.nulls
-    return bool(alone and said is not None and stored and said.name in [value for value, _ in stored.values])
+    empty = isinstance(condition, exp.NEQ) and isinstance(condition.expression, exp.Literal)
+    return empty and condition.expression.this == ""
+
+
+def fits_every_row(condition: exp.Expr, stored: Column | None) -> bool:
+    """Whether a column is compared with the one value that it has."""
+    if not isinstance(condition, exp.EQ) or stored is None or stored.distinct != 1 or stored.nulls:
+        return False
+    return condition.expression.name in [value for value, _ in stored.values]
+
+
+def qualify(mended: exp.Expr, condition: exp.Expr) -> None:
+    """Let a column be that of the same table as before: of a table joined with itself it is one of two."""
+    tables = {one.name.lower(): one.args["table"] for one in condition.find_all(exp.Column) if one.table}
+    for column in mended.find_all(exp.Column):
+        if not column.table and column.name.lower() in tables:
+            column.set("table", tables[column.name.lower()].copy())
 
 
 def is_spoken_of(column: str, question: str) -> bool:

@@ -94,7 +94,8 @@ def demand(tree: exp.Query, inside: Inside) -> None:
         joined = select.args.get("joins") or ()
         read = [one.this for one in (select.args.get("from_"), *joined) if one is not None]
         of = [one for one in read if isinstance(one, exp.Table) and one.name.lower() == inside.table.lower()]
-        if not of:
+        # Of a table twice it is not known which is meant; rows that an outer join fills up would be lost.
+        if len(of) != 1 or any(join.side for join in joined):
             continue
         condition = parse_one(inside.condition, dialect="duckdb")
         for column in condition.find_all(exp.Column) if joined else ():

@@ -96,7 +96,11 @@ def spell(tree: exp.Query, extra: tuple[Within, ...]) -> list[Within]:
         for column in here:
             if name in given and isinstance(column.parent, exp.Ordered):
                 continue  # It is ordered by what the query itself calls so.
-            is_shown = isinstance(column.parent, exp.Select) and column.arg_key == "expressions"
+            select = column.parent
+            is_shown = isinstance(select, exp.Select) and column.arg_key == "expressions"
+            if isinstance(select, exp.Select) and is_shown and len(select.expressions) == 1:
+                # Of all users those are listed that a line names.
+                select.where(exp.not_(exp.Is(this=value.copy(), expression=exp.null())), copy=False)
             column.replace(exp.alias_(value.copy(), name, quoted=True) if is_shown else value.copy())
         used.append(within)
     return used

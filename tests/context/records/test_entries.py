@@ -93,3 +93,15 @@ def test_the_files_of_a_change_are_a_column_of_several(parse: Parse, form: str) 
         ("README.md, data/b.csv",),
     ]
     assert parsed.ask("SELECT message FROM records WHERE commit LIKE '%07'") == [("Mend the 7th typo",)]
+
+
+def test_a_file_that_was_only_moved_is_one_of_the_files_and_blanks_take_no_time(parse: Parse) -> None:
+    blanks = " a" + " " * 40_000 + "b"
+    history = "".join(
+        f"commit {number:040x}\nAuthor: Ada Lind <ada@example.org>\n"
+        f"Date:   Thu Aug {number % 9 + 1} 10:14:27 2026 -0700\n\n"
+        f"    Move it{blanks if number == 3 else ''}\n\n a.md => b.md | 0\n c.md | 2 +-\n\n"
+        for number in range(30)
+    )
+
+    assert parse({"log.txt": history}).ask("SELECT DISTINCT files FROM records") == [("a.md => b.md, c.md",)]

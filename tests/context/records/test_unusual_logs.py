@@ -226,3 +226,22 @@ def test_rubys_logger_is_read_with_its_traces_below(parse: Parse) -> None:
     levels = "SELECT level, count(*), min(pid) FROM records WHERE time IS NOT NULL GROUP BY 1 ORDER BY 1"
     assert parsed.ask(levels) == [("ERROR", 20, 2918), ("FATAL", 20, 2919), ("INFO", 20, 2918)]
     assert parsed.ask("SELECT count(*) FROM records WHERE message LIKE 'Started %'") == [(20,)]
+
+
+def test_a_table_that_begins_with_a_number_or_a_word_stays_one(parse: Parse) -> None:
+    by_seconds = "".join(f"{1700000000 + n},INFO,shop{n % 3},{n}\n" for n in range(60))
+    by_word = "".join(f"error 2024-02-12,shop{n % 3},paid at 09:{n % 60:02}:01,{n}\n" for n in range(60))
+
+    assert parse({"a.csv": by_seconds}).tables[0].kind == "delimited"
+    assert parse({"b.csv": by_word}).tables[0].kind == "delimited"
+
+
+def test_an_hour_before_or_after_noon_is_read_as_such(parse: Parse) -> None:
+    text = "".join(
+        f"2024-02-12 {1 + n % 12}:{n:02}:48 {'AM' if n % 2 else 'PM'} [INFO] worker {n % 5} did job {n}\n"
+        for n in range(60)
+    )
+    parsed = parse({"a.log": text})
+
+    assert parsed.ask("SELECT strftime(time, '%H:%M') FROM records LIMIT 2") == [("13:00",), ("02:01",)]
+    assert parsed.tables[0].rows == 60

@@ -1,5 +1,6 @@
 """Of which documents something holds is asked of each, and told as what a reader has judged."""
 
+import msgspec
 import pytest
 
 from rlm_desktop import events
@@ -143,3 +144,15 @@ def test_letters_beside_records_are_asked_about_where_they_are_called_so() -> No
     )
 
     assert (of.reply.status, of.reply.value, of.reply.plan) == ("estimated", 1, "extract")
+
+
+def test_what_fields_of_documents_may_tell_is_not_asked_of_each() -> None:
+    texts = {"orders.txt": "1;late\n2;paid\n" * 30, **TEXTS}
+    context = FakeContext(texts, {"number": "split_part(line, ';', 1)", "status": "split_part(line, ';', 2)"})
+    (table,) = context.profile.tables
+    context._tables = (msgspec.structs.replace(table, kind="headers", row_is="document"),)
+    query = "```sql\nSELECT COUNT(*) FROM records WHERE status = 'late'\n```"
+
+    of = Asked("How many of the letters are late?", [query], context=context, reader=judge("late"))
+
+    assert of.reply.plan != "extract"

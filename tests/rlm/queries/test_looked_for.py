@@ -399,3 +399,21 @@ def test_a_word_that_rows_have_is_not_written_apart_as_the_question_has_it() -> 
 
     assert context.query(checked.program.text).rows == ((2,),)
     assert checked.doubts  # which of both is a time that it was
+
+
+@pytest.mark.parametrize(
+    ("question", "pattern", "count"),
+    [
+        ("How many messages say failed and login?", "%login%failed%", 1),
+        ("How many messages say login before failed?", "%login%failed%", 0),
+        ("How many messages say login followed by failed?", "%login%failed%", 0),
+        ("How many messages tell of an error 5?", "%error%5%", 0),
+    ],
+)
+def test_parts_are_looked_for_as_they_stand_where_the_order_is_said(
+    question: str, pattern: str, count: int
+) -> None:
+    context = FakeContext({"a.log": "15 times an error\nfailed to login\n"}, {"message": "line"})
+    sql = f"SELECT COUNT(*) FROM records WHERE message LIKE '{pattern}'"
+
+    assert result(question, sql, context) == ((count,),)

@@ -1,5 +1,6 @@
 """What a row is called by is its own: the number of an order is not how many were ordered."""
 
+import msgspec
 import pytest
 import sqlglot
 from sqlglot import exp
@@ -113,6 +114,8 @@ def test_the_letters_of_a_text_are_no_list() -> None:
         ("How much was the fee for application 08/01412?", ["08/01412", "2008-06-03 10:00:00"], True),
         ("How much was the fee for application 08/01412?", ["PER", 112.5], False),
         ("How much does it cost?", "some twelve pounds", False),
+        ("How much was the fee?", [["waived", "2024-01-02"]], False),
+        ("How much of the land is theirs?", "a third", False),
         ("How much did Ada pay?", [["Ada", "£1,200"]], False),
         ("How much as one can tell?", ["Ada"], False),
         ("Who paid the fee?", ["Ada"], False),
@@ -137,3 +140,12 @@ def test_how_much_is_told_by_a_number(question: str, value: object, lacks: bool)
 def test_a_thing_is_not_told_by_days_alone(question: str, value: object, thing: str) -> None:
     assert subjects.days_instead(question, value) == thing
     assert bool(subjects.unlike(question, value)) is bool(thing)
+
+
+def test_what_is_yes_or_no_by_one_and_zero_is_not_counted_by_its_values() -> None:
+    ones = Column(name="musician", type="integer", distinct=2, minimum="0", maximum="1")
+    people = msgspec.structs.replace(table(), columns=(ones,))
+    kinds = msgspec.structs.replace(people, columns=(msgspec.structs.replace(ones, distinct=9, maximum="9"),))
+
+    assert subjects.counted("How many musicians are there?", people) is None
+    assert subjects.counted("How many musicians are there?", kinds) is not None

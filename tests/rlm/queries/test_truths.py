@@ -41,6 +41,7 @@ COLUMNS = {
         ("open_ind = 'Y'", "open_ind = 1"),
         ("open_ind <> 'yes'", "open_ind = 0"),
         ("floor = 'Y'", "floor = 'Y'"),
+        ("open_ind <> '1'", "open_ind <> '1'"),
     ],
 )
 def test_a_truth_is_compared_with_a_truth(condition: str, read: str | None) -> None:

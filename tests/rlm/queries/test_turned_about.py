@@ -80,3 +80,10 @@ def test_only_a_name_that_stands_alone_and_is_asked_for_is_taken() -> None:
     assert result("How many entries are not from East Hartford?", BUT_EAST, PLACES) == ((3,),)
     both = check("How many entries are neither from Hartford nor from East Hartford?", BUT_EAST, PLACES)
     assert "“Hartford” of the question has no place in the query." in both.doubts
+
+
+def test_a_name_inside_others_that_is_looked_for_stays_so() -> None:
+    places = FakeContext({"a.txt": "Hartford\nEast Hartford\nWest Hartford\n"}, {"town": "line"})
+    question = "How many entries have Hartford in their town, without East Hartford?"
+
+    assert result(question, f"{BUT_EAST} AND town LIKE '%Hartford%'", places) == ((2,),)

@@ -1,10 +1,13 @@
 """What is not sure of a condition is told, unless its column was asked for something else."""
 
+import pytest
 import sqlglot
 from sqlglot import exp
 
 from rlm_desktop.rlm.queries import verdicts
 from rlm_desktop.rlm.queries.verdicts import Verdict
+from tests.fakes import FakeContext
+from tests.rlm.checking import check, result
 
 DROPPED = Verdict(sqlglot.condition("kind = 'theft'"), "It was dropped.", "It is not sure.")
 KEPT = Verdict(None, "It was kept.", "This is not sure either.")
@@ -32,3 +35,30 @@ def test_of_one_that_stands_it_is_always_told() -> None:
 
 def test_without_a_doubt_nothing_is() -> None:
     assert not told("SELECT COUNT(*) FROM records", Verdict(DROPPED.condition, "It was dropped."))
+
+
+SPAIN = FakeContext({"a.txt": "Spain;1\nSpain;2\n"}, {"country": "split_part(line, ';', 1)", "n": "line"})
+
+
+@pytest.mark.parametrize(
+    ("condition", "question", "count"),
+    [
+        ("country = 'Spain'", "How many are there?", 2),
+        ("NOT country = 'Spain'", "How many are there?", 2),
+        ("country = 'Spain'", "How many from Spain are there?", 2),
+    ],
+)
+def test_what_fits_every_row_does_not_matter(condition: str, question: str, count: int) -> None:
+    sql = f"SELECT COUNT(*) FROM records WHERE {condition}"
+    checked = check(question, sql, SPAIN)
+
+    assert SPAIN.query(checked.program.text).rows == ((count,),)
+
+
+def test_of_a_table_joined_with_itself_a_column_stays_that_of_one_of_them() -> None:
+    sql = (
+        "SELECT COUNT(*) FROM records a JOIN records b ON a.n < b.n"
+        " WHERE a.country LIKE '%spain%' AND b.country LIKE '%spain%'"
+    )
+
+    assert result("How many pairs are from Spain?", sql, SPAIN) == ((1,),)

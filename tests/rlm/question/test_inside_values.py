@@ -170,3 +170,21 @@ def test_a_word_is_demanded_of_a_joined_table_by_its_own_name() -> None:
     inside_values.demand(tree, lacking)
 
     assert 'REGEXP_MATCHES(t1."address"' in tree.sql(dialect="duckdb")
+
+
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "patients AS t1 LEFT JOIN visits AS t2 ON t1.id = t2.patient",
+        "patients AS t1 JOIN patients AS t2 ON t1.id < t2.id",
+    ],
+)
+def test_nothing_is_demanded_of_a_table_twice_or_of_rows_that_an_outer_join_fills_up(joined: str) -> None:
+    inside = Inside("Dawlish", "patients", "address", (), 12)
+    tree = sqlglot.parse_one(f"SELECT t1.name FROM {joined} WHERE t1.id > 1", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    before = tree.sql()
+
+    inside_values.demand(tree, inside)
+
+    assert tree.sql() == before

@@ -1,6 +1,8 @@
 """What a question asks for and only the lines of a log tell is a column for that question."""
 
 import msgspec
+import sqlglot
+from sqlglot import exp
 
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Grounding
@@ -134,3 +136,13 @@ def test_a_name_in_quotes_behind_what_it_is_becomes_a_column() -> None:
             (None,),
         )
     assert not within_lines.found("List all the servers that started.", USERS.profile, USERS.query)
+
+
+def test_of_all_names_those_are_listed_that_a_line_has() -> None:
+    within = within_lines.found("List all the users.", USERS.profile, USERS.query)
+    tree = sqlglot.parse_one('SELECT DISTINCT "user" FROM records ORDER BY 1', dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    within_lines.spell(tree, within)
+
+    assert USERS.query(tree.sql(dialect="duckdb")).rows == (("ada",), ("bo",))
