@@ -41,6 +41,7 @@ from rlm_desktop.rlm.queries import (
     plain_columns,
     requests,
     row_nouns,
+    same_root,
     several_columns,
     shares,
     sought_words,
@@ -187,6 +188,7 @@ class Grounding:
         mends += periods.close(tree, self._question, self._names.columns(tree))
         mends += periods.within_hours(tree, self._question)
         mends += own_names.mend(tree, self._question, list(self._names.used(tree)), self._query)
+        mends += same_root.mend(tree, self._question, list(self._names.used(tree)), self._query)
         if apart := differences.told(tree, self._question, self._links):
             tree = apart
             mends.append("One figure was taken from the other, as the question asks.")
