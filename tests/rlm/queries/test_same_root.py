@@ -6,8 +6,8 @@ from tests.rlm.checking import check, parted
 BIPS = FakeContext(
     {"bips.csv": "345;OP_VAULT;;443\n350;OP_NEW;348;\n360;OP_OTHER;;\n"},
     {
-        name: f"nullif({sql}, '')"
-        for name, sql in parted("bip", "title", "replaces", "proposed_replacement").items()
+        **{name: f"nullif({sql}, '')" for name, sql in parted("bip", "title", "replaces").items()},
+        "proposed_replacement": "TRY_CAST(split_part(line, ';', 4) AS BIGINT)",
     },
 )
 SQL = "SELECT replaces FROM records WHERE title = '{}'"
