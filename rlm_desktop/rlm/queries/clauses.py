@@ -110,7 +110,8 @@ class Clauses:
             why = f"The condition {shown} was dropped: the question does not ask for it."
             return Verdict(None, why, f"It is not sure whether only rows with {shown} are meant.")
         value = condition.expression.name if isinstance(condition, exp.EQ) else ""
-        if value and known_values.is_said_of_a_column(value, self._question, columns):
+        of_file = value and self._is_called(condition) and linking.is_the_file(value, self._question)
+        if of_file or (value and known_values.is_said_of_a_column(value, self._question, columns)):
             shown = condition.sql(dialect="duckdb")
             return Verdict(None, f"The condition {shown} was dropped: the question does not ask for it.")
         verdict = self._conditions.judge(condition, columns, table)

@@ -191,12 +191,12 @@ def of_rows(links: Links, question: str, profile: Profile, called: Iterable[str]
         for one in links.values
         if not set(words(one.phrase)) <= names
         or not one.phrase.islower()
-        or (one.rows > _NEXT_TO_NONE * rows.get(one.table, 0) and not _is_the_file(one.phrase, question))
+        or (one.rows > _NEXT_TO_NONE * rows.get(one.table, 0) and not is_the_file(one.phrase, question))
     )
     return msgspec.structs.replace(links, values=kept)
 
 
-def _is_the_file(phrase: str, question: str) -> bool:
+def is_the_file(phrase: str, question: str) -> bool:
     """Whether a question says a word of what it calls the file, and nowhere else."""
     word = rf"(?<!\w){re.escape(phrase)}s?(?!\w)"
     said = len(re.findall(word, question, re.IGNORECASE))

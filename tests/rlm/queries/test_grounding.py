@@ -349,3 +349,20 @@ def test_a_question_of_signs_names_no_value() -> None:
     context = shop()
 
     assert not linking.link("0 . 0", context.profile, context.query).values
+
+
+def test_what_the_file_is_called_in_the_question_is_no_condition() -> None:
+    log = FakeContext(
+        {"error.log": "error 10.0.0.1\nerror 10.0.0.2\ncrit 10.0.0.1\n"}, parted("level", "ip", by=" ")
+    )
+    sql = "SELECT COUNT(*) FROM records WHERE level = 'error'"
+    rows = {
+        question: log.query(check(question, sql, log, called=("error.log",)).program.text).rows[0][0]
+        for question in (
+            "How many entries does the error log have?",
+            "How many error entries does the error log have?",
+            "How many entries are errors?",
+        )
+    }
+
+    assert list(rows.values()) == [3, 2, 2]
