@@ -40,6 +40,8 @@ _ABOVE = 1.0
 """So much surer than of a text that tells nothing, as log-odds, a reader is where something holds."""
 _DRAWS = 0.2
 """How many units of a gap it is worth to lie one unit nearer to that."""
+_FAR = 4.0
+"""Beyond so much above that border a reader is sure, and how sure it is tells nothing more."""
 _EDGE = 0.3
 """The gap beyond the first and the last."""
 _LEAST = 1e-4
@@ -66,14 +68,14 @@ def _of(name: str, passage: str, noun: str, holds: str) -> Message:
 
 def parted(documents: Sequence[float | None], nothing: Sequence[float | None]) -> list[bool]:
     """Of which documents it holds, from how likely Yes is of each and of texts that tell nothing, 0 to 1."""
-    sure = [_log_odds(one) for one in documents]
-    border = _border([one for one in sure if one is not None], [_log_odds(one) for one in nothing])
+    neutral = [one for one in map(_log_odds, nothing) if one is not None]
+    near = (sum(neutral) / len(neutral) if neutral else 0.0) + _ABOVE
+    sure = [None if one is None else min(one, near + _FAR) for one in map(_log_odds, documents)]
+    border = _border([one for one in sure if one is not None], near)
     return [one is not None and one > border for one in sure]
 
 
-def _border(sure: Sequence[float], nothing: Sequence[float | None]) -> float:
-    neutral = [one for one in nothing if one is not None]
-    near = (sum(neutral) / len(neutral) if neutral else 0.0) + _ABOVE
+def _border(sure: Sequence[float], near: float) -> float:
     if not sure:
         return near
     least, *_, most = ordered = sorted([*sure, *sure[:1]])

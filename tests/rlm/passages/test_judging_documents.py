@@ -34,6 +34,11 @@ def test_it_may_hold_of_all_or_of_none(documents: tuple[float, ...], all_of_them
     assert held(*documents) == [all_of_them] * len(documents)
 
 
+def test_of_what_a_reader_is_surely_told_none_is_left_out() -> None:
+    assert held(9.0, 8.9, 5.0, nothing=(-9.0, -9.0)) == [True] * 3
+    assert held(9.0, 8.9, -8.8, nothing=(-9.0, -9.0)) == [True, True, False]
+
+
 def test_what_a_reader_does_not_answer_is_not_held() -> None:
     assert held(None, 3.0, None) == [False, True, False]
     assert held() == []
