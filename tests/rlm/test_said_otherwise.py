@@ -37,6 +37,8 @@ def query(sql: str) -> Rows:
         ("from 11 to 1 pm", "between 11:00 and 13:00"),
         ("after 5 p.m. or at 3:30 pm", "after 17:00 or at 15:30"),
         ("between 3 and 4 apples", "between 3 and 4 apples"),
+        ("between midnight and 6 in the morning", "between 00:00 and 06:00"),
+        ("from noon until 3 in the afternoon", "between 12:00 and 15:00"),
     ],
 )
 def test_times_of_day_are_written_as_tables_write_them(said: str, written: str) -> None:

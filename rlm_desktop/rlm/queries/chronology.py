@@ -25,6 +25,7 @@ _READ = re.compile(r"\d{4}([-/ \\])\d{1,2}\1\d{1,2}")
 _SORTED = re.compile(r"\d{4}(?!\d*[-/. ]\d(?!\d))")
 """Days whose letters are in their order: the year first, and no month of one figure."""
 _ENDS, _BEFORE = (exp.Min, exp.Max), (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.Sub)
+_TIME_OF_DAY = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?")
 _WRITTEN = re.compile(r"%[YymdBbjaAw]")
 _OF_TIME = frozenset(words("date time day hour clock at on of"))
 _OTHER = 2
@@ -50,6 +51,18 @@ def in_order(tree: exp.Query, table: Table, question: str) -> bool:
         return False
     when = _WHEN.search(question) is not None
     return (when and _end_as_row(tree, day, time)) or _both(tree, day, time, when)
+
+
+def of_clocks(tree: exp.Query, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Rule "06:00 is a time of day": of a moment that is compared with one, its time is."""
+    for compared in list(tree.find_all(exp.Between, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ)):
+        held = compared.this
+        stored = columns.get(held.name.lower()) if isinstance(held, exp.Column) else None
+        ends = [one for key, one in compared.args.items() if key != "this" and isinstance(one, exp.Literal)]
+        clocks = bool(ends) and all(one.is_string and _TIME_OF_DAY.fullmatch(one.name) for one in ends)
+        if stored is not None and stored.type == "timestamp" and clocks:
+            held.replace(exp.cast(held.copy(), "time"))
+            yield f"The time of day of {stored.name} was compared."
 
 
 def of_days(tree: exp.Query, columns: Mapping[str, Column]) -> Iterator[str]:

@@ -253,6 +253,7 @@ class Grounding:
         columns = self._names.columns(tree)
         if truths.counted(tree):
             yield "Only rows were counted for which it is so."
+        yield from chronology.of_clocks(tree, columns)
         yield from chronology.of_days(tree, columns)
         yield from years.alone(tree, columns)
         yield from life_events.mend(tree, self._question, columns)

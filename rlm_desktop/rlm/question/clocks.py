@@ -10,8 +10,8 @@ _PART = (
 )
 _HOUR = r"(?:1[0-2]|0?[1-9])(?!\d|:)"
 _SPAN = re.compile(
-    rf"\b(?P<before>between|from) (?P<first>{_HOUR}) ?(?:[ap]\.?m\b\.?)? ?(?P<to>and|to|until|till) "
-    rf"(?P<last>{_HOUR}) ?{_PART}",
+    rf"\b(?P<before>between|from) (?P<first>{_HOUR}|midnight|noon) ?(?:[ap]\.?m\b\.?)? ?"
+    rf"(?P<to>and|to|until|till) (?P<last>{_HOUR}) ?{_PART}",
     re.IGNORECASE,
 )
 _ONE = re.compile(
@@ -20,6 +20,7 @@ _ONE = re.compile(
 )
 _CLOCK = re.compile(r"\b(?P<hour>1[0-2]|0?[1-9]):(?P<rest>[0-5]\d(?::[0-5]\d)?) ?(?P<half>[ap])\.?m\b", re.I)
 _WRITTEN = re.compile(r"\bbetween (\d\d):00 and (\d\d):00\b", re.IGNORECASE)
+_NAMED = {"noon": 12}
 _LATE = ("afternoon", "evening")
 _NIGHT = 6
 """Up to this hour "at night" is behind midnight."""
@@ -43,7 +44,7 @@ def span(question: str) -> tuple[int, int] | None:
 
 def _span(match: re.Match[str]) -> str:
     last = _of(match)
-    first = int(match["first"]) % 12
+    first = _NAMED.get(match["first"].lower()) or int(re.sub(r"\D", "", match["first"]) or 0) % 12
     # "Between 11 and 1 pm" begins before noon.
     first += 12 if last > 12 and first + 12 < last else 0
     return f"between {first:02}:00 and {last:02}:00" if first < last else match.group()

@@ -17,7 +17,7 @@ throw threw thrown|wear wore worn|win won|write wrote written writing
 """
 _GROUPS = [group.split() for group in _IRREGULAR.replace("\n", "|").split("|") if group]
 _TENSES = {form: group for group in _GROUPS for form in group}
-_ALSO_SAID = {"request": "(?:get|post|put|head|delete|patch|options) /"}
+_ALSO_SAID = {"request": '(?:get|post|put|head|delete|patch|options) "?/'}
 """What a log may write for a word: a web server's requests begin with their method."""
 
 

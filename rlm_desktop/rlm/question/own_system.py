@@ -2,7 +2,7 @@
 
 import re
 
-from rlm_desktop.profile import Profile
+from rlm_desktop.profile import KIND_OF_MESSAGE, Profile
 from rlm_desktop.rlm.question.linking import words
 
 _OURS = re.compile(
@@ -23,6 +23,11 @@ _SUBJECT = re.compile(
     r"\b(?!['\u2019-]|\s+(?:\d|[A-Z]|(?:with|that|which|whose|where|of)\b))"
 )
 """What a whole log is of, as what did something: "did the web application fail"."""
+_RECEIVES = re.compile(
+    r"(?<=s )did it (?:receive|get|handle|serve|process|see)\b"
+    r"(?=\s*(?:[?.,;]|$|(?:on|in|from|at|during|between)\b))"
+)
+"""What a log has lines of, it received: no line need say so."""
 _IN_CHATS = re.compile(
     r"\s+(?:in|during|at|on)\s+(?:the|this|that)\s+(?:whole\s+|entire\s+)?"
     r"(?:meeting|chat|conversation|channel|discussion|session|room|log)\b(?![-'\u2019]|\s+(?:channel|room|group|file)\b)",
@@ -38,10 +43,15 @@ def as_it(question: str, profile: Profile) -> str:
     if all({"speaker", "message"} <= {column.name for column in table.columns} for table in profile.tables):
         question = _IN_CHATS.sub("", question)
     known = {
-        word for t in profile.tables for c in t.columns for value, _ in c.values for word in words(value)
+        word
+        for table in profile.tables
+        for column in table.columns
+        if column.note != KIND_OF_MESSAGE
+        for value, _ in column.values
+        for word in words(value)
     }
     of_all = _SUBJECT.sub(
         lambda match: match.group() if known.intersection(words(match["name"])) else f"{match['did']} it",
         _TELLS.sub("it", question),
     )
-    return _OURS.sub("it", of_all)
+    return _RECEIVES.sub("were there", _OURS.sub("it", of_all))

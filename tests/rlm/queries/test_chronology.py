@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries import chronology
+from tests.rlm.checking import result
 
 LOG = Table(
     name="records",
@@ -241,3 +242,11 @@ def test_a_mean_of_moments_tells_no_duration(question: str, shown: str, of: str)
     assert isinstance(tree, exp.Query)
 
     assert chronology.mean_moment(tree, question, columns) == of
+
+
+def test_a_moment_compared_with_a_time_of_day_is_compared_by_its_own() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE stamp BETWEEN '08:00:00' AND '09:30'"
+
+    assert result("How many orders came between 08:00 and 09:30?", sql) == ((6,),)
+    of_a_day = "SELECT COUNT(*) FROM records WHERE stamp >= '2024-03-02 10:00:00'"
+    assert result("How many orders came since 10:00 on 2 March 2024?", of_a_day) == ((7,),)
