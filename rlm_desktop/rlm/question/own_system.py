@@ -16,10 +16,12 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 """That it told something is what any line does: what it told follows."""
-_SUBJECT = re.compile(
-    r"\b(?P<did>did|does|do|was|were|has|had|is)\s+the\s+(?P<name>(?:[A-Z]\w+\s+)?"
-    r"(?:(?:web|database|db|proxy|whole|entire|application)\s+)?"
+_NAME = (
+    r"(?P<name>(?:[A-Z]\w+\s+)?(?:(?:web|database|db|proxy|whole|entire|application)\s+)?"
     r"(?:server|host|machine|system|computer|daemon|program|application|app|site|website|database|broker|cluster))"
+)
+_SUBJECT = re.compile(
+    rf"\b(?P<did>did|does|do|was|were|has|had|is)\s+the\s+{_NAME}"
     r"\b(?!['\u2019-]|\s+(?:\d|[A-Z]|(?:with|that|which|whose|where|of)\b))"
 )
 """What a whole log is of, as what did something: "did the web application fail"."""
@@ -28,6 +30,9 @@ _RECEIVES = re.compile(
     r"(?=\s*(?:[?.,;]|$|(?:on|in|from|at|during|between)\b))"
 )
 """What a log has lines of, it received: no line need say so."""
+_RECEIVED = re.compile(
+    rf"(?<!has )(?<!had )(?<!have )\bthe\s+{_NAME}\s+(?:received|got|handled|served|processed)(?= [a-z]+s\b)"
+)
 _IN_CHATS = re.compile(
     r"\s+(?:in|during|at|on)\s+(?:the|this|that)\s+(?:whole\s+|entire\s+)?"
     r"(?:meeting|chat|conversation|channel|discussion|session|room|log)\b(?![-'\u2019]|\s+(?:channel|room|group|file)\b)",
@@ -50,8 +55,10 @@ def as_it(question: str, profile: Profile) -> str:
         for value, _ in column.values
         for word in words(value)
     }
-    of_all = _SUBJECT.sub(
-        lambda match: match.group() if known.intersection(words(match["name"])) else f"{match['did']} it",
-        _TELLS.sub("it", question),
-    )
+
+    def unless_known(match: re.Match[str], instead: str) -> str:
+        return match.group() if known.intersection(words(match["name"])) else instead
+
+    question = _RECEIVED.sub(lambda m: unless_known(m, "there were"), _TELLS.sub("it", question))
+    of_all = _SUBJECT.sub(lambda m: unless_known(m, f"{m['did']} it"), question)
     return _RECEIVES.sub("were there", _OURS.sub("it", of_all))

@@ -19,6 +19,11 @@ from tests.rlm.question.test_holidays import LOG, of
         ("Which of our servers failed?", "Which of our servers failed?"),
         ("How many requests did the Tusita web application receive?", "How many requests were there?"),
         ("How many requests did it get on 3 May?", "How many requests were there on 3 May?"),
+        ("On which days has the site got requests?", "On which days has it got requests?"),
+        (
+            "List all the days on which the web application received requests.",
+            "List all the days on which there were requests.",
+        ),
         ("How many mails did the server receive late?", "How many mails did it receive late?"),
         ("How many times was the database server shut down?", "How many times was it shut down?"),
         ("How often did the server fail to reply?", "How often did it fail to reply?"),
