@@ -12,9 +12,9 @@ import msgspec
 from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.spans import Hit
 
-LINES = r"^\s*(?:export\s+)?(?:\[[^\]=:]+\]|[A-Za-z][\w.\-]*\s*[=:]\s*\S.*?)\s*$"
-"""What a setting, or the head of a section, looks like as a whole line."""
-_SETTING = re.compile(r"\s*(?:export\s+)?(?P<key>[A-Za-z][\w.\-]*)\s*[=:]\s*(?P<value>\S.*?)\s*$")
+LINES = r"^\s*(?:export\s+)?(?:\[[^\]=:]+\]\s*$|[A-Za-z][\w.\-]*\s*[=:]\s*\S)"
+"""How the line of a setting begins, or the head of a section."""
+_SETTING = re.compile(r"\s*(?:export\s+)?(?P<key>[A-Za-z][\w.\-]*)\s*[=:]\s*(?=\S)")
 _SECTION = re.compile(r"\s*\[(?P<name>[^\]=:]+)\]\s*$")
 SPOKEN_OF = re.compile(
     r"\b(?:settings?|config(?:ur(?:ed|ation)s?)?|parameters?|option|propert(?:y|ies)|is set to|set at)\b",
@@ -33,6 +33,7 @@ _ROOT, _ALIKE = 4, 0.6
 """Letters, and a share of the shorter word, that two forms of a word have in common at the beginning."""
 _OTHERWISE = (("retain", "retention"), ("receive", "reception"), ("expire", "expiry"), ("try", "retries"))
 FEWEST = 3
+_LONGEST = 300
 MOST = 5_000
 """Lines of settings that are looked at."""
 
@@ -60,7 +61,9 @@ def listed(hits: Iterable[Hit]) -> Iterator[Setting]:
         if head := _SECTION.match(hit.text):
             section = head["name"]
         elif line := _SETTING.match(hit.text):
-            yield Setting(line["key"], section, line["value"].strip("\"'"), number)
+            value = hit.text[line.end() :].strip().strip("\"'")
+            if len(value) <= _LONGEST:
+                yield Setting(line["key"], section, value, number)
 
 
 def named(question: str, settings: Iterable[Setting]) -> Setting | None:
