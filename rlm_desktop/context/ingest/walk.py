@@ -35,7 +35,7 @@ def among(paths: Sequence[str | Path], known: Sequence[Path]) -> list[Path]:
     if strange := sorted(meant.difference(known)):
         hint = f"It was made of: {', '.join(map(str, sorted(known)))}."
         raise BadRequest(f"{strange[0]} was not added to the library by itself.", hint=hint)
-    if meant.issuperset(known):
+    if meant and meant.issuperset(known):
         raise BadRequest("Nothing would be left in the library.", hint="Remove the whole library.")
     return sorted(meant)
 
