@@ -181,6 +181,7 @@ OF_QUERIES = (
     later("'{a}' was looked for in {b}, which has it as a value."),
     later("Nothing stands in the column that was looked at: {a} was taken."),
     later("The time of day of {a} was compared."),
+    later("Addresses were given, and the question asks for a {a}."),
     later("Days were given, and the question asks for a {a}."),
     later("No amount was given, and the question asks how much: name the column that has it."),
 )

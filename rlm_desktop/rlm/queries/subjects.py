@@ -29,6 +29,8 @@ _ASKS_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _OF_EACH = re.compile(r"\b(?:per|each|every|by)\b", re.IGNORECASE)
+_MAILBOX = re.compile(r"\S+@\S+\.\w+")
+_WITH_MAIL = frozenset(("address", "person", "man", "woman", "author", "company"))
 _OF_NO_DAY = re.compile(
     r"\b(?:which|what) (?P<thing>city|town|country|state|place|village|street|address|hotel|company|person"
     r"|man|woman|author|colou?r|language|bank|school|hospital|department|team|club|currency|brand) (?!of\b)",
@@ -138,8 +140,11 @@ def unlike(question: str, value: object) -> str:
         return "Several values were given, and one number is asked for: count the rows."
     if is_no_amount(question, value):
         return "No amount was given, and the question asks how much: name the column that has it."
-    thing = days_instead(question, value)
-    return f"Days were given, and the question asks for a {thing}." if thing else ""
+    if thing := days_instead(question, value):
+        return f"Days were given, and the question asks for a {thing}."
+    if (thing := days_instead(question, value, _MAILBOX)) and thing not in _WITH_MAIL:
+        return f"Addresses were given, and the question asks for a {thing}."
+    return ""
 
 
 def are_letters(value: object) -> bool:
@@ -161,11 +166,14 @@ def is_no_amount(question: str, value: object) -> bool:
     return bool(told) and not any(_is_amount(cell, question) for cell in told)
 
 
-def days_instead(question: str, value: object) -> str:
-    """Rule "a city is no day": the thing that a question asks for, where nothing but days is told."""
+def days_instead(question: str, value: object, kind: re.Pattern[str] = _DAY) -> str:
+    """Rule "a city is no day": the thing that a question asks for, where nothing but days is told.
+
+    Or nothing but what is of another `kind`.
+    """
     match = _OF_NO_DAY.search(question)
     told = [str(cell) for cell in _cells(value) if cell is not None]
-    return match["thing"].lower() if match and told and all(map(_DAY.fullmatch, told)) else ""
+    return match["thing"].lower() if match and told and all(map(kind.fullmatch, told)) else ""
 
 
 def _cells(value: object) -> Iterator[object]:

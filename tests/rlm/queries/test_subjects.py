@@ -149,3 +149,13 @@ def test_what_is_yes_or_no_by_one_and_zero_is_not_counted_by_its_values() -> Non
 
     assert subjects.counted("How many musicians are there?", people) is None
     assert subjects.counted("How many musicians are there?", kinds) is not None
+
+
+def test_a_city_is_no_mailbox() -> None:
+    asked = "In which city does Pieter live?"
+
+    assert subjects.unlike(asked, ["pieter@example.org", "bips@example.net"]).startswith(
+        "Addresses were given"
+    )
+    assert not subjects.unlike(asked, ["Bern", "pieter@example.org"])
+    assert not subjects.unlike("Which person is it?", "pieter@example.org")
