@@ -21,7 +21,7 @@ SPOKEN_OF = re.compile(
     re.IGNORECASE,
 )
 """A question for a setting says so, or has the key as it stands."""
-_KEY = re.compile(r"\b[A-Za-z]\w*(?:[._][A-Za-z]\w*)+\b")
+_KEY = re.compile(r"\b[A-Za-z]\w+(?:[._][A-Za-z]\w+)+\b")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _UNSAID = frozenset(
     words("num number ms sec secs seconds minutes bytes mb kb size count enable enabled default value of")

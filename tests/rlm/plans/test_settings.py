@@ -70,3 +70,12 @@ def test_a_field_that_stands_several_times_is_none() -> None:
     mails = "Subject: Lunch\nFrom: Ada\nTo: Bo\n\nSubject: Dinner\nFrom: Cy\nTo: Bo\n"
 
     assert told("What is the subject set to?", mails) not in ("Lunch", "Dinner")
+
+
+def test_a_caption_of_a_report_is_no_setting() -> None:
+    report = (
+        "Inventories: (In millions)\nTotal: 4,946\nNote: see below\n"
+        + "The stock rose again this quarter.\n" * 40
+    )
+
+    assert told("What do the inventories suggest about the supply?", report) != "(In millions)"
