@@ -192,11 +192,8 @@ class EachDocument:
         said: list[float | None] = []
         started = time.monotonic()
         what = f"which {wanted.noun} {wanted.holds}"
-        nothing = (
-            self._subcalls.yes(judging_documents.of_nothing(wanted.noun, wanted.holds), what=what)
-            if drawn
-            else []
-        )
+        neutral = judging_documents.of_nothing(wanted.noun, wanted.holds) if drawn else []
+        nothing = self._subcalls.yes(neutral, what="four made-up texts that tell nothing, to compare with")
         for first in range(0, len(drawn), _AT_ONCE):
             if self._patience and seen and time.monotonic() - started > self._patience:
                 break
