@@ -125,7 +125,10 @@ class Ruled:
             return None
         why = "The question is about the documents themselves: code looks at all of them."
         run.parts.emit(events.PlanChosen(plan="program", why=why))
-        return self._hosted.done("program", code)
+        answer = self._hosted.done("program", code)
+        if answer is not None and wanted is not None and wanted.supposed:
+            return answer.but_partial(f"No document is called “{wanted.supposed}”: all were looked at.")
+        return answer
 
     def _fields(self) -> set[str]:
         return {

@@ -31,6 +31,8 @@ _SORTS = _WRITTEN | frozenset(
     words("minutes invoice receipt mail email notes speech interview offer order summary protocol bill reply")
 )
 """What a file may be called by its sort: minutes in a folder of letters are none."""
+_PERHAPS = frozenset(words("announcement decision essay guideline post review story"))
+"""What running text may be though no file says so; chapters and articles are parts of one."""
 _OF_A_DAY = frozenset(words("day session meeting sitting"))
 """What is told of in a document each, where its name says so and has the day."""
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?(?:[01]?\d|[A-Za-z]{3,9})[-_.]?[0-3]?\d(?!\d)")
@@ -109,6 +111,8 @@ class Asked(msgspec.Struct, frozen=True):
     """In quotes, or called a word: as it is written, apart from case."""
     documents: tuple[DocumentId, ...] = ()
     """None named: all of them."""
+    supposed: str = ""
+    """What they are asked for as, where no document is called so."""
 
     @property
     def pattern(self) -> str:
@@ -135,15 +139,26 @@ def asked(
         if (match := form.match(question)) is None:
             continue
         meant = documents_meant(match["first"], match["noun"], documents, prose, says)
-        if meant is None:
+        supposed = "" if meant is not None else _supposed(match["first"], match["noun"], documents, prose)
+        if meant is None and not supposed:
             continue
+        meant = meant or ()
         if kind in ("longest", "shortest"):
             # Of one document it is what it lists that is meant.
             return Asked(kind, documents=meant) if len(documents) > 1 else None
         thing = _thing(match["thing"])
         if thing and (thing[1] or not match.groupdict().get("weak")):
-            return Asked(kind, *thing, documents=meant)
+            return Asked(kind, *thing, documents=meant, supposed=supposed)
     return None
+
+
+def _supposed(
+    first: str | None, noun: str, documents: Sequence[Document], prose: Sequence[DocumentId]
+) -> str:
+    """A noun that all documents may be meant by, though none is called so: decisions, in `docs/`."""
+    all_prose = len(documents) > 1 and {document.id for document in documents} <= set(prose)
+    several = noun.lower().endswith("s") and "".join(words(noun)) in _PERHAPS
+    return noun if all_prose and several and not first else ""
 
 
 def documents_meant(

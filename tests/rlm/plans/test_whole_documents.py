@@ -177,3 +177,21 @@ def test_of_a_folder_of_letters_and_minutes_the_letters_are_meant() -> None:
     # A file that does not say what it is may be one of them.
     mixed = [*documents[:2], *FakeContext({"letters/04.md": "Dear Sir\n"}).documents()]
     assert whole_documents.documents_called("letters", mixed, [each.id for each in mixed]) == ()
+
+
+def test_running_text_is_looked_through_for_what_it_may_be_and_told_so() -> None:
+    notes = {
+        "docs/01-a.md": "We keep it in SQLite.\n",
+        "docs/02-b.md": "We use files.\n",
+        "docs/03-c.md": "SQLite again.\n",
+    }
+
+    of = Asked("How many of the decisions mention SQLite?", context=FakeContext(notes)).reply
+    assert (of.status, of.value) == ("partial", 2)
+    assert "No document is called “decisions”: all were looked at." in of.notes
+    documents = list(FakeContext(notes).documents())
+    ids = [document.id for document in documents]
+    for question in ("Which characters mention SQLite?", "Which decisions mention SQLite?"):
+        found = whole_documents.asked(question, documents, ids if "decisions" in question else ids[:0])
+        assert (found is not None) is ("decisions" in question)
+    assert whole_documents.asked("Which characters mention SQLite?", documents, ids) is None
