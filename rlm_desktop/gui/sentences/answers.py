@@ -26,6 +26,7 @@ OF_ANSWERS = (
     later("The text does not tell, as far as it was searched."),
     later("What was drawn from the text does not tell."),
     later("The question is about the documents themselves: code looks at all of them."),
+    later("The text gives no year: 2000 stands for it."),
     later("No document is called “{a}”: all were looked at."),
     later("The question names a setting: the line that has it is looked up."),
     later("“{a}” of the question has no place in the query."),

@@ -14,6 +14,7 @@ from rlm_desktop.rlm.question import amounts
 from rlm_desktop.rlm.question.months import MONTHS
 
 _LASTS = "written as "
+_NO_YEAR = "the text gives no year"
 _UNDECIDED = "day and month are not told apart"
 _WEEKDAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """By DuckDB's dayofweek from 0 on, and by isodow from 1 on: both agree where both have a number."""
@@ -55,6 +56,19 @@ def remarks(sql: str, profile: Profile) -> Iterator[str]:
     for column in _columns(tree, profile).values() if tree is not None else ():
         if column.note.startswith(_UNDECIDED):
             yield f"{column.name}: {column.note}."
+    yield from _without_year(tree, profile) if tree is not None else ()
+
+
+def _without_year(tree: exp.Select, profile: Profile) -> Iterator[str]:
+    """A year is shown with each day, and the text has none: that is told where days are shown."""
+    named = {column.name.lower() for shown in tree.expressions for column in shown.find_all(exp.Column)}
+    read = {table.name.lower() for table in tree.find_all(exp.Table)}
+    for table in profile.tables if named else ():
+        yearless = {column.name for column in table.columns if column.note.startswith(_NO_YEAR)}
+        of_time = {f"of {name}" for name in yearless}
+        shown = (c for c in table.columns if c.name.lower() in named)
+        if table.name.lower() in read and any(c.name in yearless or c.note in of_time for c in shown):
+            yield "The text gives no year: 2000 stands for it."
 
 
 def _parsed(sql: str) -> exp.Select | None:

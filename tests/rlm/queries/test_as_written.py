@@ -87,3 +87,21 @@ def test_how_dates_were_read_is_told_where_the_query_uses_them() -> None:
         "shown: day and month are not told apart by the values; read as month, day."
     ]
     assert list(as_written.remarks("SELECT count(*) FROM records", profile)) == []
+
+
+def test_a_year_that_the_text_does_not_give_is_told_where_days_are_shown() -> None:
+    log = FakeContext(
+        {"a.log": "Dec 10 sshd\nDec 11 sshd\n"},
+        {
+            "time": "TIMESTAMP '2000-12-10'",
+            "date": "DATE '2000-12-10'",
+            "program": "split_part(line, ' ', 3)",
+        },
+        notes={"time": "the text gives no year; 2000 stands for it", "date": "of time"},
+    )
+    told = ["The text gives no year: 2000 stands for it."]
+
+    for shown in ("date, count(*)", "max(time)", "CAST(time AS DATE) AS day"):
+        assert list(as_written.remarks(f"SELECT {shown} FROM records GROUP BY ALL", log.profile)) == told
+    assert not list(as_written.remarks("SELECT count(*) FROM records WHERE month(date) = 12", log.profile))
+    assert not list(as_written.remarks("SELECT max(shown) FROM records", films().profile))[1:]
