@@ -30,14 +30,10 @@ from rlm_desktop.runtime.pages import PagePicture
 from rlm_desktop.runtime.running import Emit, RunHandle
 from rlm_desktop.runtime.scripts import reader_tools
 from rlm_desktop.runtime.speeds import Speed
-from rlm_desktop.runtime.stopping import ShouldStop
+from rlm_desktop.runtime.stopping import ShouldStop, never
 from rlm_desktop.sandbox.script import ScriptResult, run_script
 from rlm_desktop.settings import Settings
 from rlm_desktop.spans import Span
-
-
-def _never() -> bool:
-    return False
 
 
 def _unheard(_: Event) -> None:
@@ -90,7 +86,7 @@ class Runtime:
         Raises `BadRequest` before the run begins; what goes wrong later is told in the reply.
         """
         asked = begun(self.history, question, paths=paths, library=library, after=after, options=options)
-        return self._answer(asked, emit, should_stop or _never)
+        return self._answer(asked, emit, should_stop or never)
 
     def follows_up(self, question: str) -> bool:
         """Whether a question reads as if it leant on the one before: "and in May?", "which of those?"."""
@@ -144,7 +140,7 @@ class Runtime:
 
         Files are read in first as far as that is needed: neither records nor words are waited for.
         """
-        stop = should_stop or _never
+        stop = should_stop or never
         return self._look(paths, library, emit or _unheard, lambda known: find(known, look, stop), stop)
 
     def group(
@@ -157,7 +153,7 @@ class Runtime:
         should_stop: ShouldStop | None = None,
     ) -> Grouping:
         """The values that an expression takes out of the lines, counted."""
-        stop = should_stop or _never
+        stop = should_stop or never
         return self._look(paths, library, emit or _unheard, lambda known: group(known, look, stop), stop)
 
     def _look[Seen: Finding | Grouping](
@@ -186,7 +182,7 @@ class Runtime:
         should_stop: ShouldStop | None = None,
     ) -> LibraryInfo:
         """A new library, read and ready. Raises `BadRequest`, `Stopped` (what was read is kept)."""
-        return self._libraries.add(name, paths, emit or _unheard, should_stop or _never)
+        return self._libraries.add(name, paths, emit or _unheard, should_stop or never)
 
     def update_library(
         self,
@@ -198,17 +194,18 @@ class Runtime:
         should_stop: ShouldStop | None = None,
     ) -> LibraryInfo:
         """Read what is new or changed, after adding paths; of those left out all that was kept is deleted."""
+        self._libraries.change(name, add, leave_out)
         if leave_out:
             self._kept.forget_all()
             self._models.forget_prompts()
-        return self._libraries.update(name, add, leave_out, emit or _unheard, should_stop or _never)
+        return self._libraries.update(name, emit or _unheard, should_stop or never)
 
     def finish_words(self, name: str, *, should_stop: ShouldStop | None = None) -> bool:
         """Wait for the index of words, which goes on in the background; whether it is whole.
 
         Without it a search looks through what is missing. Stopped, it goes on the next time.
         """
-        return libraries.finish_words(self.open_library(name), should_stop or _never)
+        return libraries.finish_words(self.open_library(name), should_stop or never)
 
     def library_changes(self, name: str) -> int:
         """How many files of a library changed since it was read; a quick look at sizes and times alone."""
@@ -218,7 +215,7 @@ class Runtime:
         self, name: str, *, emit: Emit | None = None, should_stop: ShouldStop | None = None
     ) -> LibraryInfo:
         """Read everything anew."""
-        return self._libraries.read_anew(name, emit or _unheard, should_stop or _never)
+        return self._libraries.read_anew(name, emit or _unheard, should_stop or never)
 
     def export_library(
         self,
@@ -229,7 +226,7 @@ class Runtime:
         should_stop: ShouldStop | None = None,
     ) -> None:
         """Write a library into one file that another machine can take in, its texts with it."""
-        self._libraries.write_out(name, Path(target), emit or _unheard, should_stop or _never)
+        self._libraries.write_out(name, Path(target), emit or _unheard, should_stop or never)
 
     def import_library(self, file: str | Path, name: str = "") -> LibraryInfo:
         """Take in a library that was written out elsewhere; its files need not be here."""
@@ -379,13 +376,13 @@ class Runtime:
         reader = self._models.load(sub, "sub", self.settings.engine, _unheard) if sub else None
         if not paths and not library:
             return self._run_alone(code, reader)
-        context = self._libraries.ready(library or paths, _unheard, _never)
+        context = self._libraries.ready(library or paths, _unheard, never)
         tools = reader_tools(context, reader, self.settings)
         return run_script(code, mounts=context.mounts(), limits=self.settings.sandbox, tools=tools)
 
     def bare(self, paths: Sequence[str | Path], *, model: str) -> tuple[Library, Engine]:
         """A text and a model without the loop between them, to measure what the model can do without it."""
-        context = self._libraries.ready(paths, _unheard, _never)
+        context = self._libraries.ready(paths, _unheard, never)
         return context, self._models.load(model, "sub", self.settings.engine, _unheard)
 
     def _run_alone(self, code: str, reader: Engine | None) -> ScriptResult:

@@ -54,18 +54,16 @@ class OpenLibraries:
         """A new library, read and ready."""
         return self._read(self._shelf.create(name, paths), emit, should_stop)
 
-    def update(
-        self,
-        name: str,
-        more: Sequence[str | Path],
-        less: Sequence[str | Path],
-        emit: Emit,
-        should_stop: ShouldStop,
-    ) -> LibraryInfo:
-        """Read what is new or changed, after adding more paths and leaving out some."""
+    def change(self, name: str, more: Sequence[str | Path], less: Sequence[str | Path]) -> None:
+        """Add paths and leave out some, for the next update. Raises `BadRequest` for paths it has not."""
         library = self.get(name)
         library.add(more)
-        library.leave_out(less)
+        if less:
+            library.leave_out(less)
+
+    def update(self, name: str, emit: Emit, should_stop: ShouldStop) -> LibraryInfo:
+        """Read what is new or changed."""
+        library = self.get(name)
         library.update(emit=emit, should_stop=should_stop)
         return self._info(library.id)
 

@@ -8,6 +8,11 @@ from rlm_desktop.sandbox.process import Sandbox
 ShouldStop = Callable[[], bool]
 
 
+def never() -> bool:
+    """Of what nobody stops."""
+    return False
+
+
 class stopping:  # noqa: N801 - a context manager that reads like a phrase
     """Ends a sandbox's cell when the person stops, also while the cell itself computes."""
 

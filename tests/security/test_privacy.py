@@ -10,6 +10,7 @@ import pytest
 
 from rlm_desktop import Runtime, Settings
 from rlm_desktop.engine.snapshots import Snapshots
+from rlm_desktop.errors import BadRequest
 from rlm_desktop.events import Noted
 from rlm_desktop.paths import PROGRAM, DataFolder
 from rlm_desktop.reply import Reply
@@ -125,6 +126,18 @@ def test_with_a_run_or_a_library_goes_what_models_kept_of_it(runtime: Runtime, t
     runtime.remove_library("stock")
 
     assert holding(cache) == []
+
+
+def test_a_path_that_was_never_added_costs_no_kept_answer(runtime: Runtime, texts: Path) -> None:
+    runtime.add_library("stock", [texts / "stock.csv", texts / "page.html"])
+    runtime._kept.put("key", WORD)
+
+    with pytest.raises(BadRequest):
+        runtime.update_library("stock", leave_out=[texts / "stok.csv"])
+    assert runtime._kept.get("key") == WORD
+
+    runtime.update_library("stock", leave_out=[texts / "in" / ".." / "stock.csv"])
+    assert runtime._kept.get("key") is None
 
 
 def test_what_a_killed_program_left_of_a_removal_or_a_child_is_cleared_away(data: DataFolder) -> None:

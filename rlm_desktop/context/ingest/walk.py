@@ -31,7 +31,7 @@ def among(paths: Sequence[str | Path], known: Sequence[Path]) -> list[Path]:
 
     Raises `BadRequest` for one that is none of them, and where all of them are meant.
     """
-    meant = {Path(path).expanduser().absolute() for path in paths}
+    meant = set(_absolute(paths))
     if strange := sorted(meant.difference(known)):
         hint = f"It was made of: {', '.join(map(str, sorted(known)))}."
         raise BadRequest(f"{strange[0]} was not added to the library by itself.", hint=hint)
@@ -42,11 +42,15 @@ def among(paths: Sequence[str | Path], known: Sequence[Path]) -> list[Path]:
 
 def checked(paths: Sequence[str | Path]) -> list[Path]:
     """Absolute paths of files and folders that are there. Raises `BadRequest`."""
-    absolute = [Path(os.path.abspath(Path(path).expanduser())) for path in paths]  # noqa: PTH100 -- keeps links
+    absolute = _absolute(paths)
     for path in absolute:
         if not path.exists():
             raise BadRequest(f"There is nothing at {path}.", hint="Check the spelling of the path.")
     return absolute
+
+
+def _absolute(paths: Sequence[str | Path]) -> list[Path]:
+    return [Path(os.path.abspath(Path(path).expanduser())) for path in paths]  # noqa: PTH100 -- keeps links
 
 
 def walk(paths: Sequence[Path]) -> Iterator[Found]:

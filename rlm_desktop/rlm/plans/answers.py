@@ -26,7 +26,8 @@ from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.verbs.tools import Outcome, Tools
 from rlm_desktop.spans import Span
 
-_BRIEF, _CROWD = 80, 5
+_BRIEF = 80
+_CROWD = 5  # that share the first place with another are no winners
 _FIGURE, _FIGURE_SIGNS, _LONG_FIGURE = re.compile(r"\d[\d.,]*\d"), re.compile(r"[.,]"), 3
 _NOT_PUT_TOGETHER = "What was noted page by page could not be put together: this is what the notes say."
 _MOST_NOTES, _MOST_JUDGED = 40, 8
@@ -51,7 +52,6 @@ def _in_part(seen: Coverage) -> str:
     )
 
 
-"""So many as `_CROWD` beside one on the first place are no winners."""
 _GAP = "Of what was told one part is empty in the text: it may stand elsewhere."
 _CROWDED = "So many share the first place that something else may have to be counted."
 

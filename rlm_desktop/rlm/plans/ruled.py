@@ -21,7 +21,7 @@ _MOST_NAMES = 200
 _SHARE = 0.8
 """Of a limit of time; the rest is for the answer."""
 _MOSTLY = 0.9
-_HALF = 0.4
+_MANY_SETTINGS = 0.4  # of all lines, where a text is a file of settings
 _SMALL = 5_000_000  # bytes of text without records, in which a setting is looked for unasked
 
 
@@ -61,7 +61,7 @@ class Ruled:
         known = list(settings.listed(hits))
         one = settings.named(run.question, known) if len(known) >= settings.FEWEST else None
         # "Inventories: (In millions)" in a report is none, though it looks so.
-        all_are = len(known) >= _HALF * run.profile.lines
+        all_are = len(known) >= _MANY_SETTINGS * run.profile.lines
         if one is None or not (all_are or spoken_of):
             return None
         why = "The question names a setting: the line that has it is looked up."
