@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from rlm_desktop import events
-from rlm_desktop import profile as profiles
 from rlm_desktop.events import Event
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.ports import Labelled
@@ -17,7 +16,6 @@ from rlm_desktop.rlm.labelling.interval import mend
 from rlm_desktop.rlm.labelling.prompting import idle as idle_texts
 from rlm_desktop.rlm.labelling.prompting import prefix
 from rlm_desktop.rlm.labelling.scores import evened
-from rlm_desktop.rlm.labelling.sets import LabelSet, name_columns, named_in
 from rlm_desktop.rlm.labelling.student import Student
 from rlm_desktop.rlm.loop import Loop, Parts
 from rlm_desktop.rlm.passages.subcalls import Memory
@@ -310,55 +308,6 @@ def test_a_question_about_something_else_reads_no_label(question: str) -> None:
 
 def test_without_a_place_for_the_column_no_label_is_read() -> None:
     assert Asked(_ASKED, keeps=False).judge.prefixes == []
-
-
-@pytest.mark.parametrize(
-    ("text", "labels"),
-    [
-        (
-            "The answer is one of 3 categories: 'human being', 'location', 'entity'.",
-            ("human being", "location", "entity"),
-        ),
-        ("Labels: ham, spam. Which is more common?", ("ham", "spam")),
-        (
-            "The kinds are: plain, salt and pepper, sweet or sour.",
-            ("plain", "salt and pepper", "sweet", "sour"),
-        ),
-        ("Is the sentiment of most reviews classified as positive or negative?", ("positive", "negative")),
-        ("Each row has a label, \u201cyes\u201d or \u201cno\u201d.", ("yes", "no")),
-    ],
-)
-def test_a_set_of_labels_is_known_where_it_is_named(text: str, labels: tuple[str, ...]) -> None:
-    found = named_in(text)
-
-    assert found is not None
-    assert found.labels == labels
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "How many rows are more common or less common?",
-        "He said 'yes', 'no' and 'perhaps'.",
-        "Which label is the most common?",
-        "Is red more common, less common, or the same frequency as blue?",
-    ],
-)
-def test_what_names_no_labels_has_none(text: str) -> None:
-    assert named_in(text) is None
-
-
-def test_the_names_of_columns_are_no_labels() -> None:
-    columns = tuple(Column(name=name, type="text") for name in ("rank", "study_type", "conditions"))
-    table = profiles.Table(
-        name="records", kind="delimited", row_is="record", rows=9, fits=1.0, columns=columns
-    )
-    profile = Profile(documents=1, bytes=1, lines=1, tables=(table,))
-
-    found = named_in('Types:\n"Rank","Study Type","Conditions"\n1,"A","B"')
-    assert found is not None
-    assert name_columns(found, profile)
-    assert not name_columns(LabelSet(("ham", "spam"), "The labels are ham and spam."), profile)
 
 
 def test_a_liking_that_texts_without_sense_show_too_is_evened_out() -> None:
