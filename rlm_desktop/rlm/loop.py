@@ -22,6 +22,7 @@ from rlm_desktop.rlm.plans import freely, menu
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.candidates import Candidates
 from rlm_desktop.rlm.plans.free_plan import Free
+from rlm_desktop.rlm.plans.gathering import Gathering
 from rlm_desktop.rlm.plans.guided import Guided
 from rlm_desktop.rlm.plans.ruled import Ruled
 from rlm_desktop.rlm.plans.run import Parts, Run
@@ -92,6 +93,7 @@ class Loop:
         self._guided = Guided(self._run)
         self._ruled = Ruled(self._run)
         self._searching = Searching(self._run)
+        self._gathering = Gathering(self._run)
         self._whole_text = WholeText(self._run)
         self._free = Free(self._run)
         self._estimate = False
@@ -201,6 +203,8 @@ class Loop:
             answer = self._searching.figures()
         if answer is None and plan in ("auto", "guided") and "records" in route.plans[:1]:
             answer = self._untold(links)
+        if answer is None and plan in ("auto", "guided"):
+            answer = self._gathered(route.plans[0])
         answer = answer or self._by_plans(route, links, plan)
         if answer is None:
             answer = self._run.answers.nothing_found(
@@ -210,6 +214,14 @@ class Loop:
             )
             answer = msgspec.structs.replace(answer, notes=(*answer.notes, *self._notes))
         return answer, told
+
+    def _gathered(self, first: menu.Plan) -> Answer | None:
+        """What many places tell; a number that one of them tells itself comes first."""
+        if first in ("program", "search") and self._gathering.tells_by_itself():
+            told = self._searching.search()
+            if told and told.status == "answered" and intent.says_number(told.text):
+                return told
+        return self._gathering.answer(first)
 
     def _by_plans(self, route: menu.Route, links: Links, plan: str) -> Answer | None:
         """The answer of the first plan that gives one, in the order of the route."""

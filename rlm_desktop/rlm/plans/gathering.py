@@ -1,0 +1,227 @@
+"""All that many places of a running text tell: each is read by itself, code lists, counts, adds up, compares.
+
+"At which ports did the ship call?", "how much was the painter paid in all?": no one passage tells, and a
+reader of long passages names the first. The places are found by code, all of them, by a name of the question
+or else a rare word of it; what each tells is a model's reading, and the sentences are shown.
+"""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from rlm_desktop import events
+from rlm_desktop.reply import Coverage
+from rlm_desktop.rlm import compare
+from rlm_desktop.rlm.evidence import Places
+from rlm_desktop.rlm.passages import anchors
+from rlm_desktop.rlm.passages.anchors import Anchor
+from rlm_desktop.rlm.passages.gathering import Gathered, Gatherer, Place
+from rlm_desktop.rlm.plans import menu, whole_documents
+from rlm_desktop.rlm.plans.answers import Answer
+from rlm_desktop.rlm.plans.hosted import Hosted
+from rlm_desktop.rlm.plans.run import Run
+from rlm_desktop.rlm.passages import open_questions
+from rlm_desktop.rlm.question import gathered, intent
+from rlm_desktop.rlm.question.amounts import NUMBER, value_of
+from rlm_desktop.rlm.question.gathered import Asked
+from rlm_desktop.rlm.question.linking import words
+
+_SUITED: tuple[menu.Plan, ...] = ("program", "search", "direct")
+"""First plans of texts that tell it in sentences."""
+_DOUBTS_SHOWN = 8
+_ADDENDS_SHOWN = 30
+_AMOUNT = re.compile(rf"(?<![\w.,])(?P<number>{NUMBER})(?![\w]|[.,]\d)", re.IGNORECASE)
+_DIGITS = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w]|[.,]\d)")
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_WHOLE = re.compile(r"\b(?:in all|altogether|in total|all told|overall|a total of)\b", re.IGNORECASE)
+
+
+class _Value(msgspec.Struct, frozen=True):
+    """One of the things that are told, with the places that tell it."""
+
+    name: str
+    places: tuple[Place, ...]
+
+
+class Gathering:
+    """Runs this plan for one run."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._hosted = Hosted(run)
+
+    def answer(self, first: menu.Plan) -> Answer | None:
+        """None where the question is for something else, or no places tell it. `first`: the route's plan."""
+        run = self._run
+        wanted = gathered.asked(run.question) if first in _SUITED else None
+        if wanted is None or open_questions.is_open(run.question) or self._is_of_documents(wanted):
+            return None
+        within = run.scope.documents or self._hosted.running_text()
+        anchor = anchors.find(wanted.of_one, [wanted.noun], run.parts.context, within)
+        if anchor is None:
+            return None
+        return self._told(wanted, anchor)
+
+    def tells_by_itself(self) -> bool:
+        """Whether one place may tell the number that is asked for, so that it is looked for first."""
+        wanted = gathered.asked(self._run.question)
+        return wanted is not None and wanted.told
+
+    def _is_of_documents(self, wanted: Asked) -> bool:
+        prose = self._hosted.running_text()
+        return bool(wanted.noun) and (
+            whole_documents.documents_meant(None, wanted.noun, self._run.ready, prose) is not None
+        )
+
+    def _told(self, wanted: Asked, anchor: Anchor) -> Answer | None:
+        run = self._run
+        run.parts.emit(
+            events.PlanChosen(
+                plan="extract",
+                why="The question asks for all that several places tell: each is read by itself.",
+            )
+        )
+        run.parts.emit(events.Noted(text=_places_of(anchor)))
+        found = Gatherer(run.parts.context, run.subcalls).gather(run.question, wanted.of_one, anchor)
+        if wanted.kind == "sum":
+            answer = self._sum(wanted, found)
+        elif wanted.kind in ("most", "least"):
+            answer = self._extreme(wanted, found)
+        else:
+            answer = self._listed(wanted, found)
+        return self._with_doubts(answer, anchor, found) if answer else None
+
+    def _listed(self, wanted: Asked, found: Gathered) -> Answer | None:
+        values = merged(found.told)
+        if not values:
+            return None
+        names = [each.name for each in values]
+        listed = compare.in_words(names)
+        count = wanted.kind == "count"
+        return self._answer(
+            f"{len(names):,}: {listed}" if count else listed, len(names) if count else names, found.told
+        )
+
+    def _sum(self, wanted: Asked, found: Gathered) -> Answer | None:
+        parts = [
+            (number, place)
+            for place in found.told
+            if not _WHOLE.search(place.sentence.text)
+            and (number := amount_in(" ".join(place.values), wanted.noun)) is not None
+        ]
+        if len(parts) < 2:
+            return None
+        total = sum(number for number, _ in parts)
+        shown = " + ".join(_shown(number) for number, _ in parts[:_ADDENDS_SHOWN])
+        more = " + …" if len(parts) > _ADDENDS_SHOWN else ""
+        unit = f" {wanted.noun}" if wanted.noun else ""
+        places = [place for _, place in parts]
+        return self._answer(f"{_shown(total)}{unit} = {shown}{more}", _plain(total), places).but_partial(
+            "What two places tell of the same thing is counted twice: see the sentences."
+        )
+
+    def _extreme(self, wanted: Asked, found: Gathered) -> Answer | None:
+        """Who has the largest amount, added up over the places of each."""
+        sums: list[tuple[float, _Value]] = []
+        lacking = 0
+        for each in merged(found.told):
+            numbers = [amount_in(place.sentence.text, wanted.noun) for place in each.places]
+            lacking += sum(number is None for number in numbers)
+            if any(number is not None for number in numbers):
+                sums.append((sum(number for number in numbers if number is not None), each))
+        if len(sums) < 2:
+            return None
+        sums.sort(key=lambda each: each[0], reverse=wanted.kind == "most")
+        rows = [[each.name, _plain(number)] for number, each in sums]
+        best = [each.name for number, each in sums if number == sums[0][0]]
+        text = f"{compare.in_words(best)}, {_shown(sums[0][0])}"
+        rest = "\n".join(f"{name}: {_shown(float(number))}" for name, number in rows[len(best) :])
+        answer = self._answer(f"{text}\n\n{rest}", rows[0], [p for _, each in sums for p in each.places])
+        return answer.but_partial("Some of the sentences tell no amount.") if lacking else answer
+
+    def _answer(self, text: str, value: object, places: Sequence[Place]) -> Answer:
+        spans = tuple(dict.fromkeys(place.sentence.span for place in places))
+        return Answer(
+            status="answered", text=text, value=value, places=Places(len(spans), spans), plan="extract"
+        )
+
+    def _with_doubts(self, answer: Answer, anchor: Anchor, found: Gathered) -> Answer:
+        """The answer with what was read for it, and the sentences that may tell more."""
+        told = msgspec.structs.replace(answer, coverage=self._covered(found))
+        note = f"{len(found.read):,} of {found.places:,} sentences that have “{anchor.word}” were read, each by itself."
+        told = msgspec.structs.replace(told, notes=(note, *told.notes))
+        if found.stopped:
+            told = told.but_partial(found.stopped)
+        if len(found.read) < found.places:
+            told = told.but_partial("They are those that share most with the question; the others may tell more.")
+        if not anchor.is_name:
+            told = told.but_partial("What is told in other words was not found.")
+        if not found.doubtful:
+            return told
+        lines = [_doubted(place) for place in found.doubtful[:_DOUBTS_SHOWN]]
+        text = "\n\n".join([told.text, "Less sure, and not in the answer:", *lines])
+        doubts = [place.sentence.span for place in found.doubtful[:_DOUBTS_SHOWN]]
+        spans = tuple(dict.fromkeys((*told.places.spans, *doubts)))
+        told = msgspec.structs.replace(told, text=text, places=Places(len(spans), spans))
+        return told.but_partial(f"Of {len(found.doubtful):,} sentences it is not sure whether they tell something.")
+
+    def _covered(self, found: Gathered) -> Coverage:
+        tools = self._run.tools(0, 0)
+        tools.ledger.scan_all()
+        for span in found.read:
+            tools.ledger.read_by_model(span)
+        return tools.ledger.totals()
+
+
+def _doubted(place: Place) -> str:
+    quote = f"“{place.sentence.text}”"
+    return f"{', '.join(place.values)}: {quote}" if place.values else quote
+
+
+def _places_of(anchor: Anchor) -> str:
+    return f"Looked for “{anchor.word}” in all of the text: {anchor.lines:,} lines have it."
+
+
+def merged(told: Sequence[Place]) -> list[_Value]:
+    """Each thing once, under its longest name: "Fenwick" is Orla Fenwick where one is called so."""
+    names: dict[frozenset[str], str] = {}
+    for place in told:
+        for value in place.values:
+            key = frozenset(words(value))
+            names.setdefault(key, value)
+    of: dict[frozenset[str], frozenset[str]] = {}
+    for key in names:
+        longer = [other for other in names if key < other]
+        of[key] = longer[0] if len(longer) == 1 else key
+    found: dict[frozenset[str], list[Place]] = {}
+    for place in told:
+        for value in place.values:
+            places = found.setdefault(of[frozenset(words(value))], [])
+            if place not in places:
+                places.append(place)
+    return [_Value(names[key], tuple(places)) for key, places in found.items()]
+
+
+def amount_in(text: str, unit: str) -> float | None:
+    """The one amount that a text tells, or the one of that unit; None where there are several, or none."""
+    if unit and unit.lower() != "money":
+        stem = "".join(words(unit))
+        of_unit = re.findall(
+            rf"(?<![\w.,])({NUMBER})[ -](?:[a-z]+ )?{re.escape(stem)}\w{{0,3}}\b", text, re.IGNORECASE
+        )
+        if len(set(of_unit)) == 1:
+            return value_of(of_unit[0])
+    numbers = {value_of(each) for each in _DIGITS.findall(text) if not _YEAR.fullmatch(each)}
+    if not numbers:
+        bare = [match["number"] for match in _AMOUNT.finditer(text)]
+        numbers = {value_of(each) for each in bare if each.lower() not in ("a", "an")}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def _plain(number: float) -> int | float:
+    return int(number) if number == int(number) else round(number, 6)
+
+
+def _shown(number: float) -> str:
+    return f"{_plain(number):,}"
