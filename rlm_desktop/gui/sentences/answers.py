@@ -168,4 +168,12 @@ OF_ANSWERS = (
     later("It is not always right, and judges by what the text says."),
     later("{a} more that speak of it were not read."),
     later("No passage states this in a word: it is the model's reading of the passages. Check them."),
+    later("The question asks for all that several places tell: each is read by itself."),
+    later("Looked for “{a}” in all of the text: {b} lines have it."),
+    later("{a} sentences that have “{b}” were read, each by itself."),
+    later("They are those that share most with the question; the others may tell more."),
+    later("What is told in other words was not found."),
+    later("Of {a} sentences it is not sure whether they tell something."),
+    later("What two places tell of the same thing is counted twice: see the sentences."),
+    later("Some of the sentences tell no amount."),
 )

@@ -4,6 +4,8 @@ import re
 
 import msgspec
 
+from rlm_desktop.rlm.question.forms import singular
+
 _LEAD = re.compile(
     r"^\s*(?:(?:and|but|or|so|ok|okay|then|also|now|what about|how about|same for|the same for)\b[\s,:]*)+",
     re.IGNORECASE,
@@ -134,15 +136,6 @@ def _in_place(found: re.Match[str], noun: str) -> str:
     if found.group("of"):
         return named or noun
     return f"the {named or noun}"
-
-
-def singular(noun: str) -> str:
-    """ "entries" as "entry", "lines" as "line", "processes" as "process"."""
-    if noun.endswith("ies"):
-        return noun[:-3] + "y"
-    if noun.endswith(("sses", "xes", "ches", "shes")):
-        return noun[:-2]
-    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
 
 
 def read(question: str) -> Leaning:

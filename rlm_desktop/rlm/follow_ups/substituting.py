@@ -4,8 +4,9 @@ import re
 
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm.follow_ups import moments
-from rlm_desktop.rlm.follow_ups.leaning import Leaning, singular
+from rlm_desktop.rlm.follow_ups.leaning import Leaning
 from rlm_desktop.rlm.question import linking
+from rlm_desktop.rlm.question.forms import singular
 from rlm_desktop.rlm.question.linking import Link, Links, Query
 
 _EXTREMES = (

@@ -21,9 +21,9 @@ _AS_MANY = 3
 _SHORTEST = 4
 _OF_ASKING = frozenset(
     words(
-        "are was were been being have has had does did done will would could should this that these those with"
-        " from into over under about their there them they his her its people person give gave given get got"
-        " make made take took taken say said tell told come came goes went call called"
+        "are was were been being have has had does did done will would could should this that these those"
+        " with from into over under about their there them they his her its people person give gave given get"
+        " got make made take took taken say said tell told come came goes went call called"
     )
 )
 
@@ -97,9 +97,7 @@ def _of_name(part: Sequence[str], context: Context, documents: Sequence[Document
     return last if last and 0 < last.lines <= _AS_MANY * rarest.lines else rarest
 
 
-def _scanned(
-    word: str, context: Context, documents: Sequence[DocumentId], *, is_name: bool
-) -> Anchor | None:
+def _scanned(word: str, context: Context, documents: Sequence[DocumentId], *, is_name: bool) -> Anchor | None:
     pattern = _pattern(word, is_name=is_name)
     try:
         found = context.scan(

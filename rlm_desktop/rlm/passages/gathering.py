@@ -38,13 +38,18 @@ _APART = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s*;\s*|\s*\n\s*(?:[-*]
 _COMMAS = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s*;\s*|\s*\n\s*(?:[-*]\s+)?")
 _BEGINS = re.compile(r"^(?:the|an?)\s+(?=[A-Z\d])|^[\s\"'\u201c\u2018(-]+", re.IGNORECASE)
 _ENDS = re.compile(r"[\s\"'\u201d\u2019).,;:!?]+$")
-_GOES_ON = re.compile(r"^[\"'\u201d\u2019]?(?:,? (?:and|or|as well as) |, )(?:the )?[A-Z\u00c0-\u00de\d\"\u201c]")
+_GOES_ON = re.compile(
+    r"^[\"'\u201d\u2019]?(?:,? (?:and|or|as well as) |, )(?:the )?[A-Z\u00c0-\u00de\d\"\u201c]"
+)
 _WENT_ON = re.compile(r"[A-Z\u00c0-\u00de][\w'\u2019-]*(?:,? (?:and|or) |, )(?:the )?$")
 _WHO = re.compile(r"^\W*(?:(?:to|by|from|for|with) )?who(?:m|se)?\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|These)\b")
 _MOST_OF_IT = 0.7
 """A reply with so many of a sentence's words tells the sentence again."""
-_DOES = re.compile(r"^\W*(?:who|(?:which|what) [\w-]+) (?P<verb>[a-z]+(?:ed|t|d|w|n|e|ame|ook|ave|old))\b")
+_DOES = re.compile(
+    r"^\W*(?:who|(?:which|what) [\w-]+) (?P<verb>[a-z]+(?:ed|t|d|w|n|e|ame|ook|ave|old))\b", re.IGNORECASE
+)
+"""Who did something to somebody, in the past tense."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -126,9 +131,7 @@ class Gatherer:
         ranked = sentences.ranked(of_one, found, frozenset(words(anchor.word)))
         return sorted((each for _, each in ranked[:_MOST_READ]), key=lambda each: each.span)
 
-    def _read(
-        self, question: str, of_one: str, some: Sequence[Sentence], anchor: Anchor
-    ) -> Iterator[_Read]:
+    def _read(self, question: str, of_one: str, some: Sequence[Sentence], anchor: Anchor) -> Iterator[_Read]:
         texts = [each.told() for each in some]
         replies = self._replies(of_one, texts)
         # A line that only looks like a heading has names of its own.
@@ -136,7 +139,9 @@ class Gatherer:
             not value_in(reply, each.text, anchor) and bool(value_in(reply, text, anchor))
             for each, text, reply in zip(some, texts, replies, strict=True)
         ]
-        texts = [each.text if is_above else text for each, text, is_above in zip(some, texts, above, strict=True)]
+        texts = [
+            each.text if is_above else text for each, text, is_above in zip(some, texts, above, strict=True)
+        ]
         replies = self._replies(of_one, texts) if any(above) else replies
         stated = self._subcalls.yes(
             [prompts.for_judge(of_one, text) for text in texts], what="checking what was read"
@@ -155,9 +160,7 @@ class Gatherer:
         asked = [prompts.for_reader(of_one, text) for text in texts]
         return self._subcalls.complete(asked, what=of_one, max_tokens=judging.READ_TOKENS)
 
-    def _values(
-        self, question: str, of_one: str, text: str, reply: str, anchor: Anchor
-    ) -> tuple[str, ...]:
+    def _values(self, question: str, of_one: str, text: str, reply: str, anchor: Anchor) -> tuple[str, ...]:
         """What was read, as far as it stands there; of several that stand beside each other all."""
         first = value_in(reply, text, anchor)
         if not first or finding.is_idle(of_one, reply):
@@ -165,11 +168,7 @@ class Gatherer:
         if question != of_one and _stands_in_a_list(first, text):
             asked = [prompts.for_reader(question, text)]
             more = self._subcalls.complete(asked, what=question, max_tokens=judging.READ_TOKENS)[0]
-            several = tuple(
-                value
-                for part in _APART.split(more)
-                if (value := value_in(part, text, anchor))
-            )
+            several = tuple(value for part in _APART.split(more) if (value := value_in(part, text, anchor)))
             if len(several) > 1:
                 return tuple(dict.fromkeys(several))
         parts = (_APART if _WHO.match(of_one) else _COMMAS).split(first)

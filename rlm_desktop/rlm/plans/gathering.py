@@ -14,15 +14,14 @@ from rlm_desktop import events
 from rlm_desktop.reply import Coverage
 from rlm_desktop.rlm import compare
 from rlm_desktop.rlm.evidence import Places
-from rlm_desktop.rlm.passages import anchors
+from rlm_desktop.rlm.passages import anchors, open_questions
 from rlm_desktop.rlm.passages.anchors import Anchor
 from rlm_desktop.rlm.passages.gathering import Gathered, Gatherer, Place
 from rlm_desktop.rlm.plans import menu, whole_documents
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
-from rlm_desktop.rlm.passages import open_questions
-from rlm_desktop.rlm.question import gathered, intent
+from rlm_desktop.rlm.question import gathered
 from rlm_desktop.rlm.question.amounts import NUMBER, value_of
 from rlm_desktop.rlm.question.gathered import Asked
 from rlm_desktop.rlm.question.linking import words
@@ -149,12 +148,15 @@ class Gathering:
     def _with_doubts(self, answer: Answer, anchor: Anchor, found: Gathered) -> Answer:
         """The answer with what was read for it, and the sentences that may tell more."""
         told = msgspec.structs.replace(answer, coverage=self._covered(found))
-        note = f"{len(found.read):,} of {found.places:,} sentences that have “{anchor.word}” were read, each by itself."
+        read = f"{len(found.read):,} of {found.places:,}"
+        note = f"{read} sentences that have “{anchor.word}” were read, each by itself."
         told = msgspec.structs.replace(told, notes=(note, *told.notes))
         if found.stopped:
             told = told.but_partial(found.stopped)
         if len(found.read) < found.places:
-            told = told.but_partial("They are those that share most with the question; the others may tell more.")
+            told = told.but_partial(
+                "They are those that share most with the question; the others may tell more."
+            )
         if not anchor.is_name:
             told = told.but_partial("What is told in other words was not found.")
         if not found.doubtful:
@@ -164,7 +166,9 @@ class Gathering:
         doubts = [place.sentence.span for place in found.doubtful[:_DOUBTS_SHOWN]]
         spans = tuple(dict.fromkeys((*told.places.spans, *doubts)))
         told = msgspec.structs.replace(told, text=text, places=Places(len(spans), spans))
-        return told.but_partial(f"Of {len(found.doubtful):,} sentences it is not sure whether they tell something.")
+        return told.but_partial(
+            f"Of {len(found.doubtful):,} sentences it is not sure whether they tell something."
+        )
 
     def _covered(self, found: Gathered) -> Coverage:
         tools = self._run.tools(0, 0)

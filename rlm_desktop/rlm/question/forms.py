@@ -95,3 +95,12 @@ def _form(stem: str) -> str:
     if stem.endswith("y") and len(stem) > 2:
         return rf"{re.escape(stem[:-1])}(?:y\pL{{0,{LONGEST_ENDING}}}|ie[sd])"
     return rf"{re.escape(stem)}\pL{{0,{LONGEST_ENDING}}}"
+
+
+def singular(noun: str) -> str:
+    """ "entries" as "entry", "lines" as "line", "processes" as "process"."""
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    if noun.endswith(("sses", "xes", "ches", "shes")):
+        return noun[:-2]
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from rlm_desktop.rlm.follow_ups.leaning import singular
+from rlm_desktop.rlm.question.forms import singular
 from rlm_desktop.rlm.question.linking import words
 
 Kind = Literal["list", "count", "sum", "most", "least"]
@@ -24,10 +24,11 @@ _IRREGULAR = {
     "knives": "knife",
     "lives": "life",
 }
-_NO_PLURAL = frozenset(
-    "was is has does its his this thus always news series species less besides sometimes else us yes as"
-    " perhaps across sales".split()
-)
+_SINGULARS = """
+across always as besides does else has his is its less news perhaps sales series sometimes species this thus
+us was yes
+"""
+_NO_PLURAL = frozenset(_SINGULARS.split())
 _NO_THINGS = frozenset(
     words(
         "time word line sentence paragraph chapter page document file mention character letter percent year"
@@ -49,12 +50,13 @@ _IN_ALL = re.compile(
 _PLEASE = r"^\W*(?:please |can you |could you )*"
 _ADJECTIVES = r"(?:(?:different|distinct|various|other|own) )?"
 _LIST = re.compile(
-    rf"{_PLEASE}(?:list|name|give|find|show|tell)(?: me)?(?: the names of)? (?:all|every|each)(?: of)?(?: the)? "
-    rf"{_ADJECTIVES}(?P<what>.+?)\W*$",
+    rf"{_PLEASE}(?:list|name|give|find|show|tell)(?: me)?(?: the names of)?"
+    rf" (?:all|every|each)(?: of)?(?: the)? {_ADJECTIVES}(?P<what>.+?)\W*$",
     re.IGNORECASE,
 )
 _WHAT_ARE = re.compile(
-    rf"{_PLEASE}(?:what|who|which) (?:are|were) (?:the names of )?all(?: of)?(?: the)? {_ADJECTIVES}(?P<what>.+?)\W*$",
+    rf"{_PLEASE}(?:what|who|which) (?:are|were) (?:the names of )?all(?: of)?(?: the)?"
+    rf" {_ADJECTIVES}(?P<what>.+?)\W*$",
     re.IGNORECASE,
 )
 _WHICH = re.compile(
@@ -64,8 +66,8 @@ _WHICH = re.compile(
 )
 _HOW_MANY = re.compile(
     rf"{_PLEASE}(?P<before>(?:at|in|on|to|from|by|for|with|through|against|under|into|over) )?"
-    r"how many (?:of (?:the|these|those|his|her|their) )?(?P<distinct>different |distinct |unique |separate )?"
-    r"(?P<what>.+?)\W*$",
+    r"how many (?:of (?:the|these|those|his|her|their) )?"
+    r"(?P<distinct>different |distinct |unique |separate )?(?P<what>.+?)\W*$",
     re.IGNORECASE,
 )
 _HOW_MUCH = re.compile(rf"{_PLEASE}how much (?P<what>.+?)\W*$", re.IGNORECASE)
@@ -88,10 +90,11 @@ _VERB_OF_MANY = (
     (re.compile(r"^(were)\b", re.IGNORECASE), "was"),
     (re.compile(r"^(have)\b", re.IGNORECASE), "has"),
 )
-_WHERE_NOUNS_END = frozenset(
-    "that who which whose where when in at of from to with on by for under did do does is are was were have has"
-    " had can could will would the named called mentioned and or".split()
-)
+_BEHIND_NOUNS = """
+and are at by called can could did do does for from had has have in is mentioned named of on or that the to
+under was were when where which who whose will with would
+"""
+_WHERE_NOUNS_END = frozenset(_BEHIND_NOUNS.split())
 _RELATIVE = re.compile(r"(?:that|who|which) ", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:the|an?|his|her|their|its|he|she|it|they|we|I|you|[A-Z][\w'\u2019-]*)\b")
 _MOST_BEFORE = 3
@@ -201,7 +204,9 @@ def is_of_many(word: str) -> bool:
     low = word.lower()
     if low in _IRREGULAR:
         return True
-    return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is")) and low not in _NO_PLURAL
+    return (
+        len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is")) and low not in _NO_PLURAL
+    )
 
 
 def _one(noun: str) -> str:
