@@ -2,7 +2,7 @@
 
 import pytest
 
-from rlm_desktop.rlm.follow_ups import Earlier, Understood, leaning, understand
+from rlm_desktop.rlm.follow_ups import Earlier, Understood, understand
 from rlm_desktop.rlm.programs import Program
 from tests.fakes import FakeEngine
 from tests.rlm.shop import shop
@@ -181,20 +181,6 @@ def test_the_one_with_most_is_one_of_those_before() -> None:
     assert meant.question == "Who wrote the order with the largest quantity, of the orders that are paid?"
     assert meant.kept is not None
     assert "paid" in " ".join(meant.kept.conditions)
-
-
-@pytest.mark.parametrize(
-    ("several", "one"),
-    [
-        ("entries", "entry"),
-        ("processes", "process"),
-        ("boxes", "box"),
-        ("searches", "search"),
-        ("lines", "line"),
-    ],
-)
-def test_one_of_several_is_called_as_people_do(several: str, one: str) -> None:
-    assert leaning.singular(several) == one
 
 
 def test_those_of_how_many_of_the_orders_are_orders() -> None:

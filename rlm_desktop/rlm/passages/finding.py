@@ -7,9 +7,10 @@ import msgspec
 
 from rlm_desktop.ports import Context
 from rlm_desktop.rlm import prompts
-from rlm_desktop.rlm.passages import judging
+from rlm_desktop.rlm.passages import judging, narrowing
 from rlm_desktop.rlm.passages.focus import focus, states, support
 from rlm_desktop.rlm.passages.judging import Reading
+from rlm_desktop.rlm.passages.narrowing import Piece
 from rlm_desktop.rlm.passages.refusals import says_nothing
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.question import shapes
@@ -20,6 +21,10 @@ _ASKS = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.I
 _BATCH = 4
 _READ_WHOLE = 6
 _READ_AGAIN = 2
+_CUT = 4
+"""So many of the best passages are read piece by piece, where no answer stands among the question's words."""
+_SHORT = 2_500
+"""Bytes. Of longer passages the first layers choose what is read."""
 _SUPPORTED = 0.6
 """So much of the question around an answer ends the search for a better one."""
 _PART = re.compile(r"[^\W_]+")
@@ -49,6 +54,8 @@ class Told(msgspec.Struct, frozen=True):
     """What the reader has read."""
     with_name: float = 0.0
     """The same where what the document is called counts as well."""
+    is_sure: bool = False
+    """Whether a few sentences by themselves were judged to tell it."""
 
 
 class Finder:
@@ -59,13 +66,19 @@ class Finder:
         self._subcalls = subcalls
         self._ask = ask
         self._names = {document.id: document.name for document in context.documents()}
+        self._judges = True
+        """Whether its readers say how sure they are."""
         self.unstated: list[Told] = []
         """What was read, but is not stated where it was read."""
 
     def find(self, question: str, spans: Sequence[Span]) -> Told | None:
-        """First only the sentences that the question is about are read, then the best passages whole."""
+        """First only the sentences that the question is about are read, then the best passages whole.
+
+        Where nothing stands among the question's words, the best passages are read piece by piece in between.
+        """
         narrow = [self._focused(span, question) for span in spans]
-        found = self._first_answer(question, narrow)
+        short = [span for span in spans[:_CUT] if len(span) <= _SHORT]
+        found = self._first_answer(question, narrow, pieces_of=short)
         if found:
             return found
         whole = [span for span, part in zip(spans, narrow, strict=True) if span != part]
@@ -76,7 +89,9 @@ class Finder:
         start, end = focus(self._context.read(span), question)
         return Span(span.document, span.start + start, span.start + end)
 
-    def _first_answer(self, question: str, spans: Sequence[Span]) -> Told | None:
+    def _first_answer(
+        self, question: str, spans: Sequence[Span], pieces_of: Sequence[Span] = ()
+    ) -> Told | None:
         """The answer whose surroundings speak most of the question, of those that their passages state."""
         told: list[Told] = []
         for first in range(0, len(spans), _BATCH):
@@ -90,7 +105,36 @@ class Finder:
             ]
             if any(each.support >= _SUPPORTED for each in told) and (best := self._stated(question, told)):
                 return best
+            if first == 0 and pieces_of and (sure := self._sure(question, told, pieces_of)):
+                return sure
         return self._stated(question, told)
+
+    def _sure(self, question: str, told: Sequence[Told], spans: Sequence[Span]) -> Told | None:
+        """What a few sentences of these passages tell, where that is sure: first those of what was read."""
+        cut = list(narrowing.pieces(spans, self._context))
+        stated = self._stated(question, told)
+        own = [piece for piece in cut if stated and _overlap(piece[0], stated.span)]
+        found = self._in_pieces(question, own) if own else None
+        return found if found or not self._judges else self._in_pieces(question, cut)
+
+    def _in_pieces(self, question: str, cut: Sequence[tuple[Span, str]]) -> Told | None:
+        said = self._ask(question, [span for span, _ in cut], [text for _, text in cut])
+        read = [
+            Piece(span, each.read, each.reply)
+            for (span, _), each in zip(cut, said, strict=True)
+            if not is_idle(question, each.reply)
+            and stands_in(each.reply, each.read)
+            and not judging.cannot_be(question, Reading(each.read, each.reply, 0.0))
+        ]
+        judged = narrowing.sureness(question, read, self._subcalls)
+        self._judges = self._judges and None not in judged
+        sure = [(each or 0.0, piece) for each, piece in zip(judged, read, strict=True)]
+        best = max(sure, key=lambda each: each[0], default=None)
+        if best is None or best[0] < narrowing.SURE:
+            return None
+        piece = best[1]
+        told = self._told(question, piece.span, piece.text, Said(piece.reply, piece.text))
+        return msgspec.structs.replace(told, is_sure=True)
 
     def _told(self, question: str, span: Span, text: str, said: Said) -> Told:
         """What a reader said, where it stands; words that stand nowhere in the passage support nothing."""
@@ -118,6 +162,10 @@ class Finder:
                 return each
             self.unstated.append(each)
         return None
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.document == other.document and one.start < other.end and other.start < one.end
 
 
 def is_idle(question: str, reply: str) -> bool:

@@ -92,17 +92,22 @@ def beliefs(subcalls: SubCalls, question: str, readings: Sequence[Reading]) -> l
     asked = [prompts.for_judge(question, each.passage) for each in readings]
     said = subcalls.yes(asked, what="checking what was read")
     return [
-        0.0
-        if speaks_of_another(question, each.passage)
-        or is_no_name(question, each.reply)
-        or stands_by_another(question, each)
-        or tells_nothing_of_it(question, each.reply)
-        or only_repeats(question, each.reply)
-        or lacks_a_figure(question, each.reply)
-        or invented.invents_a_number(each.reply, f"{question} {each.passage}")
-        else _weighed(stated, each)
+        0.0 if cannot_be(question, each) else _weighed(stated, each)
         for stated, each in zip(said, readings, strict=True)
     ]
+
+
+def cannot_be(question: str, reading: Reading) -> bool:
+    """Whether what was read is no answer, whatever the reader says of it."""
+    return (
+        speaks_of_another(question, reading.passage)
+        or is_no_name(question, reading.reply)
+        or stands_by_another(question, reading)
+        or tells_nothing_of_it(question, reading.reply)
+        or only_repeats(question, reading.reply)
+        or lacks_a_figure(question, reading.reply)
+        or invented.invents_a_number(reading.reply, f"{question} {reading.passage}")
+    )
 
 
 def speaks_of_another(question: str, passage: str) -> bool:

@@ -142,7 +142,7 @@ class Tools:
         self.outcome.unstated = [(each.answer, each.span) for each in finder.unstated]
         if best is None:
             return None
-        self.outcome.doubtful = max(best.support, best.with_name) < _BELIEVED
+        self.outcome.doubtful = not best.is_sure and max(best.support, best.with_name) < _BELIEVED
         return {
             "answer": best.answer,
             "passage": self._textual.passage(Hit(best.span, self._context.read(best.span))),

@@ -75,3 +75,17 @@ def test_a_word_with_a_hyphen_is_looked_for_though_its_parts_are_words_of_asking
     found = wording.added(linking.link(question, LOG.profile, LOG.query), question, LOG.profile, LOG.query)
 
     assert found.unsaid == ("write-offs",)
+
+
+@pytest.mark.parametrize(
+    ("several", "one"),
+    [
+        ("entries", "entry"),
+        ("processes", "process"),
+        ("boxes", "box"),
+        ("searches", "search"),
+        ("lines", "line"),
+    ],
+)
+def test_one_of_several_is_called_as_people_do(several: str, one: str) -> None:
+    assert forms.singular(several) == one
