@@ -198,13 +198,13 @@ class Loop:
             # Where there are records too, documents of running text are meant if they are called so.
             answer = self._of_each_document(plan, called=route.plans[0] == "records")
         if answer is None and plan == "auto":
-            answer = self._searching.told_when()
+            answer = self._searching.told_when() or self._searching.which_document(self._ruled.says)
         if answer is None and plan == "auto" and route.plans[0] not in _BEFORE_FIGURES:
             answer = self._searching.figures()
         if answer is None and plan in ("auto", "guided") and "records" in route.plans[:1]:
             answer = self._untold(links)
         if answer is None and plan in ("auto", "guided"):
-            answer = self._gathered(route.plans[0])
+            answer = self._gathering.answer(route.plans[0], self._searching.search)
         answer = answer or self._by_plans(route, links, plan)
         if answer is None:
             answer = self._run.answers.nothing_found(
@@ -214,14 +214,6 @@ class Loop:
             )
             answer = msgspec.structs.replace(answer, notes=(*answer.notes, *self._notes))
         return answer, told
-
-    def _gathered(self, first: menu.Plan) -> Answer | None:
-        """What many places tell; a number that one of them tells itself comes first."""
-        if first in ("program", "search") and self._gathering.tells_by_itself():
-            told = self._searching.search()
-            if told and told.status == "answered" and intent.says_number(told.text):
-                return told
-        return self._gathering.answer(first)
 
     def _by_plans(self, route: menu.Route, links: Links, plan: str) -> Answer | None:
         """The answer of the first plan that gives one, in the order of the route."""

@@ -113,9 +113,8 @@ class Answers:
             text = as_written.in_words(sql, rows, value, self._context.profile, self._question) or text
             notes += as_written.remarks(sql, self._context.profile)
             if tied := ties.with_first(sql, rows, self._context):
-                text += f" (also {', '.join(tied)})"
+                text, crowded = f"{text} (also {', '.join(tied)})", len(tied) >= _CROWD
                 notes.append(f"{len(tied) + 1} share the first place.")
-                crowded = len(tied) >= _CROWD
         if outcome.loosely:
             notes.append("The words stand in the text with other accents; those were counted.")
         if len(groups) > 1:
@@ -131,8 +130,9 @@ class Answers:
             program=best.checked.program.code,
             notes=tuple(notes),
         )
-        answer = answer.but_partial(_GAP) if compare.has_gap(value) else answer
-        return answer.but_partial(_CROWDED) if crowded else answer
+        for told, why in ((compare.has_gap(value), _GAP), (outcome.doubtful, _DOUBTFUL), (crowded, _CROWDED)):
+            answer = answer.but_partial(why) if told else answer
+        return answer
 
     def of_program(self, tools: Tools, code: str, *, plan: str) -> Answer:
         """The answer of a fixed or free program."""

@@ -6,7 +6,7 @@ or else a rare word of it; what each tells is a model's reading, and the sentenc
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -21,7 +21,7 @@ from rlm_desktop.rlm.plans import menu, whole_documents
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
-from rlm_desktop.rlm.question import gathered
+from rlm_desktop.rlm.question import gathered, intent
 from rlm_desktop.rlm.question.amounts import NUMBER, value_of
 from rlm_desktop.rlm.question.gathered import Asked
 from rlm_desktop.rlm.question.linking import words
@@ -50,8 +50,11 @@ class Gathering:
         self._run = run
         self._hosted = Hosted(run)
 
-    def answer(self, first: menu.Plan) -> Answer | None:
-        """None where the question is for something else, or no places tell it. `first`: the route's plan."""
+    def answer(self, first: menu.Plan, search: Callable[[], Answer | None]) -> Answer | None:
+        """None where the question is for something else, or no places tell it. `first`: the route's plan.
+
+        A number that one place tells by itself is looked for first, by `search`.
+        """
         run = self._run
         wanted = gathered.asked(run.question) if first in _SUITED else None
         if wanted is None or open_questions.is_open(run.question) or self._is_of_documents(wanted):
@@ -60,12 +63,11 @@ class Gathering:
         anchor = anchors.find(wanted.of_one, [wanted.noun], run.parts.context, within)
         if anchor is None:
             return None
+        if wanted.told and first != "direct":
+            told = search()
+            if told and told.status == "answered" and intent.says_number(told.text):
+                return told
         return self._told(wanted, anchor)
-
-    def tells_by_itself(self) -> bool:
-        """Whether one place may tell the number that is asked for, so that it is looked for first."""
-        wanted = gathered.asked(self._run.question)
-        return wanted is not None and wanted.told
 
     def _is_of_documents(self, wanted: Asked) -> bool:
         prose = self._hosted.running_text()

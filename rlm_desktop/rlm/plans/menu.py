@@ -59,7 +59,8 @@ _MEASURED = re.compile(
 )
 """A measure of one thing, not a number of places."""
 _HOW_MUCH = re.compile(
-    r"(?:^|,)\s*(?:by |for )?how much (?:does|did|do|is|was|were|are|has|have)\b", re.IGNORECASE
+    r"(?:^|,)\s*(?:by |for )?how much (?:[a-z]+ )?(?:does|did|do|is|was|were|are|has|have|had)\b",
+    re.IGNORECASE,
 )
 _MANY = re.compile(
     r"\b(?:documents|letters|invoices|bills|contracts|reports|minutes|files|mails|emails|papers|forms"

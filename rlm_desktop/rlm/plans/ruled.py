@@ -96,7 +96,7 @@ class Ruled:
         why = f"No query was found that fits the question. The columns are: {columns}."
         return self._run.answers.untold(Untold(why), self._hosted.all_looked_at())
 
-    def _says(self, document: DocumentId, word: str) -> bool:
+    def says(self, document: DocumentId, word: str) -> bool:
         """Whether a document says what it is; those with headers of their own need not."""
         tables = self._run.profile.tables
         if any(t.kind == "headers" and t.rows >= _MOSTLY * len(self._run.ready) for t in tables):
@@ -113,7 +113,7 @@ class Ruled:
             return answer and msgspec.structs.replace(
                 answer, notes=(*answer.notes, word_counts.told(counted))
             )
-        if wanted := whole_documents.asked(run.question, run.ready, self._hosted.running_text(), self._says):
+        if wanted := whole_documents.asked(run.question, run.ready, self._hosted.running_text(), self.says):
             code = whole_documents.program(wanted)
         elif shape := shapes.asked(run.question):
             code = shapes.program(shape)
@@ -159,7 +159,7 @@ class Ruled:
         if plan not in ("auto", "guided", "exhaustive"):
             return None
         run = self._run
-        wanted = each_document.asked(run.question, run.ready, self._hosted.running_text(), self._says)
+        wanted = each_document.asked(run.question, run.ready, self._hosted.running_text(), self.says)
         if wanted is None or self._is_of_columns(wanted.noun):
             return None
         if called and len(wanted.documents) <= self._with_headers():

@@ -1,7 +1,7 @@
 """Plans that search: passages that match best are read, sentences told, rows of figures looked up."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -22,12 +22,12 @@ from rlm_desktop.rlm.passages import (
 )
 from rlm_desktop.rlm.passages.looked_up import Told
 from rlm_desktop.rlm.passages.statements import answering, periods, quarterly
-from rlm_desktop.rlm.plans import menu, told_when
+from rlm_desktop.rlm.plans import menu, told_when, which_document
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
 from rlm_desktop.rlm.question import absent, versions
-from rlm_desktop.spans import Hit, Span
+from rlm_desktop.spans import DocumentId, Hit, Span
 
 _ACCOUNT = (
     "These places say most about the question, as far as it was searched and a model can judge. "
@@ -54,6 +54,9 @@ _ONE_WORD = re.compile(
 """Questions for a name, a day or a number, which a reader finds in a passage."""
 _MOST_BYTES = 8_388_608
 _OTHERWISE = "Other places of the text say otherwise. They are told below the answer: see which one holds."
+_MAY_BE_OTHERS = (
+    "Several documents may be meant: the first of them is the answer, the others are told below it."
+)
 _ONE_VERSION = "It is the only version that the document names."
 
 
@@ -122,6 +125,40 @@ class Searching:
             plan="search",
             notes=(told_when.NOTE,),
         )
+
+    def which_document(self, says: Callable[[DocumentId, str], bool]) -> Answer | None:
+        """The one document that tells what the question says of it."""
+        run, prose = self._run, self._hosted.running_text()
+        wanted = which_document.asked(run.question, run.ready, prose, says)
+        if wanted is None:
+            return None
+        why = "The question asks in which document something stands: sentences are judged one by one."
+        run.parts.emit(events.PlanChosen(plan="search", why=why))
+        found = which_document.find(wanted, run.parts.context, prose, run.subcalls)
+        if not found:
+            return None
+        names = {document.id: document.name for document in run.ready}
+        told = [
+            (which_document.called(each.document, wanted.noun, run.profile.tables, run.query), each)
+            for each in found
+        ]
+        if wanted.first or wanted.last:
+            told.sort(key=lambda one: (one[0].day, names[one[1].document]), reverse=wanted.last)
+        tools = run.tools(0, 0)
+        tools.ledger.searched = True
+        for each in found:
+            tools.ledger.read_by_model(each.span)
+        lines = [f"{one.before(names[each.document])}: \u201c{each.text}\u201d" for one, each in told]
+        spans = tuple(each.span for _, each in told)
+        answer = Answer(
+            status="answered",
+            text="\n\n".join(lines),
+            value=told[0][0].before(names[told[0][1].document]),
+            places=Places(len(spans), spans),
+            coverage=tools.ledger.totals(),
+            plan="search",
+        )
+        return answer if len(told) == 1 else answer.but_partial(_MAY_BE_OTHERS)
 
     def direct(self) -> Answer | None:
         if open_questions.is_open(self._run.question) and (told := self._account()):

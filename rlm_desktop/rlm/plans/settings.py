@@ -17,7 +17,8 @@ LINES = r"^\s*(?:export\s+)?(?:\[[^\]=:]+\]\s*$|[A-Za-z][\w.\-]*\s*[=:]\s*\S)"
 _SETTING = re.compile(r"\s*(?:export\s+)?(?P<key>[A-Za-z][\w.\-]*)\s*[=:]\s*(?=\S)")
 _SECTION = re.compile(r"\s*\[(?P<name>[^\]=:]+)\]\s*$")
 SPOKEN_OF = re.compile(
-    r"\b(?:settings?|config(?:ur(?:ed|ation)s?)?|parameters?|option|propert(?:y|ies)|is set to|set at)\b",
+    r"\b(?:settings?|config(?:ur(?:ed|ation)s?)?|parameters?|option|is set to|set at"
+    r"|(?:system|server|java|broker) propert(?:y|ies))\b",
     re.IGNORECASE,
 )
 """A question for a setting says so, or has the key as it stands."""

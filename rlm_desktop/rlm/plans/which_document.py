@@ -1,0 +1,137 @@
+"""The one document of which something is told: "which letter asks for it?", "at which meeting was it said?".
+
+No sentence answers with the name of its own document. So sentences that may tell are judged one by one, and
+the document in which the surest stands is the answer; of several as sure as each other the earliest, where
+the first is asked for.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from rlm_desktop.errors import TableError
+from rlm_desktop.ports import Context
+from rlm_desktop.profile import Document, Rows, Table
+from rlm_desktop.rlm import prompts
+from rlm_desktop.rlm.passages import narrowing
+from rlm_desktop.rlm.passages.subcalls import SubCalls
+from rlm_desktop.rlm.plans.whole_documents import documents_called, documents_meant
+from rlm_desktop.rlm.question.gathered import is_of_many
+from rlm_desktop.rlm.question.linking import identifier, literal
+from rlm_desktop.spans import DocumentId, Span
+
+_ASKED = re.compile(
+    r"^\W*(?:(?:in|at|on|by|from|during) )?(?:which|what) (?:one )?(?:of the |of these )?"
+    r"(?P<noun>[a-z-]+) (?P<holds>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_GIVE = re.compile(
+    r"\s*[.?!,;]\s*(?:please )?(?:give|tell|say|name|state)\b(?: me)? (?:its|the|his|their) [\w -]{2,40}\W*$",
+    re.IGNORECASE,
+)
+"""What of the document is to be told: its day and its name are anyway."""
+_FIRST = re.compile(r"\b(?:first|earliest)\b", re.IGNORECASE)
+_LAST = re.compile(r"\b(?:last|latest|most recent(?:ly)?)\b", re.IGNORECASE)
+_COMPARES = re.compile(r"\b(?:most|least|more|fewest|\w+est)\b", re.IGNORECASE)
+"""Of these no one document can be judged by itself."""
+_MEETINGS = frozenset(("meeting", "session", "sitting"))
+_PASSAGES = 6
+_LEAST = 0.62
+"""How likely a few sentences must tell it."""
+_NEAR = 0.08
+"""So far behind the surest another document may as well be meant."""
+_TITLES, _NUMBERS = ("title", "subject"), ("number", "no", "id")
+
+
+class Asked(msgspec.Struct, frozen=True):
+    question: str
+    """Without what of the document is to be told."""
+    noun: str
+    documents: tuple[DocumentId, ...]
+    """Those that are called so; empty for all."""
+    first: bool = False
+    last: bool = False
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A document, and the sentences in it that tell."""
+
+    document: DocumentId
+    span: Span
+    text: str
+    sure: float
+
+
+def asked(
+    question: str,
+    documents: Sequence[Document],
+    prose: Sequence[DocumentId],
+    says: Callable[[DocumentId, str], bool],
+) -> Asked | None:
+    """None where the question is for something else, or its noun for no documents of running text."""
+    bare = _GIVE.sub("?", question.strip())
+    match = _ASKED.match(bare)
+    if match is None or len(documents) < 2 or is_of_many(match["noun"]):
+        return None
+    noun = match["noun"].lower()
+    called = documents_called("minutes", documents, prose) if noun in _MEETINGS else None
+    if called is None:
+        called = documents_meant(None, f"{noun}s", documents, prose, says)
+    first, last = (pattern.search(match["holds"]) is not None for pattern in (_FIRST, _LAST))
+    holds = _FIRST.sub(" ", _LAST.sub(" ", match["holds"]))
+    if called is None or _COMPARES.search(holds) or len(holds.split()) < 2:
+        return None
+    without = re.sub(r"\s{2,}", " ", bare[: match.start("holds")] + holds)
+    return Asked(without, noun, called, first=first and not last, last=last and not first)
+
+
+def find(wanted: Asked, context: Context, prose: Sequence[DocumentId], subcalls: SubCalls) -> list[Told]:
+    """Documents that tell it, the surest first, each with what tells it. Raises what a sub-call raises."""
+    within = wanted.documents or tuple(prose)
+    hits = context.search(wanted.question, limit=_PASSAGES, documents=within)
+    cut = list(narrowing.pieces([hit.span for hit in hits], context))
+    judged = subcalls.yes(
+        [prompts.for_sentence_judge(wanted.question, text) for _, text in cut], what="which sentences tell"
+    )
+    best: dict[DocumentId, Told] = {}
+    for (span, text), sure in zip(cut, judged, strict=True):
+        if sure is not None and sure >= _LEAST:
+            known = best.get(span.document)
+            if known is None or sure > known.sure:
+                best[span.document] = Told(span.document, span, " ".join(text.split()), sure)
+    found = sorted(best.values(), key=lambda told: -told.sure)
+    return [told for told in found if told.sure >= found[0].sure - _NEAR]
+
+
+class Called(msgspec.Struct, frozen=True):
+    """What a document's own fields say of it."""
+
+    title: str = ""
+    day: str = ""
+    number: str = ""
+
+    def before(self, name: str) -> str:
+        """How the document is told: what it is called, its file, its day."""
+        title = " ".join(filter(None, (self.number, self.title)))
+        beside = ", ".join(filter(None, (name if title else "", self.day)))
+        return f"{title or name} ({beside})" if beside else title or name
+
+
+def called(document: DocumentId, noun: str, tables: Sequence[Table], query: Callable[[str], Rows]) -> Called:
+    """The title, the day and the number of a document, as far as it has fields for them."""
+    table = next((one for one in tables if one.row_is == "document"), None)
+    if table is None:
+        return Called()
+    names = [column.name for column in table.columns]
+    title = next((name for name in _TITLES if name in names), "")
+    day = next((c.name for c in table.columns if c.type in ("date", "timestamp")), "")
+    number = next((name for name in (noun, *_NUMBERS) if name in names), "")
+    shown = ", ".join(identifier(name) if name else literal("") for name in (title, day, number))
+    try:
+        rows = query(
+            f"SELECT {shown} FROM {identifier(table.name)} WHERE _document = {int(document)} LIMIT 1"
+        ).rows
+    except TableError:
+        return Called()
+    return Called(*(str(value) if value is not None else "" for value in rows[0])) if rows else Called()
