@@ -22,7 +22,7 @@ from rlm_desktop.rlm.question.linking import identifier, literal
 from rlm_desktop.spans import DocumentId, Span
 
 _ASKED = re.compile(
-    r"^\W*(?:(?:in|at|on|by|from|during) )?(?:which|what) (?:one )?(?:of the |of these )?"
+    r"^\W*(?P<within>(?:in|at|on|by|from|during) )?(?:which|what) (?:one )?(?:of the |of these )?"
     r"(?P<noun>[a-z-]+) (?P<holds>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -31,9 +31,19 @@ _GIVE = re.compile(
     re.IGNORECASE,
 )
 """What of the document is to be told: its day and its name are anyway."""
+_SAID = re.compile(
+    r"^(?:was|is|were|did|do|does|has) (?:it |they |somebody |someone |anybody |people |the board |we )?"
+    r"(?:reported|report|said|say|mentioned|mention|announced|announce|noted|note|told|stated|state)"
+    r" (?:that |of |about )?",
+    re.IGNORECASE,
+)
+"""Before what was said at a meeting, in a letter."""
 _FIRST = re.compile(r"\b(?:first|earliest)\b", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:last|latest|most recent(?:ly)?)\b", re.IGNORECASE)
-_COMPARES = re.compile(r"\b(?:most|least|more|fewest|\w+est)\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:most|least|fewest|(?:long|short|larg|small|high|low|bigg|old|new)est|than any(?: other)?)\b",
+    re.IGNORECASE,
+)
 """Of these no one document can be judged by itself."""
 _MEETINGS = frozenset(("meeting", "session", "sitting"))
 _PASSAGES = 6
@@ -46,7 +56,7 @@ _TITLES, _NUMBERS = ("title", "subject"), ("number", "no", "id")
 
 class Asked(msgspec.Struct, frozen=True):
     question: str
-    """Without what of the document is to be told."""
+    """What sentences are judged by, without what of the document is to be told."""
     noun: str
     documents: tuple[DocumentId, ...]
     """Those that are called so; empty for all."""
@@ -82,8 +92,10 @@ def asked(
     holds = _FIRST.sub(" ", _LAST.sub(" ", match["holds"]))
     if called is None or _COMPARES.search(holds) or len(holds.split()) < 2:
         return None
-    without = re.sub(r"\s{2,}", " ", bare[: match.start("holds")] + holds)
-    return Asked(without, noun, called, first=first and not last, last=last and not first)
+    # "At which meeting" is answered by the head of any minutes: what happened there is asked.
+    said = _SAID.sub("", " ".join(holds.split())).rstrip(" ?.!")
+    asks = f"Is it told that {said}?" if match["within"] else f"{bare[: match.start('holds')]}{said}?"
+    return Asked(asks, noun, called, first=first and not last, last=last and not first)
 
 
 def find(wanted: Asked, context: Context, prose: Sequence[DocumentId], subcalls: SubCalls) -> list[Told]:
