@@ -198,7 +198,9 @@ class Loop:
             # Where there are records too, documents of running text are meant if they are called so.
             answer = self._of_each_document(plan, called=route.plans[0] == "records")
         if answer is None and plan == "auto":
-            answer = self._searching.told_when() or self._searching.which_document(self._ruled.says)
+            answer = self._searching.told_when()
+        if answer is None and plan == "auto" and route.plans[0] != "records":
+            answer = self._searching.which_document(self._ruled.says)
         if answer is None and plan == "auto" and route.plans[0] not in _BEFORE_FIGURES:
             answer = self._searching.figures()
         if answer is None and plan in ("auto", "guided") and "records" in route.plans[:1]:
