@@ -1,6 +1,7 @@
 """Sentences planted in a long novel, and questions that ask for them in other words.
 
-The novel is repeated until a text has its length, each time with its chapters in another order. What is
+Eight questions are told by one sentence each. Four more are told by many, far apart, beside others that name
+the same thing and tell nothing: all are to be listed, counted, added up, compared. The novel is repeated until a text has its length, each time with its chapters in another order. What is
 planted is made up: no place of the novel tells it.
 """
 
@@ -20,12 +21,50 @@ _PEOPLE = ("Tilda Rask", "Bartolo Quint", "Ines Haldane", "Josef Krumm", "Orla F
 _THINGS = ("beehive", "anvil", "rowing boat", "chapel bell", "millstone", "haystack")
 _BEASTS = ("lynx", "pelican", "hedgehog", "wolverine", "ibex", "raven")
 
-Planted = tuple[str, str, tuple[Gold, ...], str]
+Planted = tuple[str | tuple[str, ...], str, tuple[Gold, ...], str]
 """What is planted, a question, its answer, and another answer of the kind."""
+_TOWNS = (*_PLACES, "Skarnvik", "Dunlow", "Karlsund", "Lirmouth", "Hagenfleet", "Arnsea")
+_MORE_PEOPLE = (
+    *_PEOPLE,
+    "Greta Lund",
+    "Casper Holm",
+    "Dinah Vole",
+    "Ruben Stack",
+    "Elke Marr",
+    "Piers Tollan",
+)
+_SHIPS = ("Sorrowful Mary", "Gallant Otter", "Widow Prentiss", "Northern Candle")
+_PAINTERS = ("Dobrynkin", "Wessely", "Harkavy", "Lindqvist")
+_CALLED_AT = (
+    "At {} the brig {} took on tar and cordage.",
+    "It was at {} that the brig {} lost her second anchor.",
+    "The brig {1} lay four days off {0}, waiting for the wind.",
+    "When the brig {1} came to {0}, the customs men went through her holds twice.",
+    "From {} the brig {} took eleven passengers.",
+    "The mate of the brig {1} bought a parrot at {0} for two thalers.",
+    "The brig {1} put in at {0} with a broken mast.",
+    "In the harbour of {} the brig {} was tarred anew.",
+)
+_NOT_CALLED_AT = (
+    "The brig {} was painted green, and her figurehead had lost an arm.",
+    "The master of the brig {} was the son of a bell founder and never swore.",
+)
+_PAID = (
+    "{} paid the painter {} {} guineas for a portrait on horseback.",
+    "The painter {1} got {2} guineas from {0} for a ceiling.",
+    "For the picture of his three hounds {} sent the painter {} {} guineas.",
+    "At Easter {} paid the painter {} {} guineas for an altar piece.",
+    "{} gave the painter {} {} guineas for two landscapes.",
+    "To be painted in his robes {} paid the painter {} {} guineas.",
+)
+_NOT_PAID = (
+    "The painter {} had studied under a clockmaker and never forgave him.",
+    "Of the painter {} it was said that he slept till noon.",
+)
 
 
 def build(place: Workplace, seed: int) -> Sequence[Question]:
-    """Eight questions for each length; the lengths are in tokens of four bytes."""
+    """Twelve questions for each length; the lengths are in tokens of four bytes."""
     book = place.find("war_and_peace_pg2600.txt", "needle", suite="needle")
     return [
         question
@@ -36,15 +75,16 @@ def build(place: Workplace, seed: int) -> Sequence[Question]:
 
 def _of_length(place: Workplace, book: Path, length: int, seed: int) -> Iterator[Question]:
     planted = list(needles(random.Random(f"needle {seed} {length}")))
+    planted += many(random.Random(f"needles {seed} {length}"))
     size = length * _BYTES_A_TOKEN
     path = place.write_once(
-        f"{size // 1000}-kB-{seed}.txt", partial(text, book, [each[0] for each in planted], size, seed)
+        f"{size // 1000}-kB-{seed}-many.txt", partial(text, book, _sentences(planted), size, seed)
     )
-    for number, (_, question, gold, other) in enumerate(planted, 1):
+    for number, (told, question, gold, other) in enumerate(planted, 1):
         yield Question(
             id=f"{size} {number}",
             topic=f"{size / 1e6:,.1f} MB",
-            kind="needle",
+            kind="needle" if isinstance(told, str) else "needles",
             text=question,
             gold=gold,
             paths=(path,),
@@ -109,6 +149,35 @@ def needles(chance: random.Random) -> Iterator[Planted]:
         (Word(people[5].split()[1]),),
         people[0],
     )
+
+
+def many(chance: random.Random) -> Iterator[Planted]:
+    """Four questions about two things that many sentences name; those of a thing are planted once."""
+    ship, painter = chance.choice(_SHIPS), chance.choice(_PAINTERS)
+    towns = chance.sample(_TOWNS, len(_CALLED_AT))
+    called = tuple(form.format(town, ship) for form, town in zip(_CALLED_AT, towns, strict=True))
+    ports: tuple[Gold, ...] = tuple(Word(town) for town in towns)
+    payers = chance.sample(_MORE_PEOPLE, len(_PAID))
+    sums = chance.sample(range(35, 400, 5), len(_PAID))
+    paid = tuple(
+        form.format(payer, painter, guineas) for form, payer, guineas in zip(_PAID, payers, sums, strict=True)
+    )
+    beside = tuple(form.format(ship) for form in _NOT_CALLED_AT)
+    idle = tuple(form.format(painter) for form in _NOT_PAID)
+    order = sorted(payers, key=lambda payer: -sums[payers.index(payer)])
+    yield (called + beside, f"At which ports was the brig {ship}? List all of them.", ports, towns[0])
+    yield ((), f"How many different ports was the brig {ship} at?", (Number(len(towns)),), "2")
+    yield (
+        paid + idle,
+        f"How many guineas did the painter {painter} get in all?",
+        (Number(sum(sums)),),
+        "100",
+    )
+    yield ((), f"Who paid the painter {painter} the most?", (Word(order[0].split()[1]),), order[1])
+
+
+def _sentences(planted: Sequence[Planted]) -> list[str]:
+    return [each for told, *_ in planted for each in ((told,) if isinstance(told, str) else told)]
 
 
 def text(book: Path, planted: Sequence[str], size: int, seed: int) -> Iterator[str]:

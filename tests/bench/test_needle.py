@@ -1,5 +1,9 @@
-"""What is planted in a novel stands there once, and the novel does not tell it by itself."""
+"""What is planted in a novel stands there once, and the novel does not tell it by itself.
 
+What many sentences tell together no one of them tells.
+"""
+
+import re
 from pathlib import Path
 
 import pytest
@@ -21,13 +25,25 @@ def asked(tmp_path: Path) -> list[Question]:
 def test_each_answer_stands_once_in_a_text_of_the_length(asked: list[Question]) -> None:
     text = Path(asked[0].paths[0]).read_text(encoding="utf-8")
 
-    assert len(asked) == 8
+    assert len(asked) == 12
     assert len({question.paths for question in asked}) == 1
-    assert 4 * 4096 <= len(text.encode()) < 4 * 4096 + 600
-    for question in asked:
+    assert 4 * 4096 <= len(text.encode()) < 4 * 4096 + 2000
+    for question in [each for each in asked if each.kind == "needle"]:
         lines = [line for line in text.splitlines() if all(part.is_in(line) for part in question.gold)]
         assert len(lines) == 1
         assert not is_right(question.gold, None, question.text)
+
+
+def test_what_many_places_tell_stands_in_no_one_of_them(asked: list[Question]) -> None:
+    text = Path(asked[0].paths[0]).read_text(encoding="utf-8")
+    listed, counted, added, most = [each for each in asked if each.kind == "needles"]
+
+    lines = [line for line in text.splitlines() if any(part.is_in(line) for part in listed.gold)]
+    assert len(lines) == len(listed.gold) == counted.gold[0].value  # type: ignore[union-attr]
+    amounts = [int(number) for number in re.findall(r"(\d+) guineas", text)]
+    assert sum(amounts) == added.gold[0].value  # type: ignore[union-attr]
+    (largest,) = [line for line in text.splitlines() if f" {max(amounts)} guineas" in line]
+    assert most.gold[0].is_in(largest)
 
 
 def test_a_guess_of_the_right_kind_is_wrong(asked: list[Question]) -> None:
