@@ -1,8 +1,8 @@
 """Sentences planted in a long novel, and questions that ask for them in other words.
 
-Eight questions are told by one sentence each. Four more are told by many, far apart, beside others that name
-the same thing and tell nothing: all are to be listed, counted, added up, compared. The novel is repeated until a text has its length, each time with its chapters in another order. What is
-planted is made up: no place of the novel tells it.
+Eight questions are told by one sentence each. Four more are told by many, far apart, beside others that
+name the same thing and tell nothing: all are to be listed, counted, added up, compared. The novel is repeated until a text has its length, each
+time with its chapters in another order. What is planted is made up: no place of the novel tells it.
 """
 
 import random
@@ -23,16 +23,8 @@ _BEASTS = ("lynx", "pelican", "hedgehog", "wolverine", "ibex", "raven")
 
 Planted = tuple[str | tuple[str, ...], str, tuple[Gold, ...], str]
 """What is planted, a question, its answer, and another answer of the kind."""
-_TOWNS = (*_PLACES, "Skarnvik", "Dunlow", "Karlsund", "Lirmouth", "Hagenfleet", "Arnsea")
-_MORE_PEOPLE = (
-    *_PEOPLE,
-    "Greta Lund",
-    "Casper Holm",
-    "Dinah Vole",
-    "Ruben Stack",
-    "Elke Marr",
-    "Piers Tollan",
-)
+_TOWNS = ("Skarnvik", "Dunlow", "Karlsund", "Lirmouth", "Hagenfleet", "Arnsea", "Port Averill", "Tollin")
+_PAYERS = ("Greta Lund", "Casper Holm", "Dinah Vole", "Ruben Stack", "Elke Marr", "Piers Tollan")
 _SHIPS = ("Sorrowful Mary", "Gallant Otter", "Widow Prentiss", "Northern Candle")
 _PAINTERS = ("Dobrynkin", "Wessely", "Harkavy", "Lindqvist")
 _CALLED_AT = (
@@ -157,7 +149,7 @@ def many(chance: random.Random) -> Iterator[Planted]:
     towns = chance.sample(_TOWNS, len(_CALLED_AT))
     called = tuple(form.format(town, ship) for form, town in zip(_CALLED_AT, towns, strict=True))
     ports: tuple[Gold, ...] = tuple(Word(town) for town in towns)
-    payers = chance.sample(_MORE_PEOPLE, len(_PAID))
+    payers = chance.sample(_PAYERS, len(_PAID))
     sums = chance.sample(range(35, 400, 5), len(_PAID))
     paid = tuple(
         form.format(payer, painter, guineas) for form, payer, guineas in zip(_PAID, payers, sums, strict=True)
