@@ -1,8 +1,9 @@
 """Sentences planted in a long novel, and questions that ask for them in other words.
 
 Eight questions are told by one sentence each. Four more are told by many, far apart, beside others that
-name the same thing and tell nothing: all are to be listed, counted, added up, compared. The novel is repeated until a text has its length, each
-time with its chapters in another order. What is planted is made up: no place of the novel tells it.
+name the same thing and tell nothing: all are to be listed, counted, added up, compared. The novel is
+repeated until a text has its length, each time with its chapters in another order. What is planted is made
+up: no place of the novel tells it.
 """
 
 import random
