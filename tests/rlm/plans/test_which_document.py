@@ -1,0 +1,68 @@
+"""The document of the sentences that tell what the question says of it."""
+
+import pytest
+
+from rlm_desktop.ports import Job
+from rlm_desktop.reply import Reply
+from rlm_desktop.rlm.plans import which_document
+from tests.fakes import FakeContext, FakeEngine
+from tests.rlm.asked import Asked
+
+FILLING = "The weather was fine and the board agreed to everything that was put before it.\n\n" * 30
+LETTERS = {
+    "letters/ada.txt": f"Dear sirs,\n\n{FILLING}We want our money back for the broken lamp.\n",
+    "letters/bob.txt": f"Dear sirs,\n\n{FILLING}Please send us forty lamps more.\n",
+    "letters/cyd.txt": f"Dear sirs,\n\n{FILLING}Return the sum we paid for the broken lamps, please.\n",
+}
+
+
+def asked(question: str, telling: str) -> Reply:
+    def reply(job: Job) -> str:
+        said = job.messages[-1].content
+        return "Yes" if "Reply Yes or No" in said and telling in said else "No" if "Reply" in said else "NONE"
+
+    context = FakeContext(LETTERS)
+    return Asked(question, lambda job: "", context=context, reader=FakeEngine(reply)).reply
+
+
+def test_the_document_is_told_and_not_what_a_reader_makes_of_it() -> None:
+    reply = asked("Which letter wants money for a broken lamp to be returned?", "want our money back")
+
+    assert reply.status == "answered"
+    assert reply.value == "letters/ada.txt"
+    assert "We want our money back" in reply.answer
+
+
+def test_where_several_tell_it_all_are_told_and_the_answer_is_marked() -> None:
+    reply = asked("Which letter wants money for a broken lamp to be returned?", "broken lamp")
+
+    assert reply.status == "partial"
+    assert "letters/ada.txt" in reply.answer and "letters/cyd.txt" in reply.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which letter is the longest?",
+        "Which letters want money back?",
+        "Which lamp is broken?",
+        "Who wrote the letter?",
+    ],
+)
+def test_what_asks_for_something_else_is_left_to_others(question: str) -> None:
+    context = FakeContext(LETTERS)
+    documents = context.documents()
+    prose = [document.id for document in documents]
+
+    assert which_document.asked(question, documents, prose, lambda document, word: False) is None
+
+
+def test_what_was_said_at_a_meeting_is_what_is_judged() -> None:
+    context = FakeContext({f"minutes/2020-0{n}.txt": FILLING for n in range(1, 5)})
+    documents = context.documents()
+    prose = [document.id for document in documents]
+    question = "At which meeting was it first reported that the truck had come? Give its date."
+    wanted = which_document.asked(question, documents, prose, lambda document, word: False)
+
+    assert wanted is not None and wanted.first
+    assert wanted.question == "Is it told that the truck had come?"
