@@ -68,6 +68,8 @@ class Finder:
         self._names = {document.id: document.name for document in context.documents()}
         self._judges = True
         """Whether its readers say how sure they are."""
+        self._cut_up = False
+        """Whether the best passages were read piece by piece."""
         self.unstated: list[Told] = []
         """What was read, but is not stated where it was read."""
 
@@ -81,7 +83,8 @@ class Finder:
         found = self._first_answer(question, narrow, pieces_of=short)
         if found:
             return found
-        whole = [span for span, part in zip(spans, narrow, strict=True) if span != part]
+        read = short if self._cut_up else []
+        whole = [span for span, part in zip(spans, narrow, strict=True) if span != part and span not in read]
         # Where something was read but is not stated, more of the same passages seldom states it.
         return self._first_answer(question, whole[: _READ_AGAIN if self.unstated else _READ_WHOLE])
 
@@ -115,7 +118,10 @@ class Finder:
         stated = self._stated(question, told)
         own = [piece for piece in cut if stated and _overlap(piece[0], stated.span)]
         found = self._in_pieces(question, own) if own else None
-        return found if found or not self._judges else self._in_pieces(question, cut)
+        if found or not self._judges:
+            return found
+        self._cut_up = True
+        return self._in_pieces(question, cut)
 
     def _in_pieces(self, question: str, cut: Sequence[tuple[Span, str]]) -> Told | None:
         said = self._ask(question, [span for span, _ in cut], [text for _, text in cut])
