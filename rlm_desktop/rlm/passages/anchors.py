@@ -14,6 +14,8 @@ from rlm_desktop.spans import DocumentId, Hit
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _MOST_HITS = 5_000
+_FREQUENT = 500
+"""What has a name in more places is about it from end to end: the name does not tell where to look."""
 _RARE = 80
 """A word that is no name, and has more places than this, says too little by itself."""
 _AS_MANY = 3
@@ -53,7 +55,7 @@ def find(
     named = [
         anchor
         for part in _together(question)
-        if (anchor := _of_name(part, context, documents)) and anchor.lines > 1
+        if (anchor := _of_name(part, context, documents)) and 1 < anchor.lines <= _FREQUENT
     ]
     if named:
         return min(named, key=lambda anchor: anchor.lines)

@@ -24,7 +24,7 @@ from rlm_desktop.spans import Hit, Span
 
 _AROUND = 700  # bytes on either side of a line, in which its sentence begins and ends
 _AT_ONCE = 8
-_MOST_READ = 120
+_MOST_READ = 60
 _NEAR, _FLOOR, _FAR = 1.13, 1.0, 1.35
 """What the two judgements of a place come to together, 0 to 2: near the first lies the border between those
 that tell and those that do not, below the second none does, beyond the third it says nothing more."""

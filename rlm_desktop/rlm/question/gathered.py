@@ -32,7 +32,7 @@ _NO_PLURAL = frozenset(_SINGULARS.split())
 _NO_THINGS = frozenset(
     words(
         "time word line sentence paragraph chapter page document file mention character letter percent year"
-        " month week day hour minute second"
+        " month week day hour minute second mile yard foot acre kilometre kilometer metre meter degree"
     )
 )
 """What code counts in a text, or a place tells as a measure."""
@@ -71,17 +71,19 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _HOW_MUCH = re.compile(rf"{_PLEASE}how much (?P<what>.+?)\W*$", re.IGNORECASE)
+_NO_VERB = r"(?!(?:is|are|was|were|do|does|did|has|have)\b)"
+_ASKS = rf"^\W*(?P<asks>(?:(?:to|by|from|for) )?(?:who|whom|(?:which|what) {_NO_VERB}[\w-]+))"
 _EXTREME = re.compile(
-    r"^\W*(?P<asks>(?:(?:to|by|from|for) )?(?:who|whom|(?:which|what) [\w-]+)) (?P<does>(?!of\b).+?)"
-    r",? (?:the )?(?P<which>most|least)(?: (?P<of>money|[\w-]+s))?(?P<rest> .+?)?\W*$",
+    rf"{_ASKS} (?P<does>(?!of\b).+?),? (?:the )?(?P<which>most|least)(?: (?P<of>money|[\w-]+s))?"
+    r"(?P<rest> (?:for|to|at|in|on|from|during|with) .+?)?\W*$",
     re.IGNORECASE,
 )
 """Who did how much of it the most: "who paid the painter the most?", "who gave most money to the church?"."""
 _LARGEST = "highest largest biggest greatest longest heaviest oldest tallest deepest dearest"
 _SMALLEST = "lowest smallest shortest cheapest lightest youngest least"
 _SUPERLATIVE = re.compile(
-    r"^\W*(?P<asks>(?:(?:to|by|from|for) )?(?:who|whom|(?:which|what) [\w-]+)) (?P<does>(?!of\b).+?)"
-    rf" the (?P<which>{'|'.join(f'{_LARGEST} {_SMALLEST}'.split())}) (?P<of>[\w-]+)(?P<rest> .+?)?\W*$",
+    rf"{_ASKS} (?P<does>(?!of\b).+?) the (?P<which>{'|'.join(f'{_LARGEST} {_SMALLEST}'.split())})"
+    r" (?P<of>(?!of\b)[\w-]+)(?P<rest> .+?)?\W*$",
     re.IGNORECASE,
 )
 """The same of a measure: "who offered the lowest price for the roof?"."""
@@ -95,6 +97,8 @@ and are at by called can could did do does for from had has have in is mentioned
 under was were when where which who whose will with would
 """
 _WHERE_NOUNS_END = frozenset(_BEHIND_NOUNS.split())
+_BEHIND_MANY = _WHERE_NOUNS_END - {"called", "mentioned", "named", "to", "the", "that"}
+"""Behind a noun of many with something before it; behind a verb others stand."""
 _RELATIVE = re.compile(r"(?:that|who|which) ", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:the|an?|his|her|their|its|he|she|it|they|we|I|you|[A-Z][\w'\u2019-]*)\b")
 _MOST_BEFORE = 3
@@ -190,13 +194,17 @@ def _as_question(clause: str) -> str:
 
 
 def _noun_at_start(what: str) -> str:
-    """The first noun of many among the first words; empty where none stands there."""
-    for word in what.split()[: _MOST_BEFORE + 1]:
-        bare = word.strip(",;:")
-        if bare.lower() in _WHERE_NOUNS_END:
+    """The first noun of many among the first words; empty where none stands there.
+
+    "Officers", "wounded officers were"; but "which letter says something" has none.
+    """
+    said = [word.strip(",;:") for word in what.split()]
+    for number, word in enumerate(said[: _MOST_BEFORE + 1]):
+        if word.lower() in _WHERE_NOUNS_END:
             return ""
-        if is_of_many(bare):
-            return bare
+        if is_of_many(word):
+            behind = said[number + 1].lower() if number + 1 < len(said) else ""
+            return word if number == 0 or not behind or behind in _BEHIND_MANY else ""
     return ""
 
 

@@ -47,6 +47,11 @@ def test_what_is_asked_of_many_is_asked_of_one(question: str, kind: str, of_one:
         "How much did the ticket cost?",
         "Which is the longest of the letters?",
         "When did the ships leave?",
+        "Which letter says something about a boat?",
+        "Which proposal wants to move the money?",
+        "What was the gross margin in the most recent filing?",
+        "How many yards an hour did the tortoise walk?",
+        "Who wrote the most of the letters?",
     ],
 )
 def test_what_one_place_tells_is_not_gathered(question: str) -> None:
