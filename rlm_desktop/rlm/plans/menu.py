@@ -49,11 +49,11 @@ _SUMMARY_OF_ALL = re.compile(r"\babout\s*[?.!]*$", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:about|concerning|regarding|on)\s+(?:the\s+)?(.{3,80}?)\s*[?.!]*$", re.IGNORECASE)
 _UNITS = """
 pounds kilos kilograms grams tons tonnes ounces miles kilometres metres meters feet inches yards acres
-hectares litres gallons degrees percent euros dollars francs roubles years months weeks days hours minutes
-seconds
+hectares litres gallons degrees percent euros dollars cents pence francs roubles years months weeks days hours
+minutes seconds
 """
 _MEASURED = re.compile(
-    rf"\bhow many (?:{'|'.join(_UNITS.split())})(?:['\u2019]? notice)?"
+    rf"\bhow many (?:{'|'.join(_UNITS.split())})(?:['\u2019]? notice| (?:an?|per) [a-z]+)?"
     r" (?:did|does|do|ha[sd]|have|is|are|was|were|must|may|can)\b",
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ _AMOUNTS = frozenset(words("amount price total cost value sum fee salary fare re
 _COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _ONE_EACH = 0.99
 _ASKS_HOW_MANY = re.compile(r"^\W*(?:how many|what is the number of)\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _ASKS_FIGURE = re.compile(
     r"^\W*(?:how many|how much|what (?:is|was) the (?:average|mean|total|sum|highest|lowest|number)\b"
     r"|what (?:did|do|does)\b.*\b(?:(?:come|add up|amount) to|cost)\b)",
@@ -46,6 +47,7 @@ all most much little free gratis waived unlimited
 _NUMBER_WORDS = frozenset(_NUMBERS.split())
 _FEW = 20  # rows
 _DENSE = 20
+_A_LINE = 5  # words, in the mean of what no name is as long as
 _FEWEST_SIGNS = 5
 """Numbers that rows are called by leave no more than so much between one and the next, on average."""
 _CALLED = re.compile(r"\b(?:which|what)\s+(?:is\s+the\s+)?([a-z]+)\s+(?:number|no\.?|id)\b", re.IGNORECASE)
@@ -130,6 +132,15 @@ def is_one_number(question: str, value: object) -> bool:
     return bool(numbers and asked and not re.search(r"\band\b|,", question))
 
 
+def are_lines(question: str, value: object) -> bool:
+    """Whether how many is asked for, and sentences of the text are given: one of them may tell the number."""
+    if not isinstance(value, list) or len(value) < 2 or not all(isinstance(one, str) for one in value):
+        return False
+    asked = _HOW_MANY.search(question) and not _OF_EACH.search(question)
+    long = sum(len(one.split()) for one in value) >= _A_LINE * len(value)
+    return bool(asked and long and not re.search(r"\band (?:which|what|who|where|when)\b", question))
+
+
 def unlike(question: str, value: object) -> str:
     """Why a value is not of the kind that the question asks for; empty where it may be."""
     if are_letters(value):
@@ -138,6 +149,8 @@ def unlike(question: str, value: object) -> str:
         return "Several rows were given, and one figure is asked for each time: do not group."
     if is_one_number(question, value):
         return "Several values were given, and one number is asked for: count the rows."
+    if are_lines(question, value):
+        return "Lines of the text were given, and the question asks how many: answer with a number."
     if is_no_amount(question, value):
         return "No amount was given, and the question asks how much: name the column that has it."
     if thing := days_instead(question, value):

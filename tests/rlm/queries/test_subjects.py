@@ -142,6 +142,28 @@ def test_a_thing_is_not_told_by_days_alone(question: str, value: object, thing: 
     assert bool(subjects.unlike(question, value)) is bool(thing)
 
 
+@pytest.mark.parametrize(
+    ("question", "value", "lines"),
+    [
+        (
+            "As he says, how many cents a pound were they paid?",
+            ["We took the small town.", "A large force lay there."],
+            True,
+        ),
+        (
+            "How many towns were taken, and which ones?",
+            ["We took the small town.", "A large force lay there."],
+            False,
+        ),
+        ("How many towns are there?", ["Bern", "New York"], False),
+        ("Which sentences speak of towns?", ["We took the small town.", "A large force lay there."], False),
+    ],
+)
+def test_lines_of_the_text_do_not_tell_how_many(question: str, value: object, lines: bool) -> None:
+    assert subjects.are_lines(question, value) is lines
+    assert bool(subjects.unlike(question, value)) is lines
+
+
 def test_what_is_yes_or_no_by_one_and_zero_is_not_counted_by_its_values() -> None:
     ones = Column(name="musician", type="integer", distinct=2, minimum="0", maximum="1")
     people = msgspec.structs.replace(table(), columns=(ones,))
