@@ -54,9 +54,7 @@ _ONE_WORD = re.compile(
 """Questions for a name, a day or a number, which a reader finds in a passage."""
 _MOST_BYTES = 8_388_608
 _OTHERWISE = "Other places of the text say otherwise. They are told below the answer: see which one holds."
-_MAY_BE_OTHERS = (
-    "Several documents may be meant: the first of them is the answer, the others are told below it."
-)
+_MAY_BE_OTHERS = "Several documents may be meant: the first of them is the answer, the others stand below it."
 _ONE_VERSION = "It is the only version that the document names."
 
 
