@@ -32,6 +32,7 @@ PLANS = {
     "direct": later("read it whole"),
     "extract": later("read a field of each document"),
     "summary": later("summarise part by part"),
+    "gather": later("read each place that may tell"),
     "pairs": later("compare records in pairs"),
     "reading": later("read each document"),
 }
