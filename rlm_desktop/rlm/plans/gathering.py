@@ -30,6 +30,7 @@ _SUITED: tuple[menu.Plan, ...] = ("program", "search", "direct")
 """First plans of texts that tell it in sentences."""
 _DOUBTS_SHOWN = 8
 _ADDENDS_SHOWN = 30
+_BRIEF = 120
 _AMOUNT = re.compile(rf"(?<![\w.,])(?P<number>{NUMBER})(?![\w]|[.,]\d)", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w]|[.,]\d)")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
@@ -79,7 +80,7 @@ class Gathering:
         run = self._run
         run.parts.emit(
             events.PlanChosen(
-                plan="extract",
+                plan="gather",
                 why="The question asks for all that several places tell: each is read by itself.",
             )
         )
@@ -144,7 +145,7 @@ class Gathering:
     def _answer(self, text: str, value: object, places: Sequence[Place]) -> Answer:
         spans = tuple(dict.fromkeys(place.sentence.span for place in places))
         return Answer(
-            status="answered", text=text, value=value, places=Places(len(spans), spans), plan="extract"
+            status="answered", text=text, value=value, places=Places(len(spans), spans), plan="gather"
         )
 
     def _with_doubts(self, answer: Answer, anchor: Anchor, found: Gathered) -> Answer:
@@ -168,9 +169,7 @@ class Gathering:
         doubts = [place.sentence.span for place in found.doubtful[:_DOUBTS_SHOWN]]
         spans = tuple(dict.fromkeys((*told.places.spans, *doubts)))
         told = msgspec.structs.replace(told, text=text, places=Places(len(spans), spans))
-        return told.but_partial(
-            f"Of {len(found.doubtful):,} sentences it is not sure whether they tell something."
-        )
+        return told.but_partial(_doubts(found.doubtful))
 
     def _covered(self, found: Gathered) -> Coverage:
         tools = self._run.tools(0, 0)
@@ -178,6 +177,14 @@ class Gathering:
         for span in found.read:
             tools.ledger.read_by_model(span)
         return tools.ledger.totals()
+
+
+def _doubts(doubtful: Sequence[Place]) -> str:
+    names = [name for place in doubtful for name in place.values]
+    named = ", ".join(dict.fromkeys(names)) or f"“{doubtful[0].sentence.text[:_BRIEF]}”"
+    if len(doubtful) == 1:
+        return f"Of one sentence it is not sure whether it tells something: {named}."
+    return f"Of {len(doubtful):,} sentences it is not sure whether they tell something: {named}."
 
 
 def _doubted(place: Place) -> str:

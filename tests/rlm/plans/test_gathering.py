@@ -75,4 +75,4 @@ def test_amounts_are_compared() -> None:
 def test_what_stands_in_one_place_is_looked_up_there() -> None:
     reply = asked("Who met Count Orlov? Name every one of them.")
 
-    assert reply.plan != "extract"
+    assert reply.plan != "gather"
