@@ -33,6 +33,7 @@ _SORTS = _WRITTEN | frozenset(
 """What a file may be called by its sort: minutes in a folder of letters are none."""
 _PERHAPS = frozenset(words("announcement decision essay guideline post review story"))
 """What running text may be though no file says so; chapters and articles are parts of one."""
+_MAIL, _MESSAGE = {"email", "mail", "message"}, "message"
 _OF_A_DAY = frozenset(words("day session meeting sitting"))
 """What is told of in a document each, where its name says so and has the day."""
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?(?:[01]?\d|[A-Za-z]{3,9})[-_.]?[0-3]?\d(?!\d)")
@@ -139,6 +140,8 @@ def asked(
         if (match := form.match(question)) is None:
             continue
         meant = documents_meant(match["first"], match["noun"], documents, prose, says)
+        if meant is None and not match["first"]:
+            meant = _mails(match["noun"], documents, prose)
         supposed = "" if meant is not None else _supposed(match["first"], match["noun"], documents, prose)
         if meant is None and not supposed:
             continue
@@ -150,6 +153,16 @@ def asked(
         if thing and (thing[1] or not match.groupdict().get("weak")):
             return Asked(kind, *thing, documents=meant, supposed=supposed)
     return None
+
+
+def _mails(
+    noun: str, documents: Sequence[Document], prose: Sequence[DocumentId]
+) -> tuple[DocumentId, ...] | None:
+    """Rule "an e-mail is one by its form": what mails are called, wherever they lie."""
+    mails = [document.id for document in documents if document.kind == _MESSAGE]
+    if "".join(words(noun)) not in _MAIL or not mails or not set(mails) <= set(prose):
+        return None
+    return () if len(mails) == len(documents) else tuple(mails)
 
 
 def _supposed(
@@ -209,9 +222,14 @@ def documents_called(
     # The folder is called "speeches".
     forms = {stem, f"{stem}e"} if stem.endswith(("ch", "sh")) else {stem}
     called = _of_the_sort(forms, [each for each in documents if forms & set(words(each.name))])
-    if not called or not set(called) <= set(prose):
+    if not called or not set(called) <= set(prose) or _is_what_one_lists(noun, stem, called):
         return None
     return () if len(called) == len(documents) else called
+
+
+def _is_what_one_lists(noun: str, stem: str, called: Sequence[DocumentId]) -> bool:
+    """Rule "stations.txt lists stations": several are asked for, and one document alone is called so."""
+    return len(called) == 1 and noun.lower().endswith("s") and stem not in _SORTS
 
 
 def _of_the_sort(forms: set[str], called: Sequence[Document]) -> tuple[DocumentId, ...]:

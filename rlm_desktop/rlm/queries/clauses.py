@@ -9,7 +9,7 @@ from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import conjuncts, literals
 from rlm_desktop.rlm.follow_ups.kinds import Kept
-from rlm_desktop.rlm.queries import groups, verdicts
+from rlm_desktop.rlm.queries import deed_dates, groups, verdicts
 from rlm_desktop.rlm.queries.conditions import Conditions
 from rlm_desktop.rlm.queries.names import Names
 from rlm_desktop.rlm.queries.verdicts import Verdict
@@ -77,6 +77,7 @@ class Clauses:
             kept = self._leave_out(tree, kept, mends)
             kept = self._each_phrase_once(self._sought_is_no_value(kept, mends), mends, judged, tree)
             kept = self._but_what_another_says(kept, mends)
+            kept = deed_dates.without_state(kept, self._question, columns, mends)
             if kept:
                 clause.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
             else:

@@ -9,7 +9,7 @@ from rlm_desktop.rlm.queries import containing
 from rlm_desktop.rlm.queries.looked_for import LookedFor
 from rlm_desktop.rlm.queries.stored_values import StoredValues
 from rlm_desktop.rlm.queries.verdicts import Verdict
-from rlm_desktop.rlm.question import inside_values, several
+from rlm_desktop.rlm.question import forms, inside_values, several
 from rlm_desktop.rlm.question.linking import Links, words
 
 _YES_OR_NO = frozenset(("yes", "no", "true", "false", "y", "n"))
@@ -50,6 +50,7 @@ class ComparedTexts:
         if found is None and (inside := inside_values.elsewhere(value.this, stored, columns, self._links)):
             return Verdict(parse_one(inside.condition, dialect="duckdb"), inside_values.told(inside))
         found = found or self._in_links(value.this, stored, table)
+        found = found or self._in_another_form(value.this, stored)
         if found is None:
             return self._texts.part_of(condition, stored, columns, table)
         name, spelled = found
@@ -135,3 +136,13 @@ class ComparedTexts:
             if column.name != name and value in [one for one, _ in column.values]
         ]
         return f"“{value}” stands in {', '.join([name, *also])}: that of {name} was taken." if also else ""
+
+    def _in_another_form(self, text: str, stored: Column) -> tuple[str, str] | None:
+        """Rule "SUSPEND is suspended": the one of a few values that is a word of the question otherwise.
+
+        A name, with a capital, has no other forms.
+        """
+        if stored.distinct > _FEW_KINDS or not re.search(rf"\b{re.escape(text.lower())}\b", self._raw):
+            return None
+        same = [one for one, _ in stored.values if one.isalpha() and forms.is_of_one_root(one, text)]
+        return (stored.name, same[0]) if len(same) == 1 else None

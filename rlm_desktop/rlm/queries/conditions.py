@@ -25,6 +25,7 @@ from rlm_desktop.rlm.queries.verdicts import Verdict, is_harmless, is_spoken_of
 from rlm_desktop.rlm.question import (
     alternatives,
     amounts,
+    forms,
     inside_values,
     intent,
     moments,
@@ -366,8 +367,9 @@ class Conditions:
 
     def _empty(self, condition: exp.Expr) -> Verdict:
         """Rule "what is empty is null": a text without letters is not looked for, as all rows have it."""
-        of = set(words(condition.this.name.replace("_", " ")))
-        if isinstance(condition, exp.EQ) and isinstance(condition.this, exp.Column) and of & self._words:
+        of = words(condition.this.name.replace("_", " "))
+        named = isinstance(condition.this, exp.Column) and forms.share(of, self._words)
+        if isinstance(condition, exp.EQ) and named:
             return Verdict(exp.Is(this=condition.this.copy(), expression=exp.null()))
         return self._dropped(condition)
 

@@ -1,15 +1,18 @@
 """The date of what was done: when a shop opened stands in `opendate`, not in the date of its last change."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.question import forms
 
 _OF_TIME = re.compile(r"_?(?:date|time|day|datetime|timestamp|at|on)$|^(?:date|time|day)_?(?:of_)?")
-_SHORTEST = 4  # letters of a root
+_DAYS = ("date", "timestamp")
+_SHORTEST = 4  # letters
 _DONE = re.compile(r"(?:ed|ing)$")
-_ENDING = re.compile(r"(?:[a-z]?(?:ed|ing)|d|s|e|y|ry|al)?")
+_OF_DAYS = frozenset(("date", "dates", "time", "times", "year", "years"))
 _DOES = re.compile(r"\b(?:did|does|do|to)\b(?P<behind>.*)", re.IGNORECASE)
 
 
@@ -24,10 +27,42 @@ def mend(tree: exp.Query, question: str, table: Table) -> str:
     used = {column.name.lower() for column in tree.find_all(exp.Column)} & set(dates)
     if len(named) != 1 or len(used) != 1 or named[0].name.lower() in used:
         return ""
+    if _names(dates[next(iter(used))], set(re.findall(r"[a-z]{4,}", question.lower())) - _OF_DAYS):
+        return ""  # "approved ones that expire in May" speaks of both.
     for column in tree.find_all(exp.Column):
         if column.name.lower() in used:
             column.set("this", exp.to_identifier(named[0].name, quoted=True))
     return named[0].name
+
+
+def without_state(
+    conditions: Sequence[exp.Expr], question: str, columns: Mapping[str, Column], mends: list[str]
+) -> list[exp.Expr]:
+    """Rule "approved in July": the one word is that of the date; what has become of it since is not asked.
+
+    A condition that compares with a state called as the deed is left out beside one of its day, where the
+    question says the word once. Adds what was done to `mends`.
+    """
+    used = {column.name.lower() for one in conditions for column in one.find_all(exp.Column)}
+    dates = [columns[name] for name in used if name in columns and columns[name].type in _DAYS]
+    kept: list[exp.Expr] = []
+    for one in conditions:
+        state = _state(one, columns)
+        said = [word for word in re.findall(r"[a-z]+", question.lower()) if forms.is_of_one_root(state, word)]
+        told = [date.name for date in dates if _names(date, {state})]
+        if state and len(said) == 1 and told:
+            mends.append(f"{told[0]} says when it was {said[0]}: its {one.this.name} now is not asked for.")
+        else:
+            kept.append(one)
+    return kept
+
+
+def _state(condition: exp.Expr, columns: Mapping[str, Column]) -> str:
+    """The one word that a column of texts is compared with; empty where it is another condition."""
+    column = condition.this if isinstance(condition, exp.EQ) else None
+    of = columns.get(column.name.lower()) if isinstance(column, exp.Column) else None
+    word = str(condition.expression.name).lower() if of is not None and of.type == "text" else ""
+    return word if re.fullmatch(r"[a-z]{4,}", word) else ""
 
 
 def _deeds(question: str) -> set[str]:
@@ -41,15 +76,4 @@ def _deeds(question: str) -> set[str]:
 def _names(column: Column, deeds: set[str]) -> bool:
     bare = _OF_TIME.sub("", column.name.lower())
     parts = [part for part in bare.split("_") if len(part) >= _SHORTEST]
-    return any(_of_one_root(part, deed) for part in parts for deed in deeds)
-
-
-def _of_one_root(part: str, deed: str) -> bool:
-    """Whether both begin alike and end as the forms of a word do: open, opened; delivery, delivered."""
-    same = 0
-    while same < min(len(part), len(deed)) and part[same] == deed[same]:
-        same += 1
-    ends = part[same:], deed[same:]
-    return same >= _SHORTEST and all(
-        re.fullmatch(r"(?:[a-z]?(?:ed|ing)|d|s|e|y|ry|al)?", end) for end in ends
-    )
+    return any(forms.is_of_one_root(part, deed) for part in parts for deed in deeds)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
-from rlm_desktop.rlm.queries import left_over, paces, subjects
+from rlm_desktop.rlm.queries import asked_measures, left_over, paces, subjects
 from rlm_desktop.rlm.queries.telling import DERIVED
 from rlm_desktop.rlm.question import absent, alternatives, intent, mentions, synonyms, wording
 from rlm_desktop.rlm.question.linking import COMMON, Links, quoted, words
@@ -26,33 +26,6 @@ _PER = re.compile(r"\b(?:per|for each|of each|in each|by each)\s+[a-z]+", re.IGN
 
 _SHARES = frozenset(words("percent percentage pct perc share proportion rate ratio fraction"))
 _RATE = re.compile(r"\b(?:rates?|ratio|density|per capita|per head|per person)\b", re.IGNORECASE)
-_MONEY = frozenset(words("price cost fee salary fare revenue income wage payment betrag preis umsatz kosten"))
-_MEASURES = (
-    (
-        re.compile(r"\b(?:do|does|did|would)\b.*\bcosts?\b", re.IGNORECASE),
-        _MONEY
-        | set(
-            words("amount total value sum charge spent spending budget worth paid msrp usd eur dollar euro")
-        ),
-        "what it costs",
-    ),
-    (
-        re.compile(r"\bhow much (?:[a-z]+ )?(?:money|cash)\b|\bhow much\b.*\b(?:earn|pay)", re.IGNORECASE),
-        _MONEY
-        | set(
-            words(
-                "amount total value sum money cash paid pay prize earning compensation bonus gross net usd"
-                " eur gbp dollar euro budget spent donation tip"
-            )
-        ),
-        "how much money it is",
-    ),
-    (
-        re.compile(r"\bweighs?\b|\bhow heavy\b", re.IGNORECASE),
-        set(words("weight mass weigh load kg kilo kilogram g gram lb lbs pound ton tonne carat")),
-        "what it weighs",
-    ),
-)
 _OFTEN = re.compile(r"\b(?:most|least) (?:often|frequent(?:ly)?)\b|\bhow often\b", re.IGNORECASE)
 
 _LIMIT = re.compile(
@@ -271,7 +244,7 @@ def _found(tree: exp.Query, question: str, links: Links, tables: Sequence[Table]
         yield f"The question sets a limit (“{limit.group()}”), and the query compares nothing."
     yield from _other_kinds(tree, question, links)
     yield from _money_for_number(tree, question)
-    yield from _another_measure(tree, question)
+    yield from asked_measures.doubts(tree, question)
     yield from of_words(question)
     for name in _made_up(tree, question):
         yield f"No column holds “{name}”: the query works it out from others, as it sees fit."
@@ -286,7 +259,7 @@ def _money_for_number(tree: exp.Query, question: str) -> Iterator[str]:
     for total in tree.find_all(exp.Sum):
         for column in total.find_all(exp.Column):
             of = set(words(column.name.replace("_", " ")))
-            if of & _MONEY and not of & set(words(question)):
+            if of & asked_measures.MONEY and not of & set(words(question)):
                 yield f"{column.name} was added up, and the question asks how many there are."
 
 
@@ -299,15 +272,6 @@ def _names_unused(question: str, links: Links, sql: str) -> Iterator[str]:
             continue
         if not any(word in told or word in low for word in words(name)):
             yield name
-
-
-def _another_measure(tree: exp.Query, question: str) -> Iterator[str]:
-    """Rule "calories are no price": what something costs or weighs is told by a column that is about it."""
-    shown = [column.name for each in tree.selects for column in each.find_all(exp.Column)]
-    told = set(words(" ".join(shown).replace("_", " ")))
-    for asked, holds, what in _MEASURES:
-        if shown and asked.search(question) and not told & holds:
-            yield f"The question asks {what}, and “{shown[-1]}” does not say so by its name."
 
 
 def _is_column(said: str, tree: exp.Query) -> bool:

@@ -45,6 +45,7 @@ from rlm_desktop.rlm.queries import (
     several_columns,
     shares,
     sought_words,
+    spoken_columns,
     subjects,
     sums,
     told_twice,
@@ -242,7 +243,7 @@ class Grounding:
     def implausible(self, value: object) -> str:
         """Why a value can't be what is asked for: how many is one number, a share no more than all."""
         number = compare.simple(value)
-        if self._enabled and (why := subjects.unlike(self._question, number)):
+        if self._enabled and (why := subjects.unlike(self._question, number, self._called)):
             return why
         if not self._enabled or not doubts.asks_share(self._question) or not isinstance(number, int | float):
             return ""
@@ -259,6 +260,8 @@ class Grounding:
         yield from life_events.mend(tree, self._question, columns)
         yield from dict.fromkeys(plain_columns.mend(tree, self._question, columns))
         yield from turned_about.mend(tree, self._question, self._links)
+        for table in self._names.used(tree):
+            yield from spoken_columns.mend(tree, self._question, table, self._query)
         if value := groups.fixed(tree, self._question):
             yield f"All groups were compared, not “{value}” alone."
         if part := sums.narrowed(tree, columns):

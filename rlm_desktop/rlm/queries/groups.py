@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import conjuncts
+from rlm_desktop.rlm.question import forms
 from rlm_desktop.rlm.question.intent import Intent
 from rlm_desktop.rlm.question.linking import Links, words
 
@@ -175,7 +176,7 @@ def only_filled(tree: exp.Query, question: str, columns: Mapping[str, Column]) -
         used = sum(one.name.lower() == column.name.lower() for one in tree.find_all(exp.Column))
         of = set(words(column.name.replace("_", " ")))
         filled = isinstance(empty.parent, exp.Not)
-        if used == 1 and not asked & of - (set() if filled else rows):
+        if used == 1 and not forms.share(of - (set() if filled else rows), asked):
             yield (
                 f"Only rows with {column.name} were looked at, of which the question does not speak."
                 if filled

@@ -59,7 +59,8 @@ class Measuring:
         mends += self._of_one_row(tree, table)
         if problem := self._beside_the_point(tree, tables, mends) or self._mend_amounts(tree, tables, mends):
             return problem
-        if own := subjects.number_shown(tree, self._question, table):
+        own = subjects.numbers_listed(tree, self._question, table)
+        if own := own or subjects.number_shown(tree, self._question, table):
             mends.append(f"{own} is the number that rows are called by.")
         several = subjects.counted(self._question, table, self._called)
         if several is not None and subjects.count_apart(tree, several):

@@ -14,6 +14,8 @@ from rlm_desktop.rlm.question.links import Links
 
 _SMALL = frozenset(("of", "the", "in", "at"))
 _SHORT = 3  # letters
+_WAS = "was"
+_SET_AGAINST = (exp.Sub, exp.Div, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ, exp.DateDiff)
 
 
 class Names:
@@ -116,7 +118,10 @@ class Names:
                 return f"There is no column {column.name}; the columns are: {', '.join(self._shown(tree))}."
             better = near[0] if near else inside[0]
             column.set("this", exp.to_identifier(better))
+            column.meta[_WAS] = name
             mends.append(f"There is no column {name}; {better} was meant.")
+        if lost := _one_for_two(tree):
+            return f"There is no column {lost}; the columns are: {', '.join(self._shown(tree))}."
         return ""
 
     def _holding(self, column: exp.Column, tree: exp.Expr) -> list[str]:
@@ -131,6 +136,19 @@ class Names:
     def _shown(self, tree: exp.Expr) -> list[str]:
         """The columns by the names the root knows them by."""
         return [self._naming.name(t.name, column.name) for t in self.used(tree) for column in t.columns]
+
+
+def _one_for_two(tree: exp.Expr) -> str:
+    """Rule "one is not two": a name without a column, set against another for which the same was taken."""
+    for pair in tree.find_all(*_SET_AGAINST):
+        if pair.find(exp.Select):
+            continue
+        sides = [list(side.find_all(exp.Column)) for side in (pair.this, pair.expression)]
+        for one in sides[0]:
+            names = {other.meta.get(_WAS, "") for other in sides[1] if other.name == one.name}
+            if names and (was := one.meta.get(_WAS)) and was not in names:
+                return str(was)
+    return ""
 
 
 def _spelled_nearly(name: str, columns: Iterable[str]) -> list[str]:

@@ -38,6 +38,13 @@ _OF_NO_DAY = re.compile(
     re.IGNORECASE,
 )
 _HOW_MUCH = re.compile(r"\bhow much\b(?! (?:as|like)\b)", re.IGNORECASE)
+_HOW_LARGE = re.compile(
+    r"\bhow (?:deep|tall|heavy|wide|broad|thick|fast|steep|hot|cold|warm)\b(?! (?:as|like)\b)"
+    r"|\bhow (?:high|low|long|far|large|big|strong|small),? (?:measured )?in (?:the )?"
+    r"(?:(?:kilo|centi|milli)?met(?:re|er)s|km|cm|mm|feet|inches|miles|yards|hours|minutes|seconds|days|years)\b",
+    re.IGNORECASE,
+)
+"""What is asked so is told by a number."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
 _NUMBERS = """
 none nothing half third quarter one two three four five six seven eight nine ten eleven twelve fifteen twenty
@@ -50,6 +57,16 @@ _DENSE = 20
 _A_LINE = 5  # words, in the mean of what no name is as long as
 _FEWEST_SIGNS = 5
 """Numbers that rows are called by leave no more than so much between one and the next, on average."""
+_NUMBERS_OF = re.compile(
+    r"^\W*(?:please )?(?:give|list|name|tell|show|print|what are|which are)\b(?: me| us)?(?: all)?"
+    r" the (?:numbers|ids) of (?:all|every|each|those)\b",
+    re.IGNORECASE,
+)
+_OF_FILES_ASKED = re.compile(
+    r"\b(?:files?|documents?|texts?|called|names?d?|where|source|titles?|books?|logs?|letters?|reports?)\b",
+    re.IGNORECASE,
+)
+_OF_FILES = frozenset(("bytes", "lines", "line_number"))
 _CALLED = re.compile(r"\b(?:which|what)\s+(?:is\s+the\s+)?([a-z]+)\s+(?:number|no\.?|id)\b", re.IGNORECASE)
 
 
@@ -141,8 +158,13 @@ def are_lines(question: str, value: object) -> bool:
     return bool(asked and long and not re.search(r"\band (?:which|what|who|where|when)\b", question))
 
 
-def unlike(question: str, value: object) -> str:
-    """Why a value is not of the kind that the question asks for; empty where it may be."""
+def unlike(question: str, value: object, called: Sequence[str] = ()) -> str:
+    """Why a value is not of the kind that the question asks for; empty where it may be.
+
+    `called` are the names of the documents.
+    """
+    if is_the_file(question, value, called):
+        return "The name of the file was given, which is all there is: say what its lines tell."
     if are_letters(value):
         return "The letters of a text were given one by one, and a text is asked for."
     if are_single_figures(question, value):
@@ -153,6 +175,8 @@ def unlike(question: str, value: object) -> str:
         return "Lines of the text were given, and the question asks how many: answer with a number."
     if is_no_amount(question, value):
         return "No amount was given, and the question asks how much: name the column that has it."
+    if is_no_amount(question, value, _HOW_LARGE):
+        return "No number was given, and the question asks for a measure: name the column that has it."
     if thing := days_instead(question, value):
         return f"Days were given, and the question asks for a {thing}."
     if (thing := days_instead(question, value, _MAILBOX)) and thing not in _WITH_MAIL:
@@ -168,12 +192,20 @@ def are_letters(value: object) -> bool:
     return len(signs) == len(value) and not all(map(str.isalnum, signs))
 
 
-def is_no_amount(question: str, value: object) -> bool:
-    """Rule "how much is a number": whether an amount is asked for, and what is told has none.
+def is_the_file(question: str, value: object, called: Sequence[str]) -> bool:
+    """Rule "the list is no station": whether the one document there is was given, and none is asked for."""
+    told = list(_cells(value))
+    return (
+        len(called) == 1 and bool(told) and set(told) == set(called) and not _OF_FILES_ASKED.search(question)
+    )
+
+
+def is_no_amount(question: str, value: object, asked: re.Pattern[str] = _HOW_MUCH) -> bool:
+    """Rule "how much is a number": whether an amount is `asked` for, and what is told has none.
 
     Days, and numbers that the question has itself, are none.
     """
-    if not _HOW_MUCH.search(question) or isinstance(value, bool):
+    if not asked.search(question) or isinstance(value, bool):
         return False
     told = list(_cells(value))
     return bool(told) and not any(_is_amount(cell, question) for cell in told)
@@ -245,6 +277,22 @@ def number_shown(tree: exp.Query, question: str, table: Table) -> str:
     if set(words(match.group(1))) & set(words(shown.name.replace("_", " "))):
         return ""  # It is called so by the text itself.
     tree.expressions[0].replace(exp.column(own[0].name, quoted=True))
+    return own[0].name
+
+
+def numbers_listed(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "numbers of all are no number": those that rows are called by are asked for, and a query counts.
+
+    The one column with a different number in every row, put in the place of the count.
+    """
+    counts = [one for one in tree.selects if isinstance(one.unalias(), exp.Count)]
+    if not _NUMBERS_OF.search(question) or len(counts) != len(tree.selects) or len(counts) != 1:
+        return ""
+    own = [column for column in table.columns if column.type == "integer" and _once_each(column, table)]
+    own = [column for column in own if column.name not in _OF_FILES]
+    if len(own) != 1 or not reads(tree, table.name) or tree.args.get("group"):
+        return ""
+    counts[0].replace(exp.column(own[0].name, quoted=True))
     return own[0].name
 
 

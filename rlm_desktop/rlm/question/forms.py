@@ -1,12 +1,14 @@
 """Forms of words: how a word of a question may stand in a line, in another tense, or written apart."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rlm_desktop.rlm.question.linking import words
 
 LONGEST_ENDING = 4  # letters
 _DOUBLED = re.compile(r"(?<=[a-z][aeiou])([bdgklmnprt])\1$")
+_SHORTEST_ROOT = 4  # letters
+_FORM = re.compile(r"(?:[a-z]?(?:ed|ing)|d|s|e|es|y|ry|al|a?tion|ion)?")
 _ENDING = re.compile(r"(?:ings?|ed|ions?|ments?|ures?|e)$")
 _IRREGULAR = """
 begin began begun|break broke broken|bring brought|build built|buy bought|choose chose chosen
@@ -89,6 +91,20 @@ def inside(word: str) -> str:
     """A pattern of a word within a name of several: "stored" in addStoredBlock; for lines as they are."""
     stem = re.escape("".join(words(word)[:1]).capitalize())
     return rf"\p{{Ll}}({stem}\p{{Ll}}{{0,{LONGEST_ENDING}}})(?:[^\p{{Ll}}]|$)"
+
+
+def is_of_one_root(one: str, other: str) -> bool:
+    """Whether both begin alike and end as the forms of a word do: open, opened; delivery, delivered."""
+    one, other, same = one.lower(), other.lower(), 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    return same >= _SHORTEST_ROOT and all(_FORM.fullmatch(end) for end in (one[same:], other[same:]))
+
+
+def share(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether one of some words is one of the others, or a form of it."""
+    known = set(others)
+    return any(one in known or any(is_of_one_root(one, other) for other in known) for one in some)
 
 
 def _form(stem: str) -> str:

@@ -161,10 +161,25 @@ def _named(table: Table, question: str, links: Links, query: Query) -> Iterator[
         except TableError:
             return
         having = [(e, int(str(n))) for e, n in zip(of_texts, rows[0] if rows else (), strict=False) if n]
+        others = [column for column in texts if column.name not in {each.column for each, _ in having}]
+        if _in_capitals(name, others, table, query):
+            continue  # MISSION ST is a Mission Street as well.
         if len(having) == 1 and having[0][1] < _MOST_OF_ALL * table.rows:
             one, count = having[0]
             if not _is_of_kinds(next(c for c in texts if c.name == one.column), table):
                 yield msgspec.structs.replace(one, rows=count)
+
+
+def _in_capitals(name: str, columns: Sequence[Column], table: Table, query: Query) -> bool:
+    """Whether other columns write a name in capitals from end to end."""
+    holds = [f"contains({identifier(column.name)}, {literal(name.upper())})" for column in columns]
+    if name.isupper() or not holds:
+        return False
+    try:
+        sql = f"SELECT 1 FROM {identifier(table.name)} WHERE {' OR '.join(holds)} LIMIT 1"
+        return bool(query(sql).rows)
+    except TableError:
+        return False
 
 
 def _in_latin(

@@ -195,3 +195,32 @@ def test_running_text_is_looked_through_for_what_it_may_be_and_told_so() -> None
         found = whole_documents.asked(question, documents, ids if "decisions" in question else ids[:0])
         assert (found is not None) is ("decisions" in question)
     assert whole_documents.asked("Which characters mention SQLite?", documents, ids) is None
+
+
+def test_one_list_is_none_of_the_things_that_it_lists() -> None:
+    lists = {"station-list.txt": "Graz 1901\nOslo 1950, near the river\n"}
+    context = FakeContext(lists)
+    every = [document.id for document in context.documents()]
+
+    assert whole_documents.documents_called("stations", context.documents(), every) is None
+    assert whole_documents.documents_called("documents", context.documents(), every) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "meant"),
+    [
+        ("How many of the e-mails mention botnets?", "message", True),
+        ("How many emails mention botnets?", "message", True),
+        ("How many messages mention botnets?", "message", True),
+        ("How many of the e-mails mention botnets?", "text", False),
+        ("How many of the e-mails mention a price of 5 in their subject?", "message", False),
+    ],
+)
+def test_mails_are_called_so_by_their_form(question: str, kind: str, meant: bool) -> None:
+    documents = [
+        Document(id=DocumentId(n), name=f"post/{n}.eml", path=f"post/{n}.eml", kind=kind, bytes=9, lines=1)
+        for n in range(3)
+    ]
+    every = [document.id for document in documents]
+
+    assert (whole_documents.asked(question, documents, every) is not None) is meant

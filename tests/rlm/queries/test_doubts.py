@@ -5,7 +5,7 @@ import sqlglot
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.queries import doubted_rows, doubts
+from rlm_desktop.rlm.queries import asked_measures, doubted_rows, doubts
 from rlm_desktop.rlm.question.links import Links
 from tests.fakes import FakeContext
 from tests.rlm.checking import check, parted
@@ -337,3 +337,21 @@ def test_whoever_is_asked_for_is_not_told_by_what_was_asked_with() -> None:
 
     (doubt,) = doubted_rows.of(tree, "Who bought 3 Lane?", Links(), [table], ())
     assert doubt == "The question asks who, and price does not hold names."
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "doubted"),
+    [
+        ("How deep was the quake at Jarm?", "gap", True),
+        ("How deep was the quake at Jarm?", "depth_km", False),
+        ("How tall is the tower?", "height", False),
+        ("How tall is the tower?", "visitors", True),
+        ("How warm was it at noon?", "temp", False),
+        ("How many deep wells are there?", "gap", False),
+    ],
+)
+def test_a_measure_is_told_by_a_column_that_is_about_it(question: str, shown: str, doubted: bool) -> None:
+    tree = sqlglot.parse_one(f"SELECT {shown} FROM records", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert bool(list(asked_measures.doubts(tree, question))) is doubted

@@ -366,3 +366,31 @@ def test_what_the_file_is_called_in_the_question_is_no_condition() -> None:
     }
 
     assert list(rows.values()) == [3, 2, 2]
+
+
+def test_a_column_is_not_set_against_itself_for_two_names_that_there_are_not() -> None:
+    checked = check("How far apart are they?", "SELECT MAX(quantities) - quantity_total FROM records")
+
+    assert "There is no column" in checked.problem
+
+
+def test_two_names_for_one_column_may_be_used_apart() -> None:
+    sql = "SELECT quantities FROM records ORDER BY quantity_total DESC"
+    checked = check("What is the highest quantity?", sql)
+
+    assert not checked.problem
+
+
+@pytest.mark.parametrize(
+    ("question", "empty"),
+    [
+        ("How many do not name a place where they are discussed?", True),
+        ("How many have no discussion?", True),
+        ("How many are late?", False),
+    ],
+)
+def test_a_column_is_empty_where_a_form_of_its_word_says_so(question: str, empty: bool) -> None:
+    context = FakeContext({"p.txt": "1;here\n2;\n3;\n"}, parted("no", "discussions_to"))
+    checked = check(question, "SELECT COUNT(*) FROM records WHERE discussions_to = ''", context)
+
+    assert ("IS NULL" in checked.program.text) is empty

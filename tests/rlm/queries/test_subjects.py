@@ -181,3 +181,49 @@ def test_a_city_is_no_mailbox() -> None:
     )
     assert not subjects.unlike(asked, ["Bern", "pieter@example.org"])
     assert not subjects.unlike("Which person is it?", "pieter@example.org")
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "mended"),
+    [
+        ("Give the numbers of all the orders in Graz.", "SELECT COUNT(*) FROM records", True),
+        ("What are the numbers of those that are late?", "SELECT COUNT(*) FROM records", True),
+        ("Give the number of all the orders in Graz.", "SELECT COUNT(*) FROM records", False),
+        ("Give the numbers of all orders by town.", "SELECT c2, COUNT(*) FROM records GROUP BY c2", False),
+        ("Give the numbers of men and women.", "SELECT COUNT(*) FROM records", False),
+        ("How many are there of all the orders?", "SELECT COUNT(*) FROM records", False),
+        ("Give the numbers of all the orders.", "SELECT c1 FROM records", False),
+    ],
+)
+def test_the_numbers_of_all_are_those_they_are_called_by(question: str, sql: str, mended: bool) -> None:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert subjects.numbers_listed(tree, question, table()) == ("c1" if mended else "")
+    assert (tree.sql(dialect="duckdb") == 'SELECT "c1" FROM records') == mended
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "fits"),
+    [
+        ("How deep was the quake of magnitude 6.1?", "mww", False),
+        ("How deep was the quake of magnitude 6.1?", "6.1", False),
+        ("How deep was the quake of magnitude 6.1?", "70.8, 36.5, 191.19", True),
+        ("How long, in hours, was the delay?", "late", False),
+        ("How high is the risk?", "medium", True),
+        ("How old is the oldest?", "2015-10-27", True),
+        ("How fast was it?", 91.5, True),
+        ("How tall is Kim?", "180 cm", True),
+    ],
+)
+def test_what_is_measured_is_told_by_a_number(question: str, value: object, fits: bool) -> None:
+    assert bool(subjects.unlike(question, value)) is not fits
+
+
+def test_the_one_file_is_none_of_what_it_lists() -> None:
+    called = ("stations.txt",)
+
+    assert subjects.unlike("List every station that began before 1910.", ["stations.txt"], called)
+    assert not subjects.unlike("Which file mentions 1910?", ["stations.txt"], called)
+    assert not subjects.unlike("List every station that began before 1910.", ["Graz"], called)
+    assert not subjects.unlike("Which mention 1910?", ["a.txt"], ("a.txt", "b.txt"))

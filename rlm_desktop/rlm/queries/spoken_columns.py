@@ -1,0 +1,101 @@
+"""A text looked for inside one column, where the question says which it means: tacos among the food sold."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from sqlglot import exp
+
+from rlm_desktop.errors import TableError
+from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.expressions import call
+from rlm_desktop.rlm.question.linking import COMMON, Query, identifier, literal, words
+
+_LOOKS_FOR = (exp.Like, exp.ILike, exp.Contains, exp.Anonymous)
+_BEHIND = (
+    r"^\w*\W*(?:\w+\W+){{0,5}}?(?:among|amongst|in|within|under|inside)\s+(?:[a-z']+\s+){{0,3}}?{word}s?\b"
+)
+"""Behind the text: "tacos among the food they sell", "fire in the cause of death"."""
+_BEFORE = (
+    r"\b{word}s?\b(?:\s+[a-z']+){{0,3}}?"
+    r"\s+(?:mention|contain|includ|say|list|name|speak|has|have|having|with)[a-z]*"
+    r"(?:\s+(?:the|an?|any|some|words?|either))*[\s\"'\u201c(]*$"
+)
+"""Before it: "whose food items include tacos"."""
+_FEW = 60  # values: of more they are texts rather than kinds
+_MENTIONED = r"\b(?:{verbs})[a-z]*\b(?:\W+\w+){{0,3}}?\W+{text}(?!\w)"
+
+
+def mend(tree: exp.Query, question: str, table: Table, query: Query) -> Iterable[str]:
+    """What was done to what a query looks for in texts, so that it looks where the question says."""
+    return dict.fromkeys((*_moved(tree, question, table, query), *_inside(tree, question, table)))
+
+
+def _moved(tree: exp.Query, question: str, table: Table, query: Query) -> Iterator[str]:
+    """Rule "the food they sell is no applicant": the one column of texts that the question speaks of there.
+
+    Only where it does not speak of the column that was taken, and where the other has the text.
+    """
+    columns = {column.name.lower(): column for column in table.columns}
+    for found in list(tree.find_all(*_LOOKS_FOR)):
+        column, text = found.find(exp.Column), found.find(exp.Literal)
+        taken = columns.get(column.name.lower()) if column is not None else None
+        said = str(text.name).strip("% ") if text is not None and text.is_string else ""
+        if column is None or taken is None or taken.type != "text" or not said or not _contains(found):
+            continue
+        other = _spoken_of(said, taken, columns, question)
+        if other is None or not _has(other, said, table, query):
+            continue
+        # Written so it is looked for there, and not among values that other columns have.
+        lowered = call("lower", exp.column(other.name, table=column.table or None, quoted=True))
+        found.replace(call("contains", lowered, exp.Literal.string(said.lower())))
+        yield f"'{said}' was looked for in {other.name}, which the question names."
+
+
+def _inside(tree: exp.Query, question: str, table: Table) -> Iterator[str]:
+    """Rule "what is mentioned is not all": free text that is to mention something contains it."""
+    free = {c.name.lower() for c in table.columns if c.note == "free text"}
+    many = {c.name.lower() for c in table.columns if c.type == "text" and not c.note and c.distinct > _FEW}
+    for found in list(tree.find_all(exp.EQ)):
+        column, text = found.this, found.expression
+        said = str(text.name).strip() if isinstance(text, exp.Literal) and text.is_string else ""
+        if not isinstance(column, exp.Column) or column.name.lower() not in free | many or not said:
+            continue
+        verbs = "mention|contain|includ" if column.name.lower() in free else "mention"
+        if re.search(_MENTIONED.format(verbs=verbs, text=re.escape(said)), question, re.IGNORECASE):
+            found.replace(call("contains", call("lower", column.copy()), exp.Literal.string(said.lower())))
+            yield f"'{said}' was looked for inside {column.name}."
+
+
+def _contains(found: exp.Expr) -> bool:
+    """Whether it is a search inside a text, not another function."""
+    return not isinstance(found, exp.Anonymous) or found.name.lower() == "contains"
+
+
+def _spoken_of(said: str, taken: Column, columns: Mapping[str, Column], question: str) -> Column | None:
+    """The one column that the question says a text stands in; None where it may be the one that was taken."""
+    asked, own = set(words(question)), _words_of(taken)
+    if own & asked:
+        return None
+    others = [c for c in columns.values() if c.type == "text" and c is not taken and c.name != "line"]
+    named = [one for one in others if any(_stands(word, said, question) for word in _words_of(one) - own)]
+    return named[0] if len(named) == 1 else None
+
+
+def _words_of(column: Column) -> set[str]:
+    return {word for word in words(column.name.replace("_", " ")) if len(word) > 2} - COMMON
+
+
+def _stands(word: str, said: str, question: str) -> bool:
+    """Whether a question puts a column's word to a text, before or behind it."""
+    low = question.lower()
+    places = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(said.lower())}", low)]
+    behind, before = (re.compile(shape.format(word=re.escape(word))) for shape in (_BEHIND, _BEFORE))
+    return any(behind.search(low[end:]) or before.search(low[:start]) for start, end in places)
+
+
+def _has(column: Column, said: str, table: Table, query: Query) -> bool:
+    holds = f"contains(lower({identifier(column.name)}), {literal(said.lower())})"
+    try:
+        return bool(query(f"SELECT 1 FROM {identifier(table.name)} WHERE {holds} LIMIT 1").rows)
+    except TableError:
+        return False

@@ -1,0 +1,42 @@
+"""What a question says stands in one column is looked for there, and not in another."""
+
+import pytest
+
+from tests.fakes import FakeContext
+from tests.rlm.checking import check, parted
+
+LINES = (
+    "Taco King;coffee, tea;2 Pine\nBob;tacos and burritos;9 Taco Lane\nAna;tacos;1 Elm\nKim;tea;3 Elm\n"
+    "Tea House;soup, taco shells;4 Oak\n"
+)
+
+
+def number(question: str, condition: str) -> object:
+    context = FakeContext({"permits.txt": LINES}, parted("applicant", "food_items", "address"))
+    checked = check(question, f"SELECT COUNT(*) FROM records WHERE {condition}", context)
+    assert not checked.problem
+    return context.query(checked.program.text).rows[0][0]
+
+
+@pytest.mark.parametrize("condition", ["applicant LIKE '%taco%'", "CONTAINS(LOWER(applicant), 'taco')"])
+def test_what_is_mentioned_among_the_food_is_looked_for_in_the_food(condition: str) -> None:
+    assert number("How many entries mention taco among the food they sell?", condition) == 3
+    assert number("How many entries have food items that mention taco?", condition) == 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many applicants with taco in their name sell food?",
+        "How many entries mention taco?",
+        "How many entries called taco sell food?",
+        "How many entries mention taco and sell tea in the street?",
+        "How many taco trucks sell food at an address?",
+    ],
+)
+def test_a_column_that_is_named_for_something_else_is_left_alone(question: str) -> None:
+    assert number(question, "CONTAINS(LOWER(applicant), 'taco')") == 1
+
+
+def test_a_column_without_the_text_is_not_taken() -> None:
+    assert number("How many entries mention king among the food they sell?", "applicant LIKE '%King%'") == 1
