@@ -21,6 +21,8 @@ SAID_BY_FIELDS = "what the record says"
 """The note of a log's line where its entries are objects: what else they tell stands in other fields."""
 BEFORE_WORDS = "before “"
 """How the note of an amount begins that says in the text what it is of: "403 bytes sent"."""
+NAMED_BY_VALUES = "called so by its values"
+"""The note of a column that has no name in the text."""
 OF_THE_COMPONENT = "process number of the component"
 """The note of a number that stands in brackets behind a program's name."""
 

@@ -23,6 +23,7 @@ from rlm_desktop.context.records.lines import log_shape, plain_shape
 from rlm_desktop.context.records.listings import listing_shape
 from rlm_desktop.context.records.marked import marked_shape
 from rlm_desktop.context.records.named_above import named_shape
+from rlm_desktop.context.records.nameless import nameless_shape
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.piped import piped_shape
 from rlm_desktop.context.records.sampling import sample_of, spread
@@ -219,6 +220,7 @@ def shape_of(source: Source) -> Shape | None:
         lambda: block_shape(sample.head),
         lambda: None if prose else entry_shape(sample.head),
         lambda: log_shape(lines),
+        lambda: None if prose else nameless_shape(lines),
         lambda: None if prose or source.size > LARGEST_PLAIN else plain_shape(lines),
     ]
     for attempt in attempts:

@@ -107,7 +107,7 @@ def _shape(
     names: Sequence[str], texts: Sequence[str], rows: Sequence[Sequence[str]], header: str, fits: str
 ) -> Shape:
     fields = [
-        _field(name, text, [row[number] for row in rows], number)
+        placed_field(name, text, [row[number] for row in rows], number)
         for number, (name, text) in enumerate(zip(names, texts, strict=True))
     ]
     named = tuple(
@@ -157,7 +157,8 @@ def _size(start: int, end: int | None) -> str:
     return f", {end - start}" if end is not None else ""
 
 
-def _field(name: str, text: str, values: Sequence[str], index: int) -> Field:
+def placed_field(name: str, text: str, values: Sequence[str], index: int) -> Field:
+    """A column by its name, the SQL for its text, and some of its values."""
     given = column_name(name, f"column_{index + 1}")
     kind = kind_of(values, name=given)
     label = given if not kind.unit or given.endswith(kind.unit) else f"{given}_{kind.unit}"

@@ -16,7 +16,7 @@ _BEHIND = (
 )
 """Behind the text: "tacos among the food they sell", "fire in the cause of death"."""
 _BEFORE = (
-    r"\b{word}s?\b(?:\s+[a-z']+){{0,3}}?"
+    r"\b{word}s?\b(?:\s+(?:{own}|that|which|of|do|does|not|field|column|text)s?)*"
     r"\s+(?:mention|contain|includ|say|list|name|speak|has|have|having|with)[a-z]*"
     r"(?:\s+(?:the|an?|any|some|words?|either))*[\s\"'\u201c(]*$"
 )
@@ -40,7 +40,9 @@ def _moved(tree: exp.Query, question: str, table: Table, query: Query) -> Iterat
         column, text = found.find(exp.Column), found.find(exp.Literal)
         taken = columns.get(column.name.lower()) if column is not None else None
         said = str(text.name).strip("% ") if text is not None and text.is_string else ""
-        if column is None or taken is None or taken.type != "text" or not said or not _contains(found):
+        if column is None or taken is None or not said or not _contains(found):
+            continue
+        if taken.type != "text" or taken.name == "line":
             continue
         other = _spoken_of(said, taken, columns, question)
         if other is None or not _has(other, said, table, query):
@@ -77,7 +79,7 @@ def _spoken_of(said: str, taken: Column, columns: Mapping[str, Column], question
     if own & asked:
         return None
     others = [c for c in columns.values() if c.type == "text" and c is not taken and c.name != "line"]
-    named = [one for one in others if any(_stands(word, said, question) for word in _words_of(one) - own)]
+    named = [one for one in others if _stands(one, own, said, question)]
     return named[0] if len(named) == 1 else None
 
 
@@ -85,12 +87,17 @@ def _words_of(column: Column) -> set[str]:
     return {word for word in words(column.name.replace("_", " ")) if len(word) > 2} - COMMON
 
 
-def _stands(word: str, said: str, question: str) -> bool:
-    """Whether a question puts a column's word to a text, before or behind it."""
-    low = question.lower()
+def _stands(column: Column, but: set[str], said: str, question: str) -> bool:
+    """Whether a question puts a word of a column's own to a text, before or behind it."""
+    low, whole = question.lower(), _words_of(column)
     places = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(said.lower())}", low)]
-    behind, before = (re.compile(shape.format(word=re.escape(word))) for shape in (_BEHIND, _BEFORE))
-    return any(behind.search(low[end:]) or before.search(low[:start]) for start, end in places)
+    shapes = [
+        re.compile(shape.format(word=re.escape(word), own="|".join(map(re.escape, sorted(whole)))))
+        for word in whole - but
+        for shape in (_BEHIND, _BEFORE)
+    ]
+    stretches = [stretch for start, end in places for stretch in (low[end:], low[:start])]
+    return any(shape.search(stretch) for shape in shapes for stretch in stretches)
 
 
 def _has(column: Column, said: str, table: Table, query: Query) -> bool:

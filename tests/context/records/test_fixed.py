@@ -1,5 +1,8 @@
 """Columns that stand one under the other, quoted values of pairs, and lines that go on with a record."""
 
+import pytest
+
+from rlm_desktop.profile import NAMED_BY_VALUES
 from tests.context.records.conftest import Parse
 
 WEATHER = (
@@ -91,3 +94,54 @@ def test_columns_below_a_preface_are_found(parse: Parse) -> None:
     assert parsed.types["elev_m"] == "decimal"
     assert parsed.types["begin"] == "date"
     assert parsed.ask("SELECT count(*), max(elev_m) FROM records") == [(100, 297.5)]
+
+
+def stations(number: int = 200) -> str:
+    names = ("GRAZ", "NEW HAVEN", "ROME (OLD TOWN)", "LA PAZ", "OSLO")
+    return "".join(
+        f"ST{n:05} {n % 89 + n / 1000:8.4f} {-(n % 170) - n / 10000:9.4f} {n * 7 % 4000:6.1f}"
+        f" {'AK' if n % 5 == 0 else '':2} {names[n % 5]:<16} {1900 + n % 60} {1960 + n % 59} {n * 31:6}\n"
+        for n in range(1, number + 1)
+    )
+
+
+def test_columns_of_fixed_width_without_names_are_told_by_their_values(parse: Parse) -> None:
+    tables = parse({"stations.txt": stations()})
+
+    table = tables.tables[0]
+    assert (table.rows, table.fits) == (200, 1.0)
+    assert [(column.name, column.type) for column in table.columns[:-1]] == [
+        ("text_1", "text"),
+        ("latitude", "decimal"),
+        ("longitude", "decimal"),
+        ("number_4", "decimal"),
+        ("text_5", "text"),
+        ("text_6", "text"),
+        ("first_year", "integer"),
+        ("last_year", "integer"),
+        ("number_9", "integer"),
+    ]
+    assert tables.ask("SELECT count(*) FROM records WHERE text_5 = 'AK'") == [(40,)]
+    assert tables.ask("SELECT text_6, last_year FROM records WHERE text_1 = 'ST00002'") == [
+        ("ROME (OLD TOWN)", 1962)
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        stations(60),
+        "".join(
+            f"{n:6} times the kettle was blue and the {'cat' * (n % 3)} slept, said they\n"
+            for n in range(200)
+        ),
+        "".join(f"Line {n}: it was {n % 7} o'clock when the {n % 11} men came in\n" for n in range(200)),
+        "".join(f"{'word' * (n % 4 + 1):<20}{'other' * (n % 3 + 1):<20}\n" for n in range(200)),
+        "".join(f"{n:8}{n * 7 % 1000:8}\n" for n in range(200)),
+    ],
+    ids=["too few", "prose with a number", "numbers in a sentence", "words alone", "two columns"],
+)
+def test_other_lines_have_no_such_columns(parse: Parse, lines: str) -> None:
+    tables = parse({"lines.txt": lines})
+
+    assert not any(column.note == NAMED_BY_VALUES for table in tables.tables for column in table.columns)

@@ -32,6 +32,7 @@ def test_what_is_mentioned_among_the_food_is_looked_for_in_the_food(condition: s
         "How many entries called taco sell food?",
         "How many entries mention taco and sell tea in the street?",
         "How many taco trucks sell food at an address?",
+        "How many of the food tea mention taco?",
     ],
 )
 def test_a_column_that_is_named_for_something_else_is_left_alone(question: str) -> None:

@@ -1,0 +1,38 @@
+"""An answer that rests on a column without a name in the text says so."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.profile import NAMED_BY_VALUES, Column, Table
+from rlm_desktop.rlm.queries import unnamed_columns
+
+STATIONS = Table(
+    name="records",
+    kind="delimited",
+    row_is="record",
+    rows=200,
+    fits=1.0,
+    columns=(
+        Column(name="text_5", type="text", note=NAMED_BY_VALUES),
+        Column(name="last_year", type="integer", note=NAMED_BY_VALUES),
+        Column(name="line", type="text"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("sql", "doubted"),
+    [
+        ("SELECT COUNT(*) FROM records WHERE last_year = 2018", 1),
+        ("SELECT text_5, last_year FROM records", 2),
+        ("SELECT COUNT(*) FROM records WHERE text_5 = 'AK'", 0),
+        ("SELECT COUNT(*) FROM records WHERE CONTAINS(line, 'AK')", 0),
+        ("SELECT COUNT(*) FROM records", 0),
+    ],
+)
+def test_what_has_no_name_is_a_guess(sql: str, doubted: int) -> None:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert len(list(unnamed_columns.doubts(tree, STATIONS))) == doubted
