@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from rlm_desktop.context.records import said_instead, several
+from rlm_desktop.context.records import geo_points, said_instead, several
 from rlm_desktop.context.records.elements import LEVELS
 from rlm_desktop.context.records.kinds import TEXT, Kind, kind_of
 from rlm_desktop.context.records.names import column_name, unique
@@ -131,7 +131,8 @@ def _shape(objects: Sequence[dict[str, object]], borders: Borders, *, share: flo
     fields = [
         field
         for index, path in enumerate(paths)
-        for field in _with_words(_field(path, values[path], index, free=index in said), values[path])
+        for field in geo_points.apart(path, values, index)
+        or _with_words(_field(path, values[path], index, free=index in said), values[path])
     ]
     fields += [_line(said)] if said else []
     names = unique(field.name for field in fields)
