@@ -77,6 +77,16 @@ class ComparedTexts:
         why = f"'{value.this}' is '{spelled}' in the column {name}." if value.is_string else ""
         return Verdict(mended, " ".join(filter(None, (why, others))), doubt)
 
+    def in_all_ways(self, condition: exp.Expr, stored: Column, table: str) -> exp.Expr:
+        """Rule "Y is y": an equality with a text, with all that differ from it in capitals alone."""
+        value = condition.expression if isinstance(condition, exp.EQ) else None
+        if not isinstance(value, exp.Literal) or not value.is_string or stored.type != "text":
+            return condition
+        forms = self._values.spellings(str(value.this), stored, table)
+        if len(forms) < 2:
+            return condition
+        return exp.In(this=condition.this.copy(), expressions=[exp.Literal.string(one) for one in forms])
+
     def _listed(self, stored: Column, value: str, table: str) -> Verdict | None:
         """A value among others of its rows, where any has it so."""
         if named := self._texts.among_others(stored, value, table):

@@ -317,7 +317,7 @@ class Conditions:
             return self._dropped(condition)
         if asked.meant:
             why = f"Only rows with {shown} were looked at, as the question seems to say."
-            return Verdict(condition, why, asked.doubt)
+            return Verdict(self._compared.in_all_ways(condition, stored, table), why, asked.doubt)
         return Verdict(None, self._dropped(condition).why, asked.doubt)
 
     @staticmethod

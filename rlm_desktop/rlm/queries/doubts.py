@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
-from rlm_desktop.rlm.queries import asked_measures, left_over, paces, subjects, unnamed_columns
+from rlm_desktop.rlm.queries import asked_measures, left_over, paces, subjects, ticked, unnamed_columns
 from rlm_desktop.rlm.queries.telling import DERIVED
 from rlm_desktop.rlm.question import absent, alternatives, intent, mentions, synonyms, wording
 from rlm_desktop.rlm.question.linking import COMMON, Links, quoted, words
@@ -142,6 +142,7 @@ def of_tables(tree: exp.Query, question: str, links: Links, tables: Sequence[Tab
         yield from of_looked_for(tree, question, table)
         yield from of_letters(tree, question, table)
         yield from unnamed_columns.doubts(tree, table)
+        yield from ticked.doubts(tree, table)
 
 
 def of_looked_for(tree: exp.Query, question: str, table: Table) -> Iterator[str]:

@@ -8,6 +8,7 @@ from sqlglot import exp
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import call
+from rlm_desktop.rlm.queries import ticked
 from rlm_desktop.rlm.question.linking import COMMON, Query, identifier, literal, words
 
 _LOOKS_FOR = (exp.Like, exp.ILike, exp.Contains, exp.Anonymous)
@@ -27,7 +28,8 @@ _MENTIONED = r"\b(?:{verbs})[a-z]*\b(?:\W+\w+){{0,3}}?\W+{text}(?!\w)"
 
 def mend(tree: exp.Query, question: str, table: Table, query: Query) -> Iterable[str]:
     """What was done to what a query looks for in texts, so that it looks where the question says."""
-    return dict.fromkeys((*_moved(tree, question, table, query), *_inside(tree, question, table)))
+    moved = [*ticked.mend(tree, question, table), *_moved(tree, question, table, query)]
+    return dict.fromkeys((*moved, *_inside(tree, question, table)))
 
 
 def _moved(tree: exp.Query, question: str, table: Table, query: Query) -> Iterator[str]:
