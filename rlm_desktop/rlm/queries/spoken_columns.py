@@ -9,7 +9,8 @@ from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import call
 from rlm_desktop.rlm.queries import ticked
-from rlm_desktop.rlm.question.linking import COMMON, Query, identifier, literal, words
+from rlm_desktop.rlm.question import forms
+from rlm_desktop.rlm.question.linking import COMMON, Query, identifier, literal, quoted, words
 
 _LOOKS_FOR = (exp.Like, exp.ILike, exp.Contains, exp.Anonymous)
 _BEHIND = (
@@ -22,6 +23,8 @@ _BEFORE = (
     r"(?:\s+(?:the|an?|any|some|words?|either))*[\s\"'\u201c(]*$"
 )
 """Before it: "whose food items include tacos"."""
+_SAYS = re.compile(r"\b(?:mention|contain|includ|say|speak|read|word)", re.IGNORECASE)
+_OF_CELLS = ("delimited", "json", "headers")
 _FEW = 60  # values: of more they are texts rather than kinds
 _MENTIONED = r"\b(?:{verbs})[a-z]*\b(?:\W+\w+){{0,3}}?\W+{text}(?!\w)"
 
@@ -29,6 +32,7 @@ _MENTIONED = r"\b(?:{verbs})[a-z]*\b(?:\W+\w+){{0,3}}?\W+{text}(?!\w)"
 def mend(tree: exp.Query, question: str, table: Table, query: Query) -> Iterable[str]:
     """What was done to what a query looks for in texts, so that it looks where the question says."""
     moved = [*ticked.mend(tree, question, table), *_moved(tree, question, table, query)]
+    moved += _as_states(tree, question, table, query)
     return dict.fromkeys((*moved, *_inside(tree, question, table)))
 
 
@@ -68,6 +72,40 @@ def _inside(tree: exp.Query, question: str, table: Table) -> Iterator[str]:
         if re.search(_MENTIONED.format(verbs=verbs, text=re.escape(said)), question, re.IGNORECASE):
             found.replace(call("contains", call("lower", column.copy()), exp.Literal.string(said.lower())))
             yield f"'{said}' was looked for inside {column.name}."
+
+
+def _as_states(tree: exp.Query, question: str, table: Table, query: Query) -> Iterator[str]:
+    """Rule "a suspended permit has a state": a word of the question that no row has in the column taken.
+
+    It is the one value, in any form of the word, of the one column of kinds that has such.
+    """
+    if _SAYS.search(question) or quoted(question):
+        return
+    columns = {column.name.lower(): column for column in table.columns}
+    kinds = [c for c in table.columns if c.type == "text" and 1 < c.distinct <= _FEW and c.name != "line"]
+    for found in list(tree.find_all(exp.EQ, *_LOOKS_FOR)) if table.kind in _OF_CELLS else ():
+        column, text = found.find(exp.Column), found.find(exp.Literal)
+        taken = columns.get(column.name.lower()) if column is not None else None
+        said = str(text.name).strip("% ") if text is not None and text.is_string else ""
+        if taken is None or taken in kinds or taken.type != "text" or not _is_word(said, question):
+            continue
+        same = [(c, v) for c in kinds for v, _ in c.values if v.isalpha() and forms.is_of_one_root(v, said)]
+        if len(same) != 1 or not _contains(found) or _stands(taken, set(), said, question):
+            continue
+        if _has(taken, said, table, query):
+            continue
+        of, value = same[0]
+        found.replace(exp.EQ(this=exp.column(of.name, quoted=True), expression=exp.Literal.string(value)))
+        yield f"'{said}' is '{value}' in the column {of.name}."
+
+
+def _is_word(said: str, question: str) -> bool:
+    """Whether a question says in small letters what was done: a name, with a capital, has no other forms."""
+    return (
+        said.isalpha()
+        and said.lower().endswith("ed")
+        and re.search(rf"\b{said.lower()}\b", question) is not None
+    )
 
 
 def _contains(found: exp.Expr) -> bool:
