@@ -21,7 +21,7 @@ _ASKS = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.I
 _BATCH = 4
 _READ_WHOLE = 6
 _READ_AGAIN = 2
-_CUT = 4
+_CUT = 3
 """So many of the best passages are read piece by piece, where no answer stands among the question's words."""
 _SHORT = 2_500
 """Bytes. Of longer passages the first layers choose what is read."""
