@@ -1,5 +1,6 @@
 """Tables whose columns stand one under the other and have no names: their values tell what they hold."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -100,6 +101,10 @@ def _named(fields: Sequence[Field], cells: Sequence[Sequence[str]]) -> tuple[Fie
     years = [n for n, field in enumerate(fields) if field.type == "integer" and _are_years(cells[n])]
     if len(years) == 2 and all(a <= b for a, b in zip(*(cells[n] for n in years), strict=True) if a and b):
         names[years[0]], names[years[1]] = "first_year", "last_year"
+    if (code := _code(fields, cells)) is not None:
+        names[code] = "code"
+    if (called := _called(fields, cells, code)) is not None:
+        names[called] = "name"
     for one, other in pairwise(range(len(fields))):
         if _are_degrees(fields[one], cells[one], 90) and _are_degrees(fields[other], cells[other], 180):
             names[one], names[other] = "latitude", "longitude"
@@ -108,6 +113,24 @@ def _named(fields: Sequence[Field], cells: Sequence[Sequence[str]]) -> tuple[Fie
         msgspec.structs.replace(field, name=name, note=field.note or NAMED_BY_VALUES)
         for name, field in zip(unique(names), fields, strict=True)
     )
+
+
+def _code(fields: Sequence[Field], cells: Sequence[Sequence[str]]) -> int | None:
+    """The first column, where it tells each line apart by one word with figures in it."""
+    values = cells[0]
+    words = all(value and " " not in value and re.search(r"\d", value) for value in values)
+    return 0 if fields[0].type == "text" and words and len(set(values)) == len(values) else None
+
+
+def _called(fields: Sequence[Field], cells: Sequence[Sequence[str]], code: int | None) -> int | None:
+    """The one column of texts, filled in each line, whose values are words and mostly differ."""
+    texts = [n for n, field in enumerate(fields) if field.type == "text" and n != code and all(cells[n])]
+    found = [n for n in texts if len(set(cells[n])) > len(cells[n]) / 2 and _are_words(cells[n])]
+    return found[0] if len(found) == 1 else None
+
+
+def _are_words(values: Sequence[str]) -> bool:
+    return sum(re.search(r"[^\W\d_]{3}", value) is not None for value in values) >= _FILLED * len(values)
 
 
 def _are_years(values: Sequence[str]) -> bool:

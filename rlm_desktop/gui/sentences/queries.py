@@ -158,6 +158,7 @@ OF_QUERIES = (
     later("Each {a} stands in one row, so counting them ranks nothing: a column says how many."),
     later("{a} is what the question gives: the answer stands in another column."),
     later("{a} is the number that rows are called by."),
+    later("{a} has no name in the text: nothing says what it holds."),
     later("{a} has a mark for it: the rows with one were taken."),
     later("{a} may have a mark for it, and another column was looked at."),
     later("The text has no names for its columns: “{a}” was called so by its values."),

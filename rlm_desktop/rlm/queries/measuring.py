@@ -31,6 +31,7 @@ from rlm_desktop.rlm.queries import (
     superlatives,
     things,
     turned,
+    unnamed_columns,
     whole_figures,
     worst,
 )
@@ -83,6 +84,8 @@ class Measuring:
             name = ""
         if name:
             return f"Each {name} stands in one row, so counting them ranks nothing: a column says how many."
+        if name := unnamed_columns.unknown(tree, tables[0]):
+            return f"{name} has no name in the text: nothing says what it holds."
         if name := single_rows.by_letters(tree, self._question, tables[0]):
             return f"{name} holds names: put rows in order of a number that says what is asked for."
         if name := chronology.hours_of_days(tree, _columns(tables)):

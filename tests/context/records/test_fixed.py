@@ -111,7 +111,7 @@ def test_columns_of_fixed_width_without_names_are_told_by_their_values(parse: Pa
     table = tables.tables[0]
     assert (table.rows, table.fits) == (200, 1.0)
     assert [(column.name, column.type) for column in table.columns[:-1]] == [
-        ("text_1", "text"),
+        ("code", "text"),
         ("latitude", "decimal"),
         ("longitude", "decimal"),
         ("number_4", "decimal"),
@@ -122,7 +122,7 @@ def test_columns_of_fixed_width_without_names_are_told_by_their_values(parse: Pa
         ("number_9", "integer"),
     ]
     assert tables.ask("SELECT count(*) FROM records WHERE text_5 = 'AK'") == [(40,)]
-    assert tables.ask("SELECT text_6, last_year FROM records WHERE text_1 = 'ST00002'") == [
+    assert tables.ask("SELECT text_6, last_year FROM records WHERE code = 'ST00002'") == [
         ("ROME (OLD TOWN)", 1962)
     ]
 
