@@ -45,7 +45,7 @@ EPOCH = r"1[0-9]{9}(?:[0-9]{3})?\b"
 TIMES = (*WRITTEN, Element(rf"({EPOCH})", ("time",)))
 """Seconds since 1970 are a time, too, where nothing else is."""
 LEVEL = (
-    Element(rf"\[({LEVELS})\]", ("level",)),
+    Element(rf"\[[ ]*({LEVELS})[ ]*\]", ("level",)),
     Element(rf"<({LEVELS})>", ("level",)),
     Element(rf"({LEVELS})\b", ("level",)),
 )

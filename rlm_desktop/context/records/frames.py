@@ -157,8 +157,10 @@ def _take_bracket(frame: Frame) -> bool:
     forms = (elements.SOURCE, elements.CALLER, elements.PLACE, *((elements.REQUEST,) if called else ()))
     if any(_take_element(frame, form) for form in forms):
         return True
-    if not _take_element(frame, elements.BRACKET):
+    pattern, there = elements.BRACKET.pattern, _matching(frame.rests, elements.BRACKET.pattern)
+    if not frame.rests or there < MOST * len(frame.rests):
         return False
+    _take(frame, _if_there(pattern + r"[ \t]*", there, frame) if there < len(frame.rests) else pattern, ("",))
     frame.names[-1] = _bracket_name(frame.values[-1], frame.names[:-1])
     return True
 

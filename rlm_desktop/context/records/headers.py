@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 
 import msgspec
 
@@ -14,6 +14,7 @@ from rlm_desktop.context.records.shapes import Field, Shape, quote
 
 OFTEN = 0.02
 MOST_KEYS = 60
+_FEW_KEYS = 24
 _DATES = ("date", "timestamp")
 _DATED = 0.8
 """Such a share of the documents at least tells a day by its name."""
@@ -39,8 +40,11 @@ def pairs_in(lines: str) -> str:
 PAIRS = pairs_in(folded("line"))
 
 
-def parse(block: str) -> dict[str, str] | None:
-    """Keys and values of a block of headers, continuation lines folded; None if it isn't one."""
+def parse(block: str, *, all_of: bool = False) -> dict[str, str] | None:
+    """Keys and values of a block of headers, continuation lines folded; None if it isn't one.
+
+    Of a key that comes up more than once the first value, or with `all_of` each.
+    """
     pairs: dict[str, str] = {}
     key = ""
     for line in block.splitlines():
@@ -50,8 +54,10 @@ def parse(block: str) -> dict[str, str] | None:
         match = HEADER.match(line)
         if match is None:
             return None
-        key = match.group(1).strip()
-        pairs.setdefault(key, (match.group(2) or "").strip())
+        key, value = match.group(1).strip(), (match.group(2) or "").strip()
+        pairs[key] = (
+            f"{pairs[key]}{listed.PARTED}{value}" if all_of and key in pairs else pairs.get(key, value)
+        )
     return pairs or None
 
 
@@ -60,7 +66,8 @@ def block_shape(head: str) -> Shape | None:
     blocks = [block for block in re.split(r"\r?\n(?:[ \t]*\r?\n)+", head.strip("\r\n")) if block.strip()]
     if len(blocks) > 3:
         blocks = blocks[:-1]
-    parsed = [found for block in blocks if (found := parse(block)) and len(found) >= FEWEST_KEYS]
+    found = [parse(block, all_of=True) or {} for block in blocks]
+    parsed = [pairs for pairs in found if len(pairs) >= FEWEST_KEYS]
     if len(parsed) < max(2, 0.9 * len(blocks)):
         return None
     common = Counter(key for pairs in parsed for key in pairs)
@@ -72,10 +79,16 @@ def block_shape(head: str) -> Shape | None:
         row_is="block",
         extract=PAIRS,
         fits=f"list_contains(f.k, {quote(common.most_common(1)[0][0])})",
-        fields=fields_of(parsed),
+        fields=fields_of(parsed, often=_often(common, len(parsed)), again=True),
         keep_line=False,
         share=len(parsed) / len(blocks),
     )
+
+
+def _often(counts: Counter[str], blocks: int) -> float:
+    """The share of the blocks that must have a key: of few keys all that come up twice are columns."""
+    again = sum(count > 1 for count in counts.values())
+    return min(OFTEN, 2 / blocks) if again <= _FEW_KEYS else OFTEN
 
 
 def document_shape(heads: Sequence[str]) -> Shape | None:
@@ -104,8 +117,13 @@ def document_shape(heads: Sequence[str]) -> Shape | None:
     )
 
 
-def fields_of(parsed: Sequence[dict[str, str]], *, often: float = OFTEN) -> tuple[Field, ...]:
-    """A column for each key that at least two in a hundred blocks have, in the order of the text."""
+def fields_of(
+    parsed: Sequence[dict[str, str]], *, often: float = OFTEN, again: bool = False
+) -> tuple[Field, ...]:
+    """A column for each key that at least two in a hundred blocks have, in the order of the text.
+
+    With `again` a key may come up more than once in a block: then each of its values is taken.
+    """
     values: dict[str, list[str]] = {}
     for pairs in parsed:
         for key, value in pairs.items():
@@ -116,7 +134,9 @@ def fields_of(parsed: Sequence[dict[str, str]], *, often: float = OFTEN) -> tupl
     fields: list[Field] = []
     for keys in groups:
         if keys in kept:
-            fields += _fields(_name(keys[0], values), keys, [v for key in keys for v in values[key]])
+            own = [v for key in keys for v in values[key]]
+            several_times = again and sum(listed.PARTED in value for value in own) > 1
+            fields += _fields(_name(keys[0], values), keys, own, _each if several_times else _first)
     names = unique(field.name for field in fields)
     noted = _NOTES if {"Package", "Installed-Size"} <= values.keys() else {}
     return tuple(
@@ -156,9 +176,23 @@ def _stem(key: str) -> str:
     return words[:-1] if len(words) > 4 and words.endswith("s") and not words.endswith("ss") else words
 
 
-def _fields(name: str, keys: tuple[str, ...], values: Sequence[str]) -> list[Field]:
+def _first(key: str) -> str:
+    """The SQL of the value of a key, of which a record has one."""
+    return f"trim(f.v[list_position(f.k, {quote(key)})][{len(key) + 2}:], ' ' || chr(9))"
+
+
+def _each(key: str) -> str:
+    """The SQL of all values of a key, as a list: the two sponsors of one mirror."""
+    lines = f"list_filter(f.v, lambda x: starts_with(x, {quote(key + ':')}))"
+    values = f"list_transform({lines}, lambda x: trim(x[{len(key) + 2}:], ' ' || chr(9)))"
+    return f"nullif(array_to_string({values}, chr(31)), '')"
+
+
+def _fields(
+    name: str, keys: tuple[str, ...], values: Sequence[str], taken: Callable[[str], str] = _first
+) -> list[Field]:
     """The column of a key; two where people stand there with their addresses."""
-    texts = [f"trim(f.v[list_position(f.k, {quote(key)})][{len(key) + 2}:], ' ' || chr(9))" for key in keys]
+    texts = list(map(taken, keys))
     text = f"coalesce({', '.join(texts)})" if len(texts) > 1 else texts[0]
     values, text, note = listed.apart(name, *listed.plainly(values, text))
     if persons.are_people(values):

@@ -21,7 +21,7 @@ from rlm_desktop.context.records.frames import MESSAGE, Frame, find_frame
 from rlm_desktop.context.records.kinds import EMPTY, NO_YEAR, kind_of, with_its_year
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Kind, Shape, quote
-from rlm_desktop.context.records.stamped import stamped_shape
+from rlm_desktop.context.records.stamped import stamped_shape, without_traces
 from rlm_desktop.context.records.templates import event_field
 from rlm_desktop.profile import OF_THE_COMPONENT
 
@@ -47,7 +47,10 @@ def log_shape(lines: Sequence[str]) -> Shape | None:
     if joined := _records_of_lines(lines):
         shape = log_shape(joined)
         if shape is not None and shape.kind == "log":
-            return msgspec.structs.replace(shape, borders="indented", row_is="record", preamble=True)
+            bare = without_traces(shape.fields)
+            return msgspec.structs.replace(
+                shape, fields=bare, borders="indented", row_is="record", preamble=True
+            )
     frame = find_frame(lines) or _frame_of_firsts(lines)
     # A frame that some lines lack, where all are pairs, misses values in quotation marks.
     pairs = (frame is None or len(frame.lines) < len(lines)) and wholly_pairs(lines)
@@ -121,8 +124,8 @@ def _framed(frame: Frame, *, share: float) -> Shape:
         cast = "nullif(nullif({x}, ''), '-')" if name == "tag" else kind.cast
         if name.endswith(spoken.LASTED):
             text = f"nullif({text}, '{spoken.ABORTED}')"
-        if name == "component" and any(value.endswith(" ") for value in column):
-            cast = "nullif(rtrim({x}), '')"
+        if kind.type == "text" and any(value != value.strip() for value in column):
+            cast = "nullif(trim({x}), '')"
         fields.append(Field(name=label, text=text, type=kind.type, cast=cast, note=note))
         years[text] = next(filter(None, map(_year, column)), "2000")
     fields = [_with_year(field, fields, years) for field in fields]

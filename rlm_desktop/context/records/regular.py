@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from rlm_desktop.context.records import endpoints
 from rlm_desktop.context.records.elements import ADDRESS, LEVELS
 from rlm_desktop.context.records.kinds import TEXT, UNIT, kind_of
 
@@ -48,6 +49,12 @@ SILENT = frozenset(
 )
 _CLOSED = r'*)"'
 """How the pattern of a text in quotation marks ends."""
+PROTOCOLS = r"(?i:tcp|udp|icmp|icmp6|ipv6-icmp|igmp|gre|esp|ah|ospf|sctp)"
+DECISIONS = (
+    r"(?i:permit(?:ted)?|den(?:y|ied)|allow(?:ed)?|block(?:ed)?|drop(?:ped)?|accept(?:ed)?|reject(?:ed)?"
+    r"|pass(?:ed)?)"
+)
+"""What a firewall does with what comes."""
 MONEY = frozenset(["eur", "usd", "gbp", "chf", "€", "$", "£"])
 
 
@@ -135,6 +142,8 @@ def _stem(values: Sequence[str]) -> str:
 def _slot(slots: Sequence[Slot], index: int) -> tuple[str, list[str]]:
     """Pattern and names of one slot; names from a key, its form, or the words around it."""
     values = _whole(slots[index].values)
+    if ends := endpoints.parts_of(slots[index].values, *_around(slots, index)):
+        return ends
     head, tail = _edges(values)
     inner = [value[len(head) : len(value) - len(tail)] for value in values]
     key = re.match(r"([A-Za-z_][\w.-]*)=", inner[0])
@@ -148,6 +157,13 @@ def _slot(slots: Sequence[Slot], index: int) -> tuple[str, list[str]]:
     elif head[:1] == "[":
         body = r"([^\]]*)"
     return f"{re.escape(head)}{body}{re.escape(tail)}", [_name(slots, index, inner)]
+
+
+def _around(slots: Sequence[Slot], index: int) -> tuple[str, str]:
+    """The words that stand before a slot and behind it; empty where none stays."""
+    before = slots[index - 1].constant if index else None
+    behind = slots[index + 1].constant if index + 1 < len(slots) else None
+    return before or "", behind or ""
 
 
 def _whole(values: Sequence[str]) -> Sequence[str]:
@@ -193,6 +209,8 @@ def _name_by_form(values: Sequence[str]) -> str:
         (r"(?!HTTP/)[A-Za-z][\w.-]*/\d[\w.]*(?: .*)?", "user_agent"),
         (r"(?:https?://|/)\S+", "path"),
         (r"[A-Z]{3,7}", "method" if {"GET", "POST"} & set(values) else ""),
+        (PROTOCOLS, "protocol"),
+        (DECISIONS, "action"),
     )
     for pattern, name in forms:
         compiled = re.compile(pattern)

@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from rlm_desktop.context.records.captures import TAIL
 from rlm_desktop.context.records.elements import LEVELS, WRITTEN
 from rlm_desktop.context.records.following import CLOCK_ALONE, DAY_ABOVE
 from rlm_desktop.context.records.shapes import Field, Shape
+from rlm_desktop.profile import KIND_OF_MESSAGE
 
 FEWEST = 3
 _GOES_ON = 0.5
@@ -22,6 +24,8 @@ _SURELY = 0.02
 _STEPS = 0.9
 _OUTSIDE = 0.01
 _LINE_ENDS, _GOES_ON_BEHIND = r"[ \t]*$", r"(?:[ \t].*)?$"
+_TRACES = ("' ' || chr(9) || 'at '", "' Traceback (most recent call last)'")
+"""How stack traces begin behind a message, in SQL: the line ends of a record are blanks."""
 _LEVEL_BELOW = re.compile(rf"{LEVELS}: ")
 Shaped = Callable[[Sequence[str]], Shape | None]
 
@@ -51,12 +55,26 @@ def stamped_shape(lines: Sequence[str], continues: re.Pattern[str], shaped: Shap
     shape = found[0] if len(found) == 1 else _together(found)
     return msgspec.structs.replace(
         shape,
+        fields=without_traces(shape.fields),
         extract=shape.extract.replace(_LINE_ENDS, _GOES_ON_BEHIND),
         fits=shape.fits.replace(_LINE_ENDS, _GOES_ON_BEHIND),
         borders="stamped",
         row_is="record",
         delimiter="|".join(forms),
         preamble=True,
+    )
+
+
+def without_traces(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """The columns, and the kinds of messages among them without the steps of stack traces."""
+    bare = TAIL
+    for begins in _TRACES:
+        bare = f"split_part({bare}, {begins}, 1)"
+    return tuple(
+        msgspec.structs.replace(field, text=field.text.replace(TAIL, bare))
+        if field.note == KIND_OF_MESSAGE
+        else field
+        for field in fields
     )
 
 

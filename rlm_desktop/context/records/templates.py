@@ -18,6 +18,8 @@ WORD = r"""[^\s=:,;()\[\]"'<>]*\d[^\s=,;()\[\]"'<>]*(?: (?:[KMGT]i?)?B\b)?"""
 """A word with a digit in it, and its unit; a key and brackets around it stay."""
 VARIABLE = rf"(?:\b{WEEKDAY} )?\b{MONTH} +\d{{1,2}} [\d:.]+(?: \d{{4}})?\b|{WORD}"
 SLOT = "<*>"
+_TRACE = re.compile(r" \tat | Traceback \(most recent call last\)")
+"""Where the steps of a stack trace begin: they are no part of a message's kind."""
 RUN = r"<\*>(?:[ \t:,/]*<\*>)+"
 """Variable parts one behind the other are one: there may be more or less of them."""
 FEWEST, MOST = 2, 300
@@ -51,7 +53,7 @@ class Template(msgspec.Struct, frozen=True):
 
 def event_field(messages: Sequence[str], *, source: str) -> Field | None:
     """The column `event`, where the messages are of a few kinds; `source` is the SQL of the message."""
-    present = [message for message in messages if message]
+    present = [_TRACE.split(message, maxsplit=1)[0] for message in messages if message]
     found = templates(present)
     tried = [one for one in found if one.count > 1 and _tells(one.text)][:SQL_TEMPLATES]
     covered = sum(one.count for one in tried)

@@ -110,7 +110,8 @@ def _names(shown: exp.Expr) -> tuple[str, ...]:
         case exp.Extract():
             part = shown.name
         case exp.TimeToStr():
-            part = shown.text("format")
+            # "%M" are minutes.
+            return _NAMED.get(shown.text("format"), ())
         case exp.Anonymous(name=name) if name.lower() in ("date_part", "datepart") and shown.expressions:
             part = shown.expressions[0].name
         case exp.Func():

@@ -1,5 +1,6 @@
 """Figures in the unit that a question asks for: a column of milliseconds, told in minutes."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
@@ -7,6 +8,12 @@ from sqlglot import exp
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.question import amounts
 
+_OF_TIME = re.compile(r"\b(?:how many|in) (?:full |whole )?(?:hours|minutes|seconds)\b", re.IGNORECASE)
+_TIMELY = re.compile(
+    r"time|dur|hour|hrs?(?:_|\b)|min(?:ute)?s?(?:_|\b)|sec(?:ond)?s?(?:_|\b)|(?:^|_)m?s\b|milli|length|long|last"
+    r"|elapsed|wait|delay|latency|days?(?:_|\b)|(?:^|_)age|period|spent|took",
+    re.IGNORECASE,
+)
 _ASKED = r"\b(?:in|how many)\s+(?:whole |full )?(?P<unit>{})\b(?!\s+\d)"
 
 
@@ -31,6 +38,19 @@ def mend(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Itera
         if told.sql(dialect="duckdb") != before:
             shown.unalias().replace(told)
             yield f"{column.name} was told in {unit}."
+
+
+def of_no_time(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> str:
+    """Rule "money is no hours": the column of which a query makes hours, though no time is in its name."""
+    if not _OF_TIME.search(question):
+        return ""
+    for shown in tree.selects:
+        for column in shown.find_all(exp.Column) if _is_turned(shown.unalias()) else ():
+            stored = columns.get(column.name.lower())
+            timely = stored is None or stored.type not in ("integer", "decimal")
+            if stored is not None and not timely and not _TIMELY.search(f"{stored.name} {stored.note}"):
+                return stored.name
+    return ""
 
 
 def _bare(figure: exp.Expr) -> exp.Expr:

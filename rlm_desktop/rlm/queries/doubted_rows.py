@@ -170,9 +170,10 @@ def _months_of_all_years(tree: exp.Query, question: str, tables: Sequence[Table]
 
 def _is_bare_month(made: exp.Expr) -> bool:
     """Whether a month is made of a date, and no year with it."""
-    text = made.sql(dialect="duckdb").lower()
+    text = made.sql(dialect="duckdb")
     if isinstance(made, exp.TimeToStr):
-        return "%m" in text and "%y" not in text
+        return re.search("%-?[mbB]", text) is not None and "%y" not in text.lower()
+    text = text.lower()
     return (
         isinstance(made, exp.Month)
         or re.match(r"(?:month|monthname|extract\(month|date_part\('month)", text) is not None

@@ -261,7 +261,7 @@ def _money_for_number(tree: exp.Query, question: str) -> Iterator[str]:
     for total in tree.find_all(exp.Sum):
         for column in total.find_all(exp.Column):
             of = set(words(column.name.replace("_", " ")))
-            if of & asked_measures.MONEY and not of & set(words(question)):
+            if of & (asked_measures.MONEY | {"earning"}) and not of & set(words(question)):
                 yield f"{column.name} was added up, and the question asks how many there are."
 
 

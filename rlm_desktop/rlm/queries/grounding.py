@@ -127,7 +127,7 @@ class Grounding:
         self._conditions = Conditions(question, links, query)
         self._clauses = Clauses(question, links, self._names, self._conditions, kept, self._called, query)
         self._query = query
-        self._measuring = Measuring(question, links, self._called)
+        self._measuring = Measuring(question, links, self._called, query)
         self._sought = [stem for word in links.unsaid for stem in words(word)]
 
     def ask_about(self, asked_for: AskedFor) -> None:
@@ -216,7 +216,7 @@ class Grounding:
             *self._held(tree),
             *([row_nouns.perhaps(self._uncounted)] if self._uncounted else []),
             *in_words.doubts(tree, self._question),
-            *unread_lines.doubts(tree, list(self._names.used(tree)), self._query),
+            *unread_lines.doubts(tree, self._question, self._links, self._names.used(tree), self._query),
             *several.left_aside(tree, list(self._names.used(tree))),
             *groups.only_filled(tree, self._question, self._names.columns(tree)),
             *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),

@@ -13,6 +13,7 @@ from rlm_desktop.rlm.queries import (
     deed_dates,
     domains,
     elapsed,
+    exactness,
     grains,
     groups,
     in_words,
@@ -22,6 +23,7 @@ from rlm_desktop.rlm.queries import (
     repeated,
     rivals,
     self_joins,
+    several_columns,
     shares,
     sides,
     signed_amounts,
@@ -35,16 +37,17 @@ from rlm_desktop.rlm.queries import (
     whole_figures,
     worst,
 )
-from rlm_desktop.rlm.question.links import Links
+from rlm_desktop.rlm.question.links import Links, Query
 
 
 class Measuring:
     """Mends the queries for one question; `called` are the names of what the tables were read from."""
 
-    def __init__(self, question: str, links: Links, called: Sequence[str]) -> None:
+    def __init__(self, question: str, links: Links, called: Sequence[str], query: Query) -> None:
         self._question = question
         self._links = links
         self._called = called
+        self._query = query
 
     def mend(self, tree: exp.Query, tables: Sequence[Table], mends: list[str]) -> str:
         """Amounts are compared with measures, kinds counted once, and rows put in order by day and time.
@@ -56,6 +59,8 @@ class Measuring:
         table = tables[0]
         if self_joins.taken_out(tree):
             mends.append("A table was joined with itself: it stands once.")
+        mends += exactness.mend(tree, self._question, _columns(tables))
+        mends += several_columns.moved(tree, self._links, table.name, self._query)
         mends += self._looked_up(tree, table)
         mends += self._of_one_row(tree, table)
         if problem := self._beside_the_point(tree, tables, mends) or self._mend_amounts(tree, tables, mends):
@@ -92,6 +97,8 @@ class Measuring:
             return f"{name} holds days without a time: no hour can be taken from it."
         if name := chronology.mean_moment(tree, self._question, _columns(tables)):
             return f"{name} says when, and a mean of it is a date: no column tells how long something took."
+        if name := asked_units.of_no_time(tree, self._question, _columns(tables)):
+            return f"{name} tells no time by its name: no hours or minutes can be made of it."
         name = subjects.given(tree)
         if name and (shown := single_rows.rows_by_name(tree, self._question, name, tables[0])):
             mends.append(f"{shown} is what rows are called by.")

@@ -110,8 +110,9 @@ def _counted_in_one(
     known = {word for name in (table.name, *called) for word in words(name.replace("_", " "))}
     names = {c.name for c in table.columns if c.distinct > max(_FEWEST_NAMES, _NAMES * table.rows)}
     single = [link for link in links.values if link.column in names and link.rows == 1]
-    compared = {equal.expression.name.lower() for equal in tree.find_all(exp.EQ)}
-    columns = {link.column for link in single if link.value.lower() in compared}
+    # An address may stand in one row as where to, and in many as where from.
+    compared = {(e.this.name.lower(), e.expression.name.lower()) for e in tree.find_all(exp.EQ)}
+    columns = {one.column for one in single if (one.column.lower(), one.value.lower()) in compared}
     return (noun, columns) if columns and noun not in known | COMMON else ("", set())
 
 

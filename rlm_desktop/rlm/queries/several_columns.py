@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from sqlglot import exp
 
+from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.expressions import literals
+from rlm_desktop.rlm.expressions import conjuncts, literals
 from rlm_desktop.rlm.queries.verdicts import is_spoken_of
 from rlm_desktop.rlm.question.linking import COMMON, words
-from rlm_desktop.rlm.question.links import Links
+from rlm_desktop.rlm.question.links import Links, Query, identifier
 
 _SHORTEST = 2  # letters: so few say no column
 _LONG = 4  # letters of a word that is known in other forms
@@ -72,6 +73,48 @@ def held(
     if len(of) != 1 or stored.name in of or (table, stored.name) in links.columns:
         return None
     return exp.EQ(this=exp.column(of.pop(), quoted=True), expression=exp.Literal.string(texts[0]))
+
+
+def moved(tree: exp.Query, links: Links, table: str, query: Query) -> Iterator[str]:
+    """Rule "a value is where rows have it": in the other column that has it, where no row fits as it is.
+
+    Of a ranking or a list only: how many there are may well be none.
+    """
+    where = tree.args.get("where")
+    if (
+        not isinstance(tree, exp.Select)
+        or where is None
+        or not (tree.args.get("group") or tree.args.get("limit"))
+    ):
+        return
+    if tree.args.get("joins") or _fits(where.this, table, query):
+        return
+    found = []
+    for condition in conjuncts(where.this):
+        of, text = condition.this, condition.args.get("expression")
+        if not (
+            isinstance(condition, exp.EQ) and isinstance(of, exp.Column) and isinstance(text, exp.Literal)
+        ):
+            continue
+        for name in sorted(having_it(text.name, table, links) - {of.name}):
+            other = exp.EQ(this=exp.column(name, quoted=True), expression=text.copy())
+            changed = where.this.copy().transform(
+                lambda node, old=condition, new=other: new.copy() if node == old else node
+            )
+            if _fits(changed, table, query):
+                found.append((changed, f"No row fits with {text.name} as {of.name}: it was taken as {name}."))
+    if len(found) == 1:
+        where.set("this", found[0][0])
+        yield found[0][1]
+
+
+def _fits(condition: exp.Expr, table: str, query: Query) -> bool:
+    """Whether any row fits a condition; also where that can't be found out."""
+    shown = condition.sql(dialect="duckdb")
+    try:
+        return bool(query(f"SELECT 1 FROM {identifier(table)} WHERE {shown} LIMIT 1").rows)
+    except TableError:
+        return True
 
 
 def having_it(text: str, table: str, links: Links) -> set[str]:

@@ -1,17 +1,19 @@
 """What a log tells in two kinds of lines each time: counted as one, and said, since it may be two things."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlglot import exp
 
 from rlm_desktop.errors import TableError
-from rlm_desktop.profile import Column
+from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question.linking import Query, identifier
 
 _KIND = "the message with its variable parts as <*>"
 _MOST_KINDS, _FEWEST = 3, 3
+_LONGEST = 120
+"""A message may go on with a stack trace: no more of it is told."""
 
 
 _ASKS_LINES = re.compile(
@@ -33,7 +35,7 @@ def once(
         return None
     if _ASKS_LINES.search(question) or where.find(exp.Or):
         return None
-    if any(column.name.lower() in (kind.name, "pid") for column in where.find_all(exp.Column)):
+    if any(_is_chosen(column, kind.name) for column in where.find_all(exp.Column)):
         return None
     name, times = identifier(kind.name), "time" if "time" in columns else "line"
     kinds = (
@@ -49,12 +51,40 @@ def once(
     first, count = str(rows[0][0]), int(str(rows[0][1]))
     condition = exp.EQ(this=exp.column(kind.name, quoted=True), expression=exp.Literal.string(first))
     tree.where(condition, copy=False)
-    others = " and ".join(f"“{row[0]}”" for row in rows[1:])
+    others = " and ".join(f"“{_cut(str(row[0]))}”" for row in rows[1:])
     return Verdict(
         condition,
-        f"Lines like “{first}” were counted ({count:,}).",
+        f"Lines like “{_cut(first)}” were counted ({count:,}).",
         f"As many lines say {others}: it is not sure that both tell of the same.",
     )
+
+
+def to_the_letter(tree: exp.Query, question: str, table: Table, query: Query) -> Iterator[str]:
+    """Rule "twice to the letter": each line that is counted stands there more than once, time and all."""
+    where = tree.args.get("where")
+    moments = [column for column in table.columns if column.type == "timestamp" and column.distinct > 1]
+    lined = any(column.name == "line" for column in table.columns)
+    if table.kind != "log" or not moments or not lined or where is None or _ASKS_LINES.search(question):
+        return
+    if not isinstance(tree, exp.Select) or not _counts_rows(tree):
+        return
+    again = f"SELECT count(*) AS n FROM {identifier(table.name)} {where.sql(dialect='duckdb')} GROUP BY line"
+    try:
+        ((fewest, lines),) = query(f"SELECT coalesce(min(n), 0), count(*) FROM ({again})").rows
+    except TableError:
+        return
+    if int(str(fewest)) > 1 and int(str(lines)) > 1:
+        yield f"Each of these lines stands there more than once, to the letter: {lines} are different."
+
+
+def _is_chosen(column: exp.Column, kind: str) -> bool:
+    """Whether lines of one process are looked at, or of one kind; a word in their kind is one of the line."""
+    looked_in = column.find_ancestor(exp.Contains, exp.Anonymous) is not None
+    return column.name.lower() == "pid" or (column.name.lower() == kind and not looked_in)
+
+
+def _cut(kind: str) -> str:
+    return kind if len(kind) <= _LONGEST else f"{kind[:_LONGEST].rstrip()}…"
 
 
 def _counts_rows(tree: exp.Select) -> bool:

@@ -1,20 +1,43 @@
 """Lines that fit no record but say what a query looks for: no condition over columns finds them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm.expressions import conjuncts
-from rlm_desktop.rlm.question.linking import Query, identifier, literal
+from rlm_desktop.rlm.queries import told_twice
+from rlm_desktop.rlm.question import other_lines
+from rlm_desktop.rlm.question.linking import Links, Query, identifier, literal
 
 _LOOKS = (exp.EQ, exp.Like, exp.ILike, exp.Anonymous, exp.Contains)
 _OF_ALL = ("line", "time", "date")
 _SHORTEST = 3  # letters
 
 
-def doubts(tree: exp.Query, tables: Sequence[Table], query: Query) -> Iterator[str]:
+def doubts(
+    tree: exp.Query, question: str, links: Links, used: Iterable[Table], query: Query
+) -> Iterator[str]:
+    """Lines that fit no record, or another one, and say what is looked for; or stand there twice."""
+    tables = list(used)
+    for table in tables[:1]:
+        yield from told_twice.to_the_letter(tree, question, table, query)
+    yield from _cut(tree, tables, query)
+    yield from _made_otherwise(tree, question, links, tables, query)
+
+
+def _made_otherwise(
+    tree: exp.Query, question: str, links: Links, tables: Sequence[Table], query: Query
+) -> Iterator[str]:
+    """Rule "an interface is no connection": words of the question that only lines without the columns say."""
+    if len(tables) != 1 or any(column.name.lower() == "line" for column in tree.find_all(exp.Column)):
+        return
+    for worded in other_lines.said(question, links, tables[0], query):
+        yield _told(worded.rows, worded.said)
+
+
+def _cut(tree: exp.Query, tables: Sequence[Table], query: Query) -> Iterator[str]:
     """Rule "a cut line is a line": rows without any column whose line says all texts that are looked for."""
     table = tables[0] if len(tables) == 1 else None
     names = [column.name for column in table.columns] if table else []
@@ -31,7 +54,11 @@ def doubts(tree: exp.Query, tables: Sequence[Table], query: Query) -> Iterator[s
         return
     if number := int(str(count)):
         shown = "” and “".join(texts)
-        yield f"{number:,} lines that say “{shown}” as well are not like the others, and were left out."
+        yield _told(number, shown)
+
+
+def _told(number: int, said: str) -> str:
+    return f"{number:,} lines that say “{said}” as well are not like the others, and were left out."
 
 
 def _looked_for(tree: exp.Query) -> list[str]:

@@ -13,7 +13,8 @@ from rlm_desktop.rlm.question import wording
 from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.rlm.question.links import Links, Query, identifier, literal
 
-_ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
+_ACRONYM = re.compile(r"(?<!\d \()\b[A-Z]{3,6}\b")
+"""Not where it only says what a number is: "port 22 (SSH)"."""
 
 
 def added(links: Links, question: str, profile: Profile, query: Query) -> Links:

@@ -11,7 +11,7 @@ import msgspec
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Profile
-from rlm_desktop.rlm.question import wording
+from rlm_desktop.rlm.question import other_lines, wording
 from rlm_desktop.rlm.question.linking import Links, Query, Worded, identifier, literal, words
 
 _SUBJECT = re.compile(
@@ -32,7 +32,8 @@ def of(question: str, links: Links) -> Iterator[str]:
 
 
 def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
-    """The links with the lines that have such a name, in logs without free text."""
+    """The links with the lines that have such a name, in logs without free text, or are made otherwise."""
+    links = other_lines.added(links, question, profile, query)
     found = []
     for table in profile.tables:
         lines = any(column.name == "line" for column in table.columns)

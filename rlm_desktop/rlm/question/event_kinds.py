@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Profile, Table
-from rlm_desktop.rlm.question import wording
+from rlm_desktop.rlm.question import deeds, wording
 from rlm_desktop.rlm.question.linking import COMMON, holds_values, words
 from rlm_desktop.rlm.question.links import Link, Links, Query, identifier, literal
 
@@ -43,7 +43,8 @@ class _Kinds(msgspec.Struct, frozen=True):
 
 
 def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
-    """The links with such kinds, and without the values that are called like a part of one."""
+    """The links with such kinds and deeds, and without the values that are called like a part of one."""
+    links = deeds.added(links, question, profile, query)
     found = [link for table in profile.tables for link in _links(question, table, query)]
     taken = {link.phrase.lower() for link in (*links.values, *found)}
     for table in profile.tables:

@@ -58,6 +58,17 @@ def tenses(word: str) -> str:
     return rf"(?:^|[^\pL\pN])({'|'.join(forms)})s?(?:[^\pL\pN]|$)" if forms else ""
 
 
+def is_past(word: str) -> bool:
+    """Whether a word tells what was done: denied, sent."""
+    group = _TENSES.get(word, ())
+    return (word.endswith("ed") and len(word) > LONGEST_ENDING) or word in group[1:]
+
+
+def of_one_verb(one: str, other: str) -> bool:
+    """Whether two words are tenses of one verb that has its own: send, sent."""
+    return one in _TENSES and other in _TENSES[one]
+
+
 def meant(word: str, noun: str) -> Iterator[str]:
     """Patterns of what logs write for a word that people say, with what it is said of, the surest first.
 

@@ -51,7 +51,7 @@ _VALUES = (
     ("open", "unresolved"),
     ("closed", "resolved"),
     ("rejected", "refused", "denied", "declined", "turned down"),
-    ("granted", "approved", "accepted", "allowed"),
+    ("granted", "approved", "accepted", "allowed", "permitted", "let through", "let in"),
 )
 _LEVELS = (
     ("warning", "warn", "w"),

@@ -103,18 +103,18 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
     of_columns = _of_amounts(question, profile) | meant_columns.of_rows(profile)
     columns = [column for table in profile.tables for column in table.columns]
     of_columns |= {stem for unit in amounts.said_units(question, columns) for stem in words(unit)}
-    runs = list(_runs(question, links, of_columns))
-    asked, tables = runs, [table for table in profile.tables if has_wording(table)]
-    if not runs or not tables:
+    parts = list(_runs(question, links, of_columns))
+    asked, tables = parts, [table for table in profile.tables if has_wording(table)]
+    if not parts or not tables:
         return links
-    counts = _counts(tables, runs, query)
+    counts = _counts(tables, parts, query)
     if len(counts) < len(tables):
         return msgspec.structs.replace(links, unchecked=True)
-    if unsaid := _unsaid(runs, counts):
+    if unsaid := _unsaid(parts, counts):
         # Not as it stands there, but perhaps in another form: "deleted" where lines say "deleting".
-        runs = [tuple(forms.cut(word) if word in unsaid else word for word in run) for run in runs]
-        counts = _counts(tables, runs, query)
-        unsaid = [word for word in unsaid if forms.cut(word) in _unsaid(runs, counts)]
+        parts = [tuple(forms.cut(word) if word in unsaid else word for word in run) for run in parts]
+        counts = _counts(tables, parts, query)
+        unsaid = [word for word in unsaid if forms.cut(word) in _unsaid(parts, counts)]
     found: list[Worded] = [
         worded for word in unsaid if (worded := _otherwise(word, question, tables, query)) is not None
     ]
@@ -123,7 +123,7 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
         unsaid = [word for word in unsaid if word not in short.phrase.split()]
         found += [short] if short.rows < _MOST_ROWS * _rows(short.table, tables) else []
     for table in tables:
-        said = [part for run in runs for part in _longest(run, counts.get(table.name, {}))]
+        said = [part for run in parts for part in _longest(run, counts.get(table.name, {}))]
         telling = [_worded(*part, table, query) for part in said if part[1] < _MOST_ROWS * table.rows]
         wanted, without = _sides([worded for worded in telling if worded], question)
         together, never = apart.together(_joined(wanted, question, query), query)
@@ -144,6 +144,11 @@ def has_wording(table: Table) -> bool:
     """Whether its rows are lines with free text: a table without lines has nothing but its columns."""
     free = any("free text" in column.note and column.name not in _SENT for column in table.columns)
     return free and any(column.name == "line" for column in table.columns)
+
+
+def runs(question: str, links: Links) -> list[Part]:
+    """Stretches of words of a question that are neither values nor columns nor the words of asking."""
+    return list(_runs(question, links, set()))
 
 
 def of_columns() -> frozenset[str]:

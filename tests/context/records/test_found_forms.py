@@ -165,3 +165,28 @@ def test_releases_of_a_package_have_their_version_and_who_signed_them_when(parse
         "SELECT count(*), count(released) FROM records WHERE changes LIKE '%which was failing%'"
     ) == [(9, 9)]
     assert parsed.ask("SELECT max(email) FROM records") == [("a8@example.org",)]
+
+
+def test_a_key_that_two_of_many_blocks_have_is_a_column(parse: Parse) -> None:
+    blocks = [f"Site: s{n}.example.org\nCountry: {('DE', 'FR')[n % 2]}\n" for n in range(300)]
+    blocks[7] += "Ports: /ports/\n"
+    blocks[90] += "Ports: /ports/\n"
+
+    parsed = parse({"mirrors.list": "\n".join(blocks)})
+
+    assert parsed.ask("SELECT count(ports), count(*) FROM records") == [(2, 300)]
+
+
+def test_a_key_that_a_block_has_twice_has_all_its_values(parse: Parse) -> None:
+    blocks = [f"Site: s{n}.example.org\nCountry: DE\nSponsor: Club {n}\n" for n in range(40)]
+    blocks[3] += "Sponsor: Acme, Inc.\n"
+    blocks[9] += "Sponsor: Bolt\n"
+
+    parsed = parse({"mirrors.list": "\n".join(blocks)})
+
+    (sponsor,) = [column for column in parsed.tables[0].columns if column.name == "sponsor"]
+    assert sponsor.note.startswith("several, parted by")
+    assert parsed.ask("SELECT sponsor FROM records WHERE sponsor LIKE '%Club 3%Acme%'") == [
+        ("Club 3; Acme, Inc.",)
+    ]
+    assert parsed.ask("SELECT count(sponsor) FROM records") == [(40,)]

@@ -105,3 +105,8 @@ def test_a_year_that_the_text_does_not_give_is_told_where_days_are_shown() -> No
         assert list(as_written.remarks(f"SELECT {shown} FROM records GROUP BY ALL", log.profile)) == told
     assert not list(as_written.remarks("SELECT count(*) FROM records WHERE month(date) = 12", log.profile))
     assert not list(as_written.remarks("SELECT max(shown) FROM records", films().profile))[1:]
+
+
+def test_minutes_are_no_months() -> None:
+    assert told("SELECT strftime(shown, '%M') FROM records LIMIT 1") == ""
+    assert told("SELECT strftime(shown, '%m') FROM records LIMIT 1") == "January"

@@ -60,3 +60,21 @@ def test_what_is_asked_for_as_it_is_stays_undivided(question: str, shown: str, t
 
 def test_so_are_lengths() -> None:
     assert mended("What is the mean distance in meters?", "AVG(distance)") == "AVG(distance) / 0.001"
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "of"),
+    [
+        ("How many hours of overtime were worked?", "SUM(earnings) / 3600", "earnings"),
+        ("How many hours did it last?", "SUM(duration) / 3600", ""),
+        ("How many earned more in 2014?", "SUM(earnings) / 60", ""),
+        ("How many hours of overtime were worked?", "SUM(hours_worked) / 60", ""),
+        ("How many hours of overtime were worked?", "SUM(earnings)", ""),
+    ],
+)
+def test_money_is_no_hours(question: str, shown: str, of: str) -> None:
+    columns = {name: Column(name=name, type="decimal") for name in ("earnings", "duration", "hours_worked")}
+    tree = sqlglot.parse_one(f"SELECT {shown} FROM records", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert asked_units.of_no_time(tree, question, columns) == of

@@ -146,3 +146,12 @@ def test_what_another_column_tells_after_that_is_not_sure() -> None:
     assert not checked("places").doubts
     assert checked("COUNT(*)").problem
     assert "It is not sure that a column tells how many children there are." in checked("places").doubts
+
+
+def test_an_address_that_is_in_many_rows_of_the_column_is_not_the_one_row_of_another() -> None:
+    links = Links(values=(Link("10.0.0.7", "records", "name", "10.0.0.7", 1),))
+    tree = sqlglot.parse_one("SELECT COUNT(*) FROM records WHERE publisher = '10.0.0.7'", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    asked = "How many connections came from 10.0.0.7?"
+    assert not list(row_nouns.of_one_row(tree, asked, COMICS, ("comics.csv",), links))

@@ -7,7 +7,7 @@ from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Checked, Grounding
 from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext
-from tests.rlm.checking import result
+from tests.rlm.checking import check, result
 
 VISITS = (
     "good;poor;good;Leeds;Leeds\n"
@@ -114,3 +114,26 @@ def test_what_a_column_has_as_a_value_is_not_looked_for_in_free_text() -> None:
     assert result("How many commits touched README.md?", query, context) == ((2,),)
     assert result("How many commits mention README.md?", query, context) == ((1,),)
     assert result("How many have README.md in their message?", query, context) == ((1,),)
+
+
+FLOWS = "outside;inside;7;a\ninside;outside;8;b\ninside;outside;8;c\n"
+
+
+@pytest.mark.parametrize(
+    ("sql", "meant"),
+    [
+        ("SELECT peer FROM records WHERE list = 'outside' AND ip = '8' LIMIT 1", "\"goes_to\" = 'outside'"),
+        ("SELECT peer FROM records WHERE list = 'outside' AND ip = '7' LIMIT 1", "list = 'outside'"),
+        ("SELECT COUNT(*) FROM records WHERE list = 'outside' AND ip = '8'", "list = 'outside'"),
+    ],
+)
+def test_a_value_is_where_rows_have_it(sql: str, meant: str) -> None:
+    columns = {
+        name: f"split_part(line, ';', {n})" for n, name in enumerate(("list", "goes_to", "ip", "peer"), 1)
+    }
+    context = FakeContext({"flows.txt": FLOWS}, columns)
+    number = "7" if "'7'" in sql else "8"
+
+    mended = check(f"Which one did {number} reach on the outside?", sql, context).program.text
+
+    assert meant in mended

@@ -1,5 +1,10 @@
 """What two kinds of lines tell each time is counted once, and marked."""
 
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from rlm_desktop.rlm.queries import told_twice
 from tests.fakes import FakeContext
 from tests.rlm.checking import check, result
 
@@ -50,3 +55,32 @@ def test_what_all_rows_have_in_one_column_is_not_looked_for_in_another() -> None
 
     assert result("How many lines are of sshd?", sql, log) == ((11,),)
     assert result("How many lines are of the user sshd?", sql, log) == ((1,),)
+
+
+DOWN = (
+    "".join(f"2011-04-26 18:{n}:57;eth0 went down\n" * 2 for n in (11, 12, 13)) + "2011-04-26 19:00:01;up\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "marked"),
+    [
+        ("How often did eth0 go down?", "SELECT COUNT(*) FROM records WHERE line LIKE '%down%'", True),
+        ("How many lines say down?", "SELECT COUNT(*) FROM records WHERE line LIKE '%down%'", False),
+        ("How often was it up?", "SELECT COUNT(*) FROM records WHERE line LIKE '%up%'", False),
+        ("How often was it up or down?", "SELECT COUNT(*) FROM records WHERE line LIKE '%:%'", False),
+        ("When was it down?", "SELECT time FROM records WHERE line LIKE '%down%'", False),
+    ],
+)
+def test_lines_that_stand_there_twice_to_the_letter_mark_their_number(
+    question: str, sql: str, marked: bool
+) -> None:
+    log = FakeContext({"eth.log": DOWN}, {"time": "CAST(split_part(line, ';', 1) AS TIMESTAMP)"})
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    told = list(told_twice.to_the_letter(tree, question, log.profile.tables[0], log.query))
+
+    assert told == (
+        ["Each of these lines stands there more than once, to the letter: 3 are different."] if marked else []
+    )

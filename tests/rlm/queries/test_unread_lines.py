@@ -6,6 +6,7 @@ import sqlglot
 from sqlglot import exp
 
 from rlm_desktop.rlm.queries import unread_lines
+from rlm_desktop.rlm.question.links import Links
 from tests.fakes import FakeContext
 
 LOG = FakeContext(
@@ -21,7 +22,8 @@ def told(where: str, fits: float = 0.9) -> list[str]:
     tree = sqlglot.parse_one(f"SELECT COUNT(*) FROM records WHERE {where}", dialect="duckdb")
     assert isinstance(tree, exp.Query)
     (table,) = LOG.profile.tables
-    return list(unread_lines.doubts(tree, [msgspec.structs.replace(table, fits=fits)], LOG.query))
+    tables = [msgspec.structs.replace(table, fits=fits)]
+    return list(unread_lines.doubts(tree, "How many?", Links(), tables, LOG.query))
 
 
 def test_a_line_without_columns_that_says_it_is_told() -> None:
