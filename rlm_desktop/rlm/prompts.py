@@ -193,6 +193,22 @@ def for_sentence_judge(question: str, sentence: str) -> tuple[Message, ...]:
     return (Message("system", system), Message("user", f"Sentence: {sentence}\n\n{asked}"))
 
 
+def for_answer_judge(question: str, passage: str, answer: str) -> tuple[Message, ...]:
+    """What the reader was asked, and behind it whether what it read is right."""
+    system, read = for_reader(question, passage)
+    asked = f"Is “{answer}” a right answer to this question, by the passage? Reply Yes or No."
+    return (system, Message("user", f"{read.content}\n\n{asked}"))
+
+
+def for_answer_check(question: str, sentence: str, answer: str) -> tuple[Message, ...]:
+    """The same for itself: whether a sentence says what was read in it."""
+    told = f"Sentence: {sentence}\n\nQuestion: {question}\nAnswer: {answer}"
+    return (
+        Message("system", _JUDGE),
+        Message("user", f"{told}\n\nDoes the sentence say so? Reply Yes or No."),
+    )
+
+
 LOOK_BEFORE = "Text:\n"
 """What stands before a text of which is asked where the model looks."""
 

@@ -1,9 +1,9 @@
 """What many places of a text tell, each read by itself: a value of each, or none, and how sure it is.
 
 A small reader that sees one sentence and a question for one thing is nearly always right, where it loses
-half of the things that a whole page lists. Whether a sentence tells is judged twice, of what was read and
-of the sentence; the two together part those that tell from those that only name the same thing
-(docs/measurements.md, "All that many places tell").
+half of the things that a whole page lists. Whether a sentence tells is judged four times, of the sentence
+with what was read in it and without; together they part those that tell from those that only name the same
+thing (docs/decisions/0014).
 """
 
 import re
@@ -25,14 +25,16 @@ from rlm_desktop.spans import Hit, Span
 _AROUND = 700  # bytes on either side of a line, in which its sentence begins and ends
 _AT_ONCE = 8
 _MOST_READ = 60
-_NEAR, _FLOOR, _FAR = 1.13, 1.0, 1.35
-"""What the two judgements of a place come to together, 0 to 2: near the first lies the border between those
+_NEAR, _FLOOR, _FAR = 2.45, 2.2, 2.9
+"""What four judgements of a place come to together, 0 to 4: near the first lies the border between those
 that tell and those that do not, below the second none does, beyond the third it says nothing more."""
-_DRAWS, _EDGE = 0.2, 0.12
+_DRAWS, _EDGE = 0.2, 0.1
 """How many units of a gap it is worth to lie one unit nearer to the border; the gap beyond the last."""
-_DOUBT = 0.12
+_DOUBT = 0.25
 """So far below the border it is doubtful whether a place tells."""
-_UNKNOWN = 0.6
+_SPEAKS = 1.15
+"""What the two judgements that know no answer must come to where none was read, to be doubtful."""
+_UNKNOWN = 0.65
 """A judgement of a reader that does not say how likely its Yes is."""
 _APART = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s*;\s*|\s*\n\s*(?:[-*]\s+)?")
 _COMMAS = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s*;\s*|\s*\n\s*(?:[-*]\s+)?")
@@ -101,7 +103,7 @@ class Gatherer:
         rest = [
             each
             for each in done
-            if each not in told and each.sure >= (least - _DOUBT if each.values else least)
+            if each not in told and each.sure >= (least - _DOUBT if each.values else _SPEAKS)
         ]
         return Gathered(
             told=tuple(Place(each.sentence, each.values, each.sure) for each in told),
@@ -149,12 +151,28 @@ class Gatherer:
         belongs = self._subcalls.yes(
             [prompts.for_sentence_judge(of_one, text) for text in texts], what="which sentences tell"
         )
-        for each, text, reply, one, other in zip(some, texts, replies, stated, belongs, strict=True):
-            sure = sum(_UNKNOWN if share is None else share for share in (one, other))
-            values = self._values(question, of_one, text, reply, anchor)
-            if is_doer(of_one, anchor, text):
-                values = ()
-            yield _Read(each, values, sure)
+        read = [
+            () if is_doer(of_one, anchor, text) else self._values(question, of_one, text, reply, anchor)
+            for text, reply in zip(texts, replies, strict=True)
+        ]
+        checked = iter(
+            self._checked(of_one, [(t, values) for t, values in zip(texts, read, strict=True) if values])
+        )
+        for each, values, one, other in zip(some, read, stated, belongs, strict=True):
+            yield _Read(each, values, _known(one) + _known(other) + (next(checked) if values else 0.0))
+
+    def _checked(self, of_one: str, read: Sequence[tuple[str, tuple[str, ...]]]) -> list[float]:
+        """How sure it is that each sentence says what was read in it, by two more judgements."""
+        told = [(text, " and ".join(values)) for text, values in read]
+        right = self._subcalls.yes(
+            [prompts.for_answer_judge(of_one, text, answer) for text, answer in told],
+            what="checking what was read",
+        )
+        says = self._subcalls.yes(
+            [prompts.for_answer_check(of_one, text, answer) for text, answer in told],
+            what="checking what was read",
+        )
+        return [_known(one) + _known(other) for one, other in zip(right, says, strict=True)]
 
     def _replies(self, of_one: str, texts: Sequence[str]) -> list[str]:
         asked = [prompts.for_reader(of_one, text) for text in texts]
@@ -174,6 +192,10 @@ class Gatherer:
         parts = (_APART if _WHO.match(of_one) else _COMMAS).split(first)
         apart = tuple(value for part in parts if (value := value_in(part, text, anchor)))
         return apart if len(apart) > 1 and len(apart) == len(parts) else (first,)
+
+
+def _known(share: float | None) -> float:
+    return _UNKNOWN if share is None else share
 
 
 def border(sure: Sequence[float]) -> float:

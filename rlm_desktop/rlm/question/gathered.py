@@ -99,6 +99,10 @@ under was were when where which who whose will with would
 _WHERE_NOUNS_END = frozenset(_BEHIND_NOUNS.split())
 _BEHIND_MANY = _WHERE_NOUNS_END - {"called", "mentioned", "named", "to", "the", "that"}
 """Behind a noun of many with something before it; behind a verb others stand."""
+_LAST = re.compile(
+    r"^(?P<asks>which [\w-]+ (?:was|is|did|does|had|has) .+) (?P<preposition>at|in|to|from|with|by|on|through)$",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(r"(?:that|who|which) ", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:the|an?|his|her|their|its|he|she|it|they|we|I|you|[A-Z][\w'\u2019-]*)\b")
 _MOST_BEFORE = 3
@@ -150,9 +154,10 @@ def _counted(question: str) -> Asked | None:
     if match is None or one is None:
         return None
     noun, asks = one
+    one_of = f"{match['before'] or ''}which {asks}"
     return Asked(
         kind="count",
-        of_one=_capital(f"{match['before'] or ''}which {asks}?"),
+        of_one=_capital(f"{_LAST.sub(_first, one_of)}?"),
         noun=noun,
         told=match["distinct"] is None,
     )
@@ -219,6 +224,11 @@ def is_of_many(word: str) -> bool:
 
 def _one(noun: str) -> str:
     return _IRREGULAR.get(noun.lower()) or singular(noun)
+
+
+def _first(asked: re.Match[str]) -> str:
+    """ "Which port was she at" as "at which port was she": a small model reads it better."""
+    return f"{asked['preposition']} {asked['asks']}"
 
 
 def _capital(text: str) -> str:
