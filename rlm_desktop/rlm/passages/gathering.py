@@ -28,7 +28,7 @@ _MOST_READ = 60
 _NEAR, _FLOOR, _FAR = 2.45, 2.2, 2.9
 """What four judgements of a place come to together, 0 to 4: near the first lies the border between those
 that tell and those that do not, below the second none does, beyond the third it says nothing more."""
-_DRAWS, _EDGE = 0.2, 0.1
+_DRAWS, _EDGE = 0.6, 0.1
 """How many units of a gap it is worth to lie one unit nearer to the border; the gap beyond the last."""
 _DOUBT = 0.25
 """So far below the border it is doubtful whether a place tells."""

@@ -100,7 +100,8 @@ _WHERE_NOUNS_END = frozenset(_BEHIND_NOUNS.split())
 _BEHIND_MANY = _WHERE_NOUNS_END - {"called", "mentioned", "named", "to", "the", "that"}
 """Behind a noun of many with something before it; behind a verb others stand."""
 _LAST = re.compile(
-    r"^(?P<asks>which [\w-]+ (?:was|is|did|does|had|has) .+) (?P<preposition>at|in|to|from|with|by|on|through)$",
+    r"^(?P<asks>which [\w-]+ (?:was|is|did|does|had|has) .+)"
+    r" (?P<preposition>at|in|to|from|with|by|on|through)$",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(?:that|who|which) ", re.IGNORECASE)
