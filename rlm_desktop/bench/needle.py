@@ -81,6 +81,7 @@ def _of_length(place: Workplace, book: Path, length: int, seed: int) -> Iterator
             text=question,
             gold=gold,
             paths=(path,),
+            score_value=partial(listed, gold=gold) if len(gold) > 1 else None,
             baselines={"guess of the kind": float(all(part.is_in(other) for part in gold))},
         )
 
@@ -167,6 +168,13 @@ def many(chance: random.Random) -> Iterator[Planted]:
         "100",
     )
     yield ((), f"Who paid the painter {painter} the most?", (Word(order[0].split()[1]),), order[1])
+
+
+def listed(value: object, gold: tuple[Gold, ...]) -> float:
+    """F1 of a list; what an answer names as less sure is not in it."""
+    told = [str(each) for each in value] if isinstance(value, list) else [str(value)]
+    found = sum(any(part.is_in(each) for each in told) for part in gold)
+    return 2 * found / (len(told) + len(gold))
 
 
 def _sentences(planted: Sequence[Planted]) -> list[str]:

@@ -46,6 +46,17 @@ def test_what_many_places_tell_stands_in_no_one_of_them(asked: list[Question]) -
     assert most.gold[0].is_in(largest)
 
 
+def test_a_list_scores_by_what_is_in_it(asked: list[Question]) -> None:
+    (question,) = [each for each in asked if each.score_value is not None]
+    towns = [part.text for part in question.gold]  # type: ignore[union-attr]
+
+    assert question.score_value is not None
+    assert question.score_value(towns) == 1.0
+    assert 0.9 < question.score_value(towns[1:]) < 1.0
+    assert question.score_value([*towns, "Riga"]) < 1.0
+    assert question.score_value("nothing") == 0.0
+
+
 def test_a_guess_of_the_right_kind_is_wrong(asked: list[Question]) -> None:
     assert all(question.baselines == {"guess of the kind": 0.0} for question in asked)
 
