@@ -23,6 +23,8 @@ _READ_WHOLE = 6
 _READ_AGAIN = 2
 _CUT = 3
 """So many of the best passages are read piece by piece, where no answer stands among the question's words."""
+_NEARLY_CERTAIN = 0.9
+"""How surely a passage must state what is told in the reader's own words."""
 _SHORT = 2_500
 """Bytes. Of longer passages the first layers choose what is read."""
 _SUPPORTED = 0.6
@@ -68,6 +70,8 @@ class Finder:
         self._names = {document.id: document.name for document in context.documents()}
         self._judges = True
         """Whether its readers say how sure they are."""
+        self._beliefs: dict[Span, float] = {}
+        """How surely what was read is stated where it was read."""
         self._cut_up = False
         """Whether the best passages were read piece by piece."""
         self.unstated: list[Told] = []
@@ -116,6 +120,9 @@ class Finder:
         """What a few sentences of these passages tell, where that is sure: first those of what was read."""
         cut = list(narrowing.pieces(spans, self._context))
         stated = self._stated(question, told)
+        own_words = stated is not None and stands_in(stated.answer, stated.passage) is None
+        if stated and own_words and self._beliefs[stated.span] >= _NEARLY_CERTAIN:
+            return None  # what the reader says in words of its own no piece tells better
         own = [piece for piece in cut if stated and _overlap(piece[0], stated.span)]
         found = self._in_pieces(question, own) if own else None
         if found or not self._judges:
@@ -164,7 +171,9 @@ class Finder:
             asked = prompts.for_reader(question, each.passage)
             certainty = self._subcalls.certainties([asked], max_tokens=judging.READ_TOKENS)[0]
             reading = Reading(each.passage, each.answer, each.support, certainty)
-            if judging.beliefs(self._subcalls, question, [reading])[0] >= judging.BELIEVED:
+            belief = judging.beliefs(self._subcalls, question, [reading])[0]
+            if belief >= judging.BELIEVED:
+                self._beliefs[each.span] = belief
                 return each
             self.unstated.append(each)
         return None

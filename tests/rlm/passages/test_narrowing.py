@@ -50,3 +50,19 @@ def test_what_a_few_sentences_tell_is_the_answer_though_others_share_more_words(
 
 def test_what_no_sentences_are_sure_to_tell_is_not_told() -> None:
     assert asked(sure=False).reply.status == "not_found"
+
+
+def test_what_is_surely_told_in_the_readers_own_words_is_not_looked_for_in_pieces() -> None:
+    def reply(job: Job) -> str:
+        said = job.messages[-1].content
+        if "Reply Yes or No" in said:
+            return "Yes"
+        return "With his cousin Harry" if "Boggs" in said else "NONE"
+
+    reader = FakeEngine(reply)
+    context = FakeContext({"book.txt": BOOK})
+    told = Asked(QUESTION, lambda job: "", context=context, reader=reader).reply
+    read = [job for job in reader.jobs if "Reply Yes or No" not in job.messages[-1].content]
+
+    assert told.answer == "With his cousin Harry"
+    assert len(read) == 1
