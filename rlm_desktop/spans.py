@@ -18,6 +18,10 @@ class Span(msgspec.Struct, frozen=True, order=True):
     def __len__(self) -> int:
         return self.end - self.start
 
+    def overlaps(self, other: "Span") -> bool:
+        """Whether both have a byte in common."""
+        return self.document == other.document and self.start < other.end and other.start < self.end
+
 
 class Place(msgspec.Struct, frozen=True):
     """Where an offset stands in a person's terms: line and PDF page, both from 1."""

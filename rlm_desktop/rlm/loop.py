@@ -18,7 +18,7 @@ from rlm_desktop.rlm import follow_ups, in_parts, labelling
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.follow_ups import Earlier, Understood
 from rlm_desktop.rlm.passages import lengths
-from rlm_desktop.rlm.plans import freely, menu
+from rlm_desktop.rlm.plans import freely, gathering, menu
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.candidates import Candidates
 from rlm_desktop.rlm.plans.free_plan import Free
@@ -196,17 +196,18 @@ class Loop:
         )
         if answer is None and route.plans[0] not in ("free", "summary"):
             # Where there are records too, documents of running text are meant if they are called so.
-            answer = self._of_each_document(plan, called=route.plans[0] == "records")
+            called = route.plans[0] == "records"
+            answer = self._unless_spent(lambda: self._ruled.of_each_document(plan, called=called))
         if answer is None and plan == "auto":
             answer = self._searching.told_when()
-        if answer is None and plan == "auto" and route.plans[0] != "records":
-            answer = self._searching.which_document(self._ruled.says)
+        if answer is None and plan == "auto" and route.plans[0] in gathering.SUITED:
+            answer = self._unless_spent(lambda: self._searching.which_document(self._ruled.says))
         if answer is None and plan == "auto" and route.plans[0] not in _BEFORE_FIGURES:
             answer = self._searching.figures()
         if answer is None and plan in ("auto", "guided") and "records" in route.plans[:1]:
-            answer = self._untold(links)
-        if answer is None and plan in ("auto", "guided"):
-            answer = self._gathering.answer(route.plans[0], self._searching.search)
+            answer = self._unless_spent(lambda: self._ruled.untold(links))
+        if answer is None and plan in ("auto", "guided") and route.plans[0] in gathering.SUITED:
+            answer = self._unless_spent(lambda: self._gathering.answer(route, self._searching.search))
         answer = answer or self._by_plans(route, links, plan)
         if answer is None:
             answer = self._run.answers.nothing_found(
@@ -298,17 +299,10 @@ class Loop:
         computes = intent.of(self._run.question).computes
         return first == "records" and computes and rows >= _FITTING * profile.bytes
 
-    def _untold(self, links: Links) -> Answer | None:
-        """What the records cannot tell; with nothing left to spend the plans find that out themselves."""
+    def _unless_spent(self, way: Callable[[], Answer | None]) -> Answer | None:
+        """What a way tells; with nothing left to spend the plans that follow end the run in order."""
         try:
-            return self._ruled.untold(links)
-        except BudgetSpent:
-            return None
-
-    def _of_each_document(self, plan: str, *, called: bool) -> Answer | None:
-        """What holds of documents, as they are read; with nothing left to spend the plans go on."""
-        try:
-            return self._ruled.of_each_document(plan, called=called)
+            return way()
         except BudgetSpent as spent:
             self._run.parts.emit(events.BudgetRanOut(what=spent.message))
             return None

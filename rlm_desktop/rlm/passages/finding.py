@@ -123,7 +123,7 @@ class Finder:
         own_words = stated is not None and stands_in(stated.answer, stated.passage) is None
         if stated and own_words and self._beliefs[stated.span] >= _NEARLY_CERTAIN:
             return None  # what the reader says in words of its own no piece tells better
-        own = [piece for piece in cut if stated and _overlap(piece[0], stated.span)]
+        own = [piece for piece in cut if stated and piece[0].overlaps(stated.span)]
         found = self._in_pieces(question, own) if own else None
         if found or not self._judges:
             return found
@@ -177,10 +177,6 @@ class Finder:
                 return each
             self.unstated.append(each)
         return None
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.document == other.document and one.start < other.end and other.start < one.end
 
 
 def is_idle(question: str, reply: str) -> bool:

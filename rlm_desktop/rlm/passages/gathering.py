@@ -23,6 +23,7 @@ from rlm_desktop.rlm.question.linking import words
 from rlm_desktop.spans import Hit, Span
 
 _AROUND = 700  # bytes on either side of a line, in which its sentence begins and ends
+_BESIDE = 200  # the same of a line whose sentence is longer, or that is a heading
 _AT_ONCE = 8
 _MOST_READ = 60
 _NEAR, _FLOOR, _FAR = 2.45, 2.2, 2.9
@@ -45,7 +46,6 @@ _GOES_ON = re.compile(
 )
 _WENT_ON = re.compile(r"[A-Z\u00c0-\u00de][\w'\u2019-]*(?:,? (?:and|or) |, )(?:the )?$")
 _WHO = re.compile(r"^\W*(?:(?:to|by|from|for|with) )?who(?:m|se)?\b", re.IGNORECASE)
-_PRONOUN = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|These)\b")
 _MOST_OF_IT = 0.7
 """A reply with so many of a sentence's words tells the sentence again."""
 _DOES = re.compile(
@@ -54,8 +54,8 @@ _DOES = re.compile(
 """Who did something to somebody, in the past tense."""
 
 
-class Place(msgspec.Struct, frozen=True):
-    """A sentence that tells, what it tells, and how sure that is."""
+class Mention(msgspec.Struct, frozen=True):
+    """A sentence, what was read in it, if anything, and how sure it is that it tells."""
 
     sentence: Sentence
     values: tuple[str, ...]
@@ -63,20 +63,14 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Gathered(msgspec.Struct, frozen=True, kw_only=True):
-    told: tuple[Place, ...]
-    doubtful: tuple[Place, ...]
+    told: tuple[Mention, ...]
+    doubtful: tuple[Mention, ...]
     """Sentences that may tell something: nothing of it is in the answer."""
     read: tuple[Span, ...]
     places: int
     """How many sentences there are to be read."""
     stopped: str = ""
     """Why not all were read, where the run's limits ended it."""
-
-
-class _Read(msgspec.Struct, frozen=True):
-    sentence: Sentence
-    values: tuple[str, ...]
-    sure: float
 
 
 class Gatherer:
@@ -91,7 +85,7 @@ class Gatherer:
         """`question` asks for all, `of_one` the same for one. Raises `Stopped`, `EngineLost`."""
         found = list(self._sentences(anchor))
         chosen = self._best(of_one, found, anchor)
-        done: list[_Read] = []
+        done: list[Mention] = []
         stopped = ""
         try:
             for first in range(0, len(chosen), _AT_ONCE):
@@ -106,25 +100,29 @@ class Gatherer:
             if each not in told and each.sure >= (least - _DOUBT if each.values else _SPEAKS)
         ]
         return Gathered(
-            told=tuple(Place(each.sentence, each.values, each.sure) for each in told),
-            doubtful=tuple(Place(each.sentence, each.values, each.sure) for each in rest),
+            told=tuple(told),
+            doubtful=tuple(rest),
             read=tuple(each.sentence.span for each in done),
             places=max(len(found), anchor.lines if len(anchor.hits) < anchor.lines else 0),
             stopped=stopped,
         )
 
     def _sentences(self, anchor: Anchor) -> Iterator[Sentence]:
-        """Each sentence that has the anchor, once."""
-        seen: set[Span] = set()
-        for span in _joined([self._around(hit.span) for hit in anchor.hits]):
-            for each in sentences.of([Hit(span, self._context.read(span))]):
-                if anchor.has(each.text) and each.span not in seen:
-                    seen.add(each.span)
-                    yield each
+        """Each sentence that has the anchor, once; of one that is too long what stands around the anchor."""
+        lines = [hit.span for hit in anchor.hits]
+        for span in _joined([self._around(line, _AROUND) for line in lines]):
+            cut = sentences.of([Hit(span, self._context.read(span))])
+            found = [each for each in cut if anchor.has(each.text)]
+            yield from found
+            seen = [each.span for each in found]
+            for line in (one for one in lines if one.overlaps(span)):
+                if not any(line.overlaps(other) for other in seen):
+                    seen.append(self._around(line, _BESIDE))
+                    yield Sentence(seen[-1], " ".join(self._context.read(seen[-1]).split()))
 
-    def _around(self, span: Span) -> Span:
+    def _around(self, span: Span, more: int) -> Span:
         size = self._sizes.get(span.document, 0)
-        return Span(span.document, max(0, span.start - _AROUND), min(size, span.end + _AROUND))
+        return Span(span.document, max(0, span.start - more), min(size, span.end + more))
 
     def _best(self, of_one: str, found: Sequence[Sentence], anchor: Anchor) -> list[Sentence]:
         """All of them, or of very many those that share most with the question, in the order of the text."""
@@ -133,7 +131,9 @@ class Gatherer:
         ranked = sentences.ranked(of_one, found, frozenset(words(anchor.word)))
         return sorted((each for _, each in ranked[:_MOST_READ]), key=lambda each: each.span)
 
-    def _read(self, question: str, of_one: str, some: Sequence[Sentence], anchor: Anchor) -> Iterator[_Read]:
+    def _read(
+        self, question: str, of_one: str, some: Sequence[Sentence], anchor: Anchor
+    ) -> Iterator[Mention]:
         texts = [each.told() for each in some]
         replies = self._replies(of_one, texts)
         # A line that only looks like a heading has names of its own.
@@ -159,7 +159,7 @@ class Gatherer:
             self._checked(of_one, [(t, values) for t, values in zip(texts, read, strict=True) if values])
         )
         for each, values, one, other in zip(some, read, stated, belongs, strict=True):
-            yield _Read(each, values, _known(one) + _known(other) + (next(checked) if values else 0.0))
+            yield Mention(each, values, _known(one) + _known(other) + (next(checked) if values else 0.0))
 
     def _checked(self, of_one: str, read: Sequence[tuple[str, tuple[str, ...]]]) -> list[float]:
         """How sure it is that each sentence says what was read in it, by two more judgements."""

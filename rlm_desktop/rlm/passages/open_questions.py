@@ -166,10 +166,7 @@ def _passages(
     for hit in hits:
         start, end = focus(context.read(hit.span), question, size=_PASSAGE)
         span = Span(hit.span.document, hit.span.start + start, hit.span.start + end)
-        if not any(
-            span.document == other.document and span.start < other.end and other.start < span.end
-            for other in found
-        ):
+        if not any(span.overlaps(other) for other in found):
             found.append(span)
     return tuple(sorted(found[:_READ]))
 

@@ -114,7 +114,7 @@ def _around(told: Span, size: int, context: Context) -> str:
     """The sentence that was told, with its heading, as a search would give it."""
     whole = Span(told.document, max(0, told.start - _BEFORE), min(size, told.end + _BEFORE))
     for sentence in sentences.of([Hit(whole, context.read(whole))]):
-        if sentence.span.start < told.end and told.start < sentence.span.end:
+        if sentence.span.overlaps(told):
             return sentence.told()
     return context.read(told)
 

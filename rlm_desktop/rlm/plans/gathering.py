@@ -16,7 +16,7 @@ from rlm_desktop.rlm import compare
 from rlm_desktop.rlm.evidence import Places
 from rlm_desktop.rlm.passages import anchors, open_questions
 from rlm_desktop.rlm.passages.anchors import Anchor
-from rlm_desktop.rlm.passages.gathering import Gathered, Gatherer, Place
+from rlm_desktop.rlm.passages.gathering import Gathered, Gatherer, Mention
 from rlm_desktop.rlm.plans import menu, whole_documents
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
@@ -25,8 +25,9 @@ from rlm_desktop.rlm.question import gathered, intent
 from rlm_desktop.rlm.question.amounts import NUMBER, value_of
 from rlm_desktop.rlm.question.gathered import Asked
 from rlm_desktop.rlm.question.linking import words
+from rlm_desktop.spans import DocumentId
 
-_SUITED: tuple[menu.Plan, ...] = ("program", "search", "direct")
+SUITED: tuple[menu.Plan, ...] = ("program", "search", "direct")
 """First plans of texts that tell it in sentences."""
 _DOUBTS_SHOWN = 8
 _ADDENDS_SHOWN = 30
@@ -41,7 +42,7 @@ class _Value(msgspec.Struct, frozen=True):
     """One of the things that are told, with the places that tell it."""
 
     name: str
-    places: tuple[Place, ...]
+    places: tuple[Mention, ...]
 
 
 class Gathering:
@@ -51,24 +52,24 @@ class Gathering:
         self._run = run
         self._hosted = Hosted(run)
 
-    def answer(self, first: menu.Plan, search: Callable[[], Answer | None]) -> Answer | None:
-        """None where the question is for something else, or no places tell it. `first`: the route's plan.
+    def answer(self, route: menu.Route, search: Callable[[], Answer | None]) -> Answer | None:
+        """None where the question is for something else, or no places tell it.
 
-        A number that one place tells by itself is looked for first, by `search`.
+        A number that one place tells by itself is looked for first, by `search`. Raises `BudgetSpent`.
         """
         run = self._run
-        wanted = gathered.asked(run.question) if first in _SUITED else None
+        wanted = gathered.asked(run.question)
         if wanted is None or open_questions.is_open(run.question) or self._is_of_documents(wanted):
             return None
         within = run.scope.documents or self._hosted.running_text()
-        anchor = anchors.find(wanted.of_one, [wanted.noun], run.parts.context, within)
+        anchor = anchors.find(wanted.of_one, [wanted.noun], run.parts.context, within) if within else None
         if anchor is None:
             return None
-        if wanted.told and first != "direct":
+        if wanted.told and route.plans[0] != "direct":
             told = search()
             if told and told.status == "answered" and intent.says_number(told.text):
                 return told
-        return self._told(wanted, anchor)
+        return self._told(wanted, anchor, within)
 
     def _is_of_documents(self, wanted: Asked) -> bool:
         prose = self._hosted.running_text()
@@ -76,7 +77,7 @@ class Gathering:
             whole_documents.documents_meant(None, wanted.noun, self._run.ready, prose) is not None
         )
 
-    def _told(self, wanted: Asked, anchor: Anchor) -> Answer | None:
+    def _told(self, wanted: Asked, anchor: Anchor, within: Sequence[DocumentId]) -> Answer | None:
         run = self._run
         run.parts.emit(
             events.PlanChosen(
@@ -92,7 +93,10 @@ class Gathering:
             answer = self._extreme(wanted, found)
         else:
             answer = self._listed(wanted, found)
-        return self._with_doubts(answer, anchor, found) if answer else None
+        if answer is None:
+            return None
+        covered = self._covered(found, within)
+        return _with_doubts(msgspec.structs.replace(answer, coverage=covered), anchor, found)
 
     def _listed(self, wanted: Asked, found: Gathered) -> Answer | None:
         values = merged(found.told)
@@ -106,11 +110,11 @@ class Gathering:
         )
 
     def _sum(self, wanted: Asked, found: Gathered) -> Answer | None:
+        totals = [place for place in found.told if _WHOLE.search(place.sentence.text)]
         parts = [
             (number, place)
             for place in found.told
-            if not _WHOLE.search(place.sentence.text)
-            and (number := amount_in(" ".join(place.values), wanted.noun)) is not None
+            if place not in totals and (number := amount_in(" ".join(place.values), wanted.noun)) is not None
         ]
         if len(parts) < 2:
             return None
@@ -119,7 +123,10 @@ class Gathering:
         more = " + …" if len(parts) > _ADDENDS_SHOWN else ""
         unit = f" {wanted.noun}" if wanted.noun else ""
         places = [place for _, place in parts]
-        return self._answer(f"{_shown(total)}{unit} = {shown}{more}", _plain(total), places).but_partial(
+        answer = self._answer(f"{_shown(total)}{unit} = {shown}{more}", _plain(total), places)
+        if totals:
+            answer = answer.but_partial(f"The text gives a sum itself: “{totals[0].sentence.text}”")
+        return answer.but_partial(
             "What two places tell of the same thing is counted twice: see the sentences."
         )
 
@@ -142,44 +149,42 @@ class Gathering:
         answer = self._answer(f"{text}\n\n{rest}", rows[0], [p for _, each in sums for p in each.places])
         return answer.but_partial("Some of the sentences tell no amount.") if lacking else answer
 
-    def _answer(self, text: str, value: object, places: Sequence[Place]) -> Answer:
+    def _answer(self, text: str, value: object, places: Sequence[Mention]) -> Answer:
         spans = tuple(dict.fromkeys(place.sentence.span for place in places))
         return Answer(
             status="answered", text=text, value=value, places=Places(len(spans), spans), plan="gather"
         )
 
-    def _with_doubts(self, answer: Answer, anchor: Anchor, found: Gathered) -> Answer:
-        """The answer with what was read for it, and the sentences that may tell more."""
-        told = msgspec.structs.replace(answer, coverage=self._covered(found))
-        read = f"{len(found.read):,} of {found.places:,}"
-        note = f"{read} sentences that have “{anchor.word}” were read, each by itself."
-        told = msgspec.structs.replace(told, notes=(note, *told.notes))
-        if found.stopped:
-            told = told.but_partial(found.stopped)
-        if len(found.read) < found.places:
-            told = told.but_partial(
-                "They are those that share most with the question; the others may tell more."
-            )
-        if not anchor.is_name:
-            told = told.but_partial("What is told in other words was not found.")
-        if not found.doubtful:
-            return told
-        lines = [_doubted(place) for place in found.doubtful[:_DOUBTS_SHOWN]]
-        text = "\n\n".join([told.text, "Less sure, and not in the answer:", *lines])
-        doubts = [place.sentence.span for place in found.doubtful[:_DOUBTS_SHOWN]]
-        spans = tuple(dict.fromkeys((*told.places.spans, *doubts)))
-        told = msgspec.structs.replace(told, text=text, places=Places(len(spans), spans))
-        return told.but_partial(_doubts(found.doubtful))
-
-    def _covered(self, found: Gathered) -> Coverage:
+    def _covered(self, found: Gathered, within: Sequence[DocumentId]) -> Coverage:
         tools = self._run.tools(0, 0)
-        tools.ledger.scan_all()
+        tools.ledger.scan_documents(within)
         for span in found.read:
             tools.ledger.read_by_model(span)
         return tools.ledger.totals()
 
 
-def _doubts(doubtful: Sequence[Place]) -> str:
+def _with_doubts(answer: Answer, anchor: Anchor, found: Gathered) -> Answer:
+    """The answer with what was read for it, and the sentences that may tell more."""
+    read = f"{len(found.read):,} of {found.places:,}"
+    note = f"{read} sentences that have “{anchor.word}” were read, each by itself."
+    told = msgspec.structs.replace(answer, notes=(note, *answer.notes))
+    if found.stopped:
+        told = told.but_partial(found.stopped)
+    if len(found.read) < found.places:
+        told = told.but_partial("They are those that share most with the question; the others may tell more.")
+    if not anchor.is_name:
+        told = told.but_partial("What is told in other words was not found.")
+    if not found.doubtful:
+        return told
+    lines = [_doubted(place) for place in found.doubtful[:_DOUBTS_SHOWN]]
+    text = "\n\n".join([told.text, "Less sure, and not in the answer:", *lines])
+    doubts = [place.sentence.span for place in found.doubtful[:_DOUBTS_SHOWN]]
+    spans = tuple(dict.fromkeys((*told.places.spans, *doubts)))
+    told = msgspec.structs.replace(told, text=text, places=Places(len(spans), spans))
+    return told.but_partial(_doubts(found.doubtful))
+
+
+def _doubts(doubtful: Sequence[Mention]) -> str:
     names = [name for place in doubtful for name in place.values]
     named = ", ".join(dict.fromkeys(names)) or f"“{doubtful[0].sentence.text[:_BRIEF]}”"
     if len(doubtful) == 1:
@@ -187,16 +192,16 @@ def _doubts(doubtful: Sequence[Place]) -> str:
     return f"Of {len(doubtful):,} sentences it is not sure whether they tell something: {named}."
 
 
-def _doubted(place: Place) -> str:
+def _doubted(place: Mention) -> str:
     quote = f"“{place.sentence.text}”"
     return f"{', '.join(place.values)}: {quote}" if place.values else quote
 
 
 def _places_of(anchor: Anchor) -> str:
-    return f"Looked for “{anchor.word}” in all of the text: {anchor.lines:,} lines have it."
+    return f"Looked for “{anchor.word}” by code: {anchor.lines:,} lines have it."
 
 
-def merged(told: Sequence[Place]) -> list[_Value]:
+def merged(told: Sequence[Mention]) -> list[_Value]:
     """Each thing once, under its longest name: "Fenwick" is Orla Fenwick where one is called so."""
     names: dict[frozenset[str], str] = {}
     for place in told:
@@ -207,7 +212,7 @@ def merged(told: Sequence[Place]) -> list[_Value]:
     for key in names:
         longer = [other for other in names if key < other]
         of[key] = longer[0] if len(longer) == 1 else key
-    found: dict[frozenset[str], list[Place]] = {}
+    found: dict[frozenset[str], list[Mention]] = {}
     for place in told:
         for value in place.values:
             places = found.setdefault(of[frozenset(words(value))], [])

@@ -133,19 +133,19 @@ class Searching:
         why = "The question asks in which document something stands: sentences are judged one by one."
         run.parts.emit(events.PlanChosen(plan="search", why=why))
         found = which_document.find(wanted, run.parts.context, prose, run.subcalls)
-        if not found:
+        if not found.told:
             return None
         names = {document.id: document.name for document in run.ready}
         told = [
             (which_document.called(each.document, wanted.noun, run.profile.tables, run.query), each)
-            for each in found
+            for each in found.told
         ]
         if wanted.first or wanted.last:
             told.sort(key=lambda one: (one[0].day, names[one[1].document]), reverse=wanted.last)
         tools = run.tools(0, 0)
         tools.ledger.searched = True
-        for each in found:
-            tools.ledger.read_by_model(each.span)
+        for span in found.read:
+            tools.ledger.read_by_model(span)
         lines = [f"{one.before(names[each.document])}: \u201c{each.text}\u201d" for one, each in told]
         spans = tuple(each.span for _, each in told)
         answer = Answer(

@@ -98,8 +98,14 @@ def asked(
     return Asked(asks, noun, called, first=first and not last, last=last and not first)
 
 
-def find(wanted: Asked, context: Context, prose: Sequence[DocumentId], subcalls: SubCalls) -> list[Told]:
-    """Documents that tell it, the surest first, each with what tells it. Raises what a sub-call raises."""
+class Found(msgspec.Struct, frozen=True):
+    told: tuple[Told, ...]
+    """The surest first."""
+    read: tuple[Span, ...]
+
+
+def find(wanted: Asked, context: Context, prose: Sequence[DocumentId], subcalls: SubCalls) -> Found:
+    """Documents that tell it, and all that was read for it. Raises what a sub-call raises."""
     within = wanted.documents or tuple(prose)
     hits = context.search(wanted.question, limit=_PASSAGES, documents=within)
     cut = list(narrowing.pieces([hit.span for hit in hits], context))
@@ -113,7 +119,8 @@ def find(wanted: Asked, context: Context, prose: Sequence[DocumentId], subcalls:
             if known is None or sure > known.sure:
                 best[span.document] = Told(span.document, span, " ".join(text.split()), sure)
     found = sorted(best.values(), key=lambda told: -told.sure)
-    return [told for told in found if told.sure >= found[0].sure - _NEAR]
+    near = tuple(told for told in found if told.sure >= found[0].sure - _NEAR)
+    return Found(near, tuple(span for span, _ in cut))
 
 
 class Called(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ import pytest
 from rlm_desktop.ports import Job
 from rlm_desktop.reply import Reply
 from rlm_desktop.rlm.plans import which_document
+from rlm_desktop.settings import Limits
 from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.asked import Asked
 
@@ -66,3 +67,12 @@ def test_what_was_said_at_a_meeting_is_what_is_judged() -> None:
 
     assert wanted is not None and wanted.first
     assert wanted.question == "Is it told that the truck had come?"
+
+
+def test_a_spent_purse_ends_in_order() -> None:
+    question = "Which letter wants money for a broken lamp to be returned?"
+    context = FakeContext(LETTERS)
+    run = Asked(question, lambda job: "", context=context, limits=Limits(calls=1))
+
+    assert run.reply.status in ("partial", "not_found")
+    assert any("limit of 1 sub-calls" in note for note in run.reply.notes)
