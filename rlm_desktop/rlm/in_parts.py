@@ -23,6 +23,8 @@ _OF_THOSE = re.compile(
     r"^\W*how many of (?:those|these|them|his|her|their|its)\b(?:\W+\w+){2,}", re.IGNORECASE
 )
 """Which of those there are: the condition is none of what was asked before."""
+_DIFFERENT = re.compile(r"\bhow many (?:different|distinct|unique)\b", re.IGNORECASE)
+_BARE = re.compile(r"^\W*how many (?:different|distinct|unique) [\w-]+\W*$", re.IGNORECASE)
 _TWO = 2
 _COUNTS = ("root_turns", "candidates", "sub_calls", "cached_calls", "prompt_tokens", "generated_tokens")
 _SURE: Sequence[Status] = ("not_found", "partial", "estimated", "answered")
@@ -46,6 +48,8 @@ def covers(answer: Answer, asked: Sequence[str]) -> bool:
         return True
     if not isinstance(tree, exp.Query) or tree.is_star:
         return True
+    if any(map(_DIFFERENT.search, asked)) and tree.find(exp.Distinct) is None:
+        return False  # rows of a group are no different days
     limit = tree.args.get("limit")
     limit = limit if isinstance(limit, exp.Limit) else None
     one_of_each = limit is not None and limit.expression.name == "1" and any(map(_OF_EACH.search, asked))
@@ -77,7 +81,8 @@ def one_by_one(asked: Sequence[str]) -> list[str]:
         leans = re.search(r"\b(?:them|these|those|they|it|its|their|of)\b", parts[1], re.IGNORECASE)
         all_of_it = re.search(r"\b(?:all|altogether|overall|in total)\b", parts[1], re.IGNORECASE)
         parts[1] += "" if leans or all_of_it else " of these"
-    return parts
+    # "And on how many different days?" is of what the first part tells.
+    return [f"{part} of these" if n and _BARE.match(part) else part for n, part in enumerate(parts)]
 
 
 def together(answers: Sequence[Answer]) -> Answer:

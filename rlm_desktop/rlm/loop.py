@@ -208,7 +208,8 @@ class Loop:
             answer = self._unless_spent(lambda: self._ruled.untold(links))
         if answer is None and plan in ("auto", "guided") and route.plans[0] in gathering.SUITED:
             answer = self._unless_spent(lambda: self._gathering.answer(route, self._searching.search))
-        answer = answer or self._by_plans(route, links, plan)
+        if answer is None and (found := self._by_plans(route, links, plan)):
+            answer = self._unless_spent(lambda: self._gathering.beside(found)) or found
         if answer is None:
             answer = self._run.answers.nothing_found(
                 self._run.last,

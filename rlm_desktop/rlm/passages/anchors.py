@@ -14,8 +14,8 @@ from rlm_desktop.spans import DocumentId, Hit
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _MOST_HITS = 5_000
-_FREQUENT = 500
-"""What has a name in more places is about it from end to end: the name does not tell where to look."""
+FREQUENT = 500
+"""What has a name in more places is about it from end to end: the name alone does not tell where to look."""
 _RARE = 80
 """A word that is no name, and has more places than this, says too little by itself."""
 _AS_MANY = 3
@@ -52,13 +52,8 @@ def find(
 
     `nouns` are what is asked for: no place need say "port".
     """
-    named = [
-        anchor
-        for part in _together(question)
-        if (anchor := _of_name(part, context, documents)) and 1 < anchor.lines <= _FREQUENT
-    ]
-    if named:
-        return min(named, key=lambda anchor: anchor.lines)
+    if named := of_names(question, context, documents):
+        return named
     if any(True for _ in absent.names(question)):
         return None  # what it names stands in one place, or in none
     asked_for = {word for noun in nouns for word in words(noun)} | COMMON | _OF_ASKING
@@ -69,6 +64,13 @@ def find(
     ]
     rare = [each for each in found if each and 1 < each.lines <= _RARE]
     return min(rare, key=lambda anchor: anchor.lines, default=None)
+
+
+def of_names(question: str, context: Context, documents: Sequence[DocumentId]) -> Anchor | None:
+    """The name of the question with the fewest places, of two or more."""
+    found = [_of_name(part, context, documents) for part in _together(question)]
+    several = [each for each in found if each and 1 < each.lines <= _MOST_HITS]
+    return min(several, key=lambda anchor: anchor.lines, default=None)
 
 
 def _together(question: str) -> list[list[str]]:

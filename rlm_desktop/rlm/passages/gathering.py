@@ -15,7 +15,7 @@ import msgspec
 from rlm_desktop.errors import BudgetSpent
 from rlm_desktop.ports import Context
 from rlm_desktop.rlm import prompts
-from rlm_desktop.rlm.passages import finding, judging, sentences
+from rlm_desktop.rlm.passages import anchors, finding, judging, relevance, sentences
 from rlm_desktop.rlm.passages.anchors import Anchor
 from rlm_desktop.rlm.passages.sentences import Sentence
 from rlm_desktop.rlm.passages.subcalls import SubCalls
@@ -125,7 +125,13 @@ class Gatherer:
         return Span(span.document, max(0, span.start - more), min(size, span.end + more))
 
     def _best(self, of_one: str, found: Sequence[Sentence], anchor: Anchor) -> list[Sentence]:
-        """All of them, or of very many those that share most with the question, in the order of the text."""
+        """All of them, or of very many those that share most with the question, in the order of the text.
+
+        Where the text is about a name from end to end, they must share more with it than the name.
+        """
+        if anchor.lines > anchors.FREQUENT:
+            asked = set(map(relevance.term, relevance.telling(of_one, words(anchor.word))))
+            found = [each for each in found if asked & relevance.terms(each.text)]
         if len(found) <= _MOST_READ:
             return list(found)
         ranked = sentences.ranked(of_one, found, frozenset(words(anchor.word)))

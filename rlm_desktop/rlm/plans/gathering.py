@@ -29,6 +29,15 @@ from rlm_desktop.spans import DocumentId
 
 SUITED: tuple[menu.Plan, ...] = ("program", "search", "direct")
 """First plans of texts that tell it in sentences."""
+_WHO = re.compile(
+    r"^\W*(?:(?:to|by|from|for|with|at|in|on) )?"
+    r"(?:who|whom|whose|(?:which|what) (?!(?:is|are|was|were)\b)[\w-]+)\b",
+    re.IGNORECASE,
+)
+_FEW = 12  # places of a name that are read though one was asked for
+_ONE_PLACE = (
+    "All of them were asked for: this is what the passages that match best tell, and others may tell more."
+)
 _DOUBTS_SHOWN = 8
 _ADDENDS_SHOWN = 30
 _BRIEF = 120
@@ -70,6 +79,41 @@ class Gathering:
             if told and told.status == "answered" and intent.says_number(told.text):
                 return told
         return self._told(wanted, anchor, within)
+
+    def beside(self, answer: Answer) -> Answer:
+        """What a reader found in one place, with what other places tell that have the same name.
+
+        Where all were asked for, one place is marked as such. Raises `BudgetSpent`.
+        """
+        run = self._run
+        if answer.plan != "search" or answer.status != "answered" or not isinstance(answer.value, str):
+            return answer
+        if wanted := gathered.asked(run.question):
+            told = wanted.told and intent.says_number(answer.text)
+            return answer if told else answer.but_partial(_ONE_PLACE)
+        within = run.scope.documents or self._hosted.running_text()
+        if not within or not _WHO.match(run.question) or open_questions.is_open(run.question):
+            return answer
+        anchor = anchors.of_names(run.question, run.parts.context, within)
+        if anchor is None or anchor.lines > _FEW:
+            return answer
+        found = Gatherer(run.parts.context, run.subcalls).gather(run.question, run.question, anchor)
+        first = set(words(answer.value))
+        others = [each for each in merged(found.told) if not first & set(words(each.name))]
+        if run.last is not None:
+            for span in found.read:
+                run.last.ledger.read_by_model(span)
+            answer = msgspec.structs.replace(answer, coverage=run.last.ledger.totals())
+        if not others:
+            return answer
+        lines = [_doubted(each.places[0]) for each in others]
+        spans = tuple(
+            dict.fromkeys((*answer.places.spans, *(each.places[0].sentence.span for each in others)))
+        )
+        text = "\n\n".join([answer.text, "Other places tell:", *lines])
+        return msgspec.structs.replace(answer, text=text, places=Places(len(spans), spans)).but_partial(
+            f"Other places tell something else or more: {', '.join(each.name for each in others)}."
+        )
 
     def _is_of_documents(self, wanted: Asked) -> bool:
         prose = self._hosted.running_text()

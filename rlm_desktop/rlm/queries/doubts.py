@@ -294,6 +294,7 @@ def _other_kinds(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
     things = {name.lower() for name in named if words(name.replace("_", " ")) == words(match[1])}
     named = things or named
     of = set(words(column.name.replace("_", " ")))
+    of |= {"day"} if "date" in of else set()
     if (
         column.name.lower() not in named
         and not _alike(of, set(words(match[1])))

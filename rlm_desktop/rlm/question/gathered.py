@@ -165,13 +165,17 @@ def _counted(question: str) -> Asked | None:
 
 
 def _listed(question: str, *, wants_all: bool) -> Asked | None:
+    asks = ""
     if match := _LIST.match(question) or _WHAT_ARE.match(question):
         one = _of_one(match["what"], is_clause=True)
-        return Asked(kind="list", of_one=f"Which {one[1]}?", noun=one[0]) if one else None
-    if match := _WHICH.match(question):
+        asks = f"Which {one[1]}?" if one else ""
+    elif match := _WHICH.match(question):
         one = _of_one(match["what"])
-        asks = f"{match['before'] or ''}which {one[1]}?" if one else ""
-        return Asked(kind="list", of_one=_capital(asks), noun=one[0]) if one else None
+        asks = _capital(f"{match['before'] or ''}which {one[1]}?") if one else ""
+    else:
+        one = None
+    if one:
+        return Asked(kind="list", of_one=asks, noun=one[0])
     return Asked(kind="list", of_one=question) if wants_all else None
 
 

@@ -10,6 +10,11 @@ from rlm_desktop.rlm.question.linking import Links, Query, Worded, identifier, l
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|get|got)\b[^?.,;]*?\b([a-z]{3,}ed)\b", re.IGNORECASE)
 
 
+_BEFORE_NOUN = re.compile(r"\b([a-z]{3,}ed) [a-z]{3,}\b")
+_NOUNS = "ures?|ments?|ions?"
+"""Endings of a deed: a log tells failed logins as failures."""
+
+
 def of_the_same(question: str, links: Links, query: Query) -> str:
     """What to tell of lines that say the same verb in another form; empty where there are none."""
     for match in _PASSIVE.finditer(question):
@@ -28,12 +33,26 @@ def of_the_same(question: str, links: Links, query: Query) -> str:
             found = _other(said[0], shape, [], query)
             found = found if found and found[1] > said[0].rows else None
         if found is not None:
-            form, count = found
-            return (
-                f"Lines that say “{said[0].said}” were looked at ({said[0].rows:,});"
-                f" {count:,} others say “{form}”."
-            )
+            return _beside(said[0], *found)
+    return _of_a_deed(question, links, query)
+
+
+def _of_a_deed(question: str, links: Links, query: Query) -> str:
+    """The same of "failed logins", where more lines tell of failures."""
+    for match in _BEFORE_NOUN.finditer(question):
+        verb = match.group(1)
+        said = [one for one in links.worded if verb in one.phrase.lower().split() and not one.left_out]
+        if links.quoted or len(said) != 1 or alternatives.is_left_out(verb, question):
+            continue
+        shape = literal(rf"(?:^|[^\pL\pN])({re.escape(forms.cut(verb))}(?:{_NOUNS}))(?:[^\pL\pN]|$)")
+        found = _other(said[0], shape, [], query)
+        if found is not None and found[1] > said[0].rows:
+            return _beside(said[0], *found)
     return ""
+
+
+def _beside(said: Worded, form: str, count: int) -> str:
+    return f"Lines that say “{said.said}” were looked at ({said.rows:,}); {count:,} others say “{form}”."
 
 
 def _other(said: Worded, shape: str, others: Sequence[str], query: Query) -> tuple[str, int] | None:

@@ -96,6 +96,23 @@ def test_amounts_are_compared() -> None:
     assert "Tilda Rask: 120" in reply.answer
 
 
+def test_who_is_asked_for_alone_is_told_with_what_other_places_tell() -> None:
+    reply = asked("Who paid the painter Dobrynkin?")
+
+    assert reply.status == "partial"
+    assert reply.value in ("Tilda Rask", "Bartolo Quint", "Greta Lund")
+    assert all(name in reply.answer for name in ("Tilda Rask", "Bartolo Quint", "Greta Lund"))
+    assert "Count Orlov" not in reply.answer
+
+
+def test_where_all_are_asked_for_one_place_is_marked() -> None:
+    reply = asked(
+        "Who was seen with Count Orlov? Name every one of them.", "Count Orlov slept: Ann Lee sang."
+    )
+
+    assert reply.status != "answered"
+
+
 def test_what_stands_in_one_place_is_looked_up_there() -> None:
     reply = asked("Who met Count Orlov? Name every one of them.")
 

@@ -10,6 +10,7 @@ from rlm_desktop.rlm.question import gathered
     [
         ("At which ports did the Mary call? List all of them.", "list", "At which port did the Mary call?"),
         ("Who paid the painter? Name every one of them.", "list", "Who paid the painter?"),
+        ("What were his sons called? List all of them.", "list", "What were his sons called?"),
         ("Which members voted against the budget?", "list", "Which member voted against the budget?"),
         ("Which of the members were absent?", "list", "Which member was absent?"),
         ("List all the officers that were wounded.", "list", "Which officer was wounded?"),

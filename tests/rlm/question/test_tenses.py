@@ -34,3 +34,22 @@ def test_lines_that_say_it_is_being_done_are_told_beside_those_that_say_it_was(
     found = tenses.of_the_same(question, links, LOG.query)
 
     assert told in found and bool(told) is bool(found)
+
+
+@pytest.mark.parametrize(
+    ("log", "told"),
+    [
+        ("login failed\nlogin failure\nlogin failure\n", "2 others say “failure”"),
+        ("login failed\nlogin failed\nlogin failure\n", ""),
+    ],
+)
+def test_failures_are_told_beside_what_failed_where_they_are_more(log: str, told: str) -> None:
+    text = FakeContext({"a.log": log}, {"message": "line"})
+    question = "How many failed logins were there?"
+    links = wording.added(
+        linking.link(question, text.profile, text.query), question, text.profile, text.query
+    )
+
+    found = tenses.of_the_same(question, links, text.query)
+
+    assert told in found and bool(told) is bool(found)
