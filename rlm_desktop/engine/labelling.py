@@ -82,6 +82,7 @@ class LabelCall:
                 self._asked.prompts[index],
                 self._asked.tree,
                 call=self._call,
+                shared=len(self._asked.shared),
                 on_done=lambda scores: self._scored(index, scores),
                 on_held=(lambda held: self._held.update({index: held})) if learn else None,
             )

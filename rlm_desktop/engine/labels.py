@@ -94,7 +94,6 @@ class Scoring:
 
     writes = False
     streams = False
-    keep: int | None = 0
     wants_logits = True
     on_attention: Callable[[Attention | None], None] | None = None
 
@@ -105,10 +104,16 @@ class Scoring:
         *,
         call: int,
         on_done: Callable[[Scores], None],
+        shared: int = 0,
         on_held: Callable[[Held], None] | None = None,
     ) -> None:
-        """`on_held` is told what the layers hold of the prompt's last token."""
+        """`shared`: with how many tokens other items begin as well.
+
+        `on_held` is told what the layers hold of the prompt's last token.
+        """
         self.call = call
+        # Where all sequences are at work on items, one of them is that of the beginning: the others need it.
+        self.keep: int | None = shared
         self.cached = 0
         self.reserve = tree.depth
         self._prompt = prompt
@@ -139,7 +144,6 @@ class Reading:
 
     writes = False
     streams = False
-    keep: int | None = 0
     wants_logits = False
     reserve = 0
     on_attention: Callable[[Attention | None], None] | None = None
@@ -151,6 +155,7 @@ class Reading:
         self.cached = 0
         self.on_held: Callable[[Held], None] | None = on_held
         shared = len(asked.shared)
+        self.keep: int | None = shared
         own = [*asked.prompts[index][shared:], *asked.tree.forks[0]]
         self.tokens = [*asked.shared, *marked(own, layers)]
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 
-from rlm_desktop.engine.labels import LabelPrompts, LabelTree
+from rlm_desktop.engine.batcher import Batcher
+from rlm_desktop.engine.labels import LabelPrompts, LabelTree, Reading, Scoring, SharedPrefix
 from rlm_desktop.engine.llama import Batch, Logits, Model, Shape
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import BadRequest, ModelRefused, PromptTooLong
+from tests.engine.reckoner import Reckoner, work_off
 
 PREFIX = "What is asked for?\nQ: Who wrote Hamlet? A: person\nQ: Where is Rome? A: place\nQ: "
 ITEMS = ("Who was the first president?", "How many days has a year?", "Where is the Nile?", "Who sang it?")
@@ -89,7 +93,9 @@ def test_labelling_in_portions_gives_what_labelling_at_once_gives(engine: LlamaE
     portions = [engine.label(prefix=PREFIX, items=[item], suffix=" A: ", labels=LABELS)[0] for item in ITEMS]
 
     for one, other in zip(at_once, portions, strict=True):
-        assert dict(one.scores) == pytest.approx(dict(other.scores), abs=0.15)
+        assert one.label == other.label
+        # What is kept of the prefix was evaluated in batches of other sizes.
+        assert dict(one.scores) == pytest.approx(dict(other.scores), abs=0.35)
 
 
 @pytest.mark.parametrize("labels", [(), ("one",), ("same", "same"), ("", "other")])
@@ -135,3 +141,26 @@ def test_labels_part_where_their_tokens_do() -> None:
 def test_a_prompt_without_tokens_is_refused_and_not_waited_for(engine: LlamaEngine) -> None:
     with pytest.raises(ModelRefused, match="no tokens"):
         engine.label(prefix="", items=["", "x"], suffix="", labels=("yes", "no"))
+
+
+@pytest.mark.parametrize("layers", [0, 2])
+def test_what_short_items_begin_with_is_read_once_even_where_they_take_all_sequences(layers: int) -> None:
+    model = Reckoner(sequences=8, batch=64, outputs=8)
+    batcher = Batcher(model, writers=4)
+    shared = list(range(50))
+    asked = SimpleNamespace(
+        shared=shared,
+        prompts=[[*shared, 60 + number] for number in range(30)],
+        tree=LabelTree([[1], [2]], [0]),
+    )
+    batcher.add(SharedPrefix(shared, call=1))
+    told: list[object] = []
+    for index, prompt in enumerate(asked.prompts):
+        if layers:
+            batcher.add(Reading(cast(LabelPrompts, asked), index, layers, call=1, on_held=told.append))
+        else:
+            batcher.add(Scoring(prompt, asked.tree, call=1, shared=len(shared), on_done=told.append))
+    work_off(batcher)
+
+    assert len(told) == 30
+    assert sum(model.evaluations) == 50 + 30

@@ -179,10 +179,7 @@ OF_ANSWERS = (
     later("What two places tell of the same thing is counted twice: see the sentences."),
     later("Some of the sentences tell no amount."),
     later("Other places tell something else or more: {a}."),
-    later(
-        "All of them were asked for: this is what the passages that match best tell, and others may "
-        "tell more."
-    ),
+    later("All of them were asked for, and one is told here: the text may tell of more."),
     later("The question asks in which document something stands: sentences are judged one by one."),
     later("Several documents may be meant: the first of them is the answer, the others stand below it."),
 )

@@ -35,9 +35,10 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _FEW = 12  # places of a name that are read though one was asked for
-_ONE_PLACE = (
-    "All of them were asked for: this is what the passages that match best tell, and others may tell more."
-)
+_OF_ONE_PLACE = ("search", "exhaustive")
+"""Plans that tell what one passage tells, or what most of them do."""
+_SEVERAL = re.compile(r"[,;\n]| and ")
+_ONE_PLACE = "All of them were asked for, and one is told here: the text may tell of more."
 _DOUBTS_SHOWN = 8
 _ADDENDS_SHOWN = 30
 _BRIEF = 120
@@ -86,11 +87,15 @@ class Gathering:
         Where all were asked for, one place is marked as such. Raises `BudgetSpent`.
         """
         run = self._run
-        if answer.plan != "search" or answer.status != "answered" or not isinstance(answer.value, str):
+        if answer.status != "answered" or not isinstance(answer.value, str):
+            return answer
+        if answer.plan not in _OF_ONE_PLACE:
             return answer
         if wanted := gathered.asked(run.question):
             told = wanted.told and intent.says_number(answer.text)
-            return answer if told else answer.but_partial(_ONE_PLACE)
+            return answer if told or _SEVERAL.search(answer.value) else answer.but_partial(_ONE_PLACE)
+        if answer.plan != "search":
+            return answer
         within = run.scope.documents or self._hosted.running_text()
         if not within or not _WHO.match(run.question) or open_questions.is_open(run.question):
             return answer
