@@ -165,7 +165,8 @@ class Loop:
         told = self._labelled(plan)
         question = holidays.as_days(self._run.question, self._run.profile, self._stands)
         question = two_spellings.as_spelled(question, self._run.profile, self._stands)
-        question = own_system.as_it(question, self._run.profile)
+        files = [document.name for document in self._run.parts.context.documents()]
+        question = own_system.as_it(question, self._run.profile, files)
         question = clocks.as_written(answer_codes.as_numbers(question, self._run.profile), self._run.profile)
         self._run.question = denials.as_said(question, self._run.profile, self._query)
         links = self._linked()

@@ -50,3 +50,31 @@ def test_a_chat_is_the_meeting_in_which_all_was_said() -> None:
 
 def test_elsewhere_it_may_be_one_of_several() -> None:
     assert own_system.as_it("What does our server cost?", of("json")) == "What does our server cost?"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many warnings did Jenkins write?", "How many warnings did it write?"),
+        (
+            "List the numbers of the Jenkins builds that failed.",
+            "List the numbers of the builds that failed.",
+        ),
+        ("How long did Jenkins' clean task take?", "How long did the clean task take?"),
+        ("How many builds failed in the Jenkins log?", "How many builds failed in the log?"),
+        ("Who started build 30 in Jenkins?", "Who started build 30?"),
+        ("How often did Jenkins-2 fail?", "How often did Jenkins-2 fail?"),
+        ("Who is called Jenkins Miller?", "Who is called Jenkins Miller?"),
+        ("How many lines mention jenkins?", "How many lines mention jenkins?"),
+        ("How many requests came from Jenkins?", "How many requests came from Jenkins?"),
+    ],
+)
+def test_what_a_log_is_called_after_is_what_its_lines_are_about(question: str, said: str) -> None:
+    assert own_system.as_it(question, LOG, ["var/jenkins.log"]) == said
+    assert own_system.as_it(question, LOG, ["var/jenkins.log", "other.log"]) == question
+
+
+def test_what_any_log_may_be_called_stays() -> None:
+    question = "How many Error lines did Server write?"
+
+    assert own_system.as_it(question, LOG, ["server-error.log"]) == question
