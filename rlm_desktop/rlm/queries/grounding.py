@@ -42,6 +42,7 @@ from rlm_desktop.rlm.queries import (
     requests,
     row_nouns,
     same_root,
+    self_joins,
     several_columns,
     shares,
     sought_words,
@@ -261,7 +262,8 @@ class Grounding:
         yield from dict.fromkeys(plain_columns.mend(tree, self._question, columns))
         yield from turned_about.mend(tree, self._question, self._links)
         for table in self._names.used(tree):
-            yield from spoken_columns.mend(tree, self._question, table, self._query)
+            own = self_joins.of_its_own(tree, table)
+            yield from (*own, *spoken_columns.mend(tree, self._question, table, self._query))
         if value := groups.fixed(tree, self._question):
             yield f"All groups were compared, not “{value}” alone."
         if part := sums.narrowed(tree, columns):
@@ -375,12 +377,11 @@ class Grounding:
             return
         for select in wording.selects_from(tree, self._kept.table):
             where = select.args.get("where")
-            there = [c.sql(dialect="duckdb") for c in conjuncts(where.this)] if where else []
+            there = {c.sql(dialect="duckdb") for c in conjuncts(where.this)} if where else ()
             lacking = [text for text in self._kept.conditions if text not in there]
             for text in lacking:
                 select.where(sqlglot.parse_one(text, dialect="duckdb"), copy=False)
-            if lacking:
-                mends.append(f"Of the answer before was kept: {' and '.join(lacking)}.")
+            mends += [f"Of the answer before was kept: {' and '.join(lacking)}."] if lacking else []
 
     def _score(self, tree: exp.Query, mends: int) -> float:
         """Aggregates that fit the question, values it names that are used, few mends, both of two things."""

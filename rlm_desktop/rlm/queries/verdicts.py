@@ -1,5 +1,6 @@
 """What becomes of one condition of a query: as it may stand, what was done to it, what is not sure."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -32,10 +33,17 @@ def doubts(judged: Sequence[Verdict], tree: exp.Query) -> Iterator[str]:
 
 def says_another(mended: exp.Expr | None, condition: exp.Expr, given: Sequence[exp.Expr]) -> bool:
     """Whether a condition would be the same as another of the query, which it was not before."""
-    if mended is None or mended == condition:
+    if mended is None or mended == condition or _day_widened(mended, condition):
         return False
     others = [_bare(one) for one in given if one is not condition]
     return _bare(condition) not in others and _bare(mended) in others
+
+
+def _day_widened(mended: exp.Expr, condition: exp.Expr) -> bool:
+    """Whether a day that nobody asked for became its year or month: what is left is the same as the other."""
+    day = isinstance(condition, exp.EQ) and re.match(r"\d{4}-\d\d-\d\d", condition.expression.name)
+    of, then = condition.find(exp.Column), mended.find(exp.Column)
+    return bool(day and of and then and of.name.lower() == then.name.lower())
 
 
 def is_harmless(condition: exp.Expr) -> bool:

@@ -18,6 +18,12 @@ _ONE = re.compile(
     rf"\b(?P<before>at|after|before|since|until|till|by|around|from) (?P<last>{_HOUR}) ?{_PART}",
     re.IGNORECASE,
 )
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPELLED = re.compile(
+    rf"\b(?P<hour>{'|'.join(_NUMBERS)})(?= (?:{_PART}|(?:and|to|until|till) (?:{'|'.join(_NUMBERS)}|{_HOUR}) "
+    rf"{_PART.replace('P<', 'P<of_')}))",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"\b(?P<hour>1[0-2]|0?[1-9]):(?P<rest>[0-5]\d(?::[0-5]\d)?) ?(?P<half>[ap])\.?m\b", re.I)
 _WRITTEN = re.compile(r"\bbetween (\d\d):00 and (\d\d):00\b", re.IGNORECASE)
 _NAMED = {"noon": 12}
@@ -31,6 +37,7 @@ def as_written(question: str, profile: Profile) -> str:
     timed = (c.type in ("timestamp", "time") for table in profile.tables for c in table.columns)
     if not any(timed):
         return question
+    question = _SPELLED.sub(lambda m: str(_NUMBERS.index(m["hour"].lower()) + 1), question)
     question = _CLOCK.sub(lambda m: f"{_hour(int(m['hour']), m['half'], ''):02}:{m['rest']}", question)
     question = _SPAN.sub(_span, question)
     return _ONE.sub(lambda m: f"{m['before']} {_of(m):02}:00", question)

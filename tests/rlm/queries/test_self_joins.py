@@ -4,6 +4,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries import self_joins
 
 
@@ -31,3 +32,38 @@ def test_a_row_is_its_own_partner(join: str) -> None:
 )
 def test_other_joins_stay(query: str) -> None:
     assert alone(query) == query
+
+
+def among(condition: str) -> str:
+    columns = (
+        Column(name="number", type="integer", distinct=9),
+        Column(name="town", type="text", distinct=3),
+    )
+    tree = sqlglot.parse_one(f"SELECT count(*) FROM cases WHERE {condition}", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    list(
+        self_joins.of_its_own(
+            tree, Table(name="cases", kind="delimited", row_is="record", rows=9, fits=1.0, columns=columns)
+        )
+    )
+    return tree.sql(dialect="duckdb").partition("WHERE ")[2]
+
+
+def test_a_row_among_those_of_its_own_table_is_itself() -> None:
+    asked = "number IN (SELECT number FROM cases WHERE closed = '2010-10-01')"
+
+    assert among(f"{asked} AND kind = 'theft'") == "closed = '2010-10-01' AND kind = 'theft'"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "town IN (SELECT town FROM cases WHERE kind = 'theft')",
+        "NOT number IN (SELECT number FROM cases WHERE kind = 'theft')",
+        "number IN (SELECT number FROM people WHERE kind = 'theft')",
+        "number IN (SELECT follows FROM cases WHERE kind = 'theft')",
+        "number IN (SELECT number FROM cases ORDER BY closed LIMIT 3)",
+    ],
+)
+def test_what_is_among_others_stays(condition: str) -> None:
+    assert among(condition) == condition

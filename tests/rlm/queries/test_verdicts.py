@@ -62,3 +62,14 @@ def test_of_a_table_joined_with_itself_a_column_stays_that_of_one_of_them() -> N
     )
 
     assert result("How many pairs are from Spain?", sql, SPAIN) == ((1,),)
+
+
+def test_a_day_that_became_its_year_is_not_told_twice() -> None:
+    day, year = (
+        sqlglot.condition("closed = '2010-10-01'"),
+        sqlglot.condition("strftime(closed, '%Y') = '2010'", dialect="duckdb"),
+    )
+
+    assert not verdicts.says_another(year, day, [day, year])
+    rome, roma = sqlglot.condition("town = 'Rome'"), sqlglot.condition("town = 'Roma'")
+    assert verdicts.says_another(rome, roma, [rome, roma])
