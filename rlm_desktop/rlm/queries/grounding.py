@@ -129,7 +129,7 @@ class Grounding:
         self._clauses = Clauses(question, links, self._names, self._conditions, kept, self._called, query)
         self._query = query
         self._measuring = Measuring(question, links, self._called, query)
-        self._sought = [stem for word in links.unsaid for stem in words(word)]
+        self._sought = [stem for word in links.unsaid for stem in words(word) if len(stem) > 2]
 
     def ask_about(self, asked_for: AskedFor) -> None:
         """Lets the model say of conditions that no rule traces whether the question asks for them."""

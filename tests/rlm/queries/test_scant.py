@@ -1,9 +1,13 @@
 """A count of none, or of one kind alone, is told as one that something else may be behind."""
 
+import msgspec
 import pytest
 
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import scant
+from rlm_desktop.rlm.queries.grounding import Grounding
+from rlm_desktop.rlm.question import linking
+from tests.rlm.shop import shop
 
 NONE = "No row is like that: what is asked for may be said otherwise."
 COUNTED = "SELECT COUNT(*) FROM records WHERE building LIKE '%academies%'"
@@ -87,3 +91,13 @@ def test_one_row_is_not_one_of_what_rows_are_not_called(
     called = ("nyc_flights.csv", "records", "flight", "dep_delay", "kind", "seats")
 
     assert bool(scant.of_one(program, value, question, called)) is doubted
+
+
+@pytest.mark.parametrize(("word", "expected"), [("Don't", False), ("late", True)])
+def test_none_is_expected_where_a_query_looks_for_what_no_line_says(word: str, expected: bool) -> None:
+    question, context = "How many orders are late? Don't count refunds.", shop()
+    links = msgspec.structs.replace(linking.link(question, context.profile, context.query), unsaid=(word,))
+    grounding = Grounding(question, context.profile, links, context.query, called=("orders.txt",))
+    query = "SELECT COUNT(*) FROM records WHERE CONTAINS(LOWER(line), 'late')"
+
+    assert grounding.check(Program(language="sql", text=query)).expects_nothing == expected
