@@ -87,9 +87,9 @@ class Gathering:
         Where all were asked for, one place is marked as such. Raises `BudgetSpent`.
         """
         run = self._run
-        if answer.status != "answered" or not isinstance(answer.value, str):
+        if answer.status != "answered" or answer.plan not in _OF_ONE_PLACE:
             return answer
-        if answer.plan not in _OF_ONE_PLACE:
+        if not isinstance(answer.value, str):
             return answer
         if wanted := gathered.asked(run.question):
             told = wanted.told and intent.says_number(answer.text)

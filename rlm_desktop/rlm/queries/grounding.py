@@ -15,7 +15,7 @@ from sqlglot.errors import SqlglotError
 
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm import compare
-from rlm_desktop.rlm.expressions import conjuncts, with_formats_behind, with_limits, with_nots_before
+from rlm_desktop.rlm.expressions import with_formats_behind, with_limits, with_nots_before
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import (
@@ -31,6 +31,7 @@ from rlm_desktop.rlm.queries import (
     in_words,
     inside_demanded,
     joins,
+    kept_rows,
     lacking,
     left_over,
     life_events,
@@ -223,7 +224,7 @@ class Grounding:
             *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
             *doubted_rows.of(tree, self._question, self._links, tuple(self._tables.values()), self._called),
         )
-        self._demand_kept(tree, mends)
+        mends += kept_rows.demand(tree, self._kept)
         mends += self._shaped(tree)
         if counted := subjects.count_groups(tree, self._question):
             tree = counted
@@ -370,18 +371,6 @@ class Grounding:
             if twice := told_twice.once(tree, self._question, columns, table.name, self._query):
                 mends.append(twice.why)
                 judged.append(msgspec.structs.replace(twice, condition=None, why=""))
-
-    def _demand_kept(self, tree: exp.Query, mends: list[str]) -> None:
-        """Rule "those are the rows of the answer before": each SELECT over their table looks at no others."""
-        if self._kept is None or not self._kept.conditions:
-            return
-        for select in wording.selects_from(tree, self._kept.table):
-            where = select.args.get("where")
-            there = {c.sql(dialect="duckdb") for c in conjuncts(where.this)} if where else ()
-            lacking = [text for text in self._kept.conditions if text not in there]
-            for text in lacking:
-                select.where(sqlglot.parse_one(text, dialect="duckdb"), copy=False)
-            mends += [f"Of the answer before was kept: {' and '.join(lacking)}."] if lacking else []
 
     def _score(self, tree: exp.Query, mends: int) -> float:
         """Aggregates that fit the question, values it names that are used, few mends, both of two things."""

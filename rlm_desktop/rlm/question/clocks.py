@@ -24,6 +24,7 @@ _SPELLED = re.compile(
     rf"{_PART.replace('P<', 'P<of_')}))",
     re.IGNORECASE,
 )
+"""Also the first of "between nine and ten in the morning": the part of the day stands behind the last."""
 _CLOCK = re.compile(r"\b(?P<hour>1[0-2]|0?[1-9]):(?P<rest>[0-5]\d(?::[0-5]\d)?) ?(?P<half>[ap])\.?m\b", re.I)
 _WRITTEN = re.compile(r"\bbetween (\d\d):00 and (\d\d):00\b", re.IGNORECASE)
 _NAMED = {"noon": 12}

@@ -70,7 +70,7 @@ def as_it(question: str, profile: Profile, files: Sequence[str] = ()) -> str:
     values = {
         value.lower() for table in profile.tables for column in table.columns for value, _ in column.values
     }
-    for name in _called_after(files) - values:
+    for name in sorted(_called_after(files) - values):
         question = _without(name, question)
 
     def unless_known(match: re.Match[str], instead: str) -> str:
@@ -102,4 +102,4 @@ def _without(name: str, question: str) -> str:
     shorter = re.sub(
         rf"\b(did|does|do|was|were|has|had|is)\s+(?:the\s+)?{of}(?=\s+[a-z]+[^s\s]\b)", r"\1 it", shorter
     )
-    return re.sub(rf"\s+(?:in|by|of|at)\s+(?:the\s+)?{of}(?=\s*(?:[?.,;]|$))", "", shorter)
+    return re.sub(rf"\s+(?:in|by)\s+(?:the\s+)?{of}(?=\s*(?:[?.,;]|$))", "", shorter)
