@@ -74,6 +74,7 @@ OF_QUERIES = (
     later("{a} was told to the second, as the text has it."),
     later("What was noted page by page could not be put together: this is what the notes say."),
     later("A table was joined with itself: it stands once."),
+    later("What is the most recent is told by {a}."),
     later("Rows were looked for among those of the same table: they are the same rows."),
     later("The date is that of {a}, of which the question speaks."),
     later("The time between two moments was told in {a}."),

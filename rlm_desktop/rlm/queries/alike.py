@@ -10,6 +10,8 @@ from rlm_desktop.rlm.expressions import call
 from rlm_desktop.rlm.question import several
 from rlm_desktop.rlm.question.linking import Query, identifier
 
+_NAMES_OF_ONE = 3  # names that an address has in the mean, at most
+
 
 def as_one(tree: exp.Query, columns: Mapping[str, Column], query: Query) -> Iterator[str]:
     """Rule "capitals make no other": groups and different values regardless of them; what was done.
@@ -26,12 +28,17 @@ def as_one(tree: exp.Query, columns: Mapping[str, Column], query: Query) -> Iter
         if column is None or column.type != "text" or several.parts_of(column):
             continue
         address = columns.get(f"{column.name}_address")
-        if address is not None and address.distinct < column.distinct and address.nulls <= column.nulls:
+        if address is not None and address.nulls <= column.nulls and _tells_apart(address, column):
             _group_by(tree, column.name, exp.column(address.name, quoted=True))
             yield f"Who has the same {address.name} was counted as one."
         elif _differ(column, source.this.name, query):
             _group_by(tree, column.name, call("lower", exp.column(column.name, quoted=True)))
             yield f"Values of {column.name} that differ in capitals alone were counted as one."
+
+
+def _tells_apart(address: Column, names: Column) -> bool:
+    """Whether some sign with several names; an address that most have is one that was made unreadable."""
+    return address.distinct < names.distinct <= _NAMES_OF_ONE * address.distinct
 
 
 def _keys(tree: exp.Select) -> list[str]:

@@ -27,6 +27,8 @@ _SORTED = re.compile(r"\d{4}(?!\d*[-/. ]\d(?!\d))")
 _ENDS, _BEFORE = (exp.Min, exp.Max), (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.Sub)
 _TIME_OF_DAY = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?")
 _WRITTEN = re.compile(r"%[YymdBbjaAw]")
+_MOMENTS = ("date", "timestamp")
+_LATEST = re.compile(r"\b(?:most recent(?:ly)?|latest|newest)\b", re.IGNORECASE)
 _OF_TIME = frozenset(words("date time day hour clock at on of"))
 _OTHER = 2
 """A time with so many words of its own is another matter's."""
@@ -51,6 +53,25 @@ def in_order(tree: exp.Query, table: Table, question: str) -> bool:
         return False
     when = _WHEN.search(question) is not None
     return (when and _end_as_row(tree, day, time)) or _both(tree, day, time, when)
+
+
+def latest(tree: exp.Query, table: Table, question: str) -> str:
+    """Rule "the most recent is told by its day" and no number; by which column rows are put in order."""
+    order = tree.args.get("order")
+    first = order.expressions[0] if order and _LATEST.search(question) else None
+    if first is None or not isinstance(first.this, exp.Column) or not reads(tree, table.name):
+        return ""
+    columns = {column.name.lower(): column for column in table.columns}
+    by = columns.get(first.this.name.lower())
+    days = [column for column in table.columns if column.type in _MOMENTS]
+    shown = {one.unalias().name.lower() for one in tree.expressions}
+    days = [column for column in days if column.name.lower() in shown] or days
+    if by is None or by.type in (*_MOMENTS, "time") or len(days) != 1 or tree.args.get("group"):
+        return ""
+    if {"year", *words(question)} & set(words(by.name.replace("_", " "))):
+        return ""
+    first.set("this", exp.column(days[0].name, quoted=True))
+    return days[0].name
 
 
 def of_clocks(tree: exp.Query, columns: Mapping[str, Column]) -> Iterator[str]:

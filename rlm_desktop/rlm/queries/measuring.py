@@ -76,6 +76,8 @@ class Measuring:
         mends += self._told_apart(tree, table)
         if chronology.in_order(tree, table, self._question):
             mends.append("Rows were put in order by day and time.")
+        if day := chronology.latest(tree, table, self._question):
+            mends.append(f"What is the most recent is told by {day}.")
         rivals.kept_in_order(tree)
         if of := rivals.part(tree, self._question, self._links) or rivals.counted_apart(tree):
             mends.append(f"Each {of} was told by itself.")

@@ -95,7 +95,9 @@ def counted(question: str, table: Table, called: Iterable[str] = ()) -> Column |
         fitting = [
             column
             for column in fitting
-            if not column.nulls or _plain(column.name) == stem or _ASKED_APART.search(question)
+            if not column.nulls
+            or (_plain(column.name) == stem and 2 * column.nulls <= table.rows)
+            or _ASKED_APART.search(question)
         ]
         # A number that two thousand rows share tells nothing apart.
         fitting = [

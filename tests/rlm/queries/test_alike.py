@@ -52,3 +52,12 @@ def test_people_with_one_address_are_one() -> None:
     sql, _ = mended("SELECT sender FROM records GROUP BY sender ORDER BY count(*) DESC LIMIT 1", PEOPLE)
     assert 'MODE(sender) AS "sender"' in sql
     assert 'GROUP BY "sender_address"' in sql
+
+
+def test_an_address_that_nearly_all_have_is_nobodys() -> None:
+    hidden = {
+        "sender": Column(name="sender", type="text", distinct=30),
+        "sender_address": Column(name="sender_address", type="text", distinct=1),
+    }
+
+    assert not mended("SELECT sender, count(*) AS n FROM mails GROUP BY sender", hidden)[1]

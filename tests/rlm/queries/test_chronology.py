@@ -250,3 +250,40 @@ def test_a_moment_compared_with_a_time_of_day_is_compared_by_its_own() -> None:
     assert result("How many orders came between 08:00 and 09:30?", sql) == ((6,),)
     of_a_day = "SELECT COUNT(*) FROM records WHERE stamp >= '2024-03-02 10:00:00'"
     assert result("How many orders came since 10:00 on 2 March 2024?", of_a_day) == ((7,),)
+
+
+BANKS = Table(
+    name="records",
+    kind="delimited",
+    row_is="record",
+    rows=465,
+    fits=1.0,
+    columns=(
+        Column(name="bank", type="text", distinct=460),
+        Column(name="cert", type="integer", distinct=465),
+        Column(name="closed", type="date", distinct=200),
+        Column(name="updated", type="date", distinct=80),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "by"),
+    [
+        (
+            "What failed most recently, and when?",
+            "SELECT bank, closed FROM records ORDER BY cert",
+            "closed",
+        ),
+        ("Which bank failed most recently?", "SELECT bank FROM records ORDER BY cert", ""),
+        ("Which bank has the latest cert?", "SELECT bank, closed FROM records ORDER BY cert", ""),
+        ("Which bank has the most?", "SELECT bank, closed FROM records ORDER BY cert", ""),
+        ("Which is the latest bank?", "SELECT bank, closed FROM records ORDER BY updated", ""),
+    ],
+)
+def test_the_most_recent_is_told_by_its_day(question: str, sql: str, by: str) -> None:
+    tree = sqlglot.parse_one(f"{sql} DESC LIMIT 1", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert chronology.latest(tree, BANKS, question) == by
+    assert ('ORDER BY "closed" DESC' in tree.sql(dialect="duckdb")) == bool(by)

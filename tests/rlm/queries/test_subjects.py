@@ -227,3 +227,13 @@ def test_the_one_file_is_none_of_what_it_lists() -> None:
     assert not subjects.unlike("Which file mentions 1910?", ["stations.txt"], called)
     assert not subjects.unlike("List every station that began before 1910.", ["Graz"], called)
     assert not subjects.unlike("Which mention 1910?", ["a.txt"], ("a.txt", "b.txt"))
+
+
+def test_a_column_that_few_rows_have_is_not_what_is_counted() -> None:
+    def counted(nulls: int) -> Column | None:
+        column = Column(name="proposal", type="text", distinct=9, nulls=nulls)
+        rows = Table(name="records", kind="headers", row_is="document", rows=60, fits=1.0, columns=(column,))
+        return subjects.counted("How many of the proposals were rejected?", rows)
+
+    assert counted(20) is not None
+    assert counted(50) is None
