@@ -20,6 +20,8 @@ OF_MONTH = (
     " THEN '1 ' || {x}[1:3] || ' ' || right({x}, 4) END"
 )
 """The first day of a month that is told without one."""
+DAY_FIRST = r"CASE WHEN regexp_matches({x}, '[ -]\d{4}$') THEN replace({x}, '-', ' ') END"
+"""A year has four figures: 15 would be one of antiquity."""
 _DAY_NAME = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?"
 _CLOCK = r"(?:,?[T\s]\s*(?:at\s+)?\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:\s?[AaPp]\.?[Mm]\.?)?)?"
 NOT_TOLD = "day and month are not told apart by the values; read as {}"
@@ -51,6 +53,8 @@ _FORMS = (
 _CLOCKS = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M:%S %p", "%I:%M %p")
 _LATEST = datetime.now(tz=UTC).year + 10
 _PACKED = re.compile(r"(?:1[89]|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+TIMELY = re.compile(r"time|stamp|date|(?:^|_)(?:ts|at|when|created|updated)(?:_|$)|epoch")
+"""Names of columns that say that they tell when."""
 _MANY_DAYS = 20
 """Of so many different numbers with eight digits hardly all are days by chance."""
 _OF_DAY = re.compile(r"\d{1,2}:\d\d(?::\d\d)?\s?[AaPp]\.?[Mm]\.?")
@@ -114,6 +118,27 @@ def packed(values: Sequence[str], name: str, share: Share) -> Typed | None:
     if not certain and not (named and share(values, _PACKED.fullmatch)):
         return None
     return Typed("date", "CAST(try_strptime(trim({x}), '%Y%m%d') AS DATE)")
+
+
+def epoch(values: Sequence[str], name: str, share: Share) -> Typed | None:
+    """Seconds or milliseconds since 1970, where the name says time and the years are ours."""
+    if not TIMELY.search(name):
+        return None
+    if share(values, re.compile(r"1[0-9]{9}\.[0-9]{1,9}").fullmatch):
+        return Typed(
+            "timestamp",
+            "make_timestamp(CAST(round(TRY_CAST({x} AS DECIMAL(20, 6)) * 1000000) AS BIGINT))",
+            "from seconds since 1970, UTC",
+        )
+    if share(values, re.compile(r"1[0-9]{9}").fullmatch):
+        return Typed(
+            "timestamp", "make_timestamp(TRY_CAST({x} AS BIGINT) * 1000000)", "from seconds since 1970, UTC"
+        )
+    if share(values, re.compile(r"1[0-9]{12}").fullmatch):
+        return Typed(
+            "timestamp", "make_timestamp(TRY_CAST({x} AS BIGINT) * 1000)", "from milliseconds since 1970, UTC"
+        )
+    return None
 
 
 def of_day(values: Sequence[str], share: Share) -> Typed | None:

@@ -18,6 +18,7 @@ _FEW_KEYS = 24
 _DATES = ("date", "timestamp")
 _DATED = 0.8
 """Such a share of the documents at least tells a day by its name."""
+_PARAGRAPH = 200  # letters in the mean
 _OF_TRANSPORT = re.compile(
     r"(?:x_(?!mailer$)|received|return_path$|delivered_to$|mime_version$|content_|message_id$|references_value$"
     r"|errors_to$|precedence$|list_(?!id$)|dkim_|arc_|domainkey_|authentication_|mail_followup_to$|thread_"
@@ -101,6 +102,7 @@ def document_shape(heads: Sequence[str]) -> Shape | None:
     keys = Counter(key for pairs in parsed for key in pairs)
     if sum(count >= 0.5 * len(parsed) for count in keys.values()) < FEWEST_KEYS:
         return None
+    parsed = _without_headings(parsed, keys)
     fields = sorted(fields_of(parsed), key=lambda field: _OF_TRANSPORT.match(field.name) is not None)
     if sum(map(bool, days)) >= _DATED * len(parsed) and not any(f.type in _DATES for f in fields):
         name = next(name for name in ("date", "day") if name not in {field.name for field in fields})
@@ -115,6 +117,17 @@ def document_shape(heads: Sequence[str]) -> Shape | None:
         keep_line=False,
         share=len(parsed) / len(heads),
     )
+
+
+def _without_headings(parsed: list[dict[str, str]], keys: Counter[str]) -> list[dict[str, str]]:
+    """The pairs without what stands below a heading with a colon ("Motivation:"): that is running text."""
+
+    def is_heading(key: str) -> bool:
+        values = [pairs[key] for pairs in parsed if key in pairs]
+        return 2 * len(values) < len(parsed) and sum(map(len, values)) > _PARAGRAPH * len(values)
+
+    headings = {key for key in keys if is_heading(key)}
+    return [{key: value for key, value in pairs.items() if key not in headings} for pairs in parsed]
 
 
 def fields_of(

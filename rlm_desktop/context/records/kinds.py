@@ -59,6 +59,7 @@ ISO_STAMP = r"\d{4}-\d\d-\d\d(?:T|  ?)\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: 
 ISO_CAST = r"TRY_CAST(regexp_replace(replace({x}, ',', '.'), ' ?(Z|UTC|[+-]\d\d:?\d\d)$', '') AS TIMESTAMP)"
 _SHORT_STAMP = r"regexp_extract({x}, '[A-Z][a-z]+ +\d+ [\d:]+')"
 NO_YEAR = "the text gives no year; 2000 stands for it"
+_DAY_FIRST = _parsed("DATE", "%d %b %Y", "%d %B %Y", text=dates.DAY_FIRST)
 _OF_MONTH = _parsed("DATE", "%d %b %Y", text=dates.OF_MONTH)
 
 
@@ -205,7 +206,7 @@ TIME_FORMS: tuple[TimeForm, ...] = (
     TimeForm(r"\d{4}-\d\d-\d\d", "date", "TRY_CAST({x} AS DATE)", ("%Y-%m-%d",)),
     TimeForm(r"\d{4}\.\d\d\.\d\d", "date", "TRY_CAST(replace({x}, '.', '-') AS DATE)", ("%Y.%m.%d",)),
     TimeForm(r"\d{4}/\d\d/\d\d", "date", "TRY_CAST(replace({x}, '/', '-') AS DATE)", ("%Y/%m/%d",)),
-    TimeForm(rf"\d{{1,2}}[- ]{MONTH}[- ]\d{{4}}", "date", _parsed("DATE", "%d-%b-%Y", "%d %b %Y")),
+    TimeForm(rf"\d{{1,2}}[- ](?:{MONTH}|{dates.LONG_MONTH})[- ]\d{{4}}", "date", _DAY_FIRST),
     TimeForm(
         rf"{MONTH} +\d{{1,2}}, \d{{4}}", "date", _parsed("DATE", "%b %d, %Y", text="replace({x}, '  ', ' ')")
     ),
@@ -235,6 +236,9 @@ UNMISTAKABLE: tuple[TimeForm, ...] = (
 _IN_ORDER = tuple(
     msgspec.structs.replace(form, pattern=r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}") for form in UNMISTAKABLE
 )
+
+
+_NAMED_ENOUGH = 0.95
 
 
 def kind_of(values: Sequence[str], *, name: str = "") -> Kind:
@@ -268,8 +272,8 @@ def _number(values: Sequence[str], name: str) -> Kind | None:
     if found is None:
         return None
     if found.type != "integer":
-        return _epoch(values, name) or found
-    return _epoch(values, name) or dates.packed(values, name, _share) or found
+        return dates.epoch(values, name, _share) or found
+    return dates.epoch(values, name, _share) or dates.packed(values, name, _share) or found
 
 
 def _lasting(values: Sequence[str], name: str) -> Kind | None:
@@ -318,8 +322,11 @@ def _read_as(forms: Sequence[TimeForm]) -> str:
     return casts[0] if len(casts) == 1 else f"coalesce({', '.join(casts)})"
 
 
-def _in_several_forms(values: Sequence[str], _name: str) -> Kind | None:
-    """Times, or dates, of which most are written in one form and the others in some of the rest."""
+def _in_several_forms(values: Sequence[str], name: str) -> Kind | None:
+    """Times, or dates, of which most are written in one form and the others in some of the rest.
+
+    Where the name says so, a few may be in none: people write "2007-12-xx" as well.
+    """
     forms = [form for form in TIME_FORMS if not form.in_either_order and form.type != "time"]
     counts = {form: sum(re.fullmatch(form.pattern, v) is not None for v in values) for form in forms}
     usual = max(forms, key=lambda form: counts[form])
@@ -329,7 +336,8 @@ def _in_several_forms(values: Sequence[str], _name: str) -> Kind | None:
         return None
     used = [usual, *_beside(usual, values)]
     patterns = [re.compile(form.pattern) for form in used]
-    fits = _share(values, lambda value: any(pattern.fullmatch(value) for pattern in patterns))
+    fit = sum(any(pattern.fullmatch(value) for pattern in patterns) for value in values)
+    fits = fit >= (_NAMED_ENOUGH if dates.TIMELY.search(name) else ENOUGH) * len(values)
     note = dates.NO_DAY if any(form.note == dates.NO_DAY for form in used) else ""
     return Kind(usual.type, _read_as(used), note) if fits else None
 
@@ -370,28 +378,11 @@ def _reads(value: str, form: str) -> bool:
     return True
 
 
+def _epoch(values: Sequence[str], name: str) -> Kind | None:
+    return dates.epoch(values, name, _share)
+
+
 def _truth(values: Sequence[str], _name: str) -> Kind | None:
     if {value.lower() for value in values} <= {"true", "false"}:
         return Kind("boolean", "TRY_CAST({x} AS BOOLEAN)")
-    return None
-
-
-def _epoch(values: Sequence[str], name: str) -> Kind | None:
-    """Seconds or milliseconds since 1970, where the name says time and the years are ours."""
-    if not re.search(r"time|stamp|date|(?:^|_)(?:ts|at|when|created|updated)(?:_|$)|epoch", name):
-        return None
-    if _share(values, re.compile(r"1[0-9]{9}\.[0-9]{1,9}").fullmatch):
-        return Kind(
-            "timestamp",
-            "make_timestamp(CAST(round(TRY_CAST({x} AS DECIMAL(20, 6)) * 1000000) AS BIGINT))",
-            "from seconds since 1970, UTC",
-        )
-    if _share(values, re.compile(r"1[0-9]{9}").fullmatch):
-        return Kind(
-            "timestamp", "make_timestamp(TRY_CAST({x} AS BIGINT) * 1000000)", "from seconds since 1970, UTC"
-        )
-    if _share(values, re.compile(r"1[0-9]{12}").fullmatch):
-        return Kind(
-            "timestamp", "make_timestamp(TRY_CAST({x} AS BIGINT) * 1000)", "from milliseconds since 1970, UTC"
-        )
     return None

@@ -161,3 +161,18 @@ def test_a_form_of_dates_that_no_sample_had_is_read_as_well(parse: Parse) -> Non
 
     assert parsed.types["start"] == "date"
     assert parsed.ask("SELECT max(start)::VARCHAR FROM records") == [("2016-07-23",)]
+
+
+def test_what_stands_below_a_heading_with_a_colon_is_no_field(parse: Parse) -> None:
+    head = "Title: Rope {n}\nAuthor: Ada Lovelace\nStatus: {status}\n"
+    motivation = "Motivation:\n  " + "Ropes age, and nobody says when. " * 10 + "\n"
+    ticket = "Ticket: 4711\n"
+    texts: dict[str, str | bytes] = {
+        f"{n}.txt": head.format(n=n, status="Open") + (motivation + ticket if n < 3 else "") + "\nText\n"
+        for n in range(9)
+    }
+
+    names = parse(texts).types
+
+    assert "motivation" not in names
+    assert {"title", "status", "ticket"} <= set(names)

@@ -80,11 +80,24 @@ WITH_REMARK = ["2020-01-05", "2021-01-06", "2021-01-07", "2021-11-01", "2022-02-
         ),
         (["May 2011", "December 2017", "Sept 2018"], ["2011-05-01", "2017-12-01", "2018-09-01"]),
         (["May 2011", "December 14, 2017", "June 2018"], ["2011-05-01", "2017-12-14", "2018-06-01"]),
+        (
+            ["26-Jun-2007", "14 Mar 2012", "27 October 2015", "3-July-2011", "2014-03-22", "Jan 2007"],
+            ["2007-06-26", "2012-03-14", "2015-10-27", "2011-07-03", "2014-03-22", "2007-01-01"],
+        ),
         (["1/2/2020 3:04:05 PM", "1/13/2020"], ["2020-01-02 15:04:05", "2020-01-13 00:00:00"]),
     ],
 )
 def test_dates_are_read_in_their_usual_forms(values: list[str], read: list[str]) -> None:
     assert typed("seen", values)[1] == read
+
+
+def test_a_few_days_may_be_unreadable_where_the_column_says_when() -> None:
+    days = [*["26-Jun-2007", "2014-03-22", "27 October 2015"] * 10, "23 July 15"]
+
+    kind, found = typed("created", days)
+
+    assert (kind.type, found[-1]) == ("date", "None")
+    assert typed("title", days)[0].type == "text"
 
 
 def test_what_the_values_do_not_decide_of_a_date_is_noted() -> None:
