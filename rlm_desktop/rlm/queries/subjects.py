@@ -57,6 +57,7 @@ _DENSE = 20
 _A_LINE = 5  # words, in the mean of what no name is as long as
 _FEWEST_SIGNS = 5
 """Numbers that rows are called by leave no more than so much between one and the next, on average."""
+_DIGITS_FIRST = re.compile(r"\d+(?=[-_. ])")
 _NUMBERS_OF = re.compile(
     r"^\W*(?:please )?(?:give|list|name|tell|show|print|what are|which are)\b(?: me| us)?(?: all)?"
     r" the (?:numbers|ids) of (?:all|every|each|those)\b",
@@ -292,10 +293,18 @@ def numbers_listed(tree: exp.Query, question: str, table: Table) -> str:
         return ""
     own = [column for column in table.columns if column.type == "integer" and _once_each(column, table)]
     own = [column for column in own if column.name not in _OF_FILES]
+    # "260-rend-single-onion.txt" tells the number as well, where nothing else does.
+    own = own or [column for column in table.columns if _is_numbered(column, table)][:1]
     if len(own) != 1 or not reads(tree, table.name) or tree.args.get("group"):
         return ""
     counts[0].replace(exp.column(own[0].name, quoted=True))
     return own[0].name
+
+
+def _is_numbered(column: Column, table: Table) -> bool:
+    """Whether it holds texts that begin with a number, another in each row."""
+    begun = [_DIGITS_FIRST.match(value) for value, _ in column.values]
+    return column.type == "text" and bool(begun) and all(begun) and _once_each(column, table)
 
 
 def beyond(condition: exp.Expr, table: Table) -> str:

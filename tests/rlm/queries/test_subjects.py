@@ -237,3 +237,13 @@ def test_a_column_that_few_rows_have_is_not_what_is_counted() -> None:
 
     assert counted(20) is not None
     assert counted(50) is None
+
+
+@pytest.mark.parametrize(("first", "column"), [("260-onions.txt", "file"), ("onions.txt", "")])
+def test_a_number_that_a_name_begins_with_tells_which_it_is(first: str, column: str) -> None:
+    names = Column(name="file", type="text", distinct=60, values=((first, 1), ("332-extra.md", 1)))
+    rows = Table(name="records", kind="headers", row_is="document", rows=60, fits=1.0, columns=(names,))
+    tree = sqlglot.parse_one("SELECT COUNT(*) FROM records", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert subjects.numbers_listed(tree, "List the numbers of all the finished ones.", rows) == column
