@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from rlm_desktop.context.records import preambles, said_instead
-from rlm_desktop.context.records.header_rows import header_row, names_above
+from rlm_desktop.context.records.header_rows import header_row, names_above, over_two
 from rlm_desktop.context.records.kinds import NOTHING, TEXT, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
@@ -101,7 +101,7 @@ def _shape(
     lacked = preambles.lacking(rows[above:], width) if header else -1
     body = [row for row in rows[above:] if len(row) == width]
     columns: list[list[str]] = [list(column) for column in zip(*body, strict=True)]
-    names = keys or header or [""] * width
+    names = keys or (over_two(header, columns) if header else [""] * width)
     fields: list[Field] = []
     for index, (name, values) in enumerate(zip(names, columns, strict=True)):
         if header and not name and not any(map(str.strip, values)):

@@ -13,11 +13,15 @@ FEWEST = 4
 FEWEST_COLUMNS = 3
 BLANK = 0.99
 """The share of lines that must be blank at a place for a column to end there."""
-RULE = r"^[-=+|\s]+$"
+RULE = r"^[-=+|#^\s]+$"
 """A line drawn under the names."""
 _LONGEST = 1_000
 _HEAD = 12  # lines
 _RUN = re.compile(r"([-=+])\1+")
+_MARKS = re.compile(r"([#^|+])(?:\s+\1)+\s*")
+"""One sign, alone, where each column begins."""
+_MARKS = re.compile(r"([#^|*.+!])(?:\s+\1)+\s*")
+"""A line that marks where each column begins, and says nothing else."""
 _FEWEST_TYPED = 2
 _PREFACE = 80
 """Lines above the names of columns at most."""
@@ -31,8 +35,8 @@ Place = tuple[int, int | None]
 def fixed_shape(lines: Sequence[str], head: str) -> Shape | None:
     """Lines of fixed width: between two names of the first line there is a place nearly always blank.
 
-    A line drawn under the names tells the columns by its gaps. So do the names, where each line has as many
-    words and long ones push the others aside (`ps aux`).
+    A line drawn under the names tells the columns by its gaps, or by a sign where each begins. So do the
+    names, where each line has as many words and long ones push the others aside (`ps aux`).
     """
     top = [line for line in head.splitlines()[:_HEAD] if line.strip()]
     rule = next((n for n, line in enumerate(top) if n and len(_ruled(line)) >= FEWEST_COLUMNS), 1)
@@ -125,7 +129,10 @@ def _shape(
 
 
 def _ruled(line: str) -> list[Place]:
-    """The columns that a line under the names draws: runs of one sign, the last without an end."""
+    """The columns that a line under the names draws: runs of one sign, or each alone; the last has no end."""
+    if _MARKS.fullmatch(line):
+        starts = [0, *(match.start() for match in re.finditer(r"\S", line))][line[:1] != " " :]
+        return [*pairwise(starts), (starts[-1], None)]
     if not re.match(RULE, line):
         return []
     places = [match.span() for match in _RUN.finditer(line)]

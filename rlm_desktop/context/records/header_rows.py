@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rlm_desktop.context.records.kinds import TEXT, kind_of
 from rlm_desktop.context.records.names import LONGEST, column_name
@@ -15,6 +16,8 @@ _ALIKE = 0.25
 _LEFT_OUT = re.compile(r"\([^()]*\)|['\u2019]s?\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 200  # characters of a name; surveys have whole questions for names
+ROW_NUMBER = "row number"
+_FEWEST_COUNTED = 5
 _FIGURE = re.compile(r"[-+]?[\d.,:/-]+")
 
 
@@ -102,6 +105,29 @@ def _told_apart(names: Sequence[str]) -> list[str]:
         numbered.append(f"{name} {seen[name]}" if name and seen[name] > 1 else name)
     few = sum(count - 1 for name, count in seen.items() if name) <= _ALIKE * len(names)
     return numbered if few else list(names)
+
+
+def over_two(names: Row, columns: Sequence[Row]) -> list[str]:
+    """The names; one that stands over two columns is that of the second where the first counts the rows."""
+    moved = list(names)
+    for place, name in enumerate(names[:-1]):
+        if (
+            name
+            and not names[place + 1]
+            and _counts(columns[place])
+            and any(map(str.strip, columns[place + 1]))
+        ):
+            moved[place], moved[place + 1] = ROW_NUMBER, name
+    return moved
+
+
+def _counts(column: Row) -> bool:
+    """Whether a column has the numbers from 0 or 1 on, each once; a sample leaves some out."""
+    if len(column) < _FEWEST_COUNTED or not all(cell.strip().isdigit() for cell in column):
+        return False
+    numbers = [int(cell) for cell in column]
+    ahead = numbers[:_FEWEST_COUNTED] == list(range(numbers[0], numbers[0] + _FEWEST_COUNTED))
+    return numbers[0] in (0, 1) and ahead and all(one < other for one, other in pairwise(numbers))
 
 
 def header_row(rows: Sequence[Row], width: int) -> list[str] | None:

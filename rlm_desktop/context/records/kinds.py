@@ -58,6 +58,8 @@ FULL_CLOCK = r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
 ISO_STAMP = r"\d{4}-\d\d-\d\d(?:T|  ?)\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?"
 ISO_CAST = r"TRY_CAST(regexp_replace(replace({x}, ',', '.'), ' ?(Z|UTC|[+-]\d\d:?\d\d)$', '') AS TIMESTAMP)"
 _SHORT_STAMP = r"regexp_extract({x}, '[A-Z][a-z]+ +\d+ [\d:]+')"
+_YEAR_FIRST = "trim(regexp_replace({x}, '[: ?]+', ' ', 'g'))"
+_BARE_CLOCKS = (" %H%M %S", " %H%M", " %H %M %S", " %H %M", "")
 NO_YEAR = "the text gives no year; 2000 stands for it"
 _DAY_FIRST = _parsed("DATE", "%d %b %Y", "%d %B %Y", text=dates.DAY_FIRST)
 _OF_MONTH = _parsed("DATE", "%d %b %Y", text=dates.OF_MONTH)
@@ -203,6 +205,12 @@ TIME_FORMS: tuple[TimeForm, ...] = (
     ),
     TimeForm(MONTH_DAY + " " + FULL_CLOCK, "timestamp", _without_year("%m %d"), note=NO_YEAR),
     TimeForm(DAY_MONTH + " " + FULL_CLOCK, "timestamp", _without_year("%d %m"), note=NO_YEAR),
+    TimeForm(rf"\d{{4}} {MONTH} +\d{{1,2}}", "date", _parsed("DATE", "%Y %b %d", text=_YEAR_FIRST)),
+    TimeForm(
+        rf"\d{{4}} {MONTH} +\d{{1,2}}(?: +\d\d:?\d\d(?::\d\d)?)?\??",
+        "timestamp",
+        _parsed("TIMESTAMP", *(f"%Y %b %d{clock}" for clock in _BARE_CLOCKS), text=_YEAR_FIRST),
+    ),
     TimeForm(r"\d{4}-\d\d-\d\d", "date", "TRY_CAST({x} AS DATE)", ("%Y-%m-%d",)),
     TimeForm(r"\d{4}\.\d\d\.\d\d", "date", "TRY_CAST(replace({x}, '.', '-') AS DATE)", ("%Y.%m.%d",)),
     TimeForm(r"\d{4}/\d\d/\d\d", "date", "TRY_CAST(replace({x}, '/', '-') AS DATE)", ("%Y/%m/%d",)),

@@ -132,12 +132,14 @@ LONGEST = 40
 WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 SHORT = re.compile(r"(?<![A-Za-z])[A-Z][a-z][A-Z](?![A-Za-z])")
 """Short names that are one word, though a capital stands within them: AfD, PhD."""
+_NUMBER_OF = re.compile(r"^(?:#|[Nn]o\.?|[Nn]r\.?) of ")
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def column_name(words: str, fallback: str = "field") -> str:
     """`words` as a column's name: "Python-Version" becomes `python_version`."""
-    whole = SHORT.sub(lambda match: match.group().lower(), words.strip())
+    whole = _NUMBER_OF.sub("number of ", words.strip())
+    whole = SHORT.sub(lambda match: match.group().lower(), whole)
     parts = WORDS.findall(CAMEL.sub(" ", whole))
     name = "_".join(part.lower() for part in parts)[:LONGEST].strip("_") or fallback
     if name[0].isdigit():

@@ -71,6 +71,21 @@ def test_a_rule_under_the_names_tells_the_columns(parse: Parse) -> None:
     assert parsed.ask("SELECT count(*) FROM records WHERE architecture = 'all'") == [(15,)]
 
 
+def test_signs_under_the_names_tell_where_columns_begin(parse: Parse) -> None:
+    names = "# Flight  Left (UTC)          Plane Type  Suc Remarks of the crew\n"
+    marks = "#         #                   #           #   #\n"
+    rows = "".join(
+        f"F{n:<9}{1900 + n} Oct {n % 28 + 1:>2} 1928:34 Gull IV     {'SF'[n % 3 == 0]}   fine\n{'':<30}Tern\n"
+        for n in range(40)
+    )
+    parsed = parse({"flights.txt": names + marks + rows})
+
+    assert parsed.types["left_utc"] == "timestamp"
+    assert list(parsed.types)[:5] == ["flight", "left_utc", "plane_type", "suc", "remarks_of_the_crew"]
+    assert parsed.ask("SELECT count(*), count(flight) FROM records") == [(80, 40)]
+    assert parsed.ask("SELECT count(*) FROM records WHERE suc = 'F' AND plane_type = 'Gull IV'") == [(14,)]
+
+
 def test_where_long_values_push_the_others_aside_words_are_counted(parse: Parse) -> None:
     head = "USER       PID %CPU    VSZ   RSS COMMAND\n"
     rows = "".join(

@@ -58,3 +58,18 @@ def test_names_with_a_line_break_in_quotes_are_no_record(parse: Parse) -> None:
 
     assert next(iter(parsed.types)) == "name_of_home"
     assert parsed.ask("SELECT count(*) FROM records") == [(40,)]
+
+
+def test_a_name_over_two_columns_is_that_of_what_is_counted(parse: Parse) -> None:
+    rows = "".join(f"{n + 1},Home {n},{n % 4},{n % 3},{n * 7 % 13}\n" for n in range(40))
+    parsed = parse({"homes.csv": "Home,,# of beds,Grade,Score\n" + rows})
+
+    assert list(parsed.types) == ["row_number", "home", "number_of_beds", "grade", "score"]
+    assert parsed.ask("SELECT home FROM records WHERE row_number = 3") == [("Home 2",)]
+
+
+def test_a_column_without_a_name_takes_none_from_one_that_counts_nothing(parse: Parse) -> None:
+    rows = "".join(f"{n * 7 % 40 + 1},Home {n},{n % 4}\n" for n in range(40))
+    parsed = parse({"homes.csv": "Code,,Beds\n" + rows})
+
+    assert list(parsed.types) == ["code", "column_2", "beds"]
