@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from rlm_desktop.context.records import geo_points, said_instead, several
+from rlm_desktop.context.records import geo_points, listed_objects, said_instead, several
 from rlm_desktop.context.records.elements import LEVELS
 from rlm_desktop.context.records.kinds import TEXT, Kind, kind_of
 from rlm_desktop.context.records.names import column_name, unique
@@ -132,6 +132,7 @@ def _shape(objects: Sequence[dict[str, object]], borders: Borders, *, share: flo
         field
         for index, path in enumerate(paths)
         for field in geo_points.apart(path, values, index)
+        or listed_objects.apart(column_name("_".join(path)), _lists(values[path]), index)
         or _with_words(_field(path, values[path], index, free=index in said), values[path])
     ]
     fields += [_line(said)] if said else []
@@ -186,7 +187,7 @@ def _field(path: Path, values: Sequence[object], index: int, *, free: bool = Fal
     kind = _kind(values, name)
     if kind.unit:
         name = f"{name}_{kind.unit}"
-    if lists := [value for value in values if isinstance(value, list)]:
+    if lists := _lists(values):
         return _listed(name, lists, index)
     note = "free text" if free and kind.type == "text" else kind.note
     return Field(name=name, text=f"f[{index + 1}]", type=kind.type, cast=kind.cast, note=note)
@@ -201,10 +202,14 @@ def _with_words(field: Field, values: Sequence[object]) -> Sequence[Field]:
     return said_instead.apart(msgspec.structs.replace(field, type=kind.type, cast=kind.cast, note=kind.note))
 
 
+def _lists(values: Sequence[object]) -> list[list[object]]:
+    return [value for value in values if isinstance(value, list)]
+
+
 def _listed(name: str, lists: Sequence[list[object]], index: int) -> Field:
     """Rule "each of a list is one": names and numbers of a list stand side by side, as in other tables.
 
-    A list of objects stays as it is written.
+    A list of objects that hold others stays as it is written.
     """
     text, parts = f"f[{index + 1}]", [part for each in lists for part in each]
     sign = next((s for s in several.SEPARATORS if not any(s in str(part) for part in parts)), "")

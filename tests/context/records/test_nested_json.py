@@ -95,3 +95,39 @@ def test_lists_of_names_stand_side_by_side(parse: Parse) -> None:
     assert cast.note == "several, parted by “;”"
     assert cast.nulls == 1
     assert ("Ann, Jr.; Bob",) in parsed.ask(f"SELECT {cast.name} FROM records")
+
+
+def test_what_a_list_of_objects_has_under_each_key_stands_side_by_side(parse: Parse) -> None:
+    ada = {"firstname": "Ada", "surname": "Byron", "share": 2, "why": "for engines; and notes"}
+    bob = {"firstname": "Bob", "share": 2, "why": "for tea"}
+    prizes = [{"year": 1900 + n, "winners": [ada, bob] if n % 2 else [bob]} for n in range(10)]
+    prizes += [{"year": 1950}, {"year": 1951, "winners": []}]
+    parsed = parse({"prizes.json": json.dumps({"prizes": prizes})})
+
+    assert list(parsed.types) == ["year", "winners", "winners_share", "winners_why", "number_of_winners"]
+    asked = "SELECT winners, winners_share, winners_why, number_of_winners FROM records WHERE year = {}"
+    assert parsed.ask(asked.format(1901)) == [
+        ("Ada Byron; Bob", "2; 2", "for engines; and notes| for tea", 2)
+    ]
+    assert parsed.ask(asked.format(1950)) == [(None, None, None, None)]
+    assert parsed.ask(asked.format(1951)) == [(None, None, None, 0)]
+    assert [c.note for c in parsed.tables[0].columns][1:4] == [
+        "several, parted by “;”",
+        "several, parted by “;”",
+        "several, parted by “|”",
+    ]
+
+
+def test_lists_of_one_object_are_what_it_has(parse: Parse) -> None:
+    rows = [{"ship": f"S{n}", "port": [{"name": f"P{n}", "since": f"2020-01-0{n + 1}"}]} for n in range(8)]
+    parsed = parse({"ships.json": json.dumps([*rows, {"ship": "S9", "port": []}])})
+
+    assert parsed.types == {"ship": "text", "port": "text", "port_since": "date"}
+    assert parsed.ask("SELECT port FROM records WHERE port_since = '2020-01-03'") == [("P2",)]
+
+
+def test_a_list_of_objects_that_hold_others_stays_as_it_is_written(parse: Parse) -> None:
+    rows = [{"id": n, "parts": [{"name": "A", "of": [{"name": "B"}]}] * 2} for n in range(8)]
+    parsed = parse({"parts.json": json.dumps(rows)})
+
+    assert [(c.name, c.note) for c in parsed.tables[0].columns] == [("id", ""), ("parts", "list as JSON")]
