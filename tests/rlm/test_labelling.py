@@ -320,6 +320,13 @@ def test_a_liking_that_texts_without_sense_show_too_is_evened_out() -> None:
     assert np.allclose(np.exp(told).sum(axis=1), 1)
 
 
+def test_without_texts_without_sense_what_is_common_is_not_taken_for_liked() -> None:
+    sure, likely = [0.9, 0.05, 0.05], [0.6, 0.3, 0.1]
+    mostly = np.log(np.array([sure] * 8 + [likely, [0.05, 0.9, 0.05]]))
+
+    assert evened(mostly, np.zeros((0, 3))).argmax(axis=1).tolist() == [0] * 9 + [1]
+
+
 def test_of_two_labels_a_liking_is_evened_out_in_part() -> None:
     liked = np.log(np.array([[0.9, 0.1], [0.52, 0.48], [0.95, 0.05]]))
     idle = np.log(np.array([[0.8, 0.2]]))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
+import numpy as np
 
 from rlm_desktop.bench.engine.items import Labelling
 from rlm_desktop.bench.engine.measured import Clock, Row, ratio
@@ -11,6 +12,7 @@ from rlm_desktop.bench.engine.server import LlamaServer
 from rlm_desktop.engine.gguf import Header
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.ports import Labelled
+from rlm_desktop.rlm.labelling.scores import evened, normalized
 
 WANTED = 4.0
 SLOTS = 8
@@ -77,23 +79,20 @@ def measure(
     way, tried = _best_way(server, task, asked) if server else (None, "")
     # Both sides have read the shared beginning before the clocks run.
     label(["?"], among=0)
-    right_here = right_there = 0
-    early: list[int] = []
+    told: list[Labelled] = []
+    right_there = 0
     for start in range(0, len(task.items), _PORTION):
         portion = task.items[start : start + _PORTION]
         texts = [text for text, _ in portion]
         with ours.running():
-            found = label(texts)
-        right_here += _right([one.label for one in found], portion)
-        early += [one.layers for one in found if one.layers]
+            told += label(texts)
         if way and theirs:
             with theirs.running():
                 said = _asked(way, texts)
             right_there += _right(said, portion)
     number = len(task.items)
-    here = f"{ours.spent.computed / number * 1000:.0f} ms an item, {right_here / number:.3f} right"
-    if early:
-        here += f" ({len(early)} of them told by {max(early)} layers)"
+    right_here = _right(_evened(told), task.items)
+    here = f"{ours.spent.computed / number * 1000:.0f} ms an item, {_described(told, task)}"
     if not (way and theirs):
         return _row(task, None, f"{here}; no server beside it", first_layers=first_layers, also=True)
     there = f"{theirs.spent.computed / number * 1000:.0f} ms, {right_there / number:.3f} ({way.name})"
@@ -105,6 +104,24 @@ def measure(
         first_layers=first_layers,
         also=right_here >= right_there,
     )
+
+
+def _described(told: Sequence[Labelled], task: Labelling) -> str:
+    """How many are right, evened out and as they came, and how many the first layers told."""
+    even, raw = (
+        _right(labels, task.items) / len(told) for labels in (_evened(told), [one.label for one in told])
+    )
+    early = [one.layers for one in told if one.layers]
+    by_layers = f" ({len(early)} of them told by {max(early)} layers)" if early else ""
+    return f"{even:.3f} right, {raw:.3f} not evened out{by_layers}"
+
+
+def _evened(told: Sequence[Labelled]) -> list[str]:
+    """As a library's labels are: with less of the model's liking for some (docs/measurements.md)."""
+    labels = [label for label, _ in told[0].scores]
+    heights = normalized(np.array([[score for _, score in one.scores] for one in told]))
+    even = evened(heights, np.zeros((0, len(labels))))
+    return [labels[best] for best in even.argmax(axis=1)]
 
 
 def _row(task: Labelling, figure: float | None, detail: str, *, first_layers: bool, also: bool) -> Row:
@@ -125,14 +142,16 @@ def _said(task: Labelling) -> str:
 
 def _best_way(server: LlamaServer, task: Labelling, asked: Form) -> tuple[Way, str]:
     """The way with the most items a second, and what each gave."""
-    texts = [text for text, _ in task.items[:_TRIED]]
+    warming, texts = (
+        [text for text, _ in part] for part in (task.items[_TRIED : 2 * _TRIED], task.items[:_TRIED])
+    )
     costs: dict[str, float] = {}
     ways = _ways(server, task, asked)
     for way in ways:
-        _asked(way, texts[: max(way.at_once, 1)])
+        _asked(way, warming)
         clock = Clock(server.pid)
         with clock.running():
-            _asked(way, [f"{text} " for text in texts])
+            _asked(way, texts)
         costs[way.name] = clock.spent.computed / len(texts)
     best = min(ways, key=lambda way: costs[way.name])
     tried = ", ".join(f"{name} {cost * 1000:.0f}" for name, cost in costs.items())

@@ -14,13 +14,14 @@ def evened(scores: Scores, idle: Scores) -> Scores:
     """With less of the model's liking for some labels.
 
     What it says of texts without sense (`idle`) is liking alone, as far as so few can tell. What it says of
-    all texts is liking and how common a label is. Mostly the one, a little of the other was nearest.
+    all texts is liking and how common a label is. Mostly the one, a little of the other was nearest, and
+    that little where there are no such texts: of more, what is common is taken for liked.
     """
     if not len(scores):
         return scores
-    liking = scores.mean(axis=0)
+    liking = (1 - _SHARE_OF_IDLE) * scores.mean(axis=0)
     if len(idle):
-        liking = _SHARE_OF_IDLE * idle.mean(axis=0) + (1 - _SHARE_OF_IDLE) * liking
+        liking = liking + _SHARE_OF_IDLE * idle.mean(axis=0)
     if scores.shape[1] == 2:
         liking = liking * _SHARE_OF_TWO
     return normalized(scores - liking)
