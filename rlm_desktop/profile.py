@@ -41,6 +41,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     minimum: str | None = None
     maximum: str | None = None
     values: tuple[tuple[str, int], ...] = ()
+    unread: int = 0
+    """Rows in which the text says something there that is no value of this type: they are null as well."""
     note: str = ""
     """In words, what else is known: "free text", "in ms", "the raw line"."""
     labels: "Labels | None" = None

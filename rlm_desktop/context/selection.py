@@ -61,13 +61,14 @@ def _table(table: Table, where: str, query: Query) -> Table:
             msgspec.structs.replace(
                 column,
                 nulls=rows - _number(filled),
+                unread=0,
                 distinct=_number(distinct),
                 minimum=None if low is None else str(low),
                 maximum=None if high is None else str(high),
                 values=values,
             )
         )
-    # How many of these rows fit is not counted anew, so nothing is said of it.
+    # How many of these rows fit, or say something else, is not counted anew: nothing is said of it.
     return msgspec.structs.replace(
         table, rows=rows, documents=documents, columns=tuple(counted), fits=1.0, misfit=None
     )

@@ -30,10 +30,12 @@ def table_of(
         f"SELECT count(*), count(*) FILTER (WHERE _fits), count(DISTINCT _document) FROM {name}"
     ).fetchone()
     rows, fitting, documents = counted or (0, 0, 0)
+    unread = _unread(connection, loaded)
     columns = []
     for number, (shown, _, field) in enumerate(seen := visible(loaded)):
         on_column(number, len(seen))
-        columns.append(_column(connection, loaded, shown, field, rows=rows))
+        column = _column(connection, loaded, shown, field, rows=rows)
+        columns.append(msgspec.structs.replace(column, unread=unread.get(field, 0) if field else 0))
     return Table(
         name=loaded.name,
         kind=loaded.shape.kind,
@@ -59,6 +61,12 @@ def table_of_documents(connection: duckdb.DuckDBPyConnection) -> Table:
         columns=tuple(_counted(connection, LIST, field.name, field, rows=rows) for field in LISTED),
         documents=rows,
     )
+
+
+def _unread(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[Field, int]:
+    """Of each field, the rows whose text there is of another type. Of several in a row the first counts."""
+    found = connection.execute(f"SELECT _bad, count(*) FROM {base(loaded.name)} WHERE _bad > 0 GROUP BY 1")
+    return {loaded.shape.fields[bad - 1]: count for bad, count in found.fetchall()}
 
 
 def _column(

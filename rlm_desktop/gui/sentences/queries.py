@@ -8,6 +8,7 @@ OF_QUERIES = (
     later("{a} says when, and a mean of it is a date: no column tells how long something took."),
     later("Nothing in the text was found to be like that: it may be said otherwise."),
     later("{a} lines that say “{b}” as well are not like the others, and were left out."),
+    later("{a} rows say something as “{b}” that could not be read, and were passed over."),
     later("Only rows were counted for which it is so."),
     later("Only rows that say “{a}” were looked at."),
     later("It was read in single passages, and not counted in the whole text."),

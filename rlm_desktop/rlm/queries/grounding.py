@@ -55,6 +55,7 @@ from rlm_desktop.rlm.queries import (
     truths,
     turned_about,
     unread_lines,
+    unread_values,
     verdicts,
     winners,
     years,
@@ -236,7 +237,7 @@ class Grounding:
         mended = Program(language="sql", text=text) if rewritten or text != written else program
         return Checked(
             program=mended,
-            mends=tuple(mends),
+            mends=(*mends, *unread_values.told(tree, self._names.used(tree))),
             score=score,
             expects_nothing=any(word.lower() in text.lower() for word in self._sought),
             doubts=tuple(dict.fromkeys(passed_over)),

@@ -40,6 +40,17 @@ def test_dates_are_dates_also_where_half_of_the_cells_say_something_else(parse: 
     assert parsed.types == {"who": "text", "date": "date", "date_words": "text"}
 
 
+def test_days_that_no_form_reads_are_counted(parse: Parse) -> None:
+    proposals = {
+        f"{n:03}.txt": f"Number: {n}\nCreated: {2006 + n % 9}-03-{'xx' if n == 7 else '11'}\n\nText.\n"
+        for n in range(1, 61)
+    }
+    columns = {column.name: column for column in parse(proposals).tables[0].columns}
+
+    assert (columns["created"].type, columns["created"].unread) == ("date", 1)
+    assert columns["number"].unread == 0
+
+
 def test_columns_without_a_name_behind_the_last_are_none(parse: Parse) -> None:
     text = "\ufeffperson,days,,\n" + "".join(f"P{n % 40},{n},,\n" for n in range(1, 80))
 
