@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ class LibraryWork(QObject):
         self._wanted = window.state.library
         self.listed = False
         """Whether it is known which libraries there are."""
+        self._infos: Sequence[LibraryInfo] = ()
         self._fresh = ""
         """A library that is being made and is not in the list yet."""
         self._glimpsed = ""
@@ -74,9 +76,21 @@ class LibraryWork(QObject):
         if not self.listed:
             QTimer.singleShot(LISTING_MS, lambda: self.begin(paths, sample=sample))
         elif paths:
-            self.add(paths)
+            self._open(paths)
         elif sample:
             self.add_sample()
+
+    def _open(self, paths: Sequence[str]) -> None:
+        """What a file manager opened: the library of just these files where there is one, else a new one."""
+        wanted = {os.path.realpath(path) for path in paths}
+        made = (
+            info.name for info in self._infos if {os.path.realpath(path) for path in info.paths} == wanted
+        )
+        if name := next(made, ""):
+            self.choose(name)
+            self.update(name)
+        else:
+            self.add(paths)
 
     def add_sample(self) -> None:
         if SAMPLE in self._shelf.names():
@@ -169,7 +183,7 @@ class LibraryWork(QObject):
 
     def _list(self, found: list[LibraryInfo]) -> None:
         kept = (info for info in found if info.name not in self._removed)
-        infos = sorted(kept, key=lambda info: info.name.casefold())
+        self._infos = infos = sorted(kept, key=lambda info: info.name.casefold())
         self.listed = True
         names = [info.name for info in infos]
         self._shelf.show_libraries(infos, self.current)

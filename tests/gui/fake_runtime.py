@@ -139,7 +139,10 @@ class FakeRuntime:
         return self.handles[-1]
 
     def libraries(self) -> Sequence[FakeLibraryInfo]:
-        return [FakeLibraryInfo(name, ("/data",), 3, PROFILE.bytes) for name in self._names]
+        made_of = dict(self.added)
+        return [
+            FakeLibraryInfo(name, made_of.get(name, ("/data",)), 3, PROFILE.bytes) for name in self._names
+        ]
 
     def add_library(
         self,

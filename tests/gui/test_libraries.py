@@ -62,6 +62,20 @@ def test_what_is_stopped_while_it_stands_still_does_not_stand_still_the_next_tim
     qtbot.waitUntil(runtime.going.is_set, timeout=WAIT)
 
 
+def test_a_file_that_the_program_is_opened_with_again_is_asked_where_it_is(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+) -> None:
+    window.begin(["/data/case/notes.txt"], sample=False)
+    qtbot.waitUntil(lambda: window.library == "notes", timeout=WAIT)
+    window.begin(["/data/other.txt"], sample=False)
+    qtbot.waitUntil(lambda: window.library == "other", timeout=WAIT)
+
+    window.begin(["/data/case/../case/notes.txt"], sample=False)
+
+    qtbot.waitUntil(lambda: window.library == "notes", timeout=WAIT)
+    assert "notes 2" not in [name for name, _ in runtime.added] + window.libraries.names()
+
+
 def test_progress_says_how_fast_it_goes_and_how_long_the_rest_takes() -> None:
     event = IngestProgressed(
         doing="reading files",
