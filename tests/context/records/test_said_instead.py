@@ -41,7 +41,7 @@ def test_dates_are_dates_also_where_half_of_the_cells_say_something_else(parse: 
 
 
 def test_days_that_no_form_reads_are_counted(parse: Parse) -> None:
-    proposals = {
+    proposals: dict[str, str | bytes] = {
         f"{n:03}.txt": f"Number: {n}\nCreated: {2006 + n % 9}-03-{'xx' if n == 7 else '11'}\n\nText.\n"
         for n in range(1, 61)
     }
