@@ -32,7 +32,10 @@ _SIGNALS = ("SIGABRT", "SIGBUS", "SIGFPE", "SIGSEGV")
 _BROKEN = {3, 0xC0000005, *(-getattr(signal, name) for name in _SIGNALS if hasattr(signal, name))}
 """How a process ends that a file or a text has broken; the numbers are Windows's."""
 OF_THE_FILE = "The file may be damaged or made for another program; verify it or choose another."
-_AGAIN = "It is started again with the next question; if it dies again, try a smaller model."
+_AGAIN = (
+    "What was read is kept, and it is started again with the next question;"
+    " if it dies again, try a smaller model."
+)
 _ONCE_MORE = (
     "It is started again with the next question; if that happens again, verify the file or choose another."
 )

@@ -243,9 +243,9 @@ def can_be_whole(reply: Reply) -> bool:
 
 
 def can_go_on(reply: Reply) -> bool:
-    """Whether it ended too soon: stopped by the person, or at a limit."""
-    at_limit = reply.error is not None and reply.error.kind == "budget_spent"
-    return reply.status == "stopped" or (at_limit and reply.status in ("partial", "failed"))
+    """Whether it ended too soon: stopped by the person, at a limit, or as the model's process was lost."""
+    too_soon = reply.error is not None and reply.error.kind in ("budget_spent", "engine_lost")
+    return reply.status == "stopped" or (too_soon and reply.status in ("partial", "failed"))
 
 
 def _takeaways(card: QWidget, table: words.Grid, chart: QWidget | None) -> QHBoxLayout:

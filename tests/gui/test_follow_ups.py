@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from rlm_desktop.events import QuestionUnderstood, RunEnded
 from rlm_desktop.gui.backend import AskChoice
 from rlm_desktop.gui.main_window import MainWindow
+from rlm_desktop.reply import ErrorShown, Reply
 from tests.gui.conftest import QUESTION, WAIT, answered, ask
 from tests.gui.fake_runs import a_reply
 from tests.gui.fake_runtime import FakeRuntime
@@ -80,11 +81,21 @@ def test_a_new_conversation_has_nothing_to_continue(
     assert not window.ask_page.box.follows.isVisible()
 
 
-def test_what_was_stopped_goes_on_the_way_it_was_asked(
-    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime
+_LOST = ErrorShown(kind="engine_lost", message="The model's process ended (killed by signal 9).")
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        a_reply(status="stopped", answer="", after="01H"),
+        a_reply(status="failed", answer="", after="01H", error=_LOST),
+    ],
+)
+def test_what_ended_too_soon_goes_on_the_way_it_was_asked(
+    qtbot: QtBot, window: MainWindow, runtime: FakeRuntime, ended: Reply
 ) -> None:
     runtime.options = AskChoice(plan="exhaustive", estimate=True)
-    runtime.script = [RunEnded(reply=a_reply(status="stopped", answer="", after="01H"))]
+    runtime.script = [RunEnded(reply=ended)]
     ask(window)
     card = answered(qtbot, window)
 

@@ -22,7 +22,10 @@ OF_MODELS = (
     later("Say which: {a}."),
     later("No model is called {a}, and there is no such file."),
     later("Give the path of a GGUF file, or one of: {a}."),
-    later("It is started again with the next question; if it dies again, try a smaller model."),
+    later(
+        "What was read is kept, and it is started again with the next question;"
+        " if it dies again, try a smaller model."
+    ),
     later("Wait until it is copied."),
     later("The model's process ended ({a})."),
     later("The model's process could not be started."),
