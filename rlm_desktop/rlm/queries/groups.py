@@ -12,6 +12,13 @@ from rlm_desktop.rlm.question.intent import Intent
 from rlm_desktop.rlm.question.linking import Links, words
 
 _COUNTED = re.compile(r"\bhow many ([a-z-]+)\b", re.IGNORECASE)
+_OF_WHICH_ROWS = re.compile(
+    r"\bhow many of (?:the|all|these|those|my|our) ((?:[a-z-]+ ){1,2})[a-z-]+"
+    r" (?:is|are|was|were|ha[sd]|have|did|do)\b",
+    re.IGNORECASE,
+)
+"""What tells of what kind the rows are that are counted: coffee sales."""
+_CALLS_IT = frozenset(("name", "title", "id", "no", "number", "code"))
 _RANKING = re.compile(
     r"\b(?:most|least|fewest|highest|lowest|largest|smallest|biggest|greatest|best|worst|top)\b",
     re.IGNORECASE,
@@ -190,16 +197,13 @@ def take_in_empty(tree: exp.Query, question: str, columns: Mapping[str, Column])
     where = tree.args.get("where") if isinstance(tree, exp.Select) else None
     if match is None or not where or not tree.find(exp.Count):
         return
-    noun = set(words(match.group(1)))
-    asked = set(words(question)) - noun
     kept: list[exp.Expr] = []
     for one in conjuncts(where.this):
         empty = one.this if isinstance(one, exp.Not) and isinstance(one.this, exp.Is) else None
         column = (
             columns.get(empty.this.name.lower()) if empty and isinstance(empty.this, exp.Column) else None
         )
-        of = set(words(column.name.replace("_", " "))) if column else set()
-        if column is None or not of & noun or of == noun or of & asked:
+        if column is None or not _is_called_like_rows(column, match.group(1), question):
             kept.append(one)
             continue
         yield f"Rows with no {column.name} were counted as well."
@@ -207,6 +211,18 @@ def take_in_empty(tree: exp.Query, question: str, columns: Mapping[str, Column])
         where.pop()
     elif len(kept) < len(conjuncts(where.this)):
         where.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
+
+
+def _is_called_like_rows(column: Column, counted: str, question: str) -> bool:
+    """Whether the question says a column's name of the rows alone: RFCs, or of coffee sales the coffee."""
+    named = words(column.name.replace("_", " "))
+    of, noun = set(named), set(words(counted))
+    if of & noun and of != noun and not of & (set(words(question)) - noun):
+        return True
+    match = _OF_WHICH_ROWS.search(question)
+    kind = {word for word in words(match.group(1)) if not forms.is_past(word)} if match else set()
+    thing, calls = of - _CALLS_IT, _CALLS_IT.difference(words(question))
+    return named[-1] in calls and bool(thing) and thing <= kind
 
 
 def leave_out_empty(tree: exp.Expr, columns: Mapping[str, Column]) -> Iterator[str]:

@@ -140,3 +140,33 @@ def test_a_figure_of_single_rows_that_is_named_ranks_them_and_not_their_count() 
     assert result("Which town has the most voters?", sql.format("DESC"), PLACES) == (("Town0", 500),)
     both = check("Which town has the most voters and parties?", sql.format("DESC"), PLACES)
     assert "stands in one row, so counting them ranks nothing" in both.problem
+
+
+DRINKS = FakeContext(
+    {"drinks.csv": "tea;cash;2\n;cash;3\ncocoa;card;4\n"},
+    {
+        "drink_name": "nullif(split_part(line, ';', 1), '')",
+        "paid_by": "split_part(line, ';', 2)",
+        "price": "CAST(split_part(line, ';', 3) AS BIGINT)",
+    },
+)
+FILLED = "SELECT count(*), sum(price) FROM records WHERE paid_by = 'cash' AND NOT drink_name IS NULL"
+
+
+def test_rows_need_not_have_a_name_for_what_they_are_counted_as() -> None:
+    asked = "How many of the drink sales were paid by cash, and how much was that?"
+
+    assert result(asked, FILLED, DRINKS) == ((2, 5),)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many of the drink sales paid by cash have a name?",
+        "How many of the drink sales were given a name and paid by cash?",
+        "How many of the named sales were paid by cash?",
+        "How many of the sales have a drink and were paid by cash?",
+    ],
+)
+def test_rows_have_a_name_where_that_is_asked(question: str) -> None:
+    assert result(question, FILLED, DRINKS) == ((1, 2),)
