@@ -13,7 +13,7 @@ from rlm_desktop.rlm.queries import deed_dates, groups, verdicts
 from rlm_desktop.rlm.queries.conditions import Conditions
 from rlm_desktop.rlm.queries.names import Names
 from rlm_desktop.rlm.queries.verdicts import Verdict
-from rlm_desktop.rlm.question import alternatives, known_values, linking
+from rlm_desktop.rlm.question import alternatives, known_values, linking, speaking
 from rlm_desktop.rlm.question.linking import Links, Query, identifier, words
 
 _SAID = frozenset(["line", "message", "text", "body", "content", "comment", "remark"])
@@ -112,7 +112,11 @@ class Clauses:
             return Verdict(None, why, f"It is not sure whether only rows with {shown} are meant.")
         value = condition.expression.name if isinstance(condition, exp.EQ) else ""
         of_file = value and self._is_called(condition) and linking.is_the_file(value, self._question)
-        if of_file or (value and known_values.is_said_of_a_column(value, self._question, columns)):
+        no_value = value and (
+            known_values.is_said_of_a_column(value, self._question, columns)
+            or speaking.is_perceiving(value, self._question)
+        )
+        if of_file or no_value:
             shown = condition.sql(dialect="duckdb")
             return Verdict(None, f"The condition {shown} was dropped: the question does not ask for it.")
         verdict = self._conditions.judge(condition, columns, table)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from rlm_desktop.errors import TableError
-from rlm_desktop.rlm.question import alternatives, intent
-from rlm_desktop.rlm.question.linking import Links, Query, Worded, identifier, literal
+from rlm_desktop.rlm.question import alternatives, forms, intent
+from rlm_desktop.rlm.question.linking import Links, Query, Worded, identifier, literal, words
 
 _NEXT_TO_NONE = 0.02
 _PAIR = 2
@@ -14,15 +14,23 @@ _PAIR = 2
 def together(found: Sequence[Worded], query: Query) -> tuple[list[Worded], list[Worded]]:
     """What some rows say all at once, and what had to be left off for that.
 
-    One alone, if all others stand together without it; else the rarest first.
+    One alone, if all others stand together without it, rather one that lines say otherwise ("callback" for
+    "call") and rather a word than a phrase; else the rarest first.
     """
     said, apart = list(found), []
     while len(said) > 1 and not _any(said, query):
         ranked = sorted(said, key=lambda worded: worded.rows)
-        odd = next((one for one in ranked if len(said) > _PAIR and _any_without(one, said, query)), ranked[0])
+        least = sorted(ranked, key=lambda worded: (_is_said_so(worded), len(worded.phrase.split())))
+        odd = next((one for one in least if len(said) > _PAIR and _any_without(one, said, query)), ranked[0])
         said.remove(odd)
         apart.append(odd)
     return said, apart
+
+
+def _is_said_so(worded: Worded) -> bool:
+    """Whether lines say just this, or a form of it."""
+    pairs = list(zip(words(worded.phrase), words(worded.said), strict=False))
+    return all(one == other or forms.is_of_one_root(one, other) for one, other in pairs)
 
 
 def _any_without(one: Worded, said: Sequence[Worded], query: Query) -> bool:

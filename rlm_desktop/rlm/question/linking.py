@@ -23,6 +23,7 @@ from rlm_desktop.rlm.question import (
     peoples,
     several,
     shortened,
+    speaking,
     spellings,
     synonyms,
     topics,
@@ -156,6 +157,7 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         values += topics.links(question, table, query)
         measured += amounts.measured(question, table.name, table.columns)
     longest = overlapping.longest(known_values.without(values, question, profile.tables), question)
+    longest = [one for one in longest if not speaking.is_perceiving(one.phrase, question)]
     alone = overlapping.one_of_a_pair(longest, question)
     found = [one for one in alone if not _is_what_rows_are(one, question)]
     kinds = {(one.phrase, one.table, one.column) for one in longest if one not in found}

@@ -41,6 +41,15 @@ _RUN = re.compile(
 )
 """A statement that stands in a log was run."""
 
+_NO_SUBJECT = r"at|as|of|in|on|by|from|under|with|have|has|had|get|write|show|say|an?|any|no|all|many|most"
+_SUBJECT = rf"(?:(?!(?:{_NO_SUBJECT})\b)[\w.'\u2019-]+\s+){{1,3}}"
+_LEVEL = r"(?:level|severity|priority|status|messages?|lines?|entries|entry|events?|records?|logs?|codes?)"
+_PERCEIVED = re.compile(
+    rf"\b(?:did|does|do)\s+{_SUBJECT}(notice|note|report|log|record|register|observe|alert|warn)\b"
+    rf"(?!\s*[-_/]?\s*{_LEVEL}\b)",
+    re.IGNORECASE,
+)
+"""A program perceives what it writes down: what "it did notice" need have no level that is called so."""
 _RETURNED = re.compile(
     r"\b(?:returned|returns?|gave|gives?|got|answered|responded|ended)\s+(?:with\s+)?(?:an?\s+)?(?=\d)"
     r"|\b(?:end|finish|stop|exit|begin|start)(?:s|p?ed)?\s+with\s+(?=[\"'\u201c\u2018])",
@@ -60,6 +69,13 @@ def words_of(question: str) -> frozenset[str]:
     """Words of a question, in lower case, that say no more than that something stands in the log."""
     found = [match for shape in (_SPOKEN, _WRITTEN, _RUN) for match in shape.finditer(question)]
     return frozenset(word.lower() for match in found for word in match.groups() if word)
+
+
+def is_perceiving(word: str, question: str) -> bool:
+    """Whether a question says a word of what wrote the lines, and nowhere else: "did sshd notice"."""
+    found = [match.group(1).lower() for match in _PERCEIVED.finditer(question)]
+    said = re.findall(rf"(?<!\w){re.escape(word.lower())}(?!\w)", question.lower())
+    return 0 < len(said) == found.count(word.lower())
 
 
 def without_asking(question: str) -> str:

@@ -73,3 +73,14 @@ def test_a_day_that_became_its_year_is_not_told_twice() -> None:
     assert not verdicts.says_another(year, day, [day, year])
     rome, roma = sqlglot.condition("town = 'Rome'"), sqlglot.condition("town = 'Roma'")
     assert verdicts.says_another(rome, roma, [rome, roma])
+
+
+def test_what_a_program_notices_asks_for_no_level_that_is_called_so() -> None:
+    log = FakeContext(
+        {"ban.log": "NOTICE Found 10.0.0.1\nINFO Found 10.0.0.1\nNOTICE Ban 10.0.0.1\n"},
+        {"level": "split_part(line, ' ', 1)", "message": "split_part(line, ' ', 2)"},
+    )
+    sql = "SELECT COUNT(*) FROM records WHERE level = 'NOTICE' AND message = 'Found'"
+
+    assert result('How many attempts did fail2ban notice ("Found")?', sql, log) == ((2,),)
+    assert result('How many lines did fail2ban write as notice ("Found")?', sql, log) == ((1,),)

@@ -49,3 +49,31 @@ def test_what_is_done_with_lines_is_no_word_of_them() -> None:
     assert speaking.without_asking("Who printed most lines, of the 9?") == "Who ? most lines, of the 9?"
     assert "print" in speaking.without_asking("How many printers print?")
     assert "sent" in speaking.without_asking("Who sent most messages?")
+
+
+@pytest.mark.parametrize(
+    ("word", "question"),
+    [
+        ("notice", 'How many login attempts did fail2ban notice ("Found")?'),
+        ("report", "How often did the build server report that a job failed?"),
+        ("warn", "Of what does the daemon warn?"),
+    ],
+)
+def test_what_a_program_perceives_is_no_level(word: str, question: str) -> None:
+    assert speaking.is_perceiving(word, question)
+
+
+@pytest.mark.parametrize(
+    ("word", "question"),
+    [
+        ("notice", "How many lines did sshd write at level notice?"),
+        ("notice", "How many notice messages did sshd write?"),
+        ("notice", "Did fail2ban notice more notice lines than warnings?"),
+        ("notice", "How many of the lines are notice?"),
+        ("error", "How many times did the server error?"),
+        ("report", "Which function is called report?"),
+        ("warn", "How often did it log a warn message?"),
+    ],
+)
+def test_a_level_may_be_called_like_a_verb(word: str, question: str) -> None:
+    assert not speaking.is_perceiving(word, question)

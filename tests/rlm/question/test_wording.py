@@ -126,6 +126,17 @@ def test_words_that_never_stand_together_are_not_demanded_together() -> None:
     assert links.unsaid == ("closed",)
 
 
+def test_of_words_that_never_stand_together_one_that_lines_say_otherwise_is_left_off() -> None:
+    lines = "a http failed: connection reset\na http failed in callback\nb callback of http: failed\nb idle\n" * 3
+    columns = {"host": "line[1]", "message": "line[3:]"}
+    log = FakeContext({"web.log": lines}, columns)
+    question = "How many times has an HTTP call failed with a connection reset?"
+    links = wording.added(linking.link(question, log.profile, log.query), question, log.profile, log.query)
+
+    assert [worded.said for worded in links.worded] == ["http", "failed", "connection reset"]
+    assert links.unsaid == ("call",)
+
+
 def test_a_text_without_free_text_has_no_wording() -> None:
     plain = FakeContext({"a.txt": LINES}, parted("ip", by=" "))
     found = linking.link("How many failed passwords?", plain.profile, plain.query)
