@@ -38,6 +38,7 @@ OF_QUERIES = (
     later("Each of several {a} of one row was counted by itself."),
     later("{a} is that of {b}: those of the others were not looked at."),
     later("Only rows with {a} were looked at, of which the question does not speak."),
+    later("No row says “{a}” and is like the rest: those were taken that say it in another form."),
     later("Only rows without {a} were looked at, of which the question does not speak."),
     later("“{a}” is '{b}' in the text."),
     later("It is not sure whether only rows with {a} are meant."),

@@ -37,6 +37,7 @@ from rlm_desktop.rlm.queries import (
     life_events,
     named_years,
     numbers_in_texts,
+    other_endings,
     own_names,
     periods,
     plain_columns,
@@ -361,7 +362,8 @@ class Grounding:
     def _drop_lacking(self, tree: exp.Query, judged: list[Verdict]) -> None:
         for table in list(self._names.used(tree))[:1]:
             lacked = lacking.drop(tree, self._names.columns(tree), table.name, self._query)
-            judged += [Verdict(None, doubt=doubt) for doubt in lacked]
+            otherwise = other_endings.mend(tree, table, self._links, self._query)
+            judged += [Verdict(None, doubt=doubt) for doubt in (*lacked, *otherwise)]
 
     def _in_lines(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:
         """What the lines of a log tell beside its columns: of whom, and in two ways."""

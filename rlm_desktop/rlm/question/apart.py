@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rlm_desktop.errors import TableError
-from rlm_desktop.rlm.question import alternatives, forms, intent
+from rlm_desktop.rlm.question import alternatives, forms, intent, parts
 from rlm_desktop.rlm.question.linking import Links, Query, Worded, identifier, literal, words
 
 _NEXT_TO_NONE = 0.02
@@ -25,6 +25,46 @@ def together(found: Sequence[Worded], query: Query) -> tuple[list[Worded], list[
         said.remove(odd)
         apart.append(odd)
     return said, apart
+
+
+def of_each_part(found: Sequence[Worded], question: str, query: Query) -> list[Worded]:
+    """Rule "how many in success, and how many in failure": what two parts ask for need not stand together.
+
+    A word of a later part that stands in the place of one of the first part is an alternative to it.
+    """
+    first, *later = (part.lower() for part in parts.of(question))
+    kept = list(found)
+    for worded in found:
+        if not later or worded.phrase.lower() in first or not any(worded.phrase.lower() in p for p in later):
+            continue
+        others = [one for one in kept if one is not worded]
+        of_first = [one for one in others if one.phrase.lower() in first]
+        if not of_first or _any([*of_first, worded], query) or not _any(of_first, query):
+            continue
+        places = [one for one in of_first if _any([worded, *(o for o in of_first if o is not one)], query)]
+        if len(places) == 1:
+            one = places[0]
+            both = Worded(
+                f"{one.phrase} or {worded.phrase}",
+                one.table,
+                one.rows + worded.rows,
+                f"{one.said} or {worded.said}",
+                f"({one.condition} OR {worded.condition})",
+            )
+            kept = [both if each is one else each for each in kept if each is not worded]
+    return kept
+
+
+def with_the_rest(
+    otherwise: Sequence[Worded], said: Sequence[Worded], query: Query
+) -> tuple[list[Worded], list[Worded]]:
+    """Words that lines say in another form alone: those that stand with the rest, and those that never do."""
+    kept: list[Worded] = []
+    never: list[Worded] = []
+    for worded in otherwise:
+        rest = [one for one in said if one.table == worded.table and not one.left_out]
+        (kept if not rest or _any([*rest, worded], query) else never).append(worded)
+    return kept, never
 
 
 def _is_said_so(worded: Worded) -> bool:

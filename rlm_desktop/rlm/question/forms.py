@@ -58,6 +58,20 @@ def tenses(word: str) -> str:
     return rf"(?:^|[^\pL\pN])({'|'.join(forms)})s?(?:[^\pL\pN]|$)" if forms else ""
 
 
+def other_endings(word: str) -> str:
+    """A pattern of a verb in other forms, and of the noun that is made of it: stopping and failure for those
+    that say stopped, failed; for text in lower case. Empty for a word that is no such form.
+    """
+    stem = "".join(words(word)[:1])
+    root = cut(stem)
+    if not re.fullmatch(r"[a-z]+(?:ed|ing)", stem) or root == stem:
+        return ""
+    if root.endswith("y"):
+        return rf"(?:^|[^\pL])({re.escape(root[:-1])}(?:y(?:ing|s)?|ie[sd]|ials?))(?:[^\pL]|$)"
+    doubled = rf"{root[-1]}?"
+    return rf"(?:^|[^\pL])({re.escape(root)}(?:{doubled}(?:ed|ing)|e?s|e|ures?|ments?|ions?)?)(?:[^\pL]|$)"
+
+
 def is_past(word: str) -> bool:
     """Whether a word tells what was done: denied, sent."""
     group = _TENSES.get(word, ())

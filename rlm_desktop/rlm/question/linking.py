@@ -93,6 +93,11 @@ _LONGEST_QUERY = 16_000  # letters
 _OF_LEVEL = re.compile(r"-(?:level|severity|priority|status|state|type)s?\W*$", re.IGNORECASE)
 """Behind a value it says of which column it is: error-level, shipped-status."""
 _OF_THE_LOG = re.compile(r"\blog\s+(?:records?|entries|entry|lines?|messages?|events?|files?)\b")
+_THE_LOG = re.compile(
+    r"\b(?:the|this|that|my|our)\s+(?:[\w.-]+\s+){0,2}log\b"
+    r"(?=\s*(?:[?.,;:]|$|(?:and|for|of|from|ha[sd]|have)\b))",
+    re.IGNORECASE,
+)
 NOUNS_OF_DEEDS = {"died": "death", "dies": "death", "die": "death", "born": "birth"}
 """What columns call what a question says was done."""
 _COMMON = """
@@ -157,7 +162,7 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         values += topics.links(question, table, query)
         measured += amounts.measured(question, table.name, table.columns)
     longest = overlapping.longest(known_values.without(values, question, profile.tables), question)
-    longest = [one for one in longest if not speaking.is_perceiving(one.phrase, question)]
+    longest = [one for one in longest if not _is_of_the_log(one.phrase, question)]
     alone = overlapping.one_of_a_pair(longest, question)
     found = [one for one in alone if not _is_what_rows_are(one, question)]
     kinds = {(one.phrase, one.table, one.column) for one in longest if one not in found}
@@ -204,6 +209,14 @@ def is_the_file(phrase: str, question: str) -> bool:
     said = len(re.findall(word, question, re.IGNORECASE))
     of_the_file = re.findall(rf"{word} (?:log|file|table|list)(?: file)?\b", question, re.IGNORECASE)
     return 0 < said == len(of_the_file)
+
+
+def _is_of_the_log(phrase: str, question: str) -> bool:
+    """Whether a word says what lines are written to, "in the log", or what did that: "did sshd notice"."""
+    if speaking.is_perceiving(phrase, question):
+        return True
+    said = re.findall(r"\blogs?\b", question, re.IGNORECASE)
+    return phrase.lower() == "log" and 0 < len(said) == len(_THE_LOG.findall(question))
 
 
 def _is_what_rows_are(link: Link, question: str) -> bool:

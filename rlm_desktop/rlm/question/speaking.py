@@ -56,6 +56,13 @@ _RETURNED = re.compile(
     re.IGNORECASE,
 )
 """Before a number it says no more than that the number stands there."""
+_CAME_TO = re.compile(
+    r"\b(?:end|result|finish|conclud|complet)(?:s|es|ed|ing)?\s+(?:in|as|with)\s+"
+    r"(?!(?:the\s+)?(?:year|month|week|last|first|morning|evening|afternoon|night)\b)"
+    r"(?=(?:an?\s+|the\s+)?[a-z]{3})",
+    re.IGNORECASE,
+)
+"""Before an outcome it says no more than that it was so: ended in failure."""
 _COMPARED = re.compile(
     r"\b(?:long|short|fast|slow|high|low|great|bigg|old|new|earli|lat)er than (?=\d|an? |one |half )",
     re.IGNORECASE,
@@ -80,7 +87,7 @@ def is_perceiving(word: str, question: str) -> bool:
 
 def without_asking(question: str) -> str:
     """A question without what it says of figures and of lines: returned a 404, longer than 10, sent lines."""
-    for no_more in (_RETURNED, _COUNTED, _COMPARED):
+    for no_more in (_RETURNED, _CAME_TO, _COUNTED, _COMPARED):
         question = no_more.sub("? ", question)
     for match in reversed(list(_WRITTEN_LINES.finditer(question))):
         start, end = match.span(match.lastindex or 0)

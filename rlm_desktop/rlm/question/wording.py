@@ -122,16 +122,20 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
     for short in initials.said(asked, unsaid, tables, query):
         unsaid = [word for word in unsaid if word not in short.phrase.split()]
         found += [short] if short.rows < _MOST_ROWS * _rows(short.table, tables) else []
+    otherwise, found = found, []
     for table in tables:
         said = [part for run in parts for part in _longest(run, counts.get(table.name, {}))]
         telling = [_worded(*part, table, query) for part in said if part[1] < _MOST_ROWS * table.rows]
         wanted, without = _sides([worded for worded in telling if worded], question)
-        together, never = apart.together(_joined(wanted, question, query), query)
+        wanted = apart.of_each_part(_joined(wanted, question, query), question, query)
+        together, never = apart.together(wanted, query)
         together, beside = apart.from_values(together, links, question, query)
         found += [*together, *without]
         unsaid += [worded.phrase for worded in (*never, *beside)]
+    kept, beside = apart.with_the_rest(otherwise, found, query)
+    found, unsaid = [*kept, *found], [*unsaid, *(worded.phrase for worded in beside)]
     titles |= {word for said in speaking.words_of(question) for word in words(said)}
-    unsaid = [word for word in unsaid if not titles & set(words(word))]
+    unsaid = [word for word in dict.fromkeys(unsaid) if not titles & set(words(word))]
     logs = len(counts) == len(profile.tables) and all(table.kind == "log" for table in tables)
     told = links.quoted or contained(question)
     fields = any(column.note == SAID_BY_FIELDS for table in tables for column in table.columns)

@@ -209,3 +209,17 @@ def test_a_value_that_also_stands_alone_is_named_beside_a_longer_one() -> None:
 
     assert values("How many are from York, not counting New York?") == {"York", "New York"}
     assert values("How many are from New York?") == {"New York"}
+
+
+def test_the_log_is_what_is_asked_and_no_value() -> None:
+    log = FakeContext(
+        {"ci.log": "log a\nrun b\n"}, {"function": "split_part(line, ' ', 1)", "who": "line[5:]"}
+    )
+
+    def values(question: str) -> list[str]:
+        return [one.value for one in linking.link(question, log.profile, log.query).values]
+
+    assert values("How many builds failed in the Jenkins log, and how many did not?") == []
+    assert values("How often does the log have a failure?") == []
+    assert values("How often was the function log called?") == ["log"]
+    assert values("How often did the log function run in the Jenkins log?") == ["log", "run"]

@@ -77,3 +77,11 @@ def test_what_a_program_perceives_is_no_level(word: str, question: str) -> None:
 )
 def test_a_level_may_be_called_like_a_verb(word: str, question: str) -> None:
     assert not speaking.is_perceiving(word, question)
+
+
+def test_before_an_outcome_it_is_said_no_more_than_that_it_was_so() -> None:
+    assert speaking.without_asking("How many jobs ended in failure?") == "How many jobs ? failure?"
+    assert speaking.without_asking("How many resulted in a timeout?") == "How many ? a timeout?"
+    assert "ended" in speaking.without_asking("How many jobs ended in the morning?")
+    assert "ended" in speaking.without_asking("How many jobs ended in 2019?")
+    assert "ended" in speaking.without_asking("How many sessions ended?")

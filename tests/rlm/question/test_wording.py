@@ -127,7 +127,9 @@ def test_words_that_never_stand_together_are_not_demanded_together() -> None:
 
 
 def test_of_words_that_never_stand_together_one_that_lines_say_otherwise_is_left_off() -> None:
-    lines = "a http failed: connection reset\na http failed in callback\nb callback of http: failed\nb idle\n" * 3
+    lines = (
+        "a http failed: connection reset\na http failed in callback\nb callback of http: failed\nb idle\n" * 3
+    )
     columns = {"host": "line[1]", "message": "line[3:]"}
     log = FakeContext({"web.log": lines}, columns)
     question = "How many times has an HTTP call failed with a connection reset?"
@@ -135,6 +137,38 @@ def test_of_words_that_never_stand_together_one_that_lines_say_otherwise_is_left
 
     assert [worded.said for worded in links.worded] == ["http", "failed", "connection reset"]
     assert links.unsaid == ("call",)
+
+
+BUILDS = FakeContext(
+    {
+        "ci.log": "Run app #1 completed: SUCCESS\nRun app #2 completed: FAILURE\n"
+        "Run app #3 completed: SUCCESS\nSonarBuildWrapper set up\n"
+        "Run lib #4 completed: SUCCESS\nRun lib #4 archived\nidle\n"
+    },
+    {"component": "split_part(line, ' ', 1)", "message": "line[5:]"},
+)
+
+
+def in_builds(question: str) -> Links:
+    found = linking.link(question, BUILDS.profile, BUILDS.query)
+    return wording.added(found, question, BUILDS.profile, BUILDS.query)
+
+
+def test_what_two_parts_of_a_question_ask_for_need_not_stand_together() -> None:
+    links = in_builds("How many runs of app ended in success, and how many in failure?")
+
+    assert [worded.phrase for worded in links.worded] == ["runs", "app", "success or failure"]
+    assert links.unsaid == ()
+    rows = BUILDS.query(f"SELECT count(*) FROM records WHERE {links.worded[2].condition}").rows
+    assert rows == ((4,),)
+
+
+def test_a_word_within_a_name_is_left_off_where_it_never_stands_with_the_rest() -> None:
+    links = in_builds("How many builds of app were there?")
+
+    assert [worded.phrase for worded in links.worded] == ["app"]
+    assert links.unsaid == ("builds",)
+    assert [worded.said for worded in in_builds("How many builds were there?").worded] == ["build"]
 
 
 def test_a_text_without_free_text_has_no_wording() -> None:

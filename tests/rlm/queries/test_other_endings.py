@@ -1,0 +1,45 @@
+"""A verb that no row says with the rest of a query is looked for in its other forms, and that is told."""
+
+import pytest
+
+from rlm_desktop.rlm.question import forms
+from tests.fakes import FakeContext
+from tests.rlm.checking import check, result
+
+LOG = FakeContext(
+    {
+        "ban.log": "2018 Jail sshd stopped\n2018 Stopping all jails\n2019 Stopping all jails\n"
+        "2019 Exiting\n2019 Login failure of ada\n2019 stopgap found\n"
+    },
+    {"year": "CAST(line[1:4] AS BIGINT)", "message": "line[6:]"},
+)
+SQL = "SELECT count(*) FROM records WHERE year = {} AND message LIKE '%{}%'"
+
+
+def test_where_no_row_fits_a_verb_is_looked_for_in_other_forms() -> None:
+    asked = "How often were jails stopped in 2019?"
+
+    assert result(asked, SQL.format(2019, "stopped"), LOG) == ((1,),)
+    assert any(
+        "say it in another form" in doubt for doubt in check(asked, SQL.format(2019, "stopped"), LOG).doubts
+    )
+    assert result("How many logins failed in 2019?", SQL.format(2019, "failed"), LOG) == ((1,),)
+
+
+@pytest.mark.parametrize(
+    ("question", "year", "word", "count"),
+    [
+        ("How often was a jail stopped in 2018?", 2018, "stopped", 1),
+        ('How many lines of 2019 say "stopped"?', 2019, "stopped", 0),
+        ("How many jails were opened in 2019?", 2019, "opened", 0),
+    ],
+)
+def test_elsewhere_a_verb_stands_as_it_is(question: str, year: int, word: str, count: int) -> None:
+    assert result(question, SQL.format(year, word), LOG) == ((count,),)
+    assert not any("another form" in doubt for doubt in check(question, SQL.format(year, word), LOG).doubts)
+
+
+def test_forms_of_a_verb_are_told_by_its_ending() -> None:
+    assert "stop(?:p?(?:ed|ing)" in forms.other_endings("stopped")
+    assert "(den(?:y(?:ing|s)?|ie[sd]|ials?))" in forms.other_endings("denied")
+    assert forms.other_endings("bed") == forms.other_endings("error") == forms.other_endings("ring") == ""
