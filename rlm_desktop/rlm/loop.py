@@ -43,6 +43,7 @@ from rlm_desktop.rlm.question import (
     own_system,
     parts,
     tenses,
+    the_file,
     turned_names,
     two_spellings,
     unsaid,
@@ -250,7 +251,7 @@ class Loop:
         links = event_kinds.added(links, question, self._run.profile, query)
         links = msgspec.structs.replace(links, within=within)
         called = [document.name for document in self._run.ready[:_TITLES]]
-        links = linking.of_rows(links, question, self._run.profile, called)
+        links = the_file.of_rows(links, question, self._run.profile, called)
         links = wording.added(links, question, self._run.profile, query, called)
         for more in (bare_names.added, inside_values.added, turned_names.added, acronyms.added):
             links = more(links, question, self._run.profile, query)

@@ -16,6 +16,8 @@ from rlm_desktop.profile import BEFORE_WORDS
 OFTEN = 0.02
 """Share of the lines that must have an embedded field for it to become a column."""
 MOST_KEYS = 24
+MOST_OF_PAIRS = 80
+"""Of lines that are nothing but pairs each key is a column; a firewall's have fifty."""
 FEWEST_AMOUNTS = 5
 BEFORE = r"(?:^|[\s,;(\[{])"
 VALUE = r'("[^"]*"|<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|[^\s,;)\]}]*)'
@@ -79,8 +81,8 @@ WORDS = (
 NOT_USERS = ("unknown", "name", "is", "invalid", "by", "from", "and", "not", "with", "authentication")
 
 
-def pairs(texts: Sequence[str]) -> dict[str, list[str]]:
-    """The values of every key that at least two in a hundred texts have, the most frequent keys first."""
+def pairs(texts: Sequence[str], most: int = MOST_KEYS) -> dict[str, list[str]]:
+    """The values of every key that at least two in a hundred texts have, in the order of the texts."""
     values: dict[str, list[str]] = {}
     having: Counter[str] = Counter()
     for text in texts:
@@ -88,7 +90,7 @@ def pairs(texts: Sequence[str]) -> dict[str, list[str]]:
         having.update(found.keys())
         for key, value in found.items():
             values.setdefault(key, []).append(value.strip('"'))
-    often = [key for key, count in having.most_common(MOST_KEYS) if count >= max(2, OFTEN * len(texts))]
+    often = [key for key, count in having.most_common(most) if count >= max(2, OFTEN * len(texts))]
     order = list(values)
     return {key: values[key] for key in sorted(often, key=order.index)}
 
@@ -101,10 +103,13 @@ def wholly_pairs(texts: Sequence[str]) -> bool:
     return bare >= 0.95 * len(texts)
 
 
-def pair_fields(texts: Sequence[str], *, source: str) -> list[Field]:
-    """A column for every frequent key; `source` is the SQL of the text they stand in."""
+def pair_fields(texts: Sequence[str], *, source: str, wholly: bool = False) -> list[Field]:
+    """A column for every frequent key; `source` is the SQL of the text they stand in.
+
+    `wholly` says that the texts are nothing but pairs.
+    """
     fields = []
-    found_pairs = pairs(texts)
+    found_pairs = pairs(texts, MOST_OF_PAIRS if wholly else MOST_KEYS)
     named = OF_PACKETS if {"SRC", "DST", "PROTO"} <= found_pairs.keys() else {}
     for key, values in found_pairs.items():
         kind = kind_of(values, name=column_name(key))

@@ -57,7 +57,7 @@ def log_shape(lines: Sequence[str]) -> Shape | None:
     if frame is not None and not pairs:
         return _framed(frame, share=len(frame.lines) / len(lines))
     if pairs:
-        fields = pair_fields(lines, source="line")
+        fields = pair_fields(lines, source="line", wholly=True)
         return _shape("key_value", fields, extract="NULL", fits="line LIKE '%=%'", share=1.0)
     return None
 
@@ -132,8 +132,9 @@ def _framed(frame: Frame, *, share: float) -> Shape:
     kind_name: Kind = "log"
     if frame.tail:
         tail = fields.pop()
-        inner = pair_fields(values[-1], source=tail.text)
-        if wholly_pairs(values[-1]):
+        wholly = wholly_pairs(values[-1])
+        inner = pair_fields(values[-1], source=tail.text, wholly=wholly)
+        if wholly:
             kind_name = "key_value"
             fields += inner
         else:

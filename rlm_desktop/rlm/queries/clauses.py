@@ -13,7 +13,7 @@ from rlm_desktop.rlm.queries import deed_dates, groups, verdicts
 from rlm_desktop.rlm.queries.conditions import Conditions
 from rlm_desktop.rlm.queries.names import Names
 from rlm_desktop.rlm.queries.verdicts import Verdict
-from rlm_desktop.rlm.question import alternatives, known_values, linking, speaking
+from rlm_desktop.rlm.question import alternatives, known_values, linking, speaking, the_file
 from rlm_desktop.rlm.question.linking import Links, Query, identifier, words
 
 _SAID = frozenset(["line", "message", "text", "body", "content", "comment", "remark"])
@@ -76,7 +76,7 @@ class Clauses:
                     judged[-1] = Verdict(None, verdict.why, verdict.doubt)
             kept = self._leave_out(tree, kept, mends)
             kept = self._each_phrase_once(self._sought_is_no_value(kept, mends), mends, judged, tree)
-            kept = self._but_what_another_says(kept, mends)
+            kept = self._but_what_another_says(self._but_what_a_code_says(kept, mends, tree), mends)
             kept = deed_dates.without_state(kept, self._question, columns, mends)
             if kept:
                 clause.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
@@ -111,7 +111,9 @@ class Clauses:
             why = f"The condition {shown} was dropped: the question does not ask for it."
             return Verdict(None, why, f"It is not sure whether only rows with {shown} are meant.")
         value = condition.expression.name if isinstance(condition, exp.EQ) else ""
-        of_file = value and self._is_called(condition) and linking.is_the_file(value, self._question)
+        of_file = (
+            value and self._is_called(condition) and the_file.is_meant(value, self._question, self._called)
+        )
         no_value = value and (
             known_values.is_said_of_a_column(value, self._question, columns)
             or speaking.is_perceiving(value, self._question)
@@ -292,6 +294,28 @@ class Clauses:
                 shown = condition.sql(dialect="duckdb")
                 mends.append(f"The condition {shown} was dropped: another says it.")
         return kept
+
+    def _but_what_a_code_says(
+        self, kept: list[exp.Expr], mends: list[str], tree: exp.Query
+    ) -> list[exp.Expr]:
+        """Rule "Cyrillic (Cyrl)": a name is no condition of its own where the code behind it is one.
+
+        Unless rows have both: those from Springfield (IL).
+        """
+        found: list[exp.Expr] = []
+        for condition in kept:
+            named = [re.escape(text.strip("% ")) for text in literals(condition)]
+            of = {column.name for column in condition.find_all(exp.Column)}
+            others = [one for one in kept if of.isdisjoint(c.name for c in one.find_all(exp.Column))]
+            codes = [re.escape(text.strip("% ")) for one in others for text in literals(one)]
+            shape = rf"\b(?:{'|'.join(named)})\s*\((?:{'|'.join(codes)})\)" if named and codes else ""
+            said = shape and re.search(shape, self._question, re.IGNORECASE)
+            if not said or self._some_have(kept, self._table(tree, condition)):
+                found.append(condition)
+                continue
+            shown = condition.sql(dialect="duckdb")
+            mends.append(f"The condition {shown} was dropped: another says it.")
+        return found
 
     def _says(self, condition: exp.Expr, said: list[str], column: str) -> bool:
         """Whether a phrase is a condition's column and number, with a word between that says what it is."""

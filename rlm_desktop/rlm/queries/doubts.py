@@ -201,9 +201,14 @@ def of_columns(question: str, tables: Sequence[Table], links: Links) -> Iterator
         yield f"No column holds a {asked}: something else was taken for it."
 
 
-def of(tree: exp.Query, question: str, links: Links, tables: Sequence[Table] = ()) -> tuple[str, ...]:
-    """Sentences about what the question asks for and the query does not; none where it does all."""
-    found = [*_found(tree, question, links, tables), *paces.doubts(tree, question, tables)]
+def of(
+    tree: exp.Query, question: str, links: Links, tables: Sequence[Table] = (), called: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Sentences about what the question asks for and the query does not; none where it does all.
+
+    `called` are the names of the documents.
+    """
+    found = [*_found(tree, question, links, tables, called), *paces.doubts(tree, question, tables)]
     if _COMES_TO.search(question) and not tree.find(exp.AggFunc):
         found.append("The question asks for a sum, and the query adds up nothing.")
     found += [
@@ -223,7 +228,9 @@ def _in_all_values(tree: exp.Query, tables: Sequence[Table]) -> str:
     return " ".join(sorted(held))
 
 
-def _found(tree: exp.Query, question: str, links: Links, tables: Sequence[Table]) -> Iterator[str]:
+def _found(
+    tree: exp.Query, question: str, links: Links, tables: Sequence[Table], called: Sequence[str]
+) -> Iterator[str]:
     sql = f"{tree.sql(dialect='duckdb')} {_in_all_values(tree, tables)}"
     unused = mentions.unused(question, links, sql)
     used = {column.name.lower() for column in tree.find_all(exp.Column)}
@@ -251,7 +258,7 @@ def _found(tree: exp.Query, question: str, links: Links, tables: Sequence[Table]
     for name in _made_up(tree, question):
         yield f"No column holds “{name}”: the query works it out from others, as it sees fit."
     yield from _value_for_measure(tree, question, links)
-    yield from left_over.of(tree, question, links)
+    yield from left_over.of(tree, question, links, called)
 
 
 def _money_for_number(tree: exp.Query, question: str) -> Iterator[str]:

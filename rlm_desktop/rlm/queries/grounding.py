@@ -209,7 +209,7 @@ class Grounding:
         dropped = [each.condition for each in judged if each.condition]
         called = (*self._tables, *self._called)
         passed_over = (
-            *doubts.of(tree, self._question, self._links, tuple(self._tables.values())),
+            *doubts.of(tree, self._question, self._links, tuple(self._tables.values()), self._called),
             *doubts.of_dropped(dropped, self._question),
             *left_over.of_modifiers(
                 tree, self._question, self._links, next(self._names.used(tree), None), called

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm.queries import sums
-from rlm_desktop.rlm.question import intent, wording
+from rlm_desktop.rlm.question import intent, the_file, wording
 from rlm_desktop.rlm.question.linking import Links, words
 
 _PEOPLE = re.compile(r"\b(?:wo)?m[ae]n\b|\b(?:boys?|girls?|(?:fe)?males?)\b", re.IGNORECASE)
@@ -26,16 +26,23 @@ _SHARE_OF = re.compile(
 _STATE = re.compile(
     r"\b(?:is|are|was|were|been)\s+(?:still|already|currently|now)\s+(?P<state>[a-z]{3,})\b", re.IGNORECASE
 )
+_MARKED = re.compile(
+    r"\b(?:marked|flagged|labell?ed|tagged|listed|classed|recorded|shown)\s+as\b", re.IGNORECASE
+)
+"""Before the name of a column it says that a row has something there."""
 _LOGS = frozenset(("log", "lines"))
 _SHORTEST, _ALIKE = 3, 4  # letters
 
 
-def of(tree: exp.Query, question: str, links: Links) -> Iterator[str]:
-    """Sentences about words that say which rows are meant, where a query looks at others, too."""
+def of(tree: exp.Query, question: str, links: Links, called: Sequence[str] = ()) -> Iterator[str]:
+    """Sentences about words that say which rows are meant, where a query looks at others, too.
+
+    `called` are the names of what the rows stand in.
+    """
     if (people := _PEOPLE.search(question)) and not _tells_people(tree, people.group(), links):
         yield f"“{people.group()}” of the question has no place in the query."
     yield from _of_state(tree, question, links)
-    if sums.is_bare_count(tree) and (unsaid := _beside_count(question)):
+    if sums.is_bare_count(tree) and (unsaid := _beside_count(tree, question, called)):
         yield f"The query counts all rows: it takes no account of “{' '.join(unsaid)}”."
     if lists_all(tree) and (unsaid := _beside_list(tree, question, links)):
         yield f"The query lists all rows: it takes no account of “{' '.join(unsaid)}”."
@@ -118,12 +125,18 @@ def _tells_people(tree: exp.Query, said: str, links: Links) -> bool:
     return said.lower() in known or any(_OF_PEOPLE.search(text) for text in texts)
 
 
-def _beside_count(question: str) -> list[str]:
-    """Words of a question that a bare count of all rows passes over, besides what the rows are called."""
+def _beside_count(tree: exp.Query, question: str, called: Sequence[str]) -> list[str]:
+    """Words of a question that a bare count of all rows passes over, besides what these are called.
+
+    So are columns which the rows have that are counted: those marked as deprecated.
+    """
     match = intent.COUNTED.search(question)
     several = [token for token in match.group(1).split() if token.lower().endswith("s")] if match else []
     rows = set(words(several[0])) if several else set()
-    return [token for token in _WORD.findall(question) if wording.tells(token, rows)]
+    rows |= {word for column in tree.find_all(exp.Column) for word in words(column.name.replace("_", " "))}
+    for start, end in the_file.names_in(question, called[0]) if len(called) == 1 else ():
+        rows |= set(words(question[start:end]))
+    return [token for token in _WORD.findall(_MARKED.sub(" ", question)) if wording.tells(token, rows)]
 
 
 def _beside_list(tree: exp.Query, question: str, links: Links) -> list[str]:

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import batched
 
-import msgspec
-
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Profile, Table
 from rlm_desktop.rlm.question import (
@@ -184,31 +182,6 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         meant=tuple(meant),
         measured=tuple(measured),
     )
-
-
-def of_rows(links: Links, question: str, profile: Profile, called: Iterable[str]) -> Links:
-    """Rule "internships are no Internship": what the rows' file is called is not a rare value of a column.
-
-    Nor is it any value where the question says so: "in this error log". `called` are the names of the files.
-    """
-    rows = {table.name: table.rows for table in profile.tables}
-    names = {word for name in called for word in words(name.replace("_", " "))}
-    kept = tuple(
-        one
-        for one in links.values
-        if not set(words(one.phrase)) <= names
-        or not one.phrase.islower()
-        or (one.rows > _NEXT_TO_NONE * rows.get(one.table, 0) and not is_the_file(one.phrase, question))
-    )
-    return msgspec.structs.replace(links, values=kept)
-
-
-def is_the_file(phrase: str, question: str) -> bool:
-    """Whether a question says a word of what it calls the file, and nowhere else."""
-    word = rf"(?<!\w){re.escape(phrase)}s?(?!\w)"
-    said = len(re.findall(word, question, re.IGNORECASE))
-    of_the_file = re.findall(rf"{word} (?:log|file|table|list)(?: file)?\b", question, re.IGNORECASE)
-    return 0 < said == len(of_the_file)
 
 
 def _is_of_the_log(phrase: str, question: str) -> bool:

@@ -156,3 +156,18 @@ def test_a_line_that_goes_on_in_another_way_has_its_time(parse: Parse) -> None:
         ("2025-06-24", 120, 120),
         ("2025-06-25", 3, 0),
     ]
+
+
+def test_each_key_of_lines_that_are_nothing_but_pairs_is_a_column(parse: Parse) -> None:
+    rare = "".join(f" rare{n}={n}" for n in range(30))
+    lines = [
+        f'date=2020-09-0{n % 8 + 1} time=17:2{n % 8}:00 action="accept" srcip=10.0.0.{n}'
+        f"{rare if n % 3 else ''} sentbyte={n * 10}"
+        for n in range(60)
+    ]
+    parsed = parse({"wall.log": "\n".join(lines) + "\n"})
+
+    assert parsed.types["sentbyte"] == parsed.types["rare29"] == "integer"
+    assert parsed.ask("SELECT sum(sentbyte) FROM records WHERE rare29 = 29 AND action = 'accept'") == [
+        (11800,)
+    ]

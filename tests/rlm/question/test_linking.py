@@ -5,7 +5,7 @@ import pytest
 from rlm_desktop.context.tables.gate import LONGEST
 from rlm_desktop.errors import QueryRefused
 from rlm_desktop.profile import Rows
-from rlm_desktop.rlm.question import linking
+from rlm_desktop.rlm.question import linking, the_file
 from tests.fakes import FakeContext
 from tests.rlm.checking import parted
 from tests.rlm.shop import shop
@@ -156,7 +156,7 @@ def test_what_the_file_is_called_is_no_rare_value() -> None:
     )
 
     def kept(question: str) -> list[tuple[str, int]]:
-        of = linking.of_rows(found, question, context.profile, ["internships_2024.md"])
+        of = the_file.of_rows(found, question, context.profile, ["internships_2024.md"])
         return [(one.phrase, one.rows) for one in of.values]
 
     assert kept("How many internships are at Intel?") == [("Intel", 2), ("internships", 90)]
