@@ -169,5 +169,5 @@ def test_each_key_of_lines_that_are_nothing_but_pairs_is_a_column(parse: Parse) 
 
     assert parsed.types["sentbyte"] == parsed.types["rare29"] == "integer"
     assert parsed.ask("SELECT sum(sentbyte) FROM records WHERE rare29 = 29 AND action = 'accept'") == [
-        (11800,)
+        (12000,)
     ]
