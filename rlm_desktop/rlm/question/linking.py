@@ -17,6 +17,7 @@ from rlm_desktop.rlm.question import (
     grouped_names,
     known_values,
     meant_columns,
+    outcomes,
     overlapping,
     peoples,
     several,
@@ -158,6 +159,7 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         values += spellings.links(question, table, phrases, query)
         values += shortened.links(question, table, query)
         values += topics.links(question, table, query)
+        values += outcomes.links(question, table)
         measured += amounts.measured(question, table.name, table.columns)
     longest = overlapping.longest(known_values.without(values, question, profile.tables), question)
     longest = [one for one in longest if not _is_of_the_log(one.phrase, question)]
