@@ -34,6 +34,7 @@ from rlm_desktop.rlm.question import (
     bare_names,
     clocks,
     denials,
+    dictionaries,
     event_kinds,
     holidays,
     inside_values,
@@ -245,6 +246,7 @@ class Loop:
     def _linked(self) -> Links:
         """What the question and the text have in common; the profile gets the columns within its lines."""
         question, query = self._run.question, self._query
+        self._run.profile = dictionaries.without(self._run.profile, question)
         within = within_lines.found(question, self._run.profile, query)
         self._run.profile = within_lines.shown(self._run.profile, within)
         links = moments.of_no_days(linking.link(question, self._run.profile, query), question)

@@ -18,6 +18,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 200  # characters of a name; surveys have whole questions for names
 ROW_NUMBER = "row number"
 _FEWEST_COUNTED = 5
+_HEADING = re.compile(
+    r"\b(?:names?|titles?|descriptions?|definitions?|meanings?|columns?|fields?|variables?|labels?|types?|values?"
+    r"|codes?|keys?|notes?|remarks?|comments?|terms?|explanations?)$",
+    re.IGNORECASE,
+)
+"""What nobody writes but above a column, as in a sheet that explains those of another."""
 _FIGURE = re.compile(r"[-+]?[\d.,:/-]+")
 
 
@@ -157,7 +163,8 @@ def header_row(rows: Sequence[Row], width: int) -> list[str] | None:
     fresh = sum(not cell or cell not in set(column) for cell, column in zip(first, columns, strict=True))
     wordy = all(re.fullmatch(r"[A-Za-z_][\w .()/%-]*", cell) for cell in named)
     # In a table of texts a value that comes back below is a value, not a name.
-    return first if wordy and fresh == width and _repeats(columns) else None
+    says = all(_HEADING.search(cell) for cell in named)
+    return first if wordy and fresh == width and (says or _repeats(columns)) else None
 
 
 def _with_years(first: Row, columns: Sequence[Row]) -> list[str]:

@@ -18,6 +18,10 @@ _END = r"(?=\s*(?:[?.,;]|$|(?:of|in|for|on|by|to|from|with|who|that|at|do|does|d
 _NAME = r"(?:[A-Z0-9][\w.&-]*\s+){0,4}[A-Z0-9][\w.&-]*"
 _OF_ONE = (
     re.compile(rf"\b(?:is|was|are|were) {_NAME}['\u2019]s? (?P<thing>(?:[a-z]+ )?[a-z]{{3,}})\W*$"),
+    re.compile(
+        r"\b[Ww]hat (?:is|was|are|were) the (?P<thing>(?:[a-z]+ )?[a-z]{3,}) of (?:the |an? )?(?:[a-z]+ )?"
+        r"(?=[\"\u201c\u2018']?[A-Z0-9])"
+    ),
     re.compile(rf"\bname of the (?P<thing>(?:[a-z]+ )?[a-z]{{3,}}){_END}", re.IGNORECASE),
     re.compile(
         r"\bhow much (?P<thing>[a-z]{3,}) (?:did|do|does|was|were|is|has|had|fell|falls|fall)\b",

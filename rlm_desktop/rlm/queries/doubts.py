@@ -236,7 +236,7 @@ def _found(
     used = {column.name.lower() for column in tree.find_all(exp.Column)}
     meant = {word for said, _, name in links.meant if name.lower() in used for word in said.split()}
     for name in dict.fromkeys((*unused, *_names_unused(question, links, sql))):
-        if name in meant:
+        if name in meant or _is_each_row(name, tree, tables):
             continue
         yield f"“{name}” of the question has no place in the query."
     if said := _left_in(tree, question):
@@ -259,6 +259,19 @@ def _found(
         yield f"No column holds “{name}”: the query works it out from others, as it sees fit."
     yield from _value_for_measure(tree, question, links)
     yield from left_over.of(tree, question, links, called)
+
+
+def _is_each_row(name: str, tree: exp.Query, tables: Sequence[Table]) -> bool:
+    """Rule "each row is a pollster": where rows are counted, the column that names each of them is."""
+    called = name.lower().replace(" ", "_")
+    each = any(
+        column.name.lower() == called and column.type == "text" and column.distinct >= table.rows > 1
+        for table in tables
+        for column in table.columns
+    )
+    return (
+        each and isinstance(tree, exp.Select) and any(one.find(exp.Star) for one in tree.find_all(exp.Count))
+    )
 
 
 def _money_for_number(tree: exp.Query, question: str) -> Iterator[str]:

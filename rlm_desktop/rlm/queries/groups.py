@@ -19,6 +19,8 @@ _OF_WHICH_ROWS = re.compile(
 )
 """What tells of what kind the rows are that are counted: coffee sales."""
 _CALLS_IT = frozenset(("name", "title", "id", "no", "number", "code"))
+_MOST_OF = re.compile(r"\b(?:most|fewest|least|(?:highest|lowest) number of)\s+([a-z]+)\b", re.IGNORECASE)
+_NUMBERS = frozenset(("number", "of", "no", "num", "n", "count", "total"))
 _RANKING = re.compile(
     r"\b(?:most|least|fewest|highest|lowest|largest|smallest|biggest|greatest|best|worst|top)\b",
     re.IGNORECASE,
@@ -155,13 +157,17 @@ def counts_single_rows(tree: exp.Query, columns: Mapping[str, Column], rows: int
     return column.name if counts else ""
 
 
-def ranked_by_measure(tree: exp.Query, name: str, links: Links, columns: Mapping[str, Column]) -> str:
+def ranked_by_measure(
+    tree: exp.Query, question: str, name: str, links: Links, columns: Mapping[str, Column]
+) -> str:
     """Rule "fewest voters": the one column of figures that the question names, for a count of single rows.
 
     `name` is what names each row (`counts_single_rows`). The column; empty where it is none or several.
     """
     spoken = {column.lower() for _, column in links.columns}
-    figures = [c for c in columns.values() if c.type in ("integer", "decimal") and c.name.lower() in spoken]
+    numbers = [c for c in columns.values() if c.type in ("integer", "decimal")]
+    figures = [c for c in numbers if _is_number_of(c, question)]
+    figures = figures or [c for c in numbers if c.name.lower() in spoken]
     if len(figures) != 1 or figures[0].name.lower() == name.lower():
         return ""
     least = not tree.args["order"].expressions[0].args.get("desc")
@@ -169,6 +175,13 @@ def ranked_by_measure(tree: exp.Query, name: str, links: Links, columns: Mapping
         column = exp.column(figures[0].name, quoted=True)
         count.replace(exp.Min(this=column) if least else exp.Max(this=column))
     return figures[0].name
+
+
+def _is_number_of(column: Column, question: str) -> bool:
+    """Whether a column is the number of what there is most of: `number_of_polls`, of the most polls."""
+    match = _MOST_OF.search(question)
+    of = [word for word in words(column.name.replace("_", " ")) if word not in _NUMBERS]
+    return match is not None and bool(of) and of == words(match.group(1))
 
 
 def only_filled(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:

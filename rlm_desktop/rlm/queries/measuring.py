@@ -86,7 +86,9 @@ class Measuring:
     def _beside_the_point(self, tree: exp.Query, tables: Sequence[Table], mends: list[str]) -> str:
         """Why a query tells nothing of what is asked; empty where it may."""
         name = groups.counts_single_rows(tree, _columns(tables), tables[0].rows)
-        if name and (figure := groups.ranked_by_measure(tree, name, self._links, _columns(tables))):
+        if name and (
+            figure := groups.ranked_by_measure(tree, self._question, name, self._links, _columns(tables))
+        ):
             mends.append(f"Each {name} stands in one row: {figure} says how many.")
             name = ""
         if name:

@@ -18,6 +18,9 @@ _IS = (
 )
 _DONE = r"(?<!not )\b{}\b"
 """What was done to rows is asked for wherever it stands: "in which year were most people inducted"."""
+_BY_SOMEBODY = re.compile(r"([a-z]{3,}ed)_by_")
+_BY_AGENT = re.compile(r"\b(?!group|sort|order|divid|split|rank|list|count)[a-z]{3,}ed by\b", re.IGNORECASE)
+"""Who did it is no order of groups: banned by us."""
 _EACH = re.compile(r"\b(?:per|each|by|whether|share|percent|percentage|proportion)\b", re.IGNORECASE)
 
 
@@ -30,7 +33,7 @@ def demand(tree: exp.Query, question: str, table: Table, links: Links) -> Iterat
     Not of what is denied, and not where a share or each of both is asked for.
     """
     used = {column.name.lower() for column in tree.find_all(exp.Column)}
-    if _EACH.search(question):
+    if _EACH.search(_BY_AGENT.sub(" ", question)):
         return
     for column in table.columns:
         if not (yes := _said(column, question, table, links)):
@@ -47,6 +50,14 @@ def demand(tree: exp.Query, question: str, table: Table, links: Links) -> Iterat
             )
         if selects:
             yield f"Only rows whose {column.name} says {yes} were looked at."
+
+
+def _done_by(column: Column, question: str) -> list[str]:
+    """Rule "banned by us is banned": a deed alone names the column, where the question does not deny it."""
+    match = _BY_SOMEBODY.match(column.name)
+    if match is None or alternatives.is_left_out(match.group(1), question):
+        return []
+    return [match.group(1)]
 
 
 def _is_named_in_its_group(column: Column, question: str, table: Table, links: Links) -> bool:
@@ -90,6 +101,7 @@ def _said(column: Column, question: str, table: Table, links: Links) -> str:
     words += filter(None, [grouped_names.within(column.name, [other.name for other in table.columns])])
     if _is_named_in_its_group(column, question, table, links):
         return yes
+    words += _done_by(column, question)
     patterns = [_IS.replace("{}", re.escape(word)) for word in words]
     patterns += [_DONE.replace("{}", re.escape(word)) for word in words if word.endswith("ed")]
     return yes if any(re.search(pattern, question, re.IGNORECASE) for pattern in patterns) else ""

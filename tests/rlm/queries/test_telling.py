@@ -153,12 +153,13 @@ class Likely(SubCalls):
         ("How many nurses work at Home 7?", "nurses"),
         ("How much rain fell in Leeds?", "rain"),
         ("Which doctor visited Home 7?", "doctor"),
+        ("What was the budget of the house Home 7?", "budget"),
     ],
 )
 def test_what_no_column_tells_of_one_thing_is_refused(question: str, thing: str) -> None:
     assert lacked(question) == thing
     assert not lacked(question, 0.5)
-    assert not lacked(question, said=("phone", "number", "manager", "nurse", "rain", "doctor"))
+    assert not lacked(question, said=("phone", "number", "manager", "nurse", "rain", "doctor", "budget"))
 
 
 @pytest.mark.parametrize(
@@ -168,6 +169,9 @@ def test_what_no_column_tells_of_one_thing_is_refused(question: str, thing: str)
         "How many nurses are there in Leeds?",  # rows may be counted
         "Which home has the most places?",
         "What is Home 7's town?",
+        "What is the town of Home 7?",
+        "What is the budget of the largest home?",
+        "What was the number of places of Home 7?",
         "What is the name of the home in Leeds with most places?",
         "How many homes are in Leeds?",
         "Which town had the fewest places?",
