@@ -166,8 +166,8 @@ def ranked_by_measure(
     """
     spoken = {column.lower() for _, column in links.columns}
     numbers = [c for c in columns.values() if c.type in ("integer", "decimal")]
-    figures = [c for c in numbers if _is_number_of(c, question)]
-    figures = figures or [c for c in numbers if c.name.lower() in spoken]
+    figures = [c for c in numbers if c.name.lower() in spoken]
+    figures = figures or [c for c in numbers if _is_number_of(c, question)]
     if len(figures) != 1 or figures[0].name.lower() == name.lower():
         return ""
     least = not tree.args["order"].expressions[0].args.get("desc")

@@ -73,3 +73,11 @@ def test_a_column_without_a_name_takes_none_from_one_that_counts_nothing(parse: 
     parsed = parse({"homes.csv": "Code,,Beds\n" + rows})
 
     assert list(parsed.types) == ["code", "column_2", "beds"]
+
+
+def test_what_nobody_writes_but_above_a_column_is_its_name(parse: Parse) -> None:
+    rows = "".join(f"Term {n},It stands for what is called {n}\n" for n in range(25))
+    parsed = parse({"terms.csv": "Column Name,Description\n" + rows})
+
+    assert list(parsed.types) == ["column_name", "description"]
+    assert parsed.ask("SELECT count(*) FROM records") == [(25,)]

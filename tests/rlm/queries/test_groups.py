@@ -170,3 +170,18 @@ def test_rows_need_not_have_a_name_for_what_they_are_counted_as() -> None:
 )
 def test_rows_have_a_name_where_that_is_asked(question: str) -> None:
     assert result(question, FILLED, DRINKS) == ((1, 2),)
+
+
+def test_what_there_is_most_of_is_told_by_the_column_with_its_number() -> None:
+    polls = FakeContext(
+        {"polls.csv": "".join(f"Firm{n};{500 - 7 * n};{n}\n" for n in range(40))},
+        {
+            "firm": "split_part(line, ';', 1)",
+            "number_of_polls": "CAST(split_part(line, ';', 2) AS BIGINT)",
+            "number_of_polls_for_bias": "CAST(split_part(line, ';', 3) AS BIGINT)",
+        },
+    )
+    sql = "SELECT firm, COUNT(*) AS n FROM records GROUP BY firm ORDER BY n DESC LIMIT 1"
+
+    assert result("Which firm has done the most polls?", sql, polls) == (("Firm0", 500),)
+    assert "ranks nothing" in check("Which firm has done the most surveys?", sql, polls).problem

@@ -23,6 +23,7 @@ PACKAGES = Table(
         Column(name="facilities_lng_terminal", type="text", distinct=3, values=(("Unknown", 9), ("Yes", 1))),
         Column(name="facilities_oil_terminal", type="text", distinct=3, values=(("Unknown", 9), ("Yes", 1))),
         Column(name="facilities_other", type="text", distinct=3, values=(("Unknown", 9), ("Yes", 1))),
+        Column(name="banned_by_board", type="text", distinct=2, values=(("no", 300), ("yes", 48))),
         Column(name="removed", type="integer", distinct=2, minimum="0", maximum="1"),
     ),
 )
@@ -92,3 +93,14 @@ def test_a_box_of_a_group_is_asked_for_by_its_own_words_and_those_of_the_group()
     assert used("In which incident did it happen that the subject died?") == ["subject_injuries_death"]
     assert used("List the incidents in which an officer lost hearing.") == ["officer_injuries_lost_hearing"]
     assert used("How many officers were there?") == []
+
+
+def test_a_deed_names_the_column_that_says_by_whom() -> None:
+    banned = f"{ALL} WHERE \"banned_by_board\" = 'yes'"
+
+    assert asked("List all banned packages.") == banned
+    assert asked("How many packages are banned by the board?") == banned
+    assert asked("How many packages were not banned?") == ""
+    assert asked("How many packages were never banned by the board?") == ""
+    assert asked("How many packages are there by whether they are banned?") == ""
+    assert asked("How many banned packages are there, grouped by seminar?") == ""
