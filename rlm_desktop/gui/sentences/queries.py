@@ -103,6 +103,7 @@ OF_QUERIES = (
     later("The figure is taken from {a}, of which the query asks for rows that have it."),
     later("Rows with no {a} were counted as well."),
     later("The months of all years of {a} were put together."),
+    later("The months of each year of {a} were told apart."),
     later("{a} writes '{b}' in {c} ways: all were looked for."),
     later("Not taken for '{a}': {b}."),
     later("Rows were counted by how many {a} each has."),

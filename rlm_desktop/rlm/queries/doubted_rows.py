@@ -26,6 +26,7 @@ _DOCUMENTS = frozenset(
 _SEVERAL = frozenset(("people", "men", "women", "children"))
 _WHO = re.compile(r"^\W*(?:who|whose|by whom)\b", re.IGNORECASE)
 _MONTH = re.compile(r"\b(?:which|what) month\b", re.IGNORECASE)
+OF_MONTHS = (exp.Month, exp.Monthname, exp.TimeToStr, exp.Anonymous, exp.Extract)
 _OF_ALL_YEARS = re.compile(r"\bmonths? of the year\b|\bcalendar month|\bseason", re.IGNORECASE)
 
 _HOW_MANY_OF = re.compile(r"\bhow many (?:of the )?(?:[a-z-]+ ){1,2}?(?P<thing>[a-z]+s)\b", re.IGNORECASE)
@@ -155,26 +156,32 @@ def _holds_names(column: Column) -> bool:
 
 def _months_of_all_years(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:
     """Rule "a month is one of a year": Januaries of several years were put together."""
-    if not _MONTH.search(question) or not tree.find(exp.Group) or _OF_ALL_YEARS.search(question):
+    if not is_of_single_months(tree, question):
         return
     columns = {column.name.lower(): column for table in tables for column in table.columns}
-    for month in tree.find_all(exp.Month, exp.TimeToStr, exp.Anonymous, exp.Extract):
+    for month in tree.find_all(*OF_MONTHS):
         made_of = month.find(exp.Column)
         column = columns.get(made_of.name.lower()) if made_of else None
-        if column is None or not _is_bare_month(month) or tree.find(exp.Year):
+        if column is None or not is_bare_month(month):
             continue
         if (column.minimum or "")[:4] != (column.maximum or "")[:4]:
             yield f"The months of all years of {column.name} were put together."
             return
 
 
-def _is_bare_month(made: exp.Expr) -> bool:
+def is_of_single_months(tree: exp.Query, question: str) -> bool:
+    """Whether a question asks for a month, and a query compares months, with no year beside them."""
+    asked = _MONTH.search(question) is not None and not _OF_ALL_YEARS.search(question)
+    return asked and tree.find(exp.Group) is not None and tree.find(exp.Year) is None
+
+
+def is_bare_month(made: exp.Expr) -> bool:
     """Whether a month is made of a date, and no year with it."""
     text = made.sql(dialect="duckdb")
     if isinstance(made, exp.TimeToStr):
         return re.search("%-?[mbB]", text) is not None and "%y" not in text.lower()
     text = text.lower()
     return (
-        isinstance(made, exp.Month)
+        isinstance(made, exp.Month | exp.Monthname)
         or re.match(r"(?:month|monthname|extract\(month|date_part\('month)", text) is not None
     )

@@ -47,6 +47,7 @@ from rlm_desktop.rlm.queries import (
     self_joins,
     several_columns,
     shares,
+    single_months,
     sought_words,
     spoken_columns,
     subjects,
@@ -261,6 +262,7 @@ class Grounding:
         yield from chronology.of_clocks(tree, columns)
         yield from chronology.of_days(tree, columns)
         yield from years.alone(tree, columns)
+        yield from dict.fromkeys(single_months.mend(tree, self._question, columns))
         yield from life_events.mend(tree, self._question, columns)
         yield from dict.fromkeys(plain_columns.mend(tree, self._question, columns))
         yield from turned_about.mend(tree, self._question, self._links)
