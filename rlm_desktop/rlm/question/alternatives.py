@@ -18,6 +18,9 @@ _IN_FIGURES = re.compile(
     r"\b(?:whether|or|if) not\b|\bnot (?:only|(?:more|less|later|earlier|fewer) than)\b", re.IGNORECASE
 )
 """A "not" that leaves nothing out."""
+_NOT_COUNTED = re.compile(r"\s+(?:count|include|consider|regard|take)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[;!?]|\.(?=\s|$)")
+"""An order to leave something out goes to its end: "don't count the notes that it was there already"."""
 _IN_QUOTES = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
 _ENDS = re.compile(
     r"[(),;:?!]|\.(?=\s|$)"
@@ -60,6 +63,10 @@ def left_out(question: str) -> list[tuple[int, int]]:
     bare = _IN_QUOTES.sub(lambda quote: "_" * len(quote.group()), question)
     for match in _LEAVES_OUT.finditer(bare):
         if any(no.start() <= match.start() < no.end() for no in _IN_FIGURES.finditer(question)):
+            continue
+        if orders := _NOT_COUNTED.match(question, match.end()):
+            end = _SENTENCE.search(question, orders.end())
+            found.append((match.start(), end.start() if end else len(question)))
             continue
         first = _WORD.match(question, match.end())
         behind = first.end() if first else match.end()

@@ -72,6 +72,17 @@ _COUNTED = re.compile(r"\bhow many (?:attempts?|tries|goes|occurrences|instances
 """What is counted where rows are: "how many attempts did each make" looks for no "attempt" in lines."""
 
 
+_ORDERED = re.compile(
+    r"\b(?:do not|don['\u2019]t)\s+(?:count|include|consider|regard|take)\s+"
+    r"(?:(?:the|any|those|these)\s+)?(?:(?:notes?|messages?|lines?|entries|rows|ones|those|cases)\s+)?"
+    r"(?:(?:that|which|where|who)\b)?",
+    re.IGNORECASE,
+)
+"""An order to leave something out; what, stands behind it."""
+_PUT = re.compile(r"\bputs?\s+(?=(?:an?|the)\s+[a-z]+\s+(?:on|in|to)\b)", re.IGNORECASE)
+"""Who puts a ban on something bans it."""
+
+
 def words_of(question: str) -> frozenset[str]:
     """Words of a question, in lower case, that say no more than that something stands in the log."""
     found = [match for shape in (_SPOKEN, _WRITTEN, _RUN) for match in shape.finditer(question)]
@@ -87,7 +98,7 @@ def is_perceiving(word: str, question: str) -> bool:
 
 def without_asking(question: str) -> str:
     """A question without what it says of figures and of lines: returned a 404, longer than 10, sent lines."""
-    for no_more in (_RETURNED, _CAME_TO, _COUNTED, _COMPARED):
+    for no_more in (_RETURNED, _CAME_TO, _COUNTED, _COMPARED, _ORDERED, _PUT):
         question = no_more.sub("? ", question)
     for match in reversed(list(_WRITTEN_LINES.finditer(question))):
         start, end = match.span(match.lastindex or 0)

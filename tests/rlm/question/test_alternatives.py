@@ -164,3 +164,20 @@ def test_rows_without_a_value_do_not_have_the_one_that_is_left_out() -> None:
 
     assert answered("How many orders are not of dana?", sql, shop()) == 5
     assert answered("How many orders have a clerk other than dana?", sql, shop()) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase", "out"),
+    [
+        (
+            "How often was it banned? Don't count the notes that it was already banned.",
+            "already banned",
+            True,
+        ),
+        ("How often was it banned? Do not include lines that say retry. Count bans.", "retry", True),
+        ("How often was it banned? Do not include lines that say retry. Count bans.", "bans", False),
+        ("How many did not say that it was banned?", "banned", False),
+    ],
+)
+def test_an_order_to_leave_something_out_goes_to_its_end(question: str, phrase: str, out: bool) -> None:
+    assert alternatives.is_left_out(phrase, question) is out

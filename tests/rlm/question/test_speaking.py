@@ -85,3 +85,13 @@ def test_before_an_outcome_it_is_said_no_more_than_that_it_was_so() -> None:
     assert "ended" in speaking.without_asking("How many jobs ended in the morning?")
     assert "ended" in speaking.without_asking("How many jobs ended in 2019?")
     assert "ended" in speaking.without_asking("How many sessions ended?")
+
+
+def test_an_order_to_count_something_is_no_word_of_lines() -> None:
+    said = speaking.without_asking(
+        "How often did it put a ban on a host? Don't count the notes that it was banned."
+    )
+
+    assert said == "How often did it ? a ban on a host? ?  it was banned."
+    assert "put" in speaking.without_asking("How many put requests were there?")
+    assert "count" in speaking.without_asking("How many lines do count the hosts?")
