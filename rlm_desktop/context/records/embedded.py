@@ -33,8 +33,10 @@ LABELLED = re.compile(
 LASTED = {"seconds": r"secs?|seconds|s", "ms": r"ms|msecs?|milliseconds", "minutes": r"mins?|minutes"}
 UNITS = rf"{'|'.join(LASTED.values())}|bytes"
 OFTEN_LASTED = 0.05
+AMOUNT = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+"""A number that may have a comma between its thousands."""
 MEASURED = re.compile(
-    r"(?:^|[\s,;(\[])(\d+(?:\.\d+)?) ?(bytes|[KMG]i?B|packets|(?:milli|micro)?seconds|secs?|ms|minutes|hours)"
+    rf"(?:^|[\s,;(\[]){AMOUNT} ?(bytes|[KMG]i?B|packets|(?:milli|micro)?seconds|secs?|ms|minutes|hours)"
     r"(?: \([^()]*\))? (?:to )?([a-z]{3,})\b"
 )
 """An amount with what was done behind it: "403 bytes sent", "19.8 seconds to build"."""
@@ -167,15 +169,15 @@ def measured_fields(texts: Sequence[str], *, source: str) -> list[Field]:
     values: dict[tuple[str, str], list[str]] = {}
     for text in texts:
         for amount, unit, of in MEASURED.findall(text):
-            values.setdefault((unit, of), []).append(amount)
+            values.setdefault((unit, of), []).append(amount.replace(",", ""))
     fields = []
     for (unit, of), some in sorted(values.items(), key=lambda each: -len(each[1]))[:MOST_KEYS]:
         # A few lines are enough: what took how long is often told by few.
         if len(some) < max(FEWEST_AMOUNTS, len(texts) // 200) or len(set(some)) < 2 or of in SILENT:
             continue
         kind = kind_of(some)
-        pattern = rf"(?:^|[\s,;(\[])(\d+(?:\.\d+)?) ?{unit}(?: \([^()]*\))? (?:to )?{of}(?:\W|$)"
-        found = f"regexp_extract({source}, {quote(pattern)}, 1)"
+        pattern = rf"(?:^|[\s,;(\[]){AMOUNT} ?{unit}(?: \([^()]*\))? (?:to )?{of}(?:\W|$)"
+        found = f"replace(regexp_extract({source}, {quote(pattern)}, 1), ',', '')"
         text = f"CASE WHEN contains({source}, {quote(of)}) THEN {found} ELSE '' END"
         note = f"{BEFORE_WORDS}{unit} {of}” in the message"
         fields.append(
@@ -189,20 +191,20 @@ def lasting_field(texts: Sequence[str], *, source: str) -> Field | None:
     found: dict[str, list[str]] = {}
     for unit, written in LASTED.items():
         pattern = re.compile(_lasted(written))
-        found[unit] = [match[1] for text in texts if (match := pattern.search(text))]
+        found[unit] = [match[1].replace(",", "") for text in texts if (match := pattern.search(text))]
     unit, some = max(found.items(), key=lambda each: len(each[1]))
     if len(some) < max(FEWEST_AMOUNTS, OFTEN_LASTED * len(texts)) or len(set(some)) < FEWEST_AMOUNTS:
         return None
     kind = kind_of(some)
     if kind.type == "text":
         return None
-    text = f"regexp_extract({source}, {quote(_lasted(LASTED[unit]))}, 1)"
+    text = f"replace(regexp_extract({source}, {quote(_lasted(LASTED[unit]))}, 1), ',', '')"
     note = f"the first time in {unit} in the message"
     return Field(name=f"duration_{unit}", text=text, type=kind.type, cast=kind.cast, note=note)
 
 
 def _lasted(written: str) -> str:
-    return rf"(?:^|[\s,;:(\[=+])(\d+(?:\.\d+)?) ?(?:{written})(?:[\s,;.)\]]|$)"
+    return rf"(?:^|[\s,;:(\[=+]){AMOUNT} ?(?:{written})(?:[\s,;.)\]]|$)"
 
 
 def _torn(values: Sequence[str]) -> bool:

@@ -245,3 +245,17 @@ def test_an_hour_before_or_after_noon_is_read_as_such(parse: Parse) -> None:
 
     assert parsed.ask("SELECT strftime(time, '%H:%M') FROM records LIMIT 2") == [("13:00",), ("02:01",)]
     assert parsed.tables[0].rows == 60
+
+
+def test_amounts_may_have_a_comma_between_their_thousands(parse: Parse) -> None:
+    said = ("Finished cleaning. {} ms", "Finished checking. {} ms")
+    took = [f"{n * 977:,}" for n in range(1, 60)]
+    sent = [f"{n * 613:,} bytes sent to the host" for n in range(1, 60)]
+    lines = [
+        f"2026-03-01 12:00:{n % 60:02} INFO {said[n % 2].format(ms) if n % 3 else sent[n]}\n"
+        for n, ms in enumerate(took)
+    ]
+    parsed = parse({"clean.log": "".join(lines)})
+
+    assert parsed.ask("SELECT max(duration_ms), min(duration_ms) FROM records") == [(59 * 977, 2 * 977)]
+    assert parsed.ask("SELECT max(bytes_sent), min(bytes_sent) FROM records") == [(58 * 613, 613)]
