@@ -116,6 +116,7 @@ OF_QUERIES = (
     later("The question names {a}, and the query does not look at it."),
     later("Rows whose {a} lists '{b}' were taken, not those with what contains it."),
     later("Who does it stands in {a}: the query looked at the other end."),
+    later("Who does it stands in {a}: the query looked elsewhere."),
     later("It was looked for in {a}, of which the question speaks."),
     later("“{a}” stands in {b} as well; {c} was looked at."),
     later("The condition {a} was dropped: another says it."),

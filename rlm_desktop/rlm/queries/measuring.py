@@ -200,6 +200,8 @@ class Measuring:
             yield f"Who does it stands in {name}: the query looked at the other end."
         if name := sides.of_way(tree, self._question, table):
             yield f"The question says from where or to where: that is {name}."
+        elif name := sides.of_doer(tree, self._question, table, self._links):
+            yield f"Who does it stands in {name}: the query looked elsewhere."
 
     def _looked_up(self, tree: exp.Query, table: Table) -> Iterator[str]:
         """Rows by how many of something they have, and by what stands on their other side."""

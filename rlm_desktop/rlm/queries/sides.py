@@ -5,7 +5,9 @@ import re
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
+from rlm_desktop.rlm.queries.verdicts import is_spoken_of
 from rlm_desktop.rlm.question import speaking
+from rlm_desktop.rlm.question.links import Links
 
 _ONE = r"(?:\w+ )?(?:machine|host|address|computer|device|ip|system|endpoint|node|client)(?:e?s)?"
 _SENDS = (
@@ -41,6 +43,8 @@ _CAME = r"\bfrom"
 _WENT = r"\b(?:to|towards?|against)"
 _OF = r"(?:ip|source|target|host|machine|address|server|computer|client)"
 _AT = rf"\s+(?:the\s+)?(?:{_OF}\s+){{0,2}}[\"'\u201c]?%s(?!\w)"
+_SEND = "sends?|sent|(?:transmit|upload|open|request|contact)(?:s|t?ed)?|initiate[sd]?"
+_GET = "receives?|received|gets?|got|accept(?:s|ed)?|answer(?:s|ed)?|serve[sd]?"
 _HOSTS = ("host", "hostname", "server", "machine", "computer", "node")
 _ADDRESSES = ("client", "client_ip", "rhost", "ip", "address")
 
@@ -82,6 +86,34 @@ def of_way(tree: exp.Query, question: str, table: Table) -> str:
                 column.replace(exp.column(meant, quoted=True))
                 return meant
     return ""
+
+
+def of_doer(tree: exp.Query, question: str, table: Table, links: Links) -> str:
+    """Rule "who sent it is its source": the end that an address is by what the question says it did."""
+    names = {column.name.lower() for column in table.columns}
+    held = {(link.column.lower(), link.value) for link in links.values if link.table == table.name}
+    used = {c.name.lower() for one in tree.find_all(exp.EQ) for c in one.find_all(exp.Column)}
+    for compared in tree.find_all(exp.EQ):
+        column, value = compared.this, compared.expression
+        if not isinstance(column, exp.Column) or not isinstance(value, exp.Literal):
+            continue
+        sends, gets = (_does(value.name, deeds, question) for deeds in (_SEND, _GET))
+        for source, target in _ENDS if sends != gets else ():
+            meant, other = (source, target) if sends else (target, source)
+            if not {meant, other} <= names or meant in used:
+                continue
+            at_other_end = column.name.lower() == other
+            if at_other_end or ((meant, value.name) in held and not is_spoken_of(column.name, question)):
+                column.replace(exp.column(meant, quoted=True))
+                return meant
+    return ""
+
+
+def _does(address: str, deeds: str, question: str) -> bool:
+    """Whether a question says of an address, at its beginning or behind it, that it does such a thing."""
+    asked = rf"\b(?:did|does|do)\s+(?:the\s+)?(?:{_OF}\s+){{0,2}}[\"'\u201c]?{re.escape(address)}[\"'\u201d]?"
+    told = rf"(?<![\w.]){re.escape(address)}[\"'\u201d]?(?:\s+(?:has|have|had))?"
+    return re.search(rf"(?:{asked}|{told})\s+(?:{deeds})\b", question, re.IGNORECASE) is not None
 
 
 def beyond(tree: exp.Query, question: str, table: Table) -> str:

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries import sides
+from rlm_desktop.rlm.question.links import Link, Links
 
 TABLE = Table(
     name="records",
@@ -101,3 +102,31 @@ def test_a_query_that_looks_at_both_ends_keeps_them() -> None:
 
     assert sides.of_way(tree, "How many came from or went to 10.0.0.1?", log) == ""
     assert tree.sql(dialect="duckdb") == sql
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "meant"),
+    [
+        ("How many bytes did 10.0.0.1 send?", "transip = '10.0.0.1'", "srcip"),
+        ("How many bytes did the host 10.0.0.1 send?", "dstip = '10.0.0.1'", "srcip"),
+        ("10.0.0.1 has sent how many bytes?", "dstip = '10.0.0.1'", "srcip"),
+        ("How many bytes did 10.0.0.1 receive?", "srcip = '10.0.0.1'", "dstip"),
+        ("How many bytes did 10.0.0.2 receive?", "transip = '10.0.0.2'", "transip"),
+        ("How many bytes did 10.0.0.1 send?", "srcip = '10.0.0.1'", "srcip"),
+        ("How many bytes were sent to 10.0.0.1?", "transip = '10.0.0.1'", "transip"),
+        ("How many bytes did the transip 10.0.0.1 send?", "transip = '10.0.0.1'", "transip"),
+        ("How many bytes did 10.0.0.11 send?", "dstip = '10.0.0.1'", "dstip"),
+    ],
+)
+def test_what_an_address_did_tells_which_end_it_is(question: str, written: str, meant: str) -> None:
+    ends = tuple(Column(name=name, type="text") for name in ("srcip", "dstip", "transip"))
+    log = Table(name="records", kind="key_value", row_is="line", rows=9, fits=1.0, columns=ends)
+    tree = sqlglot.parse_one(f"SELECT SUM(n) FROM records WHERE {written}", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    held = Links(
+        values=tuple(Link("10.0.0.1", "records", name, "10.0.0.1", 3) for name in ("srcip", "dstip"))
+    )
+
+    sides.of_doer(tree, question, log, held)
+
+    assert [column.name for column in tree.find_all(exp.Column)][-1] == meant
