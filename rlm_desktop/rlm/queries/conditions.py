@@ -9,6 +9,7 @@ from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import call, literals, of_its_day, of_the_column, truth
 from rlm_desktop.rlm.queries import (
     containing,
+    list_lengths,
     no_values,
     several_columns,
     signed_amounts,
@@ -92,6 +93,8 @@ class Conditions:
         if inside := inside_values.mend(condition, stored, table, self._links):
             those = parse_one(inside.condition, dialect="duckdb")
             return Verdict(those, inside_values.told(inside), inside_values.doubt(inside))
+        if (many := list_lengths.of_as_many(condition, stored, columns, self._raw)) is not None:
+            return Verdict(many, f"Compared as {many.sql(dialect='duckdb')}.")
         if (amount := amounts.mend(condition, stored, table, self._links.measured)) is not None:
             return Verdict(amount)
         if (spelled := spellings.mend(condition, stored, table, self._links)) is not None:

@@ -1,13 +1,13 @@
 """How many of several a row has: proposals with more than one author, films of two countries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlglot import exp, parse_one
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import conjuncts
-from rlm_desktop.rlm.question import several
+from rlm_desktop.rlm.question import intent, several
 from rlm_desktop.rlm.question.linking import identifier, words
 
 _NUMBERS = {"one": 1, "a single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -31,6 +31,8 @@ _LONG_LIST = re.compile(
     r"\s+(?:different )?(?P<of>[a-z]+)\b",
     re.IGNORECASE,
 )
+_NUMBER_OF = "number_of_"
+_TWO = 2
 _FILE = "file name"
 _TITLES = ("title", "subject")
 _RISING = ("fewest", "shortest", "smallest", "lowest")
@@ -58,6 +60,26 @@ def mend(tree: exp.Query, question: str, table: Table) -> str:
     tree.set("from_", exp.From(this=exp.to_table(identifier(table.name), dialect="duckdb")))
     tree.set("where", exp.Where(this=exp.and_(*kept)))
     return column.name
+
+
+def of_as_many(
+    condition: exp.Expr, stored: Column | None, columns: Mapping[str, Column], question: str
+) -> exp.Expr | None:
+    """Rule "'3; 3; 3' are three": a whole list that nobody names stands for how many a row has.
+
+    Of the numbers that a question says; by the column that tells how many, where there is one.
+    """
+    sign = several.sign_of(stored) if stored is not None else ""
+    text = condition.expression.name if isinstance(condition, exp.EQ) else ""
+    many = len([part for part in text.split(sign) if part.strip()]) if sign else 0
+    said = text.lower() in question.lower()
+    if stored is None or many < _TWO or said or many not in intent.numbers_in(question):
+        return None
+    known = [name for name in columns if name.startswith(_NUMBER_OF)]
+    counted = [name for name in known if stored.name.lower().startswith(name.removeprefix(_NUMBER_OF))]
+    length = f"len({several.parts_of(stored)})"
+    of = identifier(max(counted, key=len)) if counted else length
+    return parse_one(f"{of} = {many}", dialect="duckdb")
 
 
 def longest(tree: exp.Query, question: str, table: Table, called: Column | None) -> str:

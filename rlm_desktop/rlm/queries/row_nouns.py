@@ -31,6 +31,7 @@ _NO_NOUNS = frozenset(
         " time ones pieces points units percent this"
     )
 )
+_SHORTEST = 4  # letters
 _LEAST = 0.3
 """Below this likelihood a row is taken for something else: 22 of 29 such nouns, 1 of 41 others."""
 _SHOWN_ROWS, _SHOWN_COLUMNS, _LONGEST = 3, 9, 30
@@ -57,12 +58,18 @@ def doubts(
     for match in _NOUN.finditer(question):
         noun = next(filter(None, match.groups())).lower()
         stem = "".join(words(noun))
-        if stem in known or stem in COMMON or stem in _NO_NOUNS:
+        if stem in known or stem in COMMON or stem in _NO_NOUNS or _is_added_up(stem, tree):
             continue
         likely = asked.every_row(stem, table)
         if likely is not None and likely < _LEAST:
             yield f"It is not sure that each row is what is counted: {stem}."
         return
+
+
+def _is_added_up(stem: str, tree: exp.Query) -> bool:
+    """Whether a query adds up a column whose name ends so: bytes, of `sentbyte`."""
+    summed = (column for total in tree.find_all(exp.Sum, exp.Avg) for column in total.find_all(exp.Column))
+    return len(stem) >= _SHORTEST and any(column.name.lower().rstrip("s").endswith(stem) for column in summed)
 
 
 def of_one_row(

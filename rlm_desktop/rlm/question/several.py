@@ -83,6 +83,12 @@ def _number(column: Column) -> int | None:
     return int(match.group(2)) if match and match.group(1) else None
 
 
+def sign_of(column: Column) -> str:
+    """The sign between the things of a cell; empty where a column has one in each."""
+    match = _PARTED.match(column.note)
+    return match.group(1) if match else ""
+
+
 def parts_of(column: Column) -> str:
     """The things of a cell as a list in SQL; empty where a column has one in each."""
     match = _PARTED.match(column.note)

@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from rlm_desktop.rlm.queries import list_lengths
 from tests.fakes import FakeContext
+from tests.rlm.checking import check, parted, result
 
 
 def _part(number: int) -> str:
@@ -78,3 +79,19 @@ def test_a_document_with_the_longest_list_is_told_by_its_title_and_not_by_its_fi
 
     assert list_lengths.longest(tree, "Which note has the most authors?", table, columns[0]) == "authors"
     assert context.query(tree.sql(dialect="duckdb")).rows == (("second", 2),)
+
+
+def test_a_whole_list_that_nobody_names_stands_for_how_many_there_are() -> None:
+    prizes = FakeContext(
+        {"prizes.csv": "1|Ada; Bob; Cyd|2; 4; 4|3\n2|Ada; Bob; Dan|3; 3; 3|3\n3|Eve|1|1\n"},
+        parted("no", "winners", "winners_share", "count", by="|")
+        | {"number_of_winners": "CAST(split_part(line, '|', 4) AS BIGINT)"},
+        notes={"winners": "several, parted by “;”", "winners_share": "several, parted by “;”"},
+    )
+    sql = "SELECT count(*) FROM records WHERE winners_share = '3; 3; 3'"
+
+    assert result("How many prizes were shared by three people?", sql, prizes) == ((2,),)
+    assert result("How many prizes were shared as 3; 3; 3?", sql, prizes) == ((1,),)
+    listed = "SELECT count(*) FROM records WHERE winners = 'Kim; Lee; Max'"
+    assert result("How many prizes were shared by three people?", listed, prizes) == ((2,),)
+    assert "= 3" not in check("How many prizes were shared by two people?", sql, prizes).program.text
