@@ -8,7 +8,7 @@ from rlm_desktop.ports import Message
 from rlm_desktop.profile import Column, Profile, Table
 from rlm_desktop.rlm import orders_to_models
 from rlm_desktop.rlm.examples import Examples
-from rlm_desktop.rlm.question.linking import Links, literal
+from rlm_desktop.rlm.question.linking import Links, Worded, literal
 
 _MOST_COLUMNS = 40
 _IN_FULL = 10
@@ -76,7 +76,7 @@ def tables_card(profile: Profile, links: Links) -> str:
         f"{each.phrase} is {each.value} in {each.column}." for each in links.measured if each.table in names
     ]
     said = [
-        f"{literal(worded.said)} stands in {worded.rows:,} of the lines."
+        f"{_each_said(worded)} in {worded.rows:,} of the lines."
         for worded in links.worded
         if worded.table in names
     ]
@@ -86,6 +86,12 @@ def tables_card(profile: Profile, links: Links) -> str:
         if each.table in names
     ]
     return "\n".join([*cards, *meant, *list(notes)[:8], *said[:4]])
+
+
+def _each_said(worded: Worded) -> str:
+    """What lines say, each of alternatives by itself."""
+    either = worded.said.split(" or ") if " or " in worded.phrase else [worded.said]
+    return f"{' or '.join(map(literal, either))} {'stand' if len(either) > 1 else 'stands'}"
 
 
 def most_relevant(profile: Profile, links: Links) -> list[Table]:

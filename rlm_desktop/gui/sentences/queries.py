@@ -117,6 +117,8 @@ OF_QUERIES = (
     later("Rows whose {a} lists '{b}' were taken, not those with what contains it."),
     later("Who does it stands in {a}: the query looked at the other end."),
     later("Who does it stands in {a}: the query looked elsewhere."),
+    later("Each row has its {a}: that was compared."),
+    later("No row has all of it in its columns: it was looked for in the whole lines."),
     later("It was looked for in {a}, of which the question speaks."),
     later("“{a}” stands in {b} as well; {c} was looked at."),
     later("The condition {a} was dropped: another says it."),

@@ -36,8 +36,8 @@ from rlm_desktop.rlm.queries import (
     left_over,
     life_events,
     named_years,
+    nothing_fits,
     numbers_in_texts,
-    other_endings,
     own_names,
     periods,
     plain_columns,
@@ -364,7 +364,7 @@ class Grounding:
     def _drop_lacking(self, tree: exp.Query, judged: list[Verdict]) -> None:
         for table in list(self._names.used(tree))[:1]:
             lacked = lacking.drop(tree, self._names.columns(tree), table.name, self._query)
-            otherwise = other_endings.mend(tree, table, self._links, self._query)
+            otherwise = nothing_fits.mend(tree, table, self._links, self._query)
             judged += [Verdict(None, doubt=doubt) for doubt in (*lacked, *otherwise)]
 
     def _in_lines(self, tree: exp.Query, mends: list[str], judged: list[Verdict]) -> None:

@@ -19,7 +19,12 @@ _OF_WHICH_ROWS = re.compile(
 )
 """What tells of what kind the rows are that are counted: coffee sales."""
 _CALLS_IT = frozenset(("name", "title", "id", "no", "number", "code"))
-_MOST_OF = re.compile(r"\b(?:most|fewest|least|(?:highest|lowest) number of)\s+([a-z]+)\b", re.IGNORECASE)
+_MOST_OF = re.compile(
+    r"\b(?:most|fewest|least|(?:highest|lowest) number of)\s+([a-z]+)\b"
+    r"|\b(?:(?:more|fewer|less) than|at (?:least|most)|over|under|above|below)\s+[\d,.]+\s+([a-z]+)\b"
+    r"|\b[\d,.]+ or (?:more|fewer|less)\s+([a-z]+)\b",
+    re.IGNORECASE,
+)
 _NUMBERS = frozenset(("number", "of", "no", "num", "n", "count", "total"))
 _RANKING = re.compile(
     r"\b(?:most|least|fewest|highest|lowest|largest|smallest|biggest|greatest|best|worst|top)\b",
@@ -177,11 +182,29 @@ def ranked_by_measure(
     return figures[0].name
 
 
+def limited_by_measure(tree: exp.Query, question: str, columns: Mapping[str, Column], rows: int) -> str:
+    """Rule "more than 100 polls": the number of what each single row has, for a count of rows; the column."""
+    having, group = tree.args.get("having"), tree.args.get("group")
+    keys = group.expressions if group else []
+    name = keys[0].name.lower() if len(keys) == 1 and isinstance(keys[0], exp.Column) else ""
+    column = columns.get(name)
+    if not having or column is None or column.nulls or column.distinct < _ONE_EACH * rows:
+        return ""
+    numbers = [c for c in columns.values() if c.type in ("integer", "decimal")]
+    figures = [c for c in numbers if _is_number_of(c, question)]
+    counts = list(having.find_all(exp.Count))
+    if len(figures) != 1 or not counts:
+        return ""
+    for count in counts:
+        count.replace(exp.Max(this=exp.column(figures[0].name, quoted=True)))
+    return figures[0].name
+
+
 def _is_number_of(column: Column, question: str) -> bool:
     """Whether a column is the number of what there is most of: `number_of_polls`, of the most polls."""
-    match = _MOST_OF.search(question)
+    said = [next(filter(None, match.groups())) for match in _MOST_OF.finditer(question)]
     of = [word for word in words(column.name.replace("_", " ")) if word not in _NUMBERS]
-    return match is not None and bool(of) and of == words(match.group(1))
+    return bool(of) and any(of == words(noun) for noun in said)
 
 
 def only_filled(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:

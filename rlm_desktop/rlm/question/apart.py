@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from rlm_desktop.errors import TableError
 from rlm_desktop.rlm.question import alternatives, forms, intent, parts
 from rlm_desktop.rlm.question.linking import Links, Query, Worded, identifier, literal, words
@@ -44,15 +46,23 @@ def of_each_part(found: Sequence[Worded], question: str, query: Query) -> list[W
         places = [one for one in of_first if _any([worded, *(o for o in of_first if o is not one)], query)]
         if len(places) == 1:
             one = places[0]
+            rest = [other for other in of_first if other is not one]
             both = Worded(
                 f"{one.phrase} or {worded.phrase}",
                 one.table,
                 one.rows + worded.rows,
-                f"{one.said} or {worded.said}",
+                f"{_written(one, rest, query)} or {_written(worded, rest, query)}",
                 f"({one.condition} OR {worded.condition})",
             )
             kept = [both if each is one else each for each in kept if each is not worded]
     return kept
+
+
+def _written(worded: Worded, rest: Sequence[Worded], query: Query) -> str:
+    """How lines that say the rest say a word: as the question does, if any does."""
+    plain = f"contains(lower(line), {literal(worded.phrase.lower())})"
+    so = msgspec.structs.replace(worded, condition=plain)
+    return worded.phrase.lower() if _any([*rest, so], query) else worded.said
 
 
 def with_the_rest(

@@ -1,10 +1,20 @@
-"""A verb that no row says with the rest of a query is looked for in its other forms, and that is told."""
+"""Where no row fits, a verb is looked for in its other forms and a text in whole lines, and that is told."""
 
 import pytest
 
 from rlm_desktop.rlm.question import forms
 from tests.fakes import FakeContext
 from tests.rlm.checking import check, result
+
+
+def log_of(lines: str) -> FakeContext:
+    columns = {
+        "component": "split_part(line, ' ', 1)",
+        "message": "split_part(line, ': ', 2)",
+        "ms": "TRY_CAST(regexp_extract(line, '(\\d+) ms', 1) AS BIGINT)",
+    }
+    return FakeContext({"vm.log": lines}, columns)
+
 
 LOG = FakeContext(
     {
@@ -43,3 +53,18 @@ def test_forms_of_a_verb_are_told_by_its_ending() -> None:
     assert "stop(?:p?(?:ed|ing)" in forms.other_endings("stopped")
     assert "(den(?:y(?:ing|s)?|ie[sd]|ials?))" in forms.other_endings("denied")
     assert forms.other_endings("bed") == forms.other_endings("error") == forms.other_endings("ring") == ""
+
+
+def test_what_no_columns_have_at_once_is_looked_for_in_whole_lines() -> None:
+    log = log_of(
+        "vm.Clean run: Finished pool. 20 ms\nwork.Run run: Finished Azure clean task. 55 ms\n"
+        "work.Run run: Finished Azure clean task. 30 ms\nwork.Run stop: Azure\n"
+    )
+    sql = "SELECT max(ms) FROM records WHERE component LIKE '%clean%' AND message LIKE '%azure%'"
+
+    assert result("How long did the slowest Azure clean task take?", sql, log) == ((55,),)
+    assert any(
+        "whole lines" in one for one in check("How long did the slowest Azure clean take?", sql, log).doubts
+    )
+    told = "SELECT max(ms) FROM records WHERE component LIKE '%clean%'"
+    assert result("How long did the slowest clean take?", told, log) == ((20,),)
