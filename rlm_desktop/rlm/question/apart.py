@@ -10,6 +10,10 @@ from rlm_desktop.rlm.question import alternatives, forms, intent, parts
 from rlm_desktop.rlm.question.linking import Links, Query, Worded, identifier, literal, words
 
 _NEXT_TO_NONE = 0.02
+_HEADS = frozenset(
+    words("call attempt operation action activity occurrence instance invocation procedure issue")
+)
+"""Words that say of something no more than that it was done, or happened."""
 _PAIR = 2
 
 
@@ -75,6 +79,17 @@ def with_the_rest(
         rest = [one for one in said if one.table == worded.table and not one.left_out]
         (kept if not rest or _any([*rest, worded], query) else never).append(worded)
     return kept, never
+
+
+def but_heads(unsaid: Sequence[str], said: Sequence[Worded], question: str) -> list[str]:
+    """Rule "an HTTP call is what says HTTP": without words that tell only its kind of what is said."""
+    known = {word for worded in said if not worded.left_out for word in words(worded.phrase)}
+    before = {m[2].lower(): m[1] for m in re.finditer(r"\b([\w-]+) (?=([a-z]+)\b)", question)}
+    return [
+        word
+        for word in unsaid
+        if "".join(words(word)) not in _HEADS or known.isdisjoint(words(before.get(word.lower(), "")))
+    ]
 
 
 def _is_said_so(worded: Worded) -> bool:

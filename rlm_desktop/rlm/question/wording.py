@@ -133,7 +133,8 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
         found += [*together, *without]
         unsaid += [worded.phrase for worded in (*never, *beside)]
     kept, beside = apart.with_the_rest(otherwise, found, query)
-    found, unsaid = [*kept, *found], [*unsaid, *(worded.phrase for worded in beside)]
+    unsaid = apart.but_heads([*unsaid, *(worded.phrase for worded in beside)], found, question)
+    found = [*kept, *found]
     titles |= {word for said in speaking.words_of(question) for word in words(said)}
     unsaid = [word for word in dict.fromkeys(unsaid) if not titles & set(words(word))]
     logs = len(counts) == len(profile.tables) and all(table.kind == "log" for table in tables)

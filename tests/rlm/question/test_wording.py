@@ -136,7 +136,13 @@ def test_of_words_that_never_stand_together_one_that_lines_say_otherwise_is_left
     links = wording.added(linking.link(question, log.profile, log.query), question, log.profile, log.query)
 
     assert [worded.said for worded in links.worded] == ["http", "failed", "connection reset"]
-    assert links.unsaid == ("call",)
+    assert links.unsaid == ()
+
+
+def test_of_what_kind_something_is_that_lines_say_is_not_missed_in_them() -> None:
+    assert linked("How many password attempts failed?").unsaid == ()
+    assert linked("How often has an operation with a password failed?").unsaid == ("operation",)
+    assert linked("How many password managers failed?").unsaid == ("managers",)
 
 
 BUILDS = FakeContext(
