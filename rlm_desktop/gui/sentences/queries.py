@@ -118,6 +118,7 @@ OF_QUERIES = (
     later("Who does it stands in {a}: the query looked at the other end."),
     later("Who does it stands in {a}: the query looked elsewhere."),
     later("Each row has its {a}: that was compared."),
+    later("Each time was counted, not each {a} once."),
     later("No row has all of it in its columns: it was looked for in the whole lines."),
     later("It was looked for in {a}, of which the question speaks."),
     later("“{a}” stands in {b} as well; {c} was looked at."),

@@ -5,13 +5,16 @@ from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
-from rlm_desktop.profile import Column
+from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.question import forms
 from rlm_desktop.rlm.question.intent import Intent
 from rlm_desktop.rlm.question.linking import Links, words
 
 _COUNTED = re.compile(r"\bhow many ([a-z-]+)\b", re.IGNORECASE)
+_TIMES = re.compile(
+    r"^\W*(?:how often|how many times)\b(?!.*\b(?:different|distinct|unique)\b)", re.IGNORECASE | re.DOTALL
+)
 _OF_WHICH_ROWS = re.compile(
     r"\bhow many of (?:the|all|these|those|my|our) ((?:[a-z-]+ ){1,2})[a-z-]+"
     r" (?:is|are|was|were|ha[sd]|have|did|do)\b",
@@ -225,6 +228,20 @@ def only_filled(tree: exp.Query, question: str, columns: Mapping[str, Column]) -
                 if filled
                 else f"Only rows without {column.name} were looked at, of which the question does not speak."
             )
+
+
+def each_time(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "how many times are lines": of a log rows are counted, not whom they tell of; that column."""
+    if table.kind != "log" or not _TIMES.search(question) or not isinstance(tree, exp.Select):
+        return ""
+    texts = {column.name.lower() for column in table.columns if column.type == "text"}
+    counts = [one.unalias() for one in tree.expressions]
+    of = counts[0].this if len(counts) == 1 and isinstance(counts[0], exp.Count) else None
+    column = of.expressions[0] if isinstance(of, exp.Distinct) and len(of.expressions) == 1 else None
+    if not isinstance(column, exp.Column) or column.name.lower() not in texts or tree.args.get("group"):
+        return ""
+    counts[0].set("this", exp.Star())
+    return column.name
 
 
 def take_in_empty(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:

@@ -168,6 +168,8 @@ class Measuring:
             yield f"Only amounts with {signed} were added up, as the question says."
         if name := groups.limited_by_measure(tree, self._question, _columns([table]), table.rows):
             yield f"Each row has its {name}: that was compared."
+        if name := groups.each_time(tree, self._question, table):
+            yield f"Each time was counted, not each {name} once."
         if name := sums.has_some(tree, self._question, table):
             yield f"Rows were counted by how many they have: {name}."
 

@@ -63,13 +63,16 @@ def other_endings(word: str) -> str:
     that say stopped, failed; for text in lower case. Empty for a word that is no such form.
     """
     stem = "".join(words(word)[:1])
-    root = cut(stem)
+    short = re.fullmatch(r"([a-z]{2,}?([bdgklmnprt]))\2(?:ed|ing)", stem)
+    root = short.group(1) if short else cut(stem)
     if not re.fullmatch(r"[a-z]+(?:ed|ing)", stem) or root == stem:
         return ""
     if root.endswith("y"):
-        return rf"(?:^|[^\pL])({re.escape(root[:-1])}(?:y(?:ing|s)?|ie[sd]|ials?))(?:[^\pL]|$)"
+        return rf"(?:^|[^\pL\pN])({re.escape(root[:-1])}(?:y(?:ing|s)?|ie[sd]|ials?))(?:[^\pL\pN]|$)"
     doubled = rf"{root[-1]}?"
-    return rf"(?:^|[^\pL])({re.escape(root)}(?:{doubled}(?:ed|ing)|e?s|e|ures?|ments?|ions?)?)(?:[^\pL]|$)"
+    return (
+        rf"(?:^|[^\pL\pN])({re.escape(root)}(?:{doubled}(?:ed|ing)|e?s|e|ures?|ments?|ions?)?)(?:[^\pL\pN]|$)"
+    )
 
 
 def is_past(word: str) -> bool:

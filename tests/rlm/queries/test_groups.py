@@ -4,6 +4,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import groups
 from rlm_desktop.rlm.queries.grounding import Grounding
@@ -188,3 +189,24 @@ def test_what_there_is_most_of_is_told_by_the_column_with_its_number() -> None:
     limit = "SELECT firm FROM records GROUP BY firm HAVING COUNT(*) > 490"
     assert result("Which firms have more than 490 polls?", limit, polls) == (("Firm0",), ("Firm1",))
     assert result("Which firms stand in more than 490 rows?", limit, polls) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "once"),
+    [
+        ("How many times was an address banned?", False),
+        ("How often was an address banned?", False),
+        ("How many addresses were banned?", True),
+        ("How often was an address banned, and how many different ones?", True),
+    ],
+)
+def test_of_a_log_times_are_its_lines(question: str, once: bool) -> None:
+    columns = (Column(name="ip", type="text"), Column(name="day", type="date"))
+    log = Table(name="records", kind="log", row_is="line", rows=9, fits=1.0, columns=columns)
+    tree = sqlglot.parse_one("SELECT COUNT(DISTINCT ip) FROM records WHERE ip <> ''", dialect="duckdb")
+    days = sqlglot.parse_one("SELECT COUNT(DISTINCT day) FROM records", dialect="duckdb")
+    assert isinstance(tree, exp.Query) and isinstance(days, exp.Query)
+
+    assert groups.each_time(tree, question, log) == ("" if once else "ip")
+    assert ("DISTINCT" in tree.sql()) is once
+    assert groups.each_time(days, question, log) == ""

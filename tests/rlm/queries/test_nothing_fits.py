@@ -51,6 +51,7 @@ def test_elsewhere_a_verb_stands_as_it_is(question: str, year: int, word: str, c
 
 def test_forms_of_a_verb_are_told_by_its_ending() -> None:
     assert "stop(?:p?(?:ed|ing)" in forms.other_endings("stopped")
+    assert "ban(?:n?(?:ed|ing)" in forms.other_endings("banned")
     assert "(den(?:y(?:ing|s)?|ie[sd]|ials?))" in forms.other_endings("denied")
     assert forms.other_endings("bed") == forms.other_endings("error") == forms.other_endings("ring") == ""
 
