@@ -100,6 +100,8 @@ def without_asking(question: str) -> str:
     """A question without what it says of figures and of lines: returned a 404, longer than 10, sent lines."""
     for no_more in (_RETURNED, _CAME_TO, _COUNTED, _COMPARED, _ORDERED, _PUT):
         question = no_more.sub("? ", question)
+    for match in reversed(list(_PERCEIVED.finditer(question))):
+        question = f"{question[: match.start(1)]}?{question[match.end(1) :]}"
     for match in reversed(list(_WRITTEN_LINES.finditer(question))):
         start, end = match.span(match.lastindex or 0)
         question = f"{question[:start]}?{question[end:]}"

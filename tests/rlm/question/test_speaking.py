@@ -95,3 +95,8 @@ def test_an_order_to_count_something_is_no_word_of_lines() -> None:
     assert said == "How often did it ? a ban on a host? ?  it was banned."
     assert "put" in speaking.without_asking("How many put requests were there?")
     assert "count" in speaking.without_asking("How many lines do count the hosts?")
+
+
+def test_what_a_program_did_perceive_is_no_word_of_lines() -> None:
+    assert speaking.without_asking("How many did fail2ban notice?") == "How many did fail2ban ??"
+    assert "notice" in speaking.without_asking("How many notice lines did it write?")
