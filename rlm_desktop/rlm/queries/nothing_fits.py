@@ -7,7 +7,7 @@ from sqlglot import exp
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm.expressions import call, conjuncts
-from rlm_desktop.rlm.question import forms
+from rlm_desktop.rlm.question import forms, wording
 from rlm_desktop.rlm.question.linking import Links, Query, identifier
 
 
@@ -38,9 +38,9 @@ def _in_another_form(where: exp.Where, table: Table, links: Links, query: Query)
 def _in_whole_lines(where: exp.Where, table: Table, query: Query) -> str:
     """Rule "a line says it somewhere": texts that a log has in no column at once, in all of its lines."""
     conditions = conjuncts(where.this)
-    inside = {n: one.find(exp.Column) for n, one in enumerate(conditions) if _is_inside(one)}
+    inside = {n: one.find(exp.Column) for n, one in enumerate(conditions) if _has_words(one)}
     elsewhere = {n: column for n, column in inside.items() if column is not None and column.name != "line"}
-    if table.kind != "log" or not elsewhere:
+    if table.kind != "log" or not wording.has_wording(table) or not elsewhere:
         return ""
     moved = [one.copy() for one in conditions]
     for n in elsewhere:
@@ -57,6 +57,12 @@ def _looked_for(condition: exp.Expr) -> str:
     text = condition.find(exp.Literal)
     word = text.name.strip("% ").lower() if text is not None and _is_inside(condition) else ""
     return word if word.isalpha() else ""
+
+
+def _has_words(condition: exp.Expr) -> bool:
+    """Whether a condition looks for words inside a column; a number may stand anywhere in a line."""
+    text = condition.find(exp.Literal)
+    return _is_inside(condition) and text is not None and any(letter.isalpha() for letter in text.name)
 
 
 def _is_inside(condition: exp.Expr) -> bool:
