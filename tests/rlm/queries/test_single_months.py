@@ -36,9 +36,9 @@ def test_of_a_month_that_stands_there_twice_each_is_one(made: str) -> None:
 )
 @pytest.mark.parametrize("made", MADE)
 def test_months_of_all_years_are_compared_where_they_are_asked_for(question: str, made: str) -> None:
-    ((month, money),) = result(question, SQL.format(f"{made} AS m", "m"), SALES)  # type: ignore[misc]
+    found = result(question, SQL.format(f"{made} AS m", "m"), SALES)
 
-    assert (str(month), money) in (("3", 11), ("March", 11))
+    assert found in (((3, 11),), (("3", 11),), (("March", 11),))
 
 
 @pytest.mark.parametrize("made", MADE)
