@@ -181,5 +181,6 @@ OF_ANSWERS = (
     later("Other places tell something else or more: {a}."),
     later("All of them were asked for, and one is told here: the text may tell of more."),
     later("The question asks in which document something stands: sentences are judged one by one."),
+    later("The document does not say on which day the meeting was: its date may be when it was published."),
     later("Several documents may be meant: the first of them is the answer, the others stand below it."),
 )

@@ -10,7 +10,6 @@ from rlm_desktop.rlm.evidence import Places
 from rlm_desktop.rlm.passages import (
     accounts,
     breakdowns,
-    days_named,
     figures,
     focus,
     looked_up,
@@ -26,7 +25,8 @@ from rlm_desktop.rlm.plans import menu, told_when, which_document
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
-from rlm_desktop.rlm.question import absent, versions
+from rlm_desktop.rlm.plans.which_document import Called
+from rlm_desktop.rlm.question import absent, days_named, own_days, versions
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 _ACCOUNT = (
@@ -55,6 +55,9 @@ _ONE_WORD = re.compile(
 _MOST_BYTES = 8_388_608
 _OTHERWISE = "Other places of the text say otherwise. They are told below the answer: see which one holds."
 _MAY_BE_OTHERS = "Several documents may be meant: the first of them is the answer, the others stand below it."
+_NO_OWN_DAY = (
+    "The document does not say of which day the meeting was: its own date may be when it was published."
+)
 _ONE_VERSION = "It is the only version that the document names."
 
 
@@ -106,7 +109,9 @@ class Searching:
     def told_when(self) -> Answer | None:
         """The day of the document in which something was said."""
         run, prose = self._run, self._hosted.running_text()
-        told = told_when.find(run.question, run.profile.tables, run.parts.context, run.query, prose)
+        told = told_when.find(
+            run.question, run.profile.tables, run.parts.context, run.query, prose, self._own_day
+        )
         if told is None:
             return None
         tools = self._run.tools(0, 0)
@@ -127,7 +132,7 @@ class Searching:
     def which_document(self, says: Callable[[DocumentId, str], bool]) -> Answer | None:
         """The one document that tells what the question says of it."""
         run, prose = self._run, self._hosted.running_text()
-        wanted = which_document.asked(run.question, run.ready, prose, says)
+        wanted = which_document.asked(run.question, run.ready, prose, says, self._own_day)
         if wanted is None:
             return None
         why = "The question asks in which document something stands: sentences are judged one by one."
@@ -136,10 +141,7 @@ class Searching:
         if not found.told:
             return None
         names = {document.id: document.name for document in run.ready}
-        told = [
-            (which_document.called(each.document, wanted.noun, run.profile.tables, run.query), each)
-            for each in found.told
-        ]
+        told = [(self._called(each.document, wanted.noun), each) for each in found.told]
         if wanted.first or wanted.last:
             told.sort(key=lambda one: (one[0].day, names[one[1].document]), reverse=wanted.last)
         tools = run.tools(0, 0)
@@ -151,12 +153,27 @@ class Searching:
         answer = Answer(
             status="answered",
             text="\n\n".join(lines),
-            value=told[0][0].before(names[told[0][1].document]),
+            value=(wanted.wants_day and told[0][0].day) or told[0][0].before(names[told[0][1].document]),
             places=Places(len(spans), spans),
             coverage=tools.ledger.totals(),
             plan="search",
         )
+        if wanted.wants_day and not told[0][0].is_own:
+            answer = answer.but_partial(_NO_OWN_DAY)
         return answer if len(told) == 1 else answer.but_partial(_MAY_BE_OTHERS)
+
+    def _called(self, document: DocumentId, noun: str) -> Called:
+        """What a document is called, with the day of the meeting that it tells of, where it says that."""
+        run = self._run
+        called = which_document.called(document, noun, run.profile.tables, run.query)
+        own = self._own_day(document)
+        return msgspec.structs.replace(called, day=own, is_own=own.count("-") > 1) if own else called
+
+    def _own_day(self, document: DocumentId) -> str:
+        """The day of the meeting that a document tells of; empty where it tells none."""
+        one = next(each for each in self._run.ready if each.id == document)
+        own = own_days.of(one, self._run.parts.context)
+        return own.text if own else ""
 
     def direct(self) -> Answer | None:
         if open_questions.is_open(self._run.question) and (told := self._account()):

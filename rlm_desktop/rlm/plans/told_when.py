@@ -56,8 +56,12 @@ def find(
     context: Context,
     query: Callable[[str], Rows],
     prose: Sequence[DocumentId],
+    own: Callable[[DocumentId], str] = lambda document: "",
 ) -> Told | None:
-    """What tells it; None where the question asks for anything else, or no sentence says nearly all of it."""
+    """What tells it; None where the question asks for anything else, or no sentence says nearly all of it.
+
+    `own`: the day of the meeting that a document tells of, before the date that it has.
+    """
     match = _ASKED.match(question)
     table = next((one for one in tables if one.kind == "headers"), None)
     date = next((c.name for c in table.columns if c.type in ("date", "timestamp")), "") if table else ""
@@ -70,6 +74,7 @@ def find(
     most = best[0][0] if best else 0.0
     near = [each for share, each in best if share >= max(_ENOUGH, most - _NEAR)]
     told = [told for each in near if (told := _dated(each, table, date, query, writer=bool(match["who"])))]
+    told = [msgspec.structs.replace(one, day=own(one.sentence.span.document) or one.day) for one in told]
     return min(told, key=lambda one: one.day, default=None)
 
 

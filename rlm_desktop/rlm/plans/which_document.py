@@ -38,6 +38,20 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 """Before what was said at a meeting, in a letter."""
+_MEETING = "meeting|session|sitting|assembly"
+_WHEN = r"(?:which|what) (?:date|day|month)"
+_AT_WHICH = r"(?:that|which|where|when|(?:at|in|during) which)"
+_DATES = tuple(
+    re.compile(rf"^\W*{form}(?P<holds>.+?)(?: (?:held|take place))?\W*$", re.IGNORECASE | re.DOTALL)
+    for form in (
+        rf"(?:at|in|during) the (?P<noun>{_MEETING}) (?:of|on) {_WHEN} ",
+        rf"(?:on |in )?{_WHEN} was the (?P<noun>{_MEETING}) (?:held )?{_AT_WHICH} ",
+        rf"(?:when|what|which) (?:is|was) (?:the (?:date|day) of )?the (?P<noun>{_MEETING}) (?:held )?"
+        rf"{_AT_WHICH} ",
+    )
+)
+"""Of which day the meeting was that tells it: "at the meeting of which date was Ada elected?"."""
+_WAS = re.compile(r"^(?:was|were|did|is|are|does|do|has|have|had) ", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:first|earliest)\b", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:last|latest|most recent(?:ly)?)\b", re.IGNORECASE)
 _COMPARES = re.compile(
@@ -45,7 +59,7 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 """Of these no one document can be judged by itself."""
-_MEETINGS = frozenset(("meeting", "session", "sitting"))
+_MEETINGS = frozenset(("meeting", "session", "sitting", "assembly"))
 _PASSAGES = 6
 _LEAST = 0.62
 """How likely a few sentences must tell it."""
@@ -62,6 +76,8 @@ class Asked(msgspec.Struct, frozen=True):
     """Those that are called so; empty for all."""
     first: bool = False
     last: bool = False
+    wants_day: bool = False
+    """Whether it is asked of what day the document is."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -78,14 +94,19 @@ def asked(
     documents: Sequence[Document],
     prose: Sequence[DocumentId],
     says: Callable[[DocumentId, str], bool],
+    meeting: Callable[[DocumentId], str] = lambda document: "",
 ) -> Asked | None:
-    """None where the question is for something else, or its noun for no documents of running text."""
+    """None where the question is for something else, or its noun for no documents of running text.
+
+    `meeting`: of what day the meeting is that a document tells of.
+    """
     bare = _GIVE.sub("?", question.strip())
-    match = _ASKED.match(bare)
+    day = next(filter(None, (form.match(bare) for form in _DATES)), None)
+    match = day or _ASKED.match(bare)
     if match is None or len(documents) < 2 or is_of_many(match["noun"]):
         return None
     noun = match["noun"].lower()
-    called = documents_called("minutes", documents, prose) if noun in _MEETINGS else None
+    called = _of_meetings(documents, prose, meeting) if noun in _MEETINGS else None
     if called is None:
         called = documents_meant(None, f"{noun}s", documents, prose, says)
     first, last = (pattern.search(match["holds"]) is not None for pattern in (_FIRST, _LAST))
@@ -94,8 +115,21 @@ def asked(
         return None
     # "At which meeting" is answered by the head of any minutes: what happened there is asked.
     said = _SAID.sub("", " ".join(holds.split())).rstrip(" ?.!")
-    asks = f"Is it told that {said}?" if match["within"] else f"{bare[: match.start('holds')]}{said}?"
-    return Asked(asks, noun, called, first=first and not last, last=last and not first)
+    asks = f"{bare[: match.start('holds')]}{said}?"
+    if day or match["within"]:
+        asks = f"{said[:1].upper()}{said[1:]}?" if _WAS.match(said) else f"Is it told that {said}?"
+    return Asked(asks, noun, called, first=first and not last, last=last and not first, wants_day=bool(day))
+
+
+def _of_meetings(
+    documents: Sequence[Document], prose: Sequence[DocumentId], meeting: Callable[[DocumentId], str]
+) -> tuple[DocumentId, ...] | None:
+    """The minutes: what is called so, or else what says at its head of which meeting it is."""
+    called = documents_called("minutes", documents, prose)
+    if called is not None and (not called or len(called) > 1):
+        return called
+    own = tuple(each.id for each in documents if each.id in set(prose) and meeting(each.id))
+    return own if len(own) > 1 else called
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -129,6 +163,8 @@ class Called(msgspec.Struct, frozen=True):
     title: str = ""
     day: str = ""
     number: str = ""
+    is_own: bool = False
+    """Whether the day is that of the meeting that it tells of, and not when it came out."""
 
     def before(self, name: str) -> str:
         """How the document is told: what it is called, its file, its day."""
@@ -153,4 +189,7 @@ def called(document: DocumentId, noun: str, tables: Sequence[Table], query: Call
         ).rows
     except TableError:
         return Called()
-    return Called(*(str(value) if value is not None else "" for value in rows[0])) if rows else Called()
+    if not rows:
+        return Called()
+    title, day, number = (str(value) if value is not None else "" for value in rows[0])
+    return Called(title, day, number)

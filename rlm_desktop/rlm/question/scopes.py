@@ -11,6 +11,7 @@ import msgspec
 
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document
+from rlm_desktop.rlm.question import own_days
 from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.spans import DocumentId, Span
 
@@ -54,6 +55,8 @@ def of(question: str, context: Context, documents: Sequence[Document]) -> Scope:
     """Documents with the most of what the question names; all where it names none, or what all have."""
     if len(documents) < 2:
         return ALL
+    if of_day := _by_day(question, context, documents):
+        return of_day
     known, shared = _telling(documents)
     if surely := _by_name_and_year(question, known):
         return Scope(surely, False, tuple(d.name for d in documents if d.id in surely))
@@ -74,6 +77,15 @@ def of(question: str, context: Context, documents: Sequence[Document]) -> Scope:
     if _LATEST.search(question) and not _COMPARES.search(question) and heads and len(meant) > 1:
         meant = [max(meant, key=lambda document: _order(document.name))]
     return Scope(tuple(d.id for d in meant), bool(said), (name, *(d.name for d in meant)))
+
+
+def _by_day(question: str, context: Context, documents: Sequence[Document]) -> Scope | None:
+    """The minutes of the meeting that is called by its day or its month."""
+    asked = own_days.asked_for(question)
+    meant = own_days.documents(asked, documents, context) if asked else []
+    if not meant or len(meant) == len(documents):
+        return None
+    return Scope(tuple(each.id for each in meant), True, tuple(each.name for each in meant))
 
 
 def _telling(documents: Sequence[Document]) -> tuple[dict[DocumentId, set[str]], set[str]]:

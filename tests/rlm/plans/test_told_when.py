@@ -1,10 +1,13 @@
 """When something was said is told by the day of the document in which it stands."""
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 
 from rlm_desktop.profile import Rows
 from rlm_desktop.rlm.plans import told_when
+from rlm_desktop.spans import DocumentId
 from tests.fakes import FakeContext
 
 CONTEXT = FakeContext(
@@ -26,9 +29,9 @@ def of_document(sql: str) -> Rows:
     return Rows(columns=("date", "sender"), rows=(row if "sender" in sql else row[:1],))
 
 
-def found(question: str) -> told_when.Told | None:
+def found(question: str, own: Callable[[DocumentId], str] = lambda document: "") -> told_when.Told | None:
     tables = [msgspec.structs.replace(table, kind="headers") for table in CONTEXT.profile.tables]
-    return told_when.find(question, tables, CONTEXT, of_document, ())
+    return told_when.find(question, tables, CONTEXT, of_document, (), own)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +67,13 @@ def test_who_said_it_is_told_where_that_is_asked() -> None:
 )
 def test_what_no_sentence_says_is_left_to_others(question: str) -> None:
     assert found(question) is None
+
+
+def test_minutes_are_of_the_day_of_their_meeting_and_not_of_when_they_came_out() -> None:
+    told = found(
+        "When was it announced that Ada was re-elected as chair of the rope club?",
+        lambda document: "2018-05-02" if document == 1 else "",
+    )
+
+    assert told is not None
+    assert told.day == "2018-05-02"

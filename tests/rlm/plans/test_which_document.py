@@ -76,3 +76,42 @@ def test_a_spent_purse_ends_in_order() -> None:
 
     assert run.reply.status in ("partial", "not_found")
     assert any("limit of 1 sub-calls" in note for note in run.reply.notes)
+
+
+HEAD = "Minutes of the Meeting held on {}\n\n"
+MINUTES = {
+    "2014-02-page.txt": f"{HEAD.format('8 January 2014')}{FILLING}Ada Holm was co-opted to the council.\n",
+    "2014-03-page.txt": f"{HEAD.format('12 February 2014')}{FILLING}Bo Lund had resigned as councillor.\n",
+    "2014-05-page.txt": f"Council meeting, May\n\n{FILLING}Cyd Brook was given a new chair.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "judged", "day"),
+    [
+        ("At the meeting of which date was Ada Holm co-opted?", "co-opted", "2014-01-08"),
+        ("On what date was the meeting that was told Bo Lund had resigned?", "resigned", "2014-02-12"),
+        ("When was the meeting held at which Bo Lund resigned?", "resigned", "2014-02-12"),
+        ("What was the date of the meeting where Ada Holm was co-opted?", "co-opted", "2014-01-08"),
+    ],
+)
+def test_the_day_of_a_meeting_is_that_of_its_minutes(question: str, judged: str, day: str) -> None:
+    def reply(job: Job) -> str:
+        said = job.messages[-1].content
+        return "Yes" if "Reply Yes or No" in said and judged in said else "No" if "Reply" in said else "NONE"
+
+    reply_ = Asked(question, lambda job: "", context=FakeContext(MINUTES), reader=FakeEngine(reply)).reply
+
+    assert reply_.status == "answered"
+    assert reply_.value == day
+
+
+def test_what_was_done_at_a_meeting_is_judged_as_it_is_asked() -> None:
+    context = FakeContext({f"minutes/2020-0{n}.txt": FILLING for n in range(1, 5)})
+    documents = context.documents()
+    prose = [document.id for document in documents]
+    question = "At which meeting was Ada Holm co-opted?"
+    wanted = which_document.asked(question, documents, prose, lambda document, word: False)
+
+    assert wanted is not None
+    assert wanted.question == "Was Ada Holm co-opted?"

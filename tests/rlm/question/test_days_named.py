@@ -2,7 +2,7 @@
 
 import pytest
 
-from rlm_desktop.rlm.passages import days_named
+from rlm_desktop.rlm.question import days_named
 
 
 @pytest.mark.parametrize("question", ["on 14 January 2020", "on January 14th, 2020", "on 2020-01-14"])
