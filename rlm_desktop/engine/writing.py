@@ -7,6 +7,24 @@ from rlm_desktop.engine.llama import Attention, Held, Logits, Model
 from rlm_desktop.engine.sampler import Sampler
 from rlm_desktop.ports import Completion, Sampling
 
+_LOOKED_AT = 8
+"""Tokens between two looks at whether a reply goes round and round."""
+_SHORTEST, _LONGEST = 3, 80
+"""Letters of what is written over and over, blanks apart."""
+_TIMES, _LETTERS = 5, 160
+"""So often at least, and so many letters of it: no program needs that, and it would go on to the limit."""
+
+
+def goes_round(text: str) -> bool:
+    """Whether a text ends in the same few words over and over, as a lost small model writes."""
+    tail = "".join(text[-4 * _TIMES * _LONGEST :].split())[-_TIMES * _LONGEST :]
+    for size in range(_SHORTEST, min(_LONGEST, len(tail) // _TIMES) + 1):
+        unit = tail[-size:]
+        times = max(_TIMES, -(-_LETTERS // size))
+        if tail.endswith(unit * times) and any(map(str.isalnum, unit)):
+            return True
+    return False
+
 
 class Text:
     """The text so far, and how much of it may be shown: not what a stop string may still take back."""
@@ -102,7 +120,8 @@ class Writing:
         self._say(self._text.add(self._model.piece(token)))
         if self._text.stopped:
             return self._end("stop")
-        if self.reserve <= 0:
+        round_and_round = self._generated % _LOOKED_AT == 0 and goes_round(self._text.whole)
+        if self.reserve <= 0 or round_and_round:
             return self._end("length")
         self.tokens.append(token)
         return True

@@ -184,6 +184,7 @@ class Loop:
             plan,
             free=free,
             prose=self._is_about_prose(),
+            meeting=self._run.scope.meeting,
         )
         answer = (
             (self._searching.statements() if plan == "auto" else None)
@@ -192,6 +193,7 @@ class Loop:
             or self._ruled.each_period(links, plan)
             or self._ruled.over_time(links, plan)
             or self._ruled.thread(plan)
+            or self._ruled.meetings(plan)
             or self._ruled.of_documents(plan)
             or self._ruled.absent(links, plan)
             or self._ruled.setting(plan)

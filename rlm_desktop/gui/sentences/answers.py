@@ -182,5 +182,10 @@ OF_ANSWERS = (
     later("All of them were asked for, and one is told here: the text may tell of more."),
     later("The question asks in which document something stands: sentences are judged one by one."),
     later("The document does not say on which day the meeting was: its date may be when it was published."),
+    later("The text says “{a}” there, which may be “{b}” and not what was read: see the sentence."),
+    later("The question asks for the days of meetings that mention something: code looks at all."),
+    later("Of {a} documents that mention it the day of the meeting is not known: {b}."),
+    later("The meeting that is named has minutes: they tell it."),
+    later("No head of a document has what is asked: texts may tell it."),
     later("Several documents may be meant: the first of them is the answer, the others stand below it."),
 )

@@ -7,7 +7,7 @@ import msgspec
 
 from rlm_desktop.ports import Context
 from rlm_desktop.rlm import prompts
-from rlm_desktop.rlm.passages import judging, narrowing
+from rlm_desktop.rlm.passages import judging, narrowing, nearest, spelled
 from rlm_desktop.rlm.passages.focus import focus, states, support
 from rlm_desktop.rlm.passages.judging import Reading
 from rlm_desktop.rlm.passages.narrowing import Piece
@@ -19,6 +19,8 @@ from rlm_desktop.spans import Span
 
 _ASKS = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
 _BATCH = 4
+_MANY = 6_000
+"""Of so many bytes the few sentences are read first that alone have most of the question's words."""
 _READ_WHOLE = 6
 _READ_AGAIN = 2
 _CUT = 3
@@ -40,6 +42,10 @@ class Said(msgspec.Struct, frozen=True):
 
     reply: str
     read: str
+
+    def of(self, question: str) -> "Said":
+        """Without what is said around a day that is asked for."""
+        return Said(spelled.bare(question, self.reply), self.read)
 
 
 Ask = Callable[[str, Sequence[Span], Sequence[str]], list[Said]]
@@ -74,6 +80,7 @@ class Finder:
         """How surely what was read is stated where it was read."""
         self._cut_up = False
         """Whether the best passages were read piece by piece."""
+        self._alone: nearest.Near | None = None
         self.unstated: list[Told] = []
         """What was read, but is not stated where it was read."""
 
@@ -82,6 +89,8 @@ class Finder:
 
         Where nothing stands among the question's words, the best passages are read piece by piece in between.
         """
+        if near := self._near(question, spans):
+            return near
         narrow = [self._focused(span, question) for span in spans]
         short = [span for span in spans[:_CUT] if len(span) <= _SHORT]
         found = self._first_answer(question, narrow, pieces_of=short)
@@ -91,6 +100,17 @@ class Finder:
         whole = [span for span, part in zip(spans, narrow, strict=True) if span != part and span not in read]
         # Where something was read but is not stated, more of the same passages seldom states it.
         return self._first_answer(question, whole[: _READ_AGAIN if self.unstated else _READ_WHOLE])
+
+    def is_elsewhere(self, told: Told) -> bool:
+        """Whether a few sentences have most of the question's words, and this was read in others."""
+        return self._alone is not None and not told.span.overlaps(self._alone.span)
+
+    def _near(self, question: str, spans: Sequence[Span]) -> Told | None:
+        """What the few sentences tell that alone have most of the question's words, where that is sure."""
+        if sum(map(len, spans)) < _MANY:
+            return None
+        self._alone = nearest.alone(question, spans, self._context)
+        return self._in_pieces(question, [(self._alone.span, self._alone.text)]) if self._alone else None
 
     def _focused(self, span: Span, question: str) -> Span:
         start, end = focus(self._context.read(span), question)
@@ -104,7 +124,7 @@ class Finder:
         for first in range(0, len(spans), _BATCH):
             some = spans[first : first + _BATCH]
             texts = [self._context.read(span) for span in some]
-            replies = self._ask(question, some, texts)
+            replies = [said.of(question) for said in self._ask(question, some, texts)]
             told += [
                 self._told(question, span, text, said)
                 for span, text, said in zip(some, texts, replies, strict=True)
@@ -131,7 +151,10 @@ class Finder:
         return self._in_pieces(question, cut)
 
     def _in_pieces(self, question: str, cut: Sequence[tuple[Span, str]]) -> Told | None:
-        said = self._ask(question, [span for span, _ in cut], [text for _, text in cut])
+        said = [
+            each.of(question)
+            for each in self._ask(question, [span for span, _ in cut], [text for _, text in cut])
+        ]
         read = [
             Piece(span, each.read, each.reply)
             for (span, _), each in zip(cut, said, strict=True)
@@ -200,7 +223,7 @@ def stands_in(answer: str, text: str) -> tuple[int, int] | None:
     """The bytes of the line in which an answer stands, whatever its case; None where it stands nowhere.
 
     "October 1, 2025" stands where the text has "1 October 2025": its few words in one line, in any order. So
-    do "36 days" where it has "a 36-day trip".
+    do "36 days" where it has "a 36-day trip", and "August 14th" where it has "the fourteenth of August".
     """
     bare = answer.strip().strip(".!\"'` ").lower()
     lowered = text.lower()
@@ -214,7 +237,8 @@ def stands_in(answer: str, text: str) -> tuple[int, int] | None:
             start, end = _line_of(text, match.start(), match.end(), in_bytes=False)
             if set(words(bare)) <= set(words(lowered[start:end])):
                 return _line_of(text, match.start(), match.end())
-    return None
+    found = next(spelled.places(bare, text), None)
+    return _line_of(text, *found) if found else None
 
 
 def _line_of(text: str, at: int, upto: int, *, in_bytes: bool = True) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence, Set
 
+from rlm_desktop.rlm.question import forms
 from rlm_desktop.rlm.question.linking import COMMON, words
 
 _PIECE = re.compile(r"[^\n]*?(?:[.!?]['\")\]]?(?=\s)|\n|$)\s*", re.DOTALL)
@@ -79,7 +80,14 @@ def support(question: str, text: str, answer: tuple[int, int], *, named: str = "
 
 
 def _share(weights: Mapping[str, float], around: Set[str]) -> float:
-    return sum(weight for word, weight in weights.items() if word in around) / sum(weights.values())
+    """The part of what is asked that stands there, in any form: "did it close?" in "it closed"."""
+    cut = {forms.cut(word) for word in around}
+    there = (
+        weight
+        for word, weight in weights.items()
+        if word in around or forms.cut(word) in cut or any(forms.of_one_verb(word, one) for one in around)
+    )
+    return sum(there) / sum(weights.values())
 
 
 def _is_of_another(question: str, text: str) -> bool:

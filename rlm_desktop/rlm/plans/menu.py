@@ -8,7 +8,7 @@ import msgspec
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm.passages import open_questions
 from rlm_desktop.rlm.plans import slots
-from rlm_desktop.rlm.question import intent, moments
+from rlm_desktop.rlm.question import intent, moments, told_in_text
 from rlm_desktop.rlm.question.linking import COMMON, Links, words
 
 Plan = Literal[
@@ -28,6 +28,8 @@ _HOW_DOES = re.compile(r"\bhow (?:do|does|did|is|are|was|were|has|have)\b", re.I
 _SHARE = re.compile(r"\b(?:share|percent(?:age)?|proportion|fraction)s?\b|%", re.IGNORECASE)
 _MUST = re.compile(r"\b(?:by when|until when|deadline|must|ha(?:ve|s) to)\b", re.IGNORECASE)
 """What is to be done a document says in its text, not in its fields."""
+_OF_THE_MEETING = {"name", "date", "day", "time"}
+"""Fields of minutes that may be spoken of as those of the meeting itself."""
 _PLAIN_NAMES = {"records", "lines", "documents"}
 """What tables are called that have no name of their own."""
 _OF_EACH = "The question asks for a figure that each document tells a part of."
@@ -85,9 +87,20 @@ def route(
     *,
     free: bool = False,
     prose: bool = False,
+    meeting: bool = False,
 ) -> Route:
-    """Choose by what the text is and what the question asks for; an open question may be read together."""
-    found = _route(question, profile, links, asked, free=free, prose=prose)
+    """Choose by what the text is and what the question asks for; an open question may be read together.
+
+    With `meeting` it is about one whose minutes are known.
+    """
+    fields = any(column not in _OF_THE_MEETING for _, column in links.named_whole())
+    freely = asked == "auto" and not free and not asks_summary(question)
+    if freely and meeting and not fields:
+        found = Route(("search", "exhaustive"), "The meeting that is named has minutes: they tell it.")
+    elif freely and told_in_text.asks(question, profile.tables):
+        found = Route(("search", "exhaustive"), "No head of a document has what is asked: texts may tell it.")
+    else:
+        found = _route(question, profile, links, asked, free=free, prose=prose)
     if "search" not in found.plans or not open_questions.is_open(question):
         return found
     after = found.plans.index("search") + 1

@@ -12,7 +12,7 @@ from rlm_desktop.rlm.plans.run import Run
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import each_period, growth, over_time, pairs, telling, threads
 from rlm_desktop.rlm.queries.telling import Untold
-from rlm_desktop.rlm.question import absent, event_kinds, intent, linking, shapes
+from rlm_desktop.rlm.question import absent, event_kinds, intent, linking, own_days, shapes
 from rlm_desktop.rlm.question.linking import Links
 from rlm_desktop.spans import DocumentId
 
@@ -21,6 +21,7 @@ _MOST_NAMES = 200
 _SHARE = 0.8
 """Of a limit of time; the rest is for the answer."""
 _MOSTLY = 0.9
+_FEW = 5  # names that a note tells
 _MANY_SETTINGS = 0.4  # of all lines, where a text is a file of settings
 _SMALL = 5_000_000  # bytes of text without records, in which a setting is looked for unasked
 
@@ -129,6 +130,37 @@ class Ruled:
         if answer is not None and wanted is not None and wanted.supposed:
             return answer.but_partial(f"No document is called “{wanted.supposed}”: all were looked at.")
         return answer
+
+    def meetings(self, plan: str) -> Answer | None:
+        """The days of all meetings whose minutes mention something."""
+        run = self._run
+        said = own_days.meetings_that(run.question) if plan in ("auto", "guided") else ""
+        prose = self._hosted.running_text()
+        wanted = said and whole_documents.asked(f"Which documents {said}?", run.ready, prose, self.says)
+        if not wanted:
+            return None
+        why = "The question asks for the days of meetings that mention something: code looks at all."
+        run.parts.emit(events.PlanChosen(plan="program", why=why))
+        answer = self._hosted.done("program", whole_documents.program(wanted))
+        if answer is None:
+            return None
+        named = answer.value if isinstance(answer.value, list) else [answer.value]
+        days = {each.name: own_days.of(each, run.parts.context) for each in run.ready if each.name in named}
+        told = sorted((day.text, name) for name, day in days.items() if day)
+        if not told:
+            return None
+        answer = msgspec.structs.replace(
+            answer,
+            value=[day for day, _ in told],
+            text="\n".join(f"{day}: {name}" for day, name in told),
+        )
+        lacking = [name for name, day in days.items() if not day]
+        if not lacking:
+            return answer
+        listed = ", ".join(lacking[:_FEW])
+        return answer.but_partial(
+            f"Of {len(lacking):,} documents that mention it the day of the meeting is not known: {listed}."
+        )
 
     def _fields(self) -> set[str]:
         return {

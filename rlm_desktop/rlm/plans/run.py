@@ -16,7 +16,7 @@ from rlm_desktop.rlm.passages.statements import choosing
 from rlm_desktop.rlm.passages.statements.shelf import Shelf
 from rlm_desktop.rlm.passages.subcalls import Kept, SubCalls
 from rlm_desktop.rlm.plans.answers import Answers
-from rlm_desktop.rlm.question import scopes, writers
+from rlm_desktop.rlm.question import by_title, scopes, writers
 from rlm_desktop.rlm.question.scopes import Scope
 from rlm_desktop.rlm.verbs.recursion import Children, Nest
 from rlm_desktop.rlm.verbs.tools import Tools
@@ -89,8 +89,11 @@ class Run:
         return (
             written
             or choosing.scope(self.question, self.shelf)
-            or scopes.of(self.question, self.parts.context, self.ready)
+            or scopes.of(self.question, self.parts.context, self.ready, self._titled)
         )
+
+    def _titled(self) -> Scope | None:
+        return by_title.of(self.question, self.profile.tables, self.query)
 
     def tools(self, turn: int, candidate: int) -> Tools:
         """New tools for one program, with books of their own."""

@@ -12,6 +12,7 @@ from rlm_desktop.rlm.passages import (
     breakdowns,
     figures,
     focus,
+    former,
     looked_up,
     looking,
     open_questions,
@@ -74,8 +75,12 @@ class Searching:
             return self._account()
         if not _ONE_WORD.match(self._run.question) and (told := self._account(judged=False)):
             return told
-        looked_for = " ".join((self._run.question, *focus.states(self._run.question).split()))
-        code, scope = menu.search_program(looked_for, self._run.for_reader), self._run.scope
+        scope = self._run.scope
+        asked, for_reader = self._run.question, self._run.for_reader
+        if scope.meeting:
+            asked, for_reader = own_days.without(asked), own_days.without(for_reader)
+        looked_for = " ".join((asked, *focus.states(asked).split()))
+        code = menu.search_program(looked_for, for_reader)
         if version := versions.told(self._run.question, scope.documents, self._run.parts.context):
             return self._version(version)
         answer = self._hosted.done("search", code, within=scope.documents) if scope.documents else None
@@ -85,6 +90,9 @@ class Searching:
         context = self._run.parts.context
         if answer and uncompared.is_uncompared(self._run.question, map(context.read, answer.places.spans)):
             answer = answer.but_partial(_UNCOMPARED)
+        if answer and isinstance(answer.value, str) and len(answer.places.spans) == 1:
+            of_two = former.doubt(asked, answer.value, answer.places.spans[0], context)
+            answer = answer.but_partial(of_two) if of_two else answer
         whose = absent.whose_name(self._run.question)
         if answer and whose and not absent.Look(self._run.parts.context, self._run.ready).has_word(whose):
             return answer.but_partial(_NAMELESS.format(whose=whose))

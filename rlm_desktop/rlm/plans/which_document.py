@@ -14,12 +14,12 @@ from rlm_desktop.errors import TableError
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document, Rows, Table
 from rlm_desktop.rlm import prompts
-from rlm_desktop.rlm.passages import narrowing
+from rlm_desktop.rlm.passages import narrowing, nearest
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.plans.whole_documents import documents_called, documents_meant
 from rlm_desktop.rlm.question.gathered import is_of_many
 from rlm_desktop.rlm.question.linking import identifier, literal
-from rlm_desktop.spans import DocumentId, Span
+from rlm_desktop.spans import DocumentId, Hit, Span
 
 _ASKED = re.compile(
     r"^\W*(?P<within>(?:in|at|on|by|from|during) )?(?:which|what) (?:one )?(?:of the |of these )?"
@@ -61,6 +61,12 @@ _COMPARES = re.compile(
 """Of these no one document can be judged by itself."""
 _MEETINGS = frozenset(("meeting", "session", "sitting", "assembly"))
 _PASSAGES = 6
+_EVIDENT = 0.8
+"""So much of what was said at a meeting a sentence has that reports it."""
+_DENIES = re.compile(
+    r"\b(?:not|no|never|nobody|none|refused|rejected|withdr[ae]wn?)\b|n['\u2019]t\b", re.IGNORECASE
+)
+_NAMED = re.compile(r"(?<![\w-])(?:[A-Z][\w'\u2019-]+|\d{2,})")
 _LEAST = 0.62
 """How likely a few sentences must tell it."""
 _NEAR = 0.08
@@ -78,6 +84,8 @@ class Asked(msgspec.Struct, frozen=True):
     last: bool = False
     wants_day: bool = False
     """Whether it is asked of what day the document is."""
+    said: str = ""
+    """What was said or done there, where it is asked at which meeting."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -118,7 +126,15 @@ def asked(
     asks = f"{bare[: match.start('holds')]}{said}?"
     if day or match["within"]:
         asks = f"{said[:1].upper()}{said[1:]}?" if _WAS.match(said) else f"Is it told that {said}?"
-    return Asked(asks, noun, called, first=first and not last, last=last and not first, wants_day=bool(day))
+    return Asked(
+        asks,
+        noun,
+        called,
+        first=first and not last,
+        last=last and not first,
+        wants_day=bool(day),
+        said=said if day or match["within"] else "",
+    )
 
 
 def _of_meetings(
@@ -142,6 +158,8 @@ def find(wanted: Asked, context: Context, prose: Sequence[DocumentId], subcalls:
     """Documents that tell it, and all that was read for it. Raises what a sub-call raises."""
     within = wanted.documents or tuple(prose)
     hits = context.search(wanted.question, limit=_PASSAGES, documents=within)
+    if evident := _evident(wanted, hits):
+        return Found(evident, ())
     cut = list(narrowing.pieces([hit.span for hit in hits], context))
     judged = subcalls.yes(
         [prompts.for_sentence_judge(wanted.question, text) for _, text in cut], what="which sentences tell"
@@ -155,6 +173,17 @@ def find(wanted: Asked, context: Context, prose: Sequence[DocumentId], subcalls:
     found = sorted(best.values(), key=lambda told: -told.sure)
     near = tuple(told for told in found if told.sure >= found[0].sure - _NEAR)
     return Found(near, tuple(span for span, _ in cut))
+
+
+def _evident(wanted: Asked, hits: Sequence[Hit]) -> tuple[Told, ...]:
+    """Sentences that say nearly all of what is said of a meeting, with its names: no judge is needed."""
+    names = _NAMED.findall(wanted.said)
+    best: dict[DocumentId, Told] = {}
+    for share, each in nearest.saying(wanted.said, hits) if names else ():
+        denies = (_DENIES.search(each.text) is None) != (_DENIES.search(wanted.said) is None)
+        if share >= _EVIDENT and not denies and all(name.lower() in each.text.lower() for name in names):
+            best.setdefault(each.span.document, Told(each.span.document, each.span, each.text, share))
+    return tuple(best.values())
 
 
 class Called(msgspec.Struct, frozen=True):

@@ -36,10 +36,26 @@ _SAID_BEHIND = (
     rf"\b{_MEETING}(?: (?:was|were|that was))?(?: held)?(?: of| on| in| from| dated)?(?: the)?"
     r"(?: [a-z]+day)?,?(?: the)? $"
 )
+_HERE = "\0"
+_SAID_OF_IT = re.compile(
+    rf"(?: held)?(?: of| on| in| from| dated)?(?: the)?(?: [a-z]+day)?,?(?: the)? {_HERE}"
+    rf"(?! (?:[a-z]+ ){{0,2}}{_MEETING})",
+    re.IGNORECASE,
+)
 _OF_A_MONTH = re.compile(rf"(?<![\w-])(?P<month>{SAID})\.?,? (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _CAME_OUT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_.]?(?P<month>0[1-9]|1[0-2])(?!\d{3})")
 _OF_A_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _IN_TITLE = re.compile(rf"(?<![^\W_])(?:{'|'.join(MONTHS)})(?![^\W_])", re.IGNORECASE)
+
+
+_MEETINGS_THAT = re.compile(
+    r"^\W*(?:please )?(?:list|give|name|show|tell|what (?:are|were))(?: me)?(?: all)?(?: of)?"
+    r" the (?:dates?|days) (?:of|on|at) (?:which )?(?:all )?(?:of )?(?:the )?(?:[a-z]+ )??"
+    rf"{_MEETING}s (?:at which |in which |where )?(?:whose minutes |that |which )?"
+    r"(?P<said>(?:mention|contain|discuss|speak of|refer to|name)\b.+?"
+    r"|(?P<thing>.+?) (?:was|were|is|are) (?:mentioned|discussed|named|spoken of))\W*$",
+    re.IGNORECASE,
+)
 
 
 class Day(msgspec.Struct, frozen=True):
@@ -70,6 +86,23 @@ def asked_for(question: str) -> Day | None:
     if not (re.match(_SAID_BEFORE, behind, re.I) or re.search(_SAID_BEHIND, before, re.I)):
         return None
     return _day(match) if days else Day(int(match["year"]), number_of(match["month"]))
+
+
+def meetings_that(question: str) -> str:
+    """What meetings say whose days are asked for: "mention the Blue Bell"; empty where they are not."""
+    match = _MEETINGS_THAT.match(question)
+    if match is None:
+        return ""
+    return f"mention {match['thing']}" if match["thing"] else match["said"]
+
+
+def without(question: str) -> str:
+    """The question without the day of its meeting: in its minutes "the meeting" is this one."""
+    if asked_for(question) is None:
+        return question
+    for pattern in (DAY, _OF_A_MONTH):
+        question = _SAID_OF_IT.sub("", pattern.sub(_HERE, question)).replace(f"{_HERE} ", "")
+    return question
 
 
 def of(document: Document, context: Context) -> Day | None:

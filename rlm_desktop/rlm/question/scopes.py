@@ -5,7 +5,7 @@ a long document has would otherwise lead the search to passages of all the other
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -13,6 +13,7 @@ from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document
 from rlm_desktop.rlm.question import own_days
 from rlm_desktop.rlm.question.linking import COMMON, words
+from rlm_desktop.rlm.question.months import NAMES, SAID
 from rlm_desktop.spans import DocumentId, Span
 
 _HEAD = 4_000  # bytes
@@ -33,6 +34,11 @@ _COMPARES = re.compile(
 )
 _NAME = re.compile(r"(?<![\w-])[A-Z][\w&]*[A-Za-z]")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_SINCE = re.compile(
+    rf"\b(?:from|since|until|till|after|before|by|starting|effective) (?:\d{{1,2}} )?(?:{SAID})\.? \d{{4}}\b",
+    re.IGNORECASE,
+)
+"""From when on something holds, which the text of any month may tell."""
 _PART = re.compile(r"[^\W\d_]*\d+|[^\W\d_]+")
 
 
@@ -46,13 +52,23 @@ class Scope(msgspec.Struct, frozen=True):
     """What the question calls them, and how they are called."""
     written: bool = False
     """Whether they are what somebody wrote of whom the question asks what they think."""
+    meeting: bool = False
+    """Whether they tell of the meeting that the question is about: then nothing else tells it."""
 
 
 ALL = Scope()
 
 
-def of(question: str, context: Context, documents: Sequence[Document]) -> Scope:
-    """Documents with the most of what the question names; all where it names none, or what all have."""
+def of(
+    question: str,
+    context: Context,
+    documents: Sequence[Document],
+    titled: Callable[[], Scope | None] = lambda: None,
+) -> Scope:
+    """Documents with the most of what the question names; all where it names none, or what all have.
+
+    `titled`: what it calls by a title.
+    """
     if len(documents) < 2:
         return ALL
     if of_day := _by_day(question, context, documents):
@@ -60,6 +76,17 @@ def of(question: str, context: Context, documents: Sequence[Document]) -> Scope:
     known, shared = _telling(documents)
     if surely := _by_name_and_year(question, known):
         return Scope(surely, False, tuple(d.name for d in documents if d.id in surely))
+    return titled() or _by_words(question, context, documents, known, shared)
+
+
+def _by_words(
+    question: str,
+    context: Context,
+    documents: Sequence[Document],
+    known: dict[DocumentId, set[str]],
+    shared: set[str],
+) -> Scope:
+    """Those whose names, or heads, have most of the words by which a question says where to look."""
     asked = _asked(question, {word for of_one in known.values() for word in of_one}, shared)
     name, heads = _by_heads(question, context, documents)
     scores = {
@@ -85,7 +112,7 @@ def _by_day(question: str, context: Context, documents: Sequence[Document]) -> S
     meant = own_days.documents(asked, documents, context) if asked else []
     if not meant or len(meant) == len(documents):
         return None
-    return Scope(tuple(each.id for each in meant), True, tuple(each.name for each in meant))
+    return Scope(tuple(each.id for each in meant), True, tuple(each.name for each in meant), meeting=True)
 
 
 def _telling(documents: Sequence[Document]) -> tuple[dict[DocumentId, set[str]], set[str]]:
@@ -117,7 +144,7 @@ def _asked(question: str, known: set[str], shared: set[str]) -> set[str]:
     numbered = {
         str(int(number))
         for word, number in re.findall(r"\b([A-Za-z]+)[ -]?0*(\d{1,6})\b", question)
-        if _plain(word.lower()) in known | shared
+        if _plain(word.lower()) in known | shared and word.lower() not in NAMES
     }
     return (_in_words(question) | quarters | years | numbered) & known
 
@@ -131,7 +158,8 @@ def _by_name_and_year(question: str, known: dict[DocumentId, set[str]]) -> tuple
     """Documents whose own names have a name of the question and its year: `1862-Lincoln-2.txt`."""
     if _QUARTER.search(question) or _SHORT_QUARTER.search(question):
         return ()
-    names, years = {_plain(name) for name in _names(question)}, set(_YEAR.findall(question))
+    bare = _SINCE.sub(" ", question)
+    names, years = {_plain(name) for name in _names(bare)}, set(_YEAR.findall(bare))
     surely = [each for each, found in known.items() if names & found and years & found]
     return tuple(surely) if len(surely) < len(known) else ()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Rows, Table
+from rlm_desktop.rlm.question import told_in_text
 from rlm_desktop.rlm.question.links import identifier
 from rlm_desktop.rlm.question.scopes import Scope
 from rlm_desktop.spans import DocumentId
@@ -29,6 +30,11 @@ _FACT = re.compile(
     r"|claim|claimed|promise|promised|admit|admitted|quote|quoted)\b"
 )
 """A fact that somebody tells: it stands in what they wrote, or nowhere."""
+_FULL_NAME = re.compile(
+    r"(?<![\w.'\u2019-])(?!(?:When|As|How|What|Which|Who|Where|Why|In|On|At|By|According|The)\b)"
+    r"[A-Z][\w-]*[a-z][\w-]*(?: (?:[A-Z]\.|[a-z]{2,3}))?(?: [A-Z][\w'\u2019-]*[a-z][\w'\u2019-]*)+"
+)
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
 _WRITERS = ("sender", "author", "authors", "writer", "poster")
 
 
@@ -37,20 +43,44 @@ def of(question: str, tables: Sequence[Table], query: Callable[[str], Rows]) -> 
     fact = _FACT.match(question)
     match = fact or _ASKED.search(question)
     table = next((one for one in tables if one.kind == "headers"), None)
-    if match is None or table is None:
+    if table is None:
         return None
-    column = next((c.name for c in table.columns if c.name in _WRITERS and c.type == "text"), "")
+    if match is None:
+        return _named(question, tables, table, query)
     said = re.sub(r"['\u2019]s$", "", match["who"] or match.groupdict().get("of") or "").lower()
+    documents = _written_by(said, table, query)
+    if not documents or len(documents) == table.rows:
+        return None
+    return Scope(documents, fact is not None, (said,), written=True)
+
+
+def _named(
+    question: str, tables: Sequence[Table], table: Table, query: Callable[[str], Rows]
+) -> Scope | None:
+    """What those wrote who are named in full in a question that no head tells: that is looked into first.
+
+    "How many packages had been checked when Ada Holm reported it?" is told by a mail of Ada Holm, or else by
+    one that answers it.
+    """
+    if not told_in_text.asks(question, tables):
+        return None
+    names = [_POSSESSIVE.sub("", match.group()).lower() for match in _FULL_NAME.finditer(question)]
+    documents = {each for name in names for each in _written_by(name, table, query)}
+    if not documents or len(documents) == table.rows:
+        return None
+    return Scope(tuple(sorted(documents)), False, tuple(names))
+
+
+def _written_by(said: str, table: Table, query: Callable[[str], Rows]) -> tuple[DocumentId, ...]:
+    """The documents whose head names somebody as who wrote them."""
+    column = next((c.name for c in table.columns if c.name in _WRITERS and c.type == "text"), "")
     parts = re.findall(r"[^\W_]+", said)
     if not column or not parts or len("".join(parts)) < 3:
-        return None
+        return ()
     name = identifier(column)
     having = " AND ".join(f"regexp_matches(lower({name}), '\\b{part}\\b')" for part in parts)
     try:
         rows = query(f"SELECT _document FROM {identifier(table.name)} WHERE {having}").rows
     except TableError:
-        return None
-    documents = tuple(DocumentId(int(str(row[0]))) for row in rows)
-    if not documents or len(documents) == table.rows:
-        return None
-    return Scope(documents, fact is not None, (said,), written=True)
+        return ()
+    return tuple(DocumentId(int(str(row[0]))) for row in rows)

@@ -142,7 +142,8 @@ class Tools:
         self.outcome.unstated = [(each.answer, each.span) for each in finder.unstated]
         if best is None:
             return None
-        self.outcome.doubtful = not best.is_sure and max(best.support, best.with_name) < _BELIEVED
+        little = not best.is_sure and max(best.support, best.with_name) < _BELIEVED
+        self.outcome.doubtful = little or finder.is_elsewhere(best)
         return {
             "answer": best.answer,
             "passage": self._textual.passage(Hit(best.span, self._context.read(best.span))),

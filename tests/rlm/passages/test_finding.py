@@ -2,7 +2,10 @@
 
 import pytest
 
-from rlm_desktop.rlm.passages.finding import repeats
+from rlm_desktop.ports import Job
+from rlm_desktop.rlm.passages.finding import repeats, stands_in
+from tests.fakes import FakeContext, FakeEngine
+from tests.rlm.asked import Asked
 
 
 @pytest.mark.parametrize(
@@ -20,3 +23,56 @@ def test_a_name_that_the_question_has_is_not_the_one_it_asks_for(
     question: str, reply: str, again: bool
 ) -> None:
     assert repeats(question, reply) is again
+
+
+@pytest.mark.parametrize(
+    ("reply", "stands"),
+    [
+        ("August 14th", True),
+        ("14 August", True),
+        ("23", True),
+        ("135 days", True),
+        ("15 August", False),
+        ("14 September", False),
+        ("24", False),
+    ],
+)
+def test_what_is_spelled_in_the_text_may_be_written_in_figures(reply: str, stands: bool) -> None:
+    text = "The fourteenth of August was fixed upon.\nTwenty-three guns in one hundred and\nthirty-five days."
+
+    assert (stands_in(reply, text) is not None) is stands
+
+
+PAGES = "The brig Pilgrim of Boston lay at anchor, and the day was fine on board the brig.\n\n" * 150
+BOOK = (
+    f"{PAGES}The fourteenth of August was fixed for the sailing of the brig Pilgrim from Boston.\n\n{PAGES}"
+)
+
+
+def asked(question: str, told: str, *, judged: str) -> Asked:
+    """A reader that tells something of the sentence that tells, and a day of any other."""
+
+    def reply(job: Job) -> str:
+        said = job.messages[-1].content
+        there = "fourteenth" in said
+        if "Reply Yes or No" in said:
+            return judged if there else "Yes"
+        return told if there else "Monday"
+
+    return Asked(question, lambda job: "", context=FakeContext({"book.txt": BOOK}), reader=FakeEngine(reply))
+
+
+def test_the_sentence_that_alone_has_the_questions_words_is_read_first_and_by_itself() -> None:
+    question = "On what day was the brig Pilgrim to sail from Boston?"
+    run = asked(question, "The passage says that the brig was to sail on August 14th.", judged="Yes")
+
+    assert run.reply.status == "answered"
+    assert run.reply.value == "August 14th"
+    assert all("fourteenth" in job.messages[-1].content for job in run.reader.jobs)
+
+
+def test_what_is_read_elsewhere_is_marked() -> None:
+    run = asked("On what day was the brig Pilgrim to sail from Boston?", "NONE", judged="No")
+
+    assert run.reply.value == "Monday"
+    assert run.reply.status == "partial"

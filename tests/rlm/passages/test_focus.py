@@ -72,3 +72,12 @@ def test_the_name_of_a_book_says_nothing_of_what_is_asked_beside_it() -> None:
 
     assert support(question, mortar, (0, len(mortar)), named=name) < 0.5
     assert support(question, built, (0, len(built)), named=name) > 0.7
+
+
+def test_what_is_asked_stands_there_in_any_form() -> None:
+    text = "The meeting closed at five, and the timber had been sold."
+    where = (0, len(text))
+
+    assert support("When did the meeting close?", text, where) == 1.0
+    assert support("Did they sell the timber?", text, where) == 1.0
+    assert support("When did the meeting begin?", text, where) < 1.0

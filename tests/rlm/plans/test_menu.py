@@ -1,5 +1,6 @@
 """Which way to an answer is tried first, by what the text is and what is asked."""
 
+import msgspec
 import pytest
 
 from rlm_desktop.profile import Column, Profile, Table
@@ -47,6 +48,30 @@ def test_mails_are_running_text_and_a_table_is_known_by_its_name(
     question: str, links: Links, first: str
 ) -> None:
     assert menu.route(question, MIXED, links, "auto").plans[0] == first
+
+
+@pytest.mark.parametrize(
+    ("question", "plans"),
+    [
+        ("How many packages had been checked, as Ada Holm says?", ("search", "exhaustive")),
+        ("What is Ada Holm's telephone number?", ("search", "exhaustive")),
+        ("How many mails did Ada Holm send?", ("records", "search", "exhaustive")),
+    ],
+)
+def test_what_no_head_of_a_document_tells_is_searched_for(question: str, plans: tuple[str, ...]) -> None:
+    mails = msgspec.structs.replace(MAILS, columns=(*MAILS.columns, Column(name="sender", type="text")))
+    profile = Profile(documents=36, bytes=300_000, lines=4_000, tables=(mails,))
+    sender = Links(values=(Link("ada holm", "records", "sender", "Ada Holm"),))
+
+    assert menu.route(question, profile, sender, "auto").plans == plans
+
+
+def test_the_minutes_of_a_meeting_that_is_named_are_searched() -> None:
+    profile = Profile(documents=36, bytes=300_000, lines=4_000, tables=(MAILS,))
+    question = "How many lights was the grant to replace at the August 2013 meeting?"
+
+    assert menu.route(question, profile, Links(), "auto", meeting=True).plans == ("search", "exhaustive")
+    assert menu.route(question, profile, Links(), "exhaustive", meeting=True).plans == ("exhaustive",)
 
 
 @pytest.mark.parametrize(

@@ -115,3 +115,35 @@ def test_what_was_done_at_a_meeting_is_judged_as_it_is_asked() -> None:
 
     assert wanted is not None
     assert wanted.question == "Was Ada Holm co-opted?"
+
+
+def test_a_sentence_that_says_it_all_needs_no_judge_unless_it_denies_it() -> None:
+    def judge(job: Job) -> str:
+        return "No" if "Reply" in job.messages[-1].content else "NONE"
+
+    texts = {
+        **MINUTES,
+        "2014-06-page.txt": f"{HEAD.format('7 May 2014')}{FILLING}Cyd Brook was not co-opted.\n",
+    }
+    for question, day in (
+        ("At the meeting of which date was Ada Holm co-opted to the council?", "2014-01-08"),
+        ("At the meeting of which date was Cyd Brook co-opted?", None),
+    ):
+        run = Asked(question, lambda job: "", context=FakeContext(texts), reader=FakeEngine(judge))
+        assert (run.reply.value if day else run.reply.status) == (day or "not_found")
+
+
+def test_the_days_of_all_meetings_that_mention_something_are_told() -> None:
+    texts = {
+        "2014-05-page.txt": f"{HEAD.format('9 April 2014')}{FILLING}They spoke of the Blue Bell.\n",
+        "2014-02-page.txt": f"{HEAD.format('8 January 2014')}{FILLING}The Blue Bell is loud.\n",
+        "2014-03-page.txt": f"{HEAD.format('12 February 2014')}{FILLING}A bell is blue.\n",
+    }
+    question = "List the dates of all the meetings whose minutes mention the Blue Bell."
+    reply = Asked(question, lambda job: "", context=FakeContext(texts)).reply
+
+    assert reply.status == "answered"
+    assert reply.value == ["2014-01-08", "2014-04-09"]
+
+    texts["notes.txt"] = "The Blue Bell again.\n"
+    assert Asked(question, lambda job: "", context=FakeContext(texts)).reply.status == "partial"

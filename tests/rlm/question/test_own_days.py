@@ -105,3 +105,46 @@ def test_the_minutes_of_the_meeting_that_is_named_are_the_scope() -> None:
     assert scope("When did the meeting of 9 July 2014 close?") == (0,)
     assert scope("Who spoke at the August 2014 meeting?") == (1,)
     assert scope("Who spoke at the May 2014 meeting?") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "bare"),
+    [
+        (
+            "At the July 2013 meeting the police spoke of a fire.",
+            "At the meeting the police spoke of a fire.",
+        ),
+        ("When did the meeting of 9 July 2014 close?", "When did the meeting close?"),
+        ("Who came to the meeting held on Wednesday, the 9th of July 2014?", "Who came to the meeting?"),
+        ("Who was born on 9 July 2014?", "Who was born on 9 July 2014?"),
+    ],
+)
+def test_in_its_minutes_it_is_the_meeting(question: str, bare: str) -> None:
+    assert own_days.without(question) == bare
+
+
+def test_since_when_something_holds_is_no_name_of_a_document() -> None:
+    context = FakeContext(
+        {"report-march-2015.md": "a", "report-april-2015.md": "b", "report-may-2016.md": "c"}
+    )
+
+    def scope(question: str) -> tuple[int, ...]:
+        return tuple(scopes.of(question, context, context.documents()).documents)
+
+    assert scope("What was the clerk to be paid from April 2015?") == ()
+    assert scope("What was told in April 2015?") == (1,)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("List the dates of all the meetings whose minutes mention the Blue Bell.", "mention the Blue Bell"),
+        ("What are the dates of the council meetings that mention lamps?", "mention lamps"),
+        ("Give me the days of the meetings at which the Blue Bell was mentioned", "mention the Blue Bell"),
+        ("List the dates of all the meetings.", ""),
+        ("List the dates of the meetings that Ada Holm attended.", ""),
+        ("Which minutes mention the Blue Bell?", ""),
+    ],
+)
+def test_the_days_of_meetings_that_mention_something_are_asked_for(question: str, said: str) -> None:
+    assert own_days.meetings_that(question) == said
