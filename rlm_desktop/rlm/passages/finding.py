@@ -19,7 +19,7 @@ from rlm_desktop.spans import Span
 
 _ASKS = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
 _BATCH = 4
-_MANY = 6_000
+_MANY = 2_000
 """Of so many bytes the few sentences are read first that alone have most of the question's words."""
 _READ_WHOLE = 6
 _READ_AGAIN = 2
