@@ -207,6 +207,8 @@ class Loop:
             answer = self._searching.told_when()
         if answer is None and plan == "auto" and route.plans[0] in gathering.SUITED:
             answer = self._unless_spent(lambda: self._searching.which_document(self._ruled.says))
+        if answer is None and plan == "auto" and route.plans[0] == "program":
+            answer = self._unless_spent(self._searching.alone)
         if answer is None and plan == "auto" and route.plans[0] not in _BEFORE_FIGURES:
             answer = self._searching.figures()
         if answer is None and plan in ("auto", "guided") and "records" in route.plans[:1]:

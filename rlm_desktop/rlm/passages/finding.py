@@ -89,7 +89,7 @@ class Finder:
 
         Where nothing stands among the question's words, the best passages are read piece by piece in between.
         """
-        if near := self._near(question, spans):
+        if near := self.find_alone(question, spans):
             return near
         narrow = [self._focused(span, question) for span in spans]
         short = [span for span in spans[:_CUT] if len(span) <= _SHORT]
@@ -105,12 +105,31 @@ class Finder:
         """Whether a few sentences have most of the question's words, and this was read in others."""
         return self._alone is not None and not told.span.overlaps(self._alone.span)
 
-    def _near(self, question: str, spans: Sequence[Span]) -> Told | None:
+    def find_alone(self, question: str, spans: Sequence[Span]) -> Told | None:
         """What the few sentences tell that alone have most of the question's words, where that is sure."""
         if sum(map(len, spans)) < _MANY:
             return None
         self._alone = nearest.alone(question, spans, self._context)
-        return self._in_pieces(question, [(self._alone.span, self._alone.text)]) if self._alone else None
+        if self._alone is None:
+            return None
+        near = self._alone
+        return self._in_pieces(question, [(near.span, near.text)]) or self._believed(question, near)
+
+    def _believed(self, question: str, near: nearest.Near) -> Told | None:
+        """What these sentences state, though it is not sure by itself: they have the question's words."""
+        said = self._ask(question, [near.span], [near.text])[0].of(question)
+        there = stands_in(said.reply, said.read) or spelled.has_numbers(said.reply, said.read)
+        if is_idle(question, said.reply) or not there:
+            return None
+        told = self._told(question, near.span, near.text, said)
+        support_ = max(told.support, near.share)
+        certainty = self._subcalls.certainties(
+            [prompts.for_reader(question, said.read)], max_tokens=judging.READ_TOKENS
+        )[0]
+        reading = Reading(said.read, said.reply, support_, certainty)
+        if judging.beliefs(self._subcalls, question, [reading])[0] < judging.BELIEVED:
+            return None
+        return msgspec.structs.replace(told, support=support_)
 
     def _focused(self, span: Span, question: str) -> Span:
         start, end = focus(self._context.read(span), question)

@@ -20,7 +20,7 @@ from rlm_desktop.spans import Hit, Span
 
 _BESIDE = 0.5
 """What a word of the sentences beside it counts."""
-_MOST_OF_IT, _AHEAD, _BEYOND = 0.5, 1.35, 0.2
+_MOST_OF_IT, _AHEAD, _BEYOND = 0.45, 1.35, 0.2
 """What stands alone has so much of a question, and so many times what the next have or so much more."""
 _USUAL = 220  # letters
 _LONGEST_BESIDE = 420  # bytes

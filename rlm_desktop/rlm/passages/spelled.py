@@ -62,10 +62,28 @@ def places(reply: str, text: str) -> Iterator[tuple[int, int]]:
         return
     others = {word for word in words(_NUMBER.sub(" ", reply)) if word not in COMMON}
     lowered = text.lower()
-    for match in re.finditer(rf"\b(?:{in_words(int(numbers[0]))})\b", lowered):
+    for match in re.finditer(_alone(int(numbers[0])), lowered):
         near = lowered[max(0, match.start() - _AROUND) : match.end() + _AROUND]
         if others <= set(words(near)):
             yield match.span()
+
+
+def has_numbers(reply: str, text: str) -> bool:
+    """Whether a reply has numbers, and all of them stand in a text, in figures or in words."""
+    numbers = [found.rstrip(".,") for found in re.findall(r"\d[\d.,]*", reply)]
+    return bool(numbers) and all(_has_number(each, text) for each in numbers)
+
+
+def _has_number(number: str, text: str) -> bool:
+    if re.search(rf"(?<![\d.,]){re.escape(number)}(?!\d|[.,]\d)", text):
+        return True
+    small = number.isdigit() and 0 < int(number) < _MOST
+    return small and re.search(_alone(int(number)), text, re.IGNORECASE) is not None
+
+
+def _alone(number: int) -> str:
+    """A pattern of a number in words that is no part of another: twenty, not twenty-three."""
+    return rf"(?<![\w-])(?:{in_words(number)})(?!\w|-\w)"
 
 
 def in_words(number: int) -> str:

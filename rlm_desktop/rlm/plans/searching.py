@@ -27,7 +27,7 @@ from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
 from rlm_desktop.rlm.plans.which_document import Called
-from rlm_desktop.rlm.question import absent, days_named, own_days, versions
+from rlm_desktop.rlm.question import absent, days_named, intent, own_days, told_in_text, versions
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 _ACCOUNT = (
@@ -56,9 +56,8 @@ _ONE_WORD = re.compile(
 _MOST_BYTES = 8_388_608
 _OTHERWISE = "Other places of the text say otherwise. They are told below the answer: see which one holds."
 _MAY_BE_OTHERS = "Several documents may be meant: the first of them is the answer, the others stand below it."
-_NO_OWN_DAY = (
-    "The document does not say of which day the meeting was: its own date may be when it was published."
-)
+_NO_OWN_DAY = "The document does not say on which day the meeting was: its date may be when it was published."
+_ALONE = "A few sentences alone have most of the question's words."
 _ONE_VERSION = "It is the only version that the document names."
 
 
@@ -182,6 +181,22 @@ class Searching:
         one = next(each for each in self._run.ready if each.id == document)
         own = own_days.of(one, self._run.parts.context)
         return own.text if own else ""
+
+    def alone(self) -> Answer | None:
+        """A number that a few sentences state which alone have most of the question's words.
+
+        A program would count lines for it.
+        """
+        run, asked = self._run, intent.of(self._run.question)
+        if not asked.count or asked.listing or told_in_text.asks_of_documents(run.question):
+            return None
+        tools = run.tools(0, 0)
+        tools.search_within(run.scope.documents or self._hosted.running_text())
+        tools.find_alone(run.for_reader)
+        if not tools.outcome.answered or not intent.says_number(str(tools.outcome.value)):
+            return None
+        run.parts.emit(events.PlanChosen(plan="search", why=_ALONE))
+        return run.answers.of_program(tools, "", plan="search")
 
     def direct(self) -> Answer | None:
         if open_questions.is_open(self._run.question) and (told := self._account()):

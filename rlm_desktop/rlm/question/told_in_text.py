@@ -80,6 +80,19 @@ def asks(question: str, tables: Sequence[Table]) -> bool:
     return bool(asked) and not any(set(words(noun)) & fields for noun in asked)
 
 
+_COUNTED = re.compile(
+    r"\bhow often\b"
+    r"|\bhow many (?:different |distinct )?(?:times|sentences|paragraphs|characters|names|mentions)\b",
+    re.IGNORECASE,
+)
+"""What code counts in a text."""
+
+
+def asks_of_documents(question: str) -> bool:
+    """Whether documents are counted, or what stands in them: no sentence tells how many."""
+    return _speaks_of_several(question) or _COUNTED.search(question) is not None
+
+
 def is_document(noun: str) -> bool:
     """Whether a noun is one for documents: "proposal"."""
     return bool(_DOCUMENTS & set(words(noun)))

@@ -25,6 +25,8 @@ from rlm_desktop.spans import DocumentId, Hit, Span
 _MOST_HITS = 5000
 _MOST_PASSAGES = 200
 _PAGE = 50  # passages fetched at once
+_SEARCHED = 12
+"""Passages whose sentences are compared."""
 _MANY = 4
 """So many passages a program asks the same, before each is not read to the last word."""
 _BELIEVED = 0.55
@@ -148,6 +150,16 @@ class Tools:
             "answer": best.answer,
             "passage": self._textual.passage(Hit(best.span, self._context.read(best.span))),
         }
+
+    def find_alone(self, question: str) -> None:
+        """Answer with what the few sentences state that alone have most of the question's words."""
+        hits = self._context.search(question, limit=_SEARCHED, documents=self._textual.within)
+        self.ledger.searched = True
+        finder = Finder(self._context, self._subcalls, self._ask)
+        if best := finder.find_alone(question, [hit.span for hit in hits]):
+            place = self._textual.passage(Hit(best.span, self._context.read(best.span)))
+            self.outcome.answered, self.outcome.value = True, best.answer
+            self.outcome.evidence = [given.span(place)]
 
     def ask_each(self, question: str, pieces: Sequence[object]) -> list[str]:
         if not isinstance(question, str) or not question.strip():

@@ -3,6 +3,7 @@
 import pytest
 
 from rlm_desktop.ports import Job
+from rlm_desktop.rlm.passages import spelled
 from rlm_desktop.rlm.passages.finding import repeats, stands_in
 from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.asked import Asked
@@ -71,8 +72,55 @@ def test_the_sentence_that_alone_has_the_questions_words_is_read_first_and_by_it
     assert all("fourteenth" in job.messages[-1].content for job in run.reader.jobs)
 
 
+def test_all_numbers_of_a_reply_may_be_spelled() -> None:
+    text = "Twenty-three guns followed, with an interval of fifteen seconds, and cost 2,980.13 in all."
+
+    assert spelled.has_numbers("23 guns, and 15 seconds lay between them", text)
+    assert spelled.has_numbers("2,980.13", text)
+    assert not spelled.has_numbers("23 guns, and 20 seconds lay between them", text)
+    assert not spelled.has_numbers("980.13", text)
+    assert not spelled.has_numbers("Many guns", text)
+
+
+def test_what_the_sentences_state_is_told_though_no_sentence_is_sure_by_itself() -> None:
+    def reply(job: Job) -> str:
+        said = job.messages[-1].content
+        if "answer the question, or a part of it" in said:
+            return "No"
+        return "Yes" if "Reply Yes or No" in said else "August 14th" if "fourteenth" in said else "NONE"
+
+    question = "On what day was the brig Pilgrim to sail from Boston?"
+    reader = FakeEngine(reply)
+    run = Asked(question, lambda job: "", context=FakeContext({"book.txt": BOOK}), reader=reader)
+
+    assert (run.reply.status, run.reply.value) == ("answered", "August 14th")
+
+
 def test_what_is_read_elsewhere_is_marked() -> None:
     run = asked("On what day was the brig Pilgrim to sail from Boston?", "NONE", judged="No")
 
     assert run.reply.value == "Monday"
     assert run.reply.status == "partial"
+
+
+TOWN = "The mission of Barbara lay far away. Bells rang, and they saw a belfry. It was fine.\n\n" * 150
+BELLS = "In the belfry of the mission of Barbara hang five bells.\n\n"
+COUNTS = '```python\nanswer(scan("Barbara").lines)\n```'
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("In the belfry of the mission, how many bells hang there, and since when?", "five"),
+        ("In the belfry of the mission, how many times do bells hang there?", "151"),
+    ],
+)
+def test_a_number_that_a_sentence_states_is_not_counted_in_lines(question: str, told: str) -> None:
+    def reply(job: Job) -> str:
+        said = job.messages[-1].content
+        return "Yes" if "Reply Yes or No" in said else "five" if "hang five" in said else "NONE"
+
+    context = FakeContext({"book.txt": TOWN + BELLS + TOWN[: len(TOWN) // 3]})
+    run = Asked(question, lambda job: COUNTS, context=context, reader=FakeEngine(reply))
+
+    assert (run.reply.answer == "five") is (told == "five")
