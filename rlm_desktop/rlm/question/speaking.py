@@ -56,10 +56,12 @@ _RETURNED = re.compile(
     re.IGNORECASE,
 )
 """Before a number it says no more than that the number stands there."""
+_OUTCOME = (
+    r"success\w*|failures?|errors?|time-?outs?|exceptions?|warnings?|crash\w*|aborts?|abortions?|cancel\w+|panics?"
+    r"|refusals?|rejections?|denials?|disconnect\w*|rollbacks?|defeats?|victor\w+|wins?|loss\w*|draws?|ties?|disaster"
+)
 _CAME_TO = re.compile(
-    r"\b(?:end|result|finish|conclud|complet)(?:s|es|ed|ing)?\s+(?:in|as|with)\s+"
-    r"(?!(?:the\s+)?(?:year|month|week|last|first|morning|evening|afternoon|night)\b)"
-    r"(?=(?:an?\s+|the\s+)?[a-z]{3})",
+    rf"\b(?:end|result|finish|conclud|complet)(?:s|es|ed|ing)?\s+(?:in|as|with)\s+(?=(?:an?\s+|the\s+)?(?:{_OUTCOME})\b)",
     re.IGNORECASE,
 )
 """Before an outcome it says no more than that it was so: ended in failure."""

@@ -85,6 +85,8 @@ def test_before_an_outcome_it_is_said_no_more_than_that_it_was_so() -> None:
     assert "ended" in speaking.without_asking("How many jobs ended in the morning?")
     assert "ended" in speaking.without_asking("How many jobs ended in 2019?")
     assert "ended" in speaking.without_asking("How many sessions ended?")
+    assert "completed" in speaking.without_asking("How many jobs completed in under 5 seconds?")
+    assert "finished" in speaking.without_asking("How many jobs finished with more than 3 files?")
 
 
 def test_an_order_to_count_something_is_no_word_of_lines() -> None:
