@@ -235,7 +235,7 @@ def _found(
     unused = mentions.unused(question, links, sql)
     used = {column.name.lower() for column in tree.find_all(exp.Column)}
     meant = {word for said, _, name in links.meant if name.lower() in used for word in said.split()}
-    for name in dict.fromkeys((*unused, *_names_unused(question, links, sql))):
+    for name in dict.fromkeys((*unused, *_names_unused(question, links, sql, called))):
         if name in meant or _is_each_row(name, tree, tables):
             continue
         yield f"“{name}” of the question has no place in the query."
@@ -285,14 +285,18 @@ def _money_for_number(tree: exp.Query, question: str) -> Iterator[str]:
                 yield f"{column.name} was added up, and the question asks how many there are."
 
 
-def _names_unused(question: str, links: Links, sql: str) -> Iterator[str]:
-    """Rule "who is named is meant": names of the question that stand in no condition, by whatever value."""
+def _names_unused(question: str, links: Links, sql: str, called: Sequence[str]) -> Iterator[str]:
+    """Rule "who is named is meant": names of the question that stand in no condition, by whatever value.
+
+    But what the one file that is asked is called.
+    """
     low = sql.lower()
+    of_file = set(words(called[0].replace("_", " "))) if len(called) == 1 else set()
     told = {word for link in links.values if link.value.lower() in low for word in words(link.phrase)}
     for name in absent.names(question):
         if (code := absent.code_of(name, question)) and code.lower() in low:
             continue
-        if not any(word in told or word in low for word in words(name)):
+        if not any(word in told or word in low or word in of_file for word in words(name)):
             yield name
 
 

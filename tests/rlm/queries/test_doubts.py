@@ -355,3 +355,13 @@ def test_a_measure_is_told_by_a_column_that_is_about_it(question: str, shown: st
     assert isinstance(tree, exp.Query)
 
     assert bool(list(asked_measures.doubts(tree, question))) is doubted
+
+
+def test_what_the_one_file_is_called_is_no_name_that_is_missed() -> None:
+    wall = FakeContext({"fortigate.csv": "a;1\nb;2\n"}, parted("address", "port"))
+    asked, sql = "Which address has most rows in the FortiGate table?", "SELECT address FROM records LIMIT 1"
+
+    assert not any("FortiGate" in one for one in check(asked, sql, wall, called=("fortigate.csv",)).doubts)
+    assert any("FortiGate" in one for one in check(asked, sql, wall, called=("wall.csv",)).doubts)
+    several = ("fortigate.csv", "cisco.csv")
+    assert any("FortiGate" in one for one in check(asked, sql, wall, called=several).doubts)
