@@ -24,7 +24,7 @@ VALUE = r'("[^"]*"|<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|[^\s,;)\]}]*)'
 """A value goes to the next blank or comma, except within quotes and brackets."""
 PAIR = re.compile(BEFORE + r"([A-Za-z_][\w.-]{0,40})=" + VALUE)
 
-NUMBER_OR_ID = r"-?\d+(?:\.\d+)?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+NUMBER_OR_ID = r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 LABELLED = re.compile(
     BEFORE
     + rf"((?:[A-Z][\w.-]{{1,20}} (?=[A-Z]))?[A-Za-z_][\w.-]{{1,40}}): ({NUMBER_OR_ID})(?=[\s,;)\]}}]|$)"
@@ -136,7 +136,7 @@ def labelled_fields(texts: Sequence[str], *, source: str) -> list[Field]:
     for text in texts:
         found = LABELLED.findall(text)
         for key, value in dict(reversed(found)).items():
-            values.setdefault(key, []).append(value)
+            values.setdefault(key, []).append(value.replace(",", ""))
         twice.update(key for key, count in Counter(key for key, _ in found).items() if count > 1)
     fields = []
     for key, some in sorted(values.items(), key=lambda each: -len(each[1]))[:MOST_KEYS]:
@@ -147,7 +147,7 @@ def labelled_fields(texts: Sequence[str], *, source: str) -> list[Field]:
         plain = column_name(key)
         kind = kind_of(some, name=plain)
         pattern = BEFORE + re.escape(key) + f": ({NUMBER_OR_ID})" + r"(?:[\s,;)\]}]|$)"
-        found_in = f"regexp_extract({source}, {quote(pattern)}, 1)"
+        found_in = f"replace(regexp_extract({source}, {quote(pattern)}, 1), ',', '')"
         text = f"CASE WHEN contains({source}, {quote(key + ': ')}) THEN {found_in} ELSE '' END"
         name, note = _SHORT_OF.get(plain, plain), kind.note or f"after “{key}:” in the message"
         name += _unit_of(key, texts)

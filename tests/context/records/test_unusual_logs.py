@@ -259,3 +259,14 @@ def test_amounts_may_have_a_comma_between_their_thousands(parse: Parse) -> None:
 
     assert parsed.ask("SELECT max(duration_ms), min(duration_ms) FROM records") == [(59 * 977, 2 * 977)]
     assert parsed.ask("SELECT max(bytes_sent), min(bytes_sent) FROM records") == [(58 * 613, 613)]
+
+
+def test_a_number_behind_a_label_may_have_a_comma_between_its_thousands(parse: Parse) -> None:
+    lines = [
+        f"2026-03-01 12:00:{n % 60:02} INFO {'Page sent' if n % 2 else 'The shop of Ada was left alone'},"
+        f" size: {n * 977:,} to {'a host' if n % 3 else 'all that asked for it'}\n"
+        for n in range(1, 60)
+    ]
+    parsed = parse({"pages.log": "".join(lines)})
+
+    assert parsed.ask("SELECT max(size), min(size) FROM records") == [(59 * 977, 977)]
