@@ -295,7 +295,7 @@ class Loop:
         if seconds <= _PATIENCE:
             return False
         self._notes.append(
-            f"Not every page was read: that would take about {_duration(seconds)}. "
+            f"Not every page was read: that would take about {lengths.duration(seconds)}. "
             "Choose the plan “exhaustive” for it."
         )
         self._run.parts.emit(events.Noted(text=self._notes[-1]))
@@ -392,12 +392,3 @@ class Loop:
             },
         )
         return in_parts.spent(mine, [loop._usage(0.0) for loop in self._of_parts])
-
-
-def _duration(seconds: float) -> str:
-    """A time as people say it."""
-    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            count = round(seconds / size)
-            return f"{count:,} {name}{'s' if count != 1 else ''}"
-    return "a minute"

@@ -89,6 +89,9 @@ class Finder:
 
         Where nothing stands among the question's words, the best passages are read piece by piece in between.
         """
+        if shape := shapes.wanted(question):
+            # No other passage tells it, whatever a reader says.
+            spans = [span for span in spans if shape.search(self._context.read(span))]
         if near := self.find_alone(question, spans):
             return near
         narrow = [self._focused(span, question) for span in spans]

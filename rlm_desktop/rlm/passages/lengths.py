@@ -28,3 +28,12 @@ def bytes_a_token(context: Context) -> float:
     read = [context.read(place) for place in context.drawn(_PLACES, size=_BYTES)]
     counted = sum(map(tokens, read))
     return sum(len(piece.encode()) for piece in read) / counted if counted else _USUAL
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it."""
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = round(seconds / size)
+            return f"{count:,} {name}{'s' if count != 1 else ''}"
+    return "a minute"

@@ -91,10 +91,16 @@ def is_another(question: str, reply: str) -> bool:
         return True
     if of_money and _LASTS.fullmatch(reply):
         return True
+    shape = wanted(question)
+    return shape is not None and shape.search(reply) is None
+
+
+def wanted(question: str) -> re.Pattern[str] | None:
+    """The shape of the one thing that is asked for: of a telephone number its figures. None for all else."""
     for kind, shape in (*_SHAPES.values(), _TELEPHONE):
         if any(re.match(form.format(kind=kind), question, re.IGNORECASE) for form in (_ONE, _WHICH)):
-            return re.search(shape, reply) is None
-    return False
+            return re.compile(shape)
+    return None
 
 
 def program(wanted: Asked) -> str:

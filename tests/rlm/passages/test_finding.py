@@ -124,3 +124,18 @@ def test_a_number_that_a_sentence_states_is_not_counted_in_lines(question: str, 
     run = Asked(question, lambda job: COUNTS, context=context, reader=FakeEngine(reply))
 
     assert (run.reply.answer == "five") is (told == "five")
+
+
+def test_only_what_has_a_telephone_number_is_read_for_one() -> None:
+    pages = "Ada Holm spoke of the telephone, and of her number.\n\n" * 60
+    reader = FakeEngine(lambda job: "NONE")
+    question = "What is Ada Holm's telephone number?"
+    none = Asked(question, lambda job: "", context=FakeContext({"a.txt": pages}), reader=reader)
+
+    assert none.reply.status == "not_found"
+    assert not reader.jobs
+
+    told = FakeContext({"a.txt": f"{pages}Ada Holm, telephone 01366 500123\n\n{pages}"})
+    run = Asked(question, lambda job: "", context=told, reader=FakeEngine(lambda job: "01366 500123"))
+
+    assert run.reply.value == "01366 500123"
