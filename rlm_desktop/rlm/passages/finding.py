@@ -106,7 +106,8 @@ class Finder:
 
     def is_elsewhere(self, told: Told) -> bool:
         """Whether a few sentences have most of the question's words, and this was read in others."""
-        return self._alone is not None and not told.span.overlaps(self._alone.span)
+        near = self._alone
+        return near is not None and near.share >= nearest.MOST_OF_IT and not told.span.overlaps(near.span)
 
     def find_alone(self, question: str, spans: Sequence[Span]) -> Told | None:
         """What the few sentences tell that alone have most of the question's words, where that is sure."""

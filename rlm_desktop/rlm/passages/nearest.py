@@ -20,8 +20,10 @@ from rlm_desktop.spans import Hit, Span
 
 _BESIDE = 0.5
 """What a word of the sentences beside it counts."""
-_MOST_OF_IT, _AHEAD, _BEYOND = 0.45, 1.35, 0.2
+MOST_OF_IT, _AHEAD, _BEYOND = 0.45, 1.35, 0.2
 """What stands alone has so much of a question, and so many times what the next have or so much more."""
+_SOME_OF_IT, _FAR_AHEAD = 0.38, 1.45
+"""The same where a question says much that the text does not say there."""
 _USUAL = 220  # letters
 _LONGEST_BESIDE = 420  # bytes
 _GAP = 40
@@ -50,10 +52,11 @@ def saying(said: str, hits: Sequence[Hit]) -> list[tuple[float, Sentence]]:
 def alone(question: str, spans: Sequence[Span], context: Context) -> Near | None:
     """The few sentences that have far more of a question's words than any others have."""
     best = windows(question, spans, context, most=2)
-    if not best or best[0].share < _MOST_OF_IT:
+    if not best or best[0].share < _SOME_OF_IT:
         return None
     first, second = best[0].share, best[1].share if len(best) > 1 else 0.0
-    return best[0] if first >= _AHEAD * second or first - second >= _BEYOND else None
+    ahead = _AHEAD if first >= MOST_OF_IT else _FAR_AHEAD
+    return best[0] if first >= ahead * second or first - second >= _BEYOND else None
 
 
 def windows(question: str, spans: Sequence[Span], context: Context, *, most: int) -> list[Near]:

@@ -14,7 +14,7 @@ from rlm_desktop.profile import Rows, Scan
 from rlm_desktop.reply import Listing
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.coverage import Ledger
-from rlm_desktop.rlm.passages import judging, skimming
+from rlm_desktop.rlm.passages import judging, phrases, skimming
 from rlm_desktop.rlm.passages.finding import Finder, Said
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.verbs import given, readers
@@ -147,7 +147,7 @@ class Tools:
         little = not best.is_sure and max(best.support, best.with_name) < _BELIEVED
         self.outcome.doubtful = little or finder.is_elsewhere(best)
         return {
-            "answer": best.answer,
+            "answer": phrases.whole(best.answer, best.passage),
             "passage": self._textual.passage(Hit(best.span, self._context.read(best.span))),
         }
 
@@ -158,7 +158,7 @@ class Tools:
         finder = Finder(self._context, self._subcalls, self._ask)
         if best := finder.find_alone(question, [hit.span for hit in hits]):
             place = self._textual.passage(Hit(best.span, self._context.read(best.span)))
-            self.outcome.answered, self.outcome.value = True, best.answer
+            self.outcome.answered, self.outcome.value = True, phrases.whole(best.answer, best.passage)
             self.outcome.evidence = [given.span(place)]
 
     def ask_each(self, question: str, pieces: Sequence[object]) -> list[str]:

@@ -42,3 +42,12 @@ def test_sentences_say_as_much_as_they_have_of_what_is_said() -> None:
 
     assert spans and best[0][0] == 1.0
     assert "elected" in best[0][1].text
+
+
+def test_a_long_question_may_have_less_of_it_there_but_farther_ahead() -> None:
+    question = "How many bells hang in the belfry behind the mission, as a sailor told uncles?"
+    book, spans = context(PAGE * 5, TOLD, PAGE * 5)
+    found = nearest.alone(question, spans, book)
+
+    assert found is not None and "five bells" in found.text
+    assert found.share < nearest.MOST_OF_IT
