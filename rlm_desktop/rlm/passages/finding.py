@@ -253,6 +253,9 @@ def stands_in(answer: str, text: str) -> tuple[int, int] | None:
     at = lowered.find(bare) if bare else -1
     if at >= 0:
         return _line_of(text, at, at + len(bare))
+    # Lines of running text break anywhere, in a mail behind the mark of what is quoted.
+    if broken := re.search(r"[\s>]+".join(map(re.escape, bare.split())), lowered) if bare else None:
+        return _line_of(text, *broken.span())
     parts = _PART.findall(bare)
     numbers = [part for part in parts if part.isdigit()]
     if 1 < len(parts) <= _MOST_PARTS and numbers:

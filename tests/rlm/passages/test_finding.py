@@ -72,6 +72,14 @@ def test_the_sentence_that_alone_has_the_questions_words_is_read_first_and_by_it
     assert all("fourteenth" in job.messages[-1].content for job in run.reader.jobs)
 
 
+def test_an_answer_may_break_over_a_line() -> None:
+    text = "He offered them fifteen dollars a\nmonth, and\n> one more in\n> advance.\n"
+
+    assert stands_in("Fifteen dollars a month", text) is not None
+    assert stands_in("one more in advance", text) is not None
+    assert stands_in("dollars in advance", text) is None
+
+
 def test_all_numbers_of_a_reply_may_be_spelled() -> None:
     text = "Twenty-three guns followed, with an interval of fifteen seconds, and cost 2,980.13 in all."
 

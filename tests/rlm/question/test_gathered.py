@@ -53,6 +53,7 @@ def test_what_is_asked_of_many_is_asked_of_one(question: str, kind: str, of_one:
         "Which proposal wants to move the money?",
         "What was the gross margin in the most recent filing?",
         "How many yards an hour did the tortoise walk?",
+        "How many dollars a month did the captain offer them?",
         "Who wrote the most of the letters?",
     ],
 )
