@@ -33,8 +33,8 @@ _NO_THINGS = frozenset(
     words(
         "time word line sentence paragraph chapter page document file mention character letter percent year"
         " month week day hour minute second mile yard foot acre kilometre kilometer metre meter degree"
-        " dollar pound euro franc cent penny shilling guinea rouble crown kilo kilogram gram ton tonne ounce inch"
-        " litre gallon"
+        " dollar pound euro franc cent penny shilling guinea rouble crown kilo kilogram gram ton tonne"
+        " ounce inch litre gallon"
     )
 )
 """What code counts in a text, or a place tells as a measure."""
