@@ -99,6 +99,7 @@ class Loop:
         self._whole_text = WholeText(self._run)
         self._free = Free(self._run)
         self._estimate = False
+        self._unread = ""
         self._whole = False
         self._notes: list[str] = []
         self._of_parts: list[Loop] = []
@@ -173,8 +174,10 @@ class Loop:
         self._run.question = denials.as_said(question, self._run.profile, self._query)
         links = self._linked()
         self._guided.left_out, self._guided.nowhere = unsaid.left_out(links), unsaid.nowhere(links)
-        self._guided.left_out = self._guided.left_out or tenses.of_the_same(
-            self._run.question, links, self._query
+        self._guided.left_out = (
+            self._unread
+            or self._guided.left_out
+            or tenses.of_the_same(self._run.question, links, self._query)
         )
         free = plan == "auto" and freely.suits(self._run.parts.root)
         route = menu.route(
@@ -281,6 +284,7 @@ class Loop:
         except BudgetSpent as spent:
             self._run.parts.emit(events.BudgetRanOut(what=spent.message))
             return None
+        self._unread = reads.unread
         if reads.profile is not self._run.profile:
             self._run.profile = reads.profile
             self._run.parts.emit(events.TextProfiled(profile=self._run.profile))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -10,8 +11,10 @@ from rlm_desktop import events
 from rlm_desktop.events import Event
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.ports import Labelled
-from rlm_desktop.profile import Column, Profile, with_column
+from rlm_desktop.profile import Column, Labels, Profile, with_column
 from rlm_desktop.reply import Reply
+from rlm_desktop.rlm import labelling
+from rlm_desktop.rlm.labelling import sets
 from rlm_desktop.rlm.labelling.interval import mend
 from rlm_desktop.rlm.labelling.prompting import idle as idle_texts
 from rlm_desktop.rlm.labelling.prompting import prefix
@@ -365,3 +368,96 @@ def test_a_student_learns_which_words_speak_for_which_label() -> None:
 
     assert told.argmax(axis=1).tolist() == [0, 1]
     assert np.allclose(np.exp(told).sum(axis=1), 1)
+
+
+class Notes(Table):
+    """The same messages as rows of a table, not as lines of a log."""
+
+    @property
+    def profile(self) -> Profile:
+        found = super().profile
+        tables = tuple(msgspec.structs.replace(table, kind="delimited") for table in found.tables)
+        return msgspec.structs.replace(found, tables=tables)
+
+
+def test_labels_that_a_question_implies_are_read_and_counted() -> None:
+    asked = Asked("How many messages are spam?", table=Notes())
+
+    assert asked.reply.value == 20
+    assert asked.table.added is not None
+    assert {value for value, _ in asked.table.added.values} == {"spam", "not spam"}
+    assert all("Each message is one of: spam, not spam." in prefix for prefix in asked.judge.prefixes)
+
+
+def test_of_very_many_texts_implied_labels_are_not_read_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sets, "_MOST_SUPPOSED", 40)
+
+    asked = Asked("How many messages are spam?", table=Notes())
+    listed = Asked("Sort the messages into spam and talk: how many messages are spam?", table=Notes())
+    log = Asked("Sort the messages into spam and talk: how many messages are spam?")
+
+    assert not asked.judge.labelled
+    assert listed.reply.value == 20
+    assert not log.judge.labelled
+
+
+def test_labels_that_more_were_read_for_are_not_read_again() -> None:
+    table = Notes()
+    column = Column(name="label", type="text", distinct=3, values=(("spam", 20), ("talk", 40), ("offer", 20)))
+    made = Labels(model="fake", source="message", rows=80, read=80)
+    table.add_column("records", msgspec.structs.replace(column, labels=made), _labels(table))
+
+    asked = Asked("Sort the messages into spam and talk: how many messages are spam?", table=table)
+    about = Asked("How many messages are about talk?", table=table)
+
+    assert (asked.reply.value, about.reply.value) == (20, 40)
+    assert not (asked.judge.labelled or about.judge.labelled)
+
+
+def _labels(table: Table) -> list[tuple[int, int, str]]:
+    rows = table.query("SELECT _document, _start FROM records ORDER BY 2", hidden=True).rows
+    return [
+        (int(str(d)), int(str(s)), "spam" if n % 4 == 0 else "offer" if n % 4 == 1 else "talk")
+        for n, (d, s) in enumerate(rows)
+    ]
+
+
+class Slow(Judge):
+    """Remembers how many texts it is given at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_once: list[int] = []
+
+    def label(self, *, items: Sequence[str], **asked: object) -> list[Labelled]:
+        self.at_once.append(len(items))
+        return super().label(items=items, **asked)  # type: ignore[arg-type]
+
+
+def test_with_little_time_a_few_texts_are_read_at_once_so_that_it_can_end() -> None:
+    slow, patient = Slow(), Slow()
+
+    Asked(_ASKED, judge=slow, limits=Limits(seconds=30))
+    Asked(_ASKED, judge=patient)
+
+    assert max(slow.at_once[1:]) < 20
+    assert max(patient.at_once) == 64
+
+
+def test_however_little_time_there_is_a_classifier_has_texts_to_learn_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(labelling, "patience", lambda plan, estimate, seconds: 0.001)
+    slow = Slow()
+
+    reply = Asked(_ASKED, judge=slow, table=Table(400)).reply
+
+    assert sum(slow.at_once[1:]) >= 24
+    assert reply.status in ("estimated", "partial")
+
+
+def test_of_one_topic_what_the_model_says_stays_as_it_is() -> None:
+    asked = Asked("How many messages are about prizes?", table=Notes())
+
+    assert asked.reply.value == 20
+    assert len(asked.judge.labelled) == 80

@@ -178,6 +178,10 @@ OF_ANSWERS = (
     later("Of {a} sentences it is not sure whether they tell something: {b}."),
     later("What two places tell of the same thing is counted twice: see the sentences."),
     later("Some of the sentences tell no amount."),
+    later(
+        "No column tells it, and {a} texts are not read unasked. Name the labels to have it done:"
+        " “Classify each as {b} or {c}.”"
+    ),
     later("Other places tell something else or more: {a}."),
     later("All of them were asked for, and one is told here: the text may tell of more."),
     later("The question asks in which document something stands: sentences are judged one by one."),

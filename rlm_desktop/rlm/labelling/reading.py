@@ -10,13 +10,14 @@ import numpy.typing as npt
 from rlm_desktop import events
 from rlm_desktop.errors import BudgetSpent
 from rlm_desktop.rlm.labelling import prompting, student
+from rlm_desktop.rlm.labelling.listed import LabelSet, meaning
 from rlm_desktop.rlm.labelling.scores import Scores, evened, normalized
-from rlm_desktop.rlm.labelling.sets import LabelSet
 from rlm_desktop.rlm.passages.subcalls import Scored, SubCalls
 
 _FEWEST = 24
 """Texts that must have been read before a classifier can learn from them."""
 _AT_ONCE = 64
+_LEAST_AT_ONCE, _LOOKS = 8, 8
 _MANY_AT_ONCE = 256
 """Of texts in the order of the alphabet: what they begin with alike is evaluated once."""
 _MOST_CHECKED = 600
@@ -91,12 +92,14 @@ class Reading:
     def read(self) -> Read:
         """Raises `Stopped`, `BudgetSpent`; what was read by then is kept by the sub-calls."""
         self._tell_cost()
-        self._read_idle()
+        if not self._labels.of_one:
+            self._read_idle()
         self._paced = time.monotonic()
         checks = self._read_drawn()
         if not self._read.all():
             checks = self._read_least_sure(checks)
-        self._scores[self._read] = evened(self._scores[self._read], self._idle)
+        if not self._labels.of_one:  # What is not about it is all else: that is liked, and rightly.
+            self._scores[self._read] = evened(self._scores[self._read], self._idle)
         return Read(self._scores, self._read, self._layers, self._leave_rest_to_student(checks))
 
     def _read_idle(self) -> None:
@@ -126,11 +129,13 @@ class Reading:
         needed = (time.monotonic() - self._paced) / max(1, int(self._read.sum())) * texts
         return time.monotonic() - self._started + needed <= self._patience
 
-    def _read_in_order(self, order: Sequence[int], *, until: float, at_once: int = _AT_ONCE) -> bool:
+    def _read_in_order(self, order: Sequence[int], *, until: float, at_once: int = 0) -> bool:
         """Read texts in this order while there is time; whether all of them were read."""
         left = [place for place in order if not self._read[place]]
+        at_once = at_once or self._at_once(left)
         for first in range(0, len(left), at_once):
-            if self._patience and time.monotonic() - self._started > until:
+            late = self._patience and time.monotonic() - self._started > until
+            if late and self._read.sum() >= _FEWEST:
                 return False
             places = left[first : first + at_once]
             try:
@@ -148,6 +153,14 @@ class Reading:
                 self._tell_pace(len(places), len(self._texts))
         return True
 
+    def _at_once(self, left: Sequence[int]) -> int:
+        """So many that time is looked at several times before it is up: of long texts a few."""
+        if not (self._patience and left):
+            return _AT_ONCE
+        letters = sum(len(self._texts[place]) for place in left) / len(left)
+        seconds = (letters / _LETTERS_A_TOKEN + _BESIDE_TEXT) / self._speed()
+        return max(_LEAST_AT_ONCE, min(_AT_ONCE, round(self._patience / _LOOKS / seconds)))
+
     @property
     def _many(self) -> int:
         """How many texts there are, where the model's first layers may do for most of them."""
@@ -155,7 +168,7 @@ class Reading:
 
     def _ask(self, texts: Sequence[str], *, among: int = 0) -> list[Scored]:
         labels = self._labels.labels
-        prefix = prompting.prefix(labels, self._labels.said)
+        prefix = prompting.prefix(labels, meaning(self._labels))
         return self._subcalls.scores(
             texts,
             labels,

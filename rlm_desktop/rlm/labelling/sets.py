@@ -1,123 +1,67 @@
 """Which labels a question is about: a set of them is named in the question, or at the head of the text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from rlm_desktop.profile import Column, Profile, Rows, Table
+from rlm_desktop.rlm.labelling import implied
+from rlm_desktop.rlm.labelling.listed import LabelSet, named_in
 from rlm_desktop.rlm.queries.tallies import bare
 from rlm_desktop.rlm.question.linking import Query, identifier, literal
 
-_ABOUT = (
-    r"labels?|categor(?:y|ies)|classes|classified|classify|kinds?|types?|topics?|sentiments?|tones?|intents?"
-    r"|languages?|moods?|opinions?|genres?|positions?"
-)
-_QUOTED = r"(?:'[^'\n]{1,60}'|\"[^\"\n]{1,60}\"|\u201c[^\u201d\n]{1,60}\u201d)"
-_QUOTED_LIST = re.compile(rf"{_QUOTED}(?:(?:,| and| or|, and|, or)\s*{_QUOTED})+")
-_BARE_LIST = re.compile(
-    r"(?:labels|categories|classes|kinds|types|topics|sentiments|tones|intents|languages|moods|genres)"
-    r"(?: are| is)?\s*:\s*([^.?!:;\n]{3,400})",
-    re.IGNORECASE,
-)
-_EITHER = re.compile(
-    r"\b(?:classified|labelled|labeled|as|is|are|either|whether)\s+(?:as |either |an? )*"
-    r"([a-z][\w-]{2,30})\s+or\s+(?:as |an? )?([a-z][\w-]{2,30})\b",
-    re.IGNORECASE,
-)
-_BEFORE = 160
-"""Letters before a list in which it must be said that these are labels."""
-_MOST_LABELS = 40
 _LONGEST_NAME = 40
-_LONGEST = 6  # words of a label
-_NO_LABELS = frozenset(
-    [
-        "more",
-        "less",
-        "not",
-        "same",
-        "other",
-        "earlier",
-        "later",
-        "before",
-        "after",
-        "most",
-        "least",
-        "equally",
-    ]
-)
 _DISTINCT = 0.5
 """A column of which fewer rows than this are different holds no text to be read."""
 _SHORTEST = 12
 """Mean letters below which a column is no text."""
-
-
-class LabelSet(msgspec.Struct, frozen=True):
-    """The labels in the order in which they are named, and the sentence that names them."""
-
-    labels: tuple[str, ...]
-    said: str
+_MOST_SUPPOSED = 5_000
+"""Rows whose labels are read where nobody called them so: of more it takes too long to be begun unasked."""
+_MOST_OF_ONE = 500
+"""The same where a question says only what some texts are about: of more, its words are looked for."""
+_LONGEST_DOCUMENT = 6_000
+"""Mean bytes up to which documents are short enough for their beginning to tell what they are."""
+_FEW_VALUES = 30
+_TELLING = frozenset(
+    [
+        "category",
+        "class",
+        "label",
+        "opinion",
+        "polarity",
+        "rating",
+        "ratings",
+        "score",
+        "sentiment",
+        "stars",
+        "tone",
+    ]
+)
+"""Columns that tell such labels in words, or numbers, of their own."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
     """What the labels of a question are read from."""
 
     table: Table
-    column: Column
-    """The text of a row."""
+    column: Column | None
+    """The text of a row; None where it is a document's own."""
     set: LabelSet
     known: str = ""
     """The column that has the labels of an earlier, shorter reading."""
 
-
-def named_in(text: str) -> LabelSet | None:
-    """The first set of labels that a text names."""
-    flat = " ".join(text.split())
-    for match, parts in _lists(flat):
-        before = flat[max(0, match.start() - _BEFORE) : match.end()]
-        labels = _cleaned(parts)
-        if labels and re.search(rf"\b(?:{_ABOUT})\b", before, re.IGNORECASE):
-            return LabelSet(labels, _sentence(flat, match.start(), match.end()))
-    return None
-
-
-def _lists(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
-    for match in _QUOTED_LIST.finditer(text):
-        yield match, [part[1:-1] for part in re.findall(_QUOTED, match.group())]
-    for match in _BARE_LIST.finditer(text):
-        yield match, _parts(match.group(1))
-    for match in _EITHER.finditer(text):
-        yield match, [match.group(1), match.group(2)]
-
-
-def _parts(listed: str) -> list[str]:
-    """What stands between commas; "and" and "or" part only the last two ("ham, spam or other").
-
-    So "description and abstract concept" in the middle of a list stays one label.
-    """
-    *parts, last = re.split(r",\s*", listed)
-    bare = re.sub(r"^(?:and|or)\s+", "", last)
-    return [*parts, *([bare] if bare != last else re.split(r"\s+(?:and|or)\s+", last))]
-
-
-def _cleaned(parts: Sequence[str]) -> tuple[str, ...]:
-    labels = tuple(dict.fromkeys(part.strip(" '\".") for part in parts))
-    usable = all(
-        label and len(label.split()) <= _LONGEST and label.lower() not in _NO_LABELS for label in labels
-    )
-    return labels if usable and 2 <= len(labels) <= _MOST_LABELS else ()
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence around a list, without what follows it."""
-    begin = max(text.rfind(mark, 0, start) for mark in (". ", "? ", "! ", "\n")) + 1
-    stop = next((at for at in (text.find(mark, end) for mark in (".", "?", "!")) if at >= 0), len(text))
-    return text[begin : stop + 1].strip()
+    @property
+    def source(self) -> str:
+        """What the labels are read from, in a word."""
+        return self.column.name if self.column else "text"
 
 
 def named(question: str, head: str) -> list[LabelSet]:
     """The sets that a question may be about: the text's own first, which says what its labels mean."""
-    found = [named_in(head), named_in(question)]
+    found = [named_in(head), named_in(question), implied.in_question(question)]
+    if not any(found):
+        found.append(implied.topic_in(question))
     return [each for each in found if each is not None]
 
 
@@ -131,27 +75,65 @@ def name_columns(labels: LabelSet, profile: Profile) -> bool:
 
 
 def without(question: str, labels: LabelSet) -> str:
-    """The question without the sentence that only names the labels."""
+    """The question without the sentence that only names the labels, or without their list."""
     flat = " ".join(question.split())
     rest = " ".join(flat.replace(labels.said, " ").split())
-    return rest if labels.said.endswith(".") and rest else flat
+    if labels.said.endswith(".") and rest:
+        return rest
+    return " ".join(flat.replace(labels.listed, " ").split()) if labels.listed else flat
 
 
 def speaks_of(question: str, labels: LabelSet) -> bool:
-    """Whether a question asks about labels at all: by their names, or as labels."""
+    """Whether a question asks about labels at all: by their names, as labels, or in a list of its own."""
     text = bare(question)
+    if labels.listed and labels.listed in " ".join(text.split()):
+        return True
     if re.search(r"\b(?:labels?|labell?ed|categor(?:y|ies)|classified|classify)\b", text, re.IGNORECASE):
         return True
-    return any(re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text, re.IGNORECASE) for label in labels.labels)
+    return any(
+        re.search(rf"(?<!\w){re.escape(label)}s?(?!\w)", text, re.IGNORECASE) for label in labels.labels
+    )
+
+
+def may_be_read(labels: LabelSet, wanted: Wanted) -> bool:
+    """Whether labels that nobody calls so are to be read: of texts by people, where no column tells them."""
+    if not labels.supposed:
+        return True
+    if labels.of_one and wanted.column is None:
+        return False  # Each document is asked about, in the passage that speaks of it.
+    table = wanted.table
+    columns = [column for column in table.columns if column.labels is None]
+    names = {column.name for column in columns}
+    by_people = table.kind != "log" or "speaker" in names
+    stems = tuple(label.lower().removesuffix("s") for label in labels.labels)
+    told = any(
+        value.lower().startswith(stems)
+        for column in columns
+        if column.distinct <= _FEW_VALUES
+        for value, _ in column.values
+    )
+    return by_people and not told and not names & _TELLING
+
+
+def too_many(labels: LabelSet, wanted: Wanted) -> bool:
+    """Whether there are too many texts to read them for labels that only one word of the question implies."""
+    if not labels.supposed or labels.listed:
+        return False
+    return wanted.table.rows > (_MOST_OF_ONE if labels.of_one else _MOST_SUPPOSED)
 
 
 def column_with(labels: LabelSet, profile: Profile) -> tuple[Table, Column] | None:
     """The column that has these labels as its values already."""
     wanted = {label.lower() for label in labels.labels}
+    topic = {labels.labels[0].lower().removeprefix("about ").removeprefix("the ")} if labels.of_one else set()
     for table in profile.tables:
         for column in table.columns:
             values = {value.lower() for value, _ in column.values}
+            if column.labels and topic and topic < values:
+                return table, column
             if column.type == "text" and values and values <= wanted and column.distinct <= len(wanted):
+                return table, column
+            if column.labels and wanted < values:
                 return table, column
     return None
 
@@ -161,7 +143,9 @@ def any_is_value(labels: LabelSet, profile: Profile, query: Query) -> bool:
     wanted = ", ".join(literal(label.lower()) for label in labels.labels)
     for table in profile.tables:
         columns = [
-            c for c in table.columns if c.type == "text" and c.name != "line" and "free text" not in c.note
+            c
+            for c in table.columns
+            if c.type == "text" and c.name != "line" and "free text" not in c.note and c.labels is None
         ]
         if not columns:
             continue
@@ -171,17 +155,24 @@ def any_is_value(labels: LabelSet, profile: Profile, query: Query) -> bool:
     return False
 
 
-def text_of(profile: Profile, query: Query) -> tuple[Table, Column] | None:
-    """The column of the main table whose texts are longest; where none is text, none."""
+def text_of(profile: Profile, query: Query) -> tuple[Table, Column | None] | None:
+    """The column of the main table whose texts are longest; where rows are documents, their own text."""
     table = next((table for table in profile.tables if table.kind not in ("documents", "headers")), None)
     if table is None:
-        return None
+        return _of_documents(profile)
     columns = [column for column in table.columns if _may_be_text(column, table)]
     if not columns:
         return None
     lengths = _lengths(table, columns, query)
     longest, column = max(zip(lengths, columns, strict=True), key=lambda pair: pair[0])
     return (table, column) if longest >= _SHORTEST else None
+
+
+def _of_documents(profile: Profile) -> tuple[Table, None] | None:
+    """A table of all documents, where these are short: mails, or a review a file."""
+    table = next((table for table in profile.tables if table.row_is == "document"), None)
+    short = profile.bytes <= _LONGEST_DOCUMENT * profile.documents
+    return (table, None) if table and short and table.rows == profile.documents else None
 
 
 def _may_be_text(column: Column, table: Table) -> bool:

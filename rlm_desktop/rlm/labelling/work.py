@@ -1,5 +1,6 @@
 """Labels the rows of a table where a question needs it: says the cost, reads, learns, keeps the column."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -10,19 +11,23 @@ from rlm_desktop.errors import TableError
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Check, Column, Labels, Profile, Rows, Table
 from rlm_desktop.rlm.labelling import sets
+from rlm_desktop.rlm.labelling.listed import LabelSet
 from rlm_desktop.rlm.labelling.reading import Read, Reading, Texts
 from rlm_desktop.rlm.labelling.scores import Scores
-from rlm_desktop.rlm.labelling.sets import LabelSet, Wanted
+from rlm_desktop.rlm.labelling.sets import Wanted
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.queries import pairs
-from rlm_desktop.rlm.queries.tallies import Category, compose, counted
+from rlm_desktop.rlm.queries.tallies import compose, counted
+from rlm_desktop.rlm.queries.tally_asked import Category
 from rlm_desktop.rlm.question.linking import identifier
-from rlm_desktop.spans import Span
+from rlm_desktop.spans import DocumentId, Span
 
 AddColumn = Callable[[str, Column, Sequence[tuple[int, int, str]]], Profile]
 _HEAD = 4_000
 """Letters at the beginning of a document in which its labels may be named."""
 _HEADS = 3
+_FIELD = re.compile(r"From |\s|[\w-]+(?: [\w-]+)?:")
+_MOST_DOCUMENTS = 5_000
 _PAGE = 10_000
 _MOST_ROWS = 2_000_000
 _PATIENCE = 60 * 60.0
@@ -79,6 +84,8 @@ class Labelling:
         self._model = model
         self._patience = patience
         self.profile = profile
+        self.unread = ""
+        """What to tell where labels that the question implies were not read."""
         self._shown = 0
 
     def prepare(self, question: str) -> Told | None:
@@ -95,23 +102,39 @@ class Labelling:
         asked = question
         for each in named:
             asked = sets.without(asked, each)
+        named = [each for each in named if sets.speaks_of(question, each)] or named
         found, there = self._column_of(named)
         if there is not None and not self._wants_more(there[1]):
-            return Told(Category(there[0], there[1].name, found.labels), head, asked)
+            values = [value for value, _ in there[1].values]
+            own = () if found.of_one and found.labels[0] not in values else found.labels
+            return Told(Category(there[0], there[1].name, tuple(dict.fromkeys((*own, *values)))), head, asked)
         wanted = self._wanted(found, there)
         if wanted is None:
             return None
-        name = wanted.known or self._name(wanted.table)
+        name = wanted.known or self._name(wanted.table, found.kind)
         told = Told(Category(wanted.table, name, found.labels), head, asked)
         if told.query is not None and identifier(told.category.column) not in told.query:
             return told  # counts dates or users: no label is needed
-        if not sets.speaks_of(asked, found):
+        if not self._is_read(question if found.supposed else asked, found, wanted):
             return None
         self._label(wanted, told.category.column)
         table = next(table for table in self.profile.tables if table.name == wanted.table.name)
         return msgspec.structs.replace(
             told, category=Category(table, told.category.column, found.labels), bytes=self._shown
         )
+
+    def _is_read(self, asked: str, found: LabelSet, wanted: Wanted) -> bool:
+        """Whether the question needs these labels, and the texts are to be read for them."""
+        if not (sets.speaks_of(asked, found) and sets.may_be_read(found, wanted)):
+            return False
+        if not sets.too_many(found, wanted):
+            return True
+        if not found.of_one:
+            self.unread = (
+                f"No column tells it, and {wanted.table.rows:,} texts are not read unasked. Name the labels"
+                f" to have it done: “Classify each as {found.labels[0]} or {found.labels[1]}.”"
+            )
+        return False
 
     def _column_of(self, named: Sequence[LabelSet]) -> tuple[LabelSet, tuple[Table, Column] | None]:
         """The first set that is a column already; else the first set."""
@@ -147,10 +170,10 @@ class Labelling:
         return self._context.query(sql, hidden=True)
 
     @staticmethod
-    def _name(table: Table) -> str:
+    def _name(table: Table, kind: str) -> str:
         """A name that no column has."""
         taken = {column.name for column in table.columns}
-        return next(name for name in ("label", *(f"label_{n}" for n in range(2, 99))) if name not in taken)
+        return next(name for name in (kind, *(f"{kind}_{n}" for n in range(2, 99))) if name not in taken)
 
     def _label(self, wanted: Wanted, name: str) -> None:
         rows = self._rows(wanted)
@@ -159,7 +182,7 @@ class Labelling:
             self._subcalls,
             wanted.set,
             texts,
-            what=wanted.column.name,
+            what=wanted.source,
             emit=self._emit,
             patience=self._patience,
         )
@@ -179,6 +202,8 @@ class Labelling:
 
     def _rows(self, wanted: Wanted) -> list[tuple[int, int, str]]:
         """Document, start and text of every row."""
+        if wanted.column is None:
+            return self._documents(wanted.table)
         rows: list[tuple[int, int, str]] = []
         text = identifier(wanted.column.name)
         sql = f"SELECT _document, _start, {text} FROM {identifier(wanted.table.name)} ORDER BY 1, 2"
@@ -190,13 +215,26 @@ class Labelling:
             if len(page) < _PAGE:
                 return rows
 
+    def _documents(self, table: Table) -> list[tuple[int, int, str]]:
+        """Document, start and text of every row that is a document: its subject and what follows its head."""
+        subject = "subject" if any(column.name == "subject" for column in table.columns) else "''"
+        sql = f"SELECT _document, _start, {subject} FROM {identifier(table.name)} ORDER BY 1, 2"
+        found = self._context.query(sql, limit=_MOST_DOCUMENTS, hidden=True).rows
+        sizes = {document.id: document.bytes for document in self._context.documents()}
+        rows: list[tuple[int, int, str]] = []
+        for d, s, title in found:
+            number = DocumentId(int(str(d)))
+            text = self._context.read(Span(number, 0, min(sizes[number], _HEAD)))
+            rows.append((number, int(str(s)), f"{title or ''} {after_head(text)}".strip()))
+        return rows
+
     def _made(self, wanted: Wanted, rows: Sequence[tuple[int, int, str]], texts: Texts, read: Read) -> Labels:
         """How the labels came about, and where they can be checked."""
         guesses = read.guesses[texts.places]
         checked = np.flatnonzero(guesses >= 0).tolist()
         return Labels(
             model=self._model,
-            source=wanted.column.name,
+            source=wanted.source,
             rows=len(rows),
             read=int(read.by_model[texts.places].sum()),
             left=int((~read.by_model).sum()),
@@ -218,7 +256,7 @@ class Labelling:
             type="text",
             distinct=int((counts > 0).sum()),
             values=tuple((label, count) for label, count in ranked if count),
-            note=f"read from {wanted.column.name} by the model",
+            note=f"read from {wanted.source} by the model",
             labels=made,
         )
 
@@ -227,6 +265,13 @@ def _before_rows(text: str) -> str:
     """The paragraph before the first row; a text without one may name its labels in its first line."""
     head, blank, _ = text.partition("\n\n")
     return head if blank else text.partition("\n")[0]
+
+
+def after_head(text: str) -> str:
+    """What follows the lines "Date: 3 May" at the head of a document."""
+    head, blank, rest = text.partition("\n\n")
+    headed = all(_FIELD.match(line) for line in head.splitlines())
+    return rest if blank and headed and rest.strip() else text
 
 
 def patience(plan: str, estimate: bool, seconds: float) -> float:

@@ -10,7 +10,7 @@ from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries import each_period, growth, over_time, pairs, telling, threads
+from rlm_desktop.rlm.queries import each_period, growth, over_time, pairs, tallies, telling, threads
 from rlm_desktop.rlm.queries.telling import Untold
 from rlm_desktop.rlm.question import absent, event_kinds, intent, linking, own_days, shapes
 from rlm_desktop.rlm.question.linking import Links
@@ -229,10 +229,13 @@ class Ruled:
 
     def counted(self, told: labelling.Told | None) -> Answer | None:
         """The answer of a query that needs no root: how often values of a column occur."""
-        if told is None or told.query is None:
+        query = told.query if told else None
+        if told is None and self._run.settings.grounding:
+            query = tallies.of_given(self._run.question, self._run.profile.tables)
+        if query is None:
             return None
         why = "The question asks how often something occurs: the query for that is known."
-        return self._hosted.queried(told.query, why)
+        return self._hosted.queried(query, why)
 
     def each_period(self, links: Links, plan: str) -> Answer | None:
         """How many rows each year or month has."""

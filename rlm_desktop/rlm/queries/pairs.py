@@ -11,7 +11,8 @@ from datetime import date
 import msgspec
 
 from rlm_desktop.profile import Column, Profile, Table
-from rlm_desktop.rlm.queries.tallies import Category, bare
+from rlm_desktop.rlm.queries.tallies import bare
+from rlm_desktop.rlm.queries.tally_asked import Category
 from rlm_desktop.rlm.question.linking import identifier, literal
 from rlm_desktop.rlm.question.tally_scopes import DAY_MARK, RELATIONS, moments
 

@@ -6,19 +6,19 @@ itself where it has understood every part of the question; else the root is aske
 """
 
 import re
+from collections.abc import Sequence
 
-import msgspec
-
-from rlm_desktop.profile import Column, Table
+from rlm_desktop.profile import Table
+from rlm_desktop.rlm.queries import tally_groups
+from rlm_desktop.rlm.queries.tally_asked import PEOPLE, Asked, Category, column_of, rank
 from rlm_desktop.rlm.question.linking import identifier, literal, words
 from rlm_desktop.rlm.question.months import NAMES
-from rlm_desktop.rlm.question.tally_scopes import Scope, scope_of
+from rlm_desktop.rlm.question.tally_scopes import Scope, moments, scope_of
 
 _FORM = re.compile(
     r"\s*(?:please )?(?:give|write|state|report|return) (?:me )?(?:your|the) (?:final )?answer\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-_RANKS = {"second": 1, "third": 2, "fourth": 3, "2nd": 1, "3rd": 2, "4th": 3}
 _NUMBERS = {"once": 1, "twice": 2, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _OFTEN = r"(?:more (?:often|frequent(?:ly)?|common(?:ly)?|rows|times)|exceed|outnumber)"
 _COMPARES = re.compile(
@@ -39,51 +39,46 @@ _USUAL = frozenset(
         out outnumber over overall part please point question rank ranked rather record represented row same
         sample second should since so sort subset tell than that the their them there these they third this
         those time times to total type until up use used user using value was were what when whether which
-        while who whole whose with within would
+        while who whole whose with within would about being class classify come consider deal divide
+        either express fraction get give given got group into just kind know last made mainly make
+        mood mostly much never open opened overall people percent percentage person post posted
+        proportion put rather receive received say see select send sent share sort speak starting
+        talk theme there tone topic try genre intent language sentiment up want write written wrote
+        highest largest lowest smallest greatest
         """
     )
 )
 """Words with which such questions are put: they say how, not of what."""
+_ROWS = frozenset(
+    words(
+        """
+        answer article comment document email feedback headline letter mail message note opinion posting
+        question remark reply response review row sentence statement story testimonial text ticket tweet
+        """
+    )
+)
+"""What rows of text are called."""
+_CALLED = re.compile(r"\b(?:these|those) (?:[a-z-]+ )?[a-z-]+s\b")
+"""So they may be called in any word: "these film reviews"."""
+_VERBS_OF_ABOUT = re.compile(
+    r"\b(?:complain|ask|talk|speak|writ|wr[io]te|tweet|post|concern|deal)[a-z]* (?:(?:about|of|for|with) )?"
+    r"(?:the |an? |their |any )?§",
+    re.IGNORECASE,
+)
+"""That a text is about something, in other words."""
+_SENTENCES = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
+_TELLS_OF_DATA = re.compile(
+    r"^(?:the following (?:lines?|data|rows?|texts?) contain|each (?:line|row) has\b|you will be asked"
+    r"|do not (?:try to )?(?:guess|estimate)|calculate the exact)",
+    re.IGNORECASE,
+)
+"""A sentence of a question that says what the rows are, or how exactly to answer; it adds no condition."""
+_NEGATED = re.compile(
+    r"\b(?:not|no|except|excluding|without|neither|nor|but|other than)\b|n['\u2019]t\b", re.IGNORECASE
+)
+_MOST_VALUES = 30
 _PERIODS = ("days", "weeks", "months", "years")
 MORE, LESS, SAME = "more common", "less common", "same frequency"
-
-
-class Category(msgspec.Struct, frozen=True):
-    """The column whose values are counted, and all values it may have, also those of no row."""
-
-    table: Table
-    column: str
-    values: tuple[str, ...]
-
-
-class _Asked(msgspec.Struct, frozen=True):
-    """A question in its parts. `text` is without what it says of the answer's form, in lower case."""
-
-    text: str
-    named: tuple[str, ...]
-    """The values it names, in their order."""
-    scope: Scope
-    category: Category
-
-    @property
-    def source(self) -> str:
-        return f"FROM {identifier(self.category.table.name)}"
-
-    @property
-    def label(self) -> str:
-        return identifier(self.category.column)
-
-    @property
-    def labelled(self) -> list[str]:
-        """The conditions that the rows have the values that are named."""
-        return [f"{self.label} = {literal(value)}" for value in self.named]
-
-    def where(self, *more: str) -> str:
-        conditions = [*self.scope.conditions, *more]
-        return f" WHERE {' AND '.join(conditions)}" if conditions else ""
-
-    def count_of(self, value: str) -> str:
-        return f"count(*) FILTER (WHERE {self.label} = {literal(value)})"
 
 
 def compose(question: str, category: Category, known: str = "") -> str | None:
@@ -91,25 +86,58 @@ def compose(question: str, category: Category, known: str = "") -> str | None:
 
     `known` is what the text says of its rows ("text messages"): such words in a question add no condition.
     """
-    text = " ".join(bare(question).split())
-    named, rest = _named(text, category)
-    scope = scope_of(rest, category.table)
-    if scope is None or not _understood(rest, category, known):
-        return None
-    asked = _Asked(rest.lower(), named, scope, category)
-    return next((query for form in _FORMS if (query := form(asked)) is not None), None)
+    asked = _asked(question, category, known)
+    return next((query for form in _FORMS if asked and (query := form(asked)) is not None), None)
 
 
 def counted(question: str, category: Category, known: str = "") -> tuple[str, str] | None:
     """The value whose rows a question counts, and the conditions on all rows it is about; else None."""
-    query = compose(question, category, known)
+    asked = _asked(question, category, known)
+    if asked is None or len(asked.named) != 1:
+        return None
+    query = next((query for form in _FORMS if (query := form(asked)) is not None), None)
+    return (asked.named[0], asked.where()) if query is not None and query == _how_many(asked) else None
+
+
+def of_given(question: str, tables: Sequence[Table]) -> str | None:
+    """The query for who has only, or never, a value of a column, or the highest share of it; else None.
+
+    Such questions a small root gets wrong; other ones about a column of the text it is asked.
+    """
+    rows = [table for table in tables if table.kind not in ("lines", "documents", "headers")]
+    if len(rows) != 1:
+        return None
+    text = " ".join(bare(question).split())
+    few = [
+        c for c in rows[0].columns if c.type == "text" and 2 <= c.distinct == len(c.values) <= _MOST_VALUES
+    ]
+    categories = [
+        Category(rows[0], column.name, tuple(value for value, _ in column.values)) for column in few
+    ]
+    named = [category for category in categories if _named(text, category)[0]]
+    if len(named) != 1 or (asked := _asked(question, named[0], "")) is None:
+        return None
+    return next((query for form in tally_groups.OF_GIVEN if (query := form(asked)) is not None), None)
+
+
+def _asked(question: str, category: Category, known: str) -> Asked | None:
+    """The question in its parts; None where not every part of it is understood."""
     text = " ".join(bare(question).split())
     named, rest = _named(text, category)
-    scope = scope_of(rest, category.table)
-    if query is None or scope is None or len(named) != 1:
+    scope = scope_of(rest, category.table, besides=category.column)
+    if scope is None or not _understood(scope.without_values(rest), category, known):
         return None
-    asked = _Asked(rest.lower(), named, scope, category)
-    return (named[0], asked.where()) if query == _how_many(asked) else None
+    if _numbers_left(rest, scope):
+        return None
+    return Asked(rest.lower(), named, scope, category)
+
+
+def _numbers_left(text: str, scope: Scope) -> bool:
+    """Whether a number stands there that no condition has: "with more than 10 votes"."""
+    parts = [part for part in _SENTENCES.split(text) if not _TELLS_OF_DATA.search(part)]
+    marked = scope.without_values(moments(" ".join(parts))[2])
+    said = set(re.findall(r"(?<!exactly )\b\d+", marked))
+    return not said <= set(re.findall(r"\d+", " ".join((*scope.conditions, *scope.sides))))
 
 
 def bare(question: str) -> str:
@@ -118,11 +146,14 @@ def bare(question: str) -> str:
 
 
 def _understood(text: str, category: Category, known: str) -> bool:
-    """Whether no word is left that could be a condition: at most one that such questions do not use."""
+    """Whether no word is left that could be a condition: only what rows are called, "tweets", may be."""
     names = {word for column in category.table.columns for word in words(column.name.replace("_", " "))}
-    usual = _USUAL | names | set(NAMES) | set(words(known))
-    left = {word for word in words(text) if word not in usual and not word.isdigit() and len(word) > 1}
-    return len(left) <= 1
+    text = _VERBS_OF_ABOUT.sub("§", text)
+    usual = _USUAL | _ROWS | PEOPLE | names | set(NAMES) | set(words(known))
+    asked = " ".join(part for part in _SENTENCES.split(text) if not _TELLS_OF_DATA.search(part))
+    left = {word for word in words(asked) if word not in usual and not word.isdigit() and len(word) > 1}
+    called = {word for said in _CALLED.findall(text.lower()) for word in words(said)}
+    return not left - called and not _NEGATED.search(asked)
 
 
 def _named(text: str, category: Category) -> tuple[tuple[str, ...], str]:
@@ -131,7 +162,7 @@ def _named(text: str, category: Category) -> tuple[tuple[str, ...], str]:
     if not alternatives:
         return (), text
     known = {value.lower(): value for value in category.values}
-    pattern = re.compile(rf"(?<!\w)[{_QUOTES}]?({alternatives})[{_QUOTES}]?(?!\w)", re.IGNORECASE)
+    pattern = re.compile(rf"(?<!\w)[{_QUOTES}]?({alternatives})s?[{_QUOTES}]?(?!\w)", re.IGNORECASE)
     found = tuple(known[match.group(1).lower()] for match in pattern.finditer(text))
     return found, pattern.sub("§", text)
 
@@ -139,7 +170,7 @@ def _named(text: str, category: Category) -> tuple[tuple[str, ...], str]:
 # -- the forms, the most particular first
 
 
-def _one_month(asked: _Asked) -> str | None:
+def _one_month(asked: Asked) -> str | None:
     """In which month A first, or last, outnumbers B."""
     if len(asked.named) != 2 or not re.search(rf"(?:which|what) month.*{_OFTEN}", asked.text):
         return None
@@ -150,7 +181,7 @@ def _one_month(asked: _Asked) -> str | None:
     return f"SELECT strftime({end}(month), '%B %Y') AS month FROM ({ahead})"
 
 
-def _number_of_months(asked: _Asked) -> str | None:
+def _number_of_months(asked: Asked) -> str | None:
     """For how many months A outnumbers B."""
     if len(asked.named) != 2 or not re.search(rf"how many months.*{_OFTEN}", asked.text):
         return None
@@ -158,7 +189,7 @@ def _number_of_months(asked: _Asked) -> str | None:
     return f"SELECT count(*) AS months FROM ({ahead})" if ahead else None
 
 
-def _months_ahead(asked: _Asked) -> str | None:
+def _months_ahead(asked: Asked) -> str | None:
     if asked.scope.date is None:
         return None
     one, other = asked.named
@@ -169,7 +200,7 @@ def _months_ahead(asked: _Asked) -> str | None:
     )
 
 
-def _before_and_after(asked: _Asked) -> str | None:
+def _before_and_after(asked: Asked) -> str | None:
     """Whether one value is more common before a day than after it."""
     if len(asked.named) != 1 or not asked.scope.sides or not _COMPARES.search(asked.text):
         return None
@@ -178,7 +209,7 @@ def _before_and_after(asked: _Asked) -> str | None:
     return _compared(one, other, f"{asked.source}{asked.where()}")
 
 
-def _one_and_other(asked: _Asked) -> str | None:
+def _one_and_other(asked: Asked) -> str | None:
     """Whether one value is more common than another."""
     if len(asked.named) != 2 or asked.scope.sides or not _COMPARES.search(asked.text):
         return None
@@ -193,7 +224,7 @@ def _compared(one: str, other: str, source: str) -> str:
     )
 
 
-def _exactly_so_often(asked: _Asked) -> str | None:
+def _exactly_so_often(asked: Asked) -> str | None:
     """How many dates, or users, occur exactly n times."""
     match = re.search(
         r"how many (?:different )?([\w ]+?) (?:are|is|were|occur|appear|have|has)\b.*?exactly (\w+)",
@@ -201,7 +232,7 @@ def _exactly_so_often(asked: _Asked) -> str | None:
     )
     if match is None or len(asked.named) > 1:
         return None
-    column = _column(match.group(1), asked.category.table)
+    column = column_of(match.group(1), asked.category.table)
     word = match.group(2)
     times = int(word) if word.isdigit() else _NUMBERS.get(word)
     if column is None or times is None:
@@ -212,20 +243,20 @@ def _exactly_so_often(asked: _Asked) -> str | None:
     return f"SELECT count(*) AS n FROM ({groups})"
 
 
-def _who(asked: _Asked) -> str | None:
+def _who(asked: Asked) -> str | None:
     """Which user, or day, has most rows, or most of a value."""
     match = re.search(r"\b(?:which|what) (?!of\b)(\w+)\b.*?\b(most|least|fewest)\b", asked.text)
-    column = _column(match.group(1), asked.category.table) if match else None
+    column = column_of(match.group(1), asked.category.table) if match else None
     if match is None or column is None or column == asked.label or len(asked.named) > 1:
         return None
     order = "DESC" if match.group(2) == "most" else "ASC"
     return (
         f"SELECT {column} {asked.source}{asked.where(*asked.labelled)} GROUP BY {column}"
-        f" ORDER BY count(*) {order}, {column} LIMIT 1 OFFSET {_rank(asked.text)}"
+        f" ORDER BY count(*) {order}, {column} LIMIT 1 OFFSET {rank(asked.text)}"
     )
 
 
-def _which_value(asked: _Asked) -> str | None:
+def _which_value(asked: Asked) -> str | None:
     """Which value is the most or least common; values that no row has count as well."""
     named = (
         f"label|category|class|value|type|kind|topic|language|sentiment|{re.escape(asked.category.column)}"
@@ -242,23 +273,24 @@ def _which_value(asked: _Asked) -> str | None:
     counted = f"SELECT {asked.label} AS v, count(*) AS n {asked.source}{asked.where()} GROUP BY 1"
     return (
         f"SELECT t.v AS answer FROM (VALUES {listed}) AS t(v) LEFT JOIN ({counted}) AS c ON c.v = t.v"
-        f" ORDER BY coalesce(c.n, 0) {'ASC' if least else 'DESC'}, t.v LIMIT 1 OFFSET {_rank(asked.text)}"
+        f" ORDER BY coalesce(c.n, 0) {'ASC' if least else 'DESC'}, t.v LIMIT 1 OFFSET {rank(asked.text)}"
     )
 
 
-def _how_many(asked: _Asked) -> str | None:
+def _how_many(asked: Asked) -> str | None:
     """How many rows have a value; "how many users have it" counts something else."""
     if len(asked.named) != 1 or not re.search(r"how many|how often|number of|count (?:of|the)", asked.text):
         return None
     if asked.scope.sides or re.search(_OFTEN, asked.text):
         return None
     subject = re.search(r"how many (?:different )?(\w+)", asked.text)
-    if subject and (subject.group(1) in _PERIODS or _column(subject.group(1), asked.category.table)):
+    if subject and (subject.group(1) in _PERIODS or column_of(subject.group(1), asked.category.table)):
         return None
     return f"SELECT count(*) AS n {asked.source}{asked.where(*asked.labelled)}"
 
 
 _FORMS = (
+    *tally_groups.FORMS,
     _one_month,
     _number_of_months,
     _before_and_after,
@@ -268,20 +300,3 @@ _FORMS = (
     _which_value,
     _how_many,
 )
-
-
-def _rank(text: str) -> int:
-    return next((rank for word, rank in _RANKS.items() if re.search(rf"\b{word}\b", text)), 0)
-
-
-def _column(phrase: str, table: Table) -> str | None:
-    """The column that a phrase ends with: "users" is `user`, "dates" is `date`."""
-    wanted = phrase.strip().split()[-1]
-    for column in filter(_countable, table.columns):
-        if {column.name, column.name.split("_")[0]} & {wanted, wanted.removesuffix("s")}:
-            return identifier(column.name)
-    return None
-
-
-def _countable(column: Column) -> bool:
-    return "free text" not in column.note and column.name != "line"

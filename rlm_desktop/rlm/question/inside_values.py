@@ -47,6 +47,10 @@ def added(links: Links, question: str, profile: Profile, query: Query) -> Links:
         if table.kind not in ("log", "lines", "documents") and table.rows <= _MOST_ROWS
         for each in (*_of(table, question, links, query), *_named(table, question, links, query))
     ]
+    if not re.search(r"\bor\b", question):
+        # No row has two values: where one is named whole, no other is meant by one of its words.
+        whole = {(link.table, link.column) for link in links.values}
+        found = [each for each in found if (each.table, each.column) not in whole]
     return msgspec.structs.replace(links, inside=tuple(found)) if found else links
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 
 from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.question import tally_values
 from rlm_desktop.rlm.question.linking import identifier, literal
 from rlm_desktop.rlm.question.months import NAMES, number_of
 
@@ -19,6 +20,9 @@ _DAY = re.compile(
 )
 _WHOLE_MONTH = re.compile(rf"\b({_MONTH}) (?:of )?(\d{{4}})\b", re.I)
 DAY_MARK, _MONTH_MARK = "⟦d⟧", "⟦m⟧"
+_BARE_MONTH = re.compile(rf"\b(?:{'|'.join(name.capitalize() for name in NAMES)})\b")
+"""With a capital: "may" and "march" are words as well."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LIST = r"#?['\"]?[\w.@-]+['\"]?(?:(?:, and |, or |, | and | or )#?['\"]?[\w.@-]+['\"]?)*"
 
 
@@ -29,22 +33,39 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     date: str | None = None
     sides: tuple[str, ...] = ()
     """Before a day and after it, in the order of the question, where the two are compared."""
+    values: tuple[str, ...] = ()
+    """What of the question names values of other columns."""
+
+    def without_values(self, text: str) -> str:
+        for value in self.values:
+            text = text.replace(value, " ")
+        return text
 
 
-def scope_of(text: str, table: Table) -> Scope | None:
-    """The rows a question is about; None where it names a time or a group that was not understood."""
-    dated = [column.name for column in table.columns if column.type in ("date", "timestamp")]
+def scope_of(text: str, table: Table, *, besides: str = "") -> Scope | None:
+    """The rows a question is about; None where it names a time or a group that was not understood.
+
+    `besides`: the column that is counted, whose values are no conditions.
+    """
+    dated = [
+        column.name
+        for column in table.columns
+        if column.type in ("date", "timestamp") and not column.note.startswith("of ")
+    ]
     days, months, marked = moments(text)
-    if (days or months) and len(dated) != 1:
+    if (days or months or _BARE_MONTH.search(marked) or _YEAR.search(marked)) and len(dated) != 1:
         return None
-    by_day = _of_days(marked, identifier(dated[0]), days, months) if dated else Scope()
+    by_day = _of_days(marked, identifier(dated[0]), days, months) if len(dated) == 1 else Scope()
     if by_day is None:
         return None
     groups = _of_groups(marked, table)
-    if groups is None:
+    listed = {column.name for column in table.columns if _listed(marked, column)}
+    named = tally_values.named(marked, table, besides={besides, *listed})
+    if groups is None or named is None:
         return None
     return Scope(
-        conditions=(*groups, *by_day.conditions),
+        conditions=(*groups, *named.conditions, *by_day.conditions),
+        values=named.texts,
         date=dated[0] if len(dated) == 1 else None,
         sides=by_day.sides,
     )
@@ -88,16 +109,41 @@ def _of_days(text: str, column: str, days: list[date], months: list[tuple[int, i
         return Scope(conditions=(f"{day} BETWEEN {_date(days[0])} AND {_date(days[1])}",))
     if len(days) == 1 and not months:
         return _of_one_day(lower, day, days[0])
-    if (
-        len(months) == 1
-        and not days
-        and re.search(rf"\b(?:in|during|within|of) {re.escape(_MONTH_MARK)}", lower)
-    ):
-        year, month = months[0]
-        return Scope(conditions=(f"date_trunc('month', {column}) = {_date(date(year, month, 1))}",))
-    if days or months or re.search(r"\b(?:19|20)\d\d\b", lower):
+    if len(months) == 1 and not days:
+        return _of_one_month(lower, column, months[0])
+    if days or months:
         return None
-    return Scope()
+    return _of_period(text, column)
+
+
+def _of_one_month(text: str, column: str, named: tuple[int, int]) -> Scope | None:
+    year, month = named
+    first = _date(date(year, month, 1))
+    mark = re.escape(_MONTH_MARK)
+    if re.search(rf"\b(?:in|during|within|of) {mark}", text):
+        return Scope(conditions=(f"date_trunc('month', {column}) = {first}",))
+    for said, sign in MONTH_RELATIONS:
+        if re.search(rf"\b{said} {mark}", text):
+            return Scope(conditions=(f"date_trunc('month', {column}) {sign} {first}",))
+    return None
+
+
+def _of_period(text: str, column: str) -> Scope | None:
+    """Of a year, or a month without one; None where it is not said how they are meant."""
+    month, year = _BARE_MONTH.search(text), _YEAR.search(text)
+    if month and (within := re.search(rf"\b(?:in|during|within|of)(?: the month of)? {month.group()}", text)):
+        text = text.replace(within.group(), " ")
+        found = [f"date_part('month', {column}) = {number_of(month.group())}"]
+    elif month:
+        return None
+    else:
+        found = []
+    if year is None:
+        return Scope(conditions=tuple(found))
+    for said, sign in (("(?:in|during|within|of)", "="), *MONTH_RELATIONS):
+        if re.search(rf"\b{said}(?: the year)? {year.group()}\b", text, re.IGNORECASE):
+            return Scope(conditions=(*found, f"date_part('year', {column}) {sign} {year.group()}"))
+    return None
 
 
 RELATIONS = (
@@ -106,6 +152,13 @@ RELATIONS = (
     (r"(?:before|earlier than|prior to)", "<"),
     (r"(?:after|later than)", ">"),
     (r"on", "="),
+)
+
+MONTH_RELATIONS = (
+    (r"(?:until|up to|through|till)", "<="),
+    (r"(?:since|from|starting in|starting with|as of)", ">="),
+    (r"(?:before|earlier than|prior to)", "<"),
+    (r"(?:after|later than)", ">"),
 )
 
 

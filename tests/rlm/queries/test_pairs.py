@@ -6,7 +6,7 @@ import pytest
 from rlm_desktop import events
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries import pairs
-from rlm_desktop.rlm.queries.tallies import Category
+from rlm_desktop.rlm.queries.tally_asked import Category
 from tests.rlm.asked import Asked, sql
 from tests.rlm.shop import shop
 
