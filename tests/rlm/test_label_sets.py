@@ -114,6 +114,7 @@ def test_labels_are_known_in_other_forms_of_lists(
     [
         "Who was asked to send his log directly rather than as an attachment to the list?",
         "How many proposals come under the Apache licence rather than Creative Commons?",
+        "How many rows should be classified as the label 'salt and pepper'?",
         "Group the orders by month and region.",
         "Sort the sales into weeks and months.",
         "Each customer is more or less content, isn't he?",

@@ -102,6 +102,7 @@ _NO_LABELS = frozenset(
         "dates",
     ]
 )
+_IN_QUOTES = re.compile(r"(?<!\w)['\"\u2018\u201c]")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _LEADING = re.compile(r"^(?:(?:about|an?|the|either|being|as)\s+)+", re.IGNORECASE)
 
@@ -156,6 +157,8 @@ def _bare_lists(text: str) -> Iterator[tuple[str, list[str], tuple[int, int]]]:
     """The list as it stands, its parts, and from where to where it stands."""
     for form in _BARE:
         for match in form.finditer(text):
+            if _IN_QUOTES.search(match["list"]):
+                continue  # "classified as the label 'salt and pepper'" names one label, not two.
             yield match["list"], _parts(match["list"]), match.span()
     for match in _RATHER.finditer(text):
         if not {match["one"].lower(), *(part.strip() for part in _parts(match["list"].lower()))} <= _OF_TEXTS:

@@ -71,6 +71,7 @@ def _answer(question: str) -> object:
             "less common",
         ),
         ("How many users have the label spam?", 2),
+        ("Considering only the rows of the users 11, 22: how many should be classified as 'spam'?", 3),
         ("What share of the messages of user 11 is spam?", 50.0),
         ("Which users wrote only spam?", 22),
         ("Which users never sent spam?", 33),
