@@ -189,6 +189,7 @@ OF_ANSWERS = (
     later("The text says “{a}” there, which may be “{b}” and not what was read: see the sentence."),
     later("The question asks for the days of meetings that mention something: code looks at all."),
     later("Of {a} documents that mention it the day of the meeting is not known: {b}."),
+    later("The text says what would be, “{a}”, and not that it was so: see the sentence."),
     later("A few sentences alone have most of the question's words."),
     later("The meeting that is named has minutes: they tell it."),
     later("No head of a document has what is asked: texts may tell it."),

@@ -18,6 +18,7 @@ from rlm_desktop.rlm.passages import (
     open_questions,
     otherwise,
     relations,
+    supposed,
     uncompared,
 )
 from rlm_desktop.rlm.passages.looked_up import Told
@@ -90,8 +91,9 @@ class Searching:
         if answer and uncompared.is_uncompared(self._run.question, map(context.read, answer.places.spans)):
             answer = answer.but_partial(_UNCOMPARED)
         if answer and isinstance(answer.value, str) and len(answer.places.spans) == 1:
-            of_two = former.doubt(asked, answer.value, answer.places.spans[0], context)
-            answer = answer.but_partial(of_two) if of_two else answer
+            of_it = (asked, answer.value, answer.places.spans[0], context)
+            for why in filter(None, (former.doubt(*of_it), supposed.doubt(*of_it))):
+                answer = answer.but_partial(why)
         whose = absent.whose_name(self._run.question)
         if answer and whose and not absent.Look(self._run.parts.context, self._run.ready).has_word(whose):
             return answer.but_partial(_NAMELESS.format(whose=whose))
