@@ -100,7 +100,7 @@ def in_question(question: str) -> LabelSet | None:
     """The labels of which a question names one, of texts; None where it speaks of no texts."""
     text = " ".join(question.split())
     noun = re.search(rf"\b(?:{_FOLLOWS})\b", text, re.IGNORECASE)
-    if noun is None:
+    if noun is None or not (_OF_MANY.search(text) or _COMPARED.search(text)):
         return None
     for family in _FAMILIES:
         own = [label for label in family.labels if " " not in label]
@@ -126,6 +126,9 @@ _OF_MANY = re.compile(
     re.I,
 )
 """Of one text that is looked for, its words tell."""
+_COMPARED = re.compile(
+    r"\b(?:more|fewer|least|fewest|only|never|mainly|mostly|each|list all)\b", re.IGNORECASE
+)
 _LONGEST = 5
 _NO_TOPIC = re.compile(
     r"^(?:\d|the same|it\b|this\b|that\b|to\b|(?:some|any|every|no)thing|what\b|how\b|which\b|who\b)"
