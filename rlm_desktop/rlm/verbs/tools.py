@@ -14,7 +14,7 @@ from rlm_desktop.profile import Rows, Scan
 from rlm_desktop.reply import Listing
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.coverage import Ledger
-from rlm_desktop.rlm.passages import judging, phrases, skimming
+from rlm_desktop.rlm.passages import judging, kinds, phrases, skimming
 from rlm_desktop.rlm.passages.finding import Finder, Said
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.verbs import given, readers
@@ -145,9 +145,12 @@ class Tools:
         if best is None:
             return None
         little = not best.is_sure and max(best.support, best.with_name) < _BELIEVED
+        told = phrases.whole(best.answer, best.passage)
+        if little and kinds.is_another(question, told, self._subcalls):
+            return None
         self.outcome.doubtful = little or finder.is_elsewhere(best)
         return {
-            "answer": phrases.whole(best.answer, best.passage),
+            "answer": told,
             "passage": self._textual.passage(Hit(best.span, self._context.read(best.span))),
         }
 
