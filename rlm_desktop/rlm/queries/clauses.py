@@ -78,6 +78,7 @@ class Clauses:
             kept = self._each_phrase_once(self._sought_is_no_value(kept, mends), mends, judged, tree)
             kept = self._but_what_another_says(self._but_what_a_code_says(kept, mends, tree), mends)
             kept = deed_dates.without_state(kept, self._question, columns, mends)
+            kept = self._but_filled_in_none(kept, mends, tree)
             if kept:
                 clause.set("this", exp.and_(*kept, copy=False) if len(kept) > 1 else kept[0])
             else:
@@ -336,6 +337,20 @@ class Clauses:
             link.column == column and text.lower().strip("% ") in (link.value.lower(), link.phrase.lower())
             for link in self._links.values
         )
+
+    def _but_filled_in_none(self, kept: list[exp.Expr], mends: list[str], tree: exp.Query) -> list[exp.Expr]:
+        """Rule "what no such row has is not demanded": that a column is filled, which nobody asked for."""
+        for condition in kept:
+            of = condition.this.find(exp.Column) if verdicts.demands_filled(condition) else None
+            others = [one for one in kept if one is not condition]
+            if of is None or not others or verdicts.is_spoken_of(of.name, self._question):
+                continue
+            table = self._table(tree, condition)
+            if not self._some_have(kept, table) and self._some_have(others, table):
+                shown = condition.sql(dialect="duckdb")
+                mends.append(f"The condition {shown} was dropped: the question does not ask for it.")
+                return others
+        return kept
 
     def _some_have(self, conditions: Sequence[exp.Expr], table: str) -> bool:
         """Whether any row fits all of some conditions."""

@@ -56,6 +56,11 @@ def is_harmless(condition: exp.Expr) -> bool:
     return empty and condition.expression.this == ""
 
 
+def demands_filled(condition: exp.Expr) -> bool:
+    """Whether it is that a column is not empty."""
+    return isinstance(condition, exp.Not) and is_harmless(condition) and isinstance(condition.this, exp.Is)
+
+
 def fits_every_row(condition: exp.Expr, stored: Column | None) -> bool:
     """Whether a column is compared with the one value that it has."""
     if not isinstance(condition, exp.EQ) or stored is None or stored.distinct != 1 or stored.nulls:
