@@ -173,6 +173,11 @@ def for_judge(question: str, passage: str) -> tuple[Message, ...]:
     return (system, Message("user", f"{read.content}\n\n{asked}"))
 
 
+def for_kind(thing: str, kind: str) -> tuple[Message, ...]:
+    """Whether a thing is of a kind, asked for itself: nothing of a text is shown."""
+    return (Message("user", f"Is {thing} a kind of {kind}? Answer Yes or No."),)
+
+
 def for_open_question(question: str, passages: Sequence[str]) -> tuple[Message, ...]:
     """Several passages and a question that they may answer together."""
     joined = "\n\n---\n\n".join(orders_to_models.without(passage, question) for passage in passages)

@@ -6,7 +6,7 @@ for nothing but whether a carriage is a kind of motor car, it knows better.
 
 import re
 
-from rlm_desktop.ports import Message
+from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 
 _KIND = re.compile(
@@ -34,6 +34,5 @@ def is_another(question: str, reply: str, subcalls: SubCalls) -> bool:
     thing, kind = told["thing"].lower(), asked["kind"].lower()
     if thing in kind.split():
         return False
-    text = f"Is {thing} a kind of {kind}? Answer Yes or No."
-    (share,) = subcalls.yes([(Message("user", text),)], what="checking what was read")
+    (share,) = subcalls.yes([prompts.for_kind(thing, kind)], what="checking what was read")
     return share is not None and share < _LEAST
