@@ -115,7 +115,6 @@ def prompt_speed(fresh: Callable[[], LlamaEngine], model: Path, bench: Path | No
     for text in passages(_ROUNDS, 600, seed=19):
         engine = fresh()
         try:
-            _warm(engine)
             job = _job(_cut(engine, text), 1)
             clock = Clock(engine.pid)
             with clock.running():
@@ -171,12 +170,6 @@ def _cancelled(engine: LlamaEngine, text: str) -> float:
 def _job(text: str, tokens: int, **sampling: float) -> Job:
     settings = msgspec.convert({"max_tokens": tokens, **sampling}, Sampling)
     return Job(messages=(Message("user", text),), sampling=settings)
-
-
-def _warm(engine: LlamaEngine) -> None:
-    """Let it compute once with as many tokens, as llama-bench does before it counts; none of them is held."""
-    items = [f"{number} words of no use to anybody" for number in range(_PROMPT // 8)]
-    engine.label(prefix="Useful: yes or no?\n", items=items, suffix="\n", labels=("yes", "no"))
 
 
 def _cut(engine: LlamaEngine, text: str) -> str:
