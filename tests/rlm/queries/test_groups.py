@@ -187,7 +187,8 @@ def test_what_there_is_most_of_is_told_by_the_column_with_its_number() -> None:
     assert result("Which firm has done the most polls?", sql, polls) == (("Firm0", 500),)
     assert "ranks nothing" in check("Which firm has done the most surveys?", sql, polls).problem
     limit = "SELECT firm FROM records GROUP BY firm HAVING COUNT(*) > 490"
-    assert result("Which firms have more than 490 polls?", limit, polls) == (("Firm0",), ("Firm1",))
+    found = result("Which firms have more than 490 polls?", limit, polls)
+    assert isinstance(found, tuple) and set(found) == {("Firm0",), ("Firm1",)}
     assert result("Which firms stand in more than 490 rows?", limit, polls) == ()
 
 
