@@ -14,64 +14,12 @@ _TEXT = rf"(?:e-?mail|{'|'.join(_TEXTS.split())})"
 _FOLLOWS = rf"(?:{_TEXT})s?|(?:stor|repl|entr)ies|sentiments?|tones?|ones?"
 _OPINIONS = re.compile(r"\b(?:review|feedback|testimonial|opinion|rating|verdict)s?\b", re.IGNORECASE)
 """Texts that are for something or against it; of others many are neither."""
-_MAY_FOLLOW = frozenset(
-    [
-        "a",
-        "about",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "come",
-        "did",
-        "do",
-        "does",
-        "each",
-        "ever",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "if",
-        "in",
-        "instead",
-        "is",
-        "it",
-        "not",
-        "of",
-        "on",
-        "only",
-        "or",
-        "out",
-        "overall",
-        "per",
-        "positive",
-        "negative",
-        "neutral",
-        "rather",
-        "sent",
-        "since",
-        "than",
-        "that",
-        "the",
-        "there",
-        "those",
-        "to",
-        "was",
-        "were",
-        "when",
-        "which",
-        "who",
-        "with",
-        "written",
-        "wrote",
-    ]
-)
+_SMALL_WORDS = """
+a about and are as at be been but by come did do does each ever for from had has have if in instead is it
+not of on only or out overall per positive negative neutral rather sent since than that the there those
+to was were when which who with written wrote
+"""
+_MAY_FOLLOW = frozenset(_SMALL_WORDS.split())
 """Words before which a label is no word about another thing: "negative balance" is none of a text."""
 
 

@@ -55,53 +55,16 @@ _BEFORE = 160
 _MOST_LABELS = 40
 _LONGEST = 6  # words of a label
 _LONGEST_OF_BARE = 4
-_OF_TEXTS = frozenset(
-    [
-        "positive",
-        "negative",
-        "neutral",
-        "mixed",
-        "praise",
-        "criticism",
-        "complaint",
-        "complaints",
-        "spam",
-        "ham",
-        "good",
-        "bad",
-    ]
-)
+_OPINIONS = """
+positive negative neutral mixed praise criticism complaint complaints spam ham good bad
+"""
+_OF_TEXTS = frozenset(_OPINIONS.split())
 """What texts are told apart by without a list; other things may be one "rather than" another as well."""
-_NO_LABELS = frozenset(
-    [
-        "more",
-        "less",
-        "not",
-        "same",
-        "other",
-        "earlier",
-        "later",
-        "before",
-        "after",
-        "most",
-        "least",
-        "equally",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "quarter",
-        "quarters",
-        "hour",
-        "hours",
-        "date",
-        "dates",
-    ]
-)
+_COMPARING_AND_TIMES = """
+more less not same other earlier later before after most least equally day days week weeks month months
+year years quarter quarters hour hours date dates
+"""
+_NO_LABELS = frozenset(_COMPARING_AND_TIMES.split())
 _IN_QUOTES = re.compile(r"(?<!\w)['\"\u2018\u201c]")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _LEADING = re.compile(r"^(?:(?:about|an?|the|either|being|as)\s+)+", re.IGNORECASE)

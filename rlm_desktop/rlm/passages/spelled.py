@@ -6,23 +6,10 @@ A reader that is asked for a day may also say a whole sentence; only the day of 
 import re
 from collections.abc import Iterator
 
+from rlm_desktop.rlm.question.amounts import ONES, TEENS, TENS
 from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.rlm.question.months import SAID
 
-_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS = [
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _ORDINALS = {
     "one": "first",
     "two": "second",
@@ -91,9 +78,9 @@ def in_words(number: int) -> str:
     said = _below_hundred(number % 100)
     if number >= 100:
         hundred = (
-            rf"(?:{_ONES[number // 100 - 1]}|an?)\s+hundred"
+            rf"(?:{ONES[number // 100 - 1]}|an?)\s+hundred"
             if number < 200
-            else rf"{_ONES[number // 100 - 1]}\s+hundred"
+            else rf"{ONES[number // 100 - 1]}\s+hundred"
         )
         said = rf"{hundred}(?:\s+and)?\s+{said}" if said else rf"{hundred}(?:th)?"
     return said
@@ -103,11 +90,11 @@ def _below_hundred(number: int) -> str:
     if number == 0:
         return ""
     if number < 20:
-        return _and_ordinal([*_ONES, *_TEENS][number - 1])
-    tens = _TENS[number // 10 - 2]
+        return _and_ordinal([*ONES, *TEENS][number - 1])
+    tens = TENS[number // 10 - 2]
     if number % 10 == 0:
         return rf"(?:{tens}|{tens[:-1]}ieth)"
-    return rf"{tens}[\s-]+{_and_ordinal(_ONES[number % 10 - 1])}"
+    return rf"{tens}[\s-]+{_and_ordinal(ONES[number % 10 - 1])}"
 
 
 def _and_ordinal(word: str) -> str:

@@ -19,6 +19,7 @@ from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.plans.whole_documents import documents_called, documents_meant
 from rlm_desktop.rlm.question.gathered import is_of_many
 from rlm_desktop.rlm.question.linking import identifier, literal
+from rlm_desktop.rlm.question.own_days import MEETINGS
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 _ASKED = re.compile(
@@ -38,7 +39,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 """Before what was said at a meeting, in a letter."""
-_MEETING = "meeting|session|sitting|assembly"
+_MEETING = "|".join(MEETINGS)
 _WHEN = r"(?:which|what) (?:date|day|month)"
 _AT_WHICH = r"(?:that|which|where|when|(?:at|in|during) which)"
 _DATES = tuple(
@@ -59,7 +60,6 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 """Of these no one document can be judged by itself."""
-_MEETINGS = frozenset(("meeting", "session", "sitting", "assembly"))
 _PASSAGES = 6
 _EVIDENT = 0.8
 """So much of what was said at a meeting a sentence has that reports it."""
@@ -114,7 +114,7 @@ def asked(
     if match is None or len(documents) < 2 or is_of_many(match["noun"]):
         return None
     noun = match["noun"].lower()
-    called = _of_meetings(documents, prose, meeting) if noun in _MEETINGS else None
+    called = _of_meetings(documents, prose, meeting) if noun in MEETINGS else None
     if called is None:
         called = documents_meant(None, f"{noun}s", documents, prose, says)
     first, last = (pattern.search(match["holds"]) is not None for pattern in (_FIRST, _LAST))

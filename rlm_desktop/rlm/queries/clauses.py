@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import conjuncts, literals
 from rlm_desktop.rlm.follow_ups.kinds import Kept
@@ -14,7 +13,7 @@ from rlm_desktop.rlm.queries.conditions import Conditions
 from rlm_desktop.rlm.queries.names import Names
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question import alternatives, known_values, linking, speaking, the_file
-from rlm_desktop.rlm.question.linking import Links, Query, identifier, words
+from rlm_desktop.rlm.question.linking import Links, Query, some_row, words
 
 _SAID = frozenset(["line", "message", "text", "body", "content", "comment", "remark"])
 _LOOKS_FOR = re.compile(
@@ -355,7 +354,4 @@ class Clauses:
     def _some_have(self, conditions: Sequence[exp.Expr], table: str) -> bool:
         """Whether any row fits all of some conditions."""
         where = exp.and_(*(one.copy() for one in conditions)).sql(dialect="duckdb")
-        try:
-            return bool(self._query(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1").rows)
-        except TableError:
-            return False
+        return some_row(where, table, self._query)

@@ -8,7 +8,7 @@ from sqlglot import exp
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import call, conjuncts, reads
-from rlm_desktop.rlm.question.linking import Query, identifier
+from rlm_desktop.rlm.question.linking import Query, identifier, some_row
 
 _WHO = re.compile(r"\W*who\b", re.IGNORECASE)
 _ADDRESSES = ("client", "client_ip", "source_ip", "src_ip", "rhost", "ip", "address")
@@ -95,10 +95,7 @@ def _says(value: str) -> exp.Expr:
 
 def _holds(conditions: Sequence[exp.Expr], table: str, query: Query) -> bool:
     where = exp.and_(*(condition.copy() for condition in conditions)).sql(dialect="duckdb")
-    try:
-        return bool(query(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1").rows)
-    except TableError:
-        return True
+    return some_row(where, table, query)
 
 
 def who(

@@ -4,17 +4,20 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm.expressions import call, conjuncts
 from rlm_desktop.rlm.question import forms, wording
-from rlm_desktop.rlm.question.linking import Links, Query, identifier
+from rlm_desktop.rlm.question.linking import Links, Query, some_row
 
 
 def mend(tree: exp.Query, table: Table, links: Links, query: Query) -> Iterator[str]:
     """Another condition in the place of one that no row fits with the rest; what is not sure of it."""
     where = tree.args.get("where") if isinstance(tree, exp.Select) else None
-    if where is None or tree.find(exp.Join, exp.Subquery) or _any(where.this, table, query):
+    if (
+        where is None
+        or tree.find(exp.Join, exp.Subquery)
+        or some_row(where.this.sql(dialect="duckdb"), table.name, query)
+    ):
         return
     told = _in_another_form(where, table, links, query)
     yield from filter(None, [told or _in_whole_lines(where, table, query)])
@@ -75,9 +78,4 @@ def _is_inside(condition: exp.Expr) -> bool:
 
 
 def _any(condition: exp.Expr, table: Table, query: Query) -> bool:
-    """Whether a row fits; also where that can't be found out."""
-    where = condition.sql(dialect="duckdb")
-    try:
-        return bool(query(f"SELECT 1 FROM {identifier(table.name)} WHERE {where} LIMIT 1").rows)
-    except TableError:
-        return True
+    return some_row(condition.sql(dialect="duckdb"), table.name, query)

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from sqlglot import exp
 
-from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import conjuncts, literals
 from rlm_desktop.rlm.queries.verdicts import is_spoken_of
-from rlm_desktop.rlm.question.linking import COMMON, words
-from rlm_desktop.rlm.question.links import Links, Query, identifier
+from rlm_desktop.rlm.question.linking import COMMON, some_row, words
+from rlm_desktop.rlm.question.links import Links, Query
 
 _SHORTEST = 2  # letters: so few say no column
 _LONG = 4  # letters of a word that is known in other forms
@@ -110,11 +109,7 @@ def moved(tree: exp.Query, links: Links, table: str, query: Query) -> Iterator[s
 
 def _fits(condition: exp.Expr, table: str, query: Query) -> bool:
     """Whether any row fits a condition; also where that can't be found out."""
-    shown = condition.sql(dialect="duckdb")
-    try:
-        return bool(query(f"SELECT 1 FROM {identifier(table)} WHERE {shown} LIMIT 1").rows)
-    except TableError:
-        return True
+    return some_row(condition.sql(dialect="duckdb"), table, query)
 
 
 def having_it(text: str, table: str, links: Links) -> set[str]:

@@ -9,26 +9,11 @@ from rlm_desktop.rlm.question.linking import identifier, literal
 from rlm_desktop.rlm.question.tally_scopes import Scope
 
 _RANKS = {"second": 1, "third": 2, "fourth": 3, "2nd": 1, "3rd": 2, "4th": 3}
-PEOPLE = frozenset(
-    [
-        "author",
-        "client",
-        "customer",
-        "employee",
-        "handle",
-        "member",
-        "people",
-        "person",
-        "reviewer",
-        "sender",
-        "speaker",
-        "user",
-        "username",
-        "visitor",
-        "who",
-        "writer",
-    ]
-)
+_WHO_WRITE = """
+author client customer employee handle member people person reviewer sender speaker user username visitor
+who writer
+"""
+PEOPLE = frozenset(_WHO_WRITE.split())
 """Words for those who wrote; a question may use another one than the column."""
 _BESIDE_NAMES = frozenset(("id", "address", "location", "tier", "type", "count", "zone", "url"))
 

@@ -1,7 +1,7 @@
 """Further forms of questions about how often values occur: shares, the number of each, who has only one."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from rlm_desktop.rlm.queries.tally_asked import Asked, column_of, people_of
 from rlm_desktop.rlm.question.linking import identifier, literal
@@ -42,6 +42,16 @@ def _share(asked: Asked) -> str | None:
     return f"SELECT {share} AS percent {asked.source}{asked.where()}"
 
 
+def _of_each(asked: Asked, values: Iterable[str]) -> str:
+    """How many rows each of some values has, also those that no row has; the most frequent first."""
+    listed = ", ".join(f"({literal(value)})" for value in dict.fromkeys(values))
+    counted = f"SELECT {asked.label} AS v, count(*) AS n {asked.source}{asked.where()} GROUP BY 1"
+    return (
+        f"SELECT t.v AS {asked.label}, coalesce(c.n, 0) AS n FROM (VALUES {listed}) AS t(v)"
+        f" LEFT JOIN ({counted}) AS c ON c.v = t.v ORDER BY n DESC, 1"
+    )
+
+
 def _number_of_each(asked: Asked) -> str | None:
     """How many rows each value has, also those that no row has."""
     match = _OF_EACH.search(asked.text)
@@ -52,12 +62,7 @@ def _number_of_each(asked: Asked) -> str | None:
         column_of(what, asked.category.table) not in (None, asked.label) or what in (*_PERIODS, "week")
     ):
         return None
-    listed = ", ".join(f"({literal(value)})" for value in asked.category.values)
-    counted = f"SELECT {asked.label} AS v, count(*) AS n {asked.source}{asked.where()} GROUP BY 1"
-    return (
-        f"SELECT t.v AS {asked.label}, coalesce(c.n, 0) AS n FROM (VALUES {listed}) AS t(v)"
-        f" LEFT JOIN ({counted}) AS c ON c.v = t.v ORDER BY n DESC, 1"
-    )
+    return _of_each(asked, asked.category.values)
 
 
 def _numbers(asked: Asked) -> str | None:
@@ -88,12 +93,7 @@ def _which_of_two(asked: Asked) -> str | None:
     of = re.search(r"\b(?:which|what) (\w+)\b", asked.text)
     if of and column_of(of.group(1), asked.category.table) not in (None, asked.label):
         return None
-    listed = ", ".join(f"({literal(value)})" for value in dict.fromkeys(values))
-    counted = f"SELECT {asked.label} AS v, count(*) AS n {asked.source}{asked.where()} GROUP BY 1"
-    return (
-        f"SELECT t.v AS {asked.label}, coalesce(c.n, 0) AS n FROM (VALUES {listed}) AS t(v)"
-        f" LEFT JOIN ({counted}) AS c ON c.v = t.v ORDER BY n DESC, 1"
-    )
+    return _of_each(asked, values)
 
 
 def _only(asked: Asked) -> str | None:

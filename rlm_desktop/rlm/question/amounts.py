@@ -61,12 +61,12 @@ _WORDS = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
 eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
 """
-_ONES, _TEENS, _TENS = _WORDS.split()[:9], _WORDS.split()[9:19], _WORDS.split()[19:]
-_NUMBERS = {word: float(number) for number, word in enumerate([*_ONES, *_TEENS], 1)}
-_NUMBERS |= {word: 10.0 * number for number, word in enumerate(_TENS, 2)}
+ONES, TEENS, TENS = _WORDS.split()[:9], _WORDS.split()[9:19], _WORDS.split()[19:]
+_NUMBERS = {word: float(number) for number, word in enumerate([*ONES, *TEENS], 1)}
+_NUMBERS |= {word: 10.0 * number for number, word in enumerate(TENS, 2)}
 _NUMBERS |= {"hundred": 100, "a": 1, "an": 1}
 _NUMBERS |= {"half an": 0.5, "half a": 0.5, "a half": 0.5}
-_UP_TO_99 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES)}))?|{'|'.join([*_TEENS, *_ONES])})"
+_UP_TO_99 = rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(ONES)}))?|{'|'.join([*TEENS, *ONES])})"
 _HUNDREDS = rf"(?:(?:{_UP_TO_99}|a)[ -])?hundred(?:[ -](?:and[ -])?{_UP_TO_99})?"
 _UP_TO_999 = rf"(?:{_HUNDREDS}|{_UP_TO_99})"
 _THOUSANDS = rf"(?:{_UP_TO_999}|a)[ -]thousand(?:[ -](?:and[ -])?{_UP_TO_999})?"

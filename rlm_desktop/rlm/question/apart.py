@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from rlm_desktop.errors import TableError
 from rlm_desktop.rlm.question import alternatives, forms, intent, parts
-from rlm_desktop.rlm.question.linking import Links, Query, Worded, identifier, literal, words
+from rlm_desktop.rlm.question.linking import Links, Query, Worded, identifier, literal, some_row, words
 
 _NEXT_TO_NONE = 0.02
 _HEADS = frozenset(
@@ -104,10 +103,7 @@ def _any_without(one: Worded, said: Sequence[Worded], query: Query) -> bool:
 
 def _any(found: Sequence[Worded], query: Query) -> bool:
     conditions = " AND ".join(worded.condition for worded in found)
-    try:
-        return bool(query(f"SELECT 1 FROM {identifier(found[0].table)} WHERE {conditions} LIMIT 1").rows)
-    except TableError:
-        return True
+    return some_row(conditions, found[0].table, query)
 
 
 def from_values(
@@ -140,8 +136,4 @@ def _is_counted(worded: Worded, question: str) -> bool:
 
 
 def _stand(worded: Worded, value: str, query: Query) -> bool:
-    where = f"{worded.condition} AND {value}"
-    try:
-        return bool(query(f"SELECT 1 FROM {identifier(worded.table)} WHERE {where} LIMIT 1").rows)
-    except TableError:
-        return True
+    return some_row(f"{worded.condition} AND {value}", worded.table, query)

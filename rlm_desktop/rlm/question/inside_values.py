@@ -13,7 +13,7 @@ from sqlglot import exp, parse_one
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Profile, Table
 from rlm_desktop.rlm.question import forms, wording
-from rlm_desktop.rlm.question.linking import holds_values, words
+from rlm_desktop.rlm.question.linking import holds_values, some_row, words
 from rlm_desktop.rlm.question.links import Inside, Links, Query, identifier, literal
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
@@ -234,12 +234,7 @@ def _stands_in(columns: Sequence[Column], token: str, table: Table, query: Query
     """Whether a word stands in other columns too, or that can't be found out: then it may mean those."""
     pattern = literal(forms.pattern((token,)))
     holds = " OR ".join(f"regexp_matches(lower({identifier(c.name)}), {pattern})" for c in columns)
-    if not holds:
-        return False
-    try:
-        return bool(query(f"SELECT 1 FROM {identifier(table.name)} WHERE {holds} LIMIT 1").rows)
-    except TableError:
-        return True
+    return bool(holds) and some_row(holds, table.name, query)
 
 
 def _values(table: Table, columns: Sequence[Column], query: Query) -> dict[str, dict[str, int]]:

@@ -363,6 +363,14 @@ def _spelled(phrases: Sequence[str]) -> dict[str, str]:
     return found | said
 
 
+def some_row(where: str, table: str, query: Query) -> bool:
+    """Whether any row of a table fits; also where that can't be found out."""
+    try:
+        return bool(query(f"SELECT 1 FROM {identifier(table)} WHERE {where} LIMIT 1").rows)
+    except TableError:
+        return True
+
+
 def holds_values(column: Column) -> bool:
     return column.type == "text" and column.name != "line" and "free text" not in column.note
 

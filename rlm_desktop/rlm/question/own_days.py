@@ -21,7 +21,8 @@ _BEFORE = 240
 """So many letters before its day a document may say what it tells of."""
 _MOST = 2_000
 """Documents whose heads are looked at."""
-_MEETING = r"(?:meeting|session|sitting|hearing|assembly)"
+MEETINGS = ("meeting", "session", "sitting", "hearing", "assembly")
+_MEETING = rf"(?:{'|'.join(MEETINGS)})"
 _HELD = re.compile(rf"\b(?:{_MEETING}s?|minutes)\b", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
     r"\b(?:last|previous|next|preceding|following|future|apologies|approv\w+|accept\w*|sign\w*|adopt\w*"

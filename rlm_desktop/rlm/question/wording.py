@@ -33,6 +33,7 @@ from rlm_desktop.rlm.question.linking import (
     holds_values,
     identifier,
     literal,
+    some_row,
     words,
 )
 from rlm_desktop.rlm.question.synonyms import ALSO_CALLED
@@ -200,11 +201,7 @@ def _of_nobody(question: str, profile: Profile, query: Query) -> Iterator[tuple[
 def _has(table: str, column: str, value: str, query: Query, *, whole: bool = False) -> bool:
     """Whether any row has the value there, or one that contains it; also where that can't be found out."""
     stem = literal(value.lower() if whole else "".join(words(value)))
-    asked = f"SELECT 1 FROM {identifier(table)} WHERE contains(lower({identifier(column)}), {stem}) LIMIT 1"
-    try:
-        return bool(query(asked).rows)
-    except TableError:
-        return True
+    return some_row(f"contains(lower({identifier(column)}), {stem})", table, query)
 
 
 def demand(tree: exp.Query, links: Links, logs: Mapping[str, Table]) -> list[Worded]:
