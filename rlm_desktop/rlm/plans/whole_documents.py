@@ -43,7 +43,7 @@ _SAYS = (
     r"|mentioning|containing|speaking of|(?P<weak>(?:have|has|use|uses|name|names|with))"
 )
 """A weak one asks of words only where it says so: "which files have the word"."""
-_IS = r"(?:occur|appear|stand|come up|mentioned|named|found|used|cited)s?"
+_IS = r"(?:occur|appear|stand|come up|mentioned|discussed|named|found|used|cited)s?"
 _SOMEBODY = (
     r"(?:somebody|someone|anybody|anyone|they|people|the (?:speakers?|members?|participants?|authors?))"
 )

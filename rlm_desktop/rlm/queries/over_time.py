@@ -42,6 +42,8 @@ _SAID = frozenset(
     )
 )
 """Words with which all rows are asked about; any other may be a condition."""
+_OF_ANY_DAY = re.compile(r"\bhour of (?:the|a) day\b(?!.*\bdate\b)", re.IGNORECASE | re.DOTALL)
+"""Rule "the hour of the day is that of all days": ten o'clock, on whatever day."""
 _TRUNCATED = {
     "second": "%Y-%m-%d %H:%M:%S",
     "minute": "%Y-%m-%d %H:%M",
@@ -116,6 +118,8 @@ def _busiest(question: str, table: Table, moment: str, condition: str = "") -> s
     unit = match["unit"].lower()
     name = identifier(moment)
     shown = f"strftime({name}, '{_TRUNCATED[unit]}')" if unit in _TRUNCATED else f"CAST({name} AS DATE)"
+    if _OF_ANY_DAY.search(question):
+        shown = f"strftime({name}, '%H:00')"
     order = "DESC" if most else "ASC"
     return (
         f"SELECT {shown} AS {unit}, count(*) AS n FROM {identifier(table.name)}"

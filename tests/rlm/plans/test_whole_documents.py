@@ -141,6 +141,7 @@ MEETINGS = {
         ("On how many of the meeting days was the programming language Python mentioned?", 1),
         ("On which meeting day did somebody mention Tokyo?", "meetings/2023-07-11.md"),
         ("In which meetings was Fortran mentioned?", ["meetings/2023-01-30.md", "meetings/2023-07-11.md"]),
+        ("At which meetings was Fortran discussed?", ["meetings/2023-01-30.md", "meetings/2023-07-11.md"]),
         ("During how many meetings did anyone talk about Fortran?", 2),
         ("Which of the meeting notes mention Fortran?", ["meetings/2023-01-30.md", "meetings/2023-07-11.md"]),
     ],

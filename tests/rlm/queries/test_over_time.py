@@ -44,6 +44,7 @@ def test_the_longest_time_without_an_entry_lies_between_two_rows(question: str) 
     [
         ("In which minute was the most logged?", "strftime(\"time\", '%Y-%m-%d %H:%M')"),
         ("Which single hour (date and hour of day) had the most entries?", "'%Y-%m-%d %H:00'"),
+        ("Which hour of the day has the most entries?", "strftime(\"time\", '%H:00') AS hour"),
         ("On which day were the fewest lines written?", 'CAST("time" AS DATE)'),
         ("Which hour was the busiest?", "'%Y-%m-%d %H:00'"),
     ],
