@@ -18,7 +18,7 @@ from rlm_desktop.engine import attention, confinement, fit, frames, jinja
 from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.labelling import LabelCall, Lessons
 from rlm_desktop.engine.labels import LabelPrompts
-from rlm_desktop.engine.llama import Model, Shape, devices, features, weigh
+from rlm_desktop.engine.llama import BigPages, Model, Shape, devices, features, weigh
 from rlm_desktop.engine.prefix import worth_keeping
 from rlm_desktop.engine.snapshots import Snapshots
 from rlm_desktop.engine.templates import ChatTemplate
@@ -247,10 +247,12 @@ def main() -> None:
         return
     if not isinstance(first, frames.Load):
         return
+    pages = BigPages()
     try:
         _shut_in(first)
         model = load(first)
         model.rehearse()
+        pages.find()
         server = Server(model, first, lambda event: frames.write(target, event))
     except RlmError as error:
         frames.write(target, failure(0, error))
@@ -259,7 +261,7 @@ def main() -> None:
     try:
         threading.Thread(target=_read, args=(source, inbox, server), daemon=True).start()
         frames.write(target, server.ready())
-        _work(inbox, server, model)
+        _work(inbox, server, model, pages)
     finally:
         # The other thread waits at the pipe: Python could not end in order, and would die of that instead.
         traceback.print_exc()
@@ -267,9 +269,11 @@ def main() -> None:
         os._exit(1)
 
 
-def _work(inbox: queue.SimpleQueue[frames.Request], server: Server, model: Model) -> None:
+def _work(inbox: queue.SimpleQueue[frames.Request], server: Server, model: Model, pages: BigPages) -> None:
     """Take requests and work on them, for as long as the process lives."""
     while True:
+        while server.idle and inbox.empty() and pages.move_one():
+            pass
         _take_all(inbox, server, wait=server.idle)
         # Requests that came until now are taken: an interrupt for one of them is no longer needed.
         model.resume()

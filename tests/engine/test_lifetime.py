@@ -1,6 +1,7 @@
 """The model's process dies when it should, and when it shouldn't that is told and mended."""
 
 import os
+import platform
 import re
 import signal
 import subprocess
@@ -128,6 +129,34 @@ def test_a_models_process_is_behind_walls_unless_they_are_set_aside(
     assert is_filtered(own_engine.pid)
     assert is_filtered(free.pid) is False
     free.close()
+
+
+def in_big_pages(pid: int) -> int:
+    """Bytes of a process's memory."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    return 1024 * int(re.findall(r"AnonHugePages:\s+(\d+)", rollup)[0])
+
+
+def has_big_pages() -> bool:
+    kinds = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+    major, minor = (int(part) for part in platform.release().split(".")[:2]) if kinds.exists() else (0, 0)
+    return (major, minor) >= (6, 1) and "[never]" not in kinds.read_text(encoding="ascii")
+
+
+@pytest.mark.skipif(not has_big_pages(), reason="this system does not move memory into big pages")
+def test_what_is_loaded_moves_into_big_pages_while_nobody_asks_and_answers_stay_the_same(
+    own_engine: LlamaEngine,
+) -> None:
+    asked = job("Name three colours.", max_tokens=12)
+    before = own_engine.generate([asked])[0].text
+    assert own_engine.pid
+
+    end = time.monotonic() + 20
+    while in_big_pages(own_engine.pid) < 60_000_000 and time.monotonic() < end:
+        time.sleep(0.05)
+
+    assert in_big_pages(own_engine.pid) >= 60_000_000
+    assert own_engine.generate([asked])[0].text == before
 
 
 def test_what_llama_cpp_warns_of_is_kept_for_itself_and_its_errors_are_passed_on(

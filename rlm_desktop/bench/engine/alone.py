@@ -11,7 +11,7 @@ import msgspec
 import psutil
 
 from rlm_desktop.bench.engine.items import passages
-from rlm_desktop.bench.engine.measured import Clock, Row, Spent, environment, ratio
+from rlm_desktop.bench.engine.measured import Clock, Row, Spent, environment, ratio, settle
 from rlm_desktop.engine import inquiry
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import BadRequest, Stopped
@@ -23,6 +23,8 @@ _TURNS = 8
 _ROUNDS = 3
 _WRITTEN = 48
 _PROMPT = 512
+_PROMPTS = 6
+"""Two processes with the same prompt differ by up to four in a hundred: by where their memory lies."""
 _LONG = 1500
 """Words of a prompt that takes long enough to be cancelled in the middle."""
 _HALF_A_SECOND = 0.5
@@ -104,24 +106,27 @@ def memory(engine: LlamaEngine, model: Path, settings: EngineSettings) -> Row:
     )
 
 
-def prompt_speed(fresh: Callable[[], LlamaEngine], model: Path, bench: Path | None) -> Row:
+def prompt_speed(
+    engine: LlamaEngine, fresh: Callable[[], LlamaEngine], model: Path, bench: Path | None
+) -> Row:
     """Prompts of as many tokens as llama-bench evaluates, in turn with it.
 
-    As it forgets all before each, each is given to a fresh engine: what is held of others makes each token
-    dearer (docs/measurements.md).
+    As it forgets all before each, each is given to a fresh engine, from its first token on: what is held of
+    others makes each token dearer (docs/measurements.md).
     """
     ours, theirs = Spent(), Spent()
     tokens = 0
-    for text in passages(_ROUNDS, 600, seed=19):
-        engine = fresh()
+    threads = engine.threads
+    for text in passages(_PROMPTS, 600, seed=19):
+        job = _job(_cut(engine, text), 1)
+        reader = fresh()
         try:
-            job = _job(_cut(engine, text), 1)
-            clock = Clock(engine.pid)
+            settle(reader.pid)
+            clock = Clock(reader.pid)
             with clock.running():
-                (reply,) = engine.generate([job])
-            threads = engine.threads
+                (reply,) = reader.generate([job])
         finally:
-            engine.close()
+            reader.close()
         _add(ours, clock.spent)
         tokens += reply.prompt_tokens - reply.cached_tokens
         if bench:
@@ -136,14 +141,14 @@ def prompt_speed(fresh: Callable[[], LlamaEngine], model: Path, bench: Path | No
             unit="times llama-bench",
             detail=f"{here:.1f} tokens a processor second, {tokens / ours.wall:.1f} a second",
         )
-    there = _ROUNDS * _PROMPT / theirs.computed
+    there = _PROMPTS * _PROMPT / theirs.computed
     return Row(
         work=work,
         figure=here / there,
         wanted=1.0,
         unit="times llama-bench",
         detail=f"{here:.1f} tokens a processor second, llama-bench {there:.1f}; "
-        f"{tokens / ours.wall:.1f} and {_ROUNDS * _PROMPT / theirs.wall:.1f} a second",
+        f"{tokens / ours.wall:.1f} and {_PROMPTS * _PROMPT / theirs.wall:.1f} a second",
     )
 
 
@@ -173,10 +178,10 @@ def _job(text: str, tokens: int, **sampling: float) -> Job:
 
 
 def _cut(engine: LlamaEngine, text: str) -> str:
-    """The beginning of a text whose prompt has `_PROMPT` tokens to evaluate, or one or two fewer."""
+    """The beginning of a text whose prompt has `_PROMPT` tokens, or one or two fewer."""
     words = text.split()
-    first, again = (engine.generate([_job(letter, 1)])[0] for letter in "xy")
-    room = _PROMPT + again.cached_tokens - (first.prompt_tokens - 1)
+    (least,) = engine.generate([_job("x", 1)])
+    room = _PROMPT - (least.prompt_tokens - 1)
     while engine.count_tokens(" ".join(words)) > room:
         words.pop()
     return " ".join(words)

@@ -9,6 +9,10 @@ import msgspec
 import psutil
 
 
+_CALM = 0.3
+"""Seconds over which a process is looked at."""
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """`figure` is held against `wanted`: at least that, or with `at_most` no more. None: not measured."""
 
@@ -56,6 +60,17 @@ class Clock:
     def _computed(self) -> float:
         times = self._process.cpu_times()
         return float(times.user + times.system)
+
+
+def settle(pid: int | None) -> None:
+    """Wait until a process has ended what it does after loading, while nobody asks."""
+    clock = Clock(pid)
+    while True:
+        before = clock.spent.computed
+        with clock.running():
+            time.sleep(_CALM)
+        if clock.spent.computed - before < _CALM / 10:
+            return
 
 
 def environment() -> dict[str, str]:

@@ -7,7 +7,7 @@ import msgspec
 
 from rlm_desktop.bench.engine import again, alone, labelling, passages
 from rlm_desktop.bench.engine.items import labelling as labelling_task
-from rlm_desktop.bench.engine.measured import Row
+from rlm_desktop.bench.engine.measured import Row, settle
 from rlm_desktop.bench.engine.server import LlamaServer
 from rlm_desktop.engine import catalogue, gguf
 from rlm_desktop.engine.process import LlamaEngine
@@ -49,6 +49,7 @@ def run(plan: Plan, settings: Settings, *, on_row: Callable[[Row], None]) -> Tab
         return LlamaEngine(found.path, settings.engine, name=found.name, sha256="")
 
     engine = fresh()
+    settle(engine.pid)
     rows: list[Row] = []
     try:
         for row in _rows(plan, settings, engine, found.path, fresh):
@@ -72,7 +73,7 @@ def _rows(
     if "cancel" in wanted:
         yield alone.cancelling(engine)
     if "prompt" in wanted:
-        yield alone.prompt_speed(fresh, model, plan.bench)
+        yield alone.prompt_speed(engine, fresh, model, plan.bench)
     if "memory" in wanted:
         yield alone.memory(engine, model, settings.engine)
     if "again" in wanted:
