@@ -8,7 +8,6 @@ from contextlib import contextmanager
 import msgspec
 import psutil
 
-
 _CALM = 0.3
 """Seconds over which a process is looked at."""
 

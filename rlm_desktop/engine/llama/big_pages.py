@@ -67,6 +67,6 @@ def _pages(line: str) -> range:
 
 
 def _refused(address: int) -> bool:
-    """Whether there was no big page to be had. Where nothing has been written yet there is nothing to move."""
+    """Whether no big page was to be had. Where nothing has been written yet there is nothing to move."""
     done = libc().madvise(ctypes.c_void_p(address), ctypes.c_size_t(_PAGE), _COLLAPSE) == 0
     return not done and ctypes.get_errno() != errno.EINVAL
