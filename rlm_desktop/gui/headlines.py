@@ -34,6 +34,13 @@ _TURNED = re.compile(
     r"|\b(?:and|for each|per|times|oft)\b|;"
 )
 """Questions whose words stand in another order than those of their answer, and those that ask for more."""
+_THINGS = re.compile(
+    rf"(?:\w+\s+)?(?:which|what|list|name|show(?:\s+me)?)\s+(?:(?:all|the|every|of)\s+)*(?P<things>[a-z-]{{2,}}[^sui\W]s)"
+    rf"(?:\s+(?:{_VERBS}|do|did|does|of|in|on|at|with|without|from|by|for|that|who|which|whose|where|contain|discuss"
+    r"|mention)\b.*|\s*\?*)",
+    re.IGNORECASE,
+)
+"""What a list is of, where the question says so in one word."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FEWEST = re.compile(r"\b(?:least|fewest|lowest|smallest|shortest|cheapest|wenigsten|niedrigste\w*)\b", re.I)
 _COUNTED = re.compile(r"\b(?:how many|number of|count|wie viele|anzahl)\b", re.I)
@@ -64,8 +71,17 @@ def _of_much(question: str, answer: str, value: object) -> tuple[str, str]:
     if items:
         return _of_groups(question, items), ""
     if table:
-        return words.counted(len(table.rows) + table.left_off, "row"), ""
+        return _of_list(question, table), ""
     return "", answer
+
+
+def _of_list(question: str, table: words.Grid) -> str:
+    """ "At which meetings was it discussed?" → "15 meetings"."""
+    number = len(table.rows) + table.left_off
+    found = _THINGS.fullmatch(" ".join(question.split()))
+    if found is None or number == 1 or any(len(row) != 1 for row in table.rows):
+        return words.counted(number, "row")
+    return f"{words.grouped(number)} {found['things']}"
 
 
 def _sentence(question: str, answer: str, value: object) -> str:

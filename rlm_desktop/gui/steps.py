@@ -147,6 +147,7 @@ class Story:
     def _add_later(self, event: Event) -> str | None:
         match event:
             case happened.SubCallsStarted(what=what, calls=calls):
+                self._finish(self._reading)  # some end before all is read: they were sure, or out of time
                 self._calls += 1
                 self._called = (0, 0, 0.0)
                 return self._put(

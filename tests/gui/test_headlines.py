@@ -102,3 +102,26 @@ def test_of_many_groups_the_one_that_stands_out_is_named(
     question: str, rows: list[list[object]], sentence: str
 ) -> None:
     assert said(question, LONG, rows) == sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "said_large"),
+    [
+        ("At which meetings was the village hall discussed?", "5 meetings"),
+        ("Which products were never sold?", "5 products"),
+        ("List all customers from Porto", "5 customers"),
+        ("which hosts?", "5 hosts"),
+        ("Which sales people have left?", "5 rows"),
+        ("Which address is used by more than one customer?", "5 rows"),
+        ("Who was never paid?", "5 rows"),
+        ("Welche Kunden sind aus Porto?", "5 rows"),
+    ],
+)
+def test_a_long_list_is_headed_by_what_the_question_calls_it(question: str, said_large: str) -> None:
+    names = [f"{'a long name of something' * 2} {number}" for number in range(5)]
+
+    assert said(question, LONG, names) == said_large
+
+
+def test_a_list_of_several_columns_is_headed_by_its_rows() -> None:
+    assert said("Which products were never sold?", LONG, [["tea", "red"], ["rye", "blue"]]) == "2 rows"

@@ -126,6 +126,19 @@ def test_until_the_first_word_of_a_program_the_planner_reads() -> None:
     assert story.steps[key].text == "Writing 2 programs"
 
 
+def test_reading_that_ends_before_its_last_passage_is_no_longer_under_way_when_the_next_begins() -> None:
+    story = Story()
+    first = story.add(happened.SubCallsStarted(what="who was paid", calls=12))
+    read = happened.SubCallFinished(
+        what="who was paid", number=3, of=12, prompt="…", reply="Ada", cached=False, tokens=40, seconds=0.5
+    )
+    story.add(read)
+    second = story.add(happened.SubCallsStarted(what="checking what was read", calls=1))
+
+    assert first and second and first != second
+    assert [story.steps[key].state for key in (first, second)] == ["done", "doing"]
+
+
 def test_numbers_that_name_something_are_not_grouped() -> None:
     assert words.cell(20_001, "order_id") == "20001"
     assert words.cell(20_001, "orders") == "20,001"
