@@ -17,7 +17,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-import msgspec
 import psutil
 
 from rlm_desktop.context.adopting import adopt
@@ -29,7 +28,6 @@ from rlm_desktop.context.store import DocumentStore
 from rlm_desktop.context.texts import Texts
 from rlm_desktop.errors import BadRequest, DocumentChanged, LibraryError, ResourceShort, Stopped
 from rlm_desktop.events import Event, IngestProgressed
-from rlm_desktop.spans import DocumentId
 
 _STORE, _RECORDS = "library.sqlite", "records.duckdb"
 _CAME = "came.sqlite"
@@ -42,14 +40,6 @@ _ROOM = 256 * 1024 * 1024
 
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]
-
-
-class _Place(msgspec.Struct, frozen=True):
-    """Where the text of a document lies in the file that is carried."""
-
-    document: DocumentId
-    pack: int
-    start: int
 
 
 def write(folder: Path, target: Path, *, emit: Emit, should_stop: ShouldStop) -> None:

@@ -47,8 +47,6 @@ _FIRST_GROUP = "--replace=$1\n$0"
 """Prints a value and, behind a line end, the match that it was taken out of."""
 _COUNTS = ("--count-matches", "--stats", "--with-filename", "--null")
 
-FED = "<stdin>"
-"""The name under which ripgrep tells of what it is fed."""
 ShouldStop = Callable[[], bool]
 
 

@@ -13,8 +13,6 @@ from rlm_desktop.gui.screen_reader import announce
 from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4
 
 LONG_SECONDS = 60
-SEARCHED = 12
-"""Passages that the plan of searching reads."""
 
 
 class CostCard(QFrame):

@@ -30,10 +30,6 @@ class Fold(QWidget):
     def is_open(self) -> bool:
         return self._content is not None and not self._content.isHidden()
 
-    def set_title(self, title: str) -> None:
-        self._head.setText(title)
-        self._head.setAccessibleName(title)
-
     def toggle(self) -> None:
         if self._content is None:
             self._content = self._make()

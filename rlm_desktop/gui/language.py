@@ -1,7 +1,6 @@
 """The language the window speaks: every text in it goes through here, as do the marks in its numbers."""
 
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
@@ -9,8 +8,6 @@ from PySide6.QtWidgets import QApplication
 
 from rlm_desktop import paths
 from rlm_desktop.gui import po
-
-LanguageChoice = Literal["system", "en", "de"]
 
 
 class Language(msgspec.Struct, frozen=True, kw_only=True):

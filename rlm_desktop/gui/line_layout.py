@@ -10,7 +10,6 @@ from rlm_desktop.spans import Span
 
 LONGEST = 4_000
 """Characters of a line that are laid out; a longer one is shown up to here and said to be cut."""
-TAB = 4
 
 
 class Piece(msgspec.Struct, frozen=True):

@@ -91,10 +91,6 @@ class Budget:
                 self.spend()  # it is the time that was up, not a person's patience
             raise
 
-    def affords(self, *, calls: int) -> bool:
-        limit = self.limits.calls
-        return not limit or self.calls + calls <= limit
-
     @staticmethod
     def _check(what: str, wanted: int, limit: int) -> None:
         if limit and wanted > limit:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import sys
-from pathlib import Path
 
 import msgspec
 
@@ -118,7 +117,3 @@ def _ask(asked: PageAsked) -> tuple[PageDrawn, bytes]:
     with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
         return msgspec.json.decode(head, type=PageDrawn), pixels
     return PageDrawn(error="the process that draws it ended"), b""
-
-
-def is_drawable(document: Document) -> bool:
-    return document.kind == "pdf" and bool(document.pages) and Path(document.path).is_file()

@@ -15,8 +15,6 @@ from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 
 DELIMITERS = (" || ", " | ", "\t", ",", ";", "|")
-CELL = "\x1f"
-"""Stands for the delimiter between cells once quotes are resolved; see `blocks`."""
 MOST, FEW = 0.9, 0.2
 WIDEST = 400
 SPOKEN = 2.5  # words

@@ -85,4 +85,3 @@ REMOTE = Element(
 )
 """The same of databases that others keep: `UTC:10.0.0.7(50916):hr@shop:[14386]:`, empty where nobody is."""
 CELL = r"([^|]*)\|"
-CLIENT = Element(rf"({ADDRESS})\b", ("address",))

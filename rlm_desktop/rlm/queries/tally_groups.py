@@ -14,7 +14,6 @@ _OF_EACH = re.compile(
 _MORE_OF_TWO = re.compile(
     r"\bmore (?:§|of the)|\b(?:which|what) (?:of (?:the two|both|them) )?is (?:the )?more\b"
 )
-_COMPARES_ROWS = re.compile(r"\b(?:more|less|only|never|all|every|each|both|exactly|once|twice|times)\b")
 _ENDS = r"\b(most|highest|largest|greatest|least|fewest|lowest|smallest)\b"
 
 

@@ -22,16 +22,12 @@ from rlm_desktop.rlm.verbs.tabular import Tabular
 from rlm_desktop.rlm.verbs.textual import Textual
 from rlm_desktop.spans import DocumentId, Hit, Span
 
-_MOST_HITS = 5000
-_MOST_PASSAGES = 200
-_PAGE = 50  # passages fetched at once
 _SEARCHED = 12
 """Passages whose sentences are compared."""
 _MANY = 4
 """So many passages a program asks the same, before each is not read to the last word."""
 _BELIEVED = 0.55
 """Below this an answer is told with a warning."""
-_LONGEST_READ = 1 << 20
 
 Ask = Callable[[str, str | None], object]
 """A child run: question and its text (None: the same text), to its answer."""

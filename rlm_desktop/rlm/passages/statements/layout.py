@@ -28,9 +28,6 @@ _DAY = re.compile(rf"\b{_MONTH} ?\d{{1,2}}\b,?", re.IGNORECASE)
 _UNIT = re.compile(
     r"\b(?:in|amounts|dollars|\$ in|u\.s\. dollars in)? ?(millions|thousands|billions)\b", re.IGNORECASE
 )
-_MONTHS = re.compile(
-    r"\b(three|six|nine|twelve|thirteen|twenty-six|13|26|39|52)[ -](?:months|weeks)", re.IGNORECASE
-)
 _OTHERS = re.compile(
     r"\b(?:parent|registrant|guarantors?|obligors?|consolidating|pro forma|segments?|schedule [iv]+)\b",
     re.IGNORECASE,
