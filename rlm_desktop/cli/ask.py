@@ -14,6 +14,7 @@ from rlm_desktop.cli.answer import say_reply
 from rlm_desktop.cli.call import Call, Commands
 from rlm_desktop.cli.numbers import at_least_zero, positive
 from rlm_desktop.cli.progress import Progress
+from rlm_desktop.cli.words import plain
 from rlm_desktop.errors import BadRequest, RlmError
 from rlm_desktop.events import Event
 from rlm_desktop.reply import ErrorShown, Reply, Status
@@ -139,7 +140,7 @@ def sources(
     runtime: "Runtime", names: Sequence[str], library: str | None
 ) -> tuple[Sequence[Path], str | None]:
     """What is asked about: paths, or else one library."""
-    paths = [Path(name).expanduser().absolute() for name in names]
+    paths = [path_named(name) for name in names]
     missing = [name for name, path in zip(names, paths, strict=True) if not path.exists()]
     if library is None and len(names) == 1 and missing and _is_library(runtime, names[0]):
         return (), names[0]
@@ -153,6 +154,22 @@ def sources(
     if library is None and not paths:
         raise BadRequest("There is nothing to ask about.", hint="Give files, folders or a library's name.")
     return paths, library
+
+
+def path_named(name: str) -> Path:
+    """A path as it was typed. An empty one, as of a script's variable, would be all of the folder at hand."""
+    if not name:
+        raise BadRequest("One of the paths is empty.", hint="Name a file, a folder or a library.")
+    return Path(name).expanduser().absolute()
+
+
+def paths_that_are_there(names: Sequence[str]) -> list[Path]:
+    """Raises `BadRequest` for the first that is not."""
+    paths = [path_named(name) for name in names]
+    for path in paths:
+        if not path.exists():
+            raise BadRequest(f"There is no file or folder called {plain(str(path))}.", hint="Check its name.")
+    return paths
 
 
 def exit_status(reply: Reply) -> int:

@@ -4,11 +4,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rlm_desktop.cli.ask import paths_that_are_there
 from rlm_desktop.cli.call import Call, Commands
 from rlm_desktop.cli.numbers import positive
 from rlm_desktop.cli.progress import Progress
 from rlm_desktop.cli.words import count, one_line, plain, size
-from rlm_desktop.errors import BadRequest, LibraryBusy, LibraryError
+from rlm_desktop.errors import LibraryBusy, LibraryError
 
 if TYPE_CHECKING:
     from rlm_desktop.runtime import LibraryInfo, Runtime
@@ -72,7 +73,8 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 def _add(call: Call) -> int:
     with call.runtime() as runtime, call.stoppable():
-        name, paths, emit = call.args.name, _paths(call), Progress(call.terminal).show
+        name, paths = call.args.name, paths_that_are_there(call.args.paths)
+        emit = Progress(call.terminal).show
         if any(name in (library.name, library.id) for library in runtime.libraries()):
             added = runtime.update_library(name, add=paths, emit=emit, should_stop=call.should_stop)
         else:
@@ -215,11 +217,3 @@ def _line(library: "LibraryInfo") -> str:
     unreadable = f", {library.unreadable:,} unreadable" if library.unreadable else ""
     documents = count(library.documents, "document") + unreadable
     return f"{name:<26} {documents:>16} {size(library.bytes):>10}  {one_line(', '.join(library.paths), 60)}"
-
-
-def _paths(call: Call) -> list[Path]:
-    paths = [Path(name).expanduser().absolute() for name in call.args.paths]
-    for path in paths:
-        if not path.exists():
-            raise BadRequest(f"There is no file or folder called {plain(str(path))}.", hint="Check its name.")
-    return paths

@@ -1,11 +1,10 @@
 """`rlm-desktop sandbox run`: a guest script over files, as a root model's program would run."""
 
 import argparse
-from pathlib import Path
 
+from rlm_desktop.cli.ask import paths_that_are_there
 from rlm_desktop.cli.call import Call, Commands, readable_text
 from rlm_desktop.cli.words import plain
-from rlm_desktop.errors import BadRequest
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -23,10 +22,7 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 def _run(call: Call) -> int:
     code = readable_text(call.args.script)
-    paths = [Path(name).expanduser() for name in call.args.paths]
-    for path in paths:
-        if not path.exists():
-            raise BadRequest(f"There is no file or folder called {plain(str(path))}.", hint="Check its name.")
+    paths = paths_that_are_there(call.args.paths)
     with call.runtime() as runtime:
         result = runtime.run_script(code, paths=paths, sub=call.args.sub)
     if call.args.json:

@@ -57,7 +57,8 @@ def write(folder: Path, target: Path, *, emit: Emit, should_stop: ShouldStop) ->
         unfinished.replace(target)
     except OSError as error:
         raise LibraryError(
-            f"{target} could not be written: {error.strerror or error}.", hint="Is there enough room?"
+            f"{target} could not be written: {error.strerror or error}.",
+            hint="Choose another place, or make room there.",
         ) from error
     finally:
         unfinished.unlink(missing_ok=True)

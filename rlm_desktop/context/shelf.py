@@ -178,6 +178,8 @@ class Shelf:
         return not folder.name.startswith(".") and (folder / "library.sqlite").is_file()
 
     def _find(self, name_or_id: str) -> Path:
+        if not name_or_id:  # those made for paths have no name: any of them would be meant
+            raise BadRequest("A library needs a name.")
         for info in self.list():
             if name_or_id in {info.name, info.id}:
                 return self._folder(info.id)

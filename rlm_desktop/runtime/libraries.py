@@ -90,7 +90,7 @@ def described(profile: Profile) -> str:
 
 def check_question(question: str) -> None:
     """Raises `BadRequest` for what cannot be asked."""
-    if not question.strip():
+    if not any(letter.isalnum() for letter in question):
         raise BadRequest("There is no question.", hint="Write what you want to know.")
     if len(question) > _LONGEST_QUESTION:
         raise BadRequest(

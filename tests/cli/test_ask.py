@@ -200,6 +200,7 @@ def test_a_stop_is_told_as_one(tmp_path: Path, log: Path) -> None:
     [
         ("ask", QUESTION),
         ("ask", QUESTION, "nowhere.log"),
+        ("ask", QUESTION, ""),
         ("ask", QUESTION, "logs", "--library", "logs"),
         ("ask", QUESTION, "logs", "--events", "/nowhere/events.jsonl"),
     ],

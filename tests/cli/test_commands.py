@@ -35,6 +35,7 @@ def test_a_library_is_added_listed_shown_renewed_and_removed(tmp_path: Path, log
 
 def test_a_library_of_nothing_is_refused(tmp_path: Path) -> None:
     assert typed(tmp_path, "library", "add", "logs", "nowhere").status == 2
+    assert typed(tmp_path, "library", "add", "logs", "").status == 2
 
 
 def test_models_are_listed_with_size_place_and_use(tmp_path: Path) -> None:

@@ -27,6 +27,17 @@ def test_a_library_is_opened_again_by_name_or_id(shelf: Shelf, folder: Path) -> 
             assert library.scan("text").matches == 1
 
 
+def test_no_name_means_none_of_the_libraries_that_nobody_named(shelf: Shelf, folder: Path) -> None:
+    write(folder, {"a.txt": b"text\n"})
+    shelf.for_paths([folder]).close()
+
+    with pytest.raises(BadRequest, match="needs a name"):
+        shelf.open("")
+    with pytest.raises(BadRequest, match="needs a name"):
+        shelf.remove("")
+    assert len(shelf.list()) == 1
+
+
 def test_asking_about_the_same_paths_again_uses_what_was_read(shelf: Shelf, folder: Path) -> None:
     write(folder, {"a.txt": b"text\n", "b.txt": b"text\n"})
 

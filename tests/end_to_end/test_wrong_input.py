@@ -41,6 +41,16 @@ def test_an_empty_file_and_an_empty_folder_hold_no_text(settings: Settings, tmp_
     )
 
 
+@pytest.mark.parametrize("question", ["", "  ", "?", "…"])
+def test_what_has_no_letter_and_no_digit_is_no_question(
+    settings: Settings, tmp_path: Path, question: str
+) -> None:
+    (tmp_path / "notes.txt").write_text("text\n", encoding="utf-8")
+
+    with Runtime(settings) as runtime, pytest.raises(BadRequest, match="no question"):
+        runtime.ask(question, paths=[tmp_path])
+
+
 def test_a_follow_up_of_a_run_that_is_not_there_is_refused(settings: Settings) -> None:
     with Runtime(settings) as runtime, pytest.raises(BadRequest, match="no run 01A"):
         runtime.ask("and in May?", after="01A")

@@ -38,6 +38,7 @@ OF_TEXTS = (
     later("A library needs a name."),
     later("There already is a library called {a}."),
     later("Choose another name, or remove it."),
+    later("Choose another place, or make room there."),
     later("Nothing to read was given."),
     later("Name a file, a folder or a library."),
     later("The library in {a} was written by a newer version of this program."),
