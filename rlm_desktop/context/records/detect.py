@@ -39,6 +39,8 @@ LOOKED_AT = 400
 _FEWEST_OF_ENDING = 10
 _SHARE_OF_ENDING = 0.2
 """So many documents of one ending, and such a share of all, are a table though the others have no headers."""
+_SPOKEN = 3
+"""Words that a line of a log says, as a rule; a cell has fewer."""
 _TABLES = frozenset(["delimited", "json", "log"])
 _OF_TIME = frozenset(["timestamp", "date", "time"])
 PROSE_KINDS = frozenset(["pdf", "html", "markdown", "markup", "code"])
@@ -165,7 +167,20 @@ def _table(source: Source, shape: Shape | None) -> Shape | None:
 
 
 def _log_or(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
-    return _log_in_cells(_log_in_bars(shape, lines), lines)
+    return _log_in_cells(_log_of_services(_log_in_bars(shape, lines), lines), lines)
+
+
+def _log_of_services(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
+    """The shape of lines whose bar stands behind the program that wrote them, and before what it says."""
+    if shape is None or shape.delimiter not in ("|", " | ") or shape.header:
+        return shape
+    log = log_shape(lines)
+    names = [field.name for field in log.fields] if log is not None else []
+    if log is None or names[:1] != ["service"]:
+        return shape
+    spoken = sum(len(line.partition("|")[2].split()) for line in lines) > _SPOKEN * len(lines)
+    told = log.kind == "key_value" or not {"time", "level"}.isdisjoint(names)
+    return log if told or spoken else shape
 
 
 def _log_in_bars(shape: Shape | None, lines: Sequence[str]) -> Shape | None:

@@ -20,6 +20,10 @@ _WRITTEN = re.compile(
     rf"|(?:\d+(?:[.,]\d+)?(?:{_PART}))+|\d+\s*(?:h|hrs?|hours?)\s*\d{{1,2}}",
     re.IGNORECASE,
 )
+_SMALL = {"s": 1e3, "ms": 1.0, "[u\u00b5\u03bc]s": 1e-3, "ns": 1e-6}
+"""Milliseconds of what the last part of a measured time is written in."""
+_MEASURED = rf"(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)? ?(?:{'|'.join(_SMALL)})"
+"""As Go and Rust write how long something took, each in the unit that suits it: 1.6s, 46.1ms, 1m30.5s."""
 _ISO = re.compile(r"P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?")
 _CLOCK = re.compile(r"(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
 _LASTS = re.compile(
@@ -41,6 +45,10 @@ def lasting(values: Sequence[str], name: str, share: Share) -> Typed | None:
         if bare and "minutes" not in used:
             used.append("minutes")
         return _typed(_seconds(), used[-1], _example(values)) if len(used) > 1 else None
+    if share(values, re.compile(_MEASURED).fullmatch):
+        used = [unit for unit in _SMALL if any(re.search(rf"\d ?{unit}$", value) for value in values)]
+        measured = Typed("decimal", _measured(), f"in ms, written as {_example(values)}", "ms")
+        return measured if len(used) > 1 else None
     if share(values, _ISO.fullmatch) and any(len(value) > 2 for value in values):
         return _typed(_of_iso(), "seconds" if any("S" in v for v in values) else "minutes", _example(values))
     if share(values, _CLOCK.fullmatch):
@@ -94,6 +102,18 @@ def _seconds() -> str:
     )
     shown = rf"regexp_matches({text}, '^\d[\d.,]*\s*(?:{_PART}){_ENDS}')"
     return f"CASE WHEN {shown} THEN {' + '.join(parts)} END"
+
+
+def _measured() -> str:
+    """In SQL, milliseconds."""
+    text = "trim({x})"
+    sizes = {r"(\d+)h": 3.6e6, r"(\d+)m(?:\d|$)": 6e4}
+    sizes |= {rf"(\d+(?:\.\d+)?) ?{unit}$": size for unit, size in _SMALL.items()}
+    parts = [
+        f"coalesce(TRY_CAST(regexp_extract({text}, '{form}', 1) AS DOUBLE), 0) * {size!r}"
+        for form, size in sizes.items()
+    ]
+    return f"CASE WHEN regexp_full_match({text}, '{_MEASURED}') THEN {' + '.join(parts)} END"
 
 
 def _of_iso() -> str:

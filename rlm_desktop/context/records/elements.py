@@ -85,3 +85,5 @@ REMOTE = Element(
 )
 """The same of databases that others keep: `UTC:10.0.0.7(50916):hr@shop:[14386]:`, empty where nobody is."""
 CELL = r"([^|]*)\|"
+SERVICE = Element(r"([A-Za-z0-9][\w.-]*)[ \t]+\|(?:[ \t]|$)", ("service",))
+"""Which of several programs a line is from, as Docker Compose writes it before all that they say."""

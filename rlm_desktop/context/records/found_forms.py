@@ -75,7 +75,7 @@ def _slow_queries(text: str, _lines: Sequence[str]) -> Form | None:
                 r"\x1eUser@Host: ([^\[\x1e]*)\[[^\]\x1e]*\] @ *([^\[\x1e]*?) *\[([^\]\x1e]*)\]",
                 "\x1euser:\\1\x1ehost:\\2\x1eaddress:\\3",
             ),
-            (r"[ \t]+([A-Z][a-z]+_[a-z_]+|Id|Schema|Killed|Errno):[ \t]*", "\x1e\\1:"),
+            (r"[ \t]+([A-Z][A-Za-z]+_[a-z_]+|Id|Schema|Killed|Errno):[ \t]*", "\x1e\\1:"),
             (r"\x1e+", r"\n"),
         ),
         named=_OF_QUERIES if each else {**_OF_QUERIES, "timestamp": "time"},

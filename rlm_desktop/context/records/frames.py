@@ -36,7 +36,7 @@ class Frame(msgspec.Struct):
     @property
     def strong(self) -> bool:
         """Whether this is more than words in a row: it has a time, a level or is regular to the end."""
-        if {"time", "date", "level"} & set(self.names):
+        if {"time", "date", "level", "service"} & set(self.names):
             return True
         return not self.tail and any(name != "word" for name in self.names)
 
@@ -44,6 +44,7 @@ class Frame(msgspec.Struct):
 def find_frame(lines: Sequence[str]) -> Frame | None:
     """The frame that at least 95 in 100 of the lines fit, or None where the lines have none."""
     frame = Frame(rests=list(lines), lines=list(lines))
+    _take_service(frame)
     for _ in range(STEPS):
         _take_spaces(frame)
         if _take_spoken(frame):
@@ -80,6 +81,13 @@ def _take(frame: Frame, pattern: str, names: Sequence[str]) -> bool:
     frame.pattern += pattern
     frame.names += names
     return True
+
+
+def _take_service(frame: Frame) -> None:
+    """The program that a line is from: one of a few, behind each a bar in the same place."""
+    bars = {rest.find("|") for rest in frame.rests}
+    if len(bars) == 1 and _few(frame.rests):
+        _take_element(frame, elements.SERVICE)
 
 
 def _take_element(frame: Frame, element: Element) -> bool:

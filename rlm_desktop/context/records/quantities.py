@@ -1,7 +1,7 @@
 """Numbers as people write them: with separators, signs, brackets, currencies, units, "1.2K" for thousands."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rlm_desktop.context.records.shapes import Typed
 
@@ -55,6 +55,13 @@ BEFORE = re.compile(
 BRACKETED = re.compile(r"\((.+)\)")
 _MAGNITUDES = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 _MAGNIFIED = re.compile(r"([-+]?\d+(?:\.\d+)?) ?([kKMB]|bn)")
+_WORTH = {**_MAGNITUDES, "mn": 1e6, "mio": 1e6, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+_CURRENCY = r"(?:us\$|[€$£¥₹]|usd|eur|gbp|chf|inr)"
+_DEAR = re.compile(
+    rf"[-+\u2212]?({_CURRENCY}) ?(\d[\d,]*(?:\.\d+)?) ?({'|'.join(sorted(_WORTH, key=len, reverse=True))})?",
+    re.IGNORECASE,
+)
+"""An amount of money in thousands or millions: "$56.7M", "$340K", "£1.2 million"."""
 _BARE = r"regexp_extract({x}, '[-+]?\d[\d.,]*')"
 _UNSPACED = r"regexp_replace({x}, '[\s''\x{2019}\x{00a0}\x{202f}]', '', 'g')"
 _BARE_SPACED = rf"regexp_extract({_UNSPACED}, '[-+]?\d[\d.,]*')"
@@ -100,7 +107,7 @@ def _identifier(values: Sequence[str]) -> bool:
 
 def with_unit(values: Sequence[str], share: Share) -> Typed | None:
     """Numbers that all carry one unit, before or behind, or a sign of debt: "812 ms", "€12.50", "(1,200)"."""
-    if special := _bracketed(values, share) or _magnified(values, share):
+    if special := _bracketed(values, share) or _magnified(values, share) or _dear(values, share):
         return special
     found = [read for read in map(_read, values) if read]
     units = {unit for _, unit in found}
@@ -164,8 +171,26 @@ def _magnified(values: Sequence[str], share: Share) -> Typed | None:
         return None  # 12 B are bytes
     if not share(values, lambda value: _MAGNIFIED.fullmatch(value) or PLAIN.fullmatch(value)):
         return None
-    sizes = " ".join(f"WHEN '{letter}' THEN {size:.0f}" for letter, size in _MAGNITUDES.items())
+    sizes = _sizes(_MAGNITUDES)
     shown = r"regexp_full_match(trim({x}), '[-+]?\d+(?:\.\d+)? ?(?:[kKMB]|bn)?')"
     size = rf"CASE lower(regexp_extract({{x}}, '[a-zA-Z]+')) {sizes} ELSE 1 END"
     cast = f"CASE WHEN {shown} THEN TRY_CAST({_BARE} AS DOUBLE) * {size} END"
     return Typed("decimal", cast)
+
+
+def _sizes(magnitudes: Mapping[str, float]) -> str:
+    return " ".join(f"WHEN '{letter}' THEN {size:.0f}" for letter, size in magnitudes.items())
+
+
+def _dear(values: Sequence[str], share: Share) -> Typed | None:
+    """Amounts of one currency of which some say how many noughts they lack."""
+    found = [match for match in map(_DEAR.fullmatch, values) if match]
+    units = {UNITS[match.group(1).lower()] for match in found}
+    if len(units) != 1 or not any(match.group(3) for match in found) or not share(values, _DEAR.fullmatch):
+        return None
+    unit = units.pop()
+    size = rf"CASE lower(regexp_extract({{x}}, '\d ?([a-zA-Z]+)$', 1)) {_sizes(_WORTH)} ELSE 1 END"
+    sign = r"CASE WHEN regexp_matches({x}, '^\s*[-\x{2212}]') THEN -1 ELSE 1 END"
+    digits = r"replace(regexp_extract({x}, '\d[\d,]*(?:\.\d+)?'), ',', '')"
+    cast = f"({sign} * TRY_CAST({digits} AS DOUBLE) * {size})"
+    return Typed("decimal", cast, f"in {unit}, written as {max(values[:200], key=len)}", unit)

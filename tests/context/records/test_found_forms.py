@@ -148,6 +148,13 @@ def test_slow_queries_whose_times_stand_above_a_few_have_that_of_their_statement
     ]
 
 
+def test_slow_queries_of_mariadb_have_a_database_and_what_its_cache_did(parse: Parse) -> None:
+    served = SLOW.replace("# Query_time", "# Thread_id: 7  Schema: shop  QC_hit: No\n# Query_time")
+    parsed = parse({"slow.log": served})
+
+    assert parsed.ask("SELECT DISTINCT database, qc_hit FROM records") == [("shop", "No")]
+
+
 def test_releases_of_a_package_have_their_version_and_who_signed_them_when(parse: Parse) -> None:
     names = ("Ada Byron", "Ben Roe")
     text = "".join(

@@ -28,6 +28,7 @@ def typed(name: str, values: list[str]) -> tuple[Kind, list[str]]:
         ("total", ["36:10:00", "20:01:02"], "seconds", [130_200, 72_062]),
         ("length", ["3:45", "10:01", "1:02:03"], "seconds", [225, 601, 3723]),
         ("length", ["90 min", "120 min"], "minutes", [90, 120]),
+        ("took", ["1.6s", "46.5ms", "870\u00b5s", "250us", "1m0.5s"], "ms", [1600, 46.5, 0.87, 0.25, 60_500]),
     ],
 )
 def test_durations_are_a_number_of_their_smallest_unit(
@@ -48,6 +49,14 @@ def test_times_of_day_are_no_durations_and_metres_no_minutes() -> None:
     assert typed("depth", ["45m", "30m"])[0].unit == "m"
     assert typed("year_rep", ["1988:1", "1989:2"])[0].type == "text"
     assert typed("code", ["2h", "x5", "b2"])[0].type == "text"
+
+
+def test_money_may_say_how_many_noughts_it_lacks() -> None:
+    kind, found = typed("box_office", ["$56.7M", "$340K", "$1,200", "$1.5 billion", "-$2M"])
+
+    assert (kind.unit, list(map(float, found))) == ("usd", [56.7e6, 340e3, 1200, 1.5e9, -2e6])
+    assert typed("price", ["\u00a312m", "\u00a33.5m"])[1] == ["12000000.0", "3500000.0"]
+    assert typed("plan", ["$5M", "\u20ac3M", "$2K"])[0].type == "text"
 
 
 WITH_REMARK = ["2020-01-05", "2021-01-06", "2021-01-07", "2021-11-01", "2022-02-02"]

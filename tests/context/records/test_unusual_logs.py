@@ -270,3 +270,31 @@ def test_a_number_behind_a_label_may_have_a_comma_between_its_thousands(parse: P
     parsed = parse({"pages.log": "".join(lines)})
 
     assert parsed.ask("SELECT max(size), min(size) FROM records") == [(59 * 977, 977)]
+
+
+def test_lines_of_docker_compose_are_read_behind_the_name_of_their_service(parse: Parse) -> None:
+    said = 'web-1     | t=2025-04-11T12:35:{:02}Z level={} msg="Moved {}" took={}\n'
+    rows = [
+        said.format(n, "warn" if n % 5 == 0 else "info", n, f"{n}.5ms" if n % 3 else "1.25s")
+        for n in range(60)
+    ]
+    parsed = parse({"web.log": "".join(rows)})
+
+    assert parsed.tables[0].columns[0].name == "service"
+    assert parsed.ask("SELECT count(*), max(took_ms) FROM records WHERE level = 'warn'") == [(12, 1250.0)]
+
+    two = [
+        f"{name:8} | 2025-04-11 12:36:{n:02},487 {level} order {n} was taken from the queue\n"
+        for n in range(60)
+        for name, level in (("queue", "INFO"), ("db-1", "ERROR"))
+    ]
+    parsed = parse({"all.log": "".join(two)})
+    count = "SELECT service, count(*) FROM records WHERE level = 'ERROR' GROUP BY 1"
+    assert parsed.ask(count) == [("db-1", 60)]
+
+
+def test_two_cells_with_a_bar_between_them_are_no_lines_of_services(parse: Parse) -> None:
+    rows = "".join(f"{name}  | {n}\n" for n in range(40) for name in ("oak", "elm"))
+    names = [column.name for column in parse({"trees.txt": rows}).tables[0].columns]
+
+    assert "service" not in names
