@@ -117,7 +117,7 @@ def _pieces(source: Source, borders: Borders, delimiter: str) -> Iterator[Batch]
     """Blocks of one document, each beginning and ending with a record."""
     find: Callable[..., Offsets] = FINDERS[borders]
     quoted = borders == "quoted"
-    if borders in ("entries", "begun", "stamped"):
+    if borders in ("entries", "begun", "stamped", "elements"):
         find = partial(find, begins=delimiter.encode())
     nested = Nested(delimiter) if borders == "nested" else None
     find = nested or find
@@ -261,6 +261,12 @@ def _stamped(data: Bytes, begins: bytes = b"") -> Offsets:
     return np.unique(np.array([0, *found], np.int64)) if len(data) else np.array([], np.int64)
 
 
+def _elements(data: Bytes, begins: bytes = b"") -> Offsets:
+    """Where elements of XML of this name begin."""
+    tag = re.compile(rb"<(?:[\w.-]+:)?" + re.escape(begins) + rb"(?=[\s/>])")
+    return np.array([match.start() for match in tag.finditer(data.tobytes())], np.int64)
+
+
 def _array(data: Bytes) -> Offsets:
     """Where the objects of a JSON array begin: at braces that are in no other and in no string."""
     quotes = np.flatnonzero(data == QUOTE)
@@ -345,6 +351,7 @@ FINDERS: dict[Borders, Callable[[Bytes], Offsets]] = {
     "entries": _entries,
     "begun": _begun,
     "stamped": _stamped,
+    "elements": _elements,
     "array": _array,
     "nested": _array,
 }

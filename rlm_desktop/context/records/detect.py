@@ -28,6 +28,7 @@ from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.piped import piped_shape
 from rlm_desktop.context.records.sampling import sample_of, spread
 from rlm_desktop.context.records.shapes import Shape
+from rlm_desktop.context.records.xml_records import xml_shape
 from rlm_desktop.context.records.zones import zone_shape
 from rlm_desktop.context.source import Source
 from rlm_desktop.spans import DocumentId
@@ -223,6 +224,7 @@ def shape_of(source: Source) -> Shape | None:
     prose = source.kind in PROSE_KINDS
     attempts: list[Callable[[], Shape | None]] = [
         lambda: json_shape(lines, sample.head),
+        lambda: None if prose else xml_shape(sample.head),
         lambda: piped_shape(lines, sample.head),
         lambda: None if prose else named_shape(lines, sample.head),
         lambda: None if prose else listing_shape(lines),

@@ -12,6 +12,7 @@ from rlm_desktop.context.records.documents import heads
 from rlm_desktop.context.records.entities import Entities
 from rlm_desktop.context.records.kinds import EMPTY, TEXT
 from rlm_desktop.context.records.shapes import Field, Shape, identifier, quote
+from rlm_desktop.context.records.xml_records import whole
 from rlm_desktop.context.source import Source
 from rlm_desktop.profile import ColumnType
 
@@ -159,6 +160,8 @@ def _trimmed(shape: Shape) -> str:
     if shape.borders in ("indented", "stamped"):
         # A sign for a sign: where a record ends is counted from its length.
         return f"translate({trim}, chr(13) || chr(10), '  ')"
+    if shape.borders == "elements":
+        return f"coalesce(nullif(regexp_extract(raw, {quote(whole(shape.delimiter))}), ''), {trim})"
     if shape.borders != "lines":
         return trim
     return f"CASE WHEN ends_with(raw, {CRLF}) THEN {trim} ELSE replace(raw, chr(10), '') END"

@@ -7,12 +7,22 @@ import msgspec
 from rlm_desktop.profile import ColumnType
 
 Borders = Literal[
-    "lines", "indented", "stamped", "quoted", "blocks", "entries", "begun", "documents", "array", "nested"
+    "lines",
+    "indented",
+    "stamped",
+    "quoted",
+    "blocks",
+    "entries",
+    "begun",
+    "documents",
+    "array",
+    "nested",
+    "elements",
 ]
 """How records are told apart: by line ends, by lines that are not indented, by lines that begin with a time
 (a pattern in the place of the delimiter), by line ends outside quotes, by blank lines, by the text that the
 first line of each begins with (behind a blank line, or anywhere), one a document, as the objects of a JSON
-array, or of one that lies in an object."""
+array, or of one that lies in an object, or as the elements of XML that are called as the delimiter says."""
 
 Kind = Literal["log", "delimited", "json", "key_value", "blocks", "headers", "documents", "lines"]
 
