@@ -3,7 +3,7 @@
 A reader of a page names something of the right kind that stands on it, and words in common with the
 question do not tell where it is answered in other words. Of a few sentences a small reader is right, and
 two judgements, of what it read and of the sentences, know the piece that tells (docs/measurements.md,
-"Looked up in other words").
+"What is left").
 """
 
 from collections.abc import Iterator, Sequence
