@@ -17,9 +17,13 @@ _KEY = r"[A-Za-z][\w .()/'-]{0,38}?(?: #)?"
 _MARK = r"(?:\*\*|__|\*|_)"
 _ITEM = re.compile(r"[ ]{0,3}(?:[*+-]|\d{1,2}[.)])[ \t]+(.*)$")
 _BOLD = re.compile(rf"{_MARK}({_KEY})(?:{_MARK}[ \t]*:|:[ \t]*{_MARK})[ \t]*(.*)$")
-_ROW = re.compile(
-    r"\|[ \t]*(?:\*\*|__)?([A-Za-z][^|*]{0,38}?):?(?:\*\*|__)?[ \t]*\|[ \t]*([^|]*?)[ \t]*\|[ \t]*$"
+_ROW = re.compile(r"\|\s*(?:\*\*|__)?([A-Za-z][^|*]{0,38}?)\s*:?(?:\*\*|__)?\s*\|\s*([^|]*?)\s*\|\s*$")
+_ROW_GOES_ON = re.compile(r"\|\s*\|\s*([^|\s][^|]*?)\s*\|\s*$")
+"""A row of a table without a key of its own."""
+_NAMES_COLUMNS = re.compile(
+    r"[|*_\s]*\w[\w ]*?[*_\s]*\|[*_\s]*(?:values?|descriptions?|contents?|details?)[|*_\s]*$", re.I
 )
+"""What stands above the line of dashes of a table where that is no pair: field and value."""
 _RULE = re.compile(r"\|[ \t:|-]+\|?[ \t]*$")
 _FIELD = re.compile(rf":({_KEY}):[ \t]+(.*)$")
 _SETS = re.compile(
@@ -186,8 +190,8 @@ def _listed(lines: Sequence[str]) -> Iterator[Pair]:
     """The items, bold words or rows that follow each other, up to text of another kind."""
     pair: Pair | None = None
     first = ""
-    blank = sets = False
-    for line in lines:
+    blank = sets = goes_on = False
+    for line in _pairs_alone(lines):
         if not line.strip():
             blank = True
             continue
@@ -198,14 +202,31 @@ def _listed(lines: Sequence[str]) -> Iterator[Pair]:
         if found is not None and (not blank or not pair or (form == first and form != "plain")):
             if pair is not None:
                 yield pair
-            pair, first = found, first or form
-        elif pair is not None and line[:1] in " \t" and not blank:
-            pair[1].append(_item(line.lstrip()) or line.strip())
+            pair, first, goes_on = found, first or form, True
+        elif pair is not None and not blank and goes_on and (more := _more(line, first)):
+            pair[1].append(more)
         elif _item(line) is None and not _RULE.match(line) and not _DEFINES.match(line):
             break
+        else:
+            goes_on = False
         blank = False
     if pair is not None:
         yield pair
+
+
+def _pairs_alone(lines: Sequence[str]) -> Iterator[str]:
+    """The lines but for those that only name the two columns of a table."""
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if not (_RULE.match(below) and _NAMES_COLUMNS.match(line)):
+            yield line
+
+
+def _more(line: str, form: str) -> str:
+    """What a line adds to the value above it."""
+    if form == "row":
+        match = _ROW_GOES_ON.match(line)
+        return match.group(1) if match else ""
+    return (_item(line.lstrip()) or line.strip()) if line[:1] in " \t" else ""
 
 
 def _told(line: str) -> tuple[str, Pair | None]:

@@ -1,4 +1,4 @@
-"""People as headers name them: of "Ada <ada@example.org>" and "Ada (@ada)" the name is Ada.
+"""People as headers name them: of "Ada <ada@example.org>", "Ada - ada@example.org" and "Ada (@ada)" Ada.
 
 Addresses and handles are another matter: a column of their own.
 """
@@ -16,15 +16,21 @@ _ADDRESS = r"[^\s<>@,;\"()]+@[^\s<>@,;\"()]+"
 _BEHIND = rf"([^\s,;])\s*<{_ADDRESS}>"
 _BARE = rf"<({_ADDRESS})>"
 _BEFORE = rf"({_ADDRESS})\s*\(([^()]+)\)"
+_IN_ROUND = rf"([^\s,;>])\s*\(<?{_ADDRESS}>?\)"
+_BEHIND_A_CAPITAL = rf"(\p{{Lu}}[^\s<>@,;\"()]*)\s+(?:[-\x{{2013}}\x{{2014}}]\s+)?{_ADDRESS}"
+"""An address without brackets follows the last name, and no "and" or "via"."""
 _HANDLE = r"@\w[\w.-]*"
 _IN_BRACKETS = rf"\s*\({_HANDLE}\)"
 _NAME = r"(?:\"[^\"]*\"|[^\"<>,;@=:\[\]]{1,60})"
 _PART = (
-    rf"(?:{_NAME}(?:{_IN_BRACKETS})?\s*<{_ADDRESS}>|{_NAME}{_IN_BRACKETS}"
+    rf"(?:{_NAME}(?:{_IN_BRACKETS})?\s*<{_ADDRESS}>|{_NAME}{_IN_BRACKETS}|{_NAME}\s*\(<?{_ADDRESS}>?\)"
+    rf"|{_NAME}\s+{_ADDRESS}"
     rf"|{_ADDRESS}(?:\s*\([^()]*\))?|<{_ADDRESS}>|{_NAME})"
 )
 _PEOPLE = re.compile(rf"\s*{_PART}(?:\s*[,;]\s*{_PART})*[\s,;]*")
-_WITH_NAME = re.compile(rf"{_NAME}\s*<{_ADDRESS}>|{_BEFORE}|{_NAME}{_IN_BRACKETS}")
+_WITH_NAME = re.compile(
+    rf"{_NAME}\s*\(?<{_ADDRESS}>|{_BEFORE}|{_NAME}{_IN_BRACKETS}|\w[.)]?\s*\(?{_ADDRESS}\)|\w\s+{_ADDRESS}"
+)
 _REACHED = rf"{_ADDRESS}|\({_HANDLE}\)"
 
 
@@ -49,9 +55,11 @@ def names(text: str) -> str:
     """The names in SQL, of a text in SQL; who has none is called by the address."""
     for pattern, better in (
         (_IN_BRACKETS, ""),
+        (_IN_ROUND, r"\1"),
         (_BEFORE, r"\2"),
         (_BEHIND, r"\1"),
         (_BARE, r"\1"),
+        (_BEHIND_A_CAPITAL, r"\1"),
         ('"', ""),
         ("^'(.*)'$", r"\1"),
     ):

@@ -80,3 +80,24 @@ def test_people_with_handles_are_several_people(parse: Parse) -> None:
     ]
     notes = {column.name: column.note for column in parsed.tables[0].columns}
     assert notes["author"] == "several, parted by “,”"
+
+
+def test_an_address_may_stand_behind_a_name_in_any_brackets_or_in_none(parse: Parse) -> None:
+    written = (
+        "Ada Love (ada@example.org), Bob bob@example.org",
+        "Bob - bob@example.org",
+        "Cyd (Cy) Dee (<cyd@example.org>)",
+        "bob@example.org",
+        "Ada Love ada@example.org, Eve",
+        "Eve and bob@example.org",
+    )
+    parsed = parse({f"{n}.md": f"---\nno: {n}\nauthor: {who}\n---\nIt\n" for n, who in enumerate(written)})
+
+    assert parsed.ask("SELECT author, author_address FROM records ORDER BY no") == [
+        ("Ada Love, Bob", "ada@example.org, bob@example.org"),
+        ("Bob", "bob@example.org"),
+        ("Cyd (Cy) Dee", "cyd@example.org"),
+        ("bob@example.org", "bob@example.org"),
+        ("Ada Love, Eve", "ada@example.org"),
+        ("Eve and bob@example.org", "bob@example.org"),
+    ]
