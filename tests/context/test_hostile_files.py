@@ -61,6 +61,26 @@ def test_the_text_of_a_page_comes_in_order_and_without_its_machinery() -> None:
     )
 
 
+def test_a_row_of_a_table_is_a_line_whatever_its_cells_hold_and_span() -> None:
+    page = """<table><caption>Lakes</caption>
+    <tr><th rowspan=2>Name<th rowspan=2>Country<th colspan=2>Size<tr><th>Area<th>Depth
+    <tr><td><p>Superior</p><td rowspan=2>Canada<td>82,100<td>406
+    <tr><td>Huron<br>(<b>big</b>)<td>59,600<td>
+    <tr><td><td>Uganda<td>68,870<td>84</table><p>after"""
+
+    assert text_of(page) == (
+        "Lakes\nName\tCountry\tSize\t\n\t\tArea\tDepth\nSuperior\tCanada\t82,100\t406\n"
+        "Huron (big)\tCanada\t59,600\t\n\tUganda\t68,870\t84\n\nafter\n"
+    )
+
+
+def test_a_page_that_is_laid_out_in_a_table_keeps_its_paragraphs() -> None:
+    for inside in ("<h2>Kinds</h2><p>one<p>two", "<p>one<p>" + "two " * 200, "<table><tr><td>a<td>b</table>"):
+        lines = text_of(f"<table><tr><td>menu<td>{inside}</table>").splitlines()
+
+        assert len(lines) > 1
+
+
 @pytest.mark.parametrize("head", ["", '<meta charset="windows-1252">'])
 def test_the_encoding_of_a_page_is_the_one_it_declares_or_the_likeliest(
     library_of: MakeLibrary, head: str

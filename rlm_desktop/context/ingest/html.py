@@ -18,6 +18,12 @@ _BLOCK_TAGS = (
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _PARAGRAPH_TAGS = "p pre table blockquote h1 h2 h3 h4 h5 h6 section article figure"
 _PARAGRAPHS = frozenset(_PARAGRAPH_TAGS.split())
+_LAID_OUT = ", ".join(
+    f"td {tag}, th {tag}" for tag in ("table", "h1", "h2", "h3", "form", "pre", "blockquote")
+)
+"""What cells of data have not in them: with these a page is laid out."""
+_LONGEST_CELL = 400
+_WIDEST_SPAN = 100
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 
 
@@ -64,11 +70,79 @@ def _pour(body: LexborNode, flow: Flow) -> None:
         elif node.tag == "-text":
             text = node.text_content or ""
             flow.exact(text) if exact else flow.words(text)
+        elif node.tag == "table" and (rows := _rows(node)):
+            _write(rows, node, flow)
         elif node.tag is not None and node.tag not in _UNSEEN:
             exact = exact or node.tag in {"pre", "textarea"}
             _enter(node, node.tag, flow)
             waiting.append((node.tag, False))
             waiting.extend((child, exact) for child in reversed(list(node.iter(include_text=True))))
+
+
+def _rows(table: LexborNode) -> list[list[str]]:
+    """The cells of a table of data, each in one line; none where a page is only laid out with it.
+
+    A cell that spans rows stands in each of them, but a name of columns in the first; one that spans columns
+    stands in the first.
+    """
+    if table.css_first(_LAID_OUT) is not None:
+        return []
+    rows: list[list[str]] = []
+    held: dict[int, tuple[int, str]] = {}
+    for line in table.css("tr"):
+        cells = [cell for cell in line.iter() if cell.tag in {"td", "th"}]
+        names = all(cell.tag == "th" for cell in cells)
+        row: list[str] = []
+        for cell in cells:
+            _take_held(row, held)
+            text = _cell(cell)
+            if len(text) > _LONGEST_CELL:
+                return []
+            down = _span(cell, "rowspan") - 1
+            for place in range(len(row), len(row) + _span(cell, "colspan")):
+                row.append(text)
+                text = ""
+                if down:
+                    held[place] = down, "" if names else row[place]
+        _take_held(row, held)
+        rows.append(row)
+    return rows if len(rows) > 1 and max(map(len, rows)) > 1 else []
+
+
+def _take_held(row: list[str], held: dict[int, tuple[int, str]]) -> None:
+    """Go on with cells that began in a row above."""
+    while (place := len(row)) in held:
+        left, text = held.pop(place)
+        row.append(text)
+        if left > 1:
+            held[place] = left - 1, text
+
+
+def _cell(cell: LexborNode) -> str:
+    first = cell.first_child
+    if first is None or (first.tag == "-text" and first.next is None):
+        return " ".join((first.text_content or "").split()) if first else ""
+    inner = Flow()
+    _pour(cell, inner)
+    return " ".join(inner.text().split())
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    told = (cell.attributes.get(name) or "1").strip()
+    return min(int(told), _WIDEST_SPAN) if told.isdecimal() and int(told) > 0 else 1
+
+
+def _write(rows: list[list[str]], table: LexborNode, flow: Flow) -> None:
+    flow.apart(2)
+    caption = table.css_first("caption")
+    if caption is not None:
+        flow.words(_cell(caption))
+        flow.apart(1)
+    for row in rows:
+        if any(row):
+            flow.exact("\t".join(row))
+            flow.apart(1)
+    flow.apart(2)
 
 
 def _enter(node: LexborNode, tag: str, flow: Flow) -> None:

@@ -20,6 +20,9 @@ WIDEST = 400
 SPOKEN = 2.5  # words
 KEY = re.compile(r"\s*([A-Za-z][\w ./-]{0,40}?)\s*[:=]\s+")
 
+_FEWEST_IN_PAGE, _OF_PAGE = 4, 0.4
+"""So many rows, and such a share of all lines, make a page its table."""
+
 
 def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
     """The shape of a delimited text; the delimiter is the one whose count agrees in most lines."""
@@ -44,6 +47,19 @@ def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
         if best is None or (round(share, 2), width) > (round(best[0], 2), best[1]):
             best = (share, width, delimiter, rows)
     return _shape(*best, head, quoted=not _only_signs(lines, best[2])) if best else None
+
+
+def tabbed_shape(lines: Sequence[str]) -> Shape | None:
+    """The shape of the table in a web page, whose cells are apart by tabs, among what else stands there."""
+    widths = Counter(width for line in lines if (width := line.count("\t") + 1) > 1)
+    width, count = widths.most_common(1)[0] if widths else (0, 0)
+    if count < max(_FEWEST_IN_PAGE, _OF_PAGE * len(lines)):
+        return None
+    rows = [line for line in lines if line.count("\t") + 1 == width]
+    share = count / len(lines)
+    shape = _shape(share, width, "\t", [row.split("\t") for row in rows], "\n".join(rows), quoted=False)
+    named = shape.header and len(shape.header) < count
+    return msgspec.structs.replace(shape, only_fitting=True, preamble=False) if named else None
 
 
 def _indented(rows: Sequence[Sequence[str]], width: int, delimiter: str) -> bool:

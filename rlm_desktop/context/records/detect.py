@@ -8,7 +8,7 @@ import msgspec
 
 from rlm_desktop.context.records.builds import build_shapes
 from rlm_desktop.context.records.chats import chat_shape
-from rlm_desktop.context.records.delimited import delimited_shape
+from rlm_desktop.context.records.delimited import delimited_shape, tabbed_shape
 from rlm_desktop.context.records.directories import directory_shapes
 from rlm_desktop.context.records.documents import head
 from rlm_desktop.context.records.entities import Entities
@@ -226,6 +226,7 @@ def shape_of(source: Source) -> Shape | None:
         lambda: json_shape(lines, sample.head),
         lambda: None if prose else xml_shape(sample.head),
         lambda: piped_shape(lines, sample.head),
+        lambda: tabbed_shape(lines) if source.kind == "html" else None,
         lambda: None if prose else named_shape(lines, sample.head),
         lambda: None if prose else listing_shape(lines),
         lambda: None if prose else chat_shape(lines),

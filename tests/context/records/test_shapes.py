@@ -226,3 +226,24 @@ def test_a_first_row_of_values_names_no_columns(parse: Parse) -> None:
     rows = "".join(f"a{n},2026-08-{n % 28 + 1:02} 08:00:00,{n % 3 + 1}.5,word{n}\n" for n in range(50))
 
     assert parse({"rows.csv": rows}).tables[0].rows == 50
+
+
+def test_the_table_of_a_web_page_has_its_names_and_what_stands_around_it_is_no_row(parse: Parse) -> None:
+    rows = "\n".join(f"Lake {n}\t{'Oslo' if n % 2 else 'Porto'}\t{n * 10}" for n in range(9))
+    page = (
+        f"# Lakes\n\nThis is a list.\n\nLakes by depth\nName\tCity\tDepth (m)\n{rows}\n\nSource: an atlas.\n"
+    )
+    parsed = parse({"lakes.html": page})
+
+    assert parsed.types == {"name": "text", "city": "text", "depth_m": "integer"}
+    assert parsed.ask("SELECT count(*), max(depth_m) FROM records") == [(9, 80)]
+    assert parsed.texts()[0] == b"Lake 0\tPorto\t0"
+
+
+def test_a_page_of_prose_with_a_small_table_or_one_without_names_has_no_rows(parse: Parse) -> None:
+    prose = "\n".join(f"A sentence about lake {n}." for n in range(30))
+    small = "Name\tCity\nLake 1\tOslo\nLake 2\tPorto\nLake 3\tPorto"
+
+    assert not parse({"a.html": f"{prose}\n{small}"}).tables
+    unnamed = parse({"b.html": "\n".join(f"{n}\t{n * n}" for n in range(9))})
+    assert all(table.kind != "delimited" for table in unnamed.tables)
