@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from rlm_desktop.errors import StoreError
 from rlm_desktop.runtime import AskOptions
+from rlm_desktop.runtime.kinds import Check
+from tests.cli.fakes import FakeRuntime
 from tests.cli.typed import Tty, Typed, typed
 
 
@@ -135,6 +138,24 @@ def test_doctor_ends_with_status_three_where_something_is_missing(tmp_path: Path
 
     assert typing.status == 3
     assert "→ `rlm-desktop models get small`" in typing.out
+
+
+def test_doctor_examines_the_machine_also_where_the_history_cannot_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "rlm_desktop.runtime.doctor.examine", lambda _: [Check(name="disk", ok=False, detail="0.0 GB free")]
+    )
+
+    def full(runtime: FakeRuntime) -> None:
+        runtime.history.close()
+        raise StoreError("The history could not be used.", hint="Make room.")
+
+    typing = typed(tmp_path, "doctor", change=full)
+
+    assert typing.status == 3
+    assert "0.0 GB free" in typing.out
+    assert "The history could not be used." in typing.out
 
 
 def test_why_there_is_no_window_is_said_in_a_box_where_nobody_sees_a_terminal(

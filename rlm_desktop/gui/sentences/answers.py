@@ -13,7 +13,7 @@ OF_ANSWERS = (
         "The model's first layers went through {a} bytes, and of these it read {b} % whole, where the "
         "question made it look. Choose the plan “exhaustive” to have every word read."
     ),
-    later("Searched for: {a}. {b} passages were read."),
+    later("Searched for: {a}. Calls of the reader: {b}."),
     later("The words stand in the text with other accents; those were counted."),
     later("Programs did not all agree; others found: {a}."),
     later("Hardly any of the {a} documents has a line that tells its {b}."),

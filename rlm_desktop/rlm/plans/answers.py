@@ -268,7 +268,7 @@ class Answers:
             return int(str(value))
         return known
 
-    def nothing_found(self, tools: Tools | None, read: int, *, sampled: bool = False) -> Answer:
+    def nothing_found(self, tools: Tools | None, calls: int, *, sampled: bool = False) -> Answer:
         """An honest "not in the text", with what was searched; of a sample, that it was only one."""
         coverage = tools.ledger.totals() if tools else Coverage()
         drawn_whole = sampled and tools is not None and tools.read_whole
@@ -277,7 +277,7 @@ class Answers:
             none = Answer(status="not_found", text=_NOT_SAMPLED, coverage=coverage, plan="exhaustive")
             return none.from_sample()
         words = ", ".join(menu.content_words(self._question)[:8])
-        searched = f"Searched for: {words}. {read:,} passages were read." if words else ""
+        searched = f"Searched for: {words}. Calls of the reader: {calls:,}." if words else ""
         nearest = tools.outcome.unstated[0] if tools and tools.outcome.unstated else None
         near = f"A reader said “{nearest[0][:80]}”, but what it read does not state that." if nearest else ""
         return Answer(
