@@ -381,3 +381,16 @@ def test_a_document_is_told_by_its_title_as_well_as_by_its_file() -> None:
 
     assert shown("Which proposal is the newest?").startswith('SELECT "title", name FROM')
     assert shown("Which file is the newest?") == sql
+
+
+def test_what_documents_are_called_is_no_value_of_theirs() -> None:
+    sql = "SELECT COUNT(*) FROM records WHERE author = 'Bob' AND {}"
+    question = "How many of the proposals is Bob an author of?"
+    assert result(question, sql.format("status = 'proposal'")) == ((2,),)
+    assert result("How many proposals are reviews by the author Bob?", sql.format("status = 'review'")) == (
+        (0,),
+    )
+    assert result("How many reviews did the author Bob get?", sql.format("status = 'review'")) == ((0,),)
+    assert result(
+        "How many files by the author Bob have the status file?", sql.format("status = 'file'")
+    ) == ((0,),)

@@ -1,4 +1,7 @@
-"""A bare word that a reader says, with what the text says of it: "two of his front teeth" for "teeth"."""
+"""A bare word that a reader says, with what the text says of it: "two of his front teeth" for "teeth".
+
+Who is asked for is not the place behind him: "the bishop of Lincoln" for "Lincoln".
+"""
 
 import re
 
@@ -8,6 +11,15 @@ _NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a doz
 _WHOSE = "his|her|its|their|my|our|your|the|an?"
 _BARE = re.compile(r"[A-Za-z]{4,}")
 _SHORTEST_ADJECTIVE = 3
+_WHO = re.compile(r"(?:^|[,;] )\W*(?:(?:to|by|with|for|from|of) whom|whom?|who)\b(?! of\b)", re.IGNORECASE)
+_BODIES = """
+company society association brotherhood church chapel parish convent abbey bank college school
+university academy hospital museum library council board committee court club guild union league
+army regiment garrison tribe firm bishop archbishop abbot dean mayor governor king queen duke
+duchess earl count countess prince princess emperor sultan lord lady sheriff magistrate consul
+ambassador people citizens inhabitants town city village
+"""
+"""Who or what acts, inherits or is given something, and is told apart by the place behind it."""
 
 
 def whole(reply: str, text: str) -> str:
@@ -29,3 +41,16 @@ def whole(reply: str, text: str) -> str:
     if adjective and (set(words(adjective)) & COMMON or len(adjective) < _SHORTEST_ADJECTIVE):
         return reply
     return match.group()
+
+
+def with_office(question: str, reply: str, text: str) -> str:
+    """Who is asked for with the office or the body that a place only tells apart; else the reply as it is."""
+    bare = reply.strip().strip(".!\"'` ")
+    if not bare[:1].isupper() or len(bare.split()) > 3 or not _WHO.search(question):
+        return reply
+    heads = "|".join(_BODIES.split())
+    of = rf"(?<![\w-])(?:the|an?) (?:[\w-]+ )?(?:{heads}) (?:of|in|at) (?:the )?{re.escape(bare)}(?![\w-])"
+    told = " ".join(text.split())
+    found = {match.group() for match in re.finditer(of, told, re.IGNORECASE)}
+    alone = len(re.findall(rf"(?<![\w-]){re.escape(bare)}(?![\w-])", told))
+    return found.pop() if len(found) == alone == 1 else reply

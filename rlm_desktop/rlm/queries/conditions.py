@@ -108,7 +108,7 @@ class Conditions:
         """A condition whose values are written as its column writes them, as far as the question says."""
         if stored is not None and stored.type in ("date", "timestamp"):
             return self._moment(condition, stored)
-        if no_values.looked_for(condition, self._question) and not self._has(condition, stored, table):
+        if no_values.looked_for(condition, self._question, stored, table, self._values):
             return self._dropped(condition)
         condition = self._with_all_zeros(condition)
         if (elsewhere := self._of_another_column(condition, stored, columns, table)) is not None:
@@ -142,11 +142,6 @@ class Conditions:
             return verdict if verdict.why else Verdict(verdict.condition, why, verdict.doubt)
         of_all = several_columns.of_all_rows(condition, stored, columns)
         return Verdict(None, f"All rows have {condition.expression.name} as {of_all}.") if of_all else None
-
-    def _has(self, condition: exp.Expr, stored: Column | None, table: str) -> bool:
-        """Whether any row has a text as the whole of its column."""
-        texts = [text.name.strip("% ") for text in condition.find_all(exp.Literal)]
-        return stored is not None and any(self._values.spellings(text, stored, table) for text in texts)
 
     def _either(self, condition: exp.Or, columns: dict[str, Column], table: str) -> Verdict:
         """Alternatives one by one: those that nobody asked for are dropped, unless none were asked for."""

@@ -35,6 +35,11 @@ wettest widest windiest youngest
 EXTREME = frozenset(_EXTREME.split())
 """Superlatives of a measure that they do not name; if its largest or its smallest is meant hangs on it."""
 
+_COMPARED = (
+    r" (?:of|is|was|equals?|(?:is |was |of )?(?:over|above|under|below|exactly|at least|at most|up to)"
+    r"|(?:is |was |of )?[a-z]+er than|(?:is |was |of )?(?:more|less) than) \d"
+)
+"""What follows a count that rows have: "a review count of 4"."""
 _UNITS = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
 _LARGE = re.compile(
     rf"(?<![\w.])(half a|an?|{'|'.join(_NUMBERS)}|\d[\d,]*(?:\.\d+)?)\s*({'|'.join(_UNITS)})\b"
@@ -80,7 +85,7 @@ def of(question: str) -> Intent:
         return re.search(rf"\b(?:{pattern})\b", text) is not None
 
     return Intent(
-        count=says(r"how many|how often|number of (?!the\b)|count|how much"),
+        count=says(rf"how many|how often|number of (?!the\b)|count(?!{_COMPARED})|how much"),
         distinct=says(r"different|distinct|unique"),
         average=says(r"average|mean|on average"),
         total=says(r"total|sum|altogether|combined|overall"),

@@ -15,7 +15,7 @@ from rlm_desktop.reply import Listing
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.passages import judging, kinds, phrases, skimming
-from rlm_desktop.rlm.passages.finding import Finder, Said
+from rlm_desktop.rlm.passages.finding import Finder, Said, Told
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.verbs import given, readers
 from rlm_desktop.rlm.verbs.tabular import Tabular
@@ -141,7 +141,7 @@ class Tools:
         if best is None:
             return None
         little = not best.is_sure and max(best.support, best.with_name) < _BELIEVED
-        told = phrases.whole(best.answer, best.passage)
+        told = _in_full(question, best)
         if little and kinds.is_another(question, told, self._subcalls):
             return None
         self.outcome.doubtful = little or finder.is_elsewhere(best)
@@ -157,7 +157,7 @@ class Tools:
         finder = Finder(self._context, self._subcalls, self._ask)
         if best := finder.find_alone(question, [hit.span for hit in hits]):
             place = self._textual.passage(Hit(best.span, self._context.read(best.span)))
-            self.outcome.answered, self.outcome.value = True, phrases.whole(best.answer, best.passage)
+            self.outcome.answered, self.outcome.value = True, _in_full(question, best)
             self.outcome.evidence = [given.span(place)]
 
     def ask_each(self, question: str, pieces: Sequence[object]) -> list[str]:
@@ -289,3 +289,8 @@ class Tools:
         self.outcome.answered = True
         self.outcome.value = value
         self.outcome.evidence = [given.span(place) for place in evidence]
+
+
+def _in_full(question: str, told: Told) -> str:
+    """An answer with what its passage says of it: its number, or the office that a place tells apart."""
+    return phrases.with_office(question, phrases.whole(told.answer, told.passage), told.passage)

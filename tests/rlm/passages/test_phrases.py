@@ -20,3 +20,29 @@ from rlm_desktop.rlm.passages import phrases
 )
 def test_a_noun_is_told_with_what_is_said_of_it(reply: str, text: str, whole: str) -> None:
     assert phrases.whole(reply, text) == whole
+
+
+LEFT = (
+    "Judge Lyle left all of his books to the fire company\nof Denby, and none to Ann, the wife of Bob Smith."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "text", "told"),
+    [
+        ("To whom did the judge leave his books?", "Denby", LEFT, "the fire company of Denby"),
+        ("Who got the books?", "Denby.", LEFT, "the fire company of Denby"),
+        ("In which town is the fire company?", "Denby", LEFT, "Denby"),
+        ("Who is married to Ann?", "Bob Smith", LEFT, "Bob Smith"),
+        ("Who got nothing?", "Ann", LEFT, "Ann"),
+        ("Who of them came from Denby?", "Denby", LEFT, "Denby"),
+        ("Who wed her?", "Denby", "He of Denby wed her, and not the mayor of Denby.", "Denby"),
+        ("Who crowned him?", "Lincoln", "He was crowned by the Bishop of Lincoln.", "the Bishop of Lincoln"),
+        ("Who crowned him?", "Lincoln", "Abraham Lincoln crowned him.", "Lincoln"),
+        ("Who paid?", "He paid in Denby", "The mayor of He paid in Denby.", "He paid in Denby"),
+    ],
+)
+def test_who_is_no_place_that_only_tells_an_office_apart(
+    question: str, reply: str, text: str, told: str
+) -> None:
+    assert phrases.with_office(question, reply, text) == told

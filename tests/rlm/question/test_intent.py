@@ -15,6 +15,23 @@ def test_the_largest_of_something_that_is_not_named_is_computed(question: str) -
 
 
 @pytest.mark.parametrize(
+    ("question", "counts"),
+    [
+        ("Which proposals have a review count of 4?", False),
+        ("Which books have a page count of more than 300?", False),
+        ("Which posts have a word count over 900?", False),
+        ("Which rows have a count greater than 7?", False),
+        ("What is the count of proposals with 4 authors?", True),
+        ("Count the proposals that have 4 reviews.", True),
+        ("What is the ticket count by priority?", True),
+        ("How many posts have a word count of 900?", True),
+    ],
+)
+def test_a_count_that_rows_have_asks_for_no_counting(question: str, counts: bool) -> None:
+    assert intent.of(question).count is counts
+
+
+@pytest.mark.parametrize(
     ("sql", "fits"),
     [
         ("SELECT name FROM records ORDER BY age DESC LIMIT 1", 1.0),
