@@ -44,6 +44,8 @@ _SPOKEN = 3
 """Words that a line of a log says, as a rule; a cell has fewer."""
 _TABLES = frozenset(["delimited", "json", "log"])
 _OF_TIME = frozenset(["timestamp", "date", "time"])
+_LAID_OUT = frozenset(["html", "docx", "odt", "rtf"])
+"""Documents whose tables have their cells apart by tabs, among paragraphs."""
 PROSE_KINDS = frozenset(["pdf", "html", "markdown", "markup", "code"])
 
 
@@ -226,7 +228,7 @@ def shape_of(source: Source) -> Shape | None:
         lambda: json_shape(lines, sample.head),
         lambda: None if prose else xml_shape(sample.head),
         lambda: piped_shape(lines, sample.head),
-        lambda: tabbed_shape(lines) if source.kind == "html" else None,
+        lambda: tabbed_shape(lines) if source.kind in _LAID_OUT else None,
         lambda: None if prose else named_shape(lines, sample.head),
         lambda: None if prose else listing_shape(lines),
         lambda: None if prose else chat_shape(lines),

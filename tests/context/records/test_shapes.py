@@ -228,12 +228,15 @@ def test_a_first_row_of_values_names_no_columns(parse: Parse) -> None:
     assert parse({"rows.csv": rows}).tables[0].rows == 50
 
 
-def test_the_table_of_a_web_page_has_its_names_and_what_stands_around_it_is_no_row(parse: Parse) -> None:
+@pytest.mark.parametrize("name", ["lakes.html", "lakes.docx"])
+def test_the_table_of_a_document_has_its_names_and_what_stands_around_it_is_no_row(
+    parse: Parse, name: str
+) -> None:
     rows = "\n".join(f"Lake {n}\t{'Oslo' if n % 2 else 'Porto'}\t{n * 10}" for n in range(9))
     page = (
         f"# Lakes\n\nThis is a list.\n\nLakes by depth\nName\tCity\tDepth (m)\n{rows}\n\nSource: an atlas.\n"
     )
-    parsed = parse({"lakes.html": page})
+    parsed = parse({name: page})
 
     assert parsed.types == {"name": "text", "city": "text", "depth_m": "integer"}
     assert parsed.ask("SELECT count(*), max(depth_m) FROM records") == [(9, 80)]
