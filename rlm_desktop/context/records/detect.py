@@ -28,6 +28,7 @@ from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.piped import piped_shape
 from rlm_desktop.context.records.sampling import sample_of, spread
 from rlm_desktop.context.records.shapes import Shape
+from rlm_desktop.context.records.sql_dumps import dump_shapes
 from rlm_desktop.context.records.xml_records import xml_shape
 from rlm_desktop.context.records.zones import zone_shape
 from rlm_desktop.context.source import Source
@@ -212,7 +213,12 @@ def shapes_of(source: Source) -> tuple[Shape, ...]:
     """The shapes of a document: more than one where it holds records of several kinds."""
     sample = sample_of(source)
     head = sample.head
-    several = family_shapes(head) or directory_shapes(head, sample.lines) or list_shapes(source, head)
+    several = (
+        family_shapes(head)
+        or directory_shapes(head, sample.lines)
+        or list_shapes(source, head)
+        or dump_shapes(head, sample.lines)
+    )
     built = () if several or source.kind in PROSE_KINDS else build_shapes(head, sample.lines)
     lines = any(not shape.called for shape in built)
     shape = None if several or lines else shape_of(source)
