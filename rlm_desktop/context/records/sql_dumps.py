@@ -47,7 +47,7 @@ def dump_shapes(head: str, lines: Sequence[str]) -> tuple[Shape, ...]:
                 rows[start[1] if start else tables[0]].append(values)
     if sum(map(len, rows.values())) < max(_FEWEST, _MOSTLY * len(lines)):
         return ()
-    names = _created(head) | {match[1]: _listed(match[2]) for match in opened if match[2]}
+    names = {**_created(head), **{match[1]: _listed(match[2]) for match in opened if match[2]}}
     found = [_shape(table, names.get(table, []), rows[table], below=below) for table in tables if rows[table]]
     return tuple(shape for shape in found if shape is not None)
 
