@@ -15,6 +15,10 @@ ColumnType = Literal["integer", "decimal", "date", "time", "timestamp", "boolean
 HIDDEN_COLUMNS = ("_document", "_start", "_end")
 """Columns of every table that lead a row back to its bytes; never shown to the root."""
 
+FREE_TEXT = "free text"
+"""The note of a column whose values are what somebody wrote; read it by `Column.is_free_text`."""
+RAW_LINE = "the raw line"
+FILE_NAME = "file name"
 KIND_OF_MESSAGE = "the message with its variable parts as <*>"
 """The note of a column that tells the kinds of a log's messages."""
 SAID_BY_FIELDS = "what the record says"
@@ -47,6 +51,11 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     """In words, what else is known: "free text", "in ms", "the raw line"."""
     labels: "Labels | None" = None
     """Where the values were not in the text but read from it by a model: how far they can be relied on."""
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether its values are what somebody wrote, and no names or kinds that recur."""
+        return FREE_TEXT in self.note
 
 
 class Check(msgspec.Struct, frozen=True, array_like=True):

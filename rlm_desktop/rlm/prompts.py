@@ -5,7 +5,7 @@ from functools import cache
 
 from rlm_desktop.paths import resources
 from rlm_desktop.ports import Message
-from rlm_desktop.profile import Column, Profile, Table
+from rlm_desktop.profile import RAW_LINE, Column, Profile, Table
 from rlm_desktop.rlm import orders_to_models
 from rlm_desktop.rlm.examples import Examples
 from rlm_desktop.rlm.question.linking import Links, Worded, literal
@@ -122,7 +122,7 @@ def _table_card(table: Table, links: Links) -> str:
 def _column(column: Column) -> str:
     """One line: name, type, and what values it has."""
     parts = [column.name, column.type]
-    if column.note == "the raw line":
+    if column.note == RAW_LINE:
         return f"{column.name}  text  the raw line"
     if column.type != "text" and column.minimum is not None:
         parts.append(f"{column.minimum} to {column.maximum}")

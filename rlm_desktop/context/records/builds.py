@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rlm_desktop.context.records.shapes import Field, Shape, quote
+from rlm_desktop.profile import FREE_TEXT
 
 _FEWEST = 3
 _MOSTLY = 0.6
@@ -32,7 +33,7 @@ def _of_tasks(lines: Sequence[str]) -> Shape | None:
         return None
     fields = [
         Field(name="task", text="f.task", note=""),
-        Field(name="message", text="CASE WHEN f.task <> '' THEN f.message ELSE line END", note="free text"),
+        Field(name="message", text="CASE WHEN f.task <> '' THEN f.message ELSE line END", note=FREE_TEXT),
     ]
     if sum(re.search(_COMPILER, line) is not None for line in lines) >= _FEWEST:
         for group, name in enumerate(("source_file", "level"), 1):

@@ -9,6 +9,7 @@ import msgspec
 from rlm_desktop.context.records.elements import LEVELS
 from rlm_desktop.context.records.kinds import TEXT, kind_of
 from rlm_desktop.context.records.shapes import Field, Shape, quote
+from rlm_desktop.profile import FREE_TEXT
 
 _FEWEST = 5
 _SAID, _FITTING = 0.3, 0.9
@@ -77,7 +78,7 @@ def _shape(pattern: str, found: Sequence[re.Match[str]], *, share: float) -> Sha
         Field(
             name="message",
             text=f"CASE WHEN {by} IS NOT NULL THEN coalesce(nullif(f.said, ''), f.did) END",
-            note="free text",
+            note=FREE_TEXT,
         ),
         *(
             Field(name=name, text=f"CASE WHEN regexp_matches({event}, {quote(form)}) THEN {who} END")

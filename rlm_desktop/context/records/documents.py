@@ -11,6 +11,7 @@ from rlm_desktop.context.records.entities import Entities
 from rlm_desktop.context.records.heads import head_of
 from rlm_desktop.context.records.shapes import Field
 from rlm_desktop.context.source import Source
+from rlm_desktop.profile import FILE_NAME
 
 HEAD = 64 * 1024
 AT_ONCE = 5_000
@@ -69,7 +70,7 @@ def list_documents(connection: duckdb.DuckDBPyConnection, sources: Sequence[Sour
 
 
 LISTED = (
-    Field(name="name", text="", note="file name"),
+    Field(name="name", text="", note=FILE_NAME),
     Field(name="folder", text="", note="where the document lies; empty at the top"),
     Field(name="kind", text="", note="what the file is"),
     Field(name="bytes", text="", type="integer", note="size of the document's text"),

@@ -16,6 +16,7 @@ from rlm_desktop.context.records.heads import FEWEST_KEYS
 from rlm_desktop.context.records.kinds import TEXT, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
+from rlm_desktop.profile import FREE_TEXT
 
 _FEWEST, _MOST = 3, 0.9
 _OF_ALL = 0.1
@@ -84,14 +85,14 @@ def _said(bodies: Sequence[str], name: str) -> tuple[Field, ...]:
     ]
     most = max(counts)
     if most < max(_FEWEST, _OF_ALL * len(bodies)):
-        return (Field(name=name, text=_BODY.format(_BEHIND), cast=TEXT.cast, note="free text"),)
+        return (Field(name=name, text=_BODY.format(_BEHIND), cast=TEXT.cast, note=FREE_TEXT),)
     form = _CHANGED[counts.index(most)]
     lines = quote(rf"(?m)^(?:{form}|{_IN_ALL})$\n?")
     said = _BODY.format(f"regexp_replace({_BEHIND}, {lines}, '', 'g')")
     every = f"regexp_extract_all({_BEHIND}, {quote(rf'(?m)^{form}$')}, 1)"
     files = f"nullif(array_to_string({every}, ', '), '')"
     return (
-        Field(name=name, text=said, cast=TEXT.cast, note="free text"),
+        Field(name=name, text=said, cast=TEXT.cast, note=FREE_TEXT),
         Field(name="files", text=files, cast=TEXT.cast, note=several.NOTE.format(",")),
     )
 

@@ -15,7 +15,7 @@ from rlm_desktop.context.records.elements import LEVELS
 from rlm_desktop.context.records.kinds import TEXT, Kind, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Borders, Field, Shape, quote
-from rlm_desktop.profile import SAID_BY_FIELDS
+from rlm_desktop.profile import FREE_TEXT, SAID_BY_FIELDS
 
 MOST = 0.9
 OFTEN = 0.01
@@ -189,7 +189,7 @@ def _field(path: Path, values: Sequence[object], index: int, *, free: bool = Fal
         name = f"{name}_{kind.unit}"
     if lists := _lists(values):
         return _listed(name, lists, index)
-    note = "free text" if free and kind.type == "text" else kind.note
+    note = FREE_TEXT if free and kind.type == "text" else kind.note
     return Field(name=name, text=f"f[{index + 1}]", type=kind.type, cast=kind.cast, note=note)
 
 

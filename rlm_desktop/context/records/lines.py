@@ -23,7 +23,7 @@ from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Kind, Shape, quote
 from rlm_desktop.context.records.stamped import stamped_shape, without_traces
 from rlm_desktop.context.records.templates import event_field
-from rlm_desktop.profile import OF_THE_COMPONENT
+from rlm_desktop.profile import FREE_TEXT, OF_THE_COMPONENT
 
 FEWEST = 3
 INDENTED = 0.5
@@ -151,7 +151,7 @@ def _framed(frame: Frame, *, share: float) -> Shape:
             lasting = lasting_field(values[-1], source=tail.text)
             if lasting is not None and not any(_lasts(field) for field in (*fields, *words, *inner)):
                 inner.append(lasting)
-            message = Field(name="message", text=tail.text, tail=True, note="free text")
+            message = Field(name="message", text=tail.text, tail=True, note=FREE_TEXT)
             fields += [message, *_events(values[-1], tail.text, words + inner), *words, *inner]
     return _shape(kind_name, fields, extract=_extract(frame), fits=_fits(frame), share=share)
 

@@ -20,7 +20,7 @@ from rlm_desktop.context.records.headers import OFTEN, fields_of, pairs_in
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.references import REFERENCES
 from rlm_desktop.context.records.shapes import Field, Shape, quote
-from rlm_desktop.profile import ColumnType
+from rlm_desktop.profile import FREE_TEXT, ColumnType
 
 _FEWEST = 2
 _SURE = 5
@@ -304,7 +304,7 @@ def _following(form: Form, keys: Sequence[str]) -> list[Field]:
     fields: list[Field] = []
     if form.body:
         known[form.body] = _BODY.replace("{x}", "replace(line, chr(13), '')")
-        fields.append(Field(name=form.body, text=known[form.body], note="free text"))
+        fields.append(Field(name=form.body, text=known[form.body], note=FREE_TEXT))
     for field in form.more:
         if all(key in known for key in re.findall(r"\{(\w+)\}", field.text)):
             text = re.sub(r"\{(\w+)\}", lambda match: known[match[1]], field.text)

@@ -9,12 +9,12 @@ from rlm_desktop.context.records.documents import LIST, LISTED
 from rlm_desktop.context.records.load import Loaded, base, visible
 from rlm_desktop.context.records.several import NOTE, separator
 from rlm_desktop.context.records.shapes import Field, identifier
-from rlm_desktop.profile import Column, ColumnType, Table
+from rlm_desktop.profile import FILE_NAME, FREE_TEXT, RAW_LINE, Column, ColumnType, Table
 
 EXACT_ROWS = 10_000_000
 """Above this many rows distinct values are estimated."""
 FREQUENT = 12
-FREE_TEXT = 60
+LONG = 60
 """Mean length from which on a text column's values are not worth listing."""
 
 
@@ -75,9 +75,9 @@ def _column(
     table = identifier(loaded.name)
     if field is None:
         if name == "line":
-            return Column(name=name, type="text", note="the raw line")
+            return Column(name=name, type="text", note=RAW_LINE)
         kind: ColumnType = "integer" if name in ("bytes", "lines") else "text"
-        note = {"bytes": "size of the document", "lines": "lines of the document"}.get(name, "file name")
+        note = {"bytes": "size of the document", "lines": "lines of the document"}.get(name, FILE_NAME)
         field = Field(name=name, text="", type=kind, note=note)
     if field.tail:
         nulls = _one(connection, f"SELECT count(*) - count({identifier(name)}) FROM {table}")
@@ -105,7 +105,7 @@ def _counted(
         f" CAST(max({column}) AS VARCHAR), {length} FROM {table}",
     )
     few = field.most is not None
-    free = field.type == "text" and not (few or field.note) and float(str(mean or 0)) > FREE_TEXT
+    free = field.type == "text" and not (few or field.note) and float(str(mean or 0)) > LONG
     values: tuple[tuple[str, int], ...] = ()
     if field.type in ("text", "boolean") and not free:
         found = connection.execute(
@@ -121,7 +121,7 @@ def _counted(
         minimum=_short(low),
         maximum=_short(high),
         values=values,
-        note=field.note or ("free text" if free else ""),
+        note=field.note or (FREE_TEXT if free else ""),
     )
 
 

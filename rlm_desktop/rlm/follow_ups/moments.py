@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from rlm_desktop.rlm.question.months import NAMES
+from rlm_desktop.rlm.question.months import NAMES, WEEKDAYS
 
 _NAMES = "|".join(rf"{name}\b\.?" for name in NAMES)
-_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _BEFORE = (
     r"(?:(?P<word>in|on|during|since|before|after|at|until|by|from|of)\s+(?:the\s+(?:(?:minute|hour)\s+)?)?)?"
 )
@@ -19,7 +18,7 @@ _SPOKEN = re.compile(
     rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?\b(?P<month>{_NAMES})"
     r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b(?!:))?(?:,?\s+(?P<year>\d{4})\b)?"
     r"|(?P<bare>\b(?:19|20)\d\d\b)"
-    rf"|(?P<weekday>\b(?:{_DAYS})s?\b)"
+    rf"|(?P<weekday>\b(?:{'|'.join(WEEKDAYS)})s?\b)"
     r"|(?P<ordinal>\d{1,2})(?:st|nd|rd|th)\b)",
     re.IGNORECASE,
 )

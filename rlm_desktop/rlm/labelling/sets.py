@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from rlm_desktop.profile import Column, Profile, Rows, Table
+from rlm_desktop.profile import RAW_LINE, Column, Profile, Rows, Table
 from rlm_desktop.rlm.labelling import implied
 from rlm_desktop.rlm.labelling.listed import LabelSet, named_in
 from rlm_desktop.rlm.queries.tallies import bare
@@ -145,7 +145,7 @@ def any_is_value(labels: LabelSet, profile: Profile, query: Query) -> bool:
         columns = [
             c
             for c in table.columns
-            if c.type == "text" and c.name != "line" and "free text" not in c.note and c.labels is None
+            if c.type == "text" and c.name != "line" and not c.is_free_text and c.labels is None
         ]
         if not columns:
             continue
@@ -178,11 +178,7 @@ def _of_documents(profile: Profile) -> tuple[Table, None] | None:
 def _may_be_text(column: Column, table: Table) -> bool:
     if column.type != "text" or (column.name == "line" and table.kind != "lines"):
         return False
-    return (
-        "free text" in column.note
-        or column.note == "the raw line"
-        or column.distinct >= _DISTINCT * table.rows
-    )
+    return column.is_free_text or column.note == RAW_LINE or column.distinct >= _DISTINCT * table.rows
 
 
 def _lengths(table: Table, columns: Sequence[Column], query: Query) -> list[float]:

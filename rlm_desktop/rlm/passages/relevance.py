@@ -14,6 +14,7 @@ import msgspec
 
 from rlm_desktop.rlm.passages.figures import ROW, plain, same_word
 from rlm_desktop.rlm.passages.sentences import Sentence
+from rlm_desktop.rlm.question.amounts import ONES, TEENS
 from rlm_desktop.rlm.question.linking import COMMON
 from rlm_desktop.rlm.question.months import MONTHS
 
@@ -107,7 +108,7 @@ _ASKS_CLOCK = re.compile(
     r"|\b(?:at|from|until|by|before|after) (?:what|which) hour\b",
     re.IGNORECASE,
 )
-_NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_NUMBER = rf"(?:\d{{1,2}}|{'|'.join([*ONES, *TEENS[:3]])})"
 _CLOCK = re.compile(
     r"(?<![\d:.])(?:[01]?\d|2[0-4])[:h][0-5]\d(?!\d)"
     r"|\b\d{1,2}\.\d\d (?:to|until|till|[-\u2013]) \d{1,2}\.\d\d\b"

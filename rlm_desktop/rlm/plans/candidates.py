@@ -1,7 +1,8 @@
 """Several programs for one question: drawn in one batch, checked, run, and compared by what they answer.
 
 Agreement between programs that were written differently is the best sign of a right answer that there
-is without a bigger model (small-root.md, "Ask twice, differently"; arXiv 2603.15653).
+is without a bigger model (docs/measurements.md, "What several programs and their check give";
+arXiv 2603.15653).
 """
 
 import math

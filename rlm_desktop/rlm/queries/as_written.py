@@ -11,12 +11,12 @@ from sqlglot.errors import SqlglotError
 from rlm_desktop.profile import Column, Profile, Rows
 from rlm_desktop.rlm import compare
 from rlm_desktop.rlm.question import amounts
-from rlm_desktop.rlm.question.months import MONTHS
+from rlm_desktop.rlm.question.months import MONTHS, WEEKDAYS
 
 _LASTS = "written as "
 _NO_YEAR = "the text gives no year"
 _UNDECIDED = "day and month are not told apart"
-_WEEKDAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAYS = ("sunday", *WEEKDAYS)
 """By DuckDB's dayofweek from 0 on, and by isodow from 1 on: both agree where both have a number."""
 _NAMED: dict[str, tuple[str, ...]] = {
     "month": ("", *MONTHS),

@@ -55,7 +55,7 @@ class ComparedTexts:
             return self._texts.part_of(condition, stored, columns, table)
         name, spelled = found
         phrases = [link.phrase for link in self._links.values if link.value == spelled]
-        single = "free text" not in columns[name.lower()].note
+        single = not columns[name.lower()].is_free_text
         single = single and not several.is_alone(self._question, [*phrases, spelled])
         if (
             isinstance(condition, exp.EQ)

@@ -6,12 +6,11 @@ from itertools import pairwise
 
 from sqlglot import exp
 
-from rlm_desktop.profile import Column
+from rlm_desktop.profile import KIND_OF_MESSAGE, RAW_LINE, Column
 from rlm_desktop.rlm.expressions import call
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question.linking import Links, sought, words
 
-_KIND, _RAW = "the message with its variable parts as <*>", "the raw line"
 _UNIT = r"(?:(?:ms|secs?|seconds?|s|minutes?|min|hours?|h|days?|bytes?|[kmgt]i?b|percent|euros?|kg|km)\b|%)"
 _SEVERAL, _A_WORD = 2, 3
 _IN_ORDER = re.compile(
@@ -37,12 +36,12 @@ def whole_number(
     question: str,
 ) -> exp.Expr | None:
     """Rule "a number is all of its digits": of free text with a 404 neither 1404 nor 404 ms is meant."""
-    free = stored is not None and ("free text" in stored.note or stored.note in (_KIND, _RAW))
+    free = stored is not None and (stored.is_free_text or stored.note in (KIND_OF_MESSAGE, RAW_LINE))
     if not free or not text.isdigit() or text in links.quoted or sought(question):
         return None
     if re.search(rf"(?<!\d){text}\s?{_UNIT}", question.lower()) or stored is None:
         return None
-    if stored.note == _KIND:
+    if stored.note == KIND_OF_MESSAGE:
         # The kind of a message has no numbers; those are in the message.
         column = exp.column("message" if "message" in columns else "line")
     bare = call(
@@ -117,6 +116,6 @@ def means_the_line(
         return False
     if text.lower() in sought(question) and _SPEAKS_OF_LINES.search(question):
         return True
-    free = "free text" in columns[column.name.lower()].note if column.name.lower() in columns else False
+    free = columns[column.name.lower()].is_free_text if column.name.lower() in columns else False
     named = column.name.lower() in words(question)
     return text in links.quoted and bool(_SPEAKS_OF_LINES.search(question)) and free and not named

@@ -1,8 +1,8 @@
 """Every condition of a query must come from the question; what does not is mended, dropped or refused.
 
 The commonest mistakes of a small root are a condition nobody asked for, a value in another
-spelling or another column, and a comparison whose types do not fit. Each mend has a name and
-is told to the person (small-root.md, "Ground it": this alone turned 27 into 30 of 33).
+spelling or another column, and a comparison whose types do not fit. Each mend is
+told to the person.
 """
 
 from collections.abc import Iterable, Iterator
@@ -117,7 +117,8 @@ class Grounding:
     ) -> None:
         """Without `enabled` every program passes as it is: only to measure what the check gives.
 
-        `called` are the names of the documents that the tables were read from,"""
+        `called` are the names of the documents that the tables were read from.
+        """
         self._called = tuple(called)
         self._enabled = enabled
         self._question = question

@@ -109,7 +109,7 @@ def _held_to(condition: exp.Expr, key: str) -> str:
 
 def _recurs(column: Column) -> bool:
     """Whether values of a column stand in many rows each, and are no words that somebody said."""
-    return "text" not in column.note and any(count >= _RECURS for _, count in column.values)
+    return not column.is_free_text and any(count >= _RECURS for _, count in column.values)
 
 
 def _asks_which(key: str, question: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlglot import exp, parse_one
 
-from rlm_desktop.profile import Column, Table
+from rlm_desktop.profile import FILE_NAME, Column, Table
 from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.question import intent, several
 from rlm_desktop.rlm.question.linking import identifier, words
@@ -33,7 +33,6 @@ _LONG_LIST = re.compile(
 )
 _NUMBER_OF = "number_of_"
 _TWO = 2
-_FILE = "file name"
 _TITLES = ("title", "subject")
 _RISING = ("fewest", "shortest", "smallest", "lowest")
 _COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)
@@ -90,7 +89,7 @@ def longest(tree: exp.Query, question: str, table: Table, called: Column | None)
     match = _LONGEST.search(question) or _LONG_LIST.search(question)
     if match is None or not isinstance(tree, exp.Select) or called is None:
         return ""
-    if called.note == _FILE and "file" not in words(match["row"]):
+    if called.note == FILE_NAME and "file" not in words(match["row"]):
         called = next((c for c in table.columns if c.name.lower() in _TITLES), called)
     lists = [column for column in table.columns if _is_list_of(column, match["of"])]
     if any(words(c.name)[-1:] == words(match["of"]) and c.type == "integer" for c in table.columns):

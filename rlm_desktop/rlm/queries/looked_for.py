@@ -326,7 +326,7 @@ class LookedFor:
 
     def named_instead(self, stored: Column | None, text: str, columns: dict[str, Column], table: str) -> str:
         """Rule "the column that is named": the one that the question names right before it, if it has it."""
-        if stored is None or stored.name == "line" or "free text" in stored.note:
+        if stored is None or stored.name == "line" or stored.is_free_text:
             return ""
         texts = {
             column.name for column in columns.values() if column.type == "text" and column.name != "line"
@@ -354,9 +354,7 @@ class LookedFor:
     def part_of(self, condition: exp.Expr, stored: Column, columns: dict[str, Column], table: str) -> Verdict:
         """Rule "a phrase is found inside": no field is just this text, so rows that contain it are meant."""
         text = str(condition.expression.name)
-        others = [
-            c for c in columns.values() if c.type == "text" and ("free text" in c.note or c.name == "line")
-        ]
+        others = [c for c in columns.values() if c.type == "text" and (c.is_free_text or c.name == "line")]
         for column in [stored, *others]:
             holds = f"contains(lower({identifier(column.name)}), {literal(text.lower())})"
             if self._values.any(f"SELECT 1 FROM {identifier(table)} WHERE {holds} LIMIT 1"):

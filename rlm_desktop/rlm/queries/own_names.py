@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from sqlglot import exp, parse_one
 
 from rlm_desktop.errors import TableError
-from rlm_desktop.profile import Column, Rows, Table
+from rlm_desktop.profile import FILE_NAME, Column, Rows, Table
 from rlm_desktop.rlm.expressions import conjuncts, reads
 from rlm_desktop.rlm.question.linking import identifier, literal
 
 _NAME = re.compile(r"\b[A-Za-z]{2,12}[-_ ]\d{1,6}\b")
-_FILE = "file name"
 _ALIKE = 5  # letters
 
 
@@ -22,7 +21,7 @@ def mend(
     table = next((one for one in tables if one.row_is == "document"), None)
     if table is None:
         return
-    own = next((column.name for column in table.columns if column.note == _FILE), "")
+    own = next((column.name for column in table.columns if column.note == FILE_NAME), "")
     columns: Mapping[str, Column] = {column.name.lower(): column for column in table.columns}
     if not own:
         return

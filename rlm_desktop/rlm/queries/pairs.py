@@ -288,7 +288,7 @@ def _categories(question: str, table: Table) -> Iterator[Category]:
     """Columns of which the question names a value."""
     for column in table.columns:
         values = tuple(value for value, _ in column.values[:_OFTEN])
-        if column.type == "text" and column.name != "line" and "free text" not in column.note:
+        if column.type == "text" and column.name != "line" and not column.is_free_text:
             category = Category(table, column.name, values)
             if values and _marked(question, category)[0]:
                 yield category
@@ -304,7 +304,7 @@ def _column(said: str, table: Table) -> str | None:
 
 
 def _is_called(column: Column, noun: str) -> bool:
-    if "free text" in column.note or column.name == "line" or not noun:
+    if column.is_free_text or column.name == "line" or not noun:
         return False
     name = column.name.lower()
     return bool({name, name.split("_")[0], name.split("_")[-1]} & _forms(noun))

@@ -64,7 +64,7 @@ def held(
 
     Not in lines, which say more of it than their columns, nor where the question speaks of what is said.
     """
-    free = stored is not None and "free text" in stored.note and "line" not in columns
+    free = stored is not None and stored.is_free_text and "line" not in columns
     texts = [text.strip("% ") for text in literals(condition)]
     if stored is None or not free or len(texts) != 1 or texts[0] in links.quoted:
         return None

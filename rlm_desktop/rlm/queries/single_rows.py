@@ -7,13 +7,11 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import reads
-from rlm_desktop.rlm.queries import superlatives
+from rlm_desktop.rlm.queries.superlatives import ASKS_NUMBER, NUMBER_OF_ROW, row_name
 from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.question.linking import Links, words
 
 _WHICH = re.compile(r"^\W*(?:which|what)\s+(?:of the\s+)?(?P<thing>[a-z]+)\b", re.IGNORECASE)
-_ASKS_NUMBER = re.compile(r"\b(?:ids?|numbers?|no|nr|codes?|keys?)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:^|_)(?:id|key|no|nr|num|number|code)$")
 _NAME = re.compile(r"(?:^|_)(?:name|title)$")
 _MOST_NAMES = 4
 _NAMES_ASKED = re.compile(r"\b(?:names?|titles?)\b|^\W*(?:list|name)\b", re.IGNORECASE)
@@ -64,7 +62,7 @@ def of_its_best(tree: exp.Query, question: str) -> bool:
 
 def rows_by_name(tree: exp.Query, question: str, given: str, table: Table) -> str:
     """Rule "the names are asked for": what rows are called by, in the place of what the question gives."""
-    own = superlatives.row_name(table) if _NAMES_ASKED.search(question) else None
+    own = row_name(table) if _NAMES_ASKED.search(question) else None
     if own is None or own.name.lower() == given.lower() or not isinstance(tree, exp.Select):
         return ""
     tree.set("expressions", [exp.column(own.name, quoted=True)])
@@ -76,12 +74,16 @@ def with_names(tree: exp.Query, question: str, table: Table) -> str:
 
     The names that were added, if they were.
     """
-    if not _is_first(tree, table) or _ASKS_NUMBER.search(question):
+    if not _is_first(tree, table) or ASKS_NUMBER.search(question):
         return ""
     columns = {column.name.lower(): column for column in table.columns}
     shown = [columns.get(one.unalias().name.lower()) for one in tree.expressions]
     number = shown[0] if shown and isinstance(tree.expressions[0].unalias(), exp.Column) else None
-    if number is None or not _NUMBER.search(number.name.lower()) or number.distinct >= _ONE_EACH * table.rows:
+    if (
+        number is None
+        or not NUMBER_OF_ROW.search(number.name.lower())
+        or number.distinct >= _ONE_EACH * table.rows
+    ):
         return ""
     names = [c for c in table.columns if c.type == "text" and _NAME.search(c.name.lower())][:_MOST_NAMES]
     if not names or any(column in names for column in shown):

@@ -61,7 +61,7 @@ def _moved(tree: exp.Query, question: str, table: Table, query: Query) -> Iterat
 
 def _inside(tree: exp.Query, question: str, table: Table) -> Iterator[str]:
     """Rule "what is mentioned is not all": free text that is to mention something contains it."""
-    free = {c.name.lower() for c in table.columns if c.note == "free text"}
+    free = {c.name.lower() for c in table.columns if c.is_free_text}
     many = {c.name.lower() for c in table.columns if c.type == "text" and not c.note and c.distinct > _FEW}
     for found in list(tree.find_all(exp.EQ)):
         column, text = found.this, found.expression

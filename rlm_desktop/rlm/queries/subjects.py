@@ -352,7 +352,7 @@ def _plain(name: str) -> str:
 def _repeats(column: Column, table: Table) -> bool:
     """Whether most values stand in several rows: else a row is one of what it is called by."""
     few = 1 < column.distinct <= table.rows / 2 and column.type != "boolean" and not is_of_ones(column)
-    return few and "free text" not in column.note and column.name != "line"
+    return few and not column.is_free_text and column.name != "line"
 
 
 def _identifies(column: Column, table: Table) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from sqlglot import exp
 
-from rlm_desktop.profile import Column, Table
+from rlm_desktop.profile import FILE_NAME, Column, Table
 from rlm_desktop.rlm.expressions import reads
 from rlm_desktop.rlm.question.linking import Links, words
 
@@ -31,13 +31,13 @@ _OF_ONE = re.compile(
 _NAMES = ("name", "title", "model", "label", "subject", "description")
 _REQUESTS = frozenset(words("request call page hit"))
 _ENDS_AS_NAME = ("_name", "_title")
-_FILE = "file name"
 _OF_DAYS = frozenset(words("date day time moment year month"))
 _OF_TIMES = frozenset(words("times"))
 _NUMBER_OF = re.compile(r"^(?:number|num|count)_(?:of_)?|^n_|_count$")
 _GOODS = ("product", "item", "article")
-_NUMBER = re.compile(r"(?:^|_)(?:id|key|no|nr|number|code)$")
-_ASKS_NUMBER = re.compile(r"\b(?:ids?|numbers?|no|nr|codes?|keys?)\b", re.IGNORECASE)
+NUMBER_OF_ROW = re.compile(r"(?:^|_)(?:id|key|no|nr|num|number|code)$")
+"""Names of columns that rows are numbered by."""
+ASKS_NUMBER = re.compile(r"\b(?:ids?|numbers?|no|nr|codes?|keys?)\b", re.IGNORECASE)
 _MANY_SHARE = 0.4
 _FEW_SHARE = 0.8
 """Of what rows are called by most values stand in one row alone."""
@@ -170,10 +170,10 @@ def beside_number(tree: exp.Query, question: str, table: Table) -> str:
 
     Not where the question asks for a number.
     """
-    if not reads(tree, table.name) or not _is_one(tree) or _ASKS_NUMBER.search(question):
+    if not reads(tree, table.name) or not _is_one(tree) or ASKS_NUMBER.search(question):
         return ""
     shown = [one.unalias().name.lower() for one in tree.expressions]
-    if not shown or not _NUMBER.search(shown[0]):
+    if not shown or not NUMBER_OF_ROW.search(shown[0]):
         return ""
     texts = [c for c in table.columns if c.type == "text" and c.name.lower() in (*_NAMES, *_GOODS)]
     called = next((c for c in texts if c.distinct >= _MANY_SHARE * table.rows), None)
@@ -251,7 +251,7 @@ def by_figure(tree: exp.Query, question: str, table: Table) -> str:
     told = [one for one in tree.expressions if isinstance(one, exp.Column) and one.name.lower() in texts]
     counted = _NUMBER_OF.match(figures[0].name.lower()) is not None
     shown = told if counted and told else [exp.column(called.name, quoted=True)]
-    if called.note == _FILE and (title := next((c for c in table.columns if c.name in _NAMES[1:]), None)):
+    if called.note == FILE_NAME and (title := next((c for c in table.columns if c.name in _NAMES[1:]), None)):
         shown.append(exp.column(title.name, quoted=True))
     falling = re.search(r"\bfewest\b", question, re.IGNORECASE) is None
     tree.set("expressions", [*shown, figure])
@@ -281,7 +281,7 @@ def with_most(tree: exp.Query, question: str, table: Table) -> str:
         if part
         for one in part.find_all(exp.Column)
     }
-    if len(named) != 1 or not shown or named[0].name.lower() in used or "free text" in named[0].note:
+    if len(named) != 1 or not shown or named[0].name.lower() in used or named[0].is_free_text:
         return ""
     falling = re.match(r"(?:low|small|earl|old|few)", match["end"], re.IGNORECASE) is None
     tree.set("expressions", shown)
@@ -389,7 +389,7 @@ def _is_ordered_by(tree: exp.Select, column: exp.Column) -> bool:
 
 def row_name(table: Table) -> Column | None:
     """The column that rows are called by: one named so, else the first whose texts hardly repeat."""
-    texts = [c for c in table.columns if c.type == "text" and c.name != "line" and "free text" not in c.note]
+    texts = [c for c in table.columns if c.type == "text" and c.name != "line" and not c.is_free_text]
     by_name = {column.name.lower(): column for column in texts}
     for name in _NAMES:
         if name in by_name:

@@ -81,4 +81,4 @@ def people_of(word: str, table: Table) -> str | None:
 
 
 def _countable(column: Column) -> bool:
-    return "free text" not in column.note and column.name != "line"
+    return not column.is_free_text and column.name != "line"

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlglot import exp
 
 from rlm_desktop.errors import TableError
-from rlm_desktop.profile import Column, Table
+from rlm_desktop.profile import KIND_OF_MESSAGE, Column, Table
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question.linking import Query, identifier
 
-_KIND = "the message with its variable parts as <*>"
 _MOST_KINDS, _FEWEST = 3, 3
 _LONGEST = 120
 """A message may go on with a stack trace: no more of it is told."""
@@ -29,7 +28,7 @@ def once(
 
     "Invalid user ada from 10.0.0.1" is followed by "input_userauth_request: invalid user ada" each time.
     """
-    kind = next((column for column in columns.values() if column.note == _KIND), None)
+    kind = next((column for column in columns.values() if column.note == KIND_OF_MESSAGE), None)
     where = tree.args.get("where")
     if kind is None or where is None or not isinstance(tree, exp.Select) or not _counts_rows(tree):
         return None

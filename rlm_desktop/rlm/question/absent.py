@@ -14,7 +14,7 @@ from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document, Profile
 from rlm_desktop.rlm.question import accents, bare_names
 from rlm_desktop.rlm.question.linking import COMMON, Links, words
-from rlm_desktop.rlm.question.months import NAMES
+from rlm_desktop.rlm.question.months import NAMES, WEEKDAYS
 from rlm_desktop.rlm.question.synonyms import ALSO_CALLED
 
 _TOKEN = re.compile(r"[^\W\d_][\w&'\u2019-]*")
@@ -56,8 +56,7 @@ _TITLES = """
 captain doctor dr emperor empress general king lady lord madame miss mr mrs ms president prince princess
 professor queen saint sir aunt uncle count countess colonel major judge senator minister
 """
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
-_NO_NAMES = frozenset([*NAMES, *_TITLES.split(), *_WEEKDAYS.split(), "i", "english"])
+_NO_NAMES = frozenset([*NAMES, *_TITLES.split(), *WEEKDAYS, "i", "english"])
 _ITS_NAME = re.compile(
     r"\bname of (?:(?:the|an?|our|my|his|her|their) )?(?:[\w-]+(?:'s|s'|\u2019s|s\u2019) )?([a-z]{3,})\W*$",
     re.IGNORECASE,

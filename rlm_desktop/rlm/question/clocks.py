@@ -3,6 +3,7 @@
 import re
 
 from rlm_desktop.profile import Profile
+from rlm_desktop.rlm.question.amounts import ONES, TEENS
 
 _PART = (
     r"(?:(?P<half>[ap])\.?m\b\.?|o'clock (?P<clock>in the (?:morning|afternoon|evening)|at night)"
@@ -18,7 +19,7 @@ _ONE = re.compile(
     rf"\b(?P<before>at|after|before|since|until|till|by|around|from) (?P<last>{_HOUR}) ?{_PART}",
     re.IGNORECASE,
 )
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = (*ONES, *TEENS[:3])
 _SPELLED = re.compile(
     rf"\b(?P<hour>{'|'.join(_NUMBERS)})(?= (?:{_PART}|(?:and|to|until|till) (?:{'|'.join(_NUMBERS)}|{_HOUR}) "
     rf"{_PART.replace('P<', 'P<of_')}))",

@@ -54,7 +54,7 @@ def kind_of(column: Column) -> str:
 
     Of kinds that fit alike the one that its name says is taken: "CA" is Canada and California.
     """
-    if column.type != "text" or "free text" in column.note:
+    if column.type != "text" or column.is_free_text:
         return ""
     counted = [(element, count) for value, count in column.values for element in _ELEMENT.findall(value)]
     elements = {element.upper() for element, _ in counted}

@@ -372,7 +372,7 @@ def some_row(where: str, table: str, query: Query) -> bool:
 
 
 def holds_values(column: Column) -> bool:
-    return column.type == "text" and column.name != "line" and "free text" not in column.note
+    return column.type == "text" and column.name != "line" and not column.is_free_text
 
 
 def _whole(count: object) -> int:

@@ -1,9 +1,10 @@
-"""Names of months, in full and short, as people and texts write them: September, Sept., Sep."""
+"""Names of months as people and texts write them (September, Sept., Sep.), and of weekdays."""
 
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
 )
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 BEGINNINGS = "|".join(name[:3] for name in MONTHS)
 """A pattern of how each begins."""
 

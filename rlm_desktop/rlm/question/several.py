@@ -105,7 +105,7 @@ def numbered(table: Table) -> list[list[Column]]:
     found: dict[tuple[str, str], list[Column]] = {}
     for column in table.columns:
         match = _NUMBERED.fullmatch(column.name)
-        if match and match.group(1) and column.type == "text" and "free text" not in column.note:
+        if match and match.group(1) and column.type == "text" and not column.is_free_text:
             found.setdefault((match.group(1), match.group(3) or ""), []).append(column)
     return [own for own in found.values() if _in_a_row(own) and _share_values(own)]
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from sqlglot import exp
 
 from rlm_desktop.errors import TableError
-from rlm_desktop.profile import Column, Table
+from rlm_desktop.profile import FILE_NAME, Column, Table
 from rlm_desktop.rlm.question import codes, peoples
 from rlm_desktop.rlm.question.links import Link, Links, Query, identifier, literal
 
@@ -37,13 +37,13 @@ def links(question: str, table: Table, phrases: Sequence[str], query: Query) -> 
                     yield from _code(phrase, code, table, column, query)
         elif _is_of_initials(column):
             yield from _of_initials(question, table, column, query)
-        if column.note == "file name":
+        if column.note == FILE_NAME:
             yield from _of_files(phrases, table, column, query)
 
 
 def _folded(table: Table, phrases: Sequence[str], query: Query) -> Iterator[Link]:
     """Rule "Jose is José": values with accents and typographer's apostrophes, asked for without them."""
-    texts = [c for c in table.columns if c.type == "text" and c.name != "line" and "free text" not in c.note]
+    texts = [c for c in table.columns if c.type == "text" and c.name != "line" and not c.is_free_text]
     if table.kind == "log" or table.rows > _MOST_ROWS or not texts or not phrases:
         return
     said = {_fold(phrase): phrase for phrase in reversed(phrases)}
@@ -182,7 +182,7 @@ def told(condition: exp.Expr, links: Links) -> str:
 def _is_meant(text: str, link: Link, stored: Column) -> bool:
     if text in {link.phrase.lower(), link.value.lower(), *codes.all_of(link.phrase)}:
         return True
-    return stored.note == "file name" and text in link.value.lower() and link.phrase.lower() in text
+    return stored.note == FILE_NAME and text in link.value.lower() and link.phrase.lower() in text
 
 
 def _rows(query: Query, sql: str) -> list[tuple[str, int]]:

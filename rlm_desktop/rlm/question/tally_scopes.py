@@ -187,7 +187,7 @@ def _of_groups(text: str, table: Table) -> list[str] | None:
 
 def _listed(text: str, column: Column) -> list[str] | None:
     """The values that stand after a column's name; numbers are taken from a column of numbers only."""
-    if column.type not in ("integer", "text") or column.name == "line" or "free text" in column.note:
+    if column.type not in ("integer", "text") or column.name == "line" or column.is_free_text:
         return []
     name = re.escape(column.name.replace("_", " ").removesuffix(" id"))
     match = re.search(rf"\b{name}s?(?: (?:ids?|numbers?|no\.))?:? ({_LIST})", text, re.I)

@@ -51,7 +51,7 @@ def named(text: str, table: Table, *, besides: Set[str] = frozenset()) -> Named 
 
 
 def _has_groups(column: Column, table: Table) -> bool:
-    if column.type != "text" or column.name in ("line", "name") or "free text" in column.note:
+    if column.type != "text" or column.name in ("line", "name") or column.is_free_text:
         return False
     return column.distinct <= max(2, _MOST_DISTINCT * table.rows)
 

@@ -113,7 +113,7 @@ def _has_line(table: Table) -> bool:
 def _with(table: Table, columns: list[Column]) -> Table:
     if not columns:
         return table
-    at = next((n for n, c in enumerate(table.columns) if "free text" in c.note or c.name == "line"), 0)
+    at = next((n for n, c in enumerate(table.columns) if c.is_free_text or c.name == "line"), 0)
     return msgspec.structs.replace(table, columns=(*table.columns[:at], *columns, *table.columns[at:]))
 
 

@@ -148,7 +148,7 @@ def added(links: Links, question: str, profile: Profile, query: Query, called: I
 
 def has_wording(table: Table) -> bool:
     """Whether its rows are lines with free text: a table without lines has nothing but its columns."""
-    free = any("free text" in column.note and column.name not in _SENT for column in table.columns)
+    free = any(column.is_free_text and column.name not in _SENT for column in table.columns)
     return free and any(column.name == "line" for column in table.columns)
 
 
