@@ -303,6 +303,25 @@ def test_a_row_is_called_by_its_name_and_not_by_its_number(question: str, column
     assert ('"product", laptop_id' in tree.sql(dialect="duckdb")) is bool(column)
 
 
+@pytest.mark.parametrize("numbered", ["laptop_num", "laptop_no", "laptop_number"])
+def test_a_column_of_numbers_is_known_in_each_way_to_write_number(numbered: str) -> None:
+    laptops = Table(
+        name="records",
+        kind="delimited",
+        row_is="line",
+        rows=900,
+        fits=1.0,
+        columns=(
+            Column(name="product", type="text", distinct=600),
+            Column(name=numbered, type="integer", distinct=900),
+            Column(name="weight_kg", type="decimal", distinct=60),
+        ),
+    )
+    tree = parsed(f"SELECT {numbered}, weight_kg FROM records ORDER BY weight_kg DESC LIMIT 1")
+
+    assert superlatives.beside_number(tree, "Which laptop is the heaviest?", laptops) == "product"
+
+
 @pytest.mark.parametrize(
     "sql",
     [
