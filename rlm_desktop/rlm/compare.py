@@ -1,9 +1,11 @@
 """Results of several programs side by side: which are the same, and how an answer is worded."""
 
 import math
+import textwrap
 from collections.abc import Sequence
 
 _MOST_ROWS = 30
+_BRIEF = 80  # letters
 _PAIR = 2
 """So many texts may be one row: a first and a last name."""
 
@@ -127,3 +129,10 @@ def _decimal(value: float) -> str:
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
     return f"{value:.2f}" if abs(value) >= 1 else f"{value:.4g}"
+
+
+def briefly(value: object) -> str:
+    """Another result in a few words, in quotes, cut between two of its words."""
+    lines = [" ".join(line.split()) for line in in_words(value).strip().splitlines()]
+    flat = "; ".join(line for line in lines if line)
+    return f"“{textwrap.shorten(flat, _BRIEF, placeholder=' …')}”" if flat else "nothing"

@@ -394,3 +394,25 @@ def test_what_documents_are_called_is_no_value_of_theirs() -> None:
     assert result(
         "How many files by the author Bob have the status file?", sql.format("status = 'file'")
     ) == ((0,),)
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "doubted"),
+    [
+        ("Who was the shepherd of SE-1?", "SELECT author FROM records WHERE proposal = 'SE-1'", True),
+        (
+            "Who was the language coordinator for SE-1?",
+            "SELECT author FROM records WHERE proposal = 'SE-1'",
+            True,
+        ),
+        ("Who was the author of SE-1?", "SELECT author FROM records WHERE proposal = 'SE-1'", False),
+        ("Who was the writer of SE-1?", "SELECT author FROM records WHERE proposal = 'SE-1'", False),
+        ("Who is the manager of SE-1?", "SELECT review_manager FROM records WHERE proposal = 'SE-1'", False),
+        ("Who is the person behind SE-1?", "SELECT author FROM records WHERE proposal = 'SE-1'", False),
+        ("Who wrote SE-1?", "SELECT author FROM records WHERE proposal = 'SE-1'", False),
+    ],
+)
+def test_an_author_is_not_told_for_another_part_that_no_column_tells(
+    question: str, sql: str, doubted: bool
+) -> None:
+    assert any("No column tells who" in doubt for doubt in check(question, sql).doubts) is doubted

@@ -134,6 +134,7 @@ OF_QUERIES = (
     later("What each {a} has in several rows was added up."),
     later("What no row has was left out."),
     later("Only rows whose {a} says “{b}” were looked at."),
+    later("No column tells who the {a} was: {b} was told."),
     later("Others may say “{a}” in other words in {b}."),
     later("Only rows whose {a} says {b} were looked at."),
     later("Only rows with {a} = 1 were looked at, as those that won."),

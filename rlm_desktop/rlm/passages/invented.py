@@ -5,7 +5,7 @@ A passage says "twenty-one days", "14:30" and "$1,500,000", its reader "21 days"
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from rlm_desktop.rlm.question.amounts import NUMBER, value_of
@@ -63,6 +63,7 @@ _ROUNDED = 0.05
 _LONG = 6  # figures
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _MOST_YEARS = 40
+_FIGURE, _FIGURE_SIGNS, _LONG_FIGURE = re.compile(r"\d[\d.,]*\d"), re.compile(r"[.,]"), 3
 
 
 def invents_a_number(reply: str, passage: str) -> bool:
@@ -190,3 +191,10 @@ def _minutes(match: re.Match[str]) -> frozenset[int]:
         return frozenset({hour % 12 * 60 + minute + _HALF_A_DAY * (match["half"].lower() == "p")})
     early = hour % 12 * 60 + minute
     return frozenset({early, early + _HALF_A_DAY} if 1 <= hour <= 12 else {hour % 24 * 60 + minute})
+
+
+def makes_up_a_figure(text: str, notes: Sequence[str]) -> bool:
+    """Whether an answer out of notes has a figure of three digits or more that stands in none of them."""
+    noted = {_FIGURE_SIGNS.sub("", figure) for note in notes for figure in _FIGURE.findall(note)}
+    said = {_FIGURE_SIGNS.sub("", figure) for figure in _FIGURE.findall(text)}
+    return any(len(figure) >= _LONG_FIGURE and figure not in noted for figure in said)

@@ -1,7 +1,5 @@
 """What a run says in the end: the value in words, the places it rests on, what was seen."""
 
-import re
-import textwrap
 from collections.abc import Sequence
 
 import msgspec
@@ -26,13 +24,13 @@ from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.verbs.tools import Outcome, Tools
 from rlm_desktop.spans import Span
 
-_BRIEF = 80
 _CROWD = 5  # that share the first place with another are no winners
-_FIGURE, _FIGURE_SIGNS, _LONG_FIGURE = re.compile(r"\d[\d.,]*\d"), re.compile(r"[.,]"), 3
 _NOT_PUT_TOGETHER = "What was noted page by page could not be put together: this is what the notes say."
 _MOST_NOTES, _MOST_JUDGED = 40, 8
 _AROUND = 400  # bytes before and behind a note's line that are shown when it is checked
 _NOT_SAMPLED = "What was drawn from the text does not tell."
+_SUPPORTED = 0.5
+"""So much of the question must stand around the one note that is told when time is up."""
 _DOUBTFUL = "Little of the question stands where this was read: it may not be the answer. Check the passage."
 
 
@@ -118,7 +116,7 @@ class Answers:
         if outcome.loosely:
             notes.append("The words stand in the text with other accents; those were counted.")
         if len(groups) > 1:
-            others = "; ".join(_briefly(group.best.value) for group in groups[1:4])
+            others = "; ".join(compare.briefly(group.best.value) for group in groups[1:4])
             notes.append(f"Programs did not all agree; others found: {others}.")
         answer = Answer(
             status="answered",
@@ -163,7 +161,7 @@ class Answers:
             text = subcalls.complete([asked], what="putting the notes together", max_tokens=200)[0]
         if says_nothing(text):
             return None
-        if _is_made_up(text, [note for _, note in told]):
+        if invented.makes_up_a_figure(text, [note for _, note in told]):
             listed = "\n".join(dict.fromkeys(note for _, note in told[:_MOST_NOTES]))
             return self._noted(listed, told, tools, code, plan).but_partial(_NOT_PUT_TOGETHER)
         return self._noted(text, told, tools, code, plan)
@@ -182,10 +180,19 @@ class Answers:
             (f"{self._question} {self._context.read(span)}", span, note) for span, note in self._told(tools)
         ]
         told = [(span, note) for text, span, note in of if not invented.invents_a_number(note, text)]
+        if plan == "search" and not intent.of(self._question).listing:
+            told = self._best_supported(told, tools)
         if not told:
             return None
         listed = list(dict.fromkeys(note for _, note in told))
         return self._noted("\n".join(listed[:_MOST_NOTES]), told, tools, "", plan)
+
+    def _best_supported(self, told: list[tuple[Span, str]], tools: Tools) -> list[tuple[Span, str]]:
+        """The one of them that most of the question stands around, and that was not found unstated."""
+        unstated = {note for note, _ in tools.outcome.unstated}
+        rated = [(self._reading(*each, None).support, each) for each in told if each[1] not in unstated]
+        best = max(rated, key=lambda each: each[0], default=None)
+        return [best[1]] if best and best[0] >= _SUPPORTED else []
 
     def _told(self, tools: Tools) -> list[tuple[Span, str]]:
         return [
@@ -384,17 +391,3 @@ class Answers:
             estimate=answer.estimate,
             usage=usage,
         )
-
-
-def _is_made_up(text: str, notes: Sequence[str]) -> bool:
-    """Whether an answer out of notes has a figure of three digits or more that stands in none of them."""
-    noted = {_FIGURE_SIGNS.sub("", figure) for note in notes for figure in _FIGURE.findall(note)}
-    said = {_FIGURE_SIGNS.sub("", figure) for figure in _FIGURE.findall(text)}
-    return any(len(figure) >= _LONG_FIGURE and figure not in noted for figure in said)
-
-
-def _briefly(value: object) -> str:
-    """Another result in a few words, in quotes, cut between two of its words."""
-    lines = [" ".join(line.split()) for line in compare.in_words(value).strip().splitlines()]
-    flat = "; ".join(line for line in lines if line)
-    return f"“{textwrap.shorten(flat, _BRIEF, placeholder=' …')}”" if flat else "nothing"

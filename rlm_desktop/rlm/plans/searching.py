@@ -16,6 +16,7 @@ from rlm_desktop.rlm.passages import (
     looked_up,
     looking,
     open_questions,
+    other_things,
     otherwise,
     relations,
     supposed,
@@ -92,7 +93,9 @@ class Searching:
             answer = answer.but_partial(_UNCOMPARED)
         if answer and isinstance(answer.value, str) and len(answer.places.spans) == 1:
             of_it = (asked, answer.value, answer.places.spans[0], context)
-            for why in filter(None, (former.doubt(*of_it), supposed.doubt(*of_it))):
+            for why in filter(
+                None, (former.doubt(*of_it), supposed.doubt(*of_it), *other_things.doubts(*of_it))
+            ):
                 answer = answer.but_partial(why)
         whose = absent.whose_name(self._run.question)
         if answer and whose and not absent.Look(self._run.parts.context, self._run.ready).has_word(whose):

@@ -148,6 +148,7 @@ class Grounding:
             tree, self._question, self._names.columns(tree), called, self._links, self._asks
         )
         if table := next(self._names.used(tree), None):
+            yield from holding.of_another_role(tree, self._question, table)
             yield from row_nouns.of_one_row(tree, self._question, table, called, self._links)
             yield from row_nouns.doubts(tree, self._question, table, called, self._links, self._asks)
 

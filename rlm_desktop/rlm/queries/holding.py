@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sqlglot import exp
 
-from rlm_desktop.profile import Column
+from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries import attributes
 from rlm_desktop.rlm.queries.asked_for import AskedFor
+from rlm_desktop.rlm.question import synonyms
 from rlm_desktop.rlm.question.linking import COMMON, Links, words
 
 _THING = re.compile(
@@ -30,6 +31,13 @@ _OTHERS = frozenset(words("alternate alternative other former old previous secon
 _MANY_MORE = 20
 """Of so many more values than another column has one holds names, and the other kinds."""
 _OF_TIME = frozenset(words("day date time moment"))
+_ROLE = re.compile(
+    r"^\W*who (?:is|was|are|were) the (?P<role>(?:[a-z-]+ ){0,2}?(?P<head>[a-z-]+))"
+    r" (?:of|for|on|in|behind|at)\b",
+    re.IGNORECASE,
+)
+_ANYBODY = frozenset(words("person man woman people one ones author writer creator"))
+_STEM = 5  # letters that a director and what he directed have in common
 _ANYTHING = frozenset(words("one thing row record entry line item name kind type value file document"))
 """What may be called so is anything."""
 
@@ -73,6 +81,21 @@ def of_another_kind(tree: exp.Query, question: str, columns: Mapping[str, Column
             column = next(one for one in named if one is not None and _said(one) == others[0])
             yield f"It is not sure that “{column.name}” tells a {match['kind'].lower()} {noun}."
             return
+
+
+def of_another_role(tree: exp.Query, question: str, table: Table) -> Iterator[str]:
+    """Rule "an author is no review manager": somebody is told whose part no column of documents names."""
+    match = _ROLE.search(question)
+    if match is None or table.row_is != "document" or tree.find(exp.AggFunc, exp.Ordered):
+        return
+    named = {column.name.lower() for column in table.columns}
+    shown = next((one.unalias().name.lower() for one in tree.selects), "")
+    held = {word for name in named for word in words(name.replace("_", " "))}
+    held |= {word for text in tree.find_all(exp.Literal) for word in words(text.name)}
+    held |= {word for group in synonyms.ALSO_CALLED if held & set(group) for word in group}
+    head = "".join(words(match["head"]))
+    if shown in named and head not in _ANYBODY and not any(word[:_STEM] == head[:_STEM] for word in held):
+        yield f"No column tells who the {match['role'].lower()} was: {shown} was told."
 
 
 def _said(column: Column) -> set[str]:

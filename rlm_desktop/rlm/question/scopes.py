@@ -33,6 +33,7 @@ _COMPARES = re.compile(
     r"\b(?:previous|prior|earlier|preceding|compared (?:to|with)|relative to)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"(?<![\w-])[A-Z][\w&]*[A-Za-z]")
+_NAME_OF_TWO = re.compile(r"(?<=[a-z,] )([A-Z][\w-]*[A-Za-z])(?= ([A-Z][\w-]*[A-Za-z])(?![\w-]))")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _SINCE = re.compile(
     rf"\b(?:from|since|until|till|after|before|by|starting|effective) (?:\d{{1,2}} )?(?:{SAID})\.? \d{{4}}\b",
@@ -90,7 +91,10 @@ def _by_words(
     asked = _asked(question, {word for of_one in known.values() for word in of_one}, shared)
     name, heads = _by_heads(question, context, documents)
     scores = {
-        document.id: len(asked & known[document.id]) + 2 * (document.id in heads) for document in documents
+        document.id: len(asked & known[document.id])
+        + 2 * (document.id in heads)
+        + 2 * _paired(question, known[document.id], shared)
+        for document in documents
     }
     said = _in_words(question) & {word for of_one in known.values() for word in of_one}
     if said:
@@ -147,6 +151,12 @@ def _asked(question: str, known: set[str], shared: set[str]) -> set[str]:
         if _plain(word.lower()) in known | shared and word.lower() not in NAMES
     }
     return (_in_words(question) | quarters | years | numbered) & known
+
+
+def _paired(question: str, own: set[str], shared: set[str]) -> bool:
+    """Whether a name has both words of one of the question: Smart Window is in `smart_window_terms.md`."""
+    pairs = ({_plain(word.lower()) for word in match.groups()} for match in _NAME_OF_TWO.finditer(question))
+    return any(pair <= own | shared and pair & own for pair in pairs)
 
 
 def _in_words(question: str) -> set[str]:

@@ -136,8 +136,10 @@ class Tools:
     def find(self, question: str, places: Sequence[Mapping[str, int]]) -> dict[str, object] | None:
         """Read passages until one states the answer in words that stand in it."""
         finder = Finder(self._context, self._subcalls, self._ask)
-        best = finder.find(question, [given.span(place) for place in places])
-        self.outcome.unstated = [(each.answer, each.span) for each in finder.unstated]
+        try:
+            best = finder.find(question, [given.span(place) for place in places])
+        finally:
+            self.outcome.unstated = [(each.answer, each.span) for each in finder.unstated]
         if best is None:
             return None
         little = not best.is_sure and max(best.support, best.with_name) < _BELIEVED

@@ -60,6 +60,17 @@ def test_a_question_that_names_no_document_is_about_all() -> None:
     assert scopes.of("What was the gross margin?", reports(), reports().documents()) == ALL
 
 
+def test_both_words_of_a_name_in_the_name_of_a_document_say_that_it_is_meant() -> None:
+    texts = ("smart_window_terms", "smart_window_privacy", "window_terms", "rust_2_release", "use_terms")
+    context = FakeContext({f"legal/{name}.md": f"Terms of {n}.\n" + FILLER for n, name in enumerate(texts)})
+    smart = ["legal/smart_window_terms.md", "legal/smart_window_privacy.md"]
+
+    assert named("How old must a person be to use Smart Window?", context) == smart
+    assert named("How old must one be for a window that is smart?", context) == []
+    assert named("What did the Rust Team write?", context) == []
+    assert named("Smart Window users must be how old?", context) == []
+
+
 def test_a_name_and_a_year_of_a_document_s_own_name_say_that_it_is_meant() -> None:
     """Not those of other years at whose head the name stands."""
     speeches = {f"speeches/{year}-Lincoln-1.txt": "Fellow citizens.\n" + FILLER for year in (1861, 1862)}

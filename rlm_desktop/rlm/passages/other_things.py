@@ -1,0 +1,90 @@
+"""Whether a text tells it of somebody or something else: Ada is not her brother, nor a sextant her spyglass.
+
+A small reader takes what stands beside the name that it looks for. Where nothing around speaks of the
+brother, or the text itself says what was paid for, the answer is told with what may be wrong of it.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from rlm_desktop.ports import Context
+from rlm_desktop.rlm.question.linking import COMMON, words
+from rlm_desktop.spans import Span
+
+_AROUND = 1_500  # bytes
+_PARENTS = "parent son daughter child infant baby boy girl heir born bore family"
+_SPOKEN_OF = {
+    "brother": "brother brethren sibling twin sister family",
+    "sister": "sister sibling twin brother family",
+    "father": f"father papa dad daddy sire stepfather {_PARENTS}",
+    "mother": f"mother mamma mama mum mom stepmother {_PARENTS}",
+    "son": f"son father mother stepson {_PARENTS}",
+    "daughter": f"daughter father mother stepdaughter {_PARENTS}",
+    "uncle": "uncle nephew niece",
+    "aunt": "aunt auntie nephew niece",
+    "nephew": "nephew uncle aunt",
+    "niece": "niece uncle aunt",
+    "cousin": "cousin kinsman kinswoman relative relation",
+    "grandfather": "grandfather grandpa granddad grandson granddaughter grandchild",
+    "grandmother": "grandmother grandma granny grandson granddaughter grandchild",
+    "servant": "servant maid footman butler valet cook housekeeper groom page",
+    "lawyer": "lawyer attorney solicitor barrister counsel advocate",
+    "doctor": "doctor physician surgeon dr",
+    "teacher": "teacher tutor master mistress instructor professor governess schoolmaster taught",
+    "neighbour": "neighbour neighbor door",
+    "landlord": "landlord landlady owner rent",
+    "dog": "dog hound puppy terrier spaniel cur mastiff",
+    "horse": "horse mare stallion gelding pony colt steed mount",
+    "cat": "cat kitten tom tabby",
+}
+"""Who belongs to somebody, and the words by which a text may speak of them."""
+_WHOSE = re.compile(
+    rf"[A-Z][\w-]+['\u2019]s? (?:[a-z-]+ )?(?P<first>{'|'.join(_SPOKEN_OF)})s?\b"
+    rf"|\bthe (?:[a-z-]+ )?(?P<second>{'|'.join(_SPOKEN_OF)})s? of (?:[A-Z][\w.-]+)"
+)
+_WAS_PAID = re.compile(
+    r"^\W*(?:how (?:much|many)|(?:at |for )?what (?:price|sum)).*"
+    r"\b(?:pa(?:y|ys|id)|spen[dt]|g[ai]ve|given|offer(?:ed)?|charged?|asked?|s[eo]ll|sold|g[eo]t|receive[ds]?|owed?)\b"
+    r".* for (?:his|her|its|their|the|an?) (?P<thing>(?:[a-z-]+ ){0,2}[a-z-]{3,})\W*$",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"\bfor (?P<first>his|her|its|their|the|an?) (?P<rest>[a-z][a-z-]+(?: [a-z][a-z-]+){0,2})", re.IGNORECASE
+)
+_ENDS = re.compile(r"[.!?](?:\s|$)|\n\s*\n")
+_NOBODY = "What stands around it does not speak of a {}: it may be told of somebody else."
+_ANOTHER = "The text says it of “{}”, and the question is about “{}”: see the sentence."
+
+
+def doubts(question: str, answer: str, span: Span, context: Context) -> Iterator[str]:
+    """What to tell where it may be told of somebody or something else."""
+    size = next((each.bytes for each in context.documents() if each.id == span.document), span.end)
+    text = context.read(Span(span.document, max(0, span.start - _AROUND), min(size, span.end + _AROUND)))
+    around = set(words(text))
+    match = _WHOSE.search(question)
+    who = (match["first"] or match["second"]) if match else ""
+    if who and not around & set(words(_SPOKEN_OF[who])):
+        yield _NOBODY.format(who)
+    if (match := _WAS_PAID.search(question)) and not set(words(match["thing"].split()[-1])) & around:
+        told = _paid_for(_sentence(text, answer))
+        if told and not set(words(told)) & set(words(match["thing"])) - COMMON:
+            yield _ANOTHER.format(told, match["thing"])
+
+
+def _sentence(text: str, answer: str) -> str:
+    at = text.lower().find(answer.strip().strip(".").lower())
+    if at < 0:
+        return ""
+    before = [match.end() for match in _ENDS.finditer(text, 0, at)]
+    behind = _ENDS.search(text, at)
+    return " ".join(text[before[-1] if before else 0 : behind.start() if behind else len(text)].split())
+
+
+def _paid_for(sentence: str) -> str:
+    """What a sentence says was paid for, up to a word that leads on."""
+    match = _FOR.search(sentence)
+    if match is None:
+        return ""
+    rest = list(takewhile(lambda word: not set(words(word)) <= COMMON, match["rest"].split()))
+    return " ".join((match["first"], *rest)) if rest else ""
