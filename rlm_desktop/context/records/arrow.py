@@ -13,13 +13,15 @@ ROWS = GROUP
 """Rows of one chunk. A thread of the table engine packs a chunk by itself: what is no whole group of rows is
 put together with its neighbours and packed again, which leaves a third of the file empty."""
 
-SCHEMA = na.struct(
-    {"raw": na.string(), "document": na.int32(), "start": na.int64(), "line_number": na.int64()}
-)
+_COLUMNS = {"raw": na.string(), "document": na.int32(), "start": na.int64(), "line_number": na.int64()}
+SCHEMA = na.struct(_COLUMNS)
+_WITH_ENDS = na.struct({**_COLUMNS, "stop": na.int64()})
 
 
 class Stream:
-    """A batch as the table engine reads it: columns `raw`, `document`, `start`, `line_number`."""
+    """A batch as the table engine reads it: columns `raw`, `document`, `start`, `line_number`, and `stop`
+    where records do not lie in the batch as they do in their documents.
+    """
 
     def __init__(self, batch: Batch) -> None:
         self._chunks = _chunks(batch)
@@ -47,5 +49,10 @@ def _chunks(batch: Batch) -> Sequence[CArray]:
                 na.int64(), count, [None, np.ascontiguousarray(batch.numbers[first:last], dtype=np.int64)]
             ),
         ]
-        chunks.append(na.c_array_from_buffers(SCHEMA, count, [None], children=columns))
+        schema = SCHEMA
+        if batch.ends is not None:
+            schema = _WITH_ENDS
+            ends = np.ascontiguousarray(batch.ends[first:last])
+            columns.append(na.c_array_from_buffers(na.int64(), count, [None, ends]))
+        chunks.append(na.c_array_from_buffers(schema, count, [None], children=columns))
     return chunks

@@ -40,6 +40,8 @@ class Batch(msgspec.Struct, frozen=True):
     documents: NDArray[np.int32]
     starts: Offsets
     numbers: Offsets
+    ends: Offsets | None = None
+    """Where records end in their documents; none where they lie there as they do here."""
 
     def __len__(self) -> int:
         return len(self.starts)

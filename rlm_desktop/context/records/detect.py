@@ -26,7 +26,8 @@ from rlm_desktop.context.records.named_above import named_shape
 from rlm_desktop.context.records.nameless import nameless_shape
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.piped import piped_shape
-from rlm_desktop.context.records.sampling import sample_of, spread
+from rlm_desktop.context.records.readers import shapes_read
+from rlm_desktop.context.records.sampling import HEAD, sample_of, spread
 from rlm_desktop.context.records.shapes import Shape
 from rlm_desktop.context.records.sql_dumps import dump_shapes
 from rlm_desktop.context.records.xml_records import xml_shape
@@ -218,11 +219,16 @@ def shapes_of(source: Source) -> tuple[Shape, ...]:
         or directory_shapes(head, sample.lines)
         or list_shapes(source, head)
         or dump_shapes(head, sample.lines)
+        or _read(source, head)
     )
     built = () if several or source.kind in PROSE_KINDS else build_shapes(head, sample.lines)
     lines = any(not shape.called for shape in built)
     shape = None if several or lines else shape_of(source)
     return several or (*((shape,) if shape else ()), *map(_beside_line, built))
+
+
+def _read(source: Source, head: str) -> tuple[Shape, ...]:
+    return () if source.kind in PROSE_KINDS else shapes_read(head, whole=source.size <= HEAD)
 
 
 def shape_of(source: Source) -> Shape | None:
@@ -233,6 +239,7 @@ def shape_of(source: Source) -> Shape | None:
     attempts: list[Callable[[], Shape | None]] = [
         lambda: json_shape(lines, sample.head),
         lambda: None if prose else xml_shape(sample.head),
+        lambda: next(iter(_read(source, sample.head)), None),
         lambda: piped_shape(lines, sample.head),
         lambda: tabbed_shape(lines) if source.kind in _LAID_OUT else None,
         lambda: None if prose else named_shape(lines, sample.head),

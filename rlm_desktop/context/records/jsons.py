@@ -37,20 +37,20 @@ def json_shape(lines: Sequence[str], head: str) -> Shape | None:
     """The shape of JSON lines, of a JSON array of objects, or of the one array that an object consists of."""
     objects = [found for line in lines if (found := _object(line)) is not None]
     if len(objects) > 1 and len(objects) >= MOST * len(lines):
-        return _shape(objects, "lines", share=len(objects) / len(lines))
+        return shape_of_objects(objects, "lines", share=len(objects) / len(lines))
     if head.lstrip()[:1] == "[" and (members := members_of(head)):
-        return _shape(members, "array", share=1.0)
+        return shape_of_objects(members, "array", share=1.0)
     if head.lstrip()[:1] == "{" and (found_within := _within(head)):
         key, members = found_within
         return shape_within(key, members)
     if lines and len(objects) >= max(1, MOST * len(lines)):
-        return _shape(objects, "lines", share=len(objects) / len(lines))
+        return shape_of_objects(objects, "lines", share=len(objects) / len(lines))
     return None
 
 
 def shape_within(key: str, members: Sequence[dict[str, object]]) -> Shape:
     """The shape of the members of an array that lies in an object under a name."""
-    return msgspec.structs.replace(_shape(members, "nested", share=1.0), delimiter=key)
+    return msgspec.structs.replace(shape_of_objects(members, "nested", share=1.0), delimiter=key)
 
 
 def _object(line: str) -> dict[str, object] | None:
@@ -119,7 +119,8 @@ def _leaves(value: dict[str, object], above: Path = ()) -> Iterator[tuple[Path, 
             yield (*above, key), inner
 
 
-def _shape(objects: Sequence[dict[str, object]], borders: Borders, *, share: float) -> Shape:
+def shape_of_objects(objects: Sequence[dict[str, object]], borders: Borders, *, share: float) -> Shape:
+    """The shape of records that are objects: a column for each path."""
     values: dict[Path, list[object]] = {}
     for item in objects:
         for path, value in _leaves(item):

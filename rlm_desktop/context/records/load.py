@@ -11,6 +11,7 @@ from rlm_desktop.context.records.blocks import Batch, ahead, batches
 from rlm_desktop.context.records.documents import heads
 from rlm_desktop.context.records.entities import Entities
 from rlm_desktop.context.records.kinds import EMPTY, TEXT
+from rlm_desktop.context.records.readers import batches_of
 from rlm_desktop.context.records.shapes import Field, Shape, identifier, quote
 from rlm_desktop.context.records.xml_records import whole
 from rlm_desktop.context.source import Source
@@ -135,19 +136,23 @@ def _cut(
 ) -> Iterator[Batch]:
     if shape.borders == "documents":
         return heads(sources, entities, on_bytes)
+    if shape.borders == "read":
+        return batches_of(shape, sources, on_bytes)
     return batches(sources, shape.borders, delimiter=shape.delimiter, on_bytes=on_bytes)
 
 
 def selection(shape: Shape) -> str:
     """The query that parses the records of `block`, in steps, so that nothing is worked out twice."""
-    lines = f"SELECT document, start, line_number, {_trimmed(shape)} AS line FROM block"
+    read = shape.borders == "read"
+    stop = "stop, " if read else ""
+    lines = f"SELECT document, start, {stop}line_number, {_trimmed(shape)} AS line FROM block"
     parsed = f"SELECT *, {shape.extract} AS f FROM ({lines}) WHERE {_kept(shape)}"
     judged = f"SELECT *, coalesce({shape.fits}, false) AS fits FROM ({parsed})"
     texts = ", ".join(f"CASE WHEN fits THEN {field.text} END AS t{i}" for i, field in enumerate(shape.fields))
-    cut = f"SELECT document, start, line, fits, {texts} FROM ({judged})"
+    cut = f"SELECT document, start, {stop}line, fits, {texts} FROM ({judged})"
     casts = ", ".join(f"{_typed(field, f't{i}')} AS c{i}" for i, field in enumerate(shape.fields))
     typed = f"SELECT *, {casts} FROM ({cut})"
-    end = "d.bytes" if shape.borders == "documents" else "start + strlen(line)"
+    end = "d.bytes" if shape.borders == "documents" else "stop" if read else "start + strlen(line)"
     columns = ["document", "d.name", "start", end, "fits", _bad(shape)]
     columns += [f"c{i}" for i in range(len(shape.fields))]
     columns += ["line"] if shape.keep_line else []

@@ -18,11 +18,13 @@ Borders = Literal[
     "array",
     "nested",
     "elements",
+    "read",
 ]
 """How records are told apart: by line ends, by lines that are not indented, by lines that begin with a time
 (a pattern in the place of the delimiter), by line ends outside quotes, by blank lines, by the text that the
 first line of each begins with (behind a blank line, or anywhere), one a document, as the objects of a JSON
-array, or of one that lies in an object, or as the elements of XML that are called as the delimiter says."""
+array, or of one that lies in an object, as the elements of XML that are called as the delimiter says, or by
+a reader that takes lines apart (`readers`)."""
 
 Kind = Literal["log", "delimited", "json", "key_value", "blocks", "headers", "documents", "lines"]
 
@@ -76,7 +78,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     comment: str = ""
     """What lines that are no records begin with."""
     delimiter: str = ""
-    """What stands between cells; of entries, what each begins with; of a nested array its name."""
+    """What stands between cells; of entries, what each begins with; of a nested array its name; of a reader
+    its name and what it is told."""
     preamble: bool = False
     """Whether lines before the first and after the last that fit are a head and a foot, not records."""
     only_fitting: bool = False

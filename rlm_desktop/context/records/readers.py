@@ -1,0 +1,28 @@
+"""Texts that are outlines of keys or short entries, and the readers that take records out of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from rlm_desktop.context.records.blocks import Batch
+from rlm_desktop.context.records.objects import Reader, batches_read
+from rlm_desktop.context.records.shapes import Shape
+from rlm_desktop.context.records.yaml_lists import read_yaml, yaml_shapes
+from rlm_desktop.context.source import Source
+
+_READERS: dict[str, Reader] = {"yaml": read_yaml}
+_FORMS: tuple[Callable[..., tuple[Shape, ...]], ...] = (yaml_shapes,)
+
+
+def shapes_read(head: str, *, whole: bool) -> tuple[Shape, ...]:
+    """The shapes of the records that a reader finds; none where the text is for none of them.
+
+    `whole` says whether the head is all of the text.
+    """
+    return next((shapes for form in _FORMS if (shapes := form(head, whole=whole))), ())
+
+
+def batches_of(
+    shape: Shape, sources: Sequence[Source], on_bytes: Callable[[int], None] | None = None
+) -> Iterator[Batch]:
+    """All records of the sources, as the reader of the shape takes them out."""
+    name, _, which = shape.delimiter.partition(":")
+    return batches_read(sources, _READERS[name], which, on_bytes)
