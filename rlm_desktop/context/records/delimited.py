@@ -43,10 +43,10 @@ def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
         if width <= 3 and delimiter in ",;|" and _sentences(rows, width):
             continue
         if len(delimiter) > 1:
-            return _shape(share, width, delimiter, rows, head, quoted=False)
+            return shape_of_rows(share, width, delimiter, rows, head, quoted=False)
         if best is None or (round(share, 2), width) > (round(best[0], 2), best[1]):
             best = (share, width, delimiter, rows)
-    return _shape(*best, head, quoted=not _only_signs(lines, best[2])) if best else None
+    return shape_of_rows(*best, head, quoted=not _only_signs(lines, best[2])) if best else None
 
 
 def tabbed_shape(lines: Sequence[str]) -> Shape | None:
@@ -105,9 +105,10 @@ def _sentences(rows: Sequence[Sequence[str]], width: int) -> bool:
     )
 
 
-def _shape(
+def shape_of_rows(
     share: float, width: int, delimiter: str, rows: list[list[str]], head: str, *, quoted: bool
 ) -> Shape:
+    """The shape of a text of which rows of cells were read, with a row of names or without."""
     fitting = [row for row in rows if len(row) == width]
     keys = _cell_keys(fitting, width)
     header, above = (not keys and names_above(rows, width)) or (None, 0)

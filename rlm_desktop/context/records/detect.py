@@ -30,6 +30,7 @@ from rlm_desktop.context.records.readers import shapes_read
 from rlm_desktop.context.records.sampling import HEAD, sample_of, spread
 from rlm_desktop.context.records.shapes import Shape
 from rlm_desktop.context.records.sql_dumps import dump_shapes
+from rlm_desktop.context.records.signed import signed_shape
 from rlm_desktop.context.records.xml_records import xml_shape
 from rlm_desktop.context.records.zones import zone_shape
 from rlm_desktop.context.source import Source
@@ -248,6 +249,7 @@ def shape_of(source: Source) -> Shape | None:
         lambda: None if prose else zone_shape(lines),
         lambda: None if prose else marked_shape(sample.head, lines),
         lambda: None if prose else _table(source, _log_or(delimited_shape(lines, sample.head), lines)),
+        lambda: None if prose else signed_shape(lines, sample.head),
         lambda: None if prose else fixed_shape(lines, sample.head),
         lambda: marked_shape(sample.head) if prose else None,
         lambda: block_shape(sample.head),

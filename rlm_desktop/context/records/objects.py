@@ -3,7 +3,7 @@
 import codecs
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -62,6 +62,12 @@ def alike(objects: Sequence[dict[str, object]], *, fewest: int = FEWEST_KEYS) ->
     """Whether the records share their keys: some that most have."""
     counts = Counter(key for each in objects for key, value in each.items() if value is not None)
     return sum(often >= OFTEN * len(objects) for often in counts.values()) >= fewest
+
+
+def label_of(entries: Sequence[Mapping[str, object]], among: Sequence[str]) -> str:
+    """What the key above an entry is called: the first of these names that no entry has itself."""
+    taken = {key for one in entries for key in one}
+    return next((name for name in among if name not in taken), among[-1])
 
 
 def batches_read(

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rlm_desktop.context.records.blocks import Batch
 from rlm_desktop.context.records.objects import Reader, batches_read
+from rlm_desktop.context.records.sections import read_sections, section_shapes
 from rlm_desktop.context.records.shapes import Shape
 from rlm_desktop.context.records.yaml_lists import read_yaml, yaml_shapes
 from rlm_desktop.context.source import Source
 
-_READERS: dict[str, Reader] = {"yaml": read_yaml}
-_FORMS: tuple[Callable[..., tuple[Shape, ...]], ...] = (yaml_shapes,)
+_READERS: dict[str, Reader] = {"yaml": read_yaml, "sections": read_sections}
+_FORMS: tuple[Callable[..., tuple[Shape, ...]], ...] = (section_shapes, yaml_shapes)
 
 
 def shapes_read(head: str, *, whole: bool) -> tuple[Shape, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from rlm_desktop.context.records.objects import Found, Line, alike, lines_of, shape_read
+from rlm_desktop.context.records.objects import Found, Line, alike, label_of, lines_of, shape_read
 from rlm_desktop.context.records.shapes import Shape
 from rlm_desktop.context.records.yaml_values import KEY, value_of
 
@@ -100,10 +100,10 @@ def _within(value: object, path: Path = ()) -> Iterator[tuple[_Place, list[Entry
         return
     members = [each for each in value.values() if isinstance(each, dict)]
     if len(members) >= _FEWEST_NAMED and len(members) == len(value) and alike(members):
-        place = _Place(_MAP, path, _label(members))
+        place = _Place(_MAP, path, label_of(members, _LABELS))
         yield place, [_labelled(place, key, each) for key, each in value.items()]
     elif listed := _listed(value):
-        place = _Place(_LISTS, path, _label([one for _, one in listed], _GROUPS))
+        place = _Place(_LISTS, path, label_of([one for _, one in listed], _GROUPS))
         yield place, [_labelled(place, key, each) for key, each in listed]
     elif len(path) < _DEEPEST:
         for key, inner in value.items():
@@ -116,11 +116,6 @@ def _listed(value: Entry) -> list[tuple[str, Entry]]:
     entries = [(key, one) for key, each in lists for one in each if isinstance(one, dict)]
     whole = len(lists) == len(value) >= _FEWEST_NAMED and len(entries) == sum(len(each) for _, each in lists)
     return entries if whole and entries and alike([one for _, one in entries]) else []
-
-
-def _label(entries: Sequence[Entry], among: Sequence[str] = _LABELS) -> str:
-    taken = {key for one in entries for key in one}
-    return next((name for name in among if name not in taken), among[-1])
 
 
 def _labelled(place: _Place, key: str, entry: object) -> Entry:
