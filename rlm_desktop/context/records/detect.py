@@ -20,6 +20,7 @@ from rlm_desktop.context.records.heads import head_of
 from rlm_desktop.context.records.json_lists import list_shapes
 from rlm_desktop.context.records.jsons import json_shape
 from rlm_desktop.context.records.lines import log_shape, plain_shape
+from rlm_desktop.context.records.list_items import item_shape
 from rlm_desktop.context.records.listings import listing_shape
 from rlm_desktop.context.records.marked import marked_shape
 from rlm_desktop.context.records.named_above import named_shape
@@ -248,6 +249,7 @@ def shape_of(source: Source) -> Shape | None:
         lambda: None if prose else chat_shape(lines),
         lambda: None if prose else zone_shape(lines),
         lambda: None if prose else marked_shape(sample.head, lines),
+        lambda: item_shape(lines),
         lambda: None if prose else _table(source, _log_or(delimited_shape(lines, sample.head), lines)),
         lambda: None if prose else signed_shape(lines, sample.head),
         lambda: None if prose else fixed_shape(lines, sample.head),

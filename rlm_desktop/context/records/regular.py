@@ -156,7 +156,7 @@ def _slot(slots: Sequence[Slot], index: int) -> tuple[str, list[str]]:
         body = r"((?:[^\"\\]|\\.)*)"
     elif head[:1] == "[":
         body = r"([^\]]*)"
-    return f"{re.escape(head)}{body}{re.escape(tail)}", [_name(slots, index, inner)]
+    return f"{re.escape(head)}{body}{re.escape(tail)}", [name_of(slots, index, inner)]
 
 
 def _around(slots: Sequence[Slot], index: int) -> tuple[str, str]:
@@ -195,7 +195,8 @@ def _common(values: Sequence[str]) -> str:
     return low[:count]
 
 
-def _name(slots: Sequence[Slot], index: int, values: Sequence[str]) -> str:
+def name_of(slots: Sequence[Slot], index: int, values: Sequence[str]) -> str:
+    """What a slot is called: by what its values look like, or by the words around it."""
     return _name_by_form(values) or _name_by_words(slots, index, values)
 
 

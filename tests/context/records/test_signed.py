@@ -6,8 +6,7 @@ from tests.context.records.conftest import Parse
 
 USERS = "".join(
     f"user{n}:x:{n}:{100 + n}:{name}:/home/user{n}:/bin/{shell}\n"
-    for n, name, shell in [(1, "", "sh"), (2, "Ada B,,,", "sh"), (3, "Ben", "zsh"), (9, "", "false")]
-    * 3
+    for n, name, shell in [(1, "", "sh"), (2, "Ada B,,,", "sh"), (3, "Ben", "zsh"), (9, "", "false")] * 3
 )
 
 
