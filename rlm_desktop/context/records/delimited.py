@@ -57,7 +57,9 @@ def tabbed_shape(lines: Sequence[str]) -> Shape | None:
         return None
     rows = [line for line in lines if line.count("\t") + 1 == width]
     share = count / len(lines)
-    shape = _shape(share, width, "\t", [row.split("\t") for row in rows], "\n".join(rows), quoted=False)
+    shape = shape_of_rows(
+        share, width, "\t", [row.split("\t") for row in rows], "\n".join(rows), quoted=False
+    )
     named = shape.header and len(shape.header) < count
     return msgspec.structs.replace(shape, only_fitting=True, preamble=False) if named else None
 

@@ -30,8 +30,8 @@ from rlm_desktop.context.records.piped import piped_shape
 from rlm_desktop.context.records.readers import shapes_read
 from rlm_desktop.context.records.sampling import HEAD, sample_of, spread
 from rlm_desktop.context.records.shapes import Shape
-from rlm_desktop.context.records.sql_dumps import dump_shapes
 from rlm_desktop.context.records.signed import signed_shape
+from rlm_desktop.context.records.sql_dumps import dump_shapes
 from rlm_desktop.context.records.xml_records import xml_shape
 from rlm_desktop.context.records.zones import zone_shape
 from rlm_desktop.context.source import Source
