@@ -54,7 +54,8 @@ def shape_read(
     objects: Sequence[dict[str, object]], reader: str, which: str = "", *, called: str = ""
 ) -> Shape:
     """The shape of such records; `which` is what the reader of this name is told of them."""
-    shape = shape_of_objects(objects, "read", share=1.0)
+    filled = [{key: value for key, value in each.items() if value is not None} for each in objects]
+    shape = shape_of_objects(filled, "read", share=1.0)
     return msgspec.structs.replace(shape, delimiter=f"{reader}:{which}", called=called)
 
 

@@ -2,15 +2,32 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from rlm_desktop.context.records.bank_statements import mt940_shapes, qif_shapes, read_mt940, read_qif
 from rlm_desktop.context.records.blocks import Batch
+from rlm_desktop.context.records.dotted import dotted_shapes, read_dotted
 from rlm_desktop.context.records.objects import Reader, batches_read
+from rlm_desktop.context.records.playlists import playlist_shapes, read_playlist
 from rlm_desktop.context.records.sections import read_sections, section_shapes
 from rlm_desktop.context.records.shapes import Shape
 from rlm_desktop.context.records.yaml_lists import read_yaml, yaml_shapes
 from rlm_desktop.context.source import Source
 
-_READERS: dict[str, Reader] = {"yaml": read_yaml, "sections": read_sections}
-_FORMS: tuple[Callable[..., tuple[Shape, ...]], ...] = (section_shapes, yaml_shapes)
+_READERS: dict[str, Reader] = {
+    "yaml": read_yaml,
+    "sections": read_sections,
+    "qif": read_qif,
+    "mt940": read_mt940,
+    "m3u": read_playlist,
+    "dotted": read_dotted,
+}
+_FORMS: tuple[Callable[..., tuple[Shape, ...]], ...] = (
+    qif_shapes,
+    mt940_shapes,
+    playlist_shapes,
+    section_shapes,
+    dotted_shapes,
+    yaml_shapes,
+)
 
 
 def shapes_read(head: str, *, whole: bool) -> tuple[Shape, ...]:
