@@ -78,7 +78,8 @@ def _frame(mark: str, rests: Sequence[str], places: Sequence[str]) -> _Frame | N
     kept_slots = tuple(slot for slot in slots if slot.constant is not None or any(slot.values))
     pieces = [gap if slot.constant is None else _literal(slot.constant) for slot in kept_slots]
     filled = [slot for slot in kept_slots if slot.constant is None]
-    if len(filled) < 2 or any(sum(map(bool, slot.values)) < _MOST * len(matches) for slot in filled):
+    varying = sum(len(set(slot.values)) > 1 for slot in filled)
+    if varying < 2 or any(sum(map(bool, slot.values)) < _MOST * len(matches) for slot in filled):
         return None
     return _Frame(mark + r"[ \t]*".join(pieces) + r"[ \t]*$", kept_slots, tuple(places))
 
