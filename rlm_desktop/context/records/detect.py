@@ -209,7 +209,13 @@ def _log_in_cells(shape: Shape | None, lines: Sequence[str]) -> Shape | None:
         return shape
     log = log_shape(lines) if shape.fields[0].type == "text" else None
     names = [field.name for field in log.fields] if log is not None and log.kind == "log" else []
-    return log if names[:1] == ["time"] and not {"message", "level"}.isdisjoint(names) else shape
+    told = not {"message", "level"}.isdisjoint(names) or _tells_more(names, shape)
+    return log if names[:1] == ["time"] and told else shape
+
+
+def _tells_more(names: Sequence[str], shape: Shape) -> bool:
+    """Whether lines made alike to the end have more columns than their commas part, which are only texts."""
+    return len(names) >= len(shape.fields) and all(field.type == "text" for field in shape.fields)
 
 
 def shapes_of(source: Source) -> tuple[Shape, ...]:

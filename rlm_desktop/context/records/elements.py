@@ -5,7 +5,7 @@ Every pattern is written in the part of the syntax that Python's `re` and the ta
 
 import msgspec
 
-from rlm_desktop.context.records.kinds import TIME_FORMS
+from rlm_desktop.context.records.time_forms import ISO_STAMP, TIME_FORMS
 
 WORDS = (
     "trace|debug|debug1|debug2|debug3|finest|finer|fine|config|verbose|informational|information|info|notice|"
@@ -55,6 +55,47 @@ RUBY = Element(
     ("time", "pid", "level", "component"),
 )
 """What Ruby's logger writes before what it is told."""
+KLOG = Element(
+    rf"({LETTERS})(\d{{4}} \d\d:\d\d:\d\d\.\d{{6}})[ \t]+(\d+) ([^\s:\]]+):(\d+)\][ \t]?",
+    ("level", "time", "pid", "source_file", "code_line"),
+)
+"""What Kubernetes and others that log as Google does write before what they say."""
+RUST = Element(rf"\[({ISO_STAMP}) +({LEVELS}) +([\w:-]+)\][ \t]*", ("time", "level", "component"))
+PYTHON = Element(rf"({LEVELS}):([A-Za-z_][\w.]*):", ("level", "component"))
+"""What Python's logger writes unless it is told another form."""
+AUDIT = Element(
+    r"type=([A-Z0-9_]+) msg=audit\((1[0-9]{9}\.\d{3}):(\d+)\): ?", ("type", "time", "event_number")
+)
+COMPILER = Element(
+    r"([^\s:]+\.[A-Za-z+]{1,5}):(\d+)(?::(\d+))?: (?:fatal )?(warning|error|note): ",
+    ("source_file", "code_line", "code_column", "level"),
+)
+SQUID = Element(
+    r"(1[0-9]{9}\.\d{3})[ \t]+(\d+) (\S+) ([A-Z_]+)/(\d{3}) (\d+) ([A-Z_]+) (\S+) (\S+)"
+    r" ([A-Z_]+)/(\S+) (\S+)",
+    (
+        *("time", "elapsed_ms", "client", "result", "status", "bytes", "method", "url", "user", "hierarchy"),
+        *("server", "content_type"),
+    ),
+)
+BALANCER = Element(
+    rf"(https?|h2|wss?|grpcs?) ({ISO_STAMP}) (\S+) ([\d.]+):(\d+) (\S+)"
+    r" (-?[\d.]+) (-?[\d.]+) (-?[\d.]+) (\S+) (\S+) (\d+) (\d+) \"(\S+) (\S+) ([^\"]*)\" \"([^\"]*)\"",
+    (
+        *("connection", "time", "load_balancer", "client", "client_port", "target", "request_time_seconds"),
+        *("target_time_seconds", "response_time_seconds", "status", "target_status", "received_bytes"),
+        *("sent_bytes", "method", "url", "protocol", "user_agent"),
+    ),
+)
+"""What Amazon's load balancers tell of each request."""
+HEADS = (RUBY, KLOG, RUST, PYTHON, AUDIT, COMPILER, SQUID, BALANCER)
+"""What lines of known programs begin with; what follows is said in words, if anything does."""
+UPTIME = Element(r"\[ *(\d{1,7}\.\d{6})\] ", ("uptime_seconds",))
+"""The kernel's own clock."""
+PHP = Element(
+    r"PHP (Warning|Notice|Deprecated|Strict Standards|(?:Fatal|Parse|[RC]\w+able fatal) error):[ \t]+",
+    ("level",),
+)
 THREAD = Element(rf"(\d+) \[({LEVELS}|{MYSQL})\][ \t]*", ("pid", "level"))
 """What MySQL and MariaDB write before what they say, which is all that follows."""
 LETTER = Element(rf"({LETTERS})[/ ]", ("level",))

@@ -2,8 +2,8 @@
 
 import duckdb
 
-from rlm_desktop.context.records.kinds import NO_YEAR
 from rlm_desktop.context.records.shapes import DITTO, Shape, identifier, quote
+from rlm_desktop.context.records.time_forms import NO_YEAR
 
 CLOCK_ALONE = "1900-01-01 "
 """Stands before a time of day whose day is told above it."""

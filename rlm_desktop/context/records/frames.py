@@ -36,7 +36,7 @@ class Frame(msgspec.Struct):
     @property
     def strong(self) -> bool:
         """Whether this is more than words in a row: it has a time, a level or is regular to the end."""
-        if {"time", "date", "level", "service"} & set(self.names):
+        if {"time", "date", "level", "service", "uptime_seconds"} & set(self.names):
             return True
         return not self.tail and any(name != "word" for name in self.names)
 
@@ -45,12 +45,12 @@ def find_frame(lines: Sequence[str]) -> Frame | None:
     """The frame that at least 95 in 100 of the lines fit, or None where the lines have none."""
     frame = Frame(rests=list(lines), lines=list(lines))
     _take_service(frame)
+    _take_element(frame, elements.UPTIME)
     for _ in range(STEPS):
         _take_spaces(frame)
         if _take_spoken(frame):
             return frame
-        head = elements.THREAD if "time" in frame.names else elements.RUBY
-        if _take_element(frame, head):
+        if _take_head(frame):
             break
         if _take_known(frame) or _take_punctuation(frame):
             continue
@@ -61,7 +61,8 @@ def find_frame(lines: Sequence[str]) -> Frame | None:
         if _take_rest(frame, all_alike=False):
             return frame if frame.strong else None
         break
-    _take_message(frame)
+    if any(frame.rests):
+        _take_message(frame)
     return frame if frame.strong else None
 
 
@@ -92,6 +93,12 @@ def _take_service(frame: Frame) -> None:
 
 def _take_element(frame: Frame, element: Element) -> bool:
     return _take(frame, element.pattern, element.names)
+
+
+def _take_head(frame: Frame) -> bool:
+    """All that a known program writes before what it says."""
+    heads = (elements.THREAD, elements.PHP) if "time" in frame.names else elements.HEADS
+    return any(_take_element(frame, head) for head in heads)
 
 
 def _take_spaces(frame: Frame) -> None:
@@ -189,7 +196,8 @@ def _bracket_name(values: Sequence[str], before: Sequence[str]) -> str:
 def _take_tag(frame: Frame) -> bool:
     """`component: ` or `process[pid] ` after a time, as long as there are few different ones."""
     # What a database says of a session begins with what it tells: "duration: 3 ms".
-    if "time" not in frame.names or {"component", "client_port"} & set(frame.names):
+    timed = {"time", "uptime_seconds"} & set(frame.names)
+    if not timed or {"component", "client_port"} & set(frame.names):
         return False
     pid = "pid" if "pid" not in frame.names else "thread"
     found = [match.group(1) for match in map(re.compile(elements.TAG).match, frame.rests) if match]

@@ -18,11 +18,12 @@ from rlm_desktop.context.records.embedded import (
     word_fields,
 )
 from rlm_desktop.context.records.frames import MESSAGE, Frame, find_frame
-from rlm_desktop.context.records.kinds import EMPTY, NO_YEAR, kind_of, with_its_year
+from rlm_desktop.context.records.kinds import EMPTY, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Kind, Shape, quote
 from rlm_desktop.context.records.stamped import stamped_shape, without_traces
 from rlm_desktop.context.records.templates import event_field
+from rlm_desktop.context.records.time_forms import NO_YEAR, with_its_year
 from rlm_desktop.profile import FREE_TEXT, OF_THE_COMPONENT
 
 FEWEST = 3

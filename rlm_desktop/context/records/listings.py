@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from rlm_desktop.context.records.kinds import NO_YEAR
 from rlm_desktop.context.records.shapes import Field, Shape, Typed, quote
+from rlm_desktop.context.records.time_forms import NO_YEAR
 
 _ENOUGH = 0.8
 """Beside folders, their sums and blank lines."""

@@ -47,6 +47,7 @@ SILENT = frozenset(
         "that",
     ]
 )
+_PAIRS = {"<": ">", "(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
 _CLOSED = r'*)"'
 """How the pattern of a text in quotation marks ends."""
 PROTOCOLS = r"(?i:tcp|udp|icmp|icmp6|ipv6-icmp|igmp|gre|esp|ah|ospf|sctp)"
@@ -148,7 +149,8 @@ def _slot(slots: Sequence[Slot], index: int) -> tuple[str, list[str]]:
     inner = [value[len(head) : len(value) - len(tail)] for value in values]
     key = re.match(r"([A-Za-z_][\w.-]*)=", inner[0])
     if key and all(value.startswith(key.group()) for value in inner):
-        return f"{re.escape(head + key.group())}(\\S*?){re.escape(tail)}", [key.group(1)]
+        opens = _opening([value[key.end() :] for value in inner], tail)
+        return f"{re.escape(head + key.group() + opens)}(\\S*?){re.escape(tail)}", [key.group(1)]
     if all(value.count("@") == 1 for value in inner):
         return rf"{re.escape(head)}([^\s@]+)@(\S+?){re.escape(tail)}", ["user", "host"]
     body = r"(\S+?)" if tail else r"(\S+)"
@@ -157,6 +159,12 @@ def _slot(slots: Sequence[Slot], index: int) -> tuple[str, list[str]]:
     elif head[:1] == "[":
         body = r"([^\]]*)"
     return f"{re.escape(head)}{body}{re.escape(tail)}", [name_of(slots, index, inner)]
+
+
+def _opening(values: Sequence[str], tail: str) -> str:
+    """The mark that all values begin with and that the end behind them closes: `to=<ada@x.org>,`."""
+    first = _common(values)[:1]
+    return first if first and _PAIRS.get(first) == tail[:1] else ""
 
 
 def _around(slots: Sequence[Slot], index: int) -> tuple[str, str]:

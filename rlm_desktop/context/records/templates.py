@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from rlm_desktop.context.records.kinds import MONTH, WEEKDAY
 from rlm_desktop.context.records.shapes import Field, quote
+from rlm_desktop.context.records.time_forms import MONTH, WEEKDAY
 from rlm_desktop.profile import KIND_OF_MESSAGE
 
 WORD = r"""[^\s=:,;()\[\]"'<>]*\d[^\s=,;()\[\]"'<>]*(?: (?:[KMGT]i?)?B\b)?"""
