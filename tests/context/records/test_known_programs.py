@@ -73,8 +73,8 @@ def test_what_known_programs_write_before_what_they_say_has_its_columns(parse: P
 
 def test_lines_with_a_time_and_as_many_commas_each_are_a_log(parse: Parse) -> None:
     lines = [
-        f"Mar  1 08:{m}:00 mx postfix/{program}[7]: 04265C3B{m}: to=<{who}@x.org>, relay=mx[1.2.3.4]:25, delay={m},"
-        " status=sent (250 OK)"
+        f"Mar  1 08:{m}:00 mx postfix/{program}[7]: 04265C3B{m}: to=<{who}@x.org>,"
+        f" relay=mx[1.2.3.4]:25, delay={m}, status=sent (250 OK)"
         for m, (program, who) in enumerate(15 * [("smtp", "ada"), ("lmtp", "tom")], 10)
     ]
     parsed = parse({"mail.log": "\n".join(lines)})
