@@ -16,7 +16,7 @@ from rlm_desktop.gui.told import told
 from rlm_desktop.gui.ways import WAYS
 
 ROOT = Path(rlm_desktop.__file__).parent
-PARTS = ("rlm", "runtime", "context", "engine", "sandbox", "runs", "walls", "settings.py")
+PARTS = ("rlm", "runtime", "context", "engine", "sandbox", "runs", "walls", "settings.py", "profile.py")
 FOR_MODELS_AND_BUILDERS = (
     "context/profiling.py", "context/records/load.py", "context/records/documents.py",
     "context/records/added.py",
@@ -32,7 +32,7 @@ FOR_MODELS_AND_BUILDERS = (
 )  # fmt: skip
 """What these say beyond the sentences that are known goes to a model, a builder of packages or a terminal."""
 
-LATECOMERS = 20
+LATECOMERS = 12
 """Of some three hundred sentences so many may be new, or reworded, until the next round of translation."""
 
 

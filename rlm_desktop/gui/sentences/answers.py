@@ -166,6 +166,25 @@ OF_ANSWERS = (
     later("The question asks of which documents something holds: each is asked about."),
     later("A model read what speaks of it in {a} of {b} {c}."),
     later("It is not always right, and judges by what the text says."),
+    later(
+        "The column {a} is not in the text: {b} read it from the {c} of {d} of {e} rows,"
+        " and is not always right; numbers are rough."
+    ),
+    later(
+        "The column {a} is not in the text: {b} read it from the {c} of {d} of {e} rows,"
+        " {f} of them by its first {g} layers only, and is not always right; numbers are rough."
+    ),
+    later("A classifier that learnt from these gave the other {a}, and is wrong more often."),
+    later("The plan “exhaustive” has all of them read whole."),
+    later("The plan “exhaustive” has all of them read."),
+    later(
+        "{a} {b} are to be asked about, a call each: about {c} tokens,"
+        " some {d} min unless they were read before."
+    ),
+    later(
+        "After {a} minutes the answer is an estimate from those that were read, drawn at random;"
+        " choose the plan “exhaustive” to have all of them read."
+    ),
     later("{a} more that speak of it were not read."),
     later("No passage states this in a word: it is the model's reading of the passages. Check them."),
     later("The question asks for all that several places tell: each is read by itself."),

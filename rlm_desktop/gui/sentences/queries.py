@@ -173,6 +173,7 @@ OF_QUERIES = (
     later("No row with {a} has a {b}: {c} tells who it is."),
     later("Each {a} stands in one row, so counting them ranks nothing: a column says how many."),
     later("{a} is what the question gives: the answer stands in another column."),
+    later("{a} is what rows are called by."),
     later("{a} is the number that rows are called by."),
     later("{a} has no name in the text: nothing says what it holds."),
     later("{a} has a mark for it: the rows with one were taken."),

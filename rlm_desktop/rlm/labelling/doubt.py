@@ -5,6 +5,7 @@ none for what is true: those worked out from the model's own certainty were too 
 """
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -26,8 +27,8 @@ def as_estimate(reply: Reply, told: Told, query: Query) -> Reply:
         "estimated" if mended.estimate or column.labels.read * 2 >= column.labels.rows else "partial"
     )
     status = rests if reply.status == "answered" else reply.status
-    note = _note(category.column, column.labels)
-    return msgspec.structs.replace(mended, status=status, notes=(*mended.notes, note))
+    notes = (*mended.notes, *_notes(category.column, column.labels))
+    return msgspec.structs.replace(mended, status=status, notes=notes)
 
 
 def _covered(reply: Reply, told: Told) -> Reply:
@@ -60,18 +61,26 @@ def _mended(reply: Reply, told: Told, made: Labels, query: Query) -> Reply:
     )
 
 
-def _note(column: str, made: Labels) -> str:
+def _notes(column: str, made: Labels) -> Iterator[str]:
+    """Each a sentence by itself, so that the window can say it in its language."""
     left = made.rows - made.read
-    in_part = f", {made.in_part:,} of them by its first {made.layers} layers only" if made.in_part else ""
-    told = (
-        f"The column {column} is not in the text: {made.model} read it from the {made.source} of"
-        f" {made.read:,} of {made.rows:,} rows{in_part}, and is not always right; numbers are rough."
-    )
+    if made.in_part:
+        yield (
+            f"The column {column} is not in the text: {made.model} read it from the {made.source} of"
+            f" {made.read:,} of {made.rows:,} rows, {made.in_part:,} of them by its first {made.layers}"
+            " layers only, and is not always right; numbers are rough."
+        )
+    else:
+        yield (
+            f"The column {column} is not in the text: {made.model} read it from the {made.source} of"
+            f" {made.read:,} of {made.rows:,} rows, and is not always right; numbers are rough."
+        )
     if left:
-        told += f" A classifier that learnt from these gave the other {left:,}, and is wrong more often."
-    if left or made.in_part:
-        told += f" The plan “exhaustive” has all of them read{' whole' if made.in_part else ''}."
-    return told
+        yield f"A classifier that learnt from these gave the other {left:,}, and is wrong more often."
+    if made.in_part:
+        yield "The plan “exhaustive” has all of them read whole."
+    elif left:
+        yield "The plan “exhaustive” has all of them read."
 
 
 def _rests_on(reply: Reply, column: str) -> bool:

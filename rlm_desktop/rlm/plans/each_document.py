@@ -235,14 +235,15 @@ class EachDocument:
         minutes = tokens / self._speed() / 60
         text = (
             f"{number:,} {wanted.noun} are to be asked about, a call each: about {tokens:,.0f} tokens,"
-            f" {max(1, round(minutes)):,} minute{'s' if minutes >= 1.5 else ''} unless they were read before."
+            f" some {max(1, round(minutes)):,} min unless they were read before."
         )
+        self._emit(events.Noted(text=text))
         if self._patience and minutes * 60 > self._patience:
-            text += (
-                f" After {self._patience / 60:.0f} minutes the answer is an estimate from those that were"
+            text = (
+                f"After {self._patience / 60:.0f} minutes the answer is an estimate from those that were"
                 " read, drawn at random; choose the plan “exhaustive” to have all of them read."
             )
-        self._emit(events.Noted(text=text))
+            self._emit(events.Noted(text=text))
 
     def _speed(self) -> float:
         counts = self._subcalls.counts
