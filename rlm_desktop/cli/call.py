@@ -92,6 +92,5 @@ def readable_text(path: str) -> str:
             raise BadRequest(f"{path} is too long.", hint=f"Give a file of up to {_LONGEST_TEXT:,} letters.")
         return text
     except (OSError, UnicodeDecodeError) as error:
-        raise BadRequest(
-            f"{path} could not be read: {error}.", hint="Give a file with UTF-8 text."
-        ) from error
+        why = (isinstance(error, OSError) and error.strerror) or error
+        raise BadRequest(f"{path} could not be read: {why}.", hint="Give a file with UTF-8 text.") from error

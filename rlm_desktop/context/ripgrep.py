@@ -5,6 +5,7 @@ PCRE2, which gives up by itself; a time limit stands behind both.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,7 @@ _COLUMNS = ("--heading", "--with-filename", "--null", "--column", "-N", "-b", "-
 _SHORT = "--replace="
 """Prints nothing for a match. ripgrep makes a copy of the whole line for it, which may be gigabytes long."""
 _INPUT = "-"
+_OFFSET = re.compile(r"^(?:rg: )?PCRE2: error compiling pattern at offset \d+: ")
 _FIRST_GROUP = "--replace=$1\n$0"
 """Prints a value and, behind a line end, the match that it was taken out of."""
 _COUNTS = ("--count-matches", "--stats", "--with-filename", "--null")
@@ -255,6 +257,9 @@ def _options(pattern: Pattern) -> list[str]:
 
 
 def _in_short(complaints: str) -> str:
-    """The last line says what is wrong; those before it draw an arrow to the place."""
+    """The last line says what is wrong; those before it draw an arrow to the place.
+
+    An offset is none of the person's: it counts what ripgrep puts around their expression.
+    """
     lines = [line.strip() for line in complaints.splitlines() if line.strip()]
-    return lines[-1].removeprefix("error: ") if lines else "it ended without a word"
+    return _OFFSET.sub("", lines[-1].removeprefix("error: ")) if lines else "it ended without a word"

@@ -133,8 +133,10 @@ def test_text_that_was_extracted_is_counted_by_document(library_of: MakeLibrary)
 
 @pytest.mark.parametrize("pattern", ["(", "[a", "*", r"(?P<x", r"(?=a)("])
 def test_an_expression_that_is_not_valid_is_explained(library_of: MakeLibrary, pattern: str) -> None:
-    with pytest.raises(VerbMisused, match="not valid"):
+    with pytest.raises(VerbMisused, match="not valid") as refused:
         library_of({"a.txt": b"text\n"}).scan(pattern, regex=True)
+
+    assert "offset" not in str(refused.value), "it would be one of another expression"
 
 
 def test_an_empty_pattern_is_refused(library_of: MakeLibrary) -> None:
