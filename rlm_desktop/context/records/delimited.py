@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from rlm_desktop.context.records import preambles, said_instead
-from rlm_desktop.context.records.header_rows import header_row, names_above, over_two
+from rlm_desktop.context.records.header_rows import header_row, names_above, over_two, units_below
 from rlm_desktop.context.records.kinds import NOTHING, TEXT, kind_of
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
@@ -114,6 +114,8 @@ def shape_of_rows(
     fitting = [row for row in rows if len(row) == width]
     keys = _cell_keys(fitting, width)
     header, above = (not keys and names_above(rows, width)) or (None, 0)
+    if header and (with_units := units_below(header, [row for row in rows[above:] if len(row) == width])):
+        header, above = with_units, above + 1
     before = _above(head, delimiter, rows, quoted=quoted) if header else 0
     lacked = preambles.lacking(rows[above:], width) if header else -1
     body = [row for row in rows[above:] if len(row) == width]

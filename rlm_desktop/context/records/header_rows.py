@@ -24,6 +24,13 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 """What nobody writes but above a column, as in a sheet that explains those of another."""
+_UNIT = re.compile(
+    r"°.{0,3}|%|‰|ppm|ppb|pH|psi|rpm|kn|knots?|kt|deg ?[CFK]?|counts?|EUR|USD|GBP|CHF|[€$£]|mm ?Hg|inHg"
+    r"|[YMD]{2,4}(?:-[MD]{2})*|min|hrs?|h|d|days?|years?|secs?|seconds|minutes|hours"
+    r"|[kMGm\u00b5\u03bcunhcd]?(?:m|g|l|L|s|W|V|A|Hz|Pa|J|N|B|b|bar|K|C|F|ohm|mol|Wh|in|ft|lbs?|oz|mi)[23²³]?"
+    r"|[A-Za-z\u00b5\u03bc°%]{1,5}[23²³]?(?:/|·|\*)[A-Za-z0-9²³^-]{1,6}"
+)
+"""What stands below names of columns, alone in a cell: what their figures are counted in."""
 _FIGURE = re.compile(r"[-+]?[\d.,:/-]+")
 
 
@@ -164,7 +171,30 @@ def header_row(rows: Sequence[Row], width: int) -> list[str] | None:
     wordy = all(re.fullmatch(r"[A-Za-z_][\w .()/%-]*", cell) for cell in named)
     # In a table of texts a value that comes back below is a value, not a name.
     says = all(_HEADING.search(cell) for cell in named)
-    return first if wordy and fresh == width and (says or _repeats(columns)) else None
+    told = says or _repeats(columns) or _only_below(first, columns)
+    return first if wordy and fresh == width and told else None
+
+
+def units_below(names: Row, rows: Sequence[Row]) -> list[str] | None:
+    """The names with the units that the row below them says, where that is all it says: "temp (°C)"."""
+    if len(rows) < _FEWEST_COUNTED or any(len(row) != len(names) for row in rows):
+        return None
+    units = [cell.strip().strip("[]()") for cell in rows[0]]
+    told = [place for place, unit in enumerate(units) if unit]
+    if not told or not all(_UNIT.fullmatch(units[place]) for place in told):
+        return None
+    below = [[row[place] for row in rows[1:]] for place in told]
+    if sum(kind_of(column).type in ("integer", "decimal") for column in below) < max(1, 0.6 * len(told)):
+        return None
+    return [f"{name} ({unit})" if unit else name for name, unit in zip(names, units, strict=True)]
+
+
+def _only_below(first: Row, columns: Sequence[Row]) -> bool:
+    """Whether all that stands in a column has a figure in it, and only its first cell has none."""
+    return any(
+        cell and not re.search(r"\d", cell) and all(re.search(r"\d", value) for value in column)
+        for cell, column in zip(first, columns, strict=True)
+    )
 
 
 def _with_years(first: Row, columns: Sequence[Row]) -> list[str]:

@@ -14,6 +14,7 @@ LEADING_ZERO = re.compile(r"0\d")
 """Behind a sign zeros only fill a place: +0009.0 is a number."""
 _MONEY = frozenset(("eur", "usd", "gbp", "jpy", "inr", "chf"))
 _MOSTLY = 0.5
+_SIZE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)? ?(?:([KMGTP]?)i?B|bytes?)", re.IGNORECASE)
 _GROUPED = re.compile(r"\d[ '\u2019\u00a0\u202f]\d{3}")
 
 _CALLED = {
@@ -107,7 +108,9 @@ def _identifier(values: Sequence[str]) -> bool:
 
 def with_unit(values: Sequence[str], share: Share) -> Typed | None:
     """Numbers that all carry one unit, before or behind, or a sign of debt: "812 ms", "€12.50", "(1,200)"."""
-    if special := _bracketed(values, share) or _magnified(values, share) or _dear(values, share):
+    if special := _sized(values, share) or _bracketed(values, share):
+        return special
+    if special := _magnified(values, share) or _dear(values, share):
         return special
     found = [read for read in map(_read, values) if read]
     units = {unit for _, unit in found}
@@ -146,6 +149,18 @@ def _some_bare(values: Sequence[str], unit: str, share: Share) -> list[tuple[str
     if not share(values, lambda value: _read(value) or PLAIN.fullmatch(value) or THOUSANDS.fullmatch(value)):
         return []
     return [_read(value) or (value, unit) for value in values]
+
+
+def _sized(values: Sequence[str], share: Share) -> Typed | None:
+    """Sizes of files, each in the unit that suits it: "103 KB", "1.2 GB", "512 bytes"."""
+    found = [match for value in values if (match := _SIZE.fullmatch(value))]
+    if len({(match[1] or "").upper() for match in found}) < 2 or not share(values, _SIZE.fullmatch):
+        return None
+    figure = "TRY_CAST(replace(regexp_extract(trim({x}), '^[0-9.,]+'), ',', '') AS DOUBLE)"
+    power = "strpos('KMGTP', upper(regexp_extract(trim({x}), '([KMGTPkmgtp])i?[Bb](?:ytes?)?$', 1)))"
+    example = next(match[0] for match in found if match[1])
+    cast = f"{figure} * CASE WHEN regexp_matches({{x}}, '[KMGTPkmgtp]i?[Bb]') THEN 1024 ** {power} ELSE 1 END"
+    return Typed("decimal", f"({cast})", f"in bytes, of which a KB has 1,024; written as {example}", "bytes")
 
 
 def _bracketed(values: Sequence[str], share: Share) -> Typed | None:

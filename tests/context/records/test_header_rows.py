@@ -81,3 +81,28 @@ def test_what_nobody_writes_but_above_a_column_is_its_name(parse: Parse) -> None
 
     assert list(parsed.types) == ["column_name", "description"]
     assert parsed.ask("SELECT count(*) FROM records") == [(25,)]
+
+
+def test_units_in_the_row_below_the_names_are_part_of_them(parse: Parse) -> None:
+    rows = "".join(f"2024-01-01 {n % 24:02}:00,{n % 20 - 5}.5,{n % 9}.1\n" for n in range(40))
+    parsed = parse({"weather.csv": "time,temp,wind\n,°C,m/s\n" + rows})
+
+    assert {name: of for name, of in parsed.types.items() if of == "decimal"} == {
+        "temp_c": "decimal",
+        "wind_m_s": "decimal",
+    }
+    assert parsed.ask("SELECT count(*), count(temp_c) FROM records") == [(40, 40)]
+
+
+def test_a_first_row_of_words_is_no_row_of_units(parse: Parse) -> None:
+    rows = "".join(f"{n % 20},{n % 9}\n" for n in range(400))
+
+    assert parse({"a.csv": "red,blue\nnone,unknown\n" + rows}).ask("SELECT count(*) FROM records") == [(401,)]
+
+
+def test_names_above_texts_are_known_by_the_figures_that_only_stand_below_them(parse: Parse) -> None:
+    rows = "".join(f'C{n},"48.{n:02}, 11.{n:02}",00{n}\n' for n in range(60))
+    parsed = parse({"towns.csv": "city,pos,code\n" + rows})
+
+    assert list(parsed.types) == ["city", "pos", "code"]
+    assert parsed.ask("SELECT count(*) FROM records") == [(60,)]

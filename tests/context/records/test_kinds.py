@@ -51,6 +51,14 @@ def test_times_of_day_are_no_durations_and_metres_no_minutes() -> None:
     assert typed("code", ["2h", "x5", "b2"])[0].type == "text"
 
 
+def test_sizes_are_bytes_whatever_unit_each_is_written_in() -> None:
+    kind, found = typed("size", ["103 KB", "1.5 MB", "2GiB", "512 bytes", "1,024 B"])
+
+    assert (kind.type, kind.unit) == ("decimal", "bytes")
+    assert list(map(float, found)) == [105_472, 1_572_864, 2_147_483_648, 512, 1024]
+    assert typed("size", ["103 KB", "15 KB"])[0].unit == "kb"
+
+
 def test_money_may_say_how_many_noughts_it_lacks() -> None:
     kind, found = typed("box_office", ["$56.7M", "$340K", "$1,200", "$1.5 billion", "-$2M"])
 
