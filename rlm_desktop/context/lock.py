@@ -2,11 +2,14 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from rlm_desktop.errors import LibraryBusy, LibraryDamaged
+
+_TRIES, _A_MOMENT = 100, 0.05
 
 
 @contextmanager
@@ -31,6 +34,21 @@ def only_writer(folder: Path) -> Iterator[None]:
                 hint="Wait until it has finished, or stop it.",
             ) from error
         # Closing the file, or the end of the program, lets go.
+        yield
+
+
+@contextmanager
+def in_turn(folder: Path) -> Iterator[None]:
+    """The same for what takes no time: who comes second waits a moment. Raises `LibraryBusy` at last."""
+    with ExitStack() as held:
+        for left in reversed(range(_TRIES)):
+            try:
+                held.enter_context(only_writer(folder))
+                break
+            except LibraryBusy:
+                if not left:
+                    raise
+                time.sleep(_A_MOMENT)
         yield
 
 

@@ -17,7 +17,7 @@ from rlm_desktop.context.derived import Derive, records_and_profile
 from rlm_desktop.context.ingest.pool import ReadLimits
 from rlm_desktop.context.ingest.walk import checked
 from rlm_desktop.context.library import Library
-from rlm_desktop.context.lock import only_writer
+from rlm_desktop.context.lock import in_turn, only_writer
 from rlm_desktop.context.store import DocumentStore, demand_files
 from rlm_desktop.errors import BadRequest, LibraryDamaged, LibraryError
 from rlm_desktop.paths import DataFolder
@@ -68,11 +68,13 @@ class Shelf:
         name = name.strip()
         if not name:
             raise BadRequest("A library needs a name.")
-        if any(name in {info.name, info.id} for info in self.list()):
-            raise BadRequest(
-                f"There already is a library called {name}.", hint="Choose another name, or remove it."
-            )
-        return self._make(secrets.token_hex(6), name, checked(paths))
+        absolute = checked(paths)
+        with in_turn(self._data.cache):  # two programs that give the same name at once
+            if any(name in {info.name, info.id} for info in self.list()):
+                raise BadRequest(
+                    f"There already is a library called {name}.", hint="Choose another name, or remove it."
+                )
+            return self._make(secrets.token_hex(6), name, absolute)
 
     def open(self, name_or_id: str) -> Library:
         """Raises `BadRequest` when there is none of that name."""
@@ -139,8 +141,9 @@ class Shelf:
         unfinished = self._data.libraries / f"{_COMING}{os.getpid()}-{secrets.token_hex(4)}"
         carrying.read(file, unfinished)
         try:
-            identity = self._named(unfinished, name)
-            os.rename(unfinished, self._folder(identity))  # noqa: PTH104
+            with in_turn(self._data.cache):
+                identity = self._named(unfinished, name)
+                os.rename(unfinished, self._folder(identity))  # noqa: PTH104
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise

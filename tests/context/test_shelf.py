@@ -2,11 +2,14 @@
 
 import stat
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from rlm_desktop.context.shelf import Shelf
+from rlm_desktop.context.shelf import LibraryInfo, Shelf
 from rlm_desktop.errors import BadRequest
 from rlm_desktop.paths import DataFolder
 from tests.context.conftest import write
@@ -93,6 +96,34 @@ def test_what_is_not_there_or_taken_is_refused_with_a_way_out(shelf: Shelf, fold
     assert "notes" in raised.value.hint
     with pytest.raises(BadRequest):
         shelf.for_paths([])
+
+
+def test_of_two_that_give_one_name_at_once_one_is_told_that_it_is_taken(
+    data: DataFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, {"a.txt": b"text\n"})
+    both = threading.Barrier(2)
+    look = Shelf.list
+
+    def slowly(self: Shelf) -> "list[LibraryInfo]":
+        found = look(self)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=0.5)
+        return found
+
+    monkeypatch.setattr(Shelf, "list", slowly)
+
+    def make(_: int) -> str:
+        try:
+            Shelf(data).create("notes", [folder]).close()
+        except BadRequest as error:
+            return error.message
+        return "made"
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sorted(pool.map(make, range(2)))
+
+    assert told == ["There already is a library called notes.", "made"]
 
 
 def test_two_folders_of_one_name_are_told_apart(shelf: Shelf, folder: Path) -> None:
