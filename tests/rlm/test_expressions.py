@@ -107,3 +107,21 @@ def test_what_adds_a_column_leaves_a_query_over_a_query(rule: Rule, question: st
     before = over.sql()
     assert isinstance(over, exp.Query) and not rule(over, question)
     assert over.sql() == before
+
+
+@pytest.mark.parametrize(
+    ("sql", "adds"),
+    [
+        ("SELECT name FROM records", True),
+        ("SELECT DISTINCT name FROM records ORDER BY name", True),
+        ("SELECT DISTINCT name, place FROM records", False),
+        ("SELECT DISTINCT ON (place) name FROM records", False),
+        ("SELECT name FROM records GROUP BY name", False),
+    ],
+)
+def test_documents_have_their_titles_beside_their_names_also_where_each_is_told_once(
+    sql: str, adds: bool
+) -> None:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    assert details.titled(tree, "Which are there?", [GAMES]) is adds

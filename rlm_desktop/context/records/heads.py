@@ -2,13 +2,13 @@
 
 Mail and many notes begin with such lines, between `---` too. Below a title they are items of a list, bold
 words with a colon, a table of two columns, directives, or lines of a fenced block. XML has elements for them,
-and some write TOML between `+++`.
+and some write TOML between `+++`; AsciiDoc has a table between `|===`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from rlm_desktop.context.records import attendance, bylines, facts, front_matter, xml_heads
+from rlm_desktop.context.records import asciidoc_heads, attendance, bylines, facts, front_matter, xml_heads
 
 HEADER = re.compile(r"([A-Za-z][\w .()/-]{0,38}?(?: #)?):(?:[ \t]+(.*)|[ \t]*)$")
 FEWEST_KEYS = 2
@@ -29,8 +29,9 @@ _FIELD = re.compile(rf":({_KEY}):[ \t]+(.*)$")
 _SETS = re.compile(
     r"\.\. (?:contents|highlight|sectnum|raw|code|code-block|image|figure|role|default-role|include|meta"
     r"|toctree|note|warning|tip|table|list-table|csv-table|class|container|index|only|math|topic|sidebar)::"
+    r"|:(?:toc\w*|sect\w+|icons|numbered|experimental|source-highlighter|imagesdir|orphan|[\w-]+-caption):"
 )
-"""Directives of reStructuredText that set a page and tell nothing of the document."""
+"""Directives of reStructuredText and attributes of AsciiDoc that set a page and tell nothing else."""
 _DIRECTIVE = re.compile(r"\.\. ([A-Za-z][\w-]{0,38})::(?:[ \t]+(.*)|[ \t]*)$")
 _HEADING = re.compile(r"(?:#{1,6}[ \t]+|={1,6}[ \t]*)(.+?)[ \t#=]*$")
 _UNDERLINE = re.compile(r"([=~^*-])\1{2,}[ \t]*$")
@@ -67,6 +68,8 @@ def head_of(text: str) -> str:
 def _at_the_beginning(text: str) -> str:
     if told := xml_heads.pairs_of(text) or front_matter.toml_pairs(text) or front_matter.of_yaml(text):
         return _lines(told) if len(told) >= FEWEST_KEYS else ""
+    if len(told := asciidoc_heads.pairs_of(text)) > FEWEST_KEYS:
+        return _lines(told)
     plain, below = _plain(text)
     if below == text and sum(HEADER.match(line) is not None for line in plain) >= FEWEST_KEYS:
         return "\n".join(plain)

@@ -7,7 +7,7 @@ import msgspec
 
 from rlm_desktop.ports import Context
 from rlm_desktop.rlm import prompts
-from rlm_desktop.rlm.passages import judging, narrowing, nearest, spelled
+from rlm_desktop.rlm.passages import judging, narrowing, nearest, phrases, spelled
 from rlm_desktop.rlm.passages.focus import focus, states, support
 from rlm_desktop.rlm.passages.judging import Reading
 from rlm_desktop.rlm.passages.narrowing import Piece
@@ -44,8 +44,9 @@ class Said(msgspec.Struct, frozen=True):
     read: str
 
     def of(self, question: str) -> "Said":
-        """Without what is said around a day that is asked for."""
-        return Said(spelled.bare(question, self.reply), self.read)
+        """Without what is said around a day that is asked for, and with the office of who is asked for."""
+        bare = spelled.bare(question, self.reply)
+        return Said(phrases.with_office(question, bare, self.read), self.read)
 
 
 Ask = Callable[[str, Sequence[Span], Sequence[str]], list[Said]]

@@ -37,7 +37,9 @@ def titled(tree: exp.Query, question: str, tables: Sequence[Table]) -> bool:
     """Rule "a document by its title": documents that are told by their files' names have their titles before
     them, where they have titles and the question asks for no files; whether it is so.
     """
-    if not isinstance(tree, exp.Select) or tree.args.get("group") or tree.args.get("distinct"):
+    if not isinstance(tree, exp.Select) or tree.args.get("group"):
+        return False
+    if tree.args.get("distinct") and (len(tree.expressions) > 1 or tree.args["distinct"].args.get("on")):
         return False
     read = [table for table in tables if reads(tree, table.name)]
     has_titles = any(t.row_is == "document" and any(c.name == "title" for c in t.columns) for t in read)

@@ -8,7 +8,7 @@ from sqlglot import exp
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries import attributes
 from rlm_desktop.rlm.queries.asked_for import AskedFor
-from rlm_desktop.rlm.question import synonyms
+from rlm_desktop.rlm.question import synonyms, told_in_text
 from rlm_desktop.rlm.question.linking import COMMON, Links, words
 
 _THING = re.compile(
@@ -30,6 +30,8 @@ _OTHERS = frozenset(words("alternate alternative other former old previous secon
 """The main name is what is asked for, not the alternate one."""
 _MANY_MORE = 20
 """Of so many more values than another column has one holds names, and the other kinds."""
+_FILE = "file name"
+"""The note of the column that tells documents apart, whatever they are."""
 _OF_TIME = frozenset(words("day date time moment"))
 _ROLE = re.compile(
     r"^\W*who (?:is|was|are|were) the (?P<role>(?:[a-z-]+ ){0,2}?(?P<head>[a-z-]+))"
@@ -135,6 +137,8 @@ def doubts(
     if set(words(thing)) & {*names, *_ANYTHING, *(values if not match else ())} or column.name in linked:
         return
     if column.type in ("date", "timestamp") and words(thing)[0] in _OF_TIME:
+        return
+    if column.note == _FILE and told_in_text.is_document(thing):
         return
     told = (
         asked.holds(thing, column) if column.type == "text" else not match and asked.tells(thing, column.name)

@@ -14,8 +14,8 @@ from rlm_desktop.profile import Rows, Scan
 from rlm_desktop.reply import Listing
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.coverage import Ledger
-from rlm_desktop.rlm.passages import judging, kinds, phrases, skimming
-from rlm_desktop.rlm.passages.finding import Finder, Said, Told
+from rlm_desktop.rlm.passages import judging, kinds, phrases, rare_names, skimming
+from rlm_desktop.rlm.passages.finding import Finder, Said
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.verbs import given, readers
 from rlm_desktop.rlm.verbs.tabular import Tabular
@@ -136,14 +136,17 @@ class Tools:
     def find(self, question: str, places: Sequence[Mapping[str, int]]) -> dict[str, object] | None:
         """Read passages until one states the answer in words that stand in it."""
         finder = Finder(self._context, self._subcalls, self._ask)
+        spans = rare_names.near(
+            question, [given.span(place) for place in places], self._context, self._textual.within
+        )
         try:
-            best = finder.find(question, [given.span(place) for place in places])
+            best = finder.find(question, spans)
         finally:
             self.outcome.unstated = [(each.answer, each.span) for each in finder.unstated]
         if best is None:
             return None
         little = not best.is_sure and max(best.support, best.with_name) < _BELIEVED
-        told = _in_full(question, best)
+        told = phrases.whole(best.answer, best.passage)
         if little and kinds.is_another(question, told, self._subcalls):
             return None
         self.outcome.doubtful = little or finder.is_elsewhere(best)
@@ -159,7 +162,7 @@ class Tools:
         finder = Finder(self._context, self._subcalls, self._ask)
         if best := finder.find_alone(question, [hit.span for hit in hits]):
             place = self._textual.passage(Hit(best.span, self._context.read(best.span)))
-            self.outcome.answered, self.outcome.value = True, _in_full(question, best)
+            self.outcome.answered, self.outcome.value = True, phrases.whole(best.answer, best.passage)
             self.outcome.evidence = [given.span(place)]
 
     def ask_each(self, question: str, pieces: Sequence[object]) -> list[str]:
@@ -291,8 +294,3 @@ class Tools:
         self.outcome.answered = True
         self.outcome.value = value
         self.outcome.evidence = [given.span(place) for place in evidence]
-
-
-def _in_full(question: str, told: Told) -> str:
-    """An answer with what its passage says of it: its number, or the office that a place tells apart."""
-    return phrases.with_office(question, phrases.whole(told.answer, told.passage), told.passage)

@@ -28,6 +28,10 @@ WANTED = "Title: Old rope\nAuthor: Ada Lovelace\nStatus: Accepted"
         "# Old rope\n\n Field | Value |\n|---|---|\n| Author\u00a0: | Ada Lovelace |\n| Status | Accepted|\n",
         "# Old rope\n\n|Section|Value|\n|---|---|\n|Author|Ada |\n| |Lovelace|\n|Status|Accepted|\n",
         "# Old rope\n\n|Author|Ada Lovelace|\n|-|-|\n|Status|Accepted|\n\n[a]: b\n\n* [x](#x)\n * [y](#y)\n",
+        '= Old rope\n:toc: left\n\n[cols="1h,1"]\n|===\n| Author\n| link:https://e.org[Ada Lovelace]\n\n'
+        "// no\n| Status\n| Accepted :ok_hand:\n|===\n\n== Why\n",
+        "= Old rope\nifdef::a[]\n:tip-caption: b\n|===\n|*Author*|Ada Lovelace\n|Status: |_Accepted_\n|===\n",
+        "= Old rope\n\n|===\n|Author\n|https://e.org/ada[Ada\nLovelace^]\n|Status\n|Accepted\n|===\n",
         "<!-- no\n# title -->\n# Old rope\n\n- Author: Ada Lovelace[^1]\n[^1]: she\n- Status: Accepted\n",
     ],
 )
@@ -42,6 +46,9 @@ def test_headers_are_found_in_the_usual_forms(text: str) -> None:
         "# Old rope\n\n* Note: one key makes no head\n\nText\n",
         "# Old rope\n\nText\n\n## Further down\n\n```\nName: a\nSize: 3\n```\n",
         "It was a cold and long morning.\n",
+        "= Old rope\n\nText.\n\n== Sizes\n\n|===\n|Small |3\n|Large |4\n|===\n",
+        '= Old rope\n\n[cols="1,1,1"]\n|===\n|Small |3 |4\n|Large |4 |5\n|===\n',
+        "= Old rope\n:toc: left\n:icons: font\n\nText\n",
         "-----BEGIN PGP SIGNATURE-----\nVersion: GnuPG\nComment: none\n\niD8DBQE9\n",
     ],
 )

@@ -117,3 +117,17 @@ def test_a_date_tells_a_day() -> None:
     reply = Asked("Which busy day had the most orders?", [days] * 8, reader=reader("No")).reply
 
     assert not [note for note in reply.notes if "tells a day" in note]
+
+
+def test_the_name_of_a_file_tells_a_document() -> None:
+    name = Column(name="name", type="text", nulls=0, distinct=9, values=(("a.md", 1),), note="file name")
+    said: list[bool] = []
+    for thing in ("proposals", "towns"):
+        tree = sqlglot.parse_one("SELECT name FROM records WHERE n = 4", dialect="duckdb")
+        assert isinstance(tree, exp.Query)
+        asked = Asked("?", [BEST], reader=reader("No"))
+        judged = AskedFor("?", asked.loop._run.subcalls, lambda table: [])
+        question = f"Which {thing} have a count of 4?"
+        said.append(bool(list(holding.doubts(tree, question, {"name": name}, (), Links(), judged))))
+
+    assert said == [False, True]
