@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from rlm_desktop.context.records.bookings import booking_shape
 from rlm_desktop.context.records.builds import build_shapes
 from rlm_desktop.context.records.chats import chat_shape
 from rlm_desktop.context.records.delimited import delimited_shape, tabbed_shape
@@ -263,6 +264,7 @@ def shape_of(source: Source) -> Shape | None:
         lambda: block_shape(sample.head),
         lambda: None if prose else entry_shape(sample.head),
         lambda: log_shape(lines),
+        lambda: booking_shape(lines),
         lambda: None if prose else nameless_shape(lines),
         lambda: None if prose or source.size > LARGEST_PLAIN else plain_shape(lines),
     ]
