@@ -38,15 +38,25 @@ def bring_up_to_date(library: Library, emit: Emit, should_stop: ShouldStop) -> N
 
 def read_in(library: Library, emit: Emit, should_stop: ShouldStop) -> bool:
     """Read enough to look at the text and to scan it. Whether all of it is there: while another window or
-    command reads, what that has read so far is looked at. Raises `Stopped`.
+    command reads, what that has read so far is looked at, once that is anything. Raises `Stopped`.
     """
-    try:
-        library.read_in(emit=emit, should_stop=should_stop)
-    except LibraryBusy:
-        library.look_again()
-        emit(Noted(text=_SO_FAR))
-        return False
-    return True
+    waits = False
+    while True:
+        try:
+            library.read_in(emit=emit, should_stop=should_stop)
+        except LibraryBusy:
+            library.look_again()
+        else:
+            return True
+        if library.documents():
+            emit(Noted(text=_SO_FAR))
+            return False
+        if not waits:
+            emit(Noted(text=_WAITS))
+            waits = True
+        if should_stop():
+            raise Stopped("The run was stopped.")
+        time.sleep(_LOOK)
 
 
 def _after_the_other(work: Callable[[], object], should_stop: ShouldStop) -> None:

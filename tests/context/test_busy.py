@@ -60,6 +60,27 @@ def test_waiting_for_another_can_be_stopped(tmp_path: Path, folder: Path) -> Non
             bring_up_to_date(library, lambda _: None, lambda: True)
 
 
+def test_a_scan_waits_for_others_that_have_read_nothing_yet(data: DataFolder, folder: Path) -> None:
+    write(folder, {"a.txt": b"storm at sea\n"})
+    told: list[Event] = []
+    noted, found = threading.Event(), []
+
+    def hear(event: Event) -> None:
+        told.append(event)
+        noted.set()
+
+    with Runtime(Settings(data=data)) as runtime, ExitStack() as other:
+        other.enter_context(only_writer(runtime.open_library([folder]).folder))
+        look = Look(pattern="storm")
+        work = threading.Thread(target=lambda: found.append(runtime.scan(look, paths=[folder], emit=hear)))
+        work.start()
+        assert noted.wait(30) and not found
+        other.close()
+        work.join(30)
+
+    assert [(one.matches, one.whole) for one in found] == [(1, True)]
+
+
 def test_a_scan_says_when_others_are_still_reading(data: DataFolder, folder: Path) -> None:
     write(folder, {"a.txt": b"storm at sea\n"})
     with Runtime(Settings(data=data)) as runtime:
