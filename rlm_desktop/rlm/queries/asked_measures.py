@@ -44,7 +44,7 @@ _MEASURES = (
         "how tall it is",
     ),
     (
-        re.compile(r"\bhow (?:hot|cold|warm)\b", re.IGNORECASE),
+        re.compile(r"\bhow (?:hot|cold|warm)\b|\b(?:cold|hott|warm)est temperatures?\b", re.IGNORECASE),
         set(words("temperature temp tmax tmin tavg heat celsius fahrenheit kelvin degree c f t high low")),
         "how warm it is",
     ),

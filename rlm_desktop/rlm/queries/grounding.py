@@ -43,6 +43,7 @@ from rlm_desktop.rlm.queries import (
     plain_columns,
     requests,
     row_nouns,
+    said_by_some,
     same_root,
     self_joins,
     several_columns,
@@ -224,6 +225,9 @@ class Grounding:
             *([row_nouns.perhaps(self._uncounted)] if self._uncounted else []),
             *in_words.doubts(tree, self._question),
             *unread_lines.doubts(tree, self._question, self._links, self._names.used(tree), self._query),
+            *said_by_some.doubts(
+                tree, self._question, self._links, list(self._names.used(tree)), called, self._query
+            ),
             *several.left_aside(tree, list(self._names.used(tree))),
             *groups.only_filled(tree, self._question, self._names.columns(tree)),
             *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),

@@ -1,7 +1,7 @@
 """The groups of a query: which of them is the one that is asked for, and which are none."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlglot import exp
 
@@ -49,6 +49,18 @@ _WHICH_ONES = re.compile(
 )
 
 
+_WHICH_ONE = re.compile(r"\b(?:which|what)\s+((?:[a-z]+\s+)?[a-z]+)", re.IGNORECASE)
+_MOST_ROWS = re.compile(
+    r"^\W*(?:which|what|who)\b.*\b(?P<end>most|fewest) (?:[a-z-]+ ){0,2}?(?P<noun>[a-z]+s)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHERWISE_RANKED = re.compile(
+    r"\b(?:average|mean|median|typical(?:ly)?|usual(?:ly)?|per|each|every|total|longest|shortest|highest|lowest"
+    r"|largest|smallest|single)\b",
+    re.IGNORECASE,
+)
+_ROWS = frozenset(words("row line record entry"))
+_NUMBER_OF = re.compile(r"^(?:number|num|count|total|n)_(?:of_)?|_(?:count|total)$")
 _ALL = re.compile(r"^\W*(?:list|name|give|show)\b", re.IGNORECASE)
 _RECURS = 3
 """So often the commonest value stands at least where a list of all means each once; people do not."""
@@ -92,6 +104,8 @@ def fixed(tree: exp.Query, question: str) -> str:
         value = _held_to(condition, key)
         if value and (_asks_which(key, question) or _is_ranked(value, question)):
             left = value
+        elif (other := _held_text(condition)) and _is_the_group(other, key, question):
+            left = other
         else:
             kept.append(condition)
     if left:
@@ -101,10 +115,54 @@ def fixed(tree: exp.Query, question: str) -> str:
 
 def _held_to(condition: exp.Expr, key: str) -> str:
     """The one text that a condition holds a column to."""
+    return _held_text(condition) if condition.this.name.lower() == key else ""
+
+
+def _held_text(condition: exp.Expr) -> str:
+    """The one text that a condition holds any column to."""
     values = condition.expressions if isinstance(condition, exp.In) else [condition.expression]
     one = isinstance(condition, exp.EQ | exp.In) and len(values) == 1
-    held = one and condition.this.name.lower() == key and isinstance(values[0], exp.Literal)
-    return values[0].name if held else ""
+    return values[0].name if one and isinstance(values[0], exp.Literal) and values[0].is_string else ""
+
+
+def _is_the_group(value: str, key: str, question: str) -> bool:
+    """Whether a value is but what the groups are called: which actor, of `lead_actor` and the kind Actor."""
+    asked = _WHICH_ONE.search(question)
+    said = set(words(value))
+    return (
+        bool(said) and asked is not None and said <= set(words(asked[1])) & set(words(key.replace("_", " ")))
+    )
+
+
+def counted(tree: exp.Query, question: str, table: Table, called: Iterable[str]) -> str:
+    """Rule "most queries are rows": ranked groups are counted where the question has most of what rows are.
+
+    A mean or an extreme of some figure ranks something else. The column that groups are made of.
+    """
+    match, group, order = _MOST_ROWS.search(question), tree.args.get("group"), tree.args.get("order")
+    if (
+        match is None
+        or _OTHERWISE_RANKED.search(question)
+        or not (group and order and tree.args.get("limit"))
+    ):
+        return ""
+    noun = set(words(match["noun"]))
+    rows = {word for name in (*called, table.row_is) for word in words(name.replace("_", " "))}
+    figures = [c for c in table.columns if c.type in ("integer", "decimal")]
+    amounts = [set(words(_NUMBER_OF.sub("", c.name.lower()).replace("_", " "))) for c in figures]
+    if not noun <= rows | _ROWS or noun in amounts:
+        return ""
+    named = {one.alias: one for one in tree.expressions if one.alias}
+    first = order.expressions[0]
+    by = named[first.this.name].this if first.this.name in named else first.this
+    key = group.expressions[0]
+    if not isinstance(by, exp.Avg | exp.Max | exp.Min) or not isinstance(key, exp.Column):
+        return ""
+    figure = by.copy()
+    for one in [one for one in tree.find_all(type(by)) if one == figure]:
+        one.replace(exp.Count(this=exp.Star()))
+    first.set("desc", match["end"].lower() == "most")
+    return key.name
 
 
 def _recurs(column: Column) -> bool:

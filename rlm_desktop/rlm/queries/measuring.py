@@ -158,6 +158,8 @@ class Measuring:
 
     def _measured(self, tree: exp.Query, table: Table) -> Iterator[str]:
         """Figures that say how many are added up."""
+        if name := groups.counted(tree, self._question, table, self._called):
+            yield f"The rows of each {name} were counted."
         if name := sums.added_up(tree, self._question, table):
             yield f"{name} was added up: it says how many."
         if shares.whole(tree, self._question):

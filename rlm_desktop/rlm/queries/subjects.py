@@ -19,6 +19,7 @@ _APART = re.compile(r"\b(?:different|distinct|unique|separate)\b", re.IGNORECASE
 _ASKED_APART = re.compile(rf"{_APART.pattern}|\b(?:ids?|numbers|names|codes)\b", re.IGNORECASE)
 _ENDINGS = ("", "_value", "_id", "_no", "_number", "_name", "_code", "_key")
 _IDENTIFIER = re.compile(r"(?:^|_)(?:id|no|nr|number|key|code|zip|phone|index)$")
+_LEVELS = frozenset(words("level severity priority loglevel"))
 _AMOUNTS = frozenset(words("amount price total cost value sum fee salary fare revenue balance paid"))
 _COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _ONE_EACH = 0.99
@@ -104,9 +105,18 @@ def counted(question: str, table: Table, called: Iterable[str] = ()) -> Column |
         fitting = [
             c for c in fitting if _plain(c.name) in named[:2] or c.distinct >= min(_FEW, table.rows / _FEW)
         ]
+        if stem == "event" and _is_of_events(table) and not _ASKED_APART.search(question):
+            fitting = [column for column in fitting if not _IDENTIFIER.search(column.name)]
         fitting.sort(key=lambda column: named.index(_plain(column.name)))
         return next((column for column in fitting if _repeats(column, table)), None)
     return None
+
+
+def _is_of_events(table: Table) -> bool:
+    """Whether each row is an event of a system, whose number says of what kind it is: it has a level."""
+    names = {word for column in table.columns for word in words(column.name.replace("_", " "))}
+    timed = any(column.type == "timestamp" for column in table.columns)
+    return timed and not names.isdisjoint(_LEVELS)
 
 
 def count_apart(tree: exp.Query, column: Column) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 
 from rlm_desktop.paths import resources
 from rlm_desktop.profile import Column
-from rlm_desktop.rlm.question import peoples
+from rlm_desktop.rlm.question import fips, peoples
 
 _MOST = 0.85
 _FEWEST = 6
@@ -19,10 +19,12 @@ _FEWEST = 6
 _SHORT = 3  # letters
 _ELEMENT = re.compile(r"[^,;/|&\s]+")
 _CALLED = {
-    "country": re.compile(r"countr|nation|origin|land\b|territor|(?:^|_)(?:cc|iso)"),
+    "country": re.compile(r"countr|(?:^|_)c(?:n)?try(?:_|$)|nation|origin|land\b|territor|(?:^|_)(?:cc|iso)"),
     "language": re.compile(r"lang|sprache|locale"),
     "state": re.compile(r"state|province|region|(?:^|_)st(?:_|$)"),
 }
+_FIPS, _OF_TWO = "country of FIPS", 2
+_CALLED[_FIPS] = _CALLED["country"]
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 
 
@@ -46,7 +48,13 @@ def _known() -> dict[str, _Known]:
         for name in called.lower().split("|"):
             before = names.setdefault(kind, {}).get(name, ())
             names[kind][name] = (*before, *(code.upper() for code in own))
-    return {kind: _Known(frozenset(codes[kind]), names[kind]) for kind in codes}
+    known = {kind: _Known(frozenset(codes[kind]), names[kind]) for kind in codes}
+    country = known["country"]
+    short = {
+        name: tuple(fips.code(code) for code in own if len(code) == _OF_TWO)
+        for name, own in country.names.items()
+    }
+    return known | {_FIPS: _Known(frozenset(code for own in short.values() for code in own), short)}
 
 
 def kind_of(column: Column) -> str:
@@ -66,11 +74,15 @@ def kind_of(column: Column) -> str:
         for kind, known in _known().items()
     }
     fitting = [kind for kind, share in shares.items() if share >= _MOST]
+    if fips.are_meant(elements) and _FIPS in fitting:
+        fitting = [kind for kind in fitting if kind != "country"]
+    elif _FIPS in fitting:
+        fitting.remove(_FIPS)
     # Where no name says it, of different values, too: two frequent ones may be codes by chance.
     alike = [kind for kind in fitting if len(elements & _known()[kind].codes) >= _MOST * len(elements)]
     named = [kind for kind in fitting if _CALLED[kind].search(column.name.lower())]
     lower = sum(element.islower() for element, _ in counted) * 2 > len(counted)
-    order = ("language", "country", "state") if lower else ("state", "country", "language")
+    order = ("language", "country", _FIPS, "state") if lower else ("state", "country", _FIPS, "language")
     best = sorted(alike, key=lambda kind: (-shares[kind], order.index(kind)))
     return (named or (best if len(elements) >= _FEWEST else []) or [""])[0]
 
@@ -79,7 +91,7 @@ def codes(phrases: Sequence[str], kind: str) -> Iterator[tuple[str, str]]:
     """Phrases that name what has a code of a kind, each with its codes in lower case."""
     known = _known()[kind]
     for phrase in phrases:
-        for called in (phrase, *(peoples.countries(phrase) if kind == "country" else ())):
+        for called in (phrase, *(peoples.countries(phrase) if kind in ("country", _FIPS) else ())):
             name = _ARTICLE.sub("", called).replace(".", "")
             if len(name) > _SHORT or name.isupper():  # "us" is no country
                 yield from ((phrase, code.lower()) for code in known.names.get(name.lower(), ()))

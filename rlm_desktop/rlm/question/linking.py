@@ -15,6 +15,7 @@ from rlm_desktop.rlm.question import (
     amounts,
     german_names,
     grouped_names,
+    host_names,
     known_values,
     meant_columns,
     outcomes,
@@ -158,6 +159,7 @@ def link(question: str, profile: Profile, query: Query) -> Links:
         values += _values(table, phrases, query)
         values += spellings.links(question, table, phrases, query)
         values += shortened.links(question, table, query)
+        values += host_names.links(question, table, query)
         values += topics.links(question, table, query)
         values += outcomes.links(question, table)
         measured += amounts.measured(question, table.name, table.columns)

@@ -28,16 +28,11 @@ def unused(question: str, links: Links, sql: str) -> list[str]:
 def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
     """Each thing that is named, and what of it stands in a query that uses it."""
     rest = question
-    named = {link.phrase: link.value for link in links.strongest()}
+    strongest = links.strongest()
+    named = {link.phrase: link.value for link in strongest}
+    columns = {link.phrase: link.column.lower() for link in strongest}
     for phrase, value in named.items():
-        ways = [re.escape(value.lower()), re.escape(re.escape(value.lower()))]
-        ways.append(re.escape(value.lower().replace("'", "''")))
-        if value.lower() != phrase.lower() and (digits := re.search(r"\d+", phrase)):
-            # What is called PEP 8 may be looked for by its number.
-            ways.append(rf"(?<!\d)0*{digits.group()}(?!\d)")
-        # "macrolanguage" is no language.
-        begins = r"(?:(?<![a-z0-9])|(?<=\\b))" if value[:1].isalnum() else ""
-        yield phrase, rf"{begins}{_of_no_longer(value, named.values())}(?:{'|'.join(ways)})"
+        yield phrase, _as_value(phrase, value, columns[phrase], named.values())
         # The 1 of a value is not that of 31, or of 2021.
         rest = re.sub(rf"(?<!\d){re.escape(phrase)}(?!\d)", " ", rest)
     for phrase in {each.phrase for each in links.measured}:
@@ -66,6 +61,21 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
         bare = number.replace(",", "")
         if bare not in years:
             yield number, rf"(?<!\d){re.escape(bare)}(?!\d)"
+
+
+def _as_value(phrase: str, value: str, column: str, named: Iterable[str]) -> str:
+    """What stands in a query that uses a value of a column; `named` are all that the question names."""
+    ways = [re.escape(value.lower()), re.escape(re.escape(value.lower()))]
+    ways.append(re.escape(value.lower().replace("'", "''")))
+    if value.lower().startswith(f"{phrase.lower()}."):
+        # A machine by the first part of its name, where such names stand.
+        ways.append(rf"{re.escape(column)}\W+(?:like\W+)?{re.escape(phrase.lower())}")
+    elif value.lower() != phrase.lower() and (digits := re.search(r"\d+", phrase)):
+        # What is called PEP 8 may be looked for by its number.
+        ways.append(rf"(?<!\d)0*{digits.group()}(?!\d)")
+    # "macrolanguage" is no language.
+    begins = r"(?:(?<![a-z0-9])|(?<=\\b))" if value[:1].isalnum() else ""
+    return rf"{begins}{_of_no_longer(value, named)}(?:{'|'.join(ways)})"
 
 
 def _of_no_longer(value: str, named: Iterable[str]) -> str:

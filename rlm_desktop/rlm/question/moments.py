@@ -90,6 +90,8 @@ class Moments:
         return any(wanted.startswith(time) for time in self.times) or self._is_end(moment)
 
     def _is_end(self, moment: Moment) -> bool:
+        if moment.has_date and not self.times and not self.names_date(moment):
+            return False  # The midnight of a day that nobody named.
         hours = {time[:2] for time in self.times}
         ends = (moment.minute, moment.second) in {(59, 59), (0, 0), (0, None), (59, None)}
         return ends and (f"{moment.hour:02}" in hours or moment.hour in (0, 23))

@@ -33,7 +33,7 @@ def links(question: str, table: Table, phrases: Sequence[str], query: Query) -> 
     for column in table.columns:
         if kind := kinds[column.name]:
             for phrase, code in codes.codes(phrases, kind):
-                if not (spoken and kind == "country" and peoples.countries(phrase)):
+                if not (spoken and kind.startswith("country") and peoples.countries(phrase)):
                     yield from _code(phrase, code, table, column, query)
         elif _is_of_initials(column):
             yield from _of_initials(question, table, column, query)
@@ -95,6 +95,8 @@ def _of_initials(question: str, table: Table, column: Column, query: Query) -> I
     """Rule "AL is the American League": neighbouring words with capitals whose first letters are a value."""
     standing = {value for value, _ in column.values}
     for phrase, letters in initials(question):
+        if phrase.isupper() and _is_written_out(phrase, column, table, query):
+            continue
         if column.distinct > len(column.values):
             sql = f"SELECT {identifier(column.name)}, count(*) FROM {identifier(table.name)}"
             standing = {
@@ -106,6 +108,15 @@ def _of_initials(question: str, table: Table, column: Column, query: Query) -> I
         if letters in standing:
             rows = dict(column.values).get(letters, 0)
             yield Link(phrase, table.name, column.name, letters, rows, otherwise=True)
+
+
+def _is_written_out(phrase: str, column: Column, table: Table, query: Query) -> bool:
+    """Rule "JAN MAYEN is no JM": whether a name in capitals stands whole in another column."""
+    others = [c for c in table.columns if c.type == "text" and c.name not in (column.name, "line")]
+    holds = " OR ".join(f"contains({identifier(c.name)}, {literal(phrase)})" for c in others)
+    return bool(holds) and bool(
+        _rows(query, f"SELECT 'yes', 1 FROM {identifier(table.name)} WHERE {holds} LIMIT 1")
+    )
 
 
 def initials(question: str) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from rlm_desktop.rlm.queries import groups
 from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext
-from tests.rlm.checking import check, result
+from tests.rlm.checking import check, parted, result
 
 
 def test_rows_without_a_value_do_not_win_a_ranking() -> None:
@@ -211,3 +211,41 @@ def test_of_a_log_times_are_its_lines(question: str, once: bool) -> None:
     assert groups.each_time(tree, question, log) == ("" if once else "ip")
     assert ("DISTINCT" in tree.sql()) is once
     assert groups.each_time(days, question, log) == ""
+
+
+def test_the_most_of_what_rows_are_is_a_count_and_no_mean() -> None:
+    mean = "SELECT clerk, AVG(quantity) AS n FROM records GROUP BY clerk ORDER BY n DESC LIMIT 1"
+    most = "SELECT clerk, MAX(quantity) FROM records GROUP BY clerk ORDER BY MAX(quantity) DESC LIMIT 1"
+
+    for sql in (mean, most):
+        checked = check("Which clerk took the most paid orders?", sql)
+        assert "COUNT(*)" in checked.program.text and "quantity" not in checked.program.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which clerk has the largest orders on average?",
+        "Which clerk sold the most bolts?",
+        "Which clerk has the most bolts per row?",
+        "Which clerk has the longest orders, most days?",
+    ],
+)
+def test_the_most_of_something_else_stays_a_figure(question: str) -> None:
+    sql = "SELECT clerk, AVG(quantity) AS n FROM records GROUP BY clerk ORDER BY n DESC LIMIT 1"
+
+    assert "COUNT(" not in check(question, sql).program.text
+
+
+def test_a_kind_that_is_called_like_the_groups_is_no_condition() -> None:
+    films = FakeContext(
+        {"films.txt": "Ada;actor\nAda;king\nAda;king\nBo;actor\nCy;poet\n"},
+        parted("lead_actor", "kind"),
+    )
+    sql = "SELECT lead_actor, COUNT(*) AS n FROM records WHERE kind = '{}' GROUP BY 1 ORDER BY n DESC LIMIT 1"
+    sql = sql.replace("BY 1", "BY lead_actor")
+
+    assert result("Which actor plays in the most films?", sql.format("actor"), films) == (("Ada", 3),)
+    assert "king" in check("Which actor plays a king in most films?", sql.format("king"), films).program.text
+    plays = "Which lead plays an actor in the most films?"
+    assert "'actor'" in check(plays, sql.format("actor"), films).program.text

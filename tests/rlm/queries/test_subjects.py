@@ -247,3 +247,14 @@ def test_a_number_that_a_name_begins_with_tells_which_it_is(first: str, column: 
     assert isinstance(tree, exp.Query)
 
     assert subjects.numbers_listed(tree, "List the numbers of all the finished ones.", rows) == column
+
+
+def test_the_number_of_an_event_says_of_what_kind_it_is_where_each_row_has_a_level() -> None:
+    number = Column(name="event_id", type="integer", distinct=27)
+    level, time = Column(name="severity", type="text", distinct=3), Column(name="time", type="timestamp")
+    log = msgspec.structs.replace(table(), rows=2000, columns=(number, level, time))
+    visits = msgspec.structs.replace(log, columns=(number, time))
+
+    assert subjects.counted("How many events came from web3?", log) is None
+    assert subjects.counted("How many different events are there?", log) == number
+    assert subjects.counted("How many events were there?", visits) == number

@@ -31,6 +31,7 @@ def mended(question: str, condition: str, kind: str = "timestamp") -> str | None
         ("How many in the minute 18:06?", "t = '2015-10-18 18:06:00'", "STRFTIME(t, '%H:%M') = '18:06'"),
         ("How many after 2020?", "t > '2020-01-01'", "YEAR(t) > 2020"),
         ("How many up to 2020?", "t <= '2020-01-01'", "YEAR(t) <= 2020"),
+        ("How many on 3 May 2017?", "t >= '2017-05-03 00:00:00'", "t >= '2017-05-03 00:00:00'"),
         ("How many after 20:10?", "t > '2017-06-09 20:10:00'", "CAST(t AS TIME) > '20:10:00'"),
         ("How many up to 2024-03-02?", "t <= '2024-03-02'", "CAST(t AS DATE) <= '2024-03-02'"),
     ],
@@ -53,7 +54,16 @@ def test_the_ends_of_a_range_that_is_asked_for_stay(question: str, written: str)
     assert mended(question, written, "date") is not None
 
 
-@pytest.mark.parametrize("written", ["t = '2000-06-14'", "t > '2017-06-09'", "t < '2017-06-09 20:10:00'"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "t = '2000-06-14'",
+        "t > '2017-06-09'",
+        "t < '2017-06-09 20:10:00'",
+        "t > '2020-01-01 00:00:00'",
+        "t = '2020-01-01 00:00:00'",
+    ],
+)
 def test_a_moment_nobody_asked_about_goes(written: str) -> None:
     assert mended("How many lines are there?", written) is None
 

@@ -157,3 +157,42 @@ def test_accents_and_apostrophes_need_not_be_written(question: str, written: str
 
     assert f"name = '{value}'" in checked.program.text
     assert not checked.doubts
+
+
+STATIONS = "".join(
+    f"{code};{name}\n"
+    for code, name in (
+        ("SZ", "GENEVA"),
+        ("CH", "YALEP"),
+        ("JA", "TOKYO"),
+        ("SW", "LUND"),
+        ("US", "RENO"),
+        ("GM", "TRIER"),
+        ("CA", "BANFF"),
+        ("JM", "KINGSTON"),
+        ("NO", "JAN MAYEN(NOR-NAVY)"),
+    )
+    for _ in range(3)
+)
+
+
+@pytest.mark.parametrize(
+    ("country", "code"), [("Switzerland", "SZ"), ("Germany", "GM"), ("China", "CH"), ("Canada", "CA")]
+)
+def test_codes_of_countries_that_are_not_those_of_iso_are_read_as_they_are_meant(
+    country: str, code: str
+) -> None:
+    context = FakeContext({"stations.txt": STATIONS}, parted("ctry", "name"))
+    links = linking.link(f"How many stations are there in {country}?", context.profile, context.query)
+
+    assert [link.value for link in links.values] == [code]
+
+
+def test_a_name_in_capitals_that_stands_written_out_is_no_initials() -> None:
+    context = FakeContext(
+        {"stations.txt": STATIONS.replace("SW", "AR").replace("JA", "FR")}, parted("cc", "name")
+    )
+    links = linking.link("How cold was it at JAN MAYEN?", context.profile, context.query)
+
+    assert "JM" not in {link.value for link in links.values}
+    assert ("JAN MAYEN", "JM") in list(spellings.initials("How cold was it at JAN MAYEN?"))
