@@ -47,7 +47,7 @@ def lasting(values: Sequence[str], name: str, share: Share) -> Typed | None:
         return _typed(_seconds(), used[-1], _example(values)) if len(used) > 1 else None
     if share(values, re.compile(_MEASURED).fullmatch):
         used = [unit for unit in _SMALL if any(re.search(rf"\d ?{unit}$", value) for value in values)]
-        measured = Typed("decimal", _measured(), f"in ms, written as {_example(values)}", "ms")
+        measured = Typed("decimal", _measured(), f"in ms, as in {_example(values)}", "ms")
         return measured if len(used) > 1 else None
     if share(values, _ISO.fullmatch) and any(len(value) > 2 for value in values):
         return _typed(_of_iso(), "seconds" if any("S" in v for v in values) else "minutes", _example(values))

@@ -208,4 +208,4 @@ def _dear(values: Sequence[str], share: Share) -> Typed | None:
     sign = r"CASE WHEN regexp_matches({x}, '^\s*[-\x{2212}]') THEN -1 ELSE 1 END"
     digits = r"replace(regexp_extract({x}, '\d[\d,]*(?:\.\d+)?'), ',', '')"
     cast = f"({sign} * TRY_CAST({digits} AS DOUBLE) * {size})"
-    return Typed("decimal", cast, f"in {unit}, written as {max(values[:200], key=len)}", unit)
+    return Typed("decimal", cast, f"in {unit}, as in {max(values[:200], key=len)}", unit)

@@ -9,6 +9,12 @@ from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.question import forms
 
 _OF_TIME = re.compile(r"_?(?:date|time|day|datetime|timestamp|at|on)$|^(?:date|time|day)_?(?:of_)?")
+_PLAIN = re.compile(r"date|time|day|datetime|timestamp|ts?")
+_LAST_OF = re.compile(
+    r"\b(?:when|(?:what|which) (?:day|date|time))\b.*\b(?:first|last|latest|earliest|newest|oldest)"
+    r"\s+(?P<thing>[a-z]{4,})\b",
+    re.IGNORECASE,
+)
 _DAYS = ("date", "timestamp")
 _SHORTEST = 4  # letters
 _DONE = re.compile(r"(?:ed|ing)$")
@@ -33,6 +39,25 @@ def mend(tree: exp.Query, question: str, table: Table) -> str:
         if column.name.lower() in used:
             column.set("this", exp.to_identifier(named[0].name, quoted=True))
     return named[0].name
+
+
+def of_the_thing(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "the last event has an event_time": the one column of dates that is called as what was last; it.
+
+    In the place of a column that says no more than that it is a time.
+    """
+    match = _LAST_OF.search(question)
+    dates = {c.name.lower(): c for c in table.columns if c.type in _DAYS}
+    used = {column.name.lower() for column in tree.find_all(exp.Column)} & set(dates)
+    if match is None or len(used) != 1 or not _PLAIN.fullmatch(next(iter(used))):
+        return ""
+    own = [c for name, c in dates.items() if _OF_TIME.sub("", name) == match["thing"].lower()]
+    if len(own) != 1 or own[0].name.lower() in used:
+        return ""
+    for column in tree.find_all(exp.Column):
+        if column.name.lower() in used:
+            column.set("this", exp.to_identifier(own[0].name, quoted=True))
+    return own[0].name
 
 
 def without_state(

@@ -59,6 +59,8 @@ _OTHERWISE_RANKED = re.compile(
     r"|largest|smallest|single)\b",
     re.IGNORECASE,
 )
+_MIXED, _OF_SEVERAL_KINDS = 0.02, frozenset(("log", "key_value", "json"))
+"""Where so many rows of such a table lack a column they are of another kind."""
 _ROWS = frozenset(words("row line record entry"))
 _NUMBER_OF = re.compile(r"^(?:number|num|count|total|n)_(?:of_)?|_(?:count|total)$")
 _ALL = re.compile(r"^\W*(?:list|name|give|show)\b", re.IGNORECASE)
@@ -348,6 +350,27 @@ def leave_out_empty(tree: exp.Expr, columns: Mapping[str, Column]) -> Iterator[s
             if column and column.nulls and not already:
                 select.where(exp.Not(this=exp.Is(this=name.copy(), expression=exp.null())), copy=False)
                 yield f"Rows with no {column.name} were left out."
+
+
+def first_with_a_name(tree: exp.Query, question: str, table: Table) -> str:
+    """Rule "which one is told by its name": the first row among those that have what is told first; it.
+
+    Where lines of several kinds stand together many have no such column, and a line without it is no answer.
+    """
+    if not isinstance(tree, exp.Select) or tree.args.get("group") or not _WHICH_ONE.match(question.lstrip()):
+        return ""
+    limit, order = tree.args.get("limit"), tree.args.get("order")
+    shown = tree.expressions[0].unalias() if tree.expressions else None
+    if limit is None or order is None or limit.expression.name != "1" or not isinstance(shown, exp.Column):
+        return ""
+    column = next((c for c in table.columns if c.name.lower() == shown.name.lower()), None)
+    mixed = column is not None and column.type == "text" and column.nulls >= _MIXED * table.rows
+    mixed = mixed and table.kind in _OF_SEVERAL_KINDS
+    where = tree.args.get("where")
+    if not mixed or (where is not None and any(one.name == shown.name for one in where.find_all(exp.Column))):
+        return ""
+    tree.where(exp.Not(this=exp.Is(this=shown.copy(), expression=exp.null())), copy=False)
+    return shown.name
 
 
 def _grouped_by(select: exp.Select, group: exp.Expr) -> Iterator[exp.Column]:

@@ -153,6 +153,8 @@ class Measuring:
         """What tells the one row from others."""
         if name := single_rows.with_names(tree, self._question, table):
             yield f"Its number stands in several rows: {name} tell which it is."
+        if name := groups.first_with_a_name(tree, self._question, table):
+            yield f"Rows with no {name} were left out."
         if name := single_rows.by_its_name(tree, self._question, table):
             yield f"{name} is what the row is called by."
 
@@ -225,6 +227,8 @@ class Measuring:
             yield f"The {name} of each were added up, and the one with the most is told."
         if name := things.mend(tree, self._question, table):
             yield f"It is {name} that tells which."
+        if name := deed_dates.of_the_thing(tree, self._question, table):
+            yield f"The date is that of {name}, of which the question speaks."
         if name := deed_dates.mend(tree, self._question, table):
             yield f"The date is that of {name}, of which the question speaks."
         yield from self._at_its_end(tree, table)

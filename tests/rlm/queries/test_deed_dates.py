@@ -1,5 +1,6 @@
 """The date of a deed is in the column that is called by it."""
 
+import msgspec
 import pytest
 import sqlglot
 from sqlglot import exp
@@ -108,3 +109,24 @@ def test_what_was_approved_in_july_need_not_be_approved_now(question: str, condi
 )
 def test_a_state_is_found_in_another_form_of_its_word(question: str, condition: str, rows: int) -> None:
     assert number(question, condition) == rows
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "plain", "told"),
+    [
+        ("When was the last event recorded?", "event_time", "timestamp", "event_time"),
+        ("On which day was the first order placed?", "order_date", "date", "order_date"),
+        ("When was the last event recorded?", "event_time", "received_time", ""),
+        ("When was the last alarm recorded?", "event_time", "timestamp", ""),
+        ("How many events are there?", "event_time", "timestamp", ""),
+    ],
+)
+def test_the_last_of_something_has_the_time_that_is_called_so(
+    question: str, column: str, plain: str, told: str
+) -> None:
+    dates = (Column(name=column, type="timestamp"), Column(name=plain, type="timestamp"))
+    tree = sqlglot.parse_one(f"SELECT MAX({plain}) FROM records", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert deed_dates.of_the_thing(tree, question, msgspec.structs.replace(SHOPS, columns=dates)) == told
+    assert (told or plain) in tree.sql(dialect="duckdb")

@@ -249,3 +249,21 @@ def test_a_kind_that_is_called_like_the_groups_is_no_condition() -> None:
     assert "king" in check("Which actor plays a king in most films?", sql.format("king"), films).program.text
     plays = "Which lead plays an actor in the most films?"
     assert "'actor'" in check(plays, sql.format("actor"), films).program.text
+
+
+def test_the_first_row_has_what_is_asked_for_where_lines_are_of_several_kinds() -> None:
+    steps = FakeContext(
+        {"steps.log": "all;;900\none;a;20\none;b;40\none;c;30\n"},
+        {
+            "kind": "split_part(line, ';', 1)",
+            "step": "nullif(split_part(line, ';', 2), '')",
+            "took": "CAST(split_part(line, ';', 3) AS BIGINT)",
+        },
+    )
+    sql = "SELECT step, took FROM records ORDER BY took DESC LIMIT 1"
+
+    assert result("Which step took the longest?", sql, steps) == (("b", 40),)
+    three = sql.replace("LIMIT 1", "LIMIT 3")
+    assert "IS NULL" not in check("Which step took the longest?", three, steps).program.text
+    every = "SELECT kind, took FROM records ORDER BY took DESC LIMIT 1"
+    assert "IS NULL" not in check("Which kind took the longest?", every, steps).program.text
