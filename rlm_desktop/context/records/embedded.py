@@ -15,6 +15,8 @@ from rlm_desktop.profile import BEFORE_WORDS
 
 OFTEN = 0.02
 """Share of the lines that must have an embedded field for it to become a column."""
+OFTEN_OF_PAIRS = 0.002
+"""The same of lines that are nothing but pairs: what is told seldom is told by its key all the same."""
 MOST_KEYS = 24
 MOST_OF_PAIRS = 80
 """Of lines that are nothing but pairs each key is a column; a firewall's have fifty."""
@@ -83,8 +85,8 @@ WORDS = (
 NOT_USERS = ("unknown", "name", "is", "invalid", "by", "from", "and", "not", "with", "authentication")
 
 
-def pairs(texts: Sequence[str], most: int = MOST_KEYS) -> dict[str, list[str]]:
-    """The values of every key that at least two in a hundred texts have, in the order of the texts."""
+def pairs(texts: Sequence[str], most: int = MOST_KEYS, share: float = OFTEN) -> dict[str, list[str]]:
+    """The values of every key that such a share of the texts has, in the order of the texts."""
     values: dict[str, list[str]] = {}
     having: Counter[str] = Counter()
     for text in texts:
@@ -92,7 +94,7 @@ def pairs(texts: Sequence[str], most: int = MOST_KEYS) -> dict[str, list[str]]:
         having.update(found.keys())
         for key, value in found.items():
             values.setdefault(key, []).append(value.strip('"'))
-    often = [key for key, count in having.most_common(most) if count >= max(2, OFTEN * len(texts))]
+    often = [key for key, count in having.most_common(most) if count >= max(2, share * len(texts))]
     order = list(values)
     return {key: values[key] for key in sorted(often, key=order.index)}
 
@@ -111,7 +113,7 @@ def pair_fields(texts: Sequence[str], *, source: str, wholly: bool = False) -> l
     `wholly` says that the texts are nothing but pairs.
     """
     fields = []
-    found_pairs = pairs(texts, MOST_OF_PAIRS if wholly else MOST_KEYS)
+    found_pairs = pairs(texts, MOST_OF_PAIRS, OFTEN_OF_PAIRS) if wholly else pairs(texts)
     named = OF_PACKETS if {"SRC", "DST", "PROTO"} <= found_pairs.keys() else {}
     for key, values in found_pairs.items():
         kind = kind_of(values, name=column_name(key))

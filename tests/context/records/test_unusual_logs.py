@@ -283,6 +283,9 @@ def test_lines_of_docker_compose_are_read_behind_the_name_of_their_service(parse
     assert parsed.tables[0].columns[0].name == "service"
     assert parsed.ask("SELECT count(*), max(took_ms) FROM records WHERE level = 'warn'") == [(12, 1250.0)]
 
+    rare = [*rows, 'web-1     | t=2025-04-11T12:36:01Z level=info msg="Added" plugin=clock\n' * 2]
+    assert parse({"web.log": "".join(rare)}).ask("SELECT count(plugin) FROM records") == [(2,)]
+
     two = [
         f"{name:8} | 2025-04-11 12:36:{n:02},487 {level} order {n} was taken from the queue\n"
         for n in range(60)
