@@ -36,9 +36,11 @@ _MEASURE = re.compile(
     r"\b(?:(?:average|mean|median|total|highest|lowest|largest|smallest|greatest|biggest|longest|shortest"
     r"|maximum|minimum|sum of(?: the)?)\s+(?P<one>(?:[a-z][\w-]*\s+){0,2}?[a-z][\w-]*)"
     r"|(?:most|fewest|least)\s+(?P<many>(?:[a-z][\w-]*\s+)?[a-z][\w-]*s))"
-    r"\b(?=\s*(?:[?.,;]|$|(?:of|in|for|per|and|on|by|to|from|with|is|was|did|does|overall|altogether|combined)\b))",
+    r"\b(?=\s*(?:[?.,;]|$"
+    r"|(?:of|in|at|for|per|and|on|by|to|from|with|is|was|did|does|overall|altogether|combined)\b))",
     re.IGNORECASE,
 )
+_TAKEN_DOWN = frozenset(("measured", "recorded", "observed", "reported", "registered"))
 _COMPUTED = """
 amount count cost money number order price quantity revenue row sale spending spent sum time turnover value
 """
@@ -243,7 +245,8 @@ def _measure(question: str, table: Table, links: Links) -> str:
     match = _MEASURE.search(question)
     if match is None:
         return ""
-    named = [word for word in (match["one"] or match["many"]).split() if word.lower() not in COMMON]
+    said = (match["one"] or match["many"]).split()
+    named = [word for word in said if word.lower() not in COMMON | _TAKEN_DOWN]
     stems = {"".join(words(word)[:1]) for word in named}
     if not named or stems & (_taken(table, links) | DERIVED | wording.of_columns() | COMMON):
         return ""

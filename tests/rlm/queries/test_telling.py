@@ -50,6 +50,14 @@ def test_a_measure_that_no_column_holds_is_not_in_the_text_and_the_columns_are_t
     assert "No column holds “weight”. The columns are: order_no, day, stamp" in reply.answer
 
 
+def test_a_measure_at_a_place_is_looked_for_as_well() -> None:
+    for question in ("What was the highest weight recorded at Graz?", "What is the highest weight at Graz?"):
+        reply = Asked(question, reader=judge("No")).reply
+
+        assert reply.status == "not_found"
+        assert "No column holds “weight”." in reply.answer
+
+
 def test_a_measure_that_a_column_holds_under_another_name_goes_to_the_programs() -> None:
     query = sql("SELECT AVG(quantity) FROM records")
 
