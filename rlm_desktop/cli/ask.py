@@ -95,7 +95,8 @@ def ask(
     after: str | None = None,
 ) -> int:
     """Ask, tell what happens, say the reply; the exit status."""
-    with watching(call) as emit, call.stoppable():
+    about = asked_about(runtime, paths, library, after)
+    with watching(call, about) as emit, call.stoppable():
         try:
             reply = runtime.ask(
                 question,
@@ -117,14 +118,14 @@ def ask(
 
 
 @contextmanager
-def watching(call: Call) -> Iterator[Emit]:
+def watching(call: Call, about: Sequence[str | Path]) -> Iterator[Emit]:
     """Events go to the terminal, and to the file of `--events` as they happen."""
     progress = Progress(call.terminal)
     if not call.args.events:
         yield progress.show
         return
     lock = Lock()
-    _demand_no_document(call.args.events, getattr(call.args, "paths", ()))
+    demand_no_document("--events", call.args.events, about)
     with _opened(call.args.events) as file:
 
         def emit(event: Event) -> None:
@@ -195,14 +196,28 @@ def _readable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _demand_no_document(events: str, asked: Sequence[str]) -> None:
-    """The file for the events is written anew: it must not be one that the question is about."""
-    target = Path(events).expanduser().resolve()
-    if any(target == Path(name).expanduser().resolve() for name in asked):
-        raise BadRequest(
-            f"The events would overwrite {target.name}, which is asked about.",
-            hint="Give another file to --events.",
-        )
+def asked_about(
+    runtime: "Runtime", paths: Sequence[str | Path], library: str | None, after: str | None = None
+) -> Sequence[str | Path]:
+    """The files and folders that a question is about, also those of a library and of the question before."""
+    if after and not paths and not library:
+        before = runtime.history.request(after)
+        paths, library = before.paths, before.library or None
+    if library is None:
+        return paths
+    named = [info for info in runtime.libraries() if library in (info.name, info.id)]
+    return [path for info in named for path in info.paths]
+
+
+def demand_no_document(option: str, file: str, about: Sequence[str | Path]) -> None:
+    """What is written anew must not be a file that a question is about, nor one in a folder of these."""
+    target = Path(file).expanduser().resolve()
+    for place in (Path(each).expanduser().resolve() for each in about):
+        if target == place or (target.exists() and target.is_relative_to(place)):
+            raise BadRequest(
+                f"That would overwrite {target.name}, which is asked about.",
+                hint=f"Give another file to {option}.",
+            )
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rlm_desktop.cli.answer import say_reply
-from rlm_desktop.cli.ask import ask, sources
+from rlm_desktop.cli.ask import ask, asked_about, demand_no_document, sources
 from rlm_desktop.cli.call import Call, Commands
 from rlm_desktop.cli.numbers import at_least_one
 from rlm_desktop.cli.progress import Progress
@@ -114,6 +114,11 @@ def _resume(call: Call) -> int:
 def _export(call: Call) -> int:
     with call.runtime() as runtime:
         run = runtime.history.find(call.args.name)
+        if call.args.out:
+            asked = runtime.history.request(run)
+            demand_no_document(
+                "--out", call.args.out, asked_about(runtime, asked.paths, asked.library or None)
+            )
         reply, events = runtime.history.reply(run), runtime.history.events(run)
         reply = _with_all_places(call, runtime, run, reply)
     text = EXPORTS[call.args.format](reply, events)

@@ -97,6 +97,16 @@ def test_a_run_is_exported_with_its_evidence(tmp_path: Path, format_: str) -> No
 
 
 @pytest.mark.usefixtures("asked")
+def test_an_export_never_overwrites_what_was_asked_about(tmp_path: Path, log: Path) -> None:
+    before = log.read_bytes()
+
+    typing = typed(tmp_path, "runs", "export", "last", "--out", str(log))
+
+    assert typing.status == 2 and "would overwrite app.log" in typing.err
+    assert log.read_bytes() == before
+
+
+@pytest.mark.usefixtures("asked")
 def test_the_csv_has_a_row_for_each_place_also_those_that_were_not_shown(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(typed(tmp_path, "runs", "export", "last", "--format", "csv").out)))
 

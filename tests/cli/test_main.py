@@ -246,7 +246,8 @@ def test_events_never_overwrite_what_is_asked_about(tmp_path: Path, log: Path) -
     before = log.read_bytes()
 
     for name in (str(log), str(linked)):
-        typing = typed(tmp_path, "ask", "Which?", str(log), "--events", name)
+        for about in (log, log.parent):
+            typing = typed(tmp_path / "data", "ask", "Which?", str(about), "--events", name)
 
-        assert typing.status == 2 and "would overwrite app.log" in typing.err
-        assert log.read_bytes() == before
+            assert typing.status == 2 and "would overwrite app.log" in typing.err
+            assert log.read_bytes() == before
