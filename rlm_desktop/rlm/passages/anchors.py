@@ -73,9 +73,9 @@ def of_names(question: str, context: Context, documents: Sequence[DocumentId]) -
     return min(several, key=lambda anchor: anchor.lines, default=None)
 
 
-def rarest(question: str, context: Context, documents: Sequence[DocumentId]) -> Anchor | None:
-    """The name of the question with the fewest places, of one or more."""
-    found = [_of_name(part, context, documents) for part in _together(question)]
+def rarest(question: str, context: Context) -> Anchor | None:
+    """The name of the question with the fewest places, of one or more, in all documents."""
+    found = [_of_name(part, context, ()) for part in _together(question)]
     return min((each for each in found if each), key=lambda anchor: anchor.lines, default=None)
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from rlm_desktop.ports import Context
 from rlm_desktop.rlm import prompts
-from rlm_desktop.rlm.passages import judging, narrowing, nearest, phrases, spelled
+from rlm_desktop.rlm.passages import judging, narrowing, nearest, phrases, rare_names, spelled
 from rlm_desktop.rlm.passages.focus import focus, states, support
 from rlm_desktop.rlm.passages.judging import Reading
 from rlm_desktop.rlm.passages.narrowing import Piece
@@ -95,6 +95,7 @@ class Finder:
             spans = [span for span in spans if shape.search(self._context.read(span))]
         if near := self.find_alone(question, spans):
             return near
+        spans = rare_names.near(question, spans, self._context)
         narrow = [self._focused(span, question) for span in spans]
         short = [span for span in spans[:_CUT] if len(span) <= _SHORT]
         found = self._first_answer(question, narrow, pieces_of=short)

@@ -18,14 +18,12 @@ _MOST = 12  # places
 _NEAR = 4_000  # bytes
 
 
-def near(
-    question: str, spans: Sequence[Span], context: Context, documents: Sequence[DocumentId]
-) -> Sequence[Span]:
+def near(question: str, spans: Sequence[Span], context: Context) -> Sequence[Span]:
     """The passages near a place with the rarest name of the question; all where it is not rare."""
     sizes = {document.id: document.bytes for document in context.documents()}
     if sum(sizes.values()) < _LONG or len(spans) < 2:
         return spans
-    name = anchors.rarest(question, context, documents)
+    name = anchors.rarest(question, context)
     if name is None or not 0 < name.lines <= _MOST:
         return spans
     places = [hit.span for hit in name.hits]

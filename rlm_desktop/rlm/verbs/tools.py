@@ -14,7 +14,7 @@ from rlm_desktop.profile import Rows, Scan
 from rlm_desktop.reply import Listing
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.coverage import Ledger
-from rlm_desktop.rlm.passages import judging, kinds, phrases, rare_names, skimming
+from rlm_desktop.rlm.passages import judging, kinds, phrases, skimming
 from rlm_desktop.rlm.passages.finding import Finder, Said
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.verbs import given, readers
@@ -136,11 +136,8 @@ class Tools:
     def find(self, question: str, places: Sequence[Mapping[str, int]]) -> dict[str, object] | None:
         """Read passages until one states the answer in words that stand in it."""
         finder = Finder(self._context, self._subcalls, self._ask)
-        spans = rare_names.near(
-            question, [given.span(place) for place in places], self._context, self._textual.within
-        )
         try:
-            best = finder.find(question, spans)
+            best = finder.find(question, [given.span(place) for place in places])
         finally:
             self.outcome.unstated = [(each.answer, each.span) for each in finder.unstated]
         if best is None:

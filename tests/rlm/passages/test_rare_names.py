@@ -32,15 +32,15 @@ ALL = [FAR, NEAR, BESIDE, OTHER, WRITTEN]
     ],
 )
 def test_passages_near_a_rare_name_are_read_alone(question: str, kept: list[Span]) -> None:
-    assert list(rare_names.near(question, ALL, BOOK, ())) == kept
+    assert list(rare_names.near(question, ALL, BOOK)) == kept
 
 
 def test_a_short_text_may_tell_it_anywhere() -> None:
     book = FakeContext({"one.txt": POINT + FILLER[:90_000]})
     spans = [Span(DocumentId(0), 0, 60), Span(DocumentId(0), 80_000, 80_900)]
 
-    assert list(rare_names.near("In what year was Gull Point opened?", spans, book, ())) == spans
+    assert list(rare_names.near("In what year was Gull Point opened?", spans, book)) == spans
 
 
 def test_all_are_read_where_none_is_near_it() -> None:
-    assert list(rare_names.near("When was Gull Point opened?", [FAR, OTHER], BOOK, ())) == [FAR, OTHER]
+    assert list(rare_names.near("When was Gull Point opened?", [FAR, OTHER], BOOK)) == [FAR, OTHER]
