@@ -34,7 +34,15 @@ _OFTEN = 0.02
 _WIDEST = 60
 _MIXED = 0.1
 _SPACE = r"(?:[\w.-]+:)?"
-_REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&#39;", "'"), ("&amp;", "&"))
+_REFERENCES = (
+    ("&(?:lt|#60|#x3[Cc]);", "<"),
+    ("&(?:gt|#62|#x3[Ee]);", ">"),
+    ("&(?:quot|#34|#x22);", '"'),
+    ("&(?:apos|#39|#x27);", "'"),
+    ("&(?:nbsp|#160|#x[Aa]0|#10|#x[Aa]|#13|#x[Dd]|#9|#x9);", " "),
+    ("&(?:amp|#38|#x26);", "&"),
+)
+"""How signs are written that are, or may be, part of a text's marks, and what they mean."""
 _OWN = "."
 
 Path = tuple[str, ...]
@@ -219,7 +227,7 @@ class _Writing:
             text = f"replace(replace({text}, '<![CDATA[', ''), ']]>', '')"
         text = f"regexp_replace({text}, '<[^<>]*>', '', 'g')"
         for written, meant in _REFERENCES if self._refers else ():
-            text = f"replace({text}, {quote(written)}, {quote(meant)})"
+            text = f"regexp_replace({text}, {quote(written)}, {quote(meant)}, 'g')"
         return f"trim({text}, chr(32) || chr(9) || chr(10) || chr(13))"
 
     def _within(self, above: Sequence[str], name: str, paths: Sequence[Path]) -> str:

@@ -41,11 +41,11 @@ def test_elements_of_one_name_are_rows_however_they_are_laid_out(parse: Parse, b
 
 
 def test_elements_that_have_nothing_but_attributes_are_rows(parse: Parse) -> None:
-    rows = [f"<row Id='{n}' Score='{n % 7}' Title='a &lt;b&gt; \"{n}\"' />" for n in range(30)]
+    rows = [f"<row Id='{n}' Score='{n % 7}' Title='a &lt;b&gt;&#xA;\"{n}&#39;s\"' />" for n in range(30)]
     parsed = parse({"posts.xml": "<posts>\n  " + "\n  ".join(rows) + "\n</posts>"})
 
     assert parsed.types == {"id": "integer", "score": "integer", "title": "text"}
-    assert parsed.ask("SELECT count(*), max(score), min(title) FROM records") == [(30, 6, 'a <b> "0"')]
+    assert parsed.ask("SELECT count(*), max(score), min(title) FROM records") == [(30, 6, 'a <b> "0\'s"')]
     assert parsed.texts() == [row.encode() for row in rows]
 
 
