@@ -50,6 +50,24 @@ _HOW_MANY = re.compile(r"\W*(?:how many (?!minutes|hours|seconds)|how much (?!ti
 _LASTS = re.compile(
     r"\W*[\w.,/ -]{1,20}(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\W*", re.IGNORECASE
 )
+_OF_A_PRICE = re.compile(
+    r"\bhow much (?:does|did|do|would|will)\b.*\bcost\b"
+    r"|\bwhat (?:is|was|are|were) .{0,60}\b(?:price|costs?|fees?)\b",
+    re.IGNORECASE,
+)
+_COUNTS_THINGS = re.compile(
+    r"\W*[\d.,]+ ?(?:devices?|users?|people|persons?|members?|rooms?|seats?|files?|pages?|items?|copies"
+    r"|accounts?|calls?|[kmgt]i?b|(?:kilo|mega|giga|tera)?bytes?|kilomet(?:er|re)s?|km|miles?)\b[^$\u20ac\u00a3]*",
+    re.IGNORECASE,
+)
+"""Such is no price."""
+_HOW_MANY_BYTES = re.compile(
+    r"\bhow (?:many|much) (?:[a-z]+ )?(?:(?:kilo|mega|giga|tera)?bytes?|storage|memory|data)\b", re.I
+)
+_WHILE = re.compile(
+    r"\W*[\d.,]+[ -](?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\W*", re.IGNORECASE
+)
+"""So long is no size."""
 _WHERE = (
     r"(?:\s+(?:that |which )?(?:are |is |can be |do |does )?"
     r"(?:there|found|mentioned|named|used|given|occur|appear|stand|contained))?"
@@ -89,7 +107,11 @@ def is_another(question: str, reply: str) -> bool:
     of_money = not of_time and _OF_MONEY.search(question) is not None
     if _CLOCK.fullmatch(reply) and (of_money or (not of_time and _HOW_MANY.match(question))):
         return True
-    if of_money and _LASTS.fullmatch(reply):
+    if of_money and (
+        _LASTS.fullmatch(reply) or (_OF_A_PRICE.search(question) and _COUNTS_THINGS.fullmatch(reply))
+    ):
+        return True
+    if _HOW_MANY_BYTES.search(question) and _WHILE.fullmatch(reply):
         return True
     shape = wanted(question)
     return shape is not None and shape.search(reply) is None

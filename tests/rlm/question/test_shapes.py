@@ -70,6 +70,18 @@ def test_some_of_them_are_left_to_others(question: str) -> None:
         ("How much does the vacation cost?", "25 days", True),
         ("How much holiday pay is a cook paid?", "25 days", True),
         ("What was the income of the period?", "three months", True),
+        ("How much does the service cost per month?", "5 devices", True),
+        ("How much does the service cost per month?", "25 users per room, 2GB storage", True),
+        ("How much does the service cost per month?", "5 dollars for 3 devices", False),
+        ("How much does the service cost?", "2 users pay $5", False),
+        ("How much does the service cost?", "nothing", False),
+        ("What was the price of the ring?", "12,000", False),
+        ("How much data was sold?", "5 GB", False),
+        ("How many gigabytes of storage are included?", "30 days", True),
+        ("How much storage is included?", "25 months", True),
+        ("How many gigabytes are included?", "2 per month", False),
+        ("For how many days is data stored?", "30 days", False),
+        ("How much storage does one pay for?", "2GB", False),
     ],
 )
 def test_an_address_is_no_telephone_number(question: str, reply: str, another: bool) -> None:
