@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from rlm_desktop.context.records.objects import Found, Line, lines_of, shape_read
+from rlm_desktop.context.records.objects import LONGEST, Found, Line, goes_on, lines_of, shape_read
 from rlm_desktop.context.records.shapes import Shape
 
 _FEWEST = 3
@@ -55,7 +55,7 @@ def read_qif(lines: Iterator[Line], _which: str) -> Iterator[Found]:
             if rows and not left_out:
                 yield Found(rows[0].start, line.end, _booking_of([row.text for row in rows]))
             rows = []
-        elif text:
+        elif text and goes_on(rows, line):
             rows.append(line)
 
 
@@ -126,7 +126,7 @@ def read_mt940(lines: Iterator[Line], which: str) -> Iterator[Found]:
         if begins:
             start, end = line.start, line.end
             about = [(match[1], match[2])] if match else []
-        elif about and line.text.strip() not in ("", "-", "-}"):
+        elif about and line.text.strip() not in ("", "-", "-}") and line.end - start <= LONGEST:
             about = [*about, (match[1], match[2])] if match else _continued(about, line.text)
             end = line.end
         if match and which == _BOOKINGS:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from rlm_desktop.context.records.objects import Found, Line, alike, label_of, lines_of, shape_read
+from rlm_desktop.context.records.objects import Found, Line, alike, goes_on, label_of, lines_of, shape_read
 from rlm_desktop.context.records.shapes import Shape
 
 _FEWEST = 5
@@ -57,7 +57,7 @@ def _runs(lines: Iterator[Line], above: Path) -> Iterator[tuple[str, list[Line]]
         if rows and (not fits or path[len(above)] != name):
             yield name, rows
             rows = []
-        if fits:
+        if fits and goes_on(rows, line):
             name = path[len(above)]
             rows.append(line)
     if rows:

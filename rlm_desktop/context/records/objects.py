@@ -14,7 +14,7 @@ from rlm_desktop.context.records.shapes import Shape
 from rlm_desktop.context.source import Source
 
 LONGEST = 4 * 1024 * 1024
-"""Bytes of a line and of a record; what goes on for longer is none."""
+"""Bytes of a line and of a record; what goes on for longer is not read to its end."""
 _BATCH = 16 * 1024 * 1024
 """About so many bytes of a text are handed on together."""
 OFTEN = 0.6
@@ -40,6 +40,11 @@ class Found(msgspec.Struct, frozen=True):
 
 Reader = Callable[[Iterator[Line], str], Iterator[Found]]
 """Takes records out of lines; the text beside them says which: a path, a kind."""
+
+
+def goes_on(rows: Sequence[Line], line: Line) -> bool:
+    """Whether a line may be one more of a record: what is too long is read no further."""
+    return not rows or line.end - rows[0].start <= LONGEST
 
 
 def lines_of(text: str) -> Iterator[Line]:

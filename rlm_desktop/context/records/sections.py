@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 import msgspec
 
-from rlm_desktop.context.records.objects import Found, Line, alike, label_of, lines_of, shape_read
+from rlm_desktop.context.records.objects import Found, Line, alike, goes_on, label_of, lines_of, shape_read
 from rlm_desktop.context.records.shapes import Shape
 
 _FEWEST, _FEWEST_NAMED = 3, 5
@@ -118,7 +118,7 @@ def _sections(lines: Iterator[Line], form: str) -> Iterator[_Section]:
             if section:
                 yield section
             section = _Section(match[1] == "[", _path(match[2], form), [line])
-        elif section:
+        elif section and goes_on(section.lines, line):
             section.lines.append(line)
     if section:
         yield section
@@ -138,7 +138,7 @@ def _records(sections: Iterator[_Section], place: _Place) -> Iterator[tuple[str,
     for section in sections:
         below = lines and len(section.path) > len(path) and section.path[: len(path)] == path
         if below and place.kind != _WHOLE:
-            lines += section.lines
+            lines += section.lines if goes_on(lines, section.lines[-1]) else []
             continue
         if lines:
             yield path[-1], _trimmed(lines)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from rlm_desktop.context.records.objects import Found, Line, alike, label_of, lines_of, shape_read
+from rlm_desktop.context.records.objects import Found, Line, alike, goes_on, label_of, lines_of, shape_read
 from rlm_desktop.context.records.shapes import Shape
 from rlm_desktop.context.records.yaml_values import KEY, value_of
 
@@ -141,7 +141,7 @@ def _documents(lines: Iterator[Line]) -> Iterator[list[Line]]:
             if rows:
                 yield rows
             rows = []
-        elif rows or not _says_nothing(line.text):
+        elif goes_on(rows, line) and (rows or not _says_nothing(line.text)):
             rows.append(line)
     if rows:
         yield rows
@@ -157,17 +157,15 @@ def _entries(lines: Iterator[Line], place: _Place) -> Iterator[tuple[str, list[L
     rows: list[Line] = []
     for line in lines:
         indent = len(line.text) - len(line.text.lstrip(" "))
-        if rows and not line.text.strip():
-            rows.append(line)
+        within = rows and not line.text.strip()
+        if not within and _says_nothing(line.text) and indent <= max(cut.level, 0):
             continue
-        if _says_nothing(line.text) and indent <= max(cut.level, 0):
-            continue
-        if cut.level < 0 or indent <= cut.level:
+        if not within and (cut.level < 0 or indent <= cut.level):
             if rows:
                 yield cut.key, rows
             rows = []
             cut.turn(line.text, indent)
-        if cut.level >= 0:
+        if cut.level >= 0 and goes_on(rows, line):
             rows.append(line)
     if rows:
         yield cut.key, rows

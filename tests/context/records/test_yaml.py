@@ -193,3 +193,14 @@ list:
         "nothing": None,
         "list": [["a", "b"], {"key": "v"}],
     }
+
+
+def test_an_entry_without_end_does_not_fill_the_memory_and_ends_where_it_is_cut(parse: Parse) -> None:
+    long = "- name: long\n  note: |\n" + "    and so on\n" * 400_000
+    text = (
+        "".join(f"- name: P{n}\n  note: short\n" for n in range(30_000)) + long + "- name: last\n  note: x\n"
+    )
+    parsed = parse({"a.yaml": text})
+
+    assert parsed.tables[0].rows == 30_002
+    assert parsed.ask("SELECT note FROM records WHERE name = 'last'") == [("x",)]
