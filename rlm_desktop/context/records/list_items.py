@@ -130,7 +130,7 @@ def _field(slots: Sequence[Slot], index: int, text: str, taken: Sequence[str]) -
         name, note = "year", NAMED_BY_VALUES
     elif name == "number" and _WORD.fullmatch(behind) and behind not in SILENT:
         name = behind
-    elif name == "word":
+    elif name in ("word", "name"):
         persons = sum(_PERSON.fullmatch(value) is not None for value in values) >= _MOST * len(values)
         called = persons and "name" not in taken
         name, note = ("name", NAMED_BY_VALUES) if called else ("text", "")

@@ -48,6 +48,9 @@ SILENT = frozenset(
     ]
 )
 _PAIRS = {"<": ">", "(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
+_CAPITAL = re.compile(r"[^\W\d_a-z][a-z\u00df-\u00ff][^\W\d_]*(?:['\u2019-][^\W\d_]+)*")
+_WHOLE_NAME = re.compile(rf"{_CAPITAL.pattern} {_CAPITAL.pattern}")
+_FEWEST_NAMES = 4
 _CLOSED = r'*)"'
 """How the pattern of a text in quotation marks ends."""
 PROTOCOLS = r"(?i:tcp|udp|icmp|icmp6|ipv6-icmp|igmp|gre|esp|ah|ospf|sctp)"
@@ -78,6 +81,7 @@ def regular(rests: Sequence[str]) -> Rest | None:
     slots = _slots(rests)
     if slots is None or not _worth(slots):
         return None
+    slots = _with_whole_names(slots)
     pieces: list[str] = []
     names: list[str] = []
     for index, slot in enumerate(slots):
@@ -106,6 +110,27 @@ def _slots(rests: Sequence[str]) -> list[Slot] | None:
         steady = often >= STEADY * len(column) and len(rows) >= 3 and (often == len(column) or word.isalpha())
         slots.append(Slot(word) if steady else Slot(None, column))
     return slots
+
+
+def _with_whole_names(slots: Sequence[Slot]) -> list[Slot]:
+    """The slots, two beside each other as one where they are the first and the last word of a name."""
+    found: list[Slot] = []
+    for slot in slots:
+        if found and _are_names(found[-1].values, slot.values):
+            both = zip(found[-1].values, slot.values, strict=True)
+            found[-1] = Slot(None, tuple(f"{first} {last}" for first, last in both))
+        else:
+            found.append(slot)
+    return found
+
+
+def _are_names(firsts: Sequence[str], lasts: Sequence[str]) -> bool:
+    """Whether words with capitals come in pairs: with each first word nearly always the same last one."""
+    pairs = Counter(zip(firsts, lasts, strict=False))
+    different = min(len(set(firsts)), len(set(lasts)))
+    if different < _FEWEST_NAMES or len(pairs) > 1.2 * different or not set(firsts).isdisjoint(lasts):
+        return False
+    return all(_CAPITAL.fullmatch(first) and _CAPITAL.match(last) for first, last in pairs)
 
 
 def _worth(slots: Sequence[Slot]) -> bool:
@@ -154,6 +179,8 @@ def _slot(slots: Sequence[Slot], index: int) -> tuple[str, list[str]]:
     if all(value.count("@") == 1 for value in inner):
         return rf"{re.escape(head)}([^\s@]+)@(\S+?){re.escape(tail)}", ["user", "host"]
     body = r"(\S+?)" if tail else r"(\S+)"
+    if all(" " in value for value in inner):
+        body = rf"(\S+[ \t]+{body[1:]}"
     if head[:1] == '"':
         body = r"((?:[^\"\\]|\\.)*)"
     elif head[:1] == "[":
@@ -253,4 +280,6 @@ def _name_by_words(slots: Sequence[Slot], index: int, values: Sequence[str]) -> 
         return "status"
     if spoken and words[-1] not in SILENT:
         return spoken[-1] if not number or len(spoken) == 1 else "_".join(spoken)
+    if all(_WHOLE_NAME.fullmatch(value) for value in values):
+        return "name"
     return "number" if number else "word"

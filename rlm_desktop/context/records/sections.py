@@ -23,7 +23,7 @@ _HEADS = {
     _INI: re.compile(r"\[(\[?)(.+?)\]?\][ \t]*(?:[;#].*)?$"),
 }
 _PART = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)")
-_OF_TYPE = re.compile(r"([\w-]+)(?:[ \t]+\"(.*)\"|[ \t]*:[ \t]*(\S.*)|\.([\w-]+)|[ \t]+([\w.-]+))$")
+_OF_TYPE = re.compile(r"([\w-]+)(?:[ \t]+\"(.*)\"|[ \t]*:(?!//)[ \t]*(\S.*)|\.([\w-]+)|[ \t]+([\w.-]+))$")
 """A section that says of what kind it is: `remote "origin"`, `program:web`, `servers.alpha`."""
 _PAIR = re.compile(r"[ \t]*([^\s=:\[#;][^=:]*?)[ \t]*[=:][ \t]*(.*)$")
 _FLAG = re.compile(r"[\w.-]+$")

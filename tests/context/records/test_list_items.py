@@ -85,3 +85,39 @@ def test_items_that_are_sentences_or_words_have_no_such_columns(parse: Parse, it
 
     names = set(parsed.types) if parsed.tables else set()
     assert not names & {"place", "name"}
+
+
+def test_first_and_last_names_that_belong_together_are_one_column_in_lines_without_signs(
+    parse: Parse,
+) -> None:
+    people = ["Ada Brandt", "Iris Dunmore", "Tom Keel", "Nora Vane"] * 8
+    text = "".join(
+        f"{who} visited {CITIES[n % 4][:4]} on 2024-01-{n % 28 + 1:02} for {n % 5} days\n"
+        for n, who in enumerate(people)
+    )
+    parsed = parse({"visits.txt": text})
+
+    assert list(parsed.types) == ["name", "visited", "date", "number", "line"]
+    assert parsed.ask("SELECT DISTINCT name FROM records WHERE name LIKE 'Ada%'") == [("Ada Brandt",)]
+
+
+@pytest.mark.parametrize(
+    ("firsts", "lasts"),
+    [
+        (["Oslo", "Graz", "Porto", "Lyon"], ["Graz", "Porto", "Lyon", "Oslo"]),  # from one place to another
+        (["Session", "Login"], ["Opened", "Failed"]),  # too few to be names
+        (
+            ["Monday", "Tuesday", "Friday", "Sunday"],
+            ["Paris", "Rome", "Berlin", "Madrid", "Vienna"],
+        ),  # unrelated
+    ],
+)
+def test_words_that_do_not_belong_together_stay_apart(
+    parse: Parse, firsts: list[str], lasts: list[str]
+) -> None:
+    text = "".join(
+        f"{firsts[n % len(firsts)]} {lasts[n % len(lasts)]} took {n % 9} hours\n" for n in range(80)
+    )
+    parsed = parse({"lines.txt": text})
+
+    assert list(parsed.types)[:2] == ["word", "word_2"]

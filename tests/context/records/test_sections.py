@@ -71,6 +71,13 @@ def test_sections_of_a_kind_are_rows_and_keys_may_stand_in_them_more_than_once(p
     assert parsed.tables[0].rows == 6
 
 
+def test_an_address_in_the_head_of_a_section_is_its_name_as_a_whole(parse: Parse) -> None:
+    text = "".join(f"[monitor:///var/log/{n}.log]\nsourcetype = s{n}\nindex = main\n\n" for n in range(5))
+    parsed = parse({"inputs.conf": text})
+
+    assert parsed.ask("SELECT name FROM records WHERE sourcetype = 's2'") == [("monitor:///var/log/2.log",)]
+
+
 def test_what_stands_further_in_goes_on_with_the_value_above(parse: Parse) -> None:
     text = "".join(f"[env{n}]\ndeps =\n    a{n}\n    b\ncommand = run\n" for n in range(5))
     parsed = parse({"tox.ini": text})
