@@ -87,7 +87,7 @@ def test_items_that_are_sentences_or_words_have_no_such_columns(parse: Parse, it
     assert not names & {"place", "name"}
 
 
-def test_first_and_last_names_that_belong_together_are_one_column_in_lines_without_signs(
+def test_first_and_last_names_are_one_column_in_lines_without_signs(
     parse: Parse,
 ) -> None:
     people = ["Ada Brandt", "Iris Dunmore", "Tom Keel", "Nora Vane"] * 8
