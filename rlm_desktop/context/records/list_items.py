@@ -133,7 +133,7 @@ def _field(slots: Sequence[Slot], index: int, text: str, taken: Sequence[str]) -
     elif name in ("word", "name"):
         persons = sum(_PERSON.fullmatch(value) is not None for value in values) >= _MOST * len(values)
         called = persons and "name" not in taken
-        name, note = ("name", NAMED_BY_VALUES) if called else ("text", "")
+        name = "name" if called else "text"
     label = column_name(name)
     if kind.unit and not label.endswith(kind.unit):
         label = f"{label}_{kind.unit}"

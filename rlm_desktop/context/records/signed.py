@@ -19,7 +19,7 @@ _LONGEST = 3.0
 """Words that a cell has in the mean; more is said in sentences."""
 _WIDEST = 60
 _OTHERWISE = re.compile(
-    r"(?<![\w:.-])\d{1,2}:\d\d(?::\d\d)?(?![\w:.])|\dT\d\d:\d\d|://|[^\s:]: |\b[A-Za-z]:\\"
+    r"(?<![\w:.])\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?![\w:]|\.\d)|\dT\d\d:\d\d|://|[^\s:]: |\b[A-Za-z]:\\"
     r"|\b(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}\b"
 )
 """Where a colon parts no cells: in a time, in addresses, behind a key, in a path."""

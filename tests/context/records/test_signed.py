@@ -48,6 +48,10 @@ def test_a_row_of_names_above_them_is_one(parse: Parse) -> None:
     [
         "Oslo:Graz:{n:02}:30",
         "from 10:30 to 11:30 in room 1:2:{n}",
+        "I0115 10:30:{n:02}.123456 worker.go:17] Started",
+        "20240105-10:30:{n:02} started: {n}",
+        "10.0.0.7 - - [05/Jan/2024:10:30:{n:02} +0000] started",
+        "we met at Oslo:Graz:{n} 10:30.",
         "see http://example.org:80/a:b{n}",
         "name: Ada{n}: and so: on",
         "02:42:ac:11:00:{n:02}",
