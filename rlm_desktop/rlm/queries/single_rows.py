@@ -85,7 +85,8 @@ def with_names(tree: exp.Query, question: str, table: Table) -> str:
         or number.distinct >= _ONE_EACH * table.rows
     ):
         return ""
-    names = [c for c in table.columns if c.type == "text" and _NAME.search(c.name.lower())][:_MOST_NAMES]
+    texts = [c for c in table.columns if c.type == "text" and 2 * c.nulls <= table.rows]
+    names = [c for c in texts if _NAME.search(c.name.lower())][:_MOST_NAMES]
     if not names or any(column in names for column in shown):
         return ""
     added = [exp.column(column.name, quoted=True) for column in names]

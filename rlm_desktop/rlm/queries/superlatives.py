@@ -392,7 +392,7 @@ def row_name(table: Table) -> Column | None:
     texts = [c for c in table.columns if c.type == "text" and c.name != "line" and not c.is_free_text]
     by_name = {column.name.lower(): column for column in texts}
     for name in _NAMES:
-        if name in by_name:
+        if name in by_name and 2 * by_name[name].nulls <= table.rows:
             return by_name[name]
     apart = [c for c in texts if c.distinct >= _FEW_SHARE * table.rows]
     return next((c for c in apart if c.name.lower().endswith(_ENDS_AS_NAME)), apart[0] if apart else None)

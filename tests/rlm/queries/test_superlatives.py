@@ -377,3 +377,14 @@ def test_the_one_with_the_highest_of_a_column_is_the_first_by_it() -> None:
 )
 def test_what_takes_account_of_it_stays(question: str, sql: str) -> None:
     assert superlatives.with_most(parsed(sql), question, RULES) == ""
+
+
+def test_what_few_rows_have_is_not_what_rows_are_called_by() -> None:
+    step = Column(name="step", type="text", distinct=90)
+    seldom, often = (Column(name="name", type="text", distinct=3, nulls=nulls) for nulls in (87, 0))
+    table = Table(
+        name="records", kind="key_value", row_is="record", rows=90, fits=1.0, columns=(seldom, step)
+    )
+
+    assert superlatives.row_name(table) == step
+    assert superlatives.row_name(msgspec.structs.replace(table, columns=(often, step))) == often
