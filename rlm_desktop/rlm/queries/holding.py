@@ -13,7 +13,8 @@ from rlm_desktop.rlm.question.linking import COMMON, Links, words
 
 _THING = re.compile(
     r"\b(?:which|what)\s+(?:[a-z]+\s+){0,2}?(?P<thing>[a-z]{3,})\s+"
-    r"(?:has|had|have|is|was|are|were|did|does|do|got|came|comes|sells?|[a-z]+ed)\b",
+    r"(?:has|had|have|is|was|are|were|did|does|do|got|came|comes|sells?|sold|takes?|took|made|won|lost|ran|sent"
+    r"|wrote|grew|fell|rose|spent|paid|brought|[a-z]+ed)\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_A_THING = re.compile(

@@ -32,6 +32,12 @@ def test_a_bolt_is_no_customer(word: str, status: str) -> None:
     assert ("It is not sure that “item” tells a customer." in reply.notes) is (word == "No")
 
 
+def test_what_has_been_done_is_asked_about_in_irregular_verbs_as_well() -> None:
+    reply = Asked("Which customer made the most orders?", [BEST] * 8, reader=reader("No")).reply
+
+    assert "It is not sure that “item” tells a customer." in reply.notes
+
+
 def test_a_column_that_is_called_so_is_not_asked_about() -> None:
     engine = reader("No")
 
