@@ -210,6 +210,7 @@ OF_ANSWERS = (
     later("Of {a} documents that mention it the day of the meeting is not known: {b}."),
     later("The text says what would be, “{a}”, and not that it was so: see the sentence."),
     later("What stands around it does not speak of a {a}: it may be told of somebody else."),
+    later("What stands around it does not speak of {a}: others may be counted there."),
     later("The text says it of “{a}”, and the question is about “{b}”: see the sentence."),
     later("A few sentences alone have most of the question's words."),
     later("The meeting that is named has minutes: they tell it."),

@@ -43,6 +43,18 @@ _WHOSE = re.compile(
     rf"[A-Z][\w-]+['\u2019]s? (?:[a-z-]+ )?(?P<first>{'|'.join(_SPOKEN_OF)})s?\b"
     rf"|\bthe (?:[a-z-]+ )?(?P<second>{'|'.join(_SPOKEN_OF)})s? of (?:[A-Z][\w.-]+)"
 )
+_COUNTED = re.compile(r"^\W*how many (?:of the )?(?P<thing>[a-z]{4,}s)\b", re.IGNORECASE)
+_ANYTHING = frozenset(
+    words(
+        """
+        persons things times items pieces members guests others ones kinds sorts types parts places cases points
+        pounds kilos grams tons tonnes ounces miles kilometres kilometers metres meters inches yards
+        acres hectares litres liters gallons degrees percents euros dollars cents pence francs shillings guineas
+        years months weeks days nights hours minutes seconds bytes gigabytes megabytes
+        """
+    )
+)
+"""Of these a text need not say the word."""
 _WAS_PAID = re.compile(
     r"^\W*(?:how (?:much|many)|(?:at |for )?what (?:price|sum)).*"
     r"\b(?:pa(?:y|ys|id)|spen[dt]|g[ai]ve|given|offer(?:ed)?|charged?|asked?|s[eo]ll|sold|g[eo]t|receive[ds]?|owed?)\b"
@@ -54,6 +66,7 @@ _FOR = re.compile(
 )
 _ENDS = re.compile(r"[.!?](?:\s|$)|\n\s*\n")
 _NOBODY = "What stands around it does not speak of a {}: it may be told of somebody else."
+_NONE_OF_THEM = "What stands around it does not speak of {}: others may be counted there."
 _ANOTHER = "The text says it of “{}”, and the question is about “{}”: see the sentence."
 
 
@@ -66,6 +79,9 @@ def doubts(question: str, answer: str, span: Span, context: Context) -> Iterator
     who = (match["first"] or match["second"]) if match else ""
     if who and not around & set(words(_SPOKEN_OF[who])):
         yield _NOBODY.format(who)
+    match = _COUNTED.search(question)
+    if match and not set(words(match["thing"])) & (around | _ANYTHING | COMMON):
+        yield _NONE_OF_THEM.format(match["thing"].lower())
     if (match := _WAS_PAID.search(question)) and not set(words(match["thing"].split()[-1])) & around:
         told = _paid_for(_sentence(text, answer))
         if told and not set(words(told)) & set(words(match["thing"])) - COMMON:

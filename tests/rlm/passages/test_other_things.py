@@ -26,6 +26,10 @@ TEXT = (
         ("What instrument did Adela learn to play?", "zither", ""),
         ("What instrument did the brother learn to play?", "zither", ""),
         ("What did Adela's hat cost?", "two shillings", ""),
+        ("How many goats did Thorpe buy?", "Nine", "speak of goats"),
+        ("How many boats did Thorpe buy?", "one", ""),
+        ("How many dollars did Thorpe pay?", "ten", ""),
+        ("How many people went to sea?", "one", ""),
     ],
 )
 def test_what_is_told_of_another_is_doubtful(question: str, answer: str, told: str) -> None:
