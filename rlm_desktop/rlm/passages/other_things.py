@@ -47,10 +47,11 @@ _COUNTED = re.compile(r"^\W*how many (?:of the )?(?P<thing>[a-z]{4,}s)\b", re.IG
 _ANYTHING = frozenset(
     words(
         """
-        persons things times items pieces members guests others ones kinds sorts types parts places cases points
-        pounds kilos grams tons tonnes ounces miles kilometres kilometers metres meters inches yards
-        acres hectares litres liters gallons degrees percents euros dollars cents pence francs shillings guineas
-        years months weeks days nights hours minutes seconds bytes gigabytes megabytes
+        persons things times items pieces members guests others ones kinds sorts types parts places
+        cases points pounds kilos grams tons tonnes ounces miles kilometres kilometers metres meters
+        inches yards acres hectares litres liters gallons degrees percents euros dollars cents pence
+        francs shillings guineas years months weeks days nights hours minutes seconds bytes
+        gigabytes megabytes
         """
     )
 )

@@ -106,7 +106,8 @@ def of_lines(question: str, code: str) -> tuple[str, ...]:
     tokens = match.group(1).lower().split()
     counted = next((token for token in tokens if token.endswith("s")), tokens[-1])
     if set(words(counted)) & set(words(scanned["phrase"])):
-        return ()
+        left = [name for name in absent.names(question) if name.lower() not in code.lower()]
+        return (f"“{left[0]}” of the question has no place in the query.",) if left else ()
     return (f"Places that say “{scanned['phrase']}” were counted, and the question asks for {counted}.",)
 
 

@@ -178,6 +178,20 @@ def test_lines_that_were_counted_are_no_letters() -> None:
     assert not doubts.of_lines("How many letters are there?", "answer(len(documents()))")
 
 
+@pytest.mark.parametrize(
+    ("question", "code", "doubted"),
+    [
+        ("How many goats came ashore at Gull Point?", 'answer(scan("goats").lines)', True),
+        ("How many goats came ashore?", 'answer(scan("goats").lines)', False),
+        ("How many goats came ashore at Gull Point?", 'answer(scan("goats at Gull Point").lines)', False),
+    ],
+)
+def test_places_with_a_word_are_not_all_at_the_place_that_is_named(
+    question: str, code: str, doubted: bool
+) -> None:
+    assert bool(doubts.of_lines(question, code)) is doubted
+
+
 def test_how_much_rain_is_no_sum_over_days_that_are_called_rain() -> None:
     days = "2014-01-01;4;rain\n2014-01-02;9;drizzle\n2014-01-03;0;sun\n"
     columns = {"fell": "CAST(split_part(line, ';', 2) AS BIGINT)", "weather": "split_part(line, ';', 3)"}
