@@ -9,6 +9,7 @@ import msgspec
 from rlm_desktop.context.records.bookings import booking_shape
 from rlm_desktop.context.records.builds import build_shapes
 from rlm_desktop.context.records.chats import chat_shape
+from rlm_desktop.context.records.definitions import definition_shape
 from rlm_desktop.context.records.delimited import delimited_shape, tabbed_shape
 from rlm_desktop.context.records.directories import directory_shapes
 from rlm_desktop.context.records.documents import head
@@ -246,6 +247,7 @@ def shape_of(source: Source) -> Shape | None:
     lines = sample.lines
     prose = source.kind in PROSE_KINDS
     attempts: list[Callable[[], Shape | None]] = [
+        lambda: definition_shape(lines) if source.kind == "code" else None,
         lambda: json_shape(lines, sample.head),
         lambda: None if prose else xml_shape(sample.head),
         lambda: next(iter(_read(source, sample.head)), None),
