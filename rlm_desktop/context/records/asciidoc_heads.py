@@ -9,7 +9,7 @@ _FENCE = re.compile(r"\|={3,}\s*$")
 _ASIDE = re.compile(r"\s*(?://|(?:ifdef|ifndef|ifeval|endif|include)::)")
 """Comments and conditions."""
 _COLUMNS = re.compile(r"\bcols=\"?([^\"\]]+)")
-_CELL = re.compile(r"(?:^|(?<=\s))(?:[\d.*+]*[<^>]?[a-z]?)\|(?!\|)")
+_CELL = re.compile(r"(?:(?:^|(?<=\s))[\d.*+]*[<^>]?[a-z]?)?(?<!\\)\|(?!\|)")
 _KEY = re.compile(r"[*_]*([A-Za-z][\w .()/'-]{0,38}?):?[*_]*$")
 _ATTRIBUTE = re.compile(r":([A-Za-z][\w-]{0,38}):[ \t]+(\S.*)$")
 _SETS = re.compile(
