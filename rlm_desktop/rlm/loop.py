@@ -243,7 +243,9 @@ class Loop:
                 continue
             if number and name == "search" and intent.of(self._run.question).computes:
                 return answer.but_partial(_NOT_COMPUTED)
-            return answer.but_partial(_NOT_NAMED) if number and name == "records" else answer
+            why = self._guided.left_empty() if number and name == "search" else ""
+            why = why or (_NOT_NAMED if number and name == "records" else "")
+            return answer.but_partial(why) if why else answer
         return None
 
     def _stands(self, word: str) -> bool:

@@ -120,6 +120,26 @@ def test_when_the_root_fails_a_plan_without_it_answers() -> None:
     assert [event.plan for event in asked.seen(events.PlanChosen)] == ["program", "search"]  # type: ignore[attr-defined]
 
 
+def test_what_is_read_elsewhere_is_marked_where_the_meant_rows_have_nothing() -> None:
+    columns = {
+        "number": "CAST(split_part(line, ';', 1) AS BIGINT)",
+        "delegate": "nullif(split_part(line, ';', 2), '')",
+    }
+    rows = "".join(f"{number};{'' if number == 2 else 'Ada'};post {number}\n" for number in range(40))
+    letter = "Dear all,\n\nthe delegate of post 2 was praised by Ewelina.\n"
+    asked = Asked(
+        "Who is the delegate of post 2?",
+        [sql("SELECT delegate FROM records WHERE number = 2")] * 9,
+        context=FakeContext({"posts.csv": rows, "letter.txt": letter}, columns),
+        reader=answers(Ewelina="Ewelina"),
+    )
+
+    assert asked.reply.status != "answered"
+    assert asked.reply.status == "not_found" or any(
+        "have nothing there" in note for note in asked.reply.notes
+    )
+
+
 LOG = FakeContext(
     {"a.log": "kernel: link is up\nkernel: link is down\ncron: session opened\n"},
     {"program": "split_part(line, ':', 1)", "message": "split_part(line, ': ', 2)"},

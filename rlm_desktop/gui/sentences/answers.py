@@ -144,6 +144,7 @@ OF_ANSWERS = (
         "the usual speed, unless they were read before."
     ),
     later("Not every page was read: that would take about {a}. Choose the plan “exhaustive” for it."),
+    later("The rows that are meant have nothing there: this was read elsewhere in the text."),
     later(
         "No program gave an answer: this was read in the passages that match best, not computed "
         "over all of them."

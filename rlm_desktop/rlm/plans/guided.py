@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from rlm_desktop.errors import TableError
 from rlm_desktop.ports import Message
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm import compare, examples, prompts
@@ -30,6 +31,7 @@ _SCANNED = re.compile(r"""\bscan\(\s*r?["']([^"']+)["']""")
 """A phrase that a program looks for in all lines."""
 _MOST_WEIGHT = 0.6
 _AT_ODDS = "The programs are at odds about it: no answer has most of them behind it."
+_LEFT_EMPTY = "The rows that are meant have nothing there: this was read elsewhere in the text."
 _MANY = 5
 """So many programs that all agree are enough, whatever their score."""
 
@@ -62,6 +64,26 @@ class Guided:
     def program(self, links: Links) -> Answer | None:
         """Python over a text without tables."""
         return self._guided("text", prompts.text_card(self._run.profile), self._new_candidates(links))
+
+    def left_empty(self) -> str:
+        """Why what is read elsewhere is doubtful: rows that a program found have nothing in its column."""
+        for candidate in (each for drawn in self.drawn for each in drawn.all):
+            program = candidate.checked.program if candidate.checked else None
+            if program is None or program.language != "sql" or not candidate.outcome.answered:
+                continue
+            if (
+                candidate.error is None
+                and compare.is_empty(candidate.value)
+                and self._finds_rows(program.text)
+            ):
+                return _LEFT_EMPTY
+        return ""
+
+    def _finds_rows(self, sql: str) -> bool:
+        try:
+            return bool(self._run.query(f"SELECT 1 FROM ({sql}) LIMIT 1").rows)
+        except TableError:
+            return False
 
     def _guided(
         self,
