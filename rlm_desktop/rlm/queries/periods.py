@@ -20,13 +20,14 @@ _OPEN = re.compile(
     rf"\b(?:since|from|after|before|until|till|by|between|than|to|through|and|or)\s+(?:\w+\s+){{0,2}}?{_YEAR}\b"
     r"|\b(?:onwards?|(?:or|and) (?:later|earlier|after|before)|so far)\b"
 )
+_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-\d\d(?:[ T][\d:.]+)?")
 _ENDS = (exp.GT, exp.GTE, exp.LT, exp.LTE)
 
 
 def close(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:
     """Rule "in a year is within it": of a date that is held to one end of the year, or month, named alone.
 
-    Yields what was done.
+    Nor is one of its days, which nobody named, the whole of it. Yields what was done.
     """
     asked = question.lower()
     named = _WITHIN.search(asked)
@@ -34,13 +35,15 @@ def close(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iter
     if named is None or _OPEN.search(asked) or len(said.years) != 1 or len(said.months) > 1 or said.days:
         return
     for where in tree.find_all(exp.Where):
+        for day in list(conjuncts(where.this)):
+            if (whole := _of_a_day(day, columns, said)) is not None:
+                day.replace(whole)
+                yield f"Compared as {whole.sql(dialect='duckdb')}."
         ends = [one for one in conjuncts(where.this) if _of(one, columns)]
         for end in ends:
             of = _of(end, columns)
             if sum(_of(other, columns) == of for other in _compared(where)) == 1 and _is_end(end, said):
-                month = _part("month", of, said.months) if said.months else None
-                year = _part("year", of, said.years)
-                closed = exp.and_(year, month) if month is not None else year
+                closed = _whole(of, said)
                 end.replace(closed)
                 yield f"Compared as {closed.sql(dialect='duckdb')}."
 
@@ -100,6 +103,32 @@ def _is_hour(condition: exp.Expr, value: exp.Expr, hour: int) -> bool:
         return condition.this.sql(dialect="duckdb").upper().find("HOUR") >= 0 and value.name == str(hour)
     moment = moments.parse(value.name)
     return moment is not None and moment.hour == hour and not moment.minute and not moment.second
+
+
+def _of_a_day(condition: exp.Expr, columns: Mapping[str, Column], said: Moments) -> exp.Expr | None:
+    """What stands for the whole year or month where a condition has one of its days; None where it has none.
+
+    Days in a column of texts, some of which are none, are compared by what they begin with.
+    """
+    held, day = condition.this, condition.args.get("expression")
+    if not isinstance(condition, exp.EQ) or not isinstance(day, exp.Literal):
+        return None
+    match = _DAY.fullmatch(day.name)
+    stored = columns.get(held.name.lower()) if isinstance(held, exp.Column) else None
+    if match is None or stored is None or int(match["year"]) not in said.years:
+        return None
+    if said.months and int(match["month"]) not in said.months:
+        return None
+    if of := _of(condition, columns):
+        return _whole(of, said)
+    begins = match["year"] + (f"-{match['month']}" if said.months else "")
+    return exp.Like(this=held.copy(), expression=exp.Literal.string(f"%{begins}%"))
+
+
+def _whole(column: str, said: Moments) -> exp.Expr:
+    """The year, and the month where one is named, of a column of dates."""
+    year = _part("year", column, said.years)
+    return exp.and_(year, _part("month", column, said.months)) if said.months else year
 
 
 def _compared(where: exp.Where) -> Iterator[exp.Expr]:

@@ -7,7 +7,10 @@ from sqlglot import exp
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.queries import periods
 
-COLUMNS = {"signed": Column(name="signed", type="date", distinct=300)}
+COLUMNS = {
+    "signed": Column(name="signed", type="date", distinct=300),
+    "made": Column(name="made", type="text", distinct=300),
+}
 WHOLE = 'YEAR("signed") = 2022'
 ALL = "SELECT COUNT(*) FROM records WHERE "
 
@@ -31,6 +34,17 @@ def test_in_a_year_is_within_it(condition: str) -> None:
 def test_in_a_month_is_within_it() -> None:
     asked = "How many contracts were signed in March 2022?"
     assert closed(asked, "signed >= '2022-03-01'") == WHOLE + ' AND MONTH("signed") = 3'
+
+
+def test_a_day_of_it_is_not_the_whole_of_it() -> None:
+    year, month = "How many contracts were signed in 2022?", "How many contracts were signed in March 2022?"
+
+    assert closed(year, "signed = '2022-03-07'") == WHOLE
+    assert closed(month, "signed = '2022-03-07'") == WHOLE + ' AND MONTH("signed") = 3'
+    assert closed(year, "made = '2022-03-07'") == "made LIKE '%2022%'"
+    assert closed(month, "made = '2022-03-07'") == "made LIKE '%2022-03%'"
+    assert not closed("How many contracts were signed on 7 March 2022?", "signed = '2022-03-07'")
+    assert not closed(year, "made = '2021-03-07'")
 
 
 @pytest.mark.parametrize(
