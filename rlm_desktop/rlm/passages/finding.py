@@ -44,8 +44,10 @@ class Said(msgspec.Struct, frozen=True):
     read: str
 
     def of(self, question: str) -> "Said":
-        """Without what is said around a day that is asked for, and with the office of who is asked for."""
+        """Without what is said around a day or a name that is asked for, and with the office of who it is."""
         bare = spelled.bare(question, self.reply)
+        if stands_in(bare, self.read) is None:
+            bare = phrases.name_alone(question, bare)
         return Said(phrases.with_office(question, bare, self.read), self.read)
 
 

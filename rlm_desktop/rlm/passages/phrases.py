@@ -1,6 +1,7 @@
 """A bare word that a reader says, with what the text says of it: "two of his front teeth" for "teeth".
 
-Who is asked for is not the place behind him: "the bishop of Lincoln" for "Lincoln".
+Who is asked for is not the place behind him: "the bishop of Lincoln" for "Lincoln"; nor what a reader says
+around his name.
 """
 
 import re
@@ -12,6 +13,25 @@ _WHOSE = "his|her|its|their|my|our|your|the|an?"
 _BARE = re.compile(r"[A-Za-z]{4,}")
 _SHORTEST_ADJECTIVE = 3
 _WHO = re.compile(r"(?:^|[,;] )\W*(?:(?:to|by|with|for|from|of) whom|whom?|who)\b(?! of\b)", re.IGNORECASE)
+_ASKS_NAME = re.compile(r"^\W*(?:who|whose|(?:to|by|with|for|from|of) whom|whom)\b(?! of\b)", re.IGNORECASE)
+_NAME = re.compile(r"[A-Z][\w-]*(?:\.? (?:(?:of|de|van|von|der|the) ){0,2}[A-Z][\w-]*)*")
+_NOBODY = frozenset(
+    (
+        "nobody",
+        "none",
+        "no-one",
+        "everybody",
+        "everyone",
+        "somebody",
+        "someone",
+        "anybody",
+        "anyone",
+        "unknown",
+    )
+)
+_SAID_AGAIN = 2
+"""So many of a question's words make a reply the question said again."""
+_LONGEST_SENTENCE = 14  # words
 _BODIES = """
 company society association brotherhood church chapel parish convent abbey bank college school
 university academy hospital museum library council board committee court club guild union league
@@ -41,6 +61,21 @@ def whole(reply: str, text: str) -> str:
     if adjective and (set(words(adjective)) & COMMON or len(adjective) < _SHORTEST_ADJECTIVE):
         return reply
     return match.group()
+
+
+def name_alone(question: str, reply: str) -> str:
+    """Who is asked for, of a sentence that has no other name which the question lacks; else the reply itself.
+
+    "Orla Fenwick's sister was Josef Krumm" says whose sister she was, but stands nowhere in these words.
+    """
+    if not _ASKS_NAME.search(question) or not 1 < len(reply.split()) <= _LONGEST_SENTENCE:
+        return reply
+    asked = set(words(question)) - COMMON
+    if len(asked & set(words(reply))) < _SAID_AGAIN:
+        return reply
+    known = asked | COMMON | _NOBODY
+    found = {match.group() for match in _NAME.finditer(reply) if not set(words(match.group())) <= known}
+    return found.pop() if len(found) == 1 else reply
 
 
 def with_office(question: str, reply: str, text: str) -> str:

@@ -46,3 +46,22 @@ def test_who_is_no_place_that_only_tells_an_office_apart(
     question: str, reply: str, text: str, told: str
 ) -> None:
     assert phrases.with_office(question, reply, text) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "told"),
+    [
+        ("Whose sister was Orla Fenwick?", "Orla Fenwick's sister was Josef Krumm.", "Josef Krumm"),
+        ("Who taught him the violin?", "The violin was taught by Ines van der Beek.", "Ines van der Beek"),
+        ("Who was paid?", "Ada Brandt and then Tom Keel were paid.", None),
+        ("Who was paid?", "Nobody was paid at all.", None),
+        ("Who paid Ada Brandt?", "Ada Brandt was paid.", None),
+        ("What did Ada buy?", "She bought a house of Tom Keel.", None),
+        ("Who of the two was older?", "Tom Keel was older.", None),
+        ("Who was paid?", "Tom", None),
+    ],
+)
+def test_who_is_asked_for_is_the_one_new_name_of_a_sentence(
+    question: str, reply: str, told: str | None
+) -> None:
+    assert phrases.name_alone(question, reply) == (told or reply)
