@@ -54,6 +54,14 @@ def test_a_line_holds_where_its_figure_and_what_else_is_asked_do(
     assert Row(work="w", figure=figure, wanted=wanted, unit="s", at_most=at_most, also=also).holds is holds
 
 
+@pytest.mark.parametrize(("unsure", "holds"), [(0.0, False), (0.005, False), (0.02, True)])
+def test_what_a_mean_is_unsure_by_is_told_and_within_it_two_are_level(unsure: float, holds: bool) -> None:
+    row = Row(work="speed", figure=0.99, wanted=1.0, unit="times the other", unsure=unsure)
+
+    assert row.holds is holds
+    assert ("0.99 ± 0.02 times" in next(suite.lines([row]))) is (unsure == 0.02)
+
+
 def test_a_line_with_nothing_beside_it_neither_holds_nor_falls_short() -> None:
     row = Row(work="labelling", figure=None, wanted=4.0, unit="times the server")
 

@@ -1,6 +1,8 @@
 """What the engine does by itself: candidates, conversations, cancelling, memory, the speed of prompts."""
 
+import math
 import os
+import statistics
 import subprocess
 import threading
 import time
@@ -115,6 +117,7 @@ def prompt_speed(
     others makes each token dearer (docs/measurements.md).
     """
     ours, theirs = Spent(), Spent()
+    ratios: list[float] = []
     tokens = 0
     threads = engine.threads
     for text in passages(_PROMPTS, 600, seed=19):
@@ -128,9 +131,12 @@ def prompt_speed(
         finally:
             reader.close()
         _add(ours, clock.spent)
-        tokens += reply.prompt_tokens - reply.cached_tokens
+        evaluated = reply.prompt_tokens - reply.cached_tokens
+        tokens += evaluated
         if bench:
-            _add(theirs, _llama_bench(bench, model, threads))
+            spent = _llama_bench(bench, model, threads)
+            _add(theirs, spent)
+            ratios.append(evaluated / _PROMPT * ratio(clock.spent.computed, spent.computed))
     here = tokens / ours.computed
     work = f"prompt speed, {_PROMPT} tokens at once"
     if not bench:
@@ -144,9 +150,10 @@ def prompt_speed(
     there = _PROMPTS * _PROMPT / theirs.computed
     return Row(
         work=work,
-        figure=here / there,
+        figure=statistics.fmean(ratios),
         wanted=1.0,
         unit="times llama-bench",
+        unsure=statistics.stdev(ratios) / math.sqrt(len(ratios)),
         detail=f"{here:.1f} tokens a processor second, llama-bench {there:.1f}; "
         f"{tokens / ours.wall:.1f} and {_PROMPTS * _PROMPT / theirs.wall:.1f} a second",
     )

@@ -23,12 +23,15 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
     also: bool = True
     """Whether what else is asked of this work holds."""
+    unsure: float = 0.0
+    """The standard error of a mean: what lies within it of `wanted` is level with that."""
 
     @property
     def holds(self) -> bool | None:
         if self.figure is None:
             return None
-        enough = self.figure <= self.wanted if self.at_most else self.figure >= self.wanted
+        least, most = self.figure - self.unsure, self.figure + self.unsure
+        enough = least <= self.wanted if self.at_most else most >= self.wanted
         return enough and self.also
 
 

@@ -106,6 +106,7 @@ def lines(rows: Sequence[Row]) -> Iterator[str]:
     """The table as text: what was measured, what was wanted, and whether it holds."""
     for row in rows:
         limit = "at most" if row.at_most else "at least"
-        got = "—" if row.figure is None else f"{row.figure:.2f} {row.unit}"
+        about = f" ± {row.unsure:.2f}" if row.unsure else ""
+        got = "—" if row.figure is None else f"{row.figure:.2f}{about} {row.unit}"
         yield f"{_MARKS[row.holds]:<12} {row.work}: {got} ({limit} {row.wanted:g})"
         yield f"{'':<12} {row.detail}"
