@@ -20,6 +20,7 @@ WIDEST = 400
 SPOKEN = 2.5  # words
 KEY = re.compile(r"\s*([A-Za-z][\w ./-]{0,40}?)\s*[:=]\s+")
 
+_CLAUSES, _OF_A_CLAUSE = 0.8, 4  # words
 _FEWEST_IN_PAGE, _OF_PAGE = 4, 0.4
 """So many rows, and such a share of all lines, make a page its table."""
 
@@ -42,6 +43,8 @@ def delimited_shape(lines: Sequence[str], head: str) -> Shape | None:
             continue
         if width <= 3 and delimiter in ",;|" and _sentences(rows, width):
             continue
+        if delimiter in ",;" and _paragraphs(rows, width):
+            continue
         if len(delimiter) > 1:
             return shape_of_rows(share, width, delimiter, rows, head, quoted=False)
         if best is None or (round(share, 2), width) > (round(best[0], 2), best[1]):
@@ -62,6 +65,17 @@ def tabbed_shape(lines: Sequence[str]) -> Shape | None:
     )
     named = shape.header and len(shape.header) < count
     return msgspec.structs.replace(shape, only_fitting=True, preamble=False) if named else None
+
+
+def _paragraphs(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether nearly all columns hold clauses: paragraphs that have as many commas each by chance."""
+    columns = zip(*(row for row in rows if len(row) == width), strict=True)
+    spoken = sum(_is_clause(column) for column in columns)
+    return spoken >= _CLAUSES * width
+
+
+def _is_clause(column: Sequence[str]) -> bool:
+    return sum(len(cell.split()) for cell in column) >= _OF_A_CLAUSE * len(column)
 
 
 def _indented(rows: Sequence[Sequence[str]], width: int, delimiter: str) -> bool:

@@ -250,3 +250,12 @@ def test_a_page_of_prose_with_a_small_table_or_one_without_names_has_no_rows(par
     assert not parse({"a.html": f"{prose}\n{small}"}).tables
     unnamed = parse({"b.html": "\n".join(f"{n}\t{n * n}" for n in range(9))})
     assert all(table.kind != "delimited" for table in unnamed.tables)
+
+
+def test_paragraphs_with_as_many_commas_each_are_no_table(parse: Parse) -> None:
+    clauses = ("the clerk counted his tools in the spring", "and many others saw it there")
+    text = "\n\n".join(
+        ", ".join(f"{clause} {n} {m}" for m in range(4) for clause in clauses) for n in range(4)
+    )
+
+    assert not parse({"notes.txt": f"{text}\n"}).tables
