@@ -10,8 +10,8 @@ import msgspec
 
 from rlm_desktop.context.records import preambles, said_instead
 from rlm_desktop.context.records.header_rows import header_row, names_above, over_two, units_below
-from rlm_desktop.context.records.kinds import NOTHING, TEXT, kind_of
-from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.kinds import NOTHING, TEXT, kind_of, with_unit
+from rlm_desktop.context.records.names import column_name, told_apart
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 
 DELIMITERS = (" || ", " | ", "\t", ",", ";", "|")
@@ -140,10 +140,7 @@ def shape_of_rows(
         if header and not name and not any(map(str.strip, values)):
             continue  # spreadsheets leave such columns behind the last
         fields += _fields(name, values, index, keyed=bool(keys))
-    taken = unique(field.name for field in fields)
-    named = tuple(
-        msgspec.structs.replace(field, name=name) for name, field in zip(taken, fields, strict=True)
-    )
+    named = told_apart(fields)
     # What is said at the end of a line may have the sign between columns in it.
     is_last = f"f[{width}]" in named[-1].text and named[-1].cast == TEXT.cast
     rest = not quoted and is_last and _is_spoken(columns[-1])
@@ -220,9 +217,7 @@ def _fields(name: str, values: Sequence[str], index: int, *, keyed: bool) -> Ite
     instead = said_instead.read(values, given) if kind == TEXT and given else None
     kind = instead or kind
     label = given or _fallback(kind.type, index)
-    if kind.unit and not label.endswith(kind.unit):
-        label = f"{label}_{kind.unit}"
-    field = Field(name=label, text=cell, type=kind.type, cast=kind.cast, note=kind.note)
+    field = Field(name=with_unit(label, kind), text=cell, type=kind.type, cast=kind.cast, note=kind.note)
     yield from said_instead.apart(field) if instead else (field,)
 
 

@@ -5,12 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
-import msgspec
 
 from rlm_desktop.context.records import several
 from rlm_desktop.context.records.headers import OFTEN
 from rlm_desktop.context.records.kinds import kind_of
-from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.names import column_name, told_apart
 from rlm_desktop.context.records.shapes import Field, Shape, identifier, quote
 
 _OPENS = re.compile(
@@ -174,16 +173,13 @@ def _shape(entries: Sequence[_Entry], fits: str, *, called: str) -> Shape:
     usual.sort(key=lambda key: (key == "objectclass", key not in ("cn", "uid")))
     fields = [_field(key, [entry[key] for entry in entries if key in entry], called) for key in usual]
     fields.append(Field(name="dn", text=_value("dn"), note="the path of the entry"))
-    names = unique(field.name for field in fields)
     return Shape(
         kind="blocks",
         borders="begun",
         row_is="block",
         extract=_EXTRACT,
         fits=f"starts_with(lower(line), 'dn:') AND {fits}",
-        fields=tuple(
-            msgspec.structs.replace(field, name=name) for name, field in zip(names, fields, strict=True)
-        ),
+        fields=told_apart(fields),
         delimiter=_BEGINS,
         only_fitting=True,
         keep_line=False,

@@ -14,7 +14,7 @@ from rlm_desktop.context.records import several
 from rlm_desktop.context.records.headers import OFTEN, fields_of, folded, pairs_in, parse
 from rlm_desktop.context.records.heads import FEWEST_KEYS
 from rlm_desktop.context.records.kinds import TEXT, kind_of
-from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.names import column_name, told_apart
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 from rlm_desktop.profile import FREE_TEXT
 
@@ -61,16 +61,13 @@ def entry_shape(head: str) -> Shape | None:
     first = _first(begins, [each.rest for each in heads])
     body = next(name for name in _BODY_NAMES if name not in {field.name for field in fields})
     columns = (*first, *fields, *_said([block for block in blocks if _head(block) is None], body))
-    names = list(unique(field.name for field in columns))
     return Shape(
         kind="blocks",
         borders="entries",
         row_is="block",
         extract=pairs_in(folded(_HEAD)),
         fits=f"list_contains(f.k, {quote(common)})",
-        fields=tuple(
-            msgspec.structs.replace(field, name=name) for field, name in zip(columns, names, strict=True)
-        ),
+        fields=told_apart(columns),
         delimiter=begins,
         preamble=True,
         keep_line=False,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rlm_desktop.context.records.header_rows import header_row
-from rlm_desktop.context.records.kinds import TEXT, kind_of
-from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.kinds import TEXT, kind_of, with_unit
+from rlm_desktop.context.records.names import column_name, told_apart
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 
 FEWEST = 4
@@ -114,15 +114,11 @@ def _shape(
         placed_field(name, text, [row[number] for row in rows], number)
         for number, (name, text) in enumerate(zip(names, texts, strict=True))
     ]
-    named = tuple(
-        Field(name=name, text=field.text, type=field.type, cast=field.cast, note=field.note)
-        for name, field in zip(unique(field.name for field in fields), fields, strict=True)
-    )
     return Shape(
         kind="delimited",
         row_is="record",
         fits=f"{fits} AND NOT regexp_matches(line, {quote(RULE)})",
-        fields=named,
+        fields=told_apart(fields),
         header=(header,),
         preamble=True,
     )
@@ -168,5 +164,5 @@ def placed_field(name: str, text: str, values: Sequence[str], index: int) -> Fie
     """A column by its name, the SQL for its text, and some of its values."""
     given = column_name(name, f"column_{index + 1}")
     kind = kind_of(values, name=given)
-    label = given if not kind.unit or given.endswith(kind.unit) else f"{given}_{kind.unit}"
+    label = with_unit(given, kind)
     return Field(name=label, text=text, type=kind.type, cast=kind.cast, note=kind.note)

@@ -8,7 +8,7 @@ import msgspec
 
 from rlm_desktop.context.records import dated, details, listed, persons, several
 from rlm_desktop.context.records.heads import FEWEST_KEYS, HEADER
-from rlm_desktop.context.records.kinds import kind_of, leniently
+from rlm_desktop.context.records.kinds import kind_of, leniently, with_unit
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 
@@ -221,6 +221,4 @@ def _fields(
         more = Field(name=name_of_detail, text=text_of_detail, type=kind.type, cast=kind.cast, note=note)
         return [Field(name=name, text=details.kind(text)), more]
     kind = leniently(kind_of(values, name=name))
-    if kind.unit and not name.endswith(kind.unit):
-        name = f"{name}_{kind.unit}"
-    return [Field(name=name, text=text, type=kind.type, cast=kind.cast, note=kind.note)]
+    return [Field(name=with_unit(name, kind), text=text, type=kind.type, cast=kind.cast, note=kind.note)]

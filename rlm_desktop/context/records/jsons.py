@@ -13,7 +13,7 @@ import msgspec
 from rlm_desktop.context.records import geo_points, listed_objects, said_instead, several
 from rlm_desktop.context.records.elements import LEVELS
 from rlm_desktop.context.records.kinds import TEXT, Kind, kind_of
-from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.names import column_name, told_apart
 from rlm_desktop.context.records.shapes import Borders, Field, Shape, quote
 from rlm_desktop.profile import FREE_TEXT, SAID_BY_FIELDS
 
@@ -137,7 +137,6 @@ def shape_of_objects(objects: Sequence[dict[str, object]], borders: Borders, *, 
         or _with_words(_field(path, values[path], index, free=index in said), values[path])
     ]
     fields += [_line(said)] if said else []
-    names = unique(field.name for field in fields)
     listed = ", ".join(quote(_pointer(path)) for path in paths)
     return Shape(
         kind="log" if said else "json",
@@ -145,9 +144,7 @@ def shape_of_objects(objects: Sequence[dict[str, object]], borders: Borders, *, 
         row_is="record",
         extract=f"json_extract_string(CASE WHEN json_valid(line) THEN line END, [{listed}])",
         fits="f IS NOT NULL",
-        fields=tuple(
-            msgspec.structs.replace(field, name=name) for name, field in zip(names, fields, strict=True)
-        ),
+        fields=told_apart(fields),
         keep_line=False,
         share=share,
     )

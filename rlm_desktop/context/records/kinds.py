@@ -144,6 +144,11 @@ def _with_remarks(values: Sequence[str], _name: str) -> Kind | None:
     return None
 
 
+def with_unit(name: str, kind: Kind) -> str:
+    """The name of a column with what its figures are counted in: `price_eur`."""
+    return name if not kind.unit or name.endswith(kind.unit) else f"{name}_{kind.unit}"
+
+
 def leniently(kind: Kind) -> Kind:
     """The same reading of dates, and behind it that of every other form, for what no sample had."""
     if kind.type != "date":

@@ -18,8 +18,8 @@ from rlm_desktop.context.records.embedded import (
     word_fields,
 )
 from rlm_desktop.context.records.frames import MESSAGE, Frame, find_frame
-from rlm_desktop.context.records.kinds import EMPTY, kind_of
-from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.kinds import EMPTY, kind_of, with_unit
+from rlm_desktop.context.records.names import column_name, told_apart
 from rlm_desktop.context.records.shapes import Field, Kind, Shape, quote
 from rlm_desktop.context.records.stamped import stamped_shape, without_traces
 from rlm_desktop.context.records.templates import event_field
@@ -118,7 +118,7 @@ def _framed(frame: Frame, *, share: float) -> Shape:
         if not last and (EMPTY.issuperset(column) or column in values[:index]):
             continue
         kind = kind_of(column, name=name)
-        label = name if not kind.unit or name.endswith(kind.unit) else f"{name}_{kind.unit}"
+        label = with_unit(name, kind)
         of_component = name == "pid" and named[index - 1] == "component"
         note = OF_THE_COMPONENT if of_component else LETTERS if _in_letters(name, column) else kind.note
         # A dash before the time says that there is nothing to tell.
@@ -201,11 +201,7 @@ def _events(messages: Sequence[str], source: str, others: Sequence[Field]) -> li
 
 
 def _shape(kind: Kind, fields: Sequence[Field], *, extract: str, fits: str, share: float) -> Shape:
-    names = unique(field.name for field in fields)
-    renamed = tuple(
-        msgspec.structs.replace(field, name=name) for name, field in zip(names, fields, strict=True)
-    )
-    return Shape(kind=kind, fields=renamed, extract=extract, fits=fits, share=share)
+    return Shape(kind=kind, fields=told_apart(fields), extract=extract, fits=fits, share=share)
 
 
 def _taken(frame: Frame) -> list[int]:

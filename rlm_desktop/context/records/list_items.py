@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from rlm_desktop.context.records.captures import extract_sql, group_sql
-from rlm_desktop.context.records.kinds import TEXT, kind_of
+from rlm_desktop.context.records.kinds import TEXT, kind_of, with_unit
 from rlm_desktop.context.records.names import column_name, unique
 from rlm_desktop.context.records.regular import SILENT, Slot, name_of
 from rlm_desktop.context.records.shapes import Field, Shape, quote
@@ -134,9 +134,7 @@ def _field(slots: Sequence[Slot], index: int, text: str, taken: Sequence[str]) -
         persons = sum(_PERSON.fullmatch(value) is not None for value in values) >= _MOST * len(values)
         called = persons and "name" not in taken
         name = "name" if called else "text"
-    label = column_name(name)
-    if kind.unit and not label.endswith(kind.unit):
-        label = f"{label}_{kind.unit}"
+    label = with_unit(column_name(name), kind)
     cast = kind.cast if kind != TEXT else "nullif(trim({x}), '')"
     return Field(name=label, text=text, type=kind.type, cast=cast, note=kind.note or note)
 

@@ -17,7 +17,7 @@ from rlm_desktop.context.records import several
 from rlm_desktop.context.records.forms import Form
 from rlm_desktop.context.records.found_forms import found_forms
 from rlm_desktop.context.records.headers import OFTEN, fields_of, pairs_in
-from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.names import column_name, told_apart
 from rlm_desktop.context.records.references import REFERENCES
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 from rlm_desktop.profile import FREE_TEXT, ColumnType
@@ -166,7 +166,7 @@ def _shape(
     fields = [column for field in fields for column in _better(field, form, keys, repeated)]
     fields += _following(form, keys)
     fields += _of_one_player(records, keys)
-    names = unique(field.name for field in fields)
+    named = told_apart(fields)
     text = "replace(line, chr(13), '')"
     for pattern, better in form.steps:
         text = f"regexp_replace({text}, {quote(pattern)}, {_replacement(better)}, 'g')"
@@ -180,12 +180,10 @@ def _shape(
         row_is="block",
         extract=pairs_in(f"string_split({text}, chr(10))"),
         fits=fits,
-        fields=tuple(
-            msgspec.structs.replace(field, name=name) for name, field in zip(names, fields, strict=True)
-        ),
+        fields=named,
         delimiter=begins,
         preamble=True,
-        carried=tuple(name for name in form.carried if name in names),
+        carried=tuple(name for name in form.carried if name in {field.name for field in named}),
         keep_line=False,
     )
 

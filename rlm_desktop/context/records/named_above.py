@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rlm_desktop.context.records.kinds import TEXT, kind_of
-from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.names import column_name, told_apart
 from rlm_desktop.context.records.shapes import Field, Shape, Typed, quote
 
 _NAMES = re.compile(r"(?m)^#\s?fields:?[ \t]+(\S.*?)[ \t\r]*$", re.IGNORECASE)
@@ -65,10 +65,7 @@ def named_shape(lines: Sequence[str], head: str) -> Shape | None:
         row_is="record",
         extract=f"string_split(line, {quote(delimiter)})",
         fits=f"len(f) = {len(names)}",
-        fields=tuple(
-            Field(name=name, text=field.text, type=field.type, cast=field.cast, note=field.note)
-            for name, field in zip(unique(field.name for field in fields), fields, strict=True)
-        ),
+        fields=told_apart(fields),
         comment="#",
         delimiter=delimiter,
         keep_line=False,

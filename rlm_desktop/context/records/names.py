@@ -1,7 +1,11 @@
 """Names of columns: lower case words that SQL takes without quotes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from rlm_desktop.context.records.shapes import Field
 
 # Words the table engine keeps for itself; a column called so would need quotes, which a small model forgets.
 RESERVED = frozenset(
@@ -160,3 +164,9 @@ def unique(names: Iterable[str]) -> list[str]:
         seen.add(taken)
         out.append(taken)
     return out
+
+
+def told_apart(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """The columns of a table, each under a name of its own."""
+    names = unique(field.name for field in fields)
+    return tuple(msgspec.structs.replace(field, name=name) for name, field in zip(names, fields, strict=True))

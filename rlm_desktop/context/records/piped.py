@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rlm_desktop.context.records.kinds import TEXT, kind_of
-from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.kinds import TEXT, kind_of, with_unit
+from rlm_desktop.context.records.names import column_name, told_apart
 from rlm_desktop.context.records.shapes import DITTO, Field, Shape, Typed, quote
 
 _RULE = r"^\s*\|(\s*:?-+:?\s*\|)+\s*$"
@@ -51,17 +51,14 @@ def piped_shape(lines: Sequence[str], head: str) -> Shape | None:
     fields = [
         _field(name, values, n, told) for n, (name, values) in enumerate(zip(names, columns, strict=True))
     ]
-    labels = unique(field.name for field, _ in fields)
-    repeated = [label for label, (_, has_above) in zip(labels, fields, strict=True) if has_above]
+    named = told_apart([field for field, _ in fields])
+    repeated = [field.name for field, (_, has_above) in zip(named, fields, strict=True) if has_above]
     return Shape(
         kind="delimited",
         row_is="record",
         extract=rf"string_split(replace(trim(line), '\|', {quote(_BAR)}), '|')",
         fits=f"len(f) = {width + 2} AND NOT regexp_matches(line, {quote(_RULE)})",
-        fields=tuple(
-            Field(name=label, text=field.text, type=field.type, cast=field.cast, note=field.note)
-            for label, (field, _) in zip(labels, fields, strict=True)
-        ),
+        fields=named,
         header=(header,),
         delimiter="|",
         only_fitting=True,
@@ -104,7 +101,7 @@ def _field(
     above = any(sign in plain for sign in _ABOVE)
     given = column_name(_plain(name, _STEPS), f"column_{index + 1}")
     kind = TEXT if above else kind_of(plain, name=given)
-    label = given if not kind.unit or given.endswith(kind.unit) else f"{given}_{kind.unit}"
+    label = with_unit(given, kind)
     cell = f"trim(replace(f[{index + 2}], {quote(_BAR)}, '|'))"
     text = cell
     for pattern, better in steps:

@@ -6,8 +6,8 @@ Statements with many rows in one line are not read: where one begins only a whol
 import re
 from collections.abc import Mapping, Sequence
 
-from rlm_desktop.context.records.kinds import kind_of
-from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.kinds import kind_of, with_unit
+from rlm_desktop.context.records.names import column_name, told_apart
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 
 _FEWEST = 3
@@ -87,11 +87,10 @@ def _shape(table: str, names: Sequence[str], rows: Sequence[Sequence[str]], *, b
     for index, values in enumerate(zip(*whole, strict=True)):
         name = column_name(names[index] if names else "", f"column_{index + 1}")
         kind = kind_of([_plain(value) for value in values], name=name)
-        label = name if not kind.unit or name.endswith(kind.unit) else f"{name}_{kind.unit}"
+        label = with_unit(name, kind)
         fields.append(
             Field(name=label, text=_unquoted(index), type=kind.type, cast=kind.cast, note=kind.note)
         )
-    labels = unique(field.name for field in fields)
     begins = (
         ""
         if below
@@ -102,10 +101,7 @@ def _shape(table: str, names: Sequence[str], rows: Sequence[Sequence[str]], *, b
         row_is="record",
         extract=f"regexp_extract_all(regexp_extract(line, {quote('(?i)' + _ROW)}, 1), {quote(_VALUE)})",
         fits=f"len(f) = {width}{begins}",
-        fields=tuple(
-            Field(name=label, text=field.text, type=field.type, cast=field.cast, note=field.note)
-            for label, field in zip(labels, fields, strict=True)
-        ),
+        fields=told_apart(fields),
         delimiter=",",
         only_fitting=True,
         called=column_name(table, "records"),

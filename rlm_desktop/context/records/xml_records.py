@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from rlm_desktop.context.records import several
-from rlm_desktop.context.records.kinds import TEXT, kind_of
-from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.kinds import TEXT, kind_of, with_unit
+from rlm_desktop.context.records.names import column_name, told_apart
 from rlm_desktop.context.records.shapes import Field, Shape, quote
 from rlm_desktop.context.records.xml_tree import Node, parsed
 
@@ -67,16 +67,12 @@ def xml_shape(head: str) -> Shape | None:
     fields = _fields(name, told, _Writing(head))
     if not any(field for field in fields if field.name != column_name(name)):
         return None
-    labels = unique(field.name for field in fields)
     return Shape(
         kind="blocks",
         borders="elements",
         row_is="record",
         fits=f"regexp_matches(line, {quote(rf'^<{_SPACE}{re.escape(name)}[\s/>]')})",
-        fields=tuple(
-            Field(name=label, text=field.text, type=field.type, cast=field.cast, note=field.note)
-            for label, field in zip(labels, fields, strict=True)
-        ),
+        fields=told_apart(fields),
         delimiter=name,
         keep_line=False,
     )
@@ -160,7 +156,7 @@ def _fields(name: str, told: Sequence[Sequence[tuple[Path, str]]], writing: "_Wr
             fields += _several(called, one, values[path])
             continue
         kind = kind_of(values[path], name=called)
-        label = called if not kind.unit or called.endswith(kind.unit) else f"{called}_{kind.unit}"
+        label = with_unit(called, kind)
         text = writing.plain(f"regexp_extract({one})")
         fields.append(Field(name=label, text=text, type=kind.type, cast=kind.cast, note=kind.note))
     return fields
