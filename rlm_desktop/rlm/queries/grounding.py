@@ -1,8 +1,7 @@
 """Every condition of a query must come from the question; what does not is mended, dropped or refused.
 
 The commonest mistakes of a small root are a condition nobody asked for, a value in another
-spelling or another column, and a comparison whose types do not fit. Each mend is
-told to the person.
+spelling or another column, and a comparison whose types do not fit. Each mend is told to the person.
 """
 
 from collections.abc import Iterable, Iterator
