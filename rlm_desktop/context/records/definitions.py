@@ -28,7 +28,7 @@ _CONTROL = (
     r"^\s*(?:if|else|elif|for|while|switch|return|catch|except|new|throw|raise|assert|do|goto|case|await|yield|del"
     r"|with|not|and|or|lambda|print|typedef|using|import|from)\b"
 )
-_TYPED = r"(?:[A-Za-z_][\w<>\[\].:&,?]*[ \t*&]+)+\*?([A-Za-z_]\w*)[ \t]*\([^;{}=]*\)[ \t]*"
+_TYPED = r"(?:[A-Za-z_][\w<>\[\].:,?]*[ \t*&]+)+\*?([A-Za-z_]\w*)[ \t]*\([^;{}=]*\)[ \t]*"
 _BY_FORM = rf"^(?:{_TYPED}|[ \t]+{_TYPED}(?:const |noexcept |override |throws [\w., ]+)?\{{)[ \t]*\{{?[ \t]*$"
 """A function of C, Java and their like: a type, a name, brackets, and no semicolon."""
 

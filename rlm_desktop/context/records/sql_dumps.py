@@ -22,12 +22,14 @@ _DEFINED = re.compile(rf"\s*{_NAME}\s+[A-Za-z]")
 _NO_COLUMN = frozenset(
     ["primary", "unique", "key", "constraint", "foreign", "index", "check", "fulltext", "spatial"]
 )
+_TEXT = r"'(?:[^'\\]|\\.)*'"
+"""Of a text with a quote in it, written twice, each part: two ways to read it would be endlessly many."""
 _ROW = (
     r"^\s*(?:[^()']*(?:\([^()]*\))?\s*VALUES\s*)?"
-    r"\(((?:[^()']|'(?:[^'\\]|\\.|'')*'|\([^()]*\))*)\)\s*[,;]?\s*$"
+    rf"\(((?:[^()']|{_TEXT}|\([^()]*\))*)\)\s*[,;]?\s*$"
 )
 """A line that has one row of values; the first group are these."""
-_VALUE = r"\s*N?'(?:[^'\\]|\\.|'')*'|(?:[^,'()]|\([^()]*\))+"
+_VALUE = rf"\s*N?(?:{_TEXT})+|(?:[^,'()]|\([^()]*\))+"
 
 
 def dump_shapes(head: str, lines: Sequence[str]) -> tuple[Shape, ...]:

@@ -1,5 +1,7 @@
 """Source code has a row for each thing that it defines, in whatever language."""
 
+import time
+
 import pytest
 
 from tests.context.records.conftest import Parse
@@ -72,3 +74,10 @@ def test_files_share_one_table_and_what_defines_nothing_has_no_rows(parse: Parse
         ("b.code", 3),
     ]
     assert parsed.ask("SELECT name FROM records WHERE indented ORDER BY 1") == [("run",), ("total",)]
+
+
+def test_lines_of_signs_alone_are_looked_at_in_a_moment(parse: Parse) -> None:
+    began = time.process_time()
+    parse({"a.code": "def f(): ...\n" + f"a {'&' * 3_000}\na {'* ' * 3_000}(\n" * 9})
+
+    assert time.process_time() - began < 5

@@ -1,5 +1,7 @@
 """Rows of a dump are rows of the tables that it fills, under the names these give their columns."""
 
+import time
+
 from tests.context.records.conftest import Parse
 
 CREATED = (
@@ -42,3 +44,16 @@ def test_a_script_that_queries_is_no_dump(parse: Parse) -> None:
     parsed = parse({"q.sql": f"{queries}INSERT INTO x VALUES (1, 2);\n"})
 
     assert "x" not in {table.name for table in parsed.tables}
+
+
+def test_what_no_dump_can_be_is_seen_in_a_moment(parse: Parse) -> None:
+    quotes, brackets = "'" * 999, "(" * 5_000
+    began = time.process_time()
+    parse(
+        {
+            "q.sql": f"INSERT INTO t VALUES ({quotes});\n" * 5,
+            "b.sql": f"INSERT INTO t VALUES ({brackets}\n" * 5,
+        }
+    )
+
+    assert time.process_time() - began < 5
