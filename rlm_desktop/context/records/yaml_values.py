@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import Sequence
 
+_LONGEST_CLOSED = 24 * 1024
+"""Letters of a text between quotes or brackets, over however many rows."""
 _QUOTED = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')"""
 KEY = re.compile(rf"""({_QUOTED}|(?:[^\s"'#\[\]{{}},&*!|>%@`?-]|[-?](?=\S))[^\n]*?)[ \t]*:(?=\s|$)[ \t]*""")
 _NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
@@ -162,11 +164,16 @@ class _Lines:
 
     def _closed(self, said: str, ends: "_Ends") -> str:
         """The text with the rows below it, up to the sign that closes it, and without what is behind that."""
-        text = said
-        while not (end := ends(text)) and self._at < len(self._rows):
+        text, end = said, ends(said)
+        while not end and self._at < len(self._rows):
             row = self._rows[self._at]
-            text += f" {(row if _HAS_QUOTES.search(row) else _REMARK.sub('', row)).strip()}"
+            further = (row if _HAS_QUOTES.search(row) else _REMARK.sub("", row)).strip()
+            text += f" {further}"
             self._at += 1
+            if len(text) > _LONGEST_CLOSED:
+                raise ValueError("a text that no sign closes")
+            # All of it is looked through anew: only where a row has what may close it.
+            end = ends(text) if ends.closes.search(further) else 0
         return text[:end] if end else text
 
 
@@ -175,6 +182,7 @@ class _Ends:
 
     def __init__(self, pattern: str, *, nested: bool) -> None:
         self._pattern = re.compile(pattern)
+        self.closes = re.compile(r"[\]}]" if nested else "[\"']")
         self._nested = nested
 
     def __call__(self, text: str) -> int:

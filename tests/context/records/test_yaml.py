@@ -1,5 +1,7 @@
 """YAML whose entries are records: maps in a list, maps under keys, documents one behind the other."""
 
+import time
+
 import pytest
 
 from rlm_desktop.context.records.yaml_values import value_of
@@ -204,3 +206,11 @@ def test_an_entry_without_end_does_not_fill_the_memory_and_ends_where_it_is_cut(
 
     assert parsed.tables[0].rows == 30_002
     assert parsed.ask("SELECT note FROM records WHERE name = 'last'") == [("x",)]
+
+
+def test_brackets_that_nothing_closes_are_seen_in_a_moment(parse: Parse) -> None:
+    began = time.process_time()
+    parse({"a.yaml": "- a: [1,\n- b: {x\n" * 3_000})
+    parse({"b.yaml": "- a: [1, [2],\n  b: 'x\n" * 3_000})
+
+    assert time.process_time() - began < 10
