@@ -151,6 +151,8 @@ def _records(sections: Iterator[_Section], place: _Place) -> Iterator[tuple[str,
 
 
 def _begins(section: _Section, place: _Place) -> bool:
+    if not section.path:
+        return False  # `[= ]` has no name
     if place.kind == _ARRAY:
         return section.array and section.path == place.above
     return not section.array and (place.kind == _WHOLE or section.path[:-1] == place.above)

@@ -104,3 +104,13 @@ def test_sections_that_are_unlike_or_few_are_no_rows(parse: Parse, name: str, te
     parsed = parse({name: text})
 
     assert not parsed.tables or parsed.tables[0].kind != "json"
+
+
+def test_a_section_without_a_name_is_none(parse: Parse) -> None:
+    text = (
+        "".join(f"[s{n}]\na = {n}\nb = 2\n" for n in range(8))
+        + "[[=]]\na = 1\nb = 1\n" * 3
+        + "[=]\na = 1\n" * 3
+    )
+
+    assert parse({"a.toml": text}).tables
