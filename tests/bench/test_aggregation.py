@@ -18,8 +18,8 @@ from rlm_desktop.cli.numbers import lengths
 from rlm_desktop.errors import BadRequest
 from rlm_desktop.profile import Column, ColumnType, Table
 from rlm_desktop.rlm.labelling import sets
-from rlm_desktop.rlm.queries.tallies import compose
-from rlm_desktop.rlm.queries.tally_asked import Category
+from rlm_desktop.rlm.queries.ruled.tallies import compose
+from rlm_desktop.rlm.queries.ruled.tally_asked import Category
 
 _TEXTS = [
     Labelled(f"message {number} of {label}", label) for number in range(400) for label in ("ham", "spam")

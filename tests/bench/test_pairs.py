@@ -13,8 +13,8 @@ from rlm_desktop.bench.aggregation_rows import SOURCES, Context, Labelled, make
 from rlm_desktop.bench.suite import Choices, Workplace
 from rlm_desktop.profile import Column, ColumnType, Table
 from rlm_desktop.rlm.labelling import sets
-from rlm_desktop.rlm.queries import pairs as by_rule
-from rlm_desktop.rlm.queries.tally_asked import Category
+from rlm_desktop.rlm.queries.ruled import pairs as by_rule
+from rlm_desktop.rlm.queries.ruled.tally_asked import Category
 
 _LABELS = ("entity", "human being", "numeric value", "location", "description and abstract concept")
 _TEXTS = [Labelled(f"question {number} for {label}", label) for number in range(100) for label in _LABELS]

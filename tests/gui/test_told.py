@@ -26,9 +26,9 @@ FOR_MODELS_AND_BUILDERS = (
     "rlm/follow_ups/rewriting.py", "rlm/passages/judging_documents.py",
     "rlm/verbs/given.py", "runs/older.py",
     "rlm/prompts.py", "rlm/verbs/tabular.py", "rlm/verbs/textual.py", "rlm/queries/grounding.py",
-    "rlm/queries/subjects.py", "rlm/labelling/implied.py",
-    "rlm/queries/names.py", "rlm/plans/freely.py", "runs/export.py", "runs/store.py", "runtime/doctor.py",
-    "runtime/libraries.py", "runtime/scripts.py", "runtime/speeds.py", "sandbox/",
+    "rlm/queries/measures/subjects.py", "rlm/labelling/implied.py",
+    "rlm/queries/tables/names.py", "rlm/plans/freely.py", "runs/export.py", "runs/store.py",
+    "runtime/doctor.py", "runtime/libraries.py", "runtime/scripts.py", "runtime/speeds.py", "sandbox/",
 )  # fmt: skip
 """What these say beyond the sentences that are known goes to a model, a builder of packages or a terminal."""
 

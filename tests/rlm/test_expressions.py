@@ -8,7 +8,8 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import reads
-from rlm_desktop.rlm.queries import chronology, details, single_rows, sums, superlatives
+from rlm_desktop.rlm.queries.measures import chronology, single_rows, sums, superlatives
+from rlm_desktop.rlm.queries.rows import details
 from rlm_desktop.rlm.question.links import Links
 
 

@@ -5,7 +5,9 @@ import pytest
 import sqlglot
 
 from rlm_desktop.profile import Column, Profile, Rows, Table
-from rlm_desktop.rlm.queries import lacking, no_columns, periods, requests
+from rlm_desktop.rlm.queries.conditions import periods
+from rlm_desktop.rlm.queries.rows import lacking, requests
+from rlm_desktop.rlm.queries.tables import no_columns
 from rlm_desktop.rlm.question import acronyms, answer_codes, clocks, event_kinds, mentions
 from rlm_desktop.rlm.question.links import Link, Links
 

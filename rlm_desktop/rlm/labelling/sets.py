@@ -8,7 +8,7 @@ import msgspec
 from rlm_desktop.profile import RAW_LINE, Column, Profile, Rows, Table
 from rlm_desktop.rlm.labelling import implied
 from rlm_desktop.rlm.labelling.listed import LabelSet, named_in
-from rlm_desktop.rlm.queries.tallies import bare
+from rlm_desktop.rlm.queries.ruled.tallies import bare
 from rlm_desktop.rlm.question.linking import Query, identifier, literal
 
 _LONGEST_NAME = 40

@@ -16,9 +16,9 @@ from rlm_desktop.rlm.labelling.reading import Read, Reading, Texts
 from rlm_desktop.rlm.labelling.scores import Scores
 from rlm_desktop.rlm.labelling.sets import Wanted
 from rlm_desktop.rlm.passages.subcalls import SubCalls
-from rlm_desktop.rlm.queries import pairs
-from rlm_desktop.rlm.queries.tallies import compose, counted
-from rlm_desktop.rlm.queries.tally_asked import Category
+from rlm_desktop.rlm.queries.ruled import pairs
+from rlm_desktop.rlm.queries.ruled.tallies import compose, counted
+from rlm_desktop.rlm.queries.ruled.tally_asked import Category
 from rlm_desktop.rlm.question.linking import identifier
 from rlm_desktop.spans import DocumentId, Span
 

@@ -19,7 +19,7 @@ from rlm_desktop.rlm.plans import menu
 from rlm_desktop.rlm.plans.candidates import Candidate, Group
 from rlm_desktop.rlm.plans.each_document import Asked, Read
 from rlm_desktop.rlm.queries import as_written, ties
-from rlm_desktop.rlm.queries.telling import Untold
+from rlm_desktop.rlm.queries.doubts.telling import Untold
 from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.verbs.tools import Outcome, Tools
 from rlm_desktop.spans import Span

@@ -12,10 +12,11 @@ from rlm_desktop.rlm.plans import vocabulary
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.candidates import Candidate, Candidates, Group
 from rlm_desktop.rlm.plans.run import Run
-from rlm_desktop.rlm.queries import row_nouns, scant
-from rlm_desktop.rlm.queries.asked_for import AskedFor
+from rlm_desktop.rlm.queries import scant
+from rlm_desktop.rlm.queries.conditions.asked_for import AskedFor
+from rlm_desktop.rlm.queries.doubts import row_nouns
 from rlm_desktop.rlm.queries.grounding import Grounding
-from rlm_desktop.rlm.queries.naming import NOTHING_NAMED, Naming, name_columns
+from rlm_desktop.rlm.queries.tables.naming import NOTHING_NAMED, Naming, name_columns
 from rlm_desktop.rlm.question import intent, linking
 from rlm_desktop.rlm.question.linking import Links
 

@@ -10,8 +10,9 @@ from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries import each_period, growth, over_time, pairs, tallies, telling, threads
-from rlm_desktop.rlm.queries.telling import Untold
+from rlm_desktop.rlm.queries.doubts import telling
+from rlm_desktop.rlm.queries.doubts.telling import Untold
+from rlm_desktop.rlm.queries.ruled import each_period, growth, over_time, pairs, tallies, threads
 from rlm_desktop.rlm.question import absent, event_kinds, intent, linking, own_days, shapes
 from rlm_desktop.rlm.question.linking import Links
 from rlm_desktop.spans import DocumentId

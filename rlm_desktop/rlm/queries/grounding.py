@@ -17,57 +17,62 @@ from rlm_desktop.rlm import compare
 from rlm_desktop.rlm.expressions import with_formats_behind, with_limits, with_nots_before
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries import (
-    alike,
-    chronology,
-    details,
-    differences,
-    doubted_rows,
-    doubts,
-    grains,
-    groups,
-    holding,
-    in_words,
+from rlm_desktop.rlm.queries import verdicts
+from rlm_desktop.rlm.queries.conditions import (
     inside_demanded,
-    joins,
-    kept_rows,
-    lacking,
-    left_over,
-    life_events,
-    named_years,
-    nothing_fits,
     numbers_in_texts,
-    own_names,
     periods,
-    plain_columns,
-    requests,
-    row_nouns,
-    said_by_some,
-    same_root,
-    self_joins,
     several_columns,
-    shares,
-    single_months,
-    sought_words,
     spoken_columns,
-    subjects,
-    sums,
-    told_twice,
-    total_rows,
-    truths,
     turned_about,
-    unread_lines,
-    unread_values,
-    verdicts,
-    winners,
     years,
 )
-from rlm_desktop.rlm.queries.asked_for import AskedFor
-from rlm_desktop.rlm.queries.clauses import Clauses
-from rlm_desktop.rlm.queries.conditions import Conditions
+from rlm_desktop.rlm.queries.conditions.asked_for import AskedFor
+from rlm_desktop.rlm.queries.conditions.clauses import Clauses
+from rlm_desktop.rlm.queries.conditions.single import Conditions
+from rlm_desktop.rlm.queries.doubts import (
+    doubted_rows,
+    holding,
+    left_over,
+    row_nouns,
+    said_by_some,
+    single_months,
+    unmet,
+    unread_lines,
+    unread_values,
+)
+from rlm_desktop.rlm.queries.measures import (
+    chronology,
+    differences,
+    grains,
+    groups,
+    in_words,
+    life_events,
+    plain_columns,
+    self_joins,
+    shares,
+    subjects,
+    sums,
+    truths,
+)
 from rlm_desktop.rlm.queries.measuring import Measuring
-from rlm_desktop.rlm.queries.names import Names
-from rlm_desktop.rlm.queries.naming import NOTHING_NAMED, Naming
+from rlm_desktop.rlm.queries.rows import (
+    alike,
+    details,
+    kept_rows,
+    lacking,
+    nothing_fits,
+    own_names,
+    requests,
+    same_root,
+    sought_words,
+    told_twice,
+    total_rows,
+    winners,
+)
+from rlm_desktop.rlm.queries.tables import joins, named_years
+from rlm_desktop.rlm.queries.tables.names import Names
+from rlm_desktop.rlm.queries.tables.naming import NOTHING_NAMED, Naming
 from rlm_desktop.rlm.queries.verdicts import Verdict
 from rlm_desktop.rlm.question import (
     event_kinds,
@@ -212,8 +217,8 @@ class Grounding:
         dropped = [each.condition for each in judged if each.condition]
         called = (*self._tables, *self._called)
         passed_over = (
-            *doubts.of(tree, self._question, self._links, tuple(self._tables.values()), self._called),
-            *doubts.of_dropped(dropped, self._question),
+            *unmet.of(tree, self._question, self._links, tuple(self._tables.values()), self._called),
+            *unmet.of_dropped(dropped, self._question),
             *left_over.of_modifiers(
                 tree, self._question, self._links, next(self._names.used(tree), None), called
             ),
@@ -229,7 +234,7 @@ class Grounding:
             ),
             *several.left_aside(tree, list(self._names.used(tree))),
             *groups.only_filled(tree, self._question, self._names.columns(tree)),
-            *doubts.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
+            *unmet.of_tables(tree, self._question, self._links, tuple(self._tables.values())),
             *doubted_rows.of(tree, self._question, self._links, tuple(self._tables.values()), self._called),
         )
         mends += kept_rows.demand(tree, self._kept)
@@ -255,7 +260,7 @@ class Grounding:
         number = compare.simple(value)
         if self._enabled and (why := subjects.unlike(self._question, number, self._called)):
             return why
-        if not self._enabled or not doubts.asks_share(self._question) or not isinstance(number, int | float):
+        if not self._enabled or not unmet.asks_share(self._question) or not isinstance(number, int | float):
             return ""
         return "" if 0 <= number <= 100 else f"{number} is no share: one lies between 0 and 100 percent."
 
@@ -320,9 +325,9 @@ class Grounding:
         share = len(used) / len(self._links.values) if self._links.values and asked else 1.0
         score = (0.5 + 0.4 * share) * (1.0 if ends else 0.5)
         passed_over = (
-            *doubts.of_words(self._question),
-            *doubts.of_lines(self._question, program.text),
-            *doubts.of_reading(self._question, program.text),
+            *unmet.of_words(self._question),
+            *unmet.of_lines(self._question, program.text),
+            *unmet.of_reading(self._question, program.text),
         )
         return Checked(program=program, score=score, doubts=passed_over)
 

@@ -6,27 +6,29 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.expressions import conjuncts
-from rlm_desktop.rlm.queries import (
+from rlm_desktop.rlm.queries.conditions import (
+    deed_dates,
+    list_lengths,
+    never,
+    several_columns,
+    signed_amounts,
+)
+from rlm_desktop.rlm.queries.measures import (
     asked_units,
     beside_extremes,
     chronology,
-    deed_dates,
     domains,
     elapsed,
     exactness,
     grains,
     groups,
     in_words,
-    list_lengths,
     margins,
-    never,
     repeated,
     rivals,
     self_joins,
-    several_columns,
     shares,
     sides,
-    signed_amounts,
     single_rows,
     subjects,
     sums,

@@ -3,7 +3,7 @@
 import sqlglot
 from sqlglot import exp
 
-from rlm_desktop.rlm.queries import unread_lines
+from rlm_desktop.rlm.queries.doubts import unread_lines
 from rlm_desktop.rlm.question import linking, other_lines
 from tests.fakes import FakeContext
 

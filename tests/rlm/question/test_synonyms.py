@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from rlm_desktop.profile import KIND_OF_MESSAGE, OF_THE_COMPONENT, Column, Profile, Table
-from rlm_desktop.rlm.queries import doubts, subjects
+from rlm_desktop.rlm.queries.doubts import unmet
+from rlm_desktop.rlm.queries.measures import subjects
 from rlm_desktop.rlm.question import linking, synonyms
 from tests.fakes import FakeContext
 from tests.rlm.checking import parted
@@ -103,7 +104,7 @@ def test_what_a_log_has_no_column_for_is_a_doubt(
     profile = without(PHONE.profile, *lacking)
     links = linking.link(question, profile, PHONE.query)
 
-    assert bool(list(doubts.of_columns(question, profile.tables, links))) is doubted
+    assert bool(list(unmet.of_columns(question, profile.tables, links))) is doubted
 
 
 def test_which_node_asks_for_a_node_though_a_component_is_called_so() -> None:

@@ -1,0 +1,1 @@
+"""What a query does not tell of its question: the reasons for which an answer is marked as partial."""

@@ -1,0 +1,1 @@
+"""The tables and columns of a query, by the names that this text has."""
