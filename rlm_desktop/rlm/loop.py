@@ -28,30 +28,23 @@ from rlm_desktop.rlm.plans.ruled import Ruled
 from rlm_desktop.rlm.plans.run import Parts, Run
 from rlm_desktop.rlm.plans.searching import Searching
 from rlm_desktop.rlm.plans.whole_text import WholeText
-from rlm_desktop.rlm.question import (
+from rlm_desktop.rlm.question import intent, linking, parts, unsaid
+from rlm_desktop.rlm.question.documents import dictionaries, the_file
+from rlm_desktop.rlm.question.lines import (
     acronyms,
     answer_codes,
     bare_names,
-    clocks,
     denials,
-    dictionaries,
     event_kinds,
-    holidays,
     inside_values,
-    intent,
-    linking,
-    moments,
     own_system,
-    parts,
     tenses,
-    the_file,
-    turned_names,
-    two_spellings,
-    unsaid,
     within_lines,
     wording,
 )
 from rlm_desktop.rlm.question.linking import Links
+from rlm_desktop.rlm.question.spelled import turned_names, two_spellings
+from rlm_desktop.rlm.question.times import clocks, holidays, moments
 from rlm_desktop.settings import Settings
 from rlm_desktop.spans import DocumentId
 

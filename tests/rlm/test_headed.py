@@ -6,7 +6,9 @@ import pytest
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Checked, Grounding
-from rlm_desktop.rlm.question import linking, meant_columns, wording
+from rlm_desktop.rlm.question import linking
+from rlm_desktop.rlm.question.lines import wording
+from rlm_desktop.rlm.question.spelled import meant_columns
 from tests.fakes import FakeContext
 
 LINES = """\

@@ -8,8 +8,10 @@ from rlm_desktop.profile import Column, Profile, Rows, Table
 from rlm_desktop.rlm.queries.conditions import periods
 from rlm_desktop.rlm.queries.rows import lacking, requests
 from rlm_desktop.rlm.queries.tables import no_columns
-from rlm_desktop.rlm.question import acronyms, answer_codes, clocks, event_kinds, mentions
+from rlm_desktop.rlm.question import mentions
+from rlm_desktop.rlm.question.lines import acronyms, answer_codes, event_kinds
 from rlm_desktop.rlm.question.links import Link, Links
+from rlm_desktop.rlm.question.times import clocks
 
 KINDS = (("app.login.failed", 40), ("app.login.success", 10), ("app.session.connect", 60))
 TABLE = Table(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from rlm_desktop.rlm.question.months import NAMES, WEEKDAYS
+from rlm_desktop.rlm.question.times.months import NAMES, WEEKDAYS
 
 _NAMES = "|".join(rf"{name}\b\.?" for name in NAMES)
 _BEFORE = (

@@ -16,8 +16,8 @@ from rlm_desktop.rlm.passages import figures, looking, relations, relevance, sen
 from rlm_desktop.rlm.passages.figures import Row, over_time, related, rows_of, telling
 from rlm_desktop.rlm.passages.sentences import Sentence
 from rlm_desktop.rlm.passages.subcalls import SubCalls
-from rlm_desktop.rlm.question import scopes
-from rlm_desktop.rlm.question.scopes import Scope
+from rlm_desktop.rlm.question.documents import scopes
+from rlm_desktop.rlm.question.documents.scopes import Scope
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 _PASSAGES = 40

@@ -7,8 +7,9 @@ import msgspec
 
 from rlm_desktop.errors import VerbMisused
 from rlm_desktop.ports import Context
-from rlm_desktop.rlm.question import absent, accents, forms
+from rlm_desktop.rlm.question import absent, forms
 from rlm_desktop.rlm.question.linking import COMMON, words
+from rlm_desktop.rlm.question.spelled import accents
 from rlm_desktop.spans import DocumentId, Hit
 
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")

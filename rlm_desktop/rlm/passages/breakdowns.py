@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from rlm_desktop.rlm.passages.figures import Row, telling
-from rlm_desktop.rlm.question.months import BEGINNINGS
+from rlm_desktop.rlm.question.times.months import BEGINNINGS
 
 _ASKS = re.compile(
     r"\b(?:breakdown|broken down|break(?:s)? down|distribution|distributed|split|composition)\b"

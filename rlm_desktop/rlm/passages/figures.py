@@ -13,7 +13,7 @@ import msgspec
 
 from rlm_desktop.ports import Context
 from rlm_desktop.rlm.question.linking import COMMON, words
-from rlm_desktop.rlm.question.months import BEGINNINGS
+from rlm_desktop.rlm.question.times.months import BEGINNINGS
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 _FIGURE = r"\(?[$€£]?\s?\(?\d[\d,]*(?:\.\d+)?\)?\s?%?|—|\u2013"

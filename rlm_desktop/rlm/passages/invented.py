@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from rlm_desktop.rlm.question.amounts import NUMBER, value_of
-from rlm_desktop.rlm.question.months import SAID, number_of
+from rlm_desktop.rlm.question.times.months import SAID, number_of
 
 _LONGEST = 6  # words
 _DIGITS = re.compile(r"\d[\d,]*")

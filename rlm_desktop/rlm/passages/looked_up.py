@@ -18,7 +18,7 @@ from rlm_desktop.rlm.passages.figures import (
     short,
     telling,
 )
-from rlm_desktop.rlm.question.scopes import Scope
+from rlm_desktop.rlm.question.documents.scopes import Scope
 from rlm_desktop.spans import DocumentId
 
 _SHARE = re.compile(

@@ -14,8 +14,8 @@ from rlm_desktop.ports import Context
 from rlm_desktop.rlm.passages import sentences
 from rlm_desktop.rlm.passages.sentences import Sentence
 from rlm_desktop.rlm.question.amounts import NUMBER, value_of
-from rlm_desktop.rlm.question.days_named import DAY, parts_of
 from rlm_desktop.rlm.question.linking import COMMON, words
+from rlm_desktop.rlm.question.times.days_named import DAY, parts_of
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 _PASSAGES = 30

@@ -16,7 +16,7 @@ from rlm_desktop.rlm.passages.figures import ROW, plain, same_word
 from rlm_desktop.rlm.passages.sentences import Sentence
 from rlm_desktop.rlm.question.amounts import ONES, TEENS
 from rlm_desktop.rlm.question.linking import COMMON
-from rlm_desktop.rlm.question.months import MONTHS
+from rlm_desktop.rlm.question.times.months import MONTHS
 
 _ENDINGS = (
     (re.compile(r"bility$"), "bl"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rlm_desktop.rlm.question.amounts import ONES, TEENS, TENS
 from rlm_desktop.rlm.question.linking import COMMON, words
-from rlm_desktop.rlm.question.months import SAID
+from rlm_desktop.rlm.question.times.months import SAID
 
 _ORDINALS = {
     "one": "first",

@@ -11,7 +11,7 @@ from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document, Profile
 from rlm_desktop.rlm.plans.whole_documents import documents_called
 from rlm_desktop.rlm.question import intent
-from rlm_desktop.rlm.question.months import BEGINNINGS, MONTHS
+from rlm_desktop.rlm.question.times.months import BEGINNINGS, MONTHS
 from rlm_desktop.spans import Span
 
 _FIELD = r"(?P<field>[A-Za-z][\w-]{2,30})"

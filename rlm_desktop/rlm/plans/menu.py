@@ -8,8 +8,10 @@ import msgspec
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm.passages import open_questions
 from rlm_desktop.rlm.plans import slots
-from rlm_desktop.rlm.question import intent, moments, told_in_text
+from rlm_desktop.rlm.question import intent
+from rlm_desktop.rlm.question.documents import told_in_text
 from rlm_desktop.rlm.question.linking import COMMON, Links, words
+from rlm_desktop.rlm.question.times import moments
 
 Plan = Literal[
     "direct", "records", "program", "search", "reading", "extract", "summary", "exhaustive", "free"

@@ -13,8 +13,10 @@ from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.doubts import telling
 from rlm_desktop.rlm.queries.doubts.telling import Untold
 from rlm_desktop.rlm.queries.ruled import each_period, growth, over_time, pairs, tallies, threads
-from rlm_desktop.rlm.question import absent, event_kinds, intent, linking, own_days, shapes
+from rlm_desktop.rlm.question import absent, intent, linking, shapes
+from rlm_desktop.rlm.question.lines import event_kinds
 from rlm_desktop.rlm.question.linking import Links
+from rlm_desktop.rlm.question.times import own_days
 from rlm_desktop.spans import DocumentId
 
 _MOST_PAIRS = 100_000

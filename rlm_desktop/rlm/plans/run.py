@@ -16,8 +16,8 @@ from rlm_desktop.rlm.passages.statements import choosing
 from rlm_desktop.rlm.passages.statements.shelf import Shelf
 from rlm_desktop.rlm.passages.subcalls import Kept, SubCalls
 from rlm_desktop.rlm.plans.answers import Answers
-from rlm_desktop.rlm.question import by_title, scopes, writers
-from rlm_desktop.rlm.question.scopes import Scope
+from rlm_desktop.rlm.question.documents import by_title, scopes, writers
+from rlm_desktop.rlm.question.documents.scopes import Scope
 from rlm_desktop.rlm.verbs.recursion import Children, Nest
 from rlm_desktop.rlm.verbs.tools import Tools
 from rlm_desktop.settings import Settings

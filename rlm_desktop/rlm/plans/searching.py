@@ -29,7 +29,9 @@ from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
 from rlm_desktop.rlm.plans.which_document import Called
-from rlm_desktop.rlm.question import absent, days_named, intent, own_days, told_in_text, versions
+from rlm_desktop.rlm.question import absent, intent
+from rlm_desktop.rlm.question.documents import told_in_text, versions
+from rlm_desktop.rlm.question.times import days_named, own_days
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 _ACCOUNT = (

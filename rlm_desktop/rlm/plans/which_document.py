@@ -19,7 +19,7 @@ from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.plans.whole_documents import documents_called, documents_meant
 from rlm_desktop.rlm.question.gathered import is_of_many
 from rlm_desktop.rlm.question.linking import identifier, literal
-from rlm_desktop.rlm.question.own_days import MEETINGS
+from rlm_desktop.rlm.question.times.own_days import MEETINGS
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 _ASKED = re.compile(

@@ -11,7 +11,7 @@ from sqlglot.errors import SqlglotError
 from rlm_desktop.profile import Column, Profile, Rows
 from rlm_desktop.rlm import compare
 from rlm_desktop.rlm.question import amounts
-from rlm_desktop.rlm.question.months import MONTHS, WEEKDAYS
+from rlm_desktop.rlm.question.times.months import MONTHS, WEEKDAYS
 
 _LASTS = "written as "
 _NO_YEAR = "the text gives no year"

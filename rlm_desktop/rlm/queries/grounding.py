@@ -74,17 +74,10 @@ from rlm_desktop.rlm.queries.tables import joins, named_years
 from rlm_desktop.rlm.queries.tables.names import Names
 from rlm_desktop.rlm.queries.tables.naming import NOTHING_NAMED, Naming
 from rlm_desktop.rlm.queries.verdicts import Verdict
-from rlm_desktop.rlm.question import (
-    event_kinds,
-    flags,
-    intent,
-    mentions,
-    parts,
-    several,
-    within_lines,
-    wording,
-)
+from rlm_desktop.rlm.question import intent, mentions, parts
+from rlm_desktop.rlm.question.lines import event_kinds, flags, within_lines, wording
 from rlm_desktop.rlm.question.linking import Links, Query, words
+from rlm_desktop.rlm.question.spelled import several
 
 _UNCHECKED = 0.7
 _HALF = 0.2

@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from rlm_desktop.ports import Context
 from rlm_desktop.profile import Document, Profile
-from rlm_desktop.rlm.question import accents, bare_names
+from rlm_desktop.rlm.question.lines import bare_names
 from rlm_desktop.rlm.question.linking import COMMON, Links, words
-from rlm_desktop.rlm.question.months import NAMES, WEEKDAYS
-from rlm_desktop.rlm.question.synonyms import ALSO_CALLED
+from rlm_desktop.rlm.question.spelled import accents
+from rlm_desktop.rlm.question.spelled.synonyms import ALSO_CALLED
+from rlm_desktop.rlm.question.times.months import NAMES, WEEKDAYS
 
 _TOKEN = re.compile(r"[^\W\d_][\w&'\u2019-]*")
 _BEFORE = re.compile(r"(?:^|[.?!:;(\[\u201c\u201e\"])\s*$")

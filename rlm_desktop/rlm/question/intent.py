@@ -5,9 +5,9 @@ import re
 import msgspec
 from sqlglot import exp
 
-from rlm_desktop.rlm.question import decades
 from rlm_desktop.rlm.question.linking import words
-from rlm_desktop.rlm.question.months import called
+from rlm_desktop.rlm.question.times import decades
+from rlm_desktop.rlm.question.times.months import called
 
 _NAMES = """
 sunday monday tuesday wednesday thursday friday saturday

@@ -11,8 +11,9 @@ from itertools import batched
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Profile, Table
-from rlm_desktop.rlm.question import (
-    amounts,
+from rlm_desktop.rlm.question import amounts
+from rlm_desktop.rlm.question.links import Link, Links, Query, Within, Worded, identifier, literal
+from rlm_desktop.rlm.question.spelled import (
     german_names,
     grouped_names,
     host_names,
@@ -28,7 +29,6 @@ from rlm_desktop.rlm.question import (
     synonyms,
     topics,
 )
-from rlm_desktop.rlm.question.links import Link, Links, Query, Within, Worded, identifier, literal
 
 __all__ = [
     "COMMON",

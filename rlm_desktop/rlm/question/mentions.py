@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from rlm_desktop.rlm.question import decades
 from rlm_desktop.rlm.question.intent import large_numbers
 from rlm_desktop.rlm.question.linking import Links, words
-from rlm_desktop.rlm.question.moments import Moments, without_days
-from rlm_desktop.rlm.question.months import MONTHS
+from rlm_desktop.rlm.question.times import decades
+from rlm_desktop.rlm.question.times.moments import Moments, without_days
+from rlm_desktop.rlm.question.times.months import MONTHS
 
 _NUMBER = re.compile(r"(?<![\w.:-])\d[\d,]*(?:\.\d+)?(?![\w:-]|\.\d)")
 

@@ -10,7 +10,7 @@ from rlm_desktop.ports import Context, Tool
 from rlm_desktop.profile import Document, Scan
 from rlm_desktop.reply import Listing
 from rlm_desktop.rlm.coverage import Ledger
-from rlm_desktop.rlm.question import accents
+from rlm_desktop.rlm.question.spelled import accents
 from rlm_desktop.rlm.verbs.given import count, shown, span, text
 from rlm_desktop.spans import DocumentId, Hit, Span
 

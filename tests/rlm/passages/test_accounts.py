@@ -2,7 +2,7 @@
 
 from rlm_desktop.ports import AttentionJob, Job, Weights
 from rlm_desktop.rlm.passages import accounts, sentences
-from rlm_desktop.rlm.question.scopes import Scope
+from rlm_desktop.rlm.question.documents.scopes import Scope
 from rlm_desktop.spans import DocumentId, Hit, Span
 from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.asked import Asked

@@ -3,8 +3,8 @@
 from rlm_desktop import events
 from rlm_desktop.rlm.passages import figures
 from rlm_desktop.rlm.passages.figures import Row
-from rlm_desktop.rlm.question import scopes
-from rlm_desktop.rlm.question.scopes import ALL
+from rlm_desktop.rlm.question.documents import scopes
+from rlm_desktop.rlm.question.documents.scopes import ALL
 from rlm_desktop.spans import DocumentId, Hit, Span
 from tests.fakes import FakeContext
 from tests.rlm.asked import Asked

@@ -4,7 +4,8 @@ import pytest
 
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.grounding import Grounding
-from rlm_desktop.rlm.question import alternatives, linking, wording
+from rlm_desktop.rlm.question import alternatives, linking
+from rlm_desktop.rlm.question.lines import wording
 from tests.fakes import FakeContext
 from tests.rlm.checking import parted
 from tests.rlm.shop import shop

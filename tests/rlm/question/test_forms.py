@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from rlm_desktop.rlm.question import forms, linking, wording
+from rlm_desktop.rlm.question import forms, linking
+from rlm_desktop.rlm.question.lines import wording
 from tests.fakes import FakeContext
 
 LOG = FakeContext(

@@ -5,7 +5,8 @@ import pytest
 from rlm_desktop.context.tables.gate import LONGEST
 from rlm_desktop.errors import QueryRefused
 from rlm_desktop.profile import Rows
-from rlm_desktop.rlm.question import linking, the_file
+from rlm_desktop.rlm.question import linking
+from rlm_desktop.rlm.question.documents import the_file
 from tests.fakes import FakeContext
 from tests.rlm.checking import parted
 from tests.rlm.shop import shop

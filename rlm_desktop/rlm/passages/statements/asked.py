@@ -12,7 +12,7 @@ import msgspec
 
 from rlm_desktop.rlm.passages.statements import items, verdicts
 from rlm_desktop.rlm.passages.statements.verdicts import Verdict
-from rlm_desktop.rlm.question.months import SAID
+from rlm_desktop.rlm.question.times.months import SAID
 
 How = Literal["plain", "mean", "growth", "yearly_growth", "change", "course"]
 """What is done with the figures of years; a course is all that the report has."""

@@ -11,8 +11,8 @@ from rlm_desktop.rlm.passages.figures import over_time
 from rlm_desktop.rlm.passages.statements import asked, reports
 from rlm_desktop.rlm.passages.statements.reports import Report
 from rlm_desktop.rlm.passages.statements.shelf import Shelf
-from rlm_desktop.rlm.question.months import SAID, number_of
-from rlm_desktop.rlm.question.scopes import Scope
+from rlm_desktop.rlm.question.documents.scopes import Scope
+from rlm_desktop.rlm.question.times.months import SAID, number_of
 
 _KINDS = (
     ("annual", re.compile(r"\b10-?k\b|\bannual reports?\b", re.IGNORECASE)),

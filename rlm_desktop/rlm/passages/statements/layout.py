@@ -13,7 +13,7 @@ import msgspec
 from rlm_desktop.ports import Context
 from rlm_desktop.rlm.passages.statements import items
 from rlm_desktop.rlm.passages.statements.items import Kind
-from rlm_desktop.rlm.question.months import BEGINNINGS
+from rlm_desktop.rlm.question.times.months import BEGINNINGS
 from rlm_desktop.spans import DocumentId, Span
 
 _LARGEST = 32 * 1024 * 1024

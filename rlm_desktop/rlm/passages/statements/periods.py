@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from rlm_desktop.rlm.passages.figures import over_time
-from rlm_desktop.rlm.question.months import SAID, number_of
+from rlm_desktop.rlm.question.times.months import SAID, number_of
 
 Kind = Literal["quarter", "to_date", "ended", "day", "latest", "each"]
 

@@ -11,7 +11,7 @@ from datetime import date
 import msgspec
 
 from rlm_desktop.rlm.passages.statements import layout, periods
-from rlm_desktop.rlm.question.months import MONTHS, SAID, number_of
+from rlm_desktop.rlm.question.times.months import MONTHS, SAID, number_of
 from rlm_desktop.spans import DocumentId, Span
 
 _NUMBERS = {"three": 3, "six": 6, "nine": 9, "twelve": 12}

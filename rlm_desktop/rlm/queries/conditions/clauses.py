@@ -14,8 +14,10 @@ from rlm_desktop.rlm.queries.conditions.single import Conditions
 from rlm_desktop.rlm.queries.measures import groups
 from rlm_desktop.rlm.queries.tables.names import Names
 from rlm_desktop.rlm.queries.verdicts import Verdict
-from rlm_desktop.rlm.question import alternatives, known_values, linking, speaking, the_file
+from rlm_desktop.rlm.question import alternatives, linking
+from rlm_desktop.rlm.question.documents import the_file
 from rlm_desktop.rlm.question.linking import Links, Query, some_row, words
+from rlm_desktop.rlm.question.spelled import known_values, speaking
 
 _SAID = frozenset(["line", "message", "text", "body", "content", "comment", "remark"])
 _LOOKS_FOR = re.compile(

@@ -9,8 +9,10 @@ from rlm_desktop.rlm.queries.conditions import containing
 from rlm_desktop.rlm.queries.conditions.looked_for import LookedFor
 from rlm_desktop.rlm.queries.conditions.stored_values import StoredValues
 from rlm_desktop.rlm.queries.verdicts import Verdict
-from rlm_desktop.rlm.question import forms, inside_values, several
+from rlm_desktop.rlm.question import forms
+from rlm_desktop.rlm.question.lines import inside_values
 from rlm_desktop.rlm.question.linking import Links, words
+from rlm_desktop.rlm.question.spelled import several
 
 _YES_OR_NO = frozenset(("yes", "no", "true", "false", "y", "n"))
 _FEW_KINDS = 60

@@ -11,7 +11,7 @@ from rlm_desktop.profile import Table
 from rlm_desktop.rlm.queries.conditions.asked_for import AskedFor
 from rlm_desktop.rlm.queries.tables import joins
 from rlm_desktop.rlm.queries.verdicts import Verdict
-from rlm_desktop.rlm.question import inside_values
+from rlm_desktop.rlm.question.lines import inside_values
 from rlm_desktop.rlm.question.links import Links
 
 

@@ -7,8 +7,9 @@ from sqlglot import exp, parse_one
 
 from rlm_desktop.profile import FILE_NAME, Column, Table
 from rlm_desktop.rlm.expressions import conjuncts
-from rlm_desktop.rlm.question import intent, several
+from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.question.linking import identifier, words
+from rlm_desktop.rlm.question.spelled import several
 
 _NUMBERS = {"one": 1, "a single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NUMBER = rf"(?P<number>\d+|{'|'.join(_NUMBERS)})"

@@ -12,8 +12,10 @@ from rlm_desktop.rlm.expressions import call
 from rlm_desktop.rlm.queries.conditions import containing
 from rlm_desktop.rlm.queries.conditions.stored_values import StoredValues, in_one_word
 from rlm_desktop.rlm.queries.verdicts import Verdict
-from rlm_desktop.rlm.question import alternatives, inside_values, several
+from rlm_desktop.rlm.question import alternatives
+from rlm_desktop.rlm.question.lines import inside_values
 from rlm_desktop.rlm.question.linking import COMMON, Links, identifier, literal, words
+from rlm_desktop.rlm.question.spelled import several
 
 _OF_ENDS = re.compile(r"\b(?:begin|start|end|finish|prefix|suffix)\w*\b", re.IGNORECASE)
 _AT_AN_END = re.compile(

@@ -6,10 +6,11 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.queries.conditions.stored_values import StoredValues
-from rlm_desktop.rlm.question import intent, told_in_text
+from rlm_desktop.rlm.question import intent
+from rlm_desktop.rlm.question.documents import told_in_text
+from rlm_desktop.rlm.question.lines.wording import RELATING
 from rlm_desktop.rlm.question.linking import words
 from rlm_desktop.rlm.question.links import identifier, literal
-from rlm_desktop.rlm.question.wording import RELATING
 
 _OF_UNITS = frozenset(words("currency currencies curr ccy unit units uom measure"))
 _COUNTS = re.compile(

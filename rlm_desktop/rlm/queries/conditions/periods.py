@@ -7,9 +7,9 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import conjuncts
-from rlm_desktop.rlm.question import clocks, moments
-from rlm_desktop.rlm.question.moments import Moments
-from rlm_desktop.rlm.question.months import MONTHS
+from rlm_desktop.rlm.question.times import clocks, moments
+from rlm_desktop.rlm.question.times.moments import Moments
+from rlm_desktop.rlm.question.times.months import MONTHS
 
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _MONTH = rf"(?:{'|'.join(MONTHS)})"

@@ -23,18 +23,12 @@ from rlm_desktop.rlm.queries.conditions.stored_values import StoredValues
 from rlm_desktop.rlm.queries.conditions.traces import Traces, number_of
 from rlm_desktop.rlm.queries.measures import truths
 from rlm_desktop.rlm.queries.verdicts import Verdict, is_harmless, is_spoken_of
-from rlm_desktop.rlm.question import (
-    alternatives,
-    amounts,
-    forms,
-    inside_values,
-    intent,
-    moments,
-    spellings,
-    wording,
-)
+from rlm_desktop.rlm.question import alternatives, amounts, forms, intent
+from rlm_desktop.rlm.question.lines import inside_values, wording
 from rlm_desktop.rlm.question.linking import COMMON, Link, Links, Query, identifier, sought, words
-from rlm_desktop.rlm.question.moments import Moments
+from rlm_desktop.rlm.question.spelled import spellings
+from rlm_desktop.rlm.question.times import moments
+from rlm_desktop.rlm.question.times.moments import Moments
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _MOST_SHOWN = 100  # letters

@@ -8,8 +8,8 @@ from sqlglot import exp
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import call
-from rlm_desktop.rlm.question import several
 from rlm_desktop.rlm.question.linking import COMMON, Query, identifier, literal, words
+from rlm_desktop.rlm.question.spelled import several
 
 _MOST_SPELLINGS = 8
 _OF_A_KIND = r"([a-z][a-z /-]{2,}:\s+)?"

@@ -2,9 +2,10 @@
 
 import re
 
-from rlm_desktop.rlm.question import intent, moments
+from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.question.linking import Links, words
-from rlm_desktop.rlm.question.moments import Moments
+from rlm_desktop.rlm.question.times import moments
+from rlm_desktop.rlm.question.times.moments import Moments
 
 _SHORT = 3  # letters
 _DENYING = frozenset(("never", "not", "without", "except", "ever"))

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages.subcalls import SubCalls
-from rlm_desktop.rlm.question import synonyms, wording
+from rlm_desktop.rlm.question.lines import wording
 from rlm_desktop.rlm.question.linking import COMMON, Links, words
+from rlm_desktop.rlm.question.spelled import synonyms
 
 _END = r"(?=\s*(?:[?.,;]|$|(?:of|in|for|on|by|to|from|with|who|that|at|do|does|did)\b))"
 _NAME = r"(?:[A-Z0-9][\w.&-]*\s+){0,4}[A-Z0-9][\w.&-]*"

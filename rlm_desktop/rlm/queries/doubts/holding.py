@@ -8,8 +8,9 @@ from sqlglot import exp
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries.conditions.asked_for import AskedFor
 from rlm_desktop.rlm.queries.doubts import attributes
-from rlm_desktop.rlm.question import synonyms, told_in_text
+from rlm_desktop.rlm.question.documents import told_in_text
 from rlm_desktop.rlm.question.linking import COMMON, Links, words
+from rlm_desktop.rlm.question.spelled import synonyms
 
 _THING = re.compile(
     r"\b(?:which|what)\s+(?:[a-z]+\s+){0,2}?(?P<thing>[a-z]{3,})\s+"

@@ -7,7 +7,9 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm.queries.measures import sums
-from rlm_desktop.rlm.question import intent, the_file, wording
+from rlm_desktop.rlm.question import intent
+from rlm_desktop.rlm.question.documents import the_file
+from rlm_desktop.rlm.question.lines import wording
 from rlm_desktop.rlm.question.linking import Links, words
 
 _PEOPLE = re.compile(r"\b(?:wo)?m[ae]n\b|\b(?:boys?|girls?|(?:fe)?males?)\b", re.IGNORECASE)

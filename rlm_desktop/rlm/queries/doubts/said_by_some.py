@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.question import wording
+from rlm_desktop.rlm.question.lines import wording
 from rlm_desktop.rlm.question.linking import Links, Query, identifier, literal, words
 
 _PHRASE = re.compile(

@@ -18,7 +18,8 @@ from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.queries.conditions import periods
 from rlm_desktop.rlm.queries.doubts import attributes
-from rlm_desktop.rlm.question import alternatives, intent, unsaid, wording
+from rlm_desktop.rlm.question import alternatives, intent, unsaid
+from rlm_desktop.rlm.question.lines import wording
 from rlm_desktop.rlm.question.linking import COMMON, Links, Query, identifier, literal, words
 
 _COUNTED_LINE = 0.57

@@ -14,8 +14,10 @@ from rlm_desktop.rlm.queries.conditions import ticked
 from rlm_desktop.rlm.queries.doubts import asked_measures, left_over, paces
 from rlm_desktop.rlm.queries.doubts.telling import DERIVED
 from rlm_desktop.rlm.queries.measures import subjects, unnamed_columns
-from rlm_desktop.rlm.question import absent, alternatives, intent, mentions, synonyms, wording
+from rlm_desktop.rlm.question import absent, alternatives, intent, mentions
+from rlm_desktop.rlm.question.lines import wording
 from rlm_desktop.rlm.question.linking import COMMON, Links, quoted, words
+from rlm_desktop.rlm.question.spelled import synonyms
 
 _SHARE = re.compile(r"\b(?:percent(?:age)?|what (?:share|proportion|fraction))\b|%", re.IGNORECASE)
 _CHANGE = re.compile(

@@ -8,7 +8,7 @@ from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.queries.rows import told_twice
-from rlm_desktop.rlm.question import other_lines
+from rlm_desktop.rlm.question.lines import other_lines
 from rlm_desktop.rlm.question.linking import Links, Query, identifier, literal
 
 _LOOKS = (exp.EQ, exp.Like, exp.ILike, exp.Anonymous, exp.Contains)

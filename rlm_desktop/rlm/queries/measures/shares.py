@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from rlm_desktop.rlm.expressions import conjuncts
-from rlm_desktop.rlm.question import alternatives, months, wording
+from rlm_desktop.rlm.question import alternatives
+from rlm_desktop.rlm.question.lines import wording
 from rlm_desktop.rlm.question.linking import Link, Links
+from rlm_desktop.rlm.question.times import months
 
 _OF = re.compile(
     r"\b(?:share|percent(?:age)?|proportion|fraction|%) of (?:all |the )*(?P<base>.+?)"

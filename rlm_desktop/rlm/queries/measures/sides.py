@@ -6,8 +6,8 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm.queries.verdicts import is_spoken_of
-from rlm_desktop.rlm.question import speaking
 from rlm_desktop.rlm.question.links import Links
+from rlm_desktop.rlm.question.spelled import speaking
 
 _ONE = r"(?:\w+ )?(?:machine|host|address|computer|device|ip|system|endpoint|node|client)(?:e?s)?"
 _SENDS = (

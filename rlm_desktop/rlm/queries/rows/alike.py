@@ -7,8 +7,8 @@ from sqlglot import exp
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.expressions import call
-from rlm_desktop.rlm.question import several
 from rlm_desktop.rlm.question.linking import Query, identifier
+from rlm_desktop.rlm.question.spelled import several
 
 _NAMES_OF_ONE = 3  # names that an address has in the mean, at most
 

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from rlm_desktop.rlm.expressions import conjuncts
 from rlm_desktop.rlm.follow_ups.kinds import Kept
-from rlm_desktop.rlm.question import wording
+from rlm_desktop.rlm.question.lines import wording
 
 
 def demand(tree: exp.Query, kept: Kept | None) -> Iterator[str]:

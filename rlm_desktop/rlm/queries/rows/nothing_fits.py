@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm.expressions import call, conjuncts
-from rlm_desktop.rlm.question import forms, wording
+from rlm_desktop.rlm.question import forms
+from rlm_desktop.rlm.question.lines import wording
 from rlm_desktop.rlm.question.linking import Links, Query, some_row
 
 

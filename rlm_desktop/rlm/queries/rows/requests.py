@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from rlm_desktop.profile import Table
-from rlm_desktop.rlm.question import wording
+from rlm_desktop.rlm.question.lines import wording
 
 _REQUESTS = re.compile(r"\brequests?\b", re.IGNORECASE)
 _OF_REQUESTS = frozenset(("method", "path", "protocol", "status", "bytes"))

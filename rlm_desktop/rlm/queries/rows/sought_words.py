@@ -8,7 +8,8 @@ from sqlglot import exp
 from rlm_desktop.errors import TableError
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm.expressions import call
-from rlm_desktop.rlm.question import alternatives, wording
+from rlm_desktop.rlm.question import alternatives
+from rlm_desktop.rlm.question.lines import wording
 from rlm_desktop.rlm.question.linking import Query, contained, identifier, literal
 
 _SEVERAL = re.compile(r",|\b(?:and|or|nor|but|not)\b", re.IGNORECASE)

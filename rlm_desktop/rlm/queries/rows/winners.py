@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.question import wording
+from rlm_desktop.rlm.question.lines import wording
 from rlm_desktop.rlm.question.linking import words
 
 _WON = re.compile(

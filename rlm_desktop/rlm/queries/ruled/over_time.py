@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 
 from rlm_desktop.profile import Column, Table
-from rlm_desktop.rlm.question import several
 from rlm_desktop.rlm.question.linking import words
 from rlm_desktop.rlm.question.links import Links, identifier, literal
+from rlm_desktop.rlm.question.spelled import several
 
 _ROWS = r"(?:entr(?:y|ies)|lines?|messages?|records?|events?|rows?|logs?|activity|anything)"
 _GAP = r"(?:gap|stretch|pause|silence|break|interval|period|stillness|time(?: span)?|lull)"

@@ -14,7 +14,7 @@ from rlm_desktop.profile import Column, Profile, Table
 from rlm_desktop.rlm.queries.ruled.tallies import bare
 from rlm_desktop.rlm.queries.ruled.tally_asked import Category
 from rlm_desktop.rlm.question.linking import identifier, literal
-from rlm_desktop.rlm.question.tally_scopes import DAY_MARK, RELATIONS, moments
+from rlm_desktop.rlm.question.tallies.tally_scopes import DAY_MARK, RELATIONS, moments
 
 _SPEAKS = re.compile(r"\bpairs?\b", re.IGNORECASE)
 _PAIRS = re.compile(

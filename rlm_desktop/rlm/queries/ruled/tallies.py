@@ -12,8 +12,8 @@ from rlm_desktop.profile import Table
 from rlm_desktop.rlm.queries.ruled import tally_groups
 from rlm_desktop.rlm.queries.ruled.tally_asked import PEOPLE, Asked, Category, column_of, rank
 from rlm_desktop.rlm.question.linking import identifier, literal, words
-from rlm_desktop.rlm.question.months import NAMES
-from rlm_desktop.rlm.question.tally_scopes import Scope, moments, scope_of
+from rlm_desktop.rlm.question.tallies.tally_scopes import Scope, moments, scope_of
+from rlm_desktop.rlm.question.times.months import NAMES
 
 _FORM = re.compile(
     r"\s*(?:please )?(?:give|write|state|report|return) (?:me )?(?:your|the) (?:final )?answer\b.*",

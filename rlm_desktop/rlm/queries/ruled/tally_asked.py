@@ -6,7 +6,7 @@ import msgspec
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.question.linking import identifier, literal
-from rlm_desktop.rlm.question.tally_scopes import Scope
+from rlm_desktop.rlm.question.tallies.tally_scopes import Scope
 
 _RANKS = {"second": 1, "third": 2, "fourth": 3, "2nd": 1, "3rd": 2, "4th": 3}
 _WHO_WRITE = """

@@ -9,9 +9,9 @@ from rlm_desktop.profile import HIDDEN_COLUMNS, Column, Table
 from rlm_desktop.rlm.queries.measures import chronology
 from rlm_desktop.rlm.queries.tables import joins, no_columns, other_tables
 from rlm_desktop.rlm.queries.tables.naming import Naming
-from rlm_desktop.rlm.question import synonyms
 from rlm_desktop.rlm.question.linking import words
 from rlm_desktop.rlm.question.links import Links
+from rlm_desktop.rlm.question.spelled import synonyms
 
 _SMALL = frozenset(("of", "the", "in", "at"))
 _SHORT = 3  # letters

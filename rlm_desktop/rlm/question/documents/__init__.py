@@ -1,0 +1,1 @@
+"""The documents that a question names, by title, by writer, by day, or as a whole."""

@@ -1,0 +1,1 @@
+"""What a question says that no column holds, but lines do."""

@@ -1,0 +1,1 @@
+"""Columns and values that a question calls otherwise than the text writes them."""

@@ -1,0 +1,1 @@
+"""Days, months, decades and times of day, as questions name them."""
