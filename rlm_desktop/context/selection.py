@@ -5,7 +5,7 @@ from itertools import groupby
 
 import msgspec
 
-from rlm_desktop.context.records.shapes import identifier
+from rlm_desktop.context.records.shapes.shape import identifier
 from rlm_desktop.errors import RlmError
 from rlm_desktop.profile import Column, Rows, Table
 from rlm_desktop.spans import DocumentId

@@ -15,7 +15,7 @@ import msgspec
 
 from rlm_desktop import walls
 from rlm_desktop.context.children import GONE, UNBELIEVED, apart
-from rlm_desktop.context.records.shapes import identifier
+from rlm_desktop.context.records.shapes.shape import identifier
 from rlm_desktop.errors import LibraryError, SandboxUnsafe
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import numpy as np
 from nanoarrow._array import CArray
 from nanoarrow._array_stream import CArrayStream
 
-from rlm_desktop.context.records.blocks import GROUP, Batch
+from rlm_desktop.context.records.shapes.blocks import GROUP, Batch
 
 ROWS = GROUP
 """Rows of one chunk. A thread of the table engine packs a chunk by itself: what is no whole group of rows is

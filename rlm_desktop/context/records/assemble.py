@@ -6,13 +6,13 @@ from typing import Protocol
 
 import duckdb
 
-from rlm_desktop.context.records import directories, genealogies
 from rlm_desktop.context.records.detect import Group, find_groups
 from rlm_desktop.context.records.documents import FEWEST_LISTED, LIST, list_documents, list_table
-from rlm_desktop.context.records.entities import Entities
 from rlm_desktop.context.records.load import Loaded, load
-from rlm_desktop.context.records.names import column_name, unique
+from rlm_desktop.context.records.outlines import directories, genealogies
+from rlm_desktop.context.records.shapes.names import column_name, unique
 from rlm_desktop.context.records.stats import table_of, table_of_documents
+from rlm_desktop.context.records.values.entities import Entities
 from rlm_desktop.context.source import Source
 from rlm_desktop.profile import Table
 

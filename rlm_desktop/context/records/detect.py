@@ -6,36 +6,36 @@ from pathlib import Path
 
 import msgspec
 
-from rlm_desktop.context.records.bookings import booking_shape
-from rlm_desktop.context.records.builds import build_shapes
-from rlm_desktop.context.records.chats import chat_shape
-from rlm_desktop.context.records.definitions import definition_shape
-from rlm_desktop.context.records.delimited import delimited_shape, tabbed_shape
-from rlm_desktop.context.records.directories import directory_shapes
 from rlm_desktop.context.records.documents import head
-from rlm_desktop.context.records.entities import Entities
-from rlm_desktop.context.records.entries import entry_shape
-from rlm_desktop.context.records.fixed import fixed_shape
-from rlm_desktop.context.records.genealogies import family_shapes
-from rlm_desktop.context.records.headers import block_shape, document_shape, parse
-from rlm_desktop.context.records.heads import head_of
-from rlm_desktop.context.records.json_lists import list_shapes
-from rlm_desktop.context.records.jsons import json_shape
+from rlm_desktop.context.records.heads.head import head_of
+from rlm_desktop.context.records.heads.headers import block_shape, document_shape, parse
 from rlm_desktop.context.records.lines import log_shape, plain_shape
-from rlm_desktop.context.records.list_items import item_shape
-from rlm_desktop.context.records.listings import listing_shape
+from rlm_desktop.context.records.logs.builds import build_shapes
+from rlm_desktop.context.records.logs.chats import chat_shape
+from rlm_desktop.context.records.logs.entries import entry_shape
+from rlm_desktop.context.records.logs.listings import listing_shape
 from rlm_desktop.context.records.marked import marked_shape
-from rlm_desktop.context.records.named_above import named_shape
-from rlm_desktop.context.records.nameless import nameless_shape
-from rlm_desktop.context.records.names import column_name, unique
-from rlm_desktop.context.records.piped import piped_shape
+from rlm_desktop.context.records.outlines.definitions import definition_shape
+from rlm_desktop.context.records.outlines.directories import directory_shapes
+from rlm_desktop.context.records.outlines.genealogies import family_shapes
+from rlm_desktop.context.records.outlines.json_lists import list_shapes
+from rlm_desktop.context.records.outlines.jsons import json_shape
+from rlm_desktop.context.records.outlines.list_items import item_shape
+from rlm_desktop.context.records.outlines.sql_dumps import dump_shapes
+from rlm_desktop.context.records.outlines.xml_records import xml_shape
+from rlm_desktop.context.records.outlines.zones import zone_shape
 from rlm_desktop.context.records.readers import shapes_read
-from rlm_desktop.context.records.sampling import HEAD, sample_of, spread
-from rlm_desktop.context.records.shapes import Shape
-from rlm_desktop.context.records.signed import signed_shape
-from rlm_desktop.context.records.sql_dumps import dump_shapes
-from rlm_desktop.context.records.xml_records import xml_shape
-from rlm_desktop.context.records.zones import zone_shape
+from rlm_desktop.context.records.shapes.names import column_name, unique
+from rlm_desktop.context.records.shapes.sampling import HEAD, sample_of, spread
+from rlm_desktop.context.records.shapes.shape import Shape
+from rlm_desktop.context.records.tables.bookings import booking_shape
+from rlm_desktop.context.records.tables.delimited import delimited_shape, tabbed_shape
+from rlm_desktop.context.records.tables.fixed import fixed_shape
+from rlm_desktop.context.records.tables.named_above import named_shape
+from rlm_desktop.context.records.tables.nameless import nameless_shape
+from rlm_desktop.context.records.tables.piped import piped_shape
+from rlm_desktop.context.records.tables.signed import signed_shape
+from rlm_desktop.context.records.values.entities import Entities
 from rlm_desktop.context.source import Source
 from rlm_desktop.spans import DocumentId
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 import duckdb
 import numpy as np
 
-from rlm_desktop.context.records import dated
-from rlm_desktop.context.records.blocks import Batch
-from rlm_desktop.context.records.entities import Entities
-from rlm_desktop.context.records.heads import head_of
-from rlm_desktop.context.records.shapes import Field
+from rlm_desktop.context.records.heads import dated
+from rlm_desktop.context.records.heads.head import head_of
+from rlm_desktop.context.records.shapes.blocks import Batch
+from rlm_desktop.context.records.shapes.shape import Field
+from rlm_desktop.context.records.values.entities import Entities
 from rlm_desktop.context.source import Source
 from rlm_desktop.profile import FILE_NAME
 

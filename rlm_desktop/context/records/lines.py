@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from rlm_desktop.context.records import spoken
-from rlm_desktop.context.records.captures import TAIL, extract_sql, group_sql, level_sql
-from rlm_desktop.context.records.elements import LEVELS
-from rlm_desktop.context.records.embedded import (
+from rlm_desktop.context.records.logs import spoken
+from rlm_desktop.context.records.logs.captures import TAIL, extract_sql, group_sql, level_sql
+from rlm_desktop.context.records.logs.elements import LEVELS
+from rlm_desktop.context.records.logs.embedded import (
     labelled_fields,
     lasting_field,
     measured_fields,
@@ -17,13 +17,13 @@ from rlm_desktop.context.records.embedded import (
     wholly_pairs,
     word_fields,
 )
-from rlm_desktop.context.records.frames import MESSAGE, Frame, find_frame
-from rlm_desktop.context.records.kinds import EMPTY, kind_of, with_unit
-from rlm_desktop.context.records.names import column_name, told_apart
-from rlm_desktop.context.records.shapes import Field, Kind, Shape, quote
-from rlm_desktop.context.records.stamped import stamped_shape, without_traces
-from rlm_desktop.context.records.templates import event_field
-from rlm_desktop.context.records.time_forms import NO_YEAR, with_its_year
+from rlm_desktop.context.records.logs.frames import MESSAGE, Frame, find_frame
+from rlm_desktop.context.records.logs.stamped import stamped_shape, without_traces
+from rlm_desktop.context.records.logs.templates import event_field
+from rlm_desktop.context.records.shapes.names import column_name, told_apart
+from rlm_desktop.context.records.shapes.shape import Field, Kind, Shape, quote
+from rlm_desktop.context.records.values.kinds import EMPTY, kind_of, with_unit
+from rlm_desktop.context.records.values.time_forms import NO_YEAR, with_its_year
 from rlm_desktop.profile import FREE_TEXT, OF_THE_COMPONENT
 
 FEWEST = 3

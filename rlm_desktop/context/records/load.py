@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 import duckdb
 import msgspec
 
-from rlm_desktop.context.records import following
 from rlm_desktop.context.records.arrow import Stream
-from rlm_desktop.context.records.blocks import Batch, ahead, batches
 from rlm_desktop.context.records.documents import heads
-from rlm_desktop.context.records.entities import Entities
-from rlm_desktop.context.records.kinds import EMPTY, TEXT
+from rlm_desktop.context.records.outlines.xml_records import whole
 from rlm_desktop.context.records.readers import batches_of
-from rlm_desktop.context.records.shapes import Field, Shape, identifier, quote
-from rlm_desktop.context.records.xml_records import whole
+from rlm_desktop.context.records.shapes.blocks import Batch, ahead, batches
+from rlm_desktop.context.records.shapes.shape import Field, Shape, identifier, quote
+from rlm_desktop.context.records.values import following
+from rlm_desktop.context.records.values.entities import Entities
+from rlm_desktop.context.records.values.kinds import EMPTY, TEXT
 from rlm_desktop.context.source import Source
 from rlm_desktop.profile import ColumnType
 

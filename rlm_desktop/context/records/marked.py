@@ -13,13 +13,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from rlm_desktop.context.records import several
-from rlm_desktop.context.records.forms import Form
-from rlm_desktop.context.records.found_forms import found_forms
-from rlm_desktop.context.records.headers import OFTEN, fields_of, pairs_in
-from rlm_desktop.context.records.names import column_name, told_apart
-from rlm_desktop.context.records.references import REFERENCES
-from rlm_desktop.context.records.shapes import Field, Shape, quote
+from rlm_desktop.context.records.heads.headers import OFTEN, fields_of, pairs_in
+from rlm_desktop.context.records.logs.forms import Form
+from rlm_desktop.context.records.logs.found_forms import found_forms
+from rlm_desktop.context.records.outlines.references import REFERENCES
+from rlm_desktop.context.records.shapes import several
+from rlm_desktop.context.records.shapes.names import column_name, told_apart
+from rlm_desktop.context.records.shapes.shape import Field, Shape, quote
 from rlm_desktop.profile import FREE_TEXT, ColumnType
 
 _FEWEST = 2

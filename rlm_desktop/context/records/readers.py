@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from rlm_desktop.context.records.bank_statements import mt940_shapes, qif_shapes, read_mt940, read_qif
-from rlm_desktop.context.records.blocks import Batch
-from rlm_desktop.context.records.dotted import dotted_shapes, read_dotted
-from rlm_desktop.context.records.objects import Reader, batches_read
-from rlm_desktop.context.records.playlists import playlist_shapes, read_playlist
-from rlm_desktop.context.records.sections import read_sections, section_shapes
-from rlm_desktop.context.records.shapes import Shape
-from rlm_desktop.context.records.yaml_lists import read_yaml, yaml_shapes
+from rlm_desktop.context.records.outlines.bank_statements import (
+    mt940_shapes,
+    qif_shapes,
+    read_mt940,
+    read_qif,
+)
+from rlm_desktop.context.records.outlines.dotted import dotted_shapes, read_dotted
+from rlm_desktop.context.records.outlines.objects import Reader, batches_read
+from rlm_desktop.context.records.outlines.playlists import playlist_shapes, read_playlist
+from rlm_desktop.context.records.outlines.sections import read_sections, section_shapes
+from rlm_desktop.context.records.outlines.yaml_lists import read_yaml, yaml_shapes
+from rlm_desktop.context.records.shapes.blocks import Batch
+from rlm_desktop.context.records.shapes.shape import Shape
 from rlm_desktop.context.source import Source
 
 _READERS: dict[str, Reader] = {

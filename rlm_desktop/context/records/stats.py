@@ -7,8 +7,8 @@ import msgspec
 
 from rlm_desktop.context.records.documents import LIST, LISTED
 from rlm_desktop.context.records.load import Loaded, base, visible
-from rlm_desktop.context.records.several import NOTE, separator
-from rlm_desktop.context.records.shapes import Field, identifier
+from rlm_desktop.context.records.shapes.several import NOTE, separator
+from rlm_desktop.context.records.shapes.shape import Field, identifier
 from rlm_desktop.profile import FILE_NAME, FREE_TEXT, RAW_LINE, Column, ColumnType, Table
 
 EXACT_ROWS = 10_000_000

@@ -4,8 +4,8 @@ import json
 
 import duckdb
 
-from rlm_desktop.context.records.following import DAY_ABOVE, complete
-from rlm_desktop.context.records.shapes import Field, Shape
+from rlm_desktop.context.records.shapes.shape import Field, Shape
+from rlm_desktop.context.records.values.following import DAY_ABOVE, complete
 from tests.context.records.conftest import Parse
 
 ROOTS = ("[Roots]", "[Roots, and more]", "")

@@ -1,0 +1,1 @@
+"""What stands at the beginning of a document: headers, front matter, facts, and who was there."""

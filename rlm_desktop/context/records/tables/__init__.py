@@ -1,0 +1,1 @@
+"""Tables written as text: cells parted by signs or set under each other, with or without names."""

@@ -1,0 +1,1 @@
+"""What cells hold: numbers, days, times, lengths, places and people, as they are written."""
