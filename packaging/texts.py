@@ -14,8 +14,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from rlm_desktop.gui import po
-from rlm_desktop.gui.words import plural
+from rlm_desktop.gui.saying import po
+from rlm_desktop.gui.saying.words import plural
 
 ROOT = Path(__file__).parents[1]
 WINDOW = ROOT / "rlm_desktop" / "gui"

@@ -10,8 +10,8 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QMenu
 
-from rlm_desktop.gui import dialogs
-from rlm_desktop.gui.language import tr
+from rlm_desktop.gui.saying.language import tr
+from rlm_desktop.gui.style import dialogs
 
 if TYPE_CHECKING:
     from rlm_desktop.gui.main_window import MainWindow

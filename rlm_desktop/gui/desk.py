@@ -6,11 +6,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rlm_desktop.errors import LibraryError, RlmError
 from rlm_desktop.events import Event, RunEnded
-from rlm_desktop.gui.backend import Ask, AskChoice, Backend, LibraryInfo, OpenLibrary, RunHandle, RunSummary
-from rlm_desktop.gui.event_pump import Arrival, EventPump
-from rlm_desktop.gui.jobs import Jobs
-from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.libraries_panel import document_nodes
+from rlm_desktop.gui.panels.libraries_panel import document_nodes
+from rlm_desktop.gui.saying.language import tr
+from rlm_desktop.gui.work.backend import (
+    Ask,
+    AskChoice,
+    Backend,
+    LibraryInfo,
+    OpenLibrary,
+    RunHandle,
+    RunSummary,
+)
+from rlm_desktop.gui.work.event_pump import Arrival, EventPump
+from rlm_desktop.gui.work.jobs import Jobs
 from rlm_desktop.profile import Document
 from rlm_desktop.reply import Quote, Reply
 

@@ -8,13 +8,14 @@ from PySide6.QtGui import QImage, QResizeEvent, QTextBlock, QTextCursor, QTextDo
 from PySide6.QtWidgets import QDialog, QFrame, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QWidget
 
 from rlm_desktop import paths
-from rlm_desktop.gui import language, theme
-from rlm_desktop.gui.buttons import button
-from rlm_desktop.gui.language import later, tr
-from rlm_desktop.gui.layouts import column, row
-from rlm_desktop.gui.screen_reader import named
-from rlm_desktop.gui.shortcuts import ShortcutsDialog
-from rlm_desktop.gui.theme import GAP_1, GAP_2, GAP_3, GAP_4, THEME
+from rlm_desktop.gui.saying import language
+from rlm_desktop.gui.saying.language import later, tr
+from rlm_desktop.gui.style import theme
+from rlm_desktop.gui.style.buttons import button
+from rlm_desktop.gui.style.layouts import column, row
+from rlm_desktop.gui.style.screen_reader import named
+from rlm_desktop.gui.style.shortcuts import ShortcutsDialog
+from rlm_desktop.gui.style.theme import GAP_1, GAP_2, GAP_3, GAP_4, THEME
 
 PAGES = (
     (later("Using it"), "user-guide.md"),

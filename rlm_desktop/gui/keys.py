@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from rlm_desktop.gui import adding
 from rlm_desktop.gui.findings import DOCUMENT_TAB
-from rlm_desktop.gui.shortcuts import ShortcutsDialog
+from rlm_desktop.gui.style.shortcuts import ShortcutsDialog
 
 if TYPE_CHECKING:
     from rlm_desktop.gui.main_window import MainWindow

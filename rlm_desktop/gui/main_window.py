@@ -8,26 +8,27 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from rlm_desktop import paths as places
 from rlm_desktop.errors import RlmError
-from rlm_desktop.gui import adding, keys, screens, tab_order
-from rlm_desktop.gui.ask_page import AskPage
+from rlm_desktop.gui import adding, keys, screens
 from rlm_desktop.gui.asking import Asking
-from rlm_desktop.gui.backend import Ask, Backend, RunSummary
 from rlm_desktop.gui.columns import Columns
 from rlm_desktop.gui.desk import Desk
-from rlm_desktop.gui.drop_hint import DropHint
 from rlm_desktop.gui.findings import Findings
-from rlm_desktop.gui.history_panel import HistoryPanel
-from rlm_desktop.gui.inspector import Inspector
-from rlm_desktop.gui.language import tr
 from rlm_desktop.gui.library_work import LibraryWork, sample_folder
 from rlm_desktop.gui.model_work import ModelWork
-from rlm_desktop.gui.models_page import ModelsPage
-from rlm_desktop.gui.notice import Notice
-from rlm_desktop.gui.settings_page import SettingsPage
-from rlm_desktop.gui.sidebar import Sidebar
+from rlm_desktop.gui.panels.drop_hint import DropHint
+from rlm_desktop.gui.panels.history_panel import HistoryPanel
+from rlm_desktop.gui.panels.inspector import Inspector
+from rlm_desktop.gui.panels.models_page import ModelsPage
+from rlm_desktop.gui.panels.settings_page import SettingsPage
+from rlm_desktop.gui.panels.sidebar import Sidebar
+from rlm_desktop.gui.questions.ask_page import AskPage
+from rlm_desktop.gui.saying.language import tr
+from rlm_desktop.gui.saying.told import told
 from rlm_desktop.gui.state import WindowState
-from rlm_desktop.gui.theme import THEME, Appearance
-from rlm_desktop.gui.told import told
+from rlm_desktop.gui.style import tab_order
+from rlm_desktop.gui.style.notice import Notice
+from rlm_desktop.gui.style.theme import THEME, Appearance
+from rlm_desktop.gui.work.backend import Ask, Backend, RunSummary
 from rlm_desktop.profile import Document
 from rlm_desktop.settings import Settings
 

@@ -7,7 +7,7 @@ import sys
 from PySide6.QtCore import QElapsedTimer, QObject, QProcess
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
-from rlm_desktop.gui.language import tr
+from rlm_desktop.gui.saying.language import tr
 
 LONG_SECONDS = 20
 """A run that took longer is told of when the person is elsewhere."""

@@ -8,13 +8,14 @@ from PySide6.QtCore import QObject, Signal
 
 from rlm_desktop.errors import BadRequest, RlmError, Stopped
 from rlm_desktop.events import Event, IngestProgressed
-from rlm_desktop.gui import dialogs, words
-from rlm_desktop.gui.backend import Emit, ModelState
 from rlm_desktop.gui.desk import Desk
-from rlm_desktop.gui.language import tr
-from rlm_desktop.gui.models_page import ModelsPage, speed_words
-from rlm_desktop.gui.notice import Notice
-from rlm_desktop.gui.told import told
+from rlm_desktop.gui.panels.models_page import ModelsPage, speed_words
+from rlm_desktop.gui.saying import words
+from rlm_desktop.gui.saying.language import tr
+from rlm_desktop.gui.saying.told import told
+from rlm_desktop.gui.style import dialogs
+from rlm_desktop.gui.style.notice import Notice
+from rlm_desktop.gui.work.backend import Emit, ModelState
 
 CHANNEL = "models"
 

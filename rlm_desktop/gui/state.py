@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from rlm_desktop.gui.theme import Appearance
+from rlm_desktop.gui.style.theme import Appearance
 from rlm_desktop.paths import DataFolder
 
 QUESTIONS_KEPT = 100

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from rlm_desktop.gui import application
-from rlm_desktop.gui.conversation import RunCard
 from rlm_desktop.gui.main_window import MainWindow
+from rlm_desktop.gui.questions.conversation import RunCard
 from tests.gui.fake_runtime import FakeRuntime
 
 WAIT = 10_000

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
-from rlm_desktop.gui.answer_card import AnswerCard, AnswerTable
-from rlm_desktop.gui.bars import Bars
-from rlm_desktop.gui.labels import ElidedLabel
+from rlm_desktop.gui.answers.answer_card import AnswerCard, AnswerTable
+from rlm_desktop.gui.style.bars import Bars
+from rlm_desktop.gui.style.labels import ElidedLabel
 from rlm_desktop.reply import ErrorShown, Estimate
 from tests.gui.fake_runs import a_reply
 

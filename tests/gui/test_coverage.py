@@ -5,10 +5,10 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from rlm_desktop import events as happened
-from rlm_desktop.gui import theme
 from rlm_desktop.gui.live_coverage import LiveCoverage
 from rlm_desktop.gui.main_window import MainWindow
-from rlm_desktop.gui.stripes import StripeArea, pixels, stripes
+from rlm_desktop.gui.style import theme
+from rlm_desktop.gui.style.stripes import StripeArea, pixels, stripes
 from rlm_desktop.reply import Coverage, Covered
 from tests.gui.conftest import WAIT, answered, ask
 from tests.gui.fake_library import DOCUMENTS, PROFILE

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from rlm_desktop.gui.document_view import SCROLL_STEPS, DocumentView
-from rlm_desktop.gui.line_layout import LONGEST, SpanSet, char_range, lay_out
+from rlm_desktop.gui.documents.document_view import SCROLL_STEPS, DocumentView
+from rlm_desktop.gui.documents.line_layout import LONGEST, SpanSet, char_range, lay_out
 from rlm_desktop.spans import DocumentId, Span
 from tests.gui.fake_library import PROFILE, WIDTH, FakeLibrary, FakeLine, document
 

@@ -1,6 +1,6 @@
 """Why this answer: who wrote the program is said as it was."""
 
-from rlm_desktop.gui.explaining import explained
+from rlm_desktop.gui.answers.explaining import explained
 from rlm_desktop.reply import Usage
 from tests.gui.fake_runs import a_reply
 

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from rlm_desktop import paths
-from rlm_desktop.gui import guide, language, po
+from rlm_desktop.gui import guide
 from rlm_desktop.gui.guide import GuideText, GuideWindow
 from rlm_desktop.gui.main_window import MainWindow
-from rlm_desktop.gui.theme import THEME
+from rlm_desktop.gui.saying import language, po
+from rlm_desktop.gui.style.theme import THEME
 from tests.gui.conftest import WAIT
 
 CATALOGUE = paths.resources() / "translations" / "de.po"

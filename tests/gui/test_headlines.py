@@ -2,7 +2,7 @@
 
 import pytest
 
-from rlm_desktop.gui.headlines import headline
+from rlm_desktop.gui.answers.headlines import headline
 from tests.gui.fake_runs import a_reply
 
 

@@ -11,8 +11,9 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from rlm_desktop.gui import application, language, po, words
+from rlm_desktop.gui import application
 from rlm_desktop.gui.main_window import MainWindow
+from rlm_desktop.gui.saying import language, po, words
 from tests.gui.conftest import WAIT, answered, ask
 from tests.gui.fake_runtime import FakeRuntime
 

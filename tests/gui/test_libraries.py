@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from rlm_desktop.events import IngestProgressed
-from rlm_desktop.gui import words
-from rlm_desktop.gui.bars import Bars
 from rlm_desktop.gui.glimpse import LINES, first_page
 from rlm_desktop.gui.main_window import MainWindow
-from rlm_desktop.gui.profile_card import PendingCard, ProfileCard
+from rlm_desktop.gui.panels.profile_card import PendingCard, ProfileCard
+from rlm_desktop.gui.saying import words
+from rlm_desktop.gui.style.bars import Bars
 from rlm_desktop.profile import Column, Profile, Table
 from tests.gui.conftest import WAIT
 from tests.gui.fake_library import DOCUMENTS, PROFILE, FakeLibrary, line_text

@@ -114,7 +114,7 @@ def test_the_end_of_a_long_run_is_told_without_the_question(
 
 
 def test_another_language_is_a_new_window_over_the_same_runtime(qtbot: QtBot, tmp_path: Path) -> None:
-    from rlm_desktop.gui import language
+    from rlm_desktop.gui.saying import language
     from rlm_desktop.settings import Settings
 
     application.prepare([])

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from rlm_desktop.gui.main_window import MainWindow
-from rlm_desktop.gui.models_page import ModelCard
+from rlm_desktop.gui.panels.models_page import ModelCard
 from tests.gui.conftest import QUESTION, WAIT, answered, ask
 from tests.gui.fake_runtime import CATALOGUE, FakeRuntime
 

@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from rlm_desktop import events as happened
 from rlm_desktop.events import Event
-from rlm_desktop.gui.document_view import DocumentView
+from rlm_desktop.gui.documents.document_view import DocumentView
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.spans import DocumentId
 from tests.gui.conftest import QUESTION, WAIT, ask

@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from rlm_desktop.gui import words
-from rlm_desktop.gui.answer_chart import chart_of, save_picture, table_text
-from rlm_desktop.gui.bars import Bars
-from rlm_desktop.gui.line_chart import LineChart, is_over_time
+from rlm_desktop.gui.answers.answer_chart import chart_of, save_picture, table_text
 from rlm_desktop.gui.main_window import MainWindow
+from rlm_desktop.gui.saying import words
+from rlm_desktop.gui.style.bars import Bars
+from rlm_desktop.gui.style.line_chart import LineChart, is_over_time
 from rlm_desktop.spans import Span
 from tests.gui.conftest import WAIT
 from tests.gui.fake_library import document

@@ -9,12 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from rlm_desktop.gui.answer_card import QuoteLine
-from rlm_desktop.gui.document_view import DocumentView
+from rlm_desktop.gui.answers.answer_card import QuoteLine
+from rlm_desktop.gui.documents.document_view import DocumentView
 from rlm_desktop.gui.main_window import MainWindow
-from rlm_desktop.gui.profile_card import _ColumnRow
-from rlm_desktop.gui.stripes import StripeArea
-from rlm_desktop.gui.tab_order import _stops
+from rlm_desktop.gui.panels.profile_card import _ColumnRow
+from rlm_desktop.gui.style.stripes import StripeArea
+from rlm_desktop.gui.style.tab_order import _stops
 from tests.gui.conftest import WAIT, answered, ask
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")

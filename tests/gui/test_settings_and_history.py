@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from rlm_desktop.gui import dialogs
-from rlm_desktop.gui.data_place import DataPlace
 from rlm_desktop.gui.main_window import MainWindow
+from rlm_desktop.gui.panels.data_place import DataPlace
+from rlm_desktop.gui.style import dialogs
 from rlm_desktop.paths import DataFolder
 from tests.gui.conftest import WAIT, answered
 from tests.gui.fake_runtime import FakeRuntime

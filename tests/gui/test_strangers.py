@@ -12,12 +12,12 @@ from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
 from rlm_desktop.gui.adding import local_paths
-from rlm_desktop.gui.answer_chart import table_text
-from rlm_desktop.gui.document_pane import opened
-from rlm_desktop.gui.labels import ElidedLabel, label, tip
+from rlm_desktop.gui.answers.answer_chart import table_text
+from rlm_desktop.gui.documents.document_pane import opened
 from rlm_desktop.gui.one_instance import OneInstance, Wish
-from rlm_desktop.gui.tree import Node, TreeModel
-from rlm_desktop.gui.words import Grid
+from rlm_desktop.gui.saying.words import Grid
+from rlm_desktop.gui.style.labels import ElidedLabel, label, tip
+from rlm_desktop.gui.style.tree import Node, TreeModel
 from rlm_desktop.paths import DataFolder
 from tests.gui.conftest import WAIT
 

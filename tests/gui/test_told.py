@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import rlm_desktop
-from rlm_desktop.gui import language
-from rlm_desktop.gui.sentences import SENTENCES
-from rlm_desktop.gui.told import told
-from rlm_desktop.gui.ways import WAYS
+from rlm_desktop.gui.saying import language
+from rlm_desktop.gui.saying.sentences import SENTENCES
+from rlm_desktop.gui.saying.told import told
+from rlm_desktop.gui.saying.ways import WAYS
 
 ROOT = Path(rlm_desktop.__file__).parent
 PARTS = ("rlm", "runtime", "context", "engine", "sandbox", "runs", "walls", "settings.py", "profile.py")

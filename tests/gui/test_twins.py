@@ -5,9 +5,9 @@ from pytestqt.qtbot import QtBot
 
 from rlm_desktop import events as happened
 from rlm_desktop.events import Event
-from rlm_desktop.gui.record import Record
-from rlm_desktop.gui.steps import Story
-from rlm_desktop.gui.tree import TreeModel
+from rlm_desktop.gui.answers.record import Record
+from rlm_desktop.gui.answers.steps import Story
+from rlm_desktop.gui.style.tree import TreeModel
 
 
 def written(candidate: int, code: str, *, turn: int = 1) -> Event:

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from rlm_desktop import events as happened
 from rlm_desktop.errors import ModelMissing
-from rlm_desktop.gui.answer_card import QuoteLine
-from rlm_desktop.gui.conversation import RunCard
-from rlm_desktop.gui.drop_hint import DropHint
+from rlm_desktop.gui.answers.answer_card import QuoteLine
 from rlm_desktop.gui.main_window import MainWindow
+from rlm_desktop.gui.panels.drop_hint import DropHint
+from rlm_desktop.gui.questions.conversation import RunCard
 from tests.gui.conftest import QUESTION, WAIT, answered, ask
 from tests.gui.fake_library import line_text
 from tests.gui.fake_runs import a_reply, a_run

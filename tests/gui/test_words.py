@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rlm_desktop import events as happened
-from rlm_desktop.gui import words
-from rlm_desktop.gui.export import file_name
-from rlm_desktop.gui.headlines import headline
-from rlm_desktop.gui.steps import Story
+from rlm_desktop.gui.answers.export import file_name
+from rlm_desktop.gui.answers.headlines import headline
+from rlm_desktop.gui.answers.steps import Story
+from rlm_desktop.gui.saying import words
 from rlm_desktop.reply import Coverage, Evidence, Usage
 from tests.gui.fake_runs import a_reply
 

@@ -1,0 +1,1 @@
+"""The documents of a library as the window shows them, page by page, with what was found marked."""

@@ -1,0 +1,1 @@
+"""The panels beside the conversation: libraries, history, models, settings, profile and steps."""

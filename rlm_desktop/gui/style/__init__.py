@@ -1,0 +1,1 @@
+"""How the window looks: colours, signs, buttons, labels, layouts and bars, also for screen readers."""
