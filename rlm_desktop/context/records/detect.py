@@ -228,13 +228,17 @@ def shapes_of(source: Source) -> tuple[Shape, ...]:
         family_shapes(head)
         or directory_shapes(head, sample.lines)
         or list_shapes(source, head)
-        or dump_shapes(head, sample.lines)
+        or _dumped(source, head)
         or _read(source, head)
     )
     built = () if several or source.kind in PROSE_KINDS else build_shapes(head, sample.lines)
     lines = any(not shape.called for shape in built)
     shape = None if several or lines else shape_of(source)
     return several or (*((shape,) if shape else ()), *map(_beside_line, built))
+
+
+def _dumped(source: Source, head: str) -> tuple[Shape, ...]:
+    return () if source.kind in PROSE_KINDS else dump_shapes(source, head)
 
 
 def _read(source: Source, head: str) -> tuple[Shape, ...]:

@@ -9,9 +9,13 @@ from rlm_desktop.context.records.outlines.bank_statements import (
     read_qif,
 )
 from rlm_desktop.context.records.outlines.dotted import dotted_shapes, read_dotted
+from rlm_desktop.context.records.outlines.findings import finding_shapes, read_findings
 from rlm_desktop.context.records.outlines.objects import Reader, batches_read
 from rlm_desktop.context.records.outlines.playlists import playlist_shapes, read_playlist
+from rlm_desktop.context.records.outlines.revisions import read_revisions, revision_shapes
 from rlm_desktop.context.records.outlines.sections import read_sections, section_shapes
+from rlm_desktop.context.records.outlines.sql_rows import read_dump
+from rlm_desktop.context.records.outlines.subtitles import read_subtitles, subtitle_shapes
 from rlm_desktop.context.records.outlines.yaml_lists import read_yaml, yaml_shapes
 from rlm_desktop.context.records.shapes.blocks import Batch
 from rlm_desktop.context.records.shapes.shape import Shape
@@ -24,11 +28,18 @@ _READERS: dict[str, Reader] = {
     "mt940": read_mt940,
     "m3u": read_playlist,
     "dotted": read_dotted,
+    "sql": read_dump,
+    "subtitles": read_subtitles,
+    "revisions": read_revisions,
+    "findings": read_findings,
 }
 _FORMS: tuple[Callable[..., tuple[Shape, ...]], ...] = (
     qif_shapes,
     mt940_shapes,
     playlist_shapes,
+    subtitle_shapes,
+    revision_shapes,
+    finding_shapes,
     section_shapes,
     dotted_shapes,
     yaml_shapes,
