@@ -48,7 +48,7 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
         "--variant",
         choices=("hidden", "labelled", "both"),
         default="both",
-        help="whether rows of aggregation and pairs have their labels, documents their headers (hidden: not)",
+        help="whether rows of aggregation and pairs have their labels, documents and mails their headers",
     )
     parser.add_argument(
         "--source", choices=sorted(SOURCES), default="trec", help="texts of aggregation and pairs"
