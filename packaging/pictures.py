@@ -23,6 +23,7 @@ from studio import SETTLING_MS, Studio
 from rlm_desktop.engine import fit
 from rlm_desktop.gui.answers.answer_card import QuoteLine
 from rlm_desktop.gui.application import prepare
+from rlm_desktop.gui.beneath.backend import AskChoice, OpenLibrary
 from rlm_desktop.gui.findings import DOCUMENT_TAB
 from rlm_desktop.gui.library_work import SAMPLE
 from rlm_desktop.gui.panels.models_page import ModelCard
@@ -32,7 +33,6 @@ from rlm_desktop.gui.questions.cost_card import CostCard
 from rlm_desktop.gui.saying import language
 from rlm_desktop.gui.state import WindowState
 from rlm_desktop.gui.style.shortcuts import ShortcutsDialog
-from rlm_desktop.gui.work.backend import AskChoice, OpenLibrary
 from rlm_desktop.paths import DataFolder
 
 GROUPS = "How many lines have the level ERROR, for each component?"

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from rlm_desktop.events import SubCallFinished
 from rlm_desktop.gui.application import Session
+from rlm_desktop.gui.beneath.backend import AskChoice, OpenLibrary, RunSummary
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.one_instance import Wish
 from rlm_desktop.gui.questions.conversation import RunCard
 from rlm_desktop.gui.style.theme import THEME
-from rlm_desktop.gui.work.backend import AskChoice, OpenLibrary, RunSummary
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.settings import Settings
 

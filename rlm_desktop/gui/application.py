@@ -15,6 +15,7 @@ from PySide6.QtGui import QDesktopServices, QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from rlm_desktop.errors import RlmError, trace_without_words
+from rlm_desktop.gui.beneath.backend import AskChoice, Emit, RunHandle
 from rlm_desktop.gui.crashes import CrashReports
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.one_instance import OneInstance, Wish
@@ -22,7 +23,6 @@ from rlm_desktop.gui.saying import language
 from rlm_desktop.gui.saying.language import tr
 from rlm_desktop.gui.state import WindowState
 from rlm_desktop.gui.style.theme import THEME
-from rlm_desktop.gui.work.backend import AskChoice, Emit, RunHandle
 from rlm_desktop.paths import private
 from rlm_desktop.runtime import Runtime
 from rlm_desktop.settings import Settings

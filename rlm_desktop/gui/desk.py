@@ -6,9 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rlm_desktop.errors import LibraryError, RlmError
 from rlm_desktop.events import Event, RunEnded
-from rlm_desktop.gui.panels.libraries_panel import document_nodes
-from rlm_desktop.gui.saying.language import tr
-from rlm_desktop.gui.work.backend import (
+from rlm_desktop.gui.beneath.backend import (
     Ask,
     AskChoice,
     Backend,
@@ -17,8 +15,10 @@ from rlm_desktop.gui.work.backend import (
     RunHandle,
     RunSummary,
 )
-from rlm_desktop.gui.work.event_pump import Arrival, EventPump
-from rlm_desktop.gui.work.jobs import Jobs
+from rlm_desktop.gui.beneath.event_pump import Arrival, EventPump
+from rlm_desktop.gui.beneath.jobs import Jobs
+from rlm_desktop.gui.panels.libraries_panel import document_nodes
+from rlm_desktop.gui.saying.language import tr
 from rlm_desktop.profile import Document
 from rlm_desktop.reply import Quote, Reply
 

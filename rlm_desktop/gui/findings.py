@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rlm_desktop.events import Event, RunStarted, SubCallFinished
 from rlm_desktop.gui.answers.places import PlacesFeed
+from rlm_desktop.gui.beneath.backend import OpenLibrary
 from rlm_desktop.gui.desk import Desk, Run
 from rlm_desktop.gui.documents.page_view import Draw
 from rlm_desktop.gui.documents.workbench import RunProgram
@@ -15,7 +16,6 @@ from rlm_desktop.gui.live_coverage import LiveCoverage
 from rlm_desktop.gui.panels.inspector import Inspector
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import tr
-from rlm_desktop.gui.work.backend import OpenLibrary
 from rlm_desktop.profile import Document, Profile
 from rlm_desktop.reply import Coverage, Quote
 from rlm_desktop.spans import DocumentId, Span

@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject, QTimer
 from rlm_desktop import paths as places
 from rlm_desktop.events import Event, IngestProgressed
 from rlm_desktop.gui import adding, glimpse
+from rlm_desktop.gui.beneath.backend import LibraryInfo, OpenLibrary
 from rlm_desktop.gui.folder_watch import FolderWatch
 from rlm_desktop.gui.glimpse import Glimpse
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import tr
-from rlm_desktop.gui.work.backend import LibraryInfo, OpenLibrary
 from rlm_desktop.profile import Document
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from rlm_desktop import paths as places
 from rlm_desktop.errors import RlmError
 from rlm_desktop.gui import adding, keys, screens
 from rlm_desktop.gui.asking import Asking
+from rlm_desktop.gui.beneath.backend import Ask, Backend, RunSummary
 from rlm_desktop.gui.columns import Columns
 from rlm_desktop.gui.desk import Desk
 from rlm_desktop.gui.findings import Findings
@@ -28,7 +29,6 @@ from rlm_desktop.gui.state import WindowState
 from rlm_desktop.gui.style import tab_order
 from rlm_desktop.gui.style.notice import Notice
 from rlm_desktop.gui.style.theme import THEME, Appearance
-from rlm_desktop.gui.work.backend import Ask, Backend, RunSummary
 from rlm_desktop.profile import Document
 from rlm_desktop.settings import Settings
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rlm_desktop.errors import BadRequest, RlmError, Stopped
 from rlm_desktop.events import Event, IngestProgressed
+from rlm_desktop.gui.beneath.backend import Emit, ModelState
 from rlm_desktop.gui.desk import Desk
 from rlm_desktop.gui.panels.models_page import ModelsPage, speed_words
 from rlm_desktop.gui.saying import words
@@ -15,7 +16,6 @@ from rlm_desktop.gui.saying.language import tr
 from rlm_desktop.gui.saying.told import told
 from rlm_desktop.gui.style import dialogs
 from rlm_desktop.gui.style.notice import Notice
-from rlm_desktop.gui.work.backend import Emit, ModelState
 
 CHANNEL = "models"
 

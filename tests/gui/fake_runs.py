@@ -7,7 +7,7 @@ import msgspec
 
 from rlm_desktop import events as happened
 from rlm_desktop.events import Event, RunEnded
-from rlm_desktop.gui.work.backend import Emit
+from rlm_desktop.gui.beneath.backend import Emit
 from rlm_desktop.reply import Coverage, Evidence, ModelUsed, Quote, Reply, Usage
 from tests.gui.fake_library import PROFILE, WIDTH, line_text
 

@@ -13,7 +13,7 @@ from rlm_desktop import events as happened
 from rlm_desktop.context.glance import first_lines
 from rlm_desktop.errors import LibraryError, ModelRefused, RlmError, Stopped
 from rlm_desktop.events import Event
-from rlm_desktop.gui.work.backend import AskChoice, Emit, Forecast, PagePicture, Speed
+from rlm_desktop.gui.beneath.backend import AskChoice, Emit, Forecast, PagePicture, Speed
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.profile import Document
 from rlm_desktop.reply import Quote, Reply

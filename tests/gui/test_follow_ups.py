@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from rlm_desktop.events import QuestionUnderstood, RunEnded
+from rlm_desktop.gui.beneath.backend import AskChoice
 from rlm_desktop.gui.main_window import MainWindow
-from rlm_desktop.gui.work.backend import AskChoice
 from rlm_desktop.reply import ErrorShown, Reply
 from tests.gui.conftest import QUESTION, WAIT, answered, ask
 from tests.gui.fake_runs import a_reply

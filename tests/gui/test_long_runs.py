@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from rlm_desktop import events as happened
 from rlm_desktop.errors import DocumentChanged
+from rlm_desktop.gui.beneath.backend import AskChoice, Forecast
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.questions.conversation import RunCard
 from rlm_desktop.gui.questions.cost_card import CostCard
-from rlm_desktop.gui.work.backend import AskChoice, Forecast
 from tests.gui.conftest import QUESTION, WAIT, answered, ask
 from tests.gui.fake_runs import a_reply, a_run
 from tests.gui.fake_runtime import FakeRuntime

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from rlm_desktop.errors import LibraryError
 from rlm_desktop.gui.answers.evidence_list import EvidenceList
 from rlm_desktop.gui.answers.places import FIRST, Packed, PlacesFeed
+from rlm_desktop.gui.beneath.event_pump import EventPump
+from rlm_desktop.gui.beneath.jobs import Jobs
 from rlm_desktop.gui.main_window import MainWindow
-from rlm_desktop.gui.work.event_pump import EventPump
-from rlm_desktop.gui.work.jobs import Jobs
 from rlm_desktop.reply import Evidence, Quote
 from tests.gui.conftest import WAIT, answered, ask
 from tests.gui.fake_runs import quote

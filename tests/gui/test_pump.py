@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from rlm_desktop.errors import BadRequest, RlmError
 from rlm_desktop.events import Event, Noted, TextStreamed
-from rlm_desktop.gui.work.event_pump import BATCH, EventPump
-from rlm_desktop.gui.work.jobs import Jobs
+from rlm_desktop.gui.beneath.event_pump import BATCH, EventPump
+from rlm_desktop.gui.beneath.jobs import Jobs
 
 
 def test_events_of_one_thread_arrive_in_order_and_all_of_them(qtbot: QtBot) -> None:

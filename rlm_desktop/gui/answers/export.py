@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from rlm_desktop.errors import BadRequest
 from rlm_desktop.gui.answers.evidence_list import address
 from rlm_desktop.gui.answers.headlines import headline
+from rlm_desktop.gui.beneath.backend import Backend
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import later, tr
 from rlm_desktop.gui.style import dialogs
-from rlm_desktop.gui.work.backend import Backend
 from rlm_desktop.legible import cell
 from rlm_desktop.reply import Quote, Reply
 

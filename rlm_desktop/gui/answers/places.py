@@ -7,7 +7,7 @@ from itertools import islice
 from PySide6.QtCore import QObject, Signal
 
 from rlm_desktop.errors import RlmError
-from rlm_desktop.gui.work.jobs import Jobs
+from rlm_desktop.gui.beneath.jobs import Jobs
 from rlm_desktop.reply import Quote
 
 FIRST, MOST = 500, 8_000

@@ -8,6 +8,8 @@ from PySide6.QtGui import QDesktopServices, QIntValidator
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QStackedLayout, QStackedWidget, QWidget
 
 from rlm_desktop.errors import RlmError
+from rlm_desktop.gui.beneath.backend import OpenLibrary
+from rlm_desktop.gui.beneath.jobs import Jobs
 from rlm_desktop.gui.documents.document_view import DocumentView
 from rlm_desktop.gui.documents.page_view import Draw, PageView
 from rlm_desktop.gui.saying import words
@@ -17,8 +19,6 @@ from rlm_desktop.gui.style.labels import ElidedLabel, label, short_label
 from rlm_desktop.gui.style.layouts import column, row
 from rlm_desktop.gui.style.screen_reader import named
 from rlm_desktop.gui.style.theme import GAP_1, GAP_2, GAP_3, GAP_5
-from rlm_desktop.gui.work.backend import OpenLibrary
-from rlm_desktop.gui.work.jobs import Jobs
 from rlm_desktop.profile import Document, Scan
 from rlm_desktop.spans import Hit, Place, Span
 

@@ -18,13 +18,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from rlm_desktop.errors import RlmError
+from rlm_desktop.gui.beneath.backend import Line, OpenLibrary
 from rlm_desktop.gui.documents.line_layout import LONGEST, Piece, SpanSet, char_range, lay_out
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import tr
 from rlm_desktop.gui.style import theme
 from rlm_desktop.gui.style.screen_reader import announce
 from rlm_desktop.gui.style.theme import THEME
-from rlm_desktop.gui.work.backend import Line, OpenLibrary
 from rlm_desktop.spans import DocumentId, Span
 
 BLOCK = 128

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from rlm_desktop.gui.work.backend import Line
+from rlm_desktop.gui.beneath.backend import Line
 from rlm_desktop.spans import Span
 
 LONGEST = 4_000

@@ -7,6 +7,8 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from rlm_desktop.errors import RlmError
+from rlm_desktop.gui.beneath.backend import PagePicture
+from rlm_desktop.gui.beneath.jobs import Jobs
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import tr
 from rlm_desktop.gui.style import theme
@@ -14,8 +16,6 @@ from rlm_desktop.gui.style.buttons import icon_button
 from rlm_desktop.gui.style.labels import short_label
 from rlm_desktop.gui.style.layouts import column, row
 from rlm_desktop.gui.style.theme import GAP_1, GAP_2, THEME
-from rlm_desktop.gui.work.backend import PagePicture
-from rlm_desktop.gui.work.jobs import Jobs
 from rlm_desktop.profile import Document
 from rlm_desktop.spans import Span
 

@@ -6,6 +6,8 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from rlm_desktop.errors import RlmError
+from rlm_desktop.gui.beneath.backend import ScriptResult
+from rlm_desktop.gui.beneath.jobs import Jobs
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import tr
 from rlm_desktop.gui.saying.told import told
@@ -15,8 +17,6 @@ from rlm_desktop.gui.style.labels import label
 from rlm_desktop.gui.style.layouts import column, row
 from rlm_desktop.gui.style.screen_reader import announce
 from rlm_desktop.gui.style.theme import GAP_2, GAP_3
-from rlm_desktop.gui.work.backend import ScriptResult
-from rlm_desktop.gui.work.jobs import Jobs
 
 OUTPUT_SHOWN = 20_000
 RunProgram = Callable[[str], ScriptResult]

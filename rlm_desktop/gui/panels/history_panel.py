@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from rlm_desktop.gui.answers.answer_card import tone_colour
+from rlm_desktop.gui.beneath.backend import RunSummary
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import tr
 from rlm_desktop.gui.style import theme
@@ -27,7 +28,6 @@ from rlm_desktop.gui.style.layouts import column, row
 from rlm_desktop.gui.style.notice import Notice
 from rlm_desktop.gui.style.screen_reader import named
 from rlm_desktop.gui.style.theme import GAP_2, GAP_3, GAP_5, THEME
-from rlm_desktop.gui.work.backend import RunSummary
 
 Index = QModelIndex | QPersistentModelIndex
 TYPING_PAUSE_MS = 150

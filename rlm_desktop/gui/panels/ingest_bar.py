@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from rlm_desktop.events import DocumentSkipped, Event, IngestPaused, IngestProgressed, IngestResumed
+from rlm_desktop.gui.beneath.backend import LibraryInfo
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import tr
 from rlm_desktop.gui.saying.told import told
@@ -16,7 +17,6 @@ from rlm_desktop.gui.style.labels import ElidedLabel, label
 from rlm_desktop.gui.style.layouts import clear, column, row
 from rlm_desktop.gui.style.screen_reader import announce
 from rlm_desktop.gui.style.theme import GAP_1, GAP_2, GAP_3
-from rlm_desktop.gui.work.backend import LibraryInfo
 
 SKIPPED_SHOWN = 50
 

@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QTabWidget
 
 from rlm_desktop.gui.answers.coverage_map import CoverageMap
 from rlm_desktop.gui.answers.evidence_list import EvidenceList
+from rlm_desktop.gui.beneath.jobs import Jobs
 from rlm_desktop.gui.documents.document_pane import DocumentPane
 from rlm_desktop.gui.panels.profile_pane import ProfilePane
 from rlm_desktop.gui.panels.trajectory import Trajectory
 from rlm_desktop.gui.saying.language import tr
 from rlm_desktop.gui.style.buttons import icon_button
-from rlm_desktop.gui.work.jobs import Jobs
 
 
 class Inspector(QTabWidget):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QTreeView, QWidget
 
+from rlm_desktop.gui.beneath.backend import LibraryInfo
 from rlm_desktop.gui.panels.ingest_bar import IngestBar
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import tr
@@ -21,7 +22,6 @@ from rlm_desktop.gui.style.shortcuts import spelled
 from rlm_desktop.gui.style.theme import GAP_1, GAP_2
 from rlm_desktop.gui.style.tree import Node, TreeModel
 from rlm_desktop.gui.style.tree_lines import TreeLines
-from rlm_desktop.gui.work.backend import LibraryInfo
 from rlm_desktop.profile import Document
 
 

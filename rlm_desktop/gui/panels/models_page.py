@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
 from rlm_desktop.events import IngestProgressed
+from rlm_desktop.gui.beneath.backend import ModelState, Speed
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import later, tr
 from rlm_desktop.gui.saying.told import told
@@ -16,7 +17,6 @@ from rlm_desktop.gui.style.labels import ElidedLabel, label, short_label
 from rlm_desktop.gui.style.layouts import clear, column, row
 from rlm_desktop.gui.style.notice import Notice
 from rlm_desktop.gui.style.theme import GAP_1, GAP_2, GAP_3, GAP_4, GAP_5
-from rlm_desktop.gui.work.backend import ModelState, Speed
 
 TOKENS_A_PAGE = 700
 TOKENS_A_WORD = 1.4

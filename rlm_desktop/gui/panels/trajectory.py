@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QTextBrowser, QTreeView
 
 from rlm_desktop.events import Event, SubCallFinished
 from rlm_desktop.gui.answers.record import Detail, Part, Record
+from rlm_desktop.gui.beneath.jobs import Jobs
 from rlm_desktop.gui.documents.workbench import RunProgram, Workbench
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import tr
@@ -19,7 +20,6 @@ from rlm_desktop.gui.style.labels import label
 from rlm_desktop.gui.style.layouts import column, row
 from rlm_desktop.gui.style.theme import GAP_1, GAP_2, GAP_3, GAP_5, THEME
 from rlm_desktop.gui.style.tree import Node, TreeModel
-from rlm_desktop.gui.work.jobs import Jobs
 
 REDRAW_MS = 200
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit, QSizePolicy
 
+from rlm_desktop.gui.beneath.backend import AskChoice
 from rlm_desktop.gui.questions.follow_chip import FollowChip
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import later, tr
@@ -15,7 +16,6 @@ from rlm_desktop.gui.style.labels import ElidedLabel, short_label
 from rlm_desktop.gui.style.layouts import column, row
 from rlm_desktop.gui.style.screen_reader import announce, named
 from rlm_desktop.gui.style.theme import GAP_1, GAP_2, GAP_3, restyle
-from rlm_desktop.gui.work.backend import AskChoice
 from rlm_desktop.runtime.kinds import PlanChoice
 
 PLANS: tuple[tuple[PlanChoice, str, str], ...] = (

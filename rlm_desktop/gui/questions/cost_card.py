@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
+from rlm_desktop.gui.beneath.backend import Forecast
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import tr
 from rlm_desktop.gui.style import theme
@@ -11,7 +12,6 @@ from rlm_desktop.gui.style.labels import label
 from rlm_desktop.gui.style.layouts import column, row
 from rlm_desktop.gui.style.screen_reader import announce
 from rlm_desktop.gui.style.theme import GAP_1, GAP_2, GAP_3, GAP_4
-from rlm_desktop.gui.work.backend import Forecast
 
 LONG_SECONDS = 60
 

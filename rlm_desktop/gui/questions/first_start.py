@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from rlm_desktop.events import IngestProgressed
+from rlm_desktop.gui.beneath.backend import ModelState
 from rlm_desktop.gui.panels.models_page import fit_words, progress_words, speed_words, usual_page, usual_words
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import later, tr
@@ -15,7 +16,6 @@ from rlm_desktop.gui.style.icons import Picture
 from rlm_desktop.gui.style.labels import label, short_label
 from rlm_desktop.gui.style.layouts import column, row
 from rlm_desktop.gui.style.theme import GAP_2, GAP_3, GAP_4, GAP_5, restyle
-from rlm_desktop.gui.work.backend import ModelState
 
 PROMISES = (
     ("offline", later("Your files stay here. Nothing is sent anywhere, and no network is needed.")),

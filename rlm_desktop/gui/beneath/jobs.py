@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from rlm_desktop.errors import RlmError
-from rlm_desktop.gui.work.event_pump import EventPump
+from rlm_desktop.gui.beneath.event_pump import EventPump
 
 
 class Jobs:
