@@ -59,7 +59,7 @@ def _counts(mails: Sequence[_Mail]) -> Iterator[Asked]:
     senders = Counter(mail.name for mail in mails if mail.name)
     second, fifth = (senders.most_common(6)[place][0] for place in (1, 4))
     for name in (second, fifth):
-        yield "value", f"How many mails did {name} send?", count(lambda mail, name=name: mail.name == name)
+        yield "value", f"How many mails did {name} send?", (Number(senders[name]),)
     address = Counter(mail.address for mail in mails).most_common(4)[3][0]
     text = f"How many mails were sent from the address {address}?"
     yield "value", text, count(lambda mail: mail.address == address)

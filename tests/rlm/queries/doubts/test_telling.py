@@ -11,7 +11,7 @@ from rlm_desktop.rlm.queries.doubts import attributes, telling
 from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.asked import Asked, sql
-from tests.rlm.question.test_wording import LOG
+from tests.rlm.question.lines.test_wording import LOG
 
 
 def judge(word: str) -> FakeEngine:

@@ -2,10 +2,10 @@
 
 import msgspec
 import pytest
-from tests.rlm.question.test_holidays import LOG, of
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.question.lines import own_system
+from tests.rlm.question.times.test_holidays import LOG, of
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 """What a question says of a log's lines themselves is looked for in none of them."""
 
 import pytest
-from tests.rlm.question.test_wording import linked
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.question import amounts
 from rlm_desktop.rlm.question.spelled import speaking
+from tests.rlm.question.lines.test_wording import linked
 
 
 @pytest.mark.parametrize(
