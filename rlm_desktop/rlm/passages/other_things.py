@@ -65,6 +65,17 @@ _WAS_PAID = re.compile(
 _FOR = re.compile(
     r"\bfor (?P<first>his|her|its|their|the|an?) (?P<rest>[a-z][a-z-]+(?: [a-z][a-z-]+){0,2})", re.IGNORECASE
 )
+_GIVES = (
+    r"le(?:ft|aves?)|g(?:a|i)ves?|given|sen[dt]s?|bequeath\w*|len[dt]s?|pa(?:y|ys|id)|s(?:old|ells?)|offer\w*"
+    r"|hand(?:ed|s)?|grant\w*|award\w*|presented|promise\w*|return\w*|wr(?:o|i)tes?|written|donate\w*"
+)
+_TO_WHOM = re.compile(
+    rf"^\W*(?i:what|which|how (?:much|many))\b.*\b(?:{_GIVES})\b.* to (?:his|her|its|their|the|an?) "
+    r"(?P<whom>(?:[a-z-]+ ){0,2}?[a-z-]{3,})(?: of (?:the )?[A-Z][\w' -]*)?(?: in \d{4})?\W*$"
+)
+_TO = re.compile(r"\bto (?P<first>his|her|its|their|the|an?) (?P<rest>[a-z][a-z-]+(?: [a-z][a-z-]+){0,2})")
+_TO_NAME = re.compile(r"\b(?:to|unto) [A-Z]")
+"""A name may be that of whoever is asked about."""
 _ENDS = re.compile(r"[.!?](?:\s|$)|\n\s*\n")
 _NOBODY = "What stands around it does not speak of a {}: it may be told of somebody else."
 _NONE_OF_THEM = "What stands around it does not speak of {}: others may be counted there."
@@ -84,9 +95,14 @@ def doubts(question: str, answer: str, span: Span, context: Context) -> Iterator
     if match and not set(words(match["thing"])) & (around | _ANYTHING | COMMON):
         yield _NONE_OF_THEM.format(match["thing"].lower())
     if (match := _WAS_PAID.search(question)) and not set(words(match["thing"].split()[-1])) & around:
-        told = _paid_for(_sentence(text, answer))
+        told = _behind(_FOR, _sentence(text, answer))
         if told and not set(words(told)) & set(words(match["thing"])) - COMMON:
             yield _ANOTHER.format(told, match["thing"])
+    if (match := _TO_WHOM.search(question)) and not _spoken_of(match["whom"].split()[-1]) & around:
+        sentence = _sentence(text, answer)
+        told = "" if _TO_NAME.search(sentence) else _behind(_TO, sentence)
+        if told and not set(words(told)) & set(words(match["whom"])) - COMMON:
+            yield _ANOTHER.format(told, match["whom"])
 
 
 def _sentence(text: str, answer: str) -> str:
@@ -98,9 +114,14 @@ def _sentence(text: str, answer: str) -> str:
     return " ".join(text[before[-1] if before else 0 : behind.start() if behind else len(text)].split())
 
 
-def _paid_for(sentence: str) -> str:
-    """What a sentence says was paid for, up to a word that leads on."""
-    match = _FOR.search(sentence)
+def _spoken_of(whom: str) -> set[str]:
+    """The words by which a text may speak of somebody who is named by what he is."""
+    return set(words(_SPOKEN_OF.get(whom, whom)))
+
+
+def _behind(form: re.Pattern[str], sentence: str) -> str:
+    """What a sentence says something was for, or to whom, up to a word that leads on."""
+    match = form.search(sentence)
     if match is None:
         return ""
     rest = list(takewhile(lambda word: not set(words(word)) <= COMMON, match["rest"].split()))

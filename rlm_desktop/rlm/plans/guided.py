@@ -17,7 +17,7 @@ from rlm_desktop.rlm.queries.conditions.asked_for import AskedFor
 from rlm_desktop.rlm.queries.doubts import row_nouns
 from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.queries.tables.naming import NOTHING_NAMED, Naming, name_columns
-from rlm_desktop.rlm.question import intent, linking
+from rlm_desktop.rlm.question import intent, linking, shapes
 from rlm_desktop.rlm.question.linking import Links
 
 _SURE = 0.85
@@ -197,7 +197,7 @@ class Guided:
         best: Candidate = groups[0].best
         if not _may_answer(self._run.question, best.value, (document.name for document in self._run.ready)):
             return None
-        if best.checked and best.checked.program.language == "python" and self._nothing_at_once(best):
+        if best.checked and best.checked.program.language == "python" and self._tells_nothing(best):
             return None  # The words may stand apart: passages are looked for.
         answer = self._run.answers.of_candidate(best, groups, plan=plan)
         if groups[0].is_certainly_none and self.nowhere:
@@ -209,11 +209,17 @@ class Guided:
         why = self._scant(best) if answer.status == "answered" else ""
         return answer.but_partial(why) if why else answer
 
+    def _tells_nothing(self, best: Candidate) -> bool:
+        said = compare.in_words(best.value)
+        return bool(self._nothing_at_once(best)) or shapes.lacks_number(self._run.question, said)
+
     def _scant(self, best: Candidate) -> str:
         if best.checked is None or best.checked.expects_nothing:
             return ""
         program, tables = best.checked.program, self._run.profile.tables
         called = [document.name for document in self._run.ready[:_MOST_NAMES]]
+        if why := scant.unscanned(program, best.value, self._run.question, called):
+            return why
         called += [name for t in tables for name in (t.name, *(column.name for column in t.columns))]
         why = scant.doubt(program, best.value, self._run.question)
         return why or scant.of_one(program, best.value, self._run.question, called)

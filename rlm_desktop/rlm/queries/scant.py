@@ -13,7 +13,7 @@ from sqlglot.errors import SqlglotError
 
 from rlm_desktop.rlm import compare
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.question import intent
+from rlm_desktop.rlm.question import absent, intent
 from rlm_desktop.rlm.question.linking import COMMON, contained, quoted, words
 
 _ONE = re.compile(
@@ -23,6 +23,8 @@ _ONE = re.compile(
 )
 _HOW_MANY = re.compile(r"\bhow many (?P<noun>[a-z]{3,}s)\b", re.IGNORECASE)
 _NONE = "No row is like that: what is asked for may be said otherwise."
+_SCANS = re.compile(r"\b(?:scan|search)\(")
+_LEFT_OUT = "Places were counted in all of the text, whether or not they are about “{}”."
 _NOTHING = "Nothing in the text was found to be like that: it may be said otherwise."
 
 
@@ -64,6 +66,22 @@ def of_one(program: Program, value: object, question: str, called: Iterable[str]
     if compare.simple(value) != 1 or isinstance(value, bool) or noun in known | COMMON:
         return ""
     return f"It is not sure that each row is what is counted: {noun}."
+
+
+def unscanned(program: Program, value: object, question: str, called: Iterable[str]) -> str:
+    """Rule "goats are not those of Gull Point": places were counted of a word, without a name that is named.
+
+    `called` are the names of documents: of these the whole text is.
+    """
+    number = compare.simple(value)
+    if program.language != "python" or isinstance(number, bool) or not isinstance(number, int | float):
+        return ""
+    if not _SCANS.search(program.text) or not intent.of(question).count:
+        return ""
+    known = set(words(" ".join((program.text, *called)).replace("_", " ")))
+    names = list(absent.names(question))
+    left = bool(names) and not any(set(words(name)) & known for name in names)
+    return _LEFT_OUT.format(" ".join(names)) if left else ""
 
 
 def _selects(program: Program) -> list[exp.Expr]:

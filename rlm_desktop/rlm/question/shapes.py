@@ -117,6 +117,13 @@ def is_another(question: str, reply: str) -> bool:
     return shape is not None and shape.search(reply) is None
 
 
+def lacks_number(question: str, reply: str) -> bool:
+    """Whether one telephone number is asked for, and a reply has none: lines may only speak of such."""
+    kind, shape = _TELEPHONE
+    asks = any(re.match(form.format(kind=kind), question, re.IGNORECASE) for form in (_ONE, _WHICH))
+    return asks and re.search(shape, reply) is None
+
+
 def wanted(question: str) -> re.Pattern[str] | None:
     """The shape of the one thing that is asked for: of a telephone number its figures. None for all else."""
     for kind, shape in (*_SHAPES.values(), _TELEPHONE):

@@ -53,3 +53,32 @@ def test_who_belongs_to_somebody_may_be_spoken_of_in_other_words(question: str, 
     book = FakeContext({"book.txt": text})
 
     assert not list(other_things.doubts(question, "zither", Span(DocumentId(0), 0, len(text)), book))
+
+
+LEFT = (
+    "The judge left his whole library to the fire company of Denby. He gave his watch to Tom, and his ship"
+    " went to the port of Hull. To the vicar nothing was given. Ada sent a letter to her dear sister.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "told"),
+    [
+        ("What did the judge leave to the mayor of Denby?", "his whole library", "the fire company"),
+        ("What did the judge leave to the fire company of Denby?", "his whole library", ""),
+        ("What did the judge leave to the company?", "his whole library", ""),
+        ("What did the judge leave to the vicar of Denby?", "his whole library", ""),
+        ("What did the judge leave to Denby?", "his whole library", ""),
+        ("What did the judge give to the boy?", "his watch", ""),
+        ("Which letter did Ada send to her sister?", "a letter", ""),
+        ("What did Ada send to her brother?", "a letter", ""),
+        ("What did Ada send to the mayor?", "a letter", "her dear sister"),
+        ("Who left his library to the mayor?", "The judge", ""),
+    ],
+)
+def test_what_another_got_is_doubtful(question: str, answer: str, told: str) -> None:
+    book = FakeContext({"book.txt": LEFT})
+    doubts = list(other_things.doubts(question, answer, Span(DocumentId(0), 0, 40), book))
+
+    assert len(doubts) == bool(told)
+    assert told in "".join(doubts)

@@ -101,3 +101,24 @@ def test_none_is_expected_where_a_query_looks_for_what_no_line_says(word: str, e
     query = "SELECT COUNT(*) FROM records WHERE CONTAINS(LOWER(line), 'late')"
 
     assert grounding.check(Program(language="sql", text=query)).expects_nothing == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "code", "value", "is_doubtful"),
+    [
+        ("How many goats came ashore at Gull Point?", 'answer(len(scan("goats").hits))', 30, True),
+        ("How many goats came ashore at Gull Point?", 'answer(scan("goats.*Gull").lines)', 30, False),
+        ("How many goats came ashore?", 'answer(len(scan("goats").hits))', 30, False),
+        ("How many lines mention Gull Point?", 'answer(scan("Gull Point").lines)', 3, False),
+        ("How many goats are in the Two Books?", 'answer(scan("goats").lines)', 3, False),
+        ("What did the goats of Gull Point eat?", 'answer(scan("goats").hits)', ["grass"], False),
+        ("How many goats came ashore at Gull Point?", "answer(2 + 3)", 5, False),
+    ],
+)
+def test_places_counted_without_a_name_of_the_question_are_told(
+    question: str, code: str, value: object, is_doubtful: bool
+) -> None:
+    program = Program(language="python", text=code)
+    told = scant.unscanned(program, value, question, ["two_books.txt"])
+
+    assert bool(told) == is_doubtful

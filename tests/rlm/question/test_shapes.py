@@ -86,3 +86,19 @@ def test_some_of_them_are_left_to_others(question: str) -> None:
 )
 def test_an_address_is_no_telephone_number(question: str, reply: str, another: bool) -> None:
     assert shapes.is_another(question, reply) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "lacks"),
+    [
+        ("What is the telephone number of the office in Berlin?", "Your name and telephone number", True),
+        ("What is the telephone number of the office in Berlin?", "+49 30 1234567", False),
+        ("What is Ana's phone number?", "a phone number may be given", True),
+        ("Which telephone number does Ana have?", "(030) 123-4567", False),
+        ("How many telephone numbers are there?", "3", False),
+        ("Who has a telephone number?", "Ana", False),
+        ("What is the number of the office?", "12", False),
+    ],
+)
+def test_lines_that_speak_of_telephone_numbers_have_none(question: str, reply: str, lacks: bool) -> None:
+    assert shapes.lacks_number(question, reply) is lacks

@@ -6,6 +6,7 @@ OF_QUERIES = (
     later("All rows have {a} as {b}."),
     later("{a} holds days without a time: no hour can be taken from it."),
     later("{a} says when, and a mean of it is a date: no column tells how long something took."),
+    later("Places were counted in all of the text, whether or not they are about “{a}”."),
     later("Nothing in the text was found to be like that: it may be said otherwise."),
     later("{a} lines that say “{b}” as well are not like the others, and were left out."),
     later("{a} rows say something as “{b}” that could not be read, and were passed over."),
