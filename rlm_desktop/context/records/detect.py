@@ -21,6 +21,7 @@ from rlm_desktop.context.records.outlines.genealogies import family_shapes
 from rlm_desktop.context.records.outlines.json_lists import list_shapes
 from rlm_desktop.context.records.outlines.jsons import json_shape
 from rlm_desktop.context.records.outlines.list_items import item_shape
+from rlm_desktop.context.records.outlines.printed import bare_shapes
 from rlm_desktop.context.records.outlines.sql_dumps import dump_shapes
 from rlm_desktop.context.records.outlines.xml_records import xml_shape
 from rlm_desktop.context.records.outlines.zones import zone_shape
@@ -266,6 +267,7 @@ def shape_of(source: Source) -> Shape | None:
         lambda: None if prose else _table(source, _log_or(delimited_shape(lines, sample.head), lines)),
         lambda: None if prose else signed_shape(lines, sample.head),
         lambda: None if prose else fixed_shape(lines, sample.head),
+        lambda: None if prose else next(iter(bare_shapes(sample.head)), None),
         lambda: marked_shape(sample.head) if prose else None,
         lambda: block_shape(sample.head),
         lambda: None if prose else entry_shape(sample.head),

@@ -10,8 +10,14 @@ from rlm_desktop.context.records.outlines.bank_statements import (
 )
 from rlm_desktop.context.records.outlines.dotted import dotted_shapes, read_dotted
 from rlm_desktop.context.records.outlines.findings import finding_shapes, read_findings
+from rlm_desktop.context.records.outlines.logins import login_shapes, read_logins
 from rlm_desktop.context.records.outlines.objects import Reader, batches_read
+from rlm_desktop.context.records.outlines.package_history import (
+    package_history_shapes,
+    read_package_history,
+)
 from rlm_desktop.context.records.outlines.playlists import playlist_shapes, read_playlist
+from rlm_desktop.context.records.outlines.printed import printed_shapes, read_printed
 from rlm_desktop.context.records.outlines.revisions import read_revisions, revision_shapes
 from rlm_desktop.context.records.outlines.sections import read_sections, section_shapes
 from rlm_desktop.context.records.outlines.sql_rows import read_dump
@@ -32,6 +38,9 @@ _READERS: dict[str, Reader] = {
     "subtitles": read_subtitles,
     "revisions": read_revisions,
     "findings": read_findings,
+    "logins": read_logins,
+    "package_history": read_package_history,
+    "printed": read_printed,
 }
 _FORMS: tuple[Callable[..., tuple[Shape, ...]], ...] = (
     qif_shapes,
@@ -40,9 +49,12 @@ _FORMS: tuple[Callable[..., tuple[Shape, ...]], ...] = (
     subtitle_shapes,
     revision_shapes,
     finding_shapes,
+    login_shapes,
+    package_history_shapes,
     section_shapes,
     dotted_shapes,
     yaml_shapes,
+    printed_shapes,
 )
 
 
