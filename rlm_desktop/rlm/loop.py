@@ -191,6 +191,7 @@ class Loop:
             or self._ruled.thread(plan)
             or self._ruled.meetings(plan)
             or self._ruled.of_documents(plan)
+            or self._ruled.done_by(plan)
             or self._ruled.absent(links, plan)
             or self._ruled.setting(plan)
             or self._ruled.without_field(plan)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from rlm_desktop.ports import Context
+from rlm_desktop.rlm.question.documents import told_in_text
 from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.spans import Span
 
@@ -44,6 +45,11 @@ _WHOSE = re.compile(
     rf"|\bthe (?:[a-z-]+ )?(?P<second>{'|'.join(_SPOKEN_OF)})s? of (?:[A-Z][\w.-]+)"
 )
 _COUNTED = re.compile(r"^\W*how many (?:of the )?(?P<thing>[a-z]{4,}s)\b", re.IGNORECASE)
+_VERBS = r"(?!(?:are|did|do|does|ha[ds]|is|was|were|this|its|his)\b)"
+_ONE_OF_MANY = re.compile(
+    rf"^\W*how many (?:of the )?(?:{_VERBS}[a-z-]+ ){{0,2}}?(?P<thing>{_VERBS}[a-z]{{4,}}s)\b", re.IGNORECASE
+)
+_SAYS_ONE = re.compile(r"\b(?:an?|one|1|single|sole|only|alone|first|lone)\b", re.IGNORECASE)
 _ANYTHING = frozenset(
     words(
         """
@@ -77,6 +83,7 @@ _TO = re.compile(r"\bto (?P<first>his|her|its|their|the|an?) (?P<rest>[a-z][a-z-
 _TO_NAME = re.compile(r"\b(?:to|unto) [A-Z]")
 """A name may be that of whoever is asked about."""
 _ENDS = re.compile(r"[.!?](?:\s|$)|\n\s*\n")
+_JUST_ONE = "The text tells of one there, not how many {} there are: others may be told elsewhere."
 _NOBODY = "What stands around it does not speak of a {}: it may be told of somebody else."
 _NONE_OF_THEM = "What stands around it does not speak of {}: others may be counted there."
 _ANOTHER = "The text says it of “{}”, and the question is about “{}”: see the sentence."
@@ -94,6 +101,10 @@ def doubts(question: str, answer: str, span: Span, context: Context) -> Iterator
     match = _COUNTED.search(question)
     if match and not set(words(match["thing"])) & (around | _ANYTHING | COMMON):
         yield _NONE_OF_THEM.format(match["thing"].lower())
+    match = _ONE_OF_MANY.search(question)
+    several = len(context.documents()) > 1 and match and told_in_text.is_document(match["thing"])
+    if match and several and _is_reader_s_own(match["thing"], answer, text):
+        yield _JUST_ONE.format(match["thing"].lower())
     if (match := _WAS_PAID.search(question)) and not set(words(match["thing"].split()[-1])) & around:
         told = _behind(_FOR, _sentence(text, answer))
         if told and not set(words(told)) & set(words(match["thing"])) - COMMON:
@@ -112,6 +123,17 @@ def _sentence(text: str, answer: str) -> str:
     before = [match.end() for match in _ENDS.finditer(text, 0, at)]
     behind = _ENDS.search(text, at)
     return " ".join(text[before[-1] if before else 0 : behind.start() if behind else len(text)].split())
+
+
+def _is_reader_s_own(things: str, answer: str, text: str) -> bool:
+    """Whether a reader counted one, where no sentence says so: it sees the one document that it reads."""
+    if answer.strip().strip(".").lower() not in ("1", "one"):
+        return False
+    (stem,) = words(things)[:1] or ("",)
+    said = re.finditer(
+        rf"(?P<before>(?:[\w'-]+\W+){{0,3}})\b{re.escape(stem[:-1])}\w{{0,3}}\b", text, re.IGNORECASE
+    )
+    return not any(_SAYS_ONE.search(match["before"]) for match in said)
 
 
 def _spoken_of(whom: str) -> set[str]:

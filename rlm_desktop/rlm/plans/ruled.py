@@ -5,7 +5,15 @@ import msgspec
 from rlm_desktop import events
 from rlm_desktop.errors import TableError, VerbMisused
 from rlm_desktop.rlm import evidence, labelling
-from rlm_desktop.rlm.plans import each_document, fields, settings, titles, whole_documents, word_counts
+from rlm_desktop.rlm.plans import (
+    done_by,
+    each_document,
+    fields,
+    settings,
+    titles,
+    whole_documents,
+    word_counts,
+)
 from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
@@ -133,6 +141,20 @@ class Ruled:
         if answer is not None and wanted is not None and wanted.supposed:
             return answer.but_partial(f"No document is called “{wanted.supposed}”: all were looked at.")
         return answer
+
+    def done_by(self, plan: str) -> Answer | None:
+        """Documents that say in the question's own words who did something."""
+        run = self._run
+        if plan not in ("auto", "guided"):
+            return None
+        wanted = done_by.asked(run.question, run.ready, self._hosted.running_text(), run.profile.tables)
+        if wanted is None:
+            return None
+        why = "The question is for documents that say who did something: code looks at all of them."
+        run.parts.emit(events.PlanChosen(plan="program", why=why))
+        answer = self._hosted.done("program", whole_documents.program(wanted))
+        unsaid = done_by.unsaid(wanted, run.ready, run.parts.context) if answer else ""
+        return answer.but_partial(unsaid) if answer and unsaid else answer
 
     def meetings(self, plan: str) -> Answer | None:
         """The days of all meetings whose minutes mention something."""

@@ -19,6 +19,7 @@ from rlm_desktop.rlm.passages import (
     other_things,
     otherwise,
     relations,
+    set_aside,
     supposed,
     uncompared,
 )
@@ -95,9 +96,8 @@ class Searching:
             answer = answer.but_partial(_UNCOMPARED)
         if answer and isinstance(answer.value, str) and len(answer.places.spans) == 1:
             of_it = (asked, answer.value, answer.places.spans[0], context)
-            for why in filter(
-                None, (former.doubt(*of_it), supposed.doubt(*of_it), *other_things.doubts(*of_it))
-            ):
+            single = (each.doubt(*of_it) for each in (former, supposed, set_aside))
+            for why in filter(None, (*single, *other_things.doubts(*of_it))):
                 answer = answer.but_partial(why)
         whose = absent.whose_name(self._run.question)
         if answer and whose and not absent.Look(self._run.parts.context, self._run.ready).has_word(whose):
@@ -172,8 +172,9 @@ class Searching:
             coverage=tools.ledger.totals(),
             plan="search",
         )
-        if wanted.wants_day and not told[0][0].is_own:
-            answer = answer.but_partial(_NO_OWN_DAY)
+        no_day = _NO_OWN_DAY if wanted.wants_day and not told[0][0].is_own else ""
+        for why in filter(None, (no_day, which_document.doubt(wanted, told[0][1], run.question))):
+            answer = answer.but_partial(why)
         return answer if len(told) == 1 else answer.but_partial(_MAY_BE_OTHERS)
 
     def _called(self, document: DocumentId, noun: str) -> Called:

@@ -17,8 +17,9 @@ from rlm_desktop.rlm import prompts
 from rlm_desktop.rlm.passages import narrowing, nearest
 from rlm_desktop.rlm.passages.subcalls import SubCalls
 from rlm_desktop.rlm.plans.whole_documents import documents_called, documents_meant
+from rlm_desktop.rlm.question import absent, forms
 from rlm_desktop.rlm.question.gathered import is_of_many
-from rlm_desktop.rlm.question.linking import identifier, literal
+from rlm_desktop.rlm.question.linking import COMMON, identifier, literal, words
 from rlm_desktop.rlm.question.times.own_days import MEETINGS
 from rlm_desktop.spans import DocumentId, Hit, Span
 
@@ -71,6 +72,7 @@ _LEAST = 0.62
 """How likely a few sentences must tell it."""
 _NEAR = 0.08
 """So far behind the surest another document may as well be meant."""
+_ONLY_NAMED = "It speaks of “{}” there, and says nothing else of the question: see the sentence."
 _TITLES, _NUMBERS = ("title", "subject"), ("number", "no", "id")
 
 
@@ -184,6 +186,17 @@ def _evident(wanted: Asked, hits: Sequence[Hit]) -> tuple[Told, ...]:
         if share >= _EVIDENT and not denies and all(name.lower() in each.text.lower() for name in names):
             best.setdefault(each.span.document, Told(each.span.document, each.span, each.text, share))
     return tuple(best.values())
+
+
+def doubt(wanted: Asked, told: Told, question: str) -> str:
+    """What to tell where sentences have a name of the question, and nothing else that it says."""
+    names = list(absent.names(question))
+    rest = _stems(wanted.question) - _stems(" ".join((*names, wanted.noun, "tell told")))
+    return _ONLY_NAMED.format(" ".join(names)) if names and rest and not rest & _stems(told.text) else ""
+
+
+def _stems(text: str) -> set[str]:
+    return {forms.cut(word) for word in words(text) if word not in COMMON}
 
 
 class Called(msgspec.Struct, frozen=True):

@@ -82,3 +82,26 @@ def test_what_another_got_is_doubtful(question: str, answer: str, told: str) -> 
 
     assert len(doubts) == bool(told)
     assert told in "".join(doubts)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "text", "is_doubtful"),
+    [
+        ("How many board meetings were led by Ada?", "1", "The meeting was led by Ada, on June 1.", True),
+        ("How many meetings did Ada lead?", "one", "The meeting was led by Ada, number 1 of all.", True),
+        ("How many meetings did Ada lead?", "1", "Ada led one meeting.", False),
+        ("How many meetings did Ada lead?", "1", "Ada led a single, long meeting.", False),
+        ("How many sessions did Ada lead?", "1", "Ada had only a session.", False),
+        ("How many boats had Ada?", "1", "Ada sold the boat.", False),
+        ("How many meetings did Ada lead?", "12", "Meeting 12 was led by Ada.", False),
+        ("How many people were there?", "1", "Ada was there, and nobody else.", False),
+        ("How long was the meeting led by Ada?", "1", "The meeting of Ada took 1 hour.", False),
+    ],
+)
+def test_one_that_a_reader_counted_by_itself_is_doubtful(
+    question: str, answer: str, text: str, is_doubtful: bool
+) -> None:
+    book = FakeContext({"a.txt": text, "b.txt": "Nothing."})
+    doubts = list(other_things.doubts(question, answer, Span(DocumentId(0), 0, len(text)), book))
+
+    assert any("not how many" in doubt for doubt in doubts) == is_doubtful

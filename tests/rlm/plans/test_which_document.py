@@ -6,6 +6,7 @@ from rlm_desktop.ports import Job
 from rlm_desktop.reply import Reply
 from rlm_desktop.rlm.plans import which_document
 from rlm_desktop.settings import Limits
+from rlm_desktop.spans import DocumentId, Span
 from tests.fakes import FakeContext, FakeEngine
 from tests.rlm.asked import Asked
 
@@ -147,3 +148,22 @@ def test_the_days_of_all_meetings_that_mention_something_are_told() -> None:
 
     texts["notes.txt"] = "The Blue Bell again.\n"
     assert Asked(question, lambda job: "", context=FakeContext(texts)).reply.status == "partial"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "is_doubtful"),
+    [
+        ("At which meeting did Ada Holm take the chair?", "We thank Ada Holm and Bob Ray, who leave.", True),
+        ("At which meeting did Ada Holm take the chair?", "Ada Holm chaired the meeting.", False),
+        ("At which meeting did Ada Holm speak of ropes?", "The rope was shown by Ada Holm.", False),
+        ("In which letter does Ada ask for lamps?", "Forty lamps, please.", False),
+        ("Which letter asks for a refund?", "We want our money back.", False),
+        ("At which meeting was the boat sold?", "The old one went for ten pounds.", False),
+    ],
+)
+def test_sentences_that_have_a_name_alone_are_doubtful(question: str, text: str, is_doubtful: bool) -> None:
+    context = FakeContext({f"minutes/2020-0{n}.txt": FILLING for n in range(1, 5)} | LETTERS)
+    wanted = which_document.Asked(question, "meeting", ())
+    told = which_document.Told(context.documents()[0].id, Span(DocumentId(0), 0, 10), text, 0.9)
+
+    assert bool(which_document.doubt(wanted, told, question)) == is_doubtful

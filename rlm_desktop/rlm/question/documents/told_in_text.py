@@ -93,6 +93,11 @@ def asks_of_documents(question: str) -> bool:
     return _speaks_of_several(question) or _COUNTED.search(question) is not None
 
 
+def is_done(verb: str) -> bool:
+    """Whether heads of documents tell by whom that was done: "written"."""
+    return _DONE.fullmatch(verb) is not None
+
+
 def is_document(noun: str) -> bool:
     """Whether a noun is one for documents: "proposal"."""
     return bool(_DOCUMENTS & set(words(noun)))
