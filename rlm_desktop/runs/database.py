@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rlm_desktop.errors import StoreError, StoreTooNew
-from rlm_desktop.runs import older
+from rlm_desktop.runs import older, unwritable
 from rlm_desktop.runs.migrations import MIGRATIONS, migrate
 from rlm_desktop.runs.plain import demand_plain
 from rlm_desktop.runs.ulid import new_ulid
@@ -27,6 +27,7 @@ WENT_BACK = (
     "The history was written by a newer version of this program. This one goes on with the copy from before;"
     " the newer one takes in what is asked now."
 )
+ONLY_READ = "The history cannot be written now: what was asked before is shown, and nothing can be added."
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -38,6 +39,8 @@ class Database:
         self.path = path
         self.warning = ""
         """Set when a damaged file had to be moved aside, in a sentence for the user."""
+        self._unwritable: StoreError | None = None
+        """Why the file is only read, where that is so: its disk is full, or may not be written."""
         self._lock = threading.RLock()
         with self._lock:
             self._connection = self._open_or_start_anew()
@@ -50,6 +53,8 @@ class Database:
     @contextmanager
     def writing(self, *, surely: bool = False) -> Iterator[sqlite3.Connection]:
         """One transaction. With `surely` it is on the disk afterwards, even if the power goes."""
+        if self._unwritable is not None:
+            raise self._unwritable
         with self._lock, self._our_errors():
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if surely else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
@@ -76,14 +81,27 @@ class Database:
     def _open_or_start_anew(self) -> sqlite3.Connection:
         try:
             return self._open()
+        except StoreTooNew:
+            raise
+        except StoreError as error:
+            return self._only_read(error)
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
-                raise self._ours(error) from error
+                return self._only_read(self._ours(error))
             self.warning = self._move_aside()
         try:
             return self._open()
         except sqlite3.DatabaseError as error:
             raise self._ours(error) from error
+
+    def _only_read(self, why: StoreError) -> sqlite3.Connection:
+        """The history as it is, where it cannot be written. Raises `why` where it cannot be read either."""
+        try:
+            connection = unwritable.opened(self.path)
+        except (sqlite3.Error, OSError) as error:
+            raise why from error
+        self._unwritable, self.warning = why, ONLY_READ
+        return connection
 
     def _open(self) -> sqlite3.Connection:
         try:
