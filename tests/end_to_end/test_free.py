@@ -9,6 +9,7 @@ import pytest
 
 from rlm_desktop import events
 from rlm_desktop.context.library import Library
+from rlm_desktop.engine.writing import Text
 from rlm_desktop.errors import PromptTooLong
 from rlm_desktop.events import Event
 from rlm_desktop.paths import DataFolder
@@ -17,6 +18,7 @@ from rlm_desktop.reply import Reply
 from rlm_desktop.rlm.follow_ups import Earlier, Understood
 from rlm_desktop.rlm.loop import Loop, Parts
 from rlm_desktop.rlm.passages.subcalls import Memory
+from rlm_desktop.rlm.plans import freely
 from rlm_desktop.runtime.nesting import nest_in
 from rlm_desktop.sandbox.bundle import Bundle
 from rlm_desktop.sandbox.process import Sandbox
@@ -143,6 +145,13 @@ def test_a_dict_put_in_its_place_counts_as_well(house: House) -> None:
 @pytest.mark.parametrize(("said", "value"), [("FINAL(Brandt)", "Brandt"), ('FINAL("Brandt")', "Brandt")])
 def test_final_may_stand_in_the_reply_itself(house: House, said: str, value: str) -> None:
     assert house.ask(BARE + said).value == value
+
+
+def test_a_program_may_follow_a_sentence() -> None:
+    written = Text((freely.END,))
+    written.add(b"Let me look.\n```repl\nFINAL(1)\n```\nThat is it.")
+
+    assert written.whole == "Let me look.\n```repl\nFINAL(1)"
 
 
 def test_a_failure_is_shown_and_the_work_goes_on(house: House) -> None:

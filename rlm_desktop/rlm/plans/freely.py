@@ -17,6 +17,8 @@ from rlm_desktop.rlm.verbs.tools import Tools
 _SHOWN = 2000  # characters of what a program printed
 _LONGEST_PROGRAM = 700  # tokens
 _CAPABLE = 6_500_000_000
+END = "\n```\n"
+"""What ends a reply: its block is over. Without the line's end a block behind words would end at once."""
 
 
 class Counts(msgspec.Struct):
@@ -95,7 +97,7 @@ class Freely:
             max_tokens=_LONGEST_PROGRAM,
             temperature=0.0 if turn == 1 else 0.5,
             seed=seed + turn,
-            stop=("\n```",),
+            stop=(END,),
         )
 
         def on_text(_: int, text: str) -> None:
