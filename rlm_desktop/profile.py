@@ -47,6 +47,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[tuple[str, int], ...] = ()
     unread: int = 0
     """Rows in which the text says something there that is no value of this type: they are null as well."""
+    unread_example: str = ""
+    """One of these texts."""
     note: str = ""
     """In words, what else is known: "free text", "in ms", "the raw line"."""
     labels: "Labels | None" = None
@@ -104,6 +106,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int = 0
     misfit: str | None = None
     """One line that did not fit, as an example."""
+    broken_off: tuple[tuple[int, str], ...] = ()
+    """Documents whose text ends before its last record does, by number and name; of many some."""
 
 
 class Sample(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 import codecs
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rlm_desktop.context.source import Source
 from rlm_desktop.profile import Column, Profile, Sample, Table
@@ -129,6 +129,8 @@ def _head(profile: Profile) -> str:
     text = f"{documents}{f' ({kinds})' if kinds else ''}, {profile.lines:,} lines, {_size(profile.bytes)}."
     if profile.unreadable:
         text += f" {profile.unreadable:,} could not be read."
+    if profile.sampled:
+        text += " How many values the columns of its largest tables have is estimated."
     return text
 
 
@@ -154,12 +156,26 @@ def _table(table: Table, width: int) -> str:
     if hidden > 0:
         names = ", ".join(column.name for column in table.columns if column not in shown)
         out.append(_cut(f" and {hidden} more: {names}", width))
+    out += [_cut(f" {said}", width) for said in _amiss(table)]
     return "\n".join(out)
+
+
+def _amiss(table: Table) -> Iterator[str]:
+    """What does not fit, and which documents end before their last record does."""
+    if table.misfit and table.kind != "headers":
+        yield f"does not fit: “{table.misfit}”"
+    if table.broken_off:
+        name, more = table.broken_off[0][1], len(table.broken_off) - 1
+        others = f" and {more:,} more" if more else ""
+        yield f"“{name}”{others} {'break' if more else 'breaks'} off before the end of a record"
 
 
 def _column(column: Column, table: Table, pad: int) -> str:
     said = _said(column)
     notes = [f"{column.nulls:,} null"] if column.nulls else []
+    if column.unread:
+        such = f", such as “{_cut(column.unread_example, 40)}”" if column.unread_example else ""
+        notes.append(f"{column.unread:,} not read{such}")
     notes += [column.note] if column.note and column.note not in said else []
     tail = f" ({'; '.join(notes)})" if notes and said else "; ".join(notes)
     return f" {column.name:<{pad}}  {column.type:<9}  {said}{tail}".rstrip()

@@ -35,7 +35,8 @@ def tables_of(tables: Sequence[Table], documents: Sequence[DocumentId], query: Q
         except RlmError:
             continue
         if counted.rows:
-            found.append(counted)
+            broken = tuple(each for each in table.broken_off if each[0] in documents)
+            found.append(msgspec.structs.replace(counted, broken_off=broken))
     return tuple(found)
 
 
@@ -62,6 +63,7 @@ def _table(table: Table, where: str, query: Query) -> Table:
                 column,
                 nulls=rows - _number(filled),
                 unread=0,
+                unread_example="",
                 distinct=_number(distinct),
                 minimum=None if low is None else str(low),
                 maximum=None if high is None else str(high),

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import msgspec
+
 from rlm_desktop.context.profiling import describe, profile_texts
 from rlm_desktop.context.source import Source
 from rlm_desktop.profile import Column, Profile, Table
@@ -84,6 +86,20 @@ def test_a_table_is_told_with_ranges_values_nulls_and_what_does_not_fit() -> Non
     assert "Table records: 1,000 rows, one per line; 10 do not fit and have only nulls." in text
     assert " ms     integer    1 to 90 (2 null)" in text
     assert " level  text       2 values: 'INFO', 'ERROR'" in text
+
+
+def test_what_does_not_fit_is_shown_and_a_text_that_breaks_off_is_named() -> None:
+    day = Column(name="day", type="date", minimum="2026-03-01", maximum="2026-03-28", unread=1)
+    day = msgspec.structs.replace(day, unread_example="2026-20-03")
+    orders = msgspec.structs.replace(
+        table(day, fits=0.9), misfit="{id: 7, …", broken_off=((1, "a.jsonl"), (2, "b.jsonl"))
+    )
+    text = describe(Profile(documents=2, bytes=5, lines=2, tables=(orders,), sampled=True))
+
+    assert "(1 not read, such as “2026-20-03”)" in text
+    assert " does not fit: “{id: 7, …”" in text
+    assert " “a.jsonl” and 1 more break off before the end of a record" in text
+    assert "is estimated." in text
 
 
 def test_of_many_values_three_are_told_and_lines_are_never_wider_than_asked() -> None:

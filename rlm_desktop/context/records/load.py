@@ -7,6 +7,7 @@ import msgspec
 
 from rlm_desktop.context.records.arrow import Stream
 from rlm_desktop.context.records.documents import heads
+from rlm_desktop.context.records.endings import Endings
 from rlm_desktop.context.records.outlines.xml_records import whole
 from rlm_desktop.context.records.readers import batches_of
 from rlm_desktop.context.records.shapes.blocks import Batch, ahead, batches
@@ -46,6 +47,8 @@ class Loaded(msgspec.Struct, frozen=True):
     name: str
     shape: Shape
     documents: tuple[Source, ...]
+    broken: tuple[tuple[int, str], ...] = ()
+    """Documents that break off in the middle of a record."""
 
     @property
     def many(self) -> bool:
@@ -67,7 +70,8 @@ def load(
     """
     while True:
         _create(connection, name, shape)
-        wrong = _insert(connection, name, shape, _cut(shape, sources, entities, on_bytes))
+        endings = Endings(shape)
+        wrong = _insert(connection, name, shape, endings.watched(_cut(shape, sources, entities, on_bytes)))
         if not wrong:
             break
         shape = _demoted(shape, wrong)
@@ -77,7 +81,8 @@ def load(
     if shape.only_fitting:
         connection.execute(f"DELETE FROM {base(name)} WHERE NOT _fits")
     following.complete(connection, base(name), shape)
-    loaded = Loaded(name, _without_crowded(connection, name, shape), tuple(sources))
+    kept = _without_crowded(connection, name, shape)
+    loaded = Loaded(name, kept, tuple(sources), endings.broken(sources))
     _views(connection, loaded)
     return loaded
 
@@ -99,6 +104,7 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> N
         "_end BIGINT",
         "_fits BOOLEAN",
         "_bad USMALLINT",
+        "_said VARCHAR",
     ]
     for field in shape.fields:
         kind = "INTEGER" if field.tail else SQL_TYPES[field.type]
@@ -152,11 +158,13 @@ def selection(shape: Shape) -> str:
     cut = f"SELECT document, start, {stop}line, fits, {texts} FROM ({judged})"
     casts = ", ".join(f"{_typed(field, f't{i}')} AS c{i}" for i, field in enumerate(shape.fields))
     typed = f"SELECT *, {casts} FROM ({cut})"
+    looked_at = f"SELECT *, {_bad(shape)} AS bad FROM ({typed})"
     end = "d.bytes" if shape.borders == "documents" else "stop" if read else "start + strlen(line)"
-    columns = ["document", "d.name", "start", end, "fits", _bad(shape)]
+    columns = ["document", "d.name", "start", end, "fits", "bad", _said(shape)]
     columns += [f"c{i}" for i in range(len(shape.fields))]
     columns += ["line"] if shape.keep_line else []
-    return f"SELECT {', '.join(columns)} FROM ({typed}) AS t JOIN base._documents AS d ON d.id = t.document"
+    named = "JOIN base._documents AS d ON d.id = t.document"
+    return f"SELECT {', '.join(columns)} FROM ({looked_at}) AS t {named}"
 
 
 def _trimmed(shape: Shape) -> str:
@@ -201,6 +209,16 @@ def _bad(shape: Shape) -> str:
         if field.type != "text" and not field.tail
     ]
     return f"CASE {' '.join(cases)} ELSE 0 END" if cases else "0"
+
+
+def _said(shape: Shape) -> str:
+    """What stands there where a column could not be typed."""
+    cases = [
+        f"WHEN {i + 1} THEN t{i}"
+        for i, field in enumerate(shape.fields)
+        if field.type != "text" and not field.tail
+    ]
+    return f"CASE bad {' '.join(cases)} END" if cases else "NULL"
 
 
 def _figures(field: Field, number: int) -> str:

@@ -16,6 +16,10 @@ EXACT_ROWS = 10_000_000
 FREQUENT = 12
 LONG = 60
 """Mean length from which on a text column's values are not worth listing."""
+MOST_BROKEN = 100
+"""Documents that break off whose names are kept."""
+_MISFIT = 300
+"""Letters of a record that is shown since it did not fit."""
 
 
 def table_of(
@@ -35,7 +39,8 @@ def table_of(
     for number, (shown, _, field) in enumerate(seen := visible(loaded)):
         on_column(number, len(seen))
         column = _column(connection, loaded, shown, field, rows=rows)
-        columns.append(msgspec.structs.replace(column, unread=unread.get(field, 0) if field else 0))
+        count, example = unread.get(field, (0, "")) if field else (0, "")
+        columns.append(msgspec.structs.replace(column, unread=count, unread_example=example))
     return Table(
         name=loaded.name,
         kind=loaded.shape.kind,
@@ -46,6 +51,7 @@ def table_of(
         documents=documents,
         bytes=sum(source.size for source in loaded.documents),
         misfit=_misfit(connection, loaded),
+        broken_off=loaded.broken[:MOST_BROKEN],
     )
 
 
@@ -63,10 +69,15 @@ def table_of_documents(connection: duckdb.DuckDBPyConnection) -> Table:
     )
 
 
-def _unread(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[Field, int]:
-    """Of each field, the rows whose text there is of another type. Of several in a row the first counts."""
-    found = connection.execute(f"SELECT _bad, count(*) FROM {base(loaded.name)} WHERE _bad > 0 GROUP BY 1")
-    return {loaded.shape.fields[bad - 1]: count for bad, count in found.fetchall()}
+def _unread(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[Field, tuple[int, str]]:
+    """Of each field, the rows whose text there is of another type, and such a text.
+
+    Of several in a row the first counts.
+    """
+    found = connection.execute(
+        f"SELECT _bad, count(*), min(_said) FROM {base(loaded.name)} WHERE _bad > 0 GROUP BY 1"
+    ).fetchall()
+    return {loaded.shape.fields[bad - 1]: (count, _short(said) or "") for bad, count, said in found}
 
 
 def _column(
@@ -135,8 +146,14 @@ def _short(value: object) -> str | None:
 
 
 def _misfit(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> str | None:
-    """One record that did not fit, if its text is kept."""
-    if not loaded.shape.keep_line:
+    """One record that did not fit, as it stands in its document."""
+    row = connection.execute(
+        f"SELECT _document, _start, _end FROM {base(loaded.name)} WHERE NOT _fits LIMIT 1"
+    ).fetchone()
+    source = next((one for one in loaded.documents if row and int(one.document) == row[0]), None)
+    if row is None or source is None:
         return None
-    row = connection.execute(f"SELECT line FROM {base(loaded.name)} WHERE NOT _fits LIMIT 1").fetchone()
-    return str(row[0])[:300] if row else None
+    with source.path.open("rb") as file:
+        file.seek(source.start + row[1])
+        text = file.read(max(0, min(row[2] - row[1], 4 * _MISFIT))).decode("utf-8", "ignore")
+    return text.strip()[:_MISFIT] or None

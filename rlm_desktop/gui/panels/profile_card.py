@@ -62,6 +62,9 @@ class ProfileCard(QFrame):
         if profile.unreadable:
             text = tr("{files} could not be read", files=words.counted(profile.unreadable, "file"))
             box.addWidget(label(text, tone="warning"))
+        if profile.sampled:
+            text = tr("How many values the columns of its largest tables have is estimated")
+            box.addWidget(label(text, size=theme.SMALL, tone="muted"))
         if profile.tables:
             box.addWidget(self._table(profile.tables[0]))
         others = profile.tables[1:]
@@ -96,6 +99,8 @@ class ProfileCard(QFrame):
                     tone="faint",
                 )
             )
+        if table.broken_off:
+            box.addWidget(label(_broken_off(table), tone="warning"))
         box.addLayout(self._grid(table.columns[:COLUMNS_SHOWN], table))
         rest = table.columns[COLUMNS_SHOWN:]
         if rest:
@@ -205,6 +210,8 @@ class _ColumnRow(Clickable):
         if item.nulls:
             empty = tr("empty in {rows}", rows=words.counted(item.nulls, "row"))
             box.addWidget(label(empty, size=theme.SMALL, tone="faint"))
+        if item.unread:
+            box.addWidget(label(_unread(item), size=theme.SMALL, tone="faint"))
         # Beside a note of several lines it begins where the name does.
         box.addStretch(1)
         self.setLayout(box)
@@ -235,6 +242,22 @@ def _table_words(table: Table) -> str:
         if table.fits >= 0.9995
         else tr("{text}; {fits} of them fit the pattern", text=text, fits=words.percent(table.fits, 1))
     )
+
+
+def _broken_off(table: Table) -> str:
+    name, more = table.broken_off[0][1], len(table.broken_off) - 1
+    if not more:
+        return tr("{name} breaks off before its end: its last record may not be whole", name=name)
+    return tr(
+        "{name} and {documents} more break off before their end: their last records may not be whole",
+        name=name,
+        documents=words.counted(more, "document"),
+    )
+
+
+def _unread(item: Column) -> str:
+    rows = words.counted(item.unread, "row")
+    return tr("not read in {rows}, such as “{value}”", rows=rows, value=item.unread_example[:VALUE_CUT])
 
 
 def _without_tables(profile: Profile) -> str:

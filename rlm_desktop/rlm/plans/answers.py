@@ -15,7 +15,7 @@ from rlm_desktop.rlm.passages.focus import focus, support
 from rlm_desktop.rlm.passages.judging import Reading
 from rlm_desktop.rlm.passages.refusals import says_nothing
 from rlm_desktop.rlm.passages.subcalls import SubCalls
-from rlm_desktop.rlm.plans import menu
+from rlm_desktop.rlm.plans import broken_off, menu
 from rlm_desktop.rlm.plans.candidates import Candidate, Group
 from rlm_desktop.rlm.plans.each_document import Asked, Read
 from rlm_desktop.rlm.queries import as_written, ties
@@ -374,9 +374,9 @@ class Answers:
 
     def reply(self, answer: Answer, usage: Usage) -> Reply:
         shown = evidence.quotes(answer.places, self._context)
-        notes = (
-            (*answer.notes, _in_part(answer.coverage)) if answer.coverage.bytes_looked_at else answer.notes
-        )
+        standing = {span.document for span in answer.places.spans}
+        notes = (*answer.notes, *broken_off.told(self._context.profile, answer.program, standing))
+        notes = (*notes, _in_part(answer.coverage)) if answer.coverage.bytes_looked_at else notes
         return Reply(
             run=self._run,
             question=self._question,

@@ -53,6 +53,7 @@ OF_THE_PROGRAM = (
     later("The layer {a} around an isolated process could not be put up: {b}."),
     later("No program of a model is run and no hostile file is read without it."),
     later("The history has a new form. As it was before it is kept as {a}, for the version before this one."),
+    later("The history cannot be written now: what was asked before is shown, and nothing can be added."),
     later("The history has a new form. There was no room for a copy of how it was before."),
     later(
         "What an older version of this program kept beside the history could not be read; it was left there."

@@ -10,6 +10,11 @@ OF_QUERIES = (
     later("Nothing in the text was found to be like that: it may be said otherwise."),
     later("{a} lines that say “{b}” as well are not like the others, and were left out."),
     later("{a} rows say something as “{b}” that could not be read, and were passed over."),
+    later("“{a}” breaks off before its end: its last record may not be whole, and others may be missing."),
+    later(
+        "“{a}” and {b} more break off before their end: their last records may not be whole, and others "
+        "may be missing."
+    ),
     later("Only rows were counted for which it is so."),
     later("Only rows that say “{a}” were looked at."),
     later("It was read in single passages, and not counted in the whole text."),
