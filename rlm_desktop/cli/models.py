@@ -29,7 +29,7 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     importing.set_defaults(run=_import)
 
     verifying = verbs.add_parser(
-        "verify", parents=[common], help="compare a model's hash with the catalogue's"
+        "verify", parents=[common], help="read a model again and compare its hash with what it came with"
     )
     verifying.add_argument("name", metavar="MODEL")
     verifying.set_defaults(run=_verify)
@@ -95,10 +95,10 @@ def _verify(call: Call) -> int:
     if call.args.json:
         call.terminal.say_json({"schema": 1, "model": call.args.name, "whole": whole})
     elif whole:
-        call.terminal.say(f"{call.args.name} is the file its maker published.")
+        call.terminal.say(f"{call.args.name} is whole: every byte is as it was when it came.")
     else:
         call.terminal.say(
-            f"{call.args.name} is not the file its maker published. "
+            f"{call.args.name} is damaged. "
             f"Remove it and get it again: `rlm-desktop models remove {call.args.name}`."
         )
     return 0 if whole else 1

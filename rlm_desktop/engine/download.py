@@ -12,13 +12,13 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
-from rlm_desktop.engine import catalogue, fingerprint, online
+from rlm_desktop.engine import catalogue, fingerprint, gguf, online
 from rlm_desktop.engine.catalogue import Address, Entry, ModelFile, Wheels
 from rlm_desktop.engine.lock import alone
 from rlm_desktop.engine.online import CHUNK, SourceFailed
@@ -63,13 +63,19 @@ def import_file(
 ) -> ModelFile:
     """Take a model file into the data folder, under the catalogue's name where its hash is known.
 
-    With `link` the bytes stay where they are, and so must that file.
+    With `link` the bytes stay where they are, and so must that file. No other model's file is replaced.
+    Raises `ModelRefused` where its header is wrong, `DownloadFailed`, `ResourceShort`.
     """
+    gguf.read(path)
     found = catalogue.described(path, data, on_bytes=_checking(path, on_progress))
-    target = data.models / (found.entry.file if found.entry else _free_name(path.name, found.sha256))
-    if not target.exists() or target.stat().st_size != found.bytes:
-        target.unlink(missing_ok=True)
-        _link(path, target) if link else _copy(path, target, on_progress)
+    target = _place_of(found, data)
+    is_in_place = target.parent.resolve() / target.name == path.parent.resolve() / path.name
+    lock = data.models / f"{target.name}.lock"
+    # Nobody fetches a stranger's file meanwhile.
+    with alone(lock, else_say=f"{target.name} is being fetched already.") if found.entry else nullcontext():
+        if not is_in_place and not (_is_file_of(found, target, data) and target.is_symlink() <= link):
+            target.unlink(missing_ok=True)
+            _link(path, target) if link else _copy(path, target, found.sha256, on_progress)
     fingerprint.remember(target, found.sha256, catalogue.memory(data))
     return catalogue.described(target, data)
 
@@ -77,7 +83,10 @@ def import_file(
 def verify(model: ModelFile, data: DataFolder, *, on_progress: Watch | None = None) -> bool:
     """Read every byte again: is the file still what it was when it came?"""
     found = fingerprint.sha256(model.path, on_bytes=_checking(model.path, on_progress))
-    fingerprint.remember(model.path, found, catalogue.memory(data))
+    if model.entry:
+        # From now on it is not taken for that model. A file that only its own hash tells keeps the old one
+        # in memory: else it would be called whole the next time.
+        fingerprint.remember(model.path, found, catalogue.memory(data))
     return found == model.sha256
 
 
@@ -294,23 +303,47 @@ def _need_room(folder: Path, size: int) -> None:
         )
 
 
-def _free_name(name: str, sha256: str) -> str:
-    """A stranger must not take the place of a model of the catalogue."""
-    taken = {model.file.lower() for model in catalogue.entries()}
-    return f"{Path(name).stem}-{sha256[:8]}.gguf" if name.lower() in taken else f"{Path(name).stem}.gguf"
+def _place_of(found: ModelFile, data: DataFolder) -> Path:
+    """Where a file is to lie: a stranger must not take the place of another, or of the catalogue's."""
+    if found.entry:
+        return data.models / found.entry.file
+    usual = data.models / f"{found.path.stem}.gguf"
+    is_reserved = usual.name.lower() in {model.file.lower() for model in catalogue.entries()}
+    if not is_reserved and (not usual.exists() or _is_file_of(found, usual, data)):
+        return usual
+    return data.models / f"{found.path.stem}-{found.sha256[:8]}.gguf"
 
 
-def _copy(path: Path, target: Path, on_progress: Watch | None) -> None:
+def _is_file_of(found: ModelFile, target: Path, data: DataFolder) -> bool:
+    """Whether the file is there already, byte for byte."""
+    if not target.is_file() or target.stat().st_size != found.bytes:
+        return False
+    return fingerprint.remembered(target, catalogue.memory(data)) == found.sha256
+
+
+def _copy(path: Path, target: Path, sha256: str, on_progress: Watch | None) -> None:
     part, total, done = target.with_name(f"{target.name}.part"), path.stat().st_size, 0
     _need_room(target.parent, total)
+    digest = hashlib.sha256()
     try:
         with path.open("rb") as source, part.open("wb") as out:
             while chunk := source.read(CHUNK):
+                digest.update(chunk)
                 out.write(chunk)
                 done += len(chunk)
                 if on_progress:
                     on_progress(Fetching("copying", done, total))
+        if digest.hexdigest() != sha256:
+            raise DownloadFailed(
+                f"{path.name} was read twice and came out differently.",
+                hint="Wait until nothing writes to it; if it stays so, its disk or stick is damaged.",
+            )
         part.replace(target)
+    except OSError as error:
+        raise ResourceShort(
+            f"{path.name} could not be copied to {target}: {error.strerror}.",
+            hint="See that there is room and that the folder may be written, or use it where it lies.",
+        ) from error
     finally:
         # Half a copy is of no use: the next one begins anew.
         part.unlink(missing_ok=True)

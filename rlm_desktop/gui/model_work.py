@@ -43,6 +43,7 @@ class ModelWork(QObject):
         page.get_wanted.connect(self.get)
         page.stop_wanted.connect(self.stop)
         page.import_wanted.connect(self.choose_file)
+        page.link_wanted.connect(lambda: self.choose_file(link=True))
         page.verify_wanted.connect(self.verify)
         page.measure_wanted.connect(self.measure)
         page.removal_wanted.connect(self.offer_removal)
@@ -81,12 +82,12 @@ class ModelWork(QObject):
 
         self._begin(name, tr("{name} is being fetched", name=name), work, stoppable=True, coming=True)
 
-    def bring(self, path: str) -> None:
-        """Take a model file from a disk or a stick."""
+    def bring(self, path: str, *, link: bool = False) -> None:
+        """Take a model file from a disk or a stick; with `link` it stays there."""
         runtime = self._desk.runtime
 
         def work(emit: Emit) -> str:
-            state = runtime.import_model(path, emit=self._until_stopped(emit))
+            state = runtime.import_model(path, link=link, emit=self._until_stopped(emit))
             if state.is_root or state.is_sub:
                 self._came = state.name
                 return tr("{title} is here.", title=state.title)
@@ -116,10 +117,10 @@ class ModelWork(QObject):
 
         self._begin(name, tr("{name} is being measured", name=name), work)
 
-    def choose_file(self) -> None:
+    def choose_file(self, *, link: bool = False) -> None:
         path = dialogs.choose_file(self._page, tr("Add a model file"), tr("Models (*.gguf)"))
         if path:
-            self.bring(path)
+            self.bring(path, link=link)
 
     def offer_removal(self, model: ModelState) -> None:
         def remove() -> None:
@@ -130,10 +131,13 @@ class ModelWork(QObject):
                 lambda _: runtime.remove_model(model.name),
             )
 
-        text = tr(
-            "Its file goes, {bytes}. To use it again it has to be brought again.",
-            bytes=words.size(model.bytes),
-        )
+        if Path(str(model.path)).is_symlink():
+            text = tr("The link to it goes. The file itself stays where it is.")
+        else:
+            text = tr(
+                "Its file goes, {bytes}. To use it again it has to be brought again.",
+                bytes=words.size(model.bytes),
+            )
         self._notice().say(tr("Remove {title}?", title=model.title), text, action=tr("Remove"), then=remove)
 
     def choose(self, role: str, name: str) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import os
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -14,10 +15,11 @@ import pytest
 from rlm_desktop.engine import catalogue, download
 from rlm_desktop.engine.catalogue import Address, Entry, Wheels
 from rlm_desktop.engine.download import Fetching
-from rlm_desktop.errors import DownloadFailed, ResourceShort, Stopped
+from rlm_desktop.errors import DownloadFailed, ModelRefused, ResourceShort, Stopped
 from rlm_desktop.paths import DataFolder
+from tests.engine.test_gguf import KEYS, TENSORS, header_of
 
-MODEL = b"GGUF" + bytes(range(256)) * 40_000
+MODEL = header_of(KEYS, TENSORS) + bytes(range(256)) * 40_000
 PART_BYTES = 6_000_000
 NOBODY_LISTENS = "http://127.0.0.1:9/model.gguf"
 
@@ -343,6 +345,73 @@ def test_an_unknown_file_cannot_take_the_place_of_a_model_of_the_catalogue(
     imported = download.import_file(stick, data)
 
     assert imported.path.name != known.file and imported.entry is None
+
+
+def test_a_file_that_is_no_whole_model_is_refused_and_nothing_is_copied(
+    data: DataFolder, tmp_path: Path
+) -> None:
+    stick = tmp_path / "mine.gguf"
+    stick.write_bytes(MODEL[:500])
+
+    with pytest.raises(ModelRefused):
+        download.import_file(stick, data)
+
+    assert not list(data.models.iterdir())
+
+
+def test_two_files_of_one_name_and_size_are_both_kept_and_told_apart(
+    data: DataFolder, tmp_path: Path
+) -> None:
+    one, other = tmp_path / "one" / "mine.gguf", tmp_path / "other" / "mine.gguf"
+    for stick, end in ((one, b"1"), (other, b"2")):
+        stick.parent.mkdir()
+        stick.write_bytes(MODEL[:-1] + end)
+
+    first, second = (download.import_file(stick, data) for stick in (one, other))
+
+    assert first.path.read_bytes() == one.read_bytes()
+    assert second.path.read_bytes() == other.read_bytes()
+    assert {model.sha256 for model in catalogue.installed(data)} == {_sha256(one), _sha256(other)}
+    assert download.import_file(other, data) == second
+    assert len(catalogue.installed(data)) == 2
+
+
+def test_a_link_becomes_a_copy_when_a_copy_is_asked_for(data: DataFolder, tmp_path: Path) -> None:
+    stick = tmp_path / "mine.gguf"
+    stick.write_bytes(MODEL)
+    download.import_file(stick, data, link=True)
+
+    copied = download.import_file(stick, data)
+
+    assert not copied.path.is_symlink()
+    assert download.import_file(copied.path, data).path.read_bytes() == MODEL
+
+
+def test_a_stick_that_gives_other_bytes_the_second_time_is_told(data: DataFolder, tmp_path: Path) -> None:
+    stick = tmp_path / "mine.gguf"
+    stick.write_bytes(MODEL)
+
+    def wear(how_far: Fetching) -> None:
+        if how_far.done == how_far.total:
+            stick.write_bytes(MODEL[:-1] + b"?")
+
+    with pytest.raises(DownloadFailed, match="differently"):
+        download.import_file(stick, data, on_progress=wear)
+
+    assert not list(data.models.iterdir())
+
+
+def test_a_damaged_file_is_called_damaged_each_time(data: DataFolder, tmp_path: Path) -> None:
+    stick = tmp_path / "mine.gguf"
+    stick.write_bytes(MODEL)
+    imported = download.import_file(stick, data)
+    before = imported.path.stat()
+    imported.path.write_bytes(MODEL[:-1] + b"?")
+    # As a disk damages a file, without a new time.
+    os.utime(imported.path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    for _ in range(2):
+        assert not download.verify(catalogue.find("mine", data), data)
 
 
 def test_verify_notices_a_byte_that_changed(data: DataFolder, tmp_path: Path) -> None:

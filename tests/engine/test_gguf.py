@@ -59,11 +59,18 @@ def model(
 ) -> Path:
     """A whole small file, or one that is wrong in one respect."""
     all_keys = {name: value for name, value in {**KEYS, **(keys or {})}.items() if name != without}
-    head = magic + number(version) + struct.pack("<QQ", len(tensors), len(all_keys))
-    head += b"".join(all_keys.values()) + b"".join(tensors)
     path = folder / "made.gguf"
-    path.write_bytes(head + bytes(-len(head) % 32) + bytes(data))
+    path.write_bytes(header_of(all_keys, tensors, magic=magic, version=version) + bytes(data))
     return path
+
+
+def header_of(
+    keys: dict[str, bytes], tensors: Sequence[bytes], *, magic: bytes = b"GGUF", version: int = 3
+) -> bytes:
+    """All that stands before the data."""
+    head = magic + number(version) + struct.pack("<QQ", len(tensors), len(keys))
+    head += b"".join(keys.values()) + b"".join(tensors)
+    return head + bytes(-len(head) % 32)
 
 
 def test_a_whole_file_is_read(tmp_path: Path) -> None:
@@ -230,14 +237,16 @@ def test_a_model_that_does_not_fit_is_refused_with_a_window_that_does(small_mode
     room = fit.need(header, cells=2048).total + 1
 
     with pytest.raises(ResourceShort, match=r"of memory with a window of 8192") as short:
-        fit.check(header, name="small", cells=8192, free=room)
+        fit.check(fit.need(header, cells=8192), header, name="small", cells=8192, free=room)
 
     assert "2048" in short.value.hint
 
 
 def test_a_model_that_fits_in_no_window_is_refused_with_another_way_out(small_model: Path) -> None:
+    header = gguf.read(small_model)
+
     with pytest.raises(ResourceShort) as short:
-        fit.check(gguf.read(small_model), name="small", cells=8192, free=1_000_000)
+        fit.check(fit.need(header, cells=8192), header, name="small", cells=8192, free=1_000_000)
 
     assert "smaller model" in short.value.hint
 

@@ -112,6 +112,7 @@ class FakeRuntime:
         self.places_gone: RlmError | None = None
         self.present = {CATALOGUE[0].name}
         self.damaged: set[str] = set()
+        self.linked: bool | None = None
         self.options = AskChoice()
         self.speed: Speed | None = None
         self.cost = Forecast(
@@ -275,7 +276,7 @@ class FakeRuntime:
         self.present.add(name)
         return name
 
-    def import_model(self, path: str, *, emit: Emit | None = None) -> FakeModel:
+    def import_model(self, path: str, *, link: bool = False, emit: Emit | None = None) -> FakeModel:
         if not path.endswith(".gguf"):
             raise ModelRefused(f"{path} is not a GGUF file.", hint="Choose a model file that ends in .gguf.")
         for done in range(1, 6):
@@ -283,6 +284,7 @@ class FakeRuntime:
                 emit(happened.IngestProgressed(doing="copying", done=done * 10**8, total=5 * 10**8))
             self.going.wait(30)
         self.present.add(CATALOGUE[1].name)
+        self.linked = link
         return CATALOGUE[1]
 
     def verify_model(self, name: str, *, emit: Emit | None = None) -> bool:

@@ -1,5 +1,7 @@
 """Models are got, brought, checked, chosen and removed in the window; what fits is said in plain words."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from rlm_desktop.gui.main_window import MainWindow
 from rlm_desktop.gui.panels.models_page import ModelCard
+from rlm_desktop.gui.style import dialogs
 from tests.gui.conftest import QUESTION, WAIT, answered, ask
 from tests.gui.fake_runtime import CATALOGUE, FakeRuntime
 
@@ -189,6 +192,37 @@ def test_a_model_that_has_come_is_measured_without_being_asked(
     window.show_page("models")
 
     qtbot.waitUntil(lambda: "On this machine it reads a page" in texts(window.models), timeout=WAIT)
+
+
+@pytest.mark.parametrize(
+    ("pressed", "linked"), [("Use one where it lies", True), ("Add a model file", False)]
+)
+def test_a_file_is_copied_or_used_where_it_lies(
+    qtbot: QtBot,
+    window: MainWindow,
+    runtime: FakeRuntime,
+    monkeypatch: pytest.MonkeyPatch,
+    pressed: str,
+    linked: bool,
+) -> None:
+    monkeypatch.setattr(dialogs, "choose_file", lambda *_: "/media/disk/small.gguf")
+    window.show_page("models")
+
+    press(window.models, pressed)
+    qtbot.waitUntil(lambda: is_shown(window, SMALL.name, "present"), timeout=WAIT)
+
+    assert runtime.linked == linked
+
+
+def test_before_a_link_is_removed_it_is_told_that_the_file_stays(
+    window: MainWindow, tmp_path: Path, cards: list[ModelCard]
+) -> None:
+    link = tmp_path / "small.gguf"
+    link.symlink_to(tmp_path / "elsewhere.gguf")
+
+    window.model_work.offer_removal(msgspec.structs.replace(SMALL, present=True, path=str(link)))
+
+    assert "stays where it is" in window.models.notice.text
 
 
 def test_what_comes_from_a_stick_can_be_stopped(
