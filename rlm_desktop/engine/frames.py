@@ -6,6 +6,7 @@ from typing import BinaryIO, Literal
 import msgspec
 
 from rlm_desktop.engine.devices import Device
+from rlm_desktop.engine.encodable import encodable
 from rlm_desktop.engine.fit import Need
 from rlm_desktop.ports import AttentionJob, Completion, Job
 
@@ -153,8 +154,7 @@ def write(stream: BinaryIO, message: Request | Event) -> None:
     try:
         body = _encoder.encode(message)
     except UnicodeEncodeError:
-        # Half of a character, as a cut text or a hostile file may hold, cannot be sent: a "?" goes instead.
-        body = _encoder.encode(_encodable(msgspec.to_builtins(message)))
+        body = _encoder.encode(encodable(msgspec.to_builtins(message)))
     stream.write(_LENGTH.pack(len(body)) + body)
     stream.flush()
 
@@ -169,18 +169,6 @@ def read_event(stream: BinaryIO) -> Event | None:
     """The next event; None where the pipe has ended."""
     body = _read_body(stream)
     return None if body is None else _events.decode(body)
-
-
-def _encodable(value: object) -> object:
-    match value:
-        case str():
-            return value.encode("utf-8", "replace").decode("utf-8")
-        case dict():
-            return {name: _encodable(part) for name, part in value.items()}
-        case list() | tuple():
-            return [_encodable(part) for part in value]
-        case _:
-            return value
 
 
 def _read_body(stream: BinaryIO) -> bytes | None:

@@ -13,14 +13,19 @@ class FakeServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, *, model: str = "fake", llama: bool = True, slots: int = 2) -> None:
+    def __init__(
+        self, *, model: str = "fake", llama: bool = True, slots: int = 2, owned_by: str = ""
+    ) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.model, self.llama, self.slots = model, llama, slots
+        self.model, self.llama, self.slots, self.owned_by = model, llama, slots, owned_by
         self.asked: list[dict[str, object]] = []
         self.delay = 0.0
         self.broken_off = 0
         self.dies = False
         self.page = b""
+        """What it says of itself instead."""
+        self.odd: bytes | None = None
+        """What it answers instead."""
 
     @property
     def address(self) -> str:
@@ -54,7 +59,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, self.server.page)
         elif self.path == "/v1/models":
             meta = {"n_params": 7}
-            self._say({"data": [{"id": self.server.model, "meta": meta, "max_model_len": 512}]})
+            named = {"id": self.server.model, "owned_by": self.server.owned_by}
+            self._say({"data": [{**named, "meta": meta, "max_model_len": 512}]})
         elif self.path == "/props" and self.server.llama:
             self._say({"total_slots": self.server.slots, "default_generation_settings": {"n_ctx": 256}})
         else:
@@ -66,7 +72,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.dies:
             self.connection.close()
             return
-        if self.path == "/v1/chat/completions":
+        if self.server.odd is not None:
+            self._send(200, self.server.odd)
+        elif self.path == "/v1/chat/completions":
             self._reply(body)
         elif self.path == "/v1/completions":
             self._say(self._likeliest(str(body["prompt"])))

@@ -12,6 +12,7 @@ import pytest
 from rlm_desktop.bench.engine.server import LlamaServer
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.engine.servers.engine import ServersEngine, is_address
+from rlm_desktop.engine.servers.wire import Wire
 from rlm_desktop.errors import BadRequest, EngineError, EngineLost, PromptTooLong, Stopped
 from tests.engine.fake_server import FakeServer, serving
 from tests.engine.test_generate import job
@@ -151,9 +152,103 @@ def test_a_grammar_is_refused_where_the_server_takes_none() -> None:
             engine.generate([job("tea", grammar='root ::= "x"')])
 
 
-def test_an_address_with_a_password_in_it_is_refused() -> None:
-    with pytest.raises(BadRequest):
-        ServersEngine("http://me:secret@127.0.0.1:1", offline=False)
+def test_a_grammar_goes_to_vllm_under_its_own_names() -> None:
+    with serving(llama=False, owned_by="vllm") as server:
+        ServersEngine(server.address, offline=False).generate([job("tea", grammar='root ::= "x"')])
+
+    (asked,) = server.asked
+    assert asked["structured_outputs"] == {"grammar": 'root ::= "x"'}
+    assert asked["guided_grammar"] == 'root ::= "x"'
+
+
+@pytest.mark.parametrize(
+    "address", ["http://me:secret@127.0.0.1:1", "http://127.0.0.1:99999", "http://[::1", "ftp://a", "http://"]
+)
+def test_what_is_no_address_of_a_server_is_refused(address: str) -> None:
+    with pytest.raises(BadRequest, match="not the address"):
+        ServersEngine(address, offline=False)
+
+
+@pytest.mark.parametrize("key", ["a\nb", "schlüssel"])
+def test_a_key_that_no_server_can_be_sent_is_told(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("RLM_SERVER_KEY", key)
+
+    with pytest.raises(BadRequest, match="RLM_SERVER_KEY"):
+        ServersEngine(server.address, offline=False)
+
+
+ODD = [
+    b"[]",
+    b"7",
+    b'{"choices": 5}',
+    b'{"choices": [{"logprobs": {"content": [{"top_logprobs": [{"token": 3, "logprob": 9e300}]}]}}]}',
+    b'{"choices": [{"logprobs": {"top_logprobs": [{"a": 1e300}]}}]}',
+    b"data: [1]\n\n",
+    b'data: {"choices": 5}\n\n',
+    b'data: {"choices": [{"logprobs": {"content": [{}]}}]}\n\n',
+    b'data: {"usage": {"prompt_tokens": "many"}}\n\n',
+    b"data: " + b"[" * 100_000 + b"\n\n",
+]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("odd", ODD)
+def test_an_answer_that_is_not_understood_ends_the_call_and_is_not_waited_for(
+    server: FakeServer, odd: bytes
+) -> None:
+    engine = ServersEngine(server.address, offline=False)
+    server.odd = odd
+
+    if odd.startswith(b"data:"):
+        with pytest.raises(EngineError):
+            engine.generate([job("tea")])
+    else:
+        with pytest.raises(EngineError):
+            engine.label(prefix="", items=["tea"], suffix=" ", labels=LABELS)
+
+
+@pytest.mark.parametrize("said", [b"[]", b'{"data": [7]}', b'{"data": [{"meta": {"n_params": "x"}}]}'])
+def test_a_server_that_says_of_itself_what_is_not_understood_is_told(server: FakeServer, said: bytes) -> None:
+    server.page = said
+
+    with pytest.raises(EngineError):
+        ServersEngine(server.address, offline=False)
+
+
+def test_counts_that_cannot_be_give_a_run_nothing(server: FakeServer) -> None:
+    engine = ServersEngine(server.address, offline=False)
+    usage = b'"usage": {"prompt_tokens": -9, "completion_tokens": -9}, "timings": {"cache_n": 9}'
+    server.odd = b'data: {"choices": [{"finish_reason": "stop"}], ' + usage + b"}\n"
+
+    (reply,) = engine.generate([job("tea")])
+
+    assert (reply.prompt_tokens, reply.cached_tokens, reply.generated_tokens) == (0, 0, 0)
+
+
+def test_half_a_reply_is_not_taken_for_a_whole_one(server: FakeServer) -> None:
+    engine = ServersEngine(server.address, offline=False)
+    server.odd = b'data: {"choices": [{"delta": {"content": "TEA"}}]}\n\n'
+
+    with pytest.raises(EngineLost, match="in the middle"):
+        engine.generate([job("tea milk")])
+
+
+def test_half_a_character_in_a_prompt_goes_as_a_question_mark(server: FakeServer) -> None:
+    (reply,) = ServersEngine(server.address, offline=False).generate([job("tea \ud800 milk")])
+
+    assert reply.text == "TEA ? MILK"
+
+
+def test_nothing_is_asked_of_a_server_after_it_was_broken_off(server: FakeServer) -> None:
+    wire = Wire(server.address)
+    wire.break_off()
+
+    with pytest.raises(EngineLost):
+        wire.post("/v1/completions", {"prompt": "tea"})
+
+    assert not server.asked
 
 
 def test_an_address_is_told_from_a_name() -> None:

@@ -1,6 +1,7 @@
 """What is said to servers in the OpenAI protocol, and what their answers mean, llama.cpp's and vLLM's."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 import msgspec
@@ -15,9 +16,12 @@ _LIKELIEST = 20
 """Most likely next tokens that are asked for; servers tell no more of them."""
 _BYTES_A_TOKEN = 3
 
+NOT_UNDERSTOOD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What comes of looking into an answer that is JSON and otherwise nothing that the protocol knows."""
+
 
 class Nature(msgspec.Struct, frozen=True, kw_only=True):
-    """What a server told of itself. `llama`: it is llama.cpp's, which takes GBNF grammars."""
+    """What a server told of itself. Of those known here only llama.cpp's and vLLM's take GBNF grammars."""
 
     model: str
     window: int
@@ -25,6 +29,15 @@ class Nature(msgspec.Struct, frozen=True, kw_only=True):
     """Requests it works on at once."""
     parameters: int
     llama: bool
+    """Whether it is llama.cpp's."""
+    vllm: bool = False
+
+
+def not_understood(wire: Wire) -> EngineError:
+    return EngineError(
+        f"The server {wire.address} answers in a way that is not understood.",
+        hint="See that the address is that of a server with the OpenAI protocol.",
+    )
 
 
 def nature(wire: Wire) -> Nature:
@@ -36,6 +49,14 @@ def nature(wire: Wire) -> Nature:
         raise
     except EngineError:
         props = {}
+    try:
+        return _nature(first, props)
+    except NOT_UNDERSTOOD as error:
+        raise not_understood(wire) from error
+
+
+def _nature(first: Mapping[str, Any], props: Mapping[str, Any]) -> Nature:
+    """What a server says of its first model, and llama.cpp's of itself."""
     meta = first.get("meta") or {}
     window = props.get("default_generation_settings", {}).get("n_ctx") or first.get("max_model_len")
     return Nature(
@@ -44,6 +65,7 @@ def nature(wire: Wire) -> Nature:
         slots=int(props.get("total_slots") or _USUAL_SLOTS),
         parameters=int(meta.get("n_params") or 0),
         llama=bool(props),
+        vllm=first.get("owned_by") == "vllm",
     )
 
 
@@ -55,7 +77,7 @@ def count_tokens(wire: Wire, known: Nature, text: str) -> int:
         return int(said["count"]) if "count" in said else len(said["tokens"])
     except EngineLost:
         raise
-    except (EngineError, LookupError, TypeError):
+    except (EngineError, *NOT_UNDERSTOOD):
         return len(text.encode("utf-8", "replace")) // _BYTES_A_TOKEN + 1
 
 
@@ -63,37 +85,50 @@ class Reply:
     """One reply as it arrives."""
 
     def __init__(self, wire: Wire, known: Nature, job: Job) -> None:
+        self._address = wire.address
         self._stream = wire.stream("/v1/chat/completions", _request(known, job))
         self._text: list[str] = []
         self._logprobs: list[float] = []
-        self._finish = "stop"
+        self._finish = ""
         self._usage: Mapping[str, Any] = {}
         self._cached = 0
 
     def pieces(self) -> Iterator[str]:
-        """The text, piece by piece, until the reply is whole."""
-        for event in self._stream:
-            if "error" in event:
-                raise EngineError(f"The server ended a reply: {event['error']}")
-            self._usage = event.get("usage") or self._usage
-            self._cached = (event.get("timings") or {}).get("cache_n", self._cached)
-            for choice in event.get("choices") or ():
-                self._finish = choice.get("finish_reason") or self._finish
-                told = (choice.get("logprobs") or {}).get("content") or ()
-                self._logprobs += [token["logprob"] for token in told]
-                piece = (choice.get("delta") or {}).get("content")
-                if piece:
+        """The text, piece by piece, until the reply is whole. Raises `EngineLost` where it never is."""
+        with closing(self._stream):
+            for event in self._stream:
+                if piece := self._piece(event):
                     self._text.append(piece)
                     yield piece
+        if not self._finish:
+            raise EngineLost(
+                f"The server {self._address} ended in the middle of a reply.", hint="See that it still runs."
+            )
+
+    def _piece(self, event: Mapping[str, Any]) -> str:
+        """What an event adds to the text; the rest of what it says is noted."""
+        if "error" in event:
+            raise EngineError(f"The server ended a reply: {event['error']}")
+        self._usage = event.get("usage") or self._usage
+        self._cached = (event.get("timings") or {}).get("cache_n", self._cached)
+        text = ""
+        for choice in event.get("choices") or ():
+            self._finish = choice.get("finish_reason") or self._finish
+            told = (choice.get("logprobs") or {}).get("content") or ()
+            self._logprobs += [float(token["logprob"]) for token in told]
+            text += (choice.get("delta") or {}).get("content") or ""
+        return text
 
     def completion(self) -> Completion:
         details = self._usage.get("prompt_tokens_details") or {}
+        prompt = max(0, int(self._usage.get("prompt_tokens", 0)))
         return Completion(
             text="".join(self._text),
             finish="length" if self._finish == "length" else "stop",
-            prompt_tokens=int(self._usage.get("prompt_tokens", 0)),
-            cached_tokens=int(details.get("cached_tokens") or self._cached),
-            generated_tokens=int(self._usage.get("completion_tokens", len(self._logprobs))),
+            prompt_tokens=prompt,
+            # Fewer than none, or more than there are, would give a run more to spend.
+            cached_tokens=min(prompt, max(0, int(details.get("cached_tokens") or self._cached))),
+            generated_tokens=max(0, int(self._usage.get("completion_tokens", len(self._logprobs)))),
             logprob=sum(self._logprobs) / len(self._logprobs) if self._logprobs else 0.0,
         )
 
@@ -136,14 +171,19 @@ def _request(known: Nature, job: Job) -> dict[str, object]:
     }
     if sampling.stop:
         body["stop"] = list(sampling.stop)
-    if sampling.grammar:
-        if not known.llama:
-            raise BadRequest(
-                "This server takes no grammars of this program's kind.",
-                hint="Use llama.cpp's server, or a model on this machine, where replies must have a form.",
-            )
-        body["grammar"] = sampling.grammar
-    return body
+    return body | (_grammar(known, sampling.grammar) if sampling.grammar else {})
+
+
+def _grammar(known: Nature, grammar: str) -> dict[str, object]:
+    """Raises `BadRequest` where the server would not hold its reply to it."""
+    if known.llama:
+        return {"grammar": grammar}
+    if known.vllm:  # the second until version 0.11; a version that does not know one leaves it out
+        return {"structured_outputs": {"grammar": grammar}, "guided_grammar": grammar}
+    raise BadRequest(
+        "This server takes no grammars of this program's kind.",
+        hint="Use llama.cpp's or vLLM's server, or a model on this machine, where replies must have a form.",
+    )
 
 
 def _first_model(wire: Wire) -> Mapping[str, Any]:

@@ -233,6 +233,9 @@ class _Spreading[Done]:
             except RlmError as error:
                 self._arrivals.put(error)
                 return
+            except dialect.NOT_UNDERSTOOD as error:
+                self._arrivals.put(_caused(dialect.not_understood(wire), error))
+                return
             self._arrivals.put(_Finished(index, result))
 
     def _telling(self, index: int) -> Callable[[str], None]:
@@ -253,3 +256,8 @@ class _Spreading[Done]:
                 self._arrivals.put(error)
             else:
                 self._waiting.put((index, tries + 1))
+
+
+def _caused(error: RlmError, cause: Exception) -> RlmError:
+    error.__cause__ = cause
+    return error
