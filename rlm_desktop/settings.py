@@ -77,7 +77,7 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     threads: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 0
     """0: as many as the machine has physical cores."""
     gpu_layers: Annotated[int, msgspec.Meta(ge=-1, le=10_000)] = -1
-    """-1: as many as fit where there is a GPU back end; 0: none."""
+    """-1: as many as the graphics cards hold, where llama.cpp was built for them; 0: none."""
     flash_attention: Literal["auto", "on", "off"] = "auto"
     """auto: where llama.cpp has it for the device."""
     cache_type: Literal["f16", "q8_0"] = "f16"

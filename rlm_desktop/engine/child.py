@@ -10,14 +10,17 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Mapping
+from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
+import psutil
 
 from rlm_desktop import errors
 from rlm_desktop.engine import fit, frames
 from rlm_desktop.errors import EngineError, EngineLost, ModelRefused, ResourceShort, RlmError
 from rlm_desktop.paths import PROGRAM, own_module
+from rlm_desktop.settings import EngineSettings
 
 SERVE = "engine-serve"
 """The one argument with which the packaged application becomes a model's process."""
@@ -96,6 +99,20 @@ def child_environment() -> Mapping[str, str]:
     waiting = {"OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "passive")}
     alone = {"OPENBLAS_NUM_THREADS": "1"}
     return {**os.environ, **waiting, **alone, "PYTHONPATH": os.pathsep.join(filter(None, places))}
+
+
+def load_request(model: Path, settings: EngineSettings) -> frames.Load:
+    """How a model is loaded with these settings on this machine."""
+    return frames.Load(
+        path=str(model.resolve()),
+        context_tokens=settings.context_tokens,
+        sequences=settings.sequences,
+        threads=settings.threads or psutil.cpu_count(logical=False) or 1,
+        gpu_layers=settings.gpu_layers,
+        flash_attention=settings.flash_attention,
+        cache_type=settings.cache_type,
+        walls=settings.walls,
+    )
 
 
 class Child:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import psutil
@@ -9,11 +10,15 @@ import psutil
 from rlm_desktop.engine.gguf import Header
 from rlm_desktop.errors import ResourceShort
 
+Cache = Literal["f16", "q8_0"]
+"""What evaluated tokens are kept in."""
+
 BATCH = 512
 """Most tokens of one evaluation."""
 OUTPUTS = 64
 """Most tokens of one evaluation whose logits are wanted."""
 
+_BYTES: dict[Cache, float] = {"f16": 2, "q8_0": 34 / 32}  # of a number; a block of 32 has its scale
 _HALF = 2
 _FLOAT = 4
 _PROCESS = 75_000_000
@@ -40,7 +45,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
         return self.weights + self.cache + self.work + self.process
 
 
-def need(header: Header, *, cells: int) -> Need:
+def need(header: Header, *, cells: int, cache: Cache = "f16") -> Need:
     """What a model with a cache of so many tokens will take."""
     wide, hidden = header.number("embedding_length"), header.number("feed_forward_length")
     activations = BATCH * (2 * hidden + 4 * wide) * _FLOAT
@@ -48,20 +53,20 @@ def need(header: Header, *, cells: int) -> Need:
     logits = 2 * OUTPUTS * header.tokens * _FLOAT
     return Need(
         weights=header.weight_bytes,
-        cache=cells * cell_bytes(header),
+        cache=cells * cell_bytes(header, cache),
         work=activations + logits + BATCH * cells * _HALF,
         process=_PROCESS + header.tokens * _TOKEN,
     )
 
 
-def cell_bytes(header: Header) -> int:
-    """What one evaluated token takes: its keys and values in every layer, in half precision."""
+def cell_bytes(header: Header, cache: Cache = "f16") -> int:
+    """What one evaluated token takes: its keys and values in every layer."""
     heads = max(header.number("attention.head_count", 1), 1)
     each = header.number("embedding_length") // heads
     keys = header.number("attention.key_length", each)
     values = header.number("attention.value_length", each)
     groups = header.number("attention.head_count_kv", heads)
-    return header.number("block_count") * groups * (keys + values) * _HALF
+    return int(header.number("block_count") * groups * (keys + values) * _BYTES[cache])
 
 
 def available() -> int:
@@ -99,31 +104,31 @@ def rough(file_bytes: int) -> int:
     return file_bytes + file_bytes // 20 + _ROUGH_WORKING_ROOM
 
 
-def check(header: Header, *, name: str, cells: int, free: int | None = None) -> Need:
-    """Raises `ResourceShort` where the model does not fit into memory now; else says what it needs."""
-    wanted = need(header, cells=cells)
-    check_need(wanted, header, name=name, cells=cells, free=free)
-    return wanted
+def check(
+    wanted: Need, header: Header, *, name: str, cells: int, cache: Cache = "f16", free: int | None = None
+) -> None:
+    """Raises `ResourceShort` where what a model takes does not fit into memory now.
 
-
-def check_need(wanted: Need, header: Header, *, name: str, cells: int, free: int | None = None) -> None:
-    """The same for a need that is known already."""
+    `free`: bytes that may be taken, where these are not just those of `available`.
+    """
     room = available() if free is None else free
     if wanted.total > room:
         raise ResourceShort(
             f"{name} needs {_gb(wanted.total)} of memory with a window of {cells} tokens, "
             f"and {_gb(room)} are free.",
-            hint=_way_out(header, cells=cells, room=room),
+            hint=_way_out(header, cells=cells, cache=cache, room=room),
         )
 
 
-def check_together(models: Sequence[tuple[str, Header]], *, cells: int, free: int | None = None) -> None:
+def check_together(
+    models: Sequence[tuple[str, Header]], *, cells: int, cache: Cache = "f16", free: int | None = None
+) -> None:
     """Raises `ResourceShort` where models that are to be loaded beside each other do not fit now."""
     room = available() if free is None else free
-    wanted = sum(need(header, cells=cells).total for _, header in models)
+    wanted = sum(need(header, cells=cells, cache=cache).total for _, header in models)
     if len(models) < 2 or wanted <= room:
         return
-    smaller = _smaller_window([header for _, header in models], cells=cells, room=room)
+    smaller = _smaller_window([header for _, header in models], cells=cells, cache=cache, room=room)
     window = f"set engine.context_tokens to {smaller}, " if smaller else ""
     raise ResourceShort(
         f"{' and '.join(name for name, _ in models)} together need {_gb(wanted)} of memory with windows of"
@@ -132,17 +137,17 @@ def check_together(models: Sequence[tuple[str, Header]], *, cells: int, free: in
     )
 
 
-def _way_out(header: Header, *, cells: int, room: int) -> str:
-    smaller = _smaller_window([header], cells=cells, room=room)
+def _way_out(header: Header, *, cells: int, cache: Cache, room: int) -> str:
+    smaller = _smaller_window([header], cells=cells, cache=cache, room=room)
     if smaller:
         return f"Set engine.context_tokens to {smaller}, close other programs, or choose a smaller model."
     return "Close other programs, or choose a smaller model."
 
 
-def _smaller_window(headers: Sequence[Header], *, cells: int, room: int) -> int | None:
+def _smaller_window(headers: Sequence[Header], *, cells: int, cache: Cache, room: int) -> int | None:
     """The largest usual window with which all of them would fit."""
     for size in (16_384, 8192, 4096, 2048, _SMALLEST_WINDOW):
-        if size < cells and sum(need(header, cells=size).total for header in headers) <= room:
+        if size < cells and sum(need(each, cells=size, cache=cache).total for each in headers) <= room:
             return size
     return None
 

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import msgspec
 
-from rlm_desktop.engine import frames, gguf
-from rlm_desktop.engine.child import OF_THE_FILE, child_command, child_environment, our_error
+from rlm_desktop.engine import cards, fit, frames, gguf
+from rlm_desktop.engine.child import OF_THE_FILE, child_command, child_environment, load_request, our_error
 from rlm_desktop.engine.fit import Need
-from rlm_desktop.engine.process import load_request
 from rlm_desktop.errors import EngineLost, ModelRefused
 from rlm_desktop.hearing import heard
 from rlm_desktop.settings import EngineSettings
@@ -34,6 +33,16 @@ def weigh(model: Path, settings: EngineSettings) -> Need:
     if not isinstance(event, frames.Weighed):
         raise our_error(event)
     return event.need
+
+
+def room(wanted: int, *, gpu_layers: int) -> int:
+    """Bytes that models may take now, of the machine's memory and, where `wanted` is more, of its cards'.
+
+    `gpu_layers`: as in the settings. Raises `EngineLost`.
+    """
+    free = fit.available()
+    # Only asked where it matters: it takes a process.
+    return free + cards.own_memory(survey().devices) if wanted > free and gpu_layers else free
 
 
 def survey(settings: EngineSettings | None = None) -> frames.Surveyed:

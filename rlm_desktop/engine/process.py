@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
-import psutil
 
-from rlm_desktop.engine import fit, frames, gguf
-from rlm_desktop.engine.child import Child, Lost, not_loaded, our_error
+from rlm_desktop.engine import fit, frames, gguf, inquiry
+from rlm_desktop.engine.child import Child, Lost, load_request, not_loaded, our_error
 from rlm_desktop.errors import EngineError, EngineLost, RlmError, Stopped
 from rlm_desktop.ports import AttentionJob, Completion, Job, Labelled, ModelInfo, Weights
 from rlm_desktop.settings import EngineSettings
@@ -171,7 +170,7 @@ class LlamaEngine:
 
     def _start(self) -> tuple[Child, frames.Ready]:
         header = gguf.read(Path(self._load.path))
-        fit.check(header, name=self._name, cells=self._load.context_tokens)
+        self._check_memory(header)
         child = Child(self._load)
         try:
             event = child.arrivals(0).get(timeout=_LOADING)
@@ -184,6 +183,19 @@ class LlamaEngine:
             return child, event
         child.end()
         raise not_loaded(event, model=self._file) if isinstance(event, Lost) else our_error(event)
+
+    def _check_memory(self, header: gguf.Header) -> None:
+        """Raises `ResourceShort`."""
+        load = self._load
+        wanted = fit.need(header, cells=load.context_tokens, cache=load.cache_type)
+        fit.check(
+            wanted,
+            header,
+            name=self._name,
+            cells=load.context_tokens,
+            cache=load.cache_type,
+            free=inquiry.room(wanted.total, gpu_layers=load.gpu_layers),
+        )
 
     @property
     def _file(self) -> str:
@@ -268,17 +280,3 @@ def _finite(numbers: tuple[float, ...]) -> tuple[float, ...]:
             hint="Check it with rlm-desktop models verify, or choose another model.",
         )
     return numbers
-
-
-def load_request(model: Path, settings: EngineSettings) -> frames.Load:
-    """How a model is loaded with these settings on this machine."""
-    return frames.Load(
-        path=str(model.resolve()),
-        context_tokens=settings.context_tokens,
-        sequences=settings.sequences,
-        threads=settings.threads or psutil.cpu_count(logical=False) or 1,
-        gpu_layers=settings.gpu_layers,
-        flash_attention=settings.flash_attention,
-        cache_type=settings.cache_type,
-        walls=settings.walls,
-    )

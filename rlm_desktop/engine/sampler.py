@@ -1,10 +1,13 @@
 """Which token comes next: the likeliest, or one drawn by chance that a seed fixes, within a grammar."""
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from numpy.random import default_rng
 
 from rlm_desktop.engine.llama import Grammar, Logits, Model
+from rlm_desktop.errors import BadRequest
 from rlm_desktop.ports import Sampling
 
 _FIRST_LOOK = 1024
@@ -15,6 +18,12 @@ class Sampler:
     """Draws the tokens of one reply. It must be closed."""
 
     def __init__(self, model: Model, sampling: Sampling) -> None:
+        """Raises `BadRequest` for numbers that nothing can be drawn with, and for what is no grammar."""
+        if not (math.isfinite(sampling.temperature) and math.isfinite(sampling.top_p) and sampling.seed >= 0):
+            raise BadRequest(
+                "A reply cannot be drawn with these numbers.",
+                hint="Temperature and top_p must be finite, and the seed 0 or more.",
+            )
         self._temperature = sampling.temperature
         self._top_p = sampling.top_p
         self._random = default_rng(sampling.seed)

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from rlm_desktop.engine import attention, confinement, fit, frames, jinja
+from rlm_desktop.engine import attention, cards, confinement, fit, frames, gguf, jinja
 from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.labelling import LabelCall, Lessons
 from rlm_desktop.engine.labels import LabelPrompts
@@ -185,11 +185,21 @@ def _snapshots(load: frames.Load) -> Snapshots | None:
     """What was evaluated on earlier days; only of a model that is known by its hash."""
     if not (load.prefixes and load.sha256):
         return None
-    return Snapshots(Path(load.prefixes), f"{load.sha256} {Model.build()}")
+    kind = f"{load.cache_type} {load.flash_attention}"  # of the cache, which lays a state out in its own way
+    return Snapshots(Path(load.prefixes), f"{load.sha256} {kind} {Model.build()}")
 
 
 def load(request: frames.Load) -> Model:
     return Model(Path(request.path), _shape(request))
+
+
+def _layers_on_cards(request: frames.Load) -> int:
+    """As many as were asked for, or as fit."""
+    there = cards.among(devices())
+    if request.gpu_layers >= 0 or not there:
+        return request.gpu_layers
+    header = gguf.read(Path(request.path))
+    return cards.layers(header, there, cells=request.context_tokens, cache=request.cache_type)
 
 
 def _shape(request: frames.Load) -> Shape:
@@ -197,7 +207,7 @@ def _shape(request: frames.Load) -> Shape:
         cells=request.context_tokens,
         sequences=max(_SLOTS, request.sequences + 1),
         threads=request.threads,
-        gpu_layers=request.gpu_layers,
+        gpu_layers=_layers_on_cards(request),
         batch=fit.BATCH,
         outputs=fit.OUTPUTS,
         flash_attention=request.flash_attention,

@@ -11,7 +11,7 @@ from rlm_desktop.engine import catalogue, download, fit, gguf, inquiry, snapshot
 from rlm_desktop.engine.catalogue import ModelFile
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.engine.servers.engine import ServersEngine, is_address
-from rlm_desktop.errors import ResourceShort, RlmError, Stopped
+from rlm_desktop.errors import EngineError, ResourceShort, RlmError, Stopped
 from rlm_desktop.events import Event, IngestProgressed, ModelLoaded
 from rlm_desktop.runtime.kinds import Fit, Fitting, ModelState
 from rlm_desktop.runtime.speeds import Speed, Speeds, measure, usual
@@ -66,6 +66,10 @@ class Models:
                 )
             except RlmError as error:
                 loading.set_exception(error)
+            finally:
+                # A mistake of ours goes on to where those are told; nobody waits for it here without end.
+                if not loading.done():
+                    loading.set_exception(EngineError(f"{name} could not be loaded."))
 
         threading.Thread(target=work, name="model loading", daemon=True).start()
         while True:
@@ -83,7 +87,10 @@ class Models:
         try:
             fresh = {each.sha256: each for each in found if each.sha256 not in self._loaded}
             headers = [(each.name, gguf.read(each.path)) for each in fresh.values()]
-            fit.check_together(headers, cells=settings.context_tokens)
+            cells, cache = settings.context_tokens, settings.cache_type
+            wanted = sum(fit.need(header, cells=cells, cache=cache).total for _, header in headers)
+            room = inquiry.room(wanted, gpu_layers=settings.gpu_layers)
+            fit.check_together(headers, cells=cells, cache=cache, free=room)
         finally:
             self._lock.release()
 
@@ -144,12 +151,13 @@ class Models:
         named = (catalogue.find(name, self._data) for name in names)
         found = list({each.sha256: each for each in named}.values())
         needs = [inquiry.weigh(each.path, settings) for each in found]
-        free, refused = fit.available(), None
         models = [(each.name, gguf.read(each.path)) for each in found]
+        free, refused = inquiry.room(sum(need.total for need in needs), gpu_layers=settings.gpu_layers), None
+        cells, cache = settings.context_tokens, settings.cache_type
         try:
             for (name, header), need in zip(models, needs, strict=True):
-                fit.check_need(need, header, name=name, cells=settings.context_tokens)
-            fit.check_together(models, cells=settings.context_tokens)
+                fit.check(need, header, name=name, cells=cells, cache=cache, free=free)
+            fit.check_together(models, cells=cells, cache=cache, free=free)
         except ResourceShort as error:
             refused = error
         return Fitting(
@@ -259,7 +267,7 @@ class Models:
 
     @staticmethod
     def _is(name: str, chosen: str) -> bool:
-        return chosen in (name, f"{name}.gguf") or Path(chosen).stem == name
+        return name in (chosen, Path(chosen).name.removesuffix(".gguf"))
 
 
 def _fitting(file_bytes: int) -> Fit:

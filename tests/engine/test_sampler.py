@@ -1,10 +1,15 @@
 """Tokens are drawn as often as they are likely, and only those that top-p leaves."""
 
+import math
+
 import numpy as np
 import pytest
 
 from rlm_desktop.engine.llama import Logits
+from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.engine.sampler import _likeliest
+from rlm_desktop.errors import BadRequest
+from tests.engine.test_generate import job
 
 RANDOM = np.random.default_rng(5)
 
@@ -48,3 +53,15 @@ def test_a_vocabulary_smaller_than_the_first_look_does() -> None:
     places, _ = _likeliest(np.array([0.0, 5.0, 1.0], np.float32), 0.99)
 
     assert places.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "impossible", [{"temperature": math.nan}, {"temperature": math.inf}, {"top_p": math.nan}, {"seed": -1}]
+)
+def test_numbers_that_nothing_can_be_drawn_with_are_refused_and_harm_nobody(
+    engine: LlamaEngine, impossible: dict[str, float]
+) -> None:
+    with pytest.raises(BadRequest, match="cannot be drawn"):
+        engine.generate([job("tea"), job("tea", **{"temperature": 0.5, **impossible})])
+
+    assert engine.generate([job("tea")])[0].generated_tokens

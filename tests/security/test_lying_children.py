@@ -18,7 +18,7 @@ from rlm_desktop.context.tables import worker
 from rlm_desktop.context.tables.frames import MOST_BYTES
 from rlm_desktop.context.tables.worker import TableWorker
 from rlm_desktop.engine import child as children
-from rlm_desktop.engine import fit, frames, gguf, inquiry, process
+from rlm_desktop.engine import frames, gguf, inquiry, process
 from rlm_desktop.engine.child import Child, our_error
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import DocumentUnreadable, EngineError, EngineLost, LibraryError, RlmError, TableError
@@ -73,7 +73,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[LlamaEngine, 
 
         monkeypatch.setattr(process, "Child", start)
         monkeypatch.setattr(gguf, "read", lambda path: None)
-        monkeypatch.setattr(fit, "check", lambda header, name, cells: None)
+        monkeypatch.setattr(LlamaEngine, "_check_memory", lambda *_: None)
         return LlamaEngine(Path("liar.gguf"), EngineSettings(), name="liar", sha256=""), started
 
     return made
@@ -174,7 +174,7 @@ def test_a_models_process_that_floods_its_pipes_is_ended_with_a_sentence(
 ) -> None:
     code = f"import os, sys\n{said}\nsys.stdout.flush()"
     monkeypatch.setattr(children, "child_command", lambda: [sys.executable, "-I", "-S", "-c", code])
-    load = process.load_request(Path("x"), EngineSettings())
+    load = children.load_request(Path("x"), EngineSettings())
 
     told = Child(load).arrivals(0).get(timeout=60)
 

@@ -18,7 +18,7 @@ class Grammar:
     """Which tokens may come next under a GBNF grammar."""
 
     def __init__(self, vocab: object, text: str) -> None:
-        self._sampler = lib.llama_sampler_init_grammar(vocab, text.encode(), b"root")
+        self._sampler = lib.llama_sampler_init_grammar(vocab, text.encode("utf-8", "replace"), b"root")
         if not self._sampler:
             raise BadRequest(
                 "The grammar for the reply cannot be used.", hint="It must be GBNF with a rule called root."
