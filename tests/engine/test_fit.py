@@ -92,7 +92,7 @@ def test_a_card_with_memory_of_its_own_makes_room_beside_the_machines(
 
 def test_a_cache_of_a_smaller_type_needs_less(small_model: Path) -> None:
     header = gguf.read(small_model)
-    whole, half = (fit.need(header, cells=8192, cache=cache) for cache in ("f16", "q8_0"))  # type: ignore[arg-type]
+    whole, half = (fit.need(header, cells=8192, cache=cache) for cache in ("f16", "q8_0"))
 
     assert half.cache == pytest.approx(whole.cache * 0.53, rel=0.01)
     with pytest.raises(ResourceShort):
