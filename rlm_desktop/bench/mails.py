@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -30,7 +30,7 @@ class _Mail(msgspec.Struct, frozen=True):
 
     name: str
     address: str
-    to: str
+    to: frozenset[str]
     subject: str
     sent: datetime | None
     headers: frozenset[str]
@@ -63,8 +63,8 @@ def _counts(mails: Sequence[_Mail]) -> Iterator[Asked]:
     address = Counter(mail.address for mail in mails).most_common(4)[3][0]
     text = f"How many mails were sent from the address {address}?"
     yield "value", text, count(lambda mail: mail.address == address)
-    list_of = Counter(mail.to for mail in mails if "@" in mail.to).most_common(2)[1][0]
-    yield "value", f"How many mails are addressed to {list_of}?", count(lambda mail: mail.to == list_of)
+    list_of = Counter(to for mail in mails for to in mail.to).most_common(2)[1][0]
+    yield "value", f"How many mails are addressed to {list_of}?", count(lambda mail: list_of in mail.to)
     yield (
         "present",
         "How many mails have an In-Reply-To header?",
@@ -132,7 +132,7 @@ def _read(path: Path) -> _Mail:
     return _Mail(
         name=name.strip(),
         address=address.lower(),
-        to=parseaddr(str(message.get("To", "")))[1].lower(),
+        to=frozenset(each.lower() for _, each in getaddresses([str(message.get("To", ""))]) if "@" in each),
         subject=" ".join(str(message.get("Subject", "")).split()),
         sent=_moment(str(message.get("Date", ""))),
         headers=frozenset(key.lower() for key in message),

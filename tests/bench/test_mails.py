@@ -22,7 +22,7 @@ def data(tmp_path: Path) -> Path:
             name = SENDERS[min(number % 10, 5)]
             text = (
                 f"From x@y  Thu Aug 22 12:36:23 2002\nFrom: {name} <{name.lower()}@example.org>\n"
-                f"To: all@example.org\nSubject: About the harbour number {number}\n"
+                f"To: {number % 3}@example.org\nSubject: About the harbour number {number}\n"
                 f"Date: Thu, {number % 20 + 1:02} Aug 2002 12:00:00 +0100\n"
                 f"{'In-Reply-To: <a@b>' if number % 2 else 'X-A: b'}\n\nThe body of {number}.\n"
             ).encode()

@@ -54,6 +54,8 @@ _MOST = r"most(?: often| frequently| times)?"
 _END = r"\s*[?.!]*\s*$"
 _PLEASE = r"^\s*(?:please |can you |could you |tell me |show me |list |name |give me )*"
 
+_OF_HEADS = re.compile(r"\w\s+(?:headers?|fields?)$", re.IGNORECASE)
+"""A header is told by the column for it, and not by who speaks of it."""
 _ASKED_OF, _MOSTLY = 20, 0.7
 
 
@@ -248,6 +250,8 @@ def _thing(said: str) -> tuple[str, bool] | None:
     if plain != said:
         return (plain, True) if _WORD.fullmatch(plain) else None
     bare = _APPOSED.sub("", _ARTICLE.sub("", plain))
+    if _OF_HEADS.search(bare):
+        return None
     if _is_phrase(bare):
         return bare, True
     return (bare, False) if _WORD.fullmatch(bare) else None

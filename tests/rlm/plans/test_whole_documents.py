@@ -225,3 +225,14 @@ def test_mails_are_called_so_by_their_form(question: str, kind: str, meant: bool
     every = [document.id for document in documents]
 
     assert (whole_documents.asked(question, documents, every) is not None) is meant
+
+
+@pytest.mark.parametrize("thing", ["an In-Reply-To header", "In-Reply-To headers", "a subject field"])
+def test_a_header_is_no_word_that_a_document_has(thing: str) -> None:
+    context = FakeContext(TEXTS)
+    documents = context.documents()
+
+    assert (
+        whole_documents.asked(f"How many files have {thing}?", documents, [one.id for one in documents])
+        is None
+    )

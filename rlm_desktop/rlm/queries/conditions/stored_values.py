@@ -15,6 +15,7 @@ _MOST_SPELLINGS = 8
 _OF_A_KIND = r"([a-z][a-z /-]{2,}:\s+)?"
 _PHRASE = re.compile(r"[^\W\d_]{2,}(?:\s+[^\W\d_]{2,})+")
 _HANDLE = re.compile(r"@?([\w.-]+)")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def in_one_word(text: str) -> str:
@@ -118,6 +119,7 @@ class StoredValues:
 
         None where no row has the value as one of several. A handle is the same with its sign and without,
         and of what a column lists one the same behind the word for its kind ("Drug: aspirin").
+        An address is one wherever it stands, behind a name as well ("Ada <ada@example.org>").
         """
         column, escaped = identifier(stored.name), re.escape(value.lower())
         if handle := _HANDLE.fullmatch(value.lower()):
@@ -125,6 +127,8 @@ class StoredValues:
         kind = _OF_A_KIND if several.parts_of(stored) else ""
         behind = r"(<[^>]*>|\(@[^)]*\)|\([<>=~^!][^()]*\))?"
         pattern = rf"(^|[,;|&]|\band\b)\s*{kind}{escaped}\s*{behind}\s*($|[,;|&]|\band\b)"
+        if _ADDRESS.fullmatch(value.lower()):
+            pattern = rf"(^|[^\w.+-]){escaped}($|[^\w.-]|\.($|[^\w]))"
         holds = f"regexp_matches(lower({column}), {literal(pattern)})"
         more = f"{holds} AND lower(trim({column})) <> {literal(value.lower())}"
         if not self.any(f"SELECT 1 FROM {identifier(table)} WHERE {more} LIMIT 1"):

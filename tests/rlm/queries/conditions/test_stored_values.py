@@ -39,6 +39,17 @@ def test_a_value_is_found_as_one_of_several_in_a_list() -> None:
     assert context.query(checked.program.text).rows == ((3,),)
 
 
+def test_an_address_is_found_behind_a_name_and_in_brackets() -> None:
+    context = FakeContext(
+        {"a.txt": "1|a@x.org\n2|<a@x.org>\n3|Ada <a@x.org>; b@x.org\n4|aa@x.org\n5|b.a@x.org\n"},
+        {"recipient": "split_part(line, '|', 2)"},
+    )
+    sql = "SELECT COUNT(*) FROM records WHERE recipient = 'a@x.org'"
+    checked = check("How many mails are addressed to a@x.org?", sql, context)
+
+    assert context.query(checked.program.text).rows == ((3,),)
+
+
 def test_a_value_is_not_looked_for_in_another_column_where_the_question_names_its_own() -> None:
     context = FakeContext(
         {"a.txt": "Ada;red;blue\nKim;brown;green\nBo;brown;blue\n"},
