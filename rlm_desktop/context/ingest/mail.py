@@ -69,7 +69,9 @@ def _content(raw: bytes | None, name: str) -> Content:
     texts: list[str] = []
     attached: list[tuple[str, bytes]] = []
     _collect(message, texts, attached)
-    headers = "".join(f"{key}: {plain_header(value)}\n" for key, value in message.items())
+    # A header that a program on the way has marked (">Received: …") is none to whoever reads them by name.
+    told = [(key.lstrip(">"), plain_header(value)) for key, value in message.items()]
+    headers = "".join(f"{key}: {value}\n" for key, value in told)
     yield Part(name=name, kind=KIND, text=whole(headers + "\n" + "\n\n".join(texts)))
     taken: set[str] = set()
     for number, (title, content) in enumerate(attached, start=1):

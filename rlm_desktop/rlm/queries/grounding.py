@@ -59,6 +59,7 @@ from rlm_desktop.rlm.queries.measuring import Measuring
 from rlm_desktop.rlm.queries.rows import (
     alike,
     details,
+    filled,
     kept_rows,
     lacking,
     nothing_fits,
@@ -339,6 +340,7 @@ class Grounding:
             mends += sought_words.demand(tree, self._question, table, self._query)
             mends += winners.demand(tree, self._question, table)
             mends += flags.demand(tree, self._question, table, self._links)
+            mends += filled.demand(tree, self._question, table)
             mends += event_kinds.demand(tree, self._question, table, self._links)
         for worded in wording.demand(tree, self._links, logs):
             which = f"lines that do not say “{worded.said}”" if worded.left_out else ""

@@ -39,7 +39,11 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
         sizes = {re.escape(each.value) for each in links.measured if each.phrase == phrase}
         yield phrase, rf"(?<![\d.])(?:{'|'.join(sorted(sizes))})(?![\d.]*\d)"
         rest = rest.replace(phrase, " ")
-    for _, column in links.named_whole():
+    whole = [column for _, column in links.named_whole()]
+    # Of "In-Reply-To" the reply_to is no other column.
+    for column in [
+        one for one in whole if not any(f"_{one}" in f"_{other}" for other in whole if other != one)
+    ]:
         yield column.replace("_", " "), rf"\b{re.escape(column.lower())}\b"
     for quote in links.quoted:
         # Of "Invalid user ... from ..." each piece may be looked for.

@@ -17,6 +17,8 @@ OF_QUERIES = (
     ),
     later("Only rows were counted for which it is so."),
     later("Only rows that say “{a}” were looked at."),
+    later("Only rows in which {a} is empty were looked at."),
+    later("Only rows in which something stands in {a} were looked at."),
     later("It was read in single passages, and not counted in the whole text."),
     later("The letters of a text were given one by one, and a text is asked for."),
     later("The question says from where or to where: that is {a}."),

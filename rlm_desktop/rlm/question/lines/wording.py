@@ -255,6 +255,8 @@ def _runs(question: str, links: Links, of_amounts: set[str]) -> Iterator[Part]:
 
 def tells(token: str, columns: set[str]) -> bool:
     """Whether a word says after what is asked: it is no column, and no word of asking."""
+    if "-" in token and set(words(token)) <= columns:
+        return False  # In-Reply-To, where a column is `in_reply_to`
     # Of "time-out" it is the whole that tells, not its parts.
     stem = "".join(words(token) if "-" in token else words(token)[:1])
     taken = {token.lower(), stem} & (COMMON | _OF_ASKING | _OF_COLUMNS | columns)
