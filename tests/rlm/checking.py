@@ -1,7 +1,8 @@
 """A query that a root wrote, checked as a run checks it: over the shop's orders, or another small table."""
 
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries.grounding import Checked, Grounding
+from rlm_desktop.rlm.queries.checked import Checked
+from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext
 from tests.rlm.shop import shop

@@ -5,7 +5,8 @@ import pytest
 
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries.grounding import Checked, Grounding
+from rlm_desktop.rlm.queries.checked import Checked
+from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import linking
 from rlm_desktop.rlm.question.lines import wording
 from rlm_desktop.rlm.question.spelled import meant_columns

@@ -27,7 +27,8 @@ from rlm_desktop.ports import (
 from rlm_desktop.rlm import compare, programs
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries.grounding import Checked, Grounding
+from rlm_desktop.rlm.queries.checked import Checked
+from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.verbs.tools import Outcome, Tools
 
 _LONGEST_PROGRAM = 320  # tokens

@@ -18,6 +18,7 @@ from rlm_desktop.rlm.expressions import with_formats_behind, with_limits, with_n
 from rlm_desktop.rlm.follow_ups.kinds import Kept
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries import verdicts
+from rlm_desktop.rlm.queries.checked import Checked
 from rlm_desktop.rlm.queries.conditions import (
     inside_demanded,
     numbers_in_texts,
@@ -27,6 +28,7 @@ from rlm_desktop.rlm.queries.conditions import (
     turned_about,
     years,
 )
+from rlm_desktop.rlm.queries.conditions.apostrophes import written_twice
 from rlm_desktop.rlm.queries.conditions.asked_for import AskedFor
 from rlm_desktop.rlm.queries.conditions.clauses import Clauses
 from rlm_desktop.rlm.queries.conditions.single import Conditions
@@ -83,20 +85,6 @@ from rlm_desktop.rlm.question.spelled import several
 _UNCHECKED = 0.7
 _HALF = 0.2
 """What a query loses that tells one of two things that are asked for."""
-
-
-class Checked(msgspec.Struct, frozen=True, kw_only=True):
-    """A program after the check: as it may run, what was mended, and how well it is grounded (0 to 1)."""
-
-    program: Program
-    mends: tuple[str, ...] = ()
-    problem: str = ""
-    """Why it must not run, in the terms of the data; empty when it may."""
-    score: float = 1.0
-    expects_nothing: bool = False
-    """Whether it looks for a word of the question that no line says: then zero is a full answer."""
-    doubts: tuple[str, ...] = ()
-    """What the question asks for and the program does not."""
 
 
 class Grounding:
@@ -164,6 +152,8 @@ class Grounding:
 
     def check(self, program: Program) -> Checked:
         """Mend what can be mended by a rule; say what can't."""
+        if self._enabled and program.language == "sql":
+            program = Program(language="sql", text=written_twice(program.text, self._question))
         try:
             return self._check(program)
         except RecursionError:

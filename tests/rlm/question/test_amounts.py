@@ -5,7 +5,7 @@ import re
 import pytest
 
 from rlm_desktop.profile import Column
-from rlm_desktop.rlm.queries.grounding import Checked
+from rlm_desktop.rlm.queries.checked import Checked
 from rlm_desktop.rlm.question import amounts
 from tests.fakes import FakeContext
 from tests.rlm import checking

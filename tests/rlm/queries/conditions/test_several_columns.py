@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries.grounding import Checked, Grounding
+from rlm_desktop.rlm.queries.checked import Checked
+from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import linking
 from tests.fakes import FakeContext
 from tests.rlm.checking import check, result

@@ -3,8 +3,8 @@
 import msgspec
 
 from rlm_desktop.profile import Column
+from rlm_desktop.rlm.queries.checked import Checked
 from rlm_desktop.rlm.queries.conditions.stored_values import StoredValues
-from rlm_desktop.rlm.queries.grounding import Checked
 from tests.fakes import FakeContext
 from tests.rlm.checking import check, parted, result
 

@@ -9,9 +9,10 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.programs import Program
+from rlm_desktop.rlm.queries.checked import Checked
 from rlm_desktop.rlm.queries.conditions.asked_for import AskedFor
 from rlm_desktop.rlm.queries.doubts import row_nouns
-from rlm_desktop.rlm.queries.grounding import Checked, Grounding
+from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import linking
 from rlm_desktop.rlm.question.links import Link, Links
 from tests.fakes import FakeContext

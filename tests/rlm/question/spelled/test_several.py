@@ -4,7 +4,8 @@ import pytest
 
 from rlm_desktop.rlm.evidence import places_query
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries.grounding import Checked, Grounding
+from rlm_desktop.rlm.queries.checked import Checked
+from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import linking
 from rlm_desktop.rlm.question.spelled import several
 from tests.fakes import FakeContext

@@ -7,7 +7,8 @@ import pytest
 
 from rlm_desktop.profile import Column
 from rlm_desktop.rlm.programs import Program
-from rlm_desktop.rlm.queries.grounding import Checked, Grounding
+from rlm_desktop.rlm.queries.checked import Checked
+from rlm_desktop.rlm.queries.grounding import Grounding
 from rlm_desktop.rlm.question import linking
 from rlm_desktop.rlm.question.spelled import codes, spellings
 from tests.fakes import FakeContext
