@@ -48,7 +48,8 @@ def _patterns(question: str, links: Links) -> Iterator[tuple[str, str]]:
     for quote in links.quoted:
         # Of "Invalid user ... from ..." each piece may be looked for.
         longest = max(re.split(r"\.\.\.|\u2026", quote.lower()), key=len).strip() or quote.lower()
-        exact = re.escape(longest.replace("'", "''"))
+        exact = re.escape(longest.replace("\u2019", "'").replace("'", "''"))
+        exact = re.sub(r"(?:\\ )+", r"\\s+", exact).replace("''", "(?:''|\u2019)")
         # Where no row has it to the letter its words stand alone.
         apart = " ".join(re.findall(r"[^\W_]+", longest))
         yield quote, rf"{exact}|' {re.escape(apart)} '" if apart else exact

@@ -5,16 +5,18 @@ import re
 import sqlglot
 from sqlglot.errors import SqlglotError
 
-_WITH_APOSTROPHE = re.compile(r"\w+(?:'\w+)+")
+_QUOTED = re.compile(r"[\"\u201c\u201e]([^\"\u201c\u201d\u201e]*'[^\"\u201c\u201d\u201e]*)[\"\u201c\u201d]")
+_WORD = re.compile(r"\w+(?:'\w+)+")
 
 
 def written_twice(text: str, question: str) -> str:
     """A query that can't be read, with the question's apostrophes twice if that helps; any other as it is."""
-    if "'" not in question.replace("\u2019", "'") or _is_query(text):
+    plain = question.replace("\u2019", "'")
+    if "'" not in plain or _is_query(text):
         return text
     doubled = text
-    for word in dict.fromkeys(_WITH_APOSTROPHE.findall(question.replace("\u2019", "'"))):
-        said = rf"(?<!\w){re.escape(word)}(?!\w)"
+    for said_so in dict.fromkeys([*_QUOTED.findall(plain), *_WORD.findall(_QUOTED.sub(" ", plain))]):
+        said = rf"(?<!\w){re.escape(said_so)}(?!\w)"
         doubled = re.sub(said, lambda found: found[0].replace("'", "''"), doubled, flags=re.IGNORECASE)
     return doubled if _is_query(doubled) else text
 

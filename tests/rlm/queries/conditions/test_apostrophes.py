@@ -6,7 +6,7 @@ from tests.fakes import FakeContext
 from tests.rlm.checking import check
 
 MAILS = FakeContext(
-    {"a.txt": "Klez: it Won't Die;Ada\nThe cook's tea;Bo O'Neil\nplain;Bo\n"},
+    {"a.txt": "Klez: it Won't Die;Ada\nThe cook's tea;Bo O'Neil\nplain;Bo\nUK 'should  ban arms';Cy\n"},
     {"subject": "split_part(line, ';', 1)", "sender": "split_part(line, ';', 2)"},
 )
 
@@ -18,6 +18,11 @@ MAILS = FakeContext(
             'Who sent the mail "Klez: it Won\u2019t Die"?',
             "SELECT sender FROM records WHERE subject = 'Klez: it Won't Die'",
             (("Ada",),),
+        ),
+        (
+            "Who sent \"UK 'should ban arms'\"?",
+            "SELECT sender FROM records WHERE subject = 'UK 'should ban arms''",
+            (("Cy",),),
         ),
         (
             "How many mails did Bo O'Neil send?",
@@ -35,6 +40,7 @@ def test_an_apostrophe_ends_no_text(question: str, sql: str, rows: object) -> No
     checked = check(question, sql, MAILS)
 
     assert not checked.problem
+    assert not checked.doubts
     assert MAILS.query(checked.program.text).rows == rows
 
 
