@@ -108,6 +108,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """One line that did not fit, as an example."""
     broken_off: tuple[tuple[int, str], ...] = ()
     """Documents whose text ends before its last record does, by number and name; of many some."""
+    called: str = ""
+    """What the text itself calls the main table, which is `records` here: the table of a dump."""
 
 
 class Sample(msgspec.Struct, frozen=True):

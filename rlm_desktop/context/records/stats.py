@@ -52,6 +52,7 @@ def table_of(
         bytes=sum(source.size for source in loaded.documents),
         misfit=_misfit(connection, loaded),
         broken_off=loaded.broken[:MOST_BROKEN],
+        called=loaded.shape.called if loaded.shape.called != loaded.name else "",
     )
 
 

@@ -39,6 +39,7 @@ from rlm_desktop.rlm.queries.measures import (
     whole_figures,
     worst,
 )
+from rlm_desktop.rlm.queries.tables import joins
 from rlm_desktop.rlm.question.links import Links, Query
 
 
@@ -65,6 +66,8 @@ class Measuring:
         mends += several_columns.moved(tree, self._links, table.name, self._query)
         mends += self._looked_up(tree, table)
         mends += self._of_one_row(tree, table)
+        if name := joins.by_own_numbers(tree, tables):
+            return f"{name} counts the rows of each table by itself: it tells no row of the other."
         if problem := self._beside_the_point(tree, tables, mends) or self._mend_amounts(tree, tables, mends):
             return problem
         own = subjects.numbers_listed(tree, self._question, table)

@@ -57,6 +57,8 @@ _SHORT = {"sec": "seconds", "s": "seconds", "min": "minutes", "h": "hours"}
 _ENDINGS = {"ms": "ms", "millis": "ms", "secs": "seconds", "seconds": "seconds"}
 _ENDINGS |= {"mins": "minutes", "minutes": "minutes", "hrs": "hours", "hours": "hours"}
 _ENDINGS |= {unit: unit for unit in ("days", "mm", "cm", "km", "mg", "kg", "bytes", "kb", "mb", "gb")}
+_BEGINNING = re.compile(r"([a-z]+)_[a-z]+(?:ed|en|wn|nt|pt|ld|ut|ead)$")
+"""What was done, and so much of it: `ms_played`, `bytes_sent`."""
 _WORDS = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
 eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
@@ -99,8 +101,10 @@ def unit_of(column: Column) -> str:
     """The unit of a column, as its note tells it or its name ends; empty where it has none."""
     match = _NOTE.match(column.note)
     if match is None and column.type in ("integer", "decimal"):
-        last = column.name.lower().rpartition("_")
-        return _ENDINGS.get(last[2], "") if last[0] else ""
+        name = column.name.lower()
+        before, _, last = name.rpartition("_")
+        done = _BEGINNING.fullmatch(name)
+        return _ENDINGS.get(last if before else "", "") or (_ENDINGS.get(done[1], "") if done else "")
     return _SHORT.get(match.group(1), match.group(1)) if match else ""
 
 

@@ -64,13 +64,13 @@ def _bare(figure: exp.Expr) -> exp.Expr:
 
 
 def _by_a_number(figure: exp.Expr) -> bool:
-    return isinstance(figure, exp.Mul | exp.Div) and isinstance(figure.expression, exp.Literal)
+    return isinstance(figure, exp.Mul | exp.Div) and isinstance(figure.expression.unnest(), exp.Literal)
 
 
 def _is_turned(figure: exp.Expr) -> bool:
     """Whether a figure was made smaller or larger as units are: by 1000, 1024 or 60."""
     return any(
-        isinstance(one.expression, exp.Literal) and one.expression.name in ("60", "1000", "1024", "3600")
+        isinstance(by := one.expression.unnest(), exp.Literal) and by.name in ("60", "1000", "1024", "3600")
         for one in figure.find_all(exp.Mul, exp.Div)
     )
 

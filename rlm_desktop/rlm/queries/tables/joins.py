@@ -146,6 +146,25 @@ def by_key(tree: exp.Query, tables: Sequence[Table]) -> Iterator[str]:
             return
 
 
+def by_own_numbers(tree: exp.Query, tables: Sequence[Table]) -> str:
+    """Rule "the fifth port is no fifth ship": the number by which two tables that count rows are joined."""
+    known = {table.name.lower(): table for table in tables}
+    called = {one.alias_or_name.lower(): known.get(one.name.lower()) for one in tree.find_all(exp.Table)}
+    for join in tree.find_all(exp.Join):
+        on = join.args.get("on")
+        sides = (on.this, on.expression) if isinstance(on, exp.EQ) else ()
+        found = [
+            (column, table)
+            for side in sides
+            if isinstance(side, exp.Column) and (table := called.get(side.table.lower())) is not None
+            for column in table.columns
+            if column.name.lower() == side.name.lower()
+        ]
+        if len(found) == len(sides) == 2 and _count_rows(*found[0], *found[1]):
+            return found[0][0].name
+    return ""
+
+
 def _names(table: Table) -> set[str]:
     return {column.name.lower() for column in table.columns}
 
@@ -158,7 +177,20 @@ def _keys(first: Table | None, other: Table) -> list[str]:
     shared = [
         (column, columns[column.name.lower()]) for column in first.columns if column.name.lower() in columns
     ]
-    return [a.name for a, b in shared if _is_unique(a, first) or _is_unique(b, other)]
+    return [
+        a.name
+        for a, b in shared
+        if (_is_unique(a, first) or _is_unique(b, other)) and not _count_rows(a, first, b, other)
+    ]
+
+
+def _count_rows(one: Column, first: Table, another: Column, other: Table) -> bool:
+    """Whether a number counts the rows of each of two tables: the fifth of one is not that of the other."""
+    counted = all(
+        column.type == "integer" and column.minimum in ("0", "1") and _is_unique(column, table)
+        for column, table in ((one, first), (another, other))
+    )
+    return counted and first.rows != other.rows and {*words(one.name.replace("_", " "))} <= _OF_KEYS
 
 
 def _is_unique(column: Column, table: Table) -> bool:

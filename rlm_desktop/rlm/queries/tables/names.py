@@ -66,7 +66,7 @@ class Names:
             name = table.name.lower()
             if name in self.tables or name in known or not name:
                 continue
-            near = self._near(name) or self._with(name) or self._left(tree)
+            near = self._near(name) or self._called(name) or self._with(name) or self._left(tree)
             if not near and len(self.tables) > 1:
                 return f"There is no table {table.name}; the tables are: {', '.join(self.tables)}."
             better = near[0] if near else next(iter(self.tables), "")
@@ -78,6 +78,11 @@ class Names:
 
     def _near(self, name: str) -> list[str]:
         return difflib.get_close_matches(name, self.tables, n=1, cutoff=0.6)
+
+    def _called(self, name: str) -> list[str]:
+        """The table that the text itself calls so: `airports` of a dump, which is `records` here."""
+        called = {table.called: known for known, table in self.tables.items() if table.called}
+        return [called[near] for near in difflib.get_close_matches(name, called, n=1, cutoff=0.6)]
 
     def _with(self, name: str) -> list[str]:
         """The one table with a column that is called so: appointments have an `appointment_id`."""

@@ -82,6 +82,7 @@ def test_lines_below_copy_are_rows_of_its_table(parse: Parse) -> None:
     parsed = parse({"harbour.sql": dump})
 
     assert {table.name: table.rows for table in parsed.tables} == {"records": 20, "ships": 40}
+    assert [table.called for table in parsed.tables] == ["ports", ""]
     assert parsed.ask("SELECT count(opened), max(opened)::VARCHAR FROM records") == [(10, "2024-02-19")]
     assert parsed.ask("SELECT name FROM ships WHERE id = 3") == [("Ship\t3",)]
 

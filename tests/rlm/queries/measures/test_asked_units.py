@@ -30,6 +30,27 @@ def test_it_is_divided_by_what_one_of_them_is(shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "shown", "told"),
+    [
+        ("ms_played", "SUM(ms_played)", "SUM(ms_played) / 3600000"),
+        ("ms_played", "SUM(ms_played) / (3600)", "SUM(ms_played) / 3600000"),
+        ("minutes_slept", "SUM(minutes_slept)", "SUM(minutes_slept) / 60"),
+        ("hours_worked", "SUM(hours_worked)", ""),
+        ("min_spent", "SUM(min_spent)", ""),
+        ("days_total", "SUM(days_total)", ""),
+    ],
+)
+def test_a_name_that_begins_with_a_unit_tells_how_much_was_done(name: str, shown: str, told: str) -> None:
+    columns = {name: Column(name=name, type="integer")}
+    tree = sqlglot.parse_one(f"SELECT {shown} FROM records", dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    mends = list(asked_units.mend(tree, "How many hours was it altogether?", columns))
+
+    assert (tree.selects[0].sql(dialect="duckdb") if mends else "") == told
+
+
+@pytest.mark.parametrize(
     ("question", "shown"),
     [
         ("How long is the longest track in minutes?", "MAX(duration) / 60000"),

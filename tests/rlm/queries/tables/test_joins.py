@@ -57,6 +57,41 @@ def test_a_column_of_the_other_table_joins_it_by_the_key() -> None:
     assert '"records".status' in both and '"clinic_patients".born' in both
 
 
+def counted(name: str, rows: int, **others: int) -> Table:
+    columns = tuple(Column(name=column, type="text", distinct=count) for column, count in others.items())
+    number = Column(name="id", type="integer", distinct=rows, minimum="1", maximum=str(rows))
+    return Table(name=name, kind="json", row_is="record", rows=rows, fits=1.0, columns=(number, *columns))
+
+
+PORTS, SHIPS = counted("records", 40, depth=20), counted("ships", 9, captain=9)
+
+
+@pytest.mark.parametrize(
+    ("sql", "tables", "told"),
+    [
+        ("SELECT captain FROM ships JOIN records ON ships.id = records.id", (SHIPS, PORTS), "id"),
+        ("SELECT captain FROM ships s JOIN records r ON s.id = r.id ORDER BY depth", (SHIPS, PORTS), "id"),
+        ("SELECT captain FROM ships JOIN records ON ships.id = records.depth", (SHIPS, PORTS), ""),
+        ("SELECT captain FROM ships JOIN records USING (id)", (SHIPS, counted("records", 9)), ""),
+        ("SELECT captain FROM ships s JOIN records r ON s.id = r.id", (SHIPS, counted("records", 9)), ""),
+        ("SELECT born FROM records r JOIN clinic_patients p ON r.patient_id = p.patient_id", (VISITS,), ""),
+        ("SELECT captain FROM ships WHERE id = 3", (SHIPS, PORTS), ""),
+    ],
+)
+def test_numbers_that_count_the_rows_of_each_table_join_none(
+    sql: str, tables: tuple[Table, ...], told: str
+) -> None:
+    assert joins.by_own_numbers(parsed(sql), tables) == told
+
+
+def test_a_column_of_another_table_is_not_reached_by_numbers_that_count_rows() -> None:
+    both = {"records": PORTS, "ships": SHIPS}
+
+    assert "JOIN" not in mended("SELECT captain FROM ships ORDER BY depth", tables=both)
+    alike = {"records": counted("records", 9, depth=5), "ships": SHIPS}
+    assert "JOIN" in mended("SELECT captain FROM ships ORDER BY depth", tables=alike)
+
+
 def test_patients_are_counted_once_and_visits_each() -> None:
     sql = "SELECT COUNT(*) FROM clinic_patients WHERE status = 'missed' AND born < '1950-01-01'"
 
@@ -137,6 +172,16 @@ def test_tables_are_found_by_what_they_hold(sql: str, meant: str) -> None:
 
     assert bool(problem) is not bool(meant)
     assert not meant or meant in {one.name for one in tree.find_all(exp.Table)}
+
+
+@pytest.mark.parametrize("name", ["airport", "airports", "Airport"])
+def test_the_main_table_is_found_by_what_the_text_calls_it(name: str) -> None:
+    main = msgspec.structs.replace(table("records", 20, town=20, city=9), called="airport")
+    other = table("metro_area", 9, airport_name=9)
+    tree = parsed(f"SELECT town FROM {name}")
+
+    assert not Names([main, other], "?", NOTHING_NAMED).mend(tree, [])
+    assert {one.name for one in tree.find_all(exp.Table)} == {"records"}
 
 
 def test_a_column_is_found_by_its_words_in_another_order() -> None:
