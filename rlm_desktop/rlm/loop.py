@@ -28,6 +28,7 @@ from rlm_desktop.rlm.plans.ruled import Ruled
 from rlm_desktop.rlm.plans.run import Parts, Run
 from rlm_desktop.rlm.plans.searching import Searching
 from rlm_desktop.rlm.plans.whole_text import WholeText
+from rlm_desktop.rlm.queries.doubts import beside_heads
 from rlm_desktop.rlm.question import intent, linking, parts, unsaid
 from rlm_desktop.rlm.question.documents import dictionaries, the_file
 from rlm_desktop.rlm.question.lines import (
@@ -235,6 +236,8 @@ class Loop:
             answer = self._try(name, links)
             if answer is None:
                 continue
+            if name == "records" and beside_heads.tells_something_else(answer.notes):
+                return self._unless_spent(self._searching.in_one_text)
             if number and name == "search" and intent.of(self._run.question).computes:
                 return answer.but_partial(_NOT_COMPUTED)
             why = self._guided.left_empty() if number and name == "search" else ""

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from rlm_desktop.events import PlanChosen
 from rlm_desktop.profile import Profile
 from rlm_desktop.rlm.programs import Program
 from rlm_desktop.rlm.queries.checked import Checked
@@ -11,6 +12,7 @@ from rlm_desktop.rlm.question import linking
 from rlm_desktop.rlm.question.lines import wording
 from rlm_desktop.rlm.question.spelled import meant_columns
 from tests.fakes import FakeContext
+from tests.rlm.asked import Asked, answers, sql
 
 LINES = """\
 SE-1;Ada;Bob;Implemented;Swift 3;2;2014-03-04
@@ -419,3 +421,46 @@ def test_an_author_is_not_told_for_another_part_that_no_column_tells(
     question: str, sql: str, doubted: bool
 ) -> None:
     assert any("No column tells who" in doubt for doubt in check(question, sql).doubts) is doubted
+
+
+def heads() -> FakeContext:
+    """Reports with heads, and the text of one of them."""
+    report = "On that day the warship Vasa went down, and thirty people lost their lives in the harbour.\n"
+    rows = "".join(f"{number};{name};Sweden\n" for number, name in enumerate(("Vasa", "Ariane", "Roblox")))
+    columns = {"number": f"CAST({_part(1)} AS BIGINT)", "product": _part(2), "company": _part(3)}
+    context = FakeContext({"reports/all.md": rows, "reports/vasa.md": report}, columns)
+    (table,) = context.profile.tables
+    context._tables = (msgspec.structs.replace(table, kind="headers", row_is="document"),)
+    return context
+
+
+@pytest.mark.parametrize(
+    ("question", "query"),
+    [
+        (
+            "How many people lost their lives when the Vasa went down?",
+            "SELECT COUNT(*) FROM records WHERE product = 'Vasa'",
+        ),
+        ("Who was the captain of the Vasa?", "SELECT company FROM records WHERE product = 'Vasa'"),
+    ],
+)
+def test_where_heads_tell_of_something_else_the_text_is_read(question: str, query: str) -> None:
+    asked = Asked(question, [sql(query)] * 9, context=heads(), reader=answers(Vasa="thirty"))
+
+    assert asked.reply.status in ("partial", "not_found")
+    assert asked.reply.status == "not_found" or asked.reply.value == "thirty"
+    assert "search" in [event.plan for event in asked.seen(PlanChosen)]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("question", "query", "value"),
+    [
+        ("How many reports are about Sweden?", "SELECT COUNT(*) FROM records WHERE company = 'Sweden'", 3),
+        ("How many documents are of Sweden?", "SELECT COUNT(*) FROM records WHERE company = 'Sweden'", 3),
+        ("Which company has the Vasa?", "SELECT company FROM records WHERE product = 'Vasa'", "Sweden"),
+    ],
+)
+def test_what_heads_tell_is_not_looked_for_in_the_text(question: str, query: str, value: object) -> None:
+    asked = Asked(question, [sql(query)] * 9, context=heads(), reader=answers(Vasa="thirty"))
+
+    assert asked.reply.value == value

@@ -30,6 +30,7 @@ from rlm_desktop.rlm.plans.answers import Answer
 from rlm_desktop.rlm.plans.hosted import Hosted
 from rlm_desktop.rlm.plans.run import Run
 from rlm_desktop.rlm.plans.which_document import Called
+from rlm_desktop.rlm.queries.doubts import beside_heads
 from rlm_desktop.rlm.question import absent, intent
 from rlm_desktop.rlm.question.documents import told_in_text, versions
 from rlm_desktop.rlm.question.times import days_named, own_days
@@ -103,6 +104,12 @@ class Searching:
         if answer and whose and not absent.Look(self._run.parts.context, self._run.ready).has_word(whose):
             return answer.but_partial(_NAMELESS.format(whose=whose))
         return answer
+
+    def in_one_text(self) -> Answer | None:
+        """What the text of a document tells, where the heads of all told of something else."""
+        self._run.parts.emit(events.PlanChosen(plan="search", why=beside_heads.WHY))
+        found = self.search()
+        return found and found.but_partial(beside_heads.IN_ONE_TEXT)
 
     def _version(self, told: versions.Told) -> Answer:
         """The one version that a document names; no model is needed."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
+from rlm_desktop.rlm.queries.doubts import beside_heads
 from rlm_desktop.rlm.question import intent
 from rlm_desktop.rlm.question.linking import words
 from rlm_desktop.rlm.question.links import Links
@@ -23,7 +24,6 @@ _DOCUMENTS = frozenset(
     )
 )
 """What documents are called, whatever they are."""
-_SEVERAL = frozenset(("people", "men", "women", "children"))
 _WHO = re.compile(r"^\W*(?:who|whose|by whom)\b", re.IGNORECASE)
 _MONTH = re.compile(r"\b(?:which|what) month\b", re.IGNORECASE)
 OF_MONTHS = (exp.Month, exp.Monthname, exp.TimeToStr, exp.Anonymous, exp.Extract)
@@ -61,7 +61,7 @@ def _other_things(
     shown = [one.unalias() for one in tree.selects]
     if len(shown) != 1 or not isinstance(shown[0], exp.Count):
         return
-    nouns = [t for t in match.group(1).lower().split() if "".join(words(t)) != t or t in _SEVERAL]
+    nouns = [t for t in match.group(1).lower().split() if "".join(words(t)) != t or t in beside_heads.PERSONS]
     if shown[0].find(exp.Distinct):
         yield from _other_kinds(shown[0], nouns, links)
         return
@@ -77,7 +77,7 @@ def _other_things(
         for word in words(value)
     }
     if nouns and not {word for token in nouns for word in words(token)} & known:
-        yield f"Documents were counted, and the question asks for {nouns[0]}."
+        yield beside_heads.COUNTED.format(nouns[0])
 
 
 def _only_of_a_kind(tree: exp.Query, question: str, tables: Sequence[Table]) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _other_kinds(counted: exp.Expr, nouns: Sequence[str], links: Links) -> Itera
     """Rule "managers are no voters": kinds of what the question does not speak of."""
     column = counted.find(exp.Column)
     meant = {name.lower() for _, _, name in links.meant}
-    if nouns and set(nouns) & _SEVERAL:
+    if nouns and set(nouns) & beside_heads.PERSONS:
         meant |= {name.lower() for _, name in links.columns}
     if column is None or not nouns or column.name.lower() in meant:
         return

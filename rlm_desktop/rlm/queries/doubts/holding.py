@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Column, Table
 from rlm_desktop.rlm.queries.conditions.asked_for import AskedFor
-from rlm_desktop.rlm.queries.doubts import attributes
+from rlm_desktop.rlm.queries.doubts import attributes, beside_heads
 from rlm_desktop.rlm.question.documents import told_in_text
 from rlm_desktop.rlm.question.linking import COMMON, Links, words
 from rlm_desktop.rlm.question.spelled import synonyms
@@ -99,7 +99,7 @@ def of_another_role(tree: exp.Query, question: str, table: Table) -> Iterator[st
     held |= {word for group in synonyms.ALSO_CALLED if held & set(group) for word in group}
     head = "".join(words(match["head"]))
     if shown in named and head not in _ANYBODY and not any(word[:_STEM] == head[:_STEM] for word in held):
-        yield f"No column tells who the {match['role'].lower()} was: {shown} was told."
+        yield beside_heads.ANOTHER_ROLE.format(match["role"].lower(), shown)
 
 
 def _said(column: Column) -> set[str]:

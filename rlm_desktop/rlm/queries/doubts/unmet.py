@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import Table
 from rlm_desktop.rlm.queries.conditions import ticked
-from rlm_desktop.rlm.queries.doubts import asked_measures, left_over, paces
+from rlm_desktop.rlm.queries.doubts import asked_measures, beside_heads, left_over, paces
 from rlm_desktop.rlm.queries.doubts.telling import DERIVED
 from rlm_desktop.rlm.queries.measures import subjects, unnamed_columns
 from rlm_desktop.rlm.question import absent, alternatives, intent, mentions
@@ -187,7 +187,7 @@ def of_files(tree: exp.Query, question: str, tables: Sequence[Table]) -> tuple[s
     shown = {column.name.lower() for each in tree.selects for column in each.find_all(exp.Column)}
     if not asked_of or any(table.row_is != "document" for table in asked_of) or _OF_SIZE.search(question):
         return ()
-    return ("The query tells the size of files, which is not asked for.",) if shown & _SIZES else ()
+    return (beside_heads.SIZES,) if shown & _SIZES else ()
 
 
 def of_columns(question: str, tables: Sequence[Table], links: Links) -> Iterator[str]:

@@ -39,6 +39,13 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 """What is done with documents: their heads tell when, and by whom."""
+_FILED = re.compile(
+    r"\b(?:filed|tagged|labell?ed|categori[sz]ed|classified|classed|grouped|listed|marked)"
+    r" (?:under|as|with|in) (?:the )?(?P<value>[\w-]+)",
+    re.IGNORECASE,
+)
+"""What is done with documents by their heads, where these have such a value."""
+_KIND_OF = re.compile(r"^\W*(?:what|which) (?:kind|sort|type) of (?P<thing>[a-z-]+)", re.IGNORECASE)
 _ENDS = """
 is are was were am be been do does did has have had can could will would shall should may might must in on at
 of to for by with from under over about that which who whose where when there the a an this these those and or
@@ -68,6 +75,8 @@ def asks(question: str, tables: Sequence[Table]) -> bool:
         return False
     if bare != question:
         return True
+    if (match := _FILED.search(bare)) and set(words(match["value"])) & _held(heads):
+        return False
     fields = {word for t in heads for c in t.columns for word in words(c.name.replace("_", " "))}
     if (fields - _GENERAL - COMMON) & set(words(bare)):
         return False
@@ -76,8 +85,17 @@ def asks(question: str, tables: Sequence[Table]) -> bool:
         # A telephone number is no number of a document.
         own = words(match["what"])
         return not set(own[:-1] or own) & fields
+    if kind := _KIND_OF.search(bare):
+        # "What kind of component": the kind of a document is a field, that of anything else is none.
+        return not set(words(kind["thing"])) & (fields | _held(heads))
     asked = list(_asked_for(question))
     return bool(asked) and not any(set(words(noun)) & fields for noun in asked)
+
+
+def _held(heads: Sequence[Table]) -> set[str]:
+    """The words of what heads often say."""
+    values = (value for table in heads for column in table.columns for value, _ in column.values)
+    return {word for value in values for word in words(value)}
 
 
 _COUNTED = re.compile(

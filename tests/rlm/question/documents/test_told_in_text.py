@@ -1,5 +1,6 @@
 """What no head of a document tells is looked for in the text, first in what has the writer or title named."""
 
+import msgspec
 import pytest
 
 from rlm_desktop.errors import TableError
@@ -58,6 +59,30 @@ def test_what_is_no_field_is_told_in_the_text(question: str) -> None:
 )
 def test_fields_and_numbers_of_documents_are_told_by_their_heads(question: str) -> None:
     assert not told_in_text.asks(question, [MAILS])
+
+
+REPORTS = msgspec.structs.replace(
+    PROPOSALS, columns=(Column(name="topics", type="text", values=(("hardware", 3), ("incident, dns", 2))),)
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many incidents are filed under hardware?", False),
+        ("How many incidents are tagged as dns?", False),
+        ("How many boxes were marked as fragile?", True),
+        ("How many boxes were filed by Ada Holm?", True),
+        ("What kind of component made the servers crash?", True),
+        ("What type of proposal is it?", False),
+        ("What kind of incident was it?", False),
+        ("What kind of status does it have?", False),
+    ],
+)
+def test_what_is_filed_under_a_value_is_told_by_heads_and_the_kind_of_a_thing_is_not(
+    question: str, told: bool
+) -> None:
+    assert told_in_text.asks(question, [REPORTS]) == told
 
 
 def test_where_rows_are_more_than_heads_these_may_tell_it() -> None:
