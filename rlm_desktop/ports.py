@@ -86,6 +86,7 @@ class Sampling(msgspec.Struct, frozen=True, kw_only=True):
     """How to continue a prompt. Temperature 0 is greedy."""
 
     max_tokens: int = 256
+    """At most; one is always drawn."""
     temperature: float = 0.0
     top_p: float = 0.95
     seed: int = 0

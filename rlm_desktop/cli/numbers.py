@@ -4,6 +4,9 @@ import argparse
 import math
 import re
 
+_LARGEST = 10**12
+"""More of anything is a slip of the hand, and fits into no message to a child."""
+
 
 def positive(text: str) -> float:
     number = float(text)
@@ -14,15 +17,15 @@ def positive(text: str) -> float:
 
 def at_least_zero(text: str) -> int:
     number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
+    if not 0 <= number <= _LARGEST:
+        raise argparse.ArgumentTypeError(f"must be 0 to {_LARGEST}")
     return number
 
 
 def at_least_one(text: str) -> int:
     number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
+    if not 1 <= number <= _LARGEST:
+        raise argparse.ArgumentTypeError(f"must be 1 to {_LARGEST}")
     return number
 
 

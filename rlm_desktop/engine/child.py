@@ -18,7 +18,7 @@ import psutil
 
 from rlm_desktop import errors
 from rlm_desktop.engine import fit, frames
-from rlm_desktop.errors import EngineError, EngineLost, ModelRefused, ResourceShort, RlmError
+from rlm_desktop.errors import BadRequest, EngineError, EngineLost, ModelRefused, ResourceShort, RlmError
 from rlm_desktop.paths import PROGRAM, own_module
 from rlm_desktop.settings import EngineSettings
 
@@ -156,13 +156,20 @@ class Child:
         return self._calls[call]
 
     def send(self, request: frames.Request) -> None:
-        """Put a request on the pipe; a dead child is told to the waiting call by the thread that keeps it."""
+        """Put a request on the pipe; a dead child is told to the waiting call by the thread that keeps it.
+
+        Raises `BadRequest` for numbers that do not fit into a message.
+        """
         with self._lock:
             if self._process and self._process.stdin and not self._dead:
                 try:
                     frames.write(binary(self._process.stdin), request)
                 except (OSError, ValueError):  # ValueError: it is being ended, its pipe is closed
                     return
+                except OverflowError as error:
+                    raise BadRequest(
+                        "A number is too large to be told to a model.", hint="Choose a smaller one."
+                    ) from error
 
     def end(self, *, patience: float = 2.0) -> None:
         """Close the pipe, which ends the child; kill it if it does not go."""

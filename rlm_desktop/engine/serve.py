@@ -26,8 +26,11 @@ from rlm_desktop.engine.writing import Writing
 from rlm_desktop.errors import EngineLost, ModelRefused, PromptTooLong, RlmError
 from rlm_desktop.ports import Completion, Job, Weights
 
-_SLOTS = 64
-"""Sequences of a model: replies being written, items being labelled, and cached prefixes."""
+_SLOTS, _MOST_SLOTS = 64, 255
+"""Sequences of a model: replies being written, items being labelled, and cached prefixes.
+
+llama.cpp has 256, one of which only fills batches.
+"""
 
 
 class Server:
@@ -205,7 +208,7 @@ def _layers_on_cards(request: frames.Load) -> int:
 def _shape(request: frames.Load) -> Shape:
     return Shape(
         cells=request.context_tokens,
-        sequences=max(_SLOTS, request.sequences + 1),
+        sequences=min(max(_SLOTS, request.sequences + 1), _MOST_SLOTS),
         threads=request.threads,
         gpu_layers=_layers_on_cards(request),
         batch=fit.BATCH,

@@ -68,8 +68,14 @@ class Text:
 
     def _held_back(self) -> int:
         """How many characters at the end may be the beginning of a stop string."""
+        most = len(self.whole)
         return max(
-            (size for word in self._stop for size in range(1, len(word)) if self.whole.endswith(word[:size])),
+            (
+                size
+                for word in self._stop
+                for size in range(1, min(len(word), most + 1))
+                if self.whole.endswith(word[:size])
+            ),
             default=0,
         )
 

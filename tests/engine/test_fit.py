@@ -9,7 +9,7 @@ from rlm_desktop.engine import cards, confinement, fit, gguf, inquiry
 from rlm_desktop.engine.devices import Device
 from rlm_desktop.engine.frames import Surveyed
 from rlm_desktop.engine.process import LlamaEngine
-from rlm_desktop.errors import ResourceShort
+from rlm_desktop.errors import BadRequest, ResourceShort
 from rlm_desktop.settings import EngineSettings
 from tests.engine.test_generate import job
 
@@ -98,6 +98,25 @@ def test_a_cache_of_a_smaller_type_needs_less(small_model: Path) -> None:
     with pytest.raises(ResourceShort):
         fit.check(whole, header, name="small", cells=8192, free=half.total)
     fit.check(half, header, name="small", cells=8192, cache="q8_0", free=half.total)
+
+
+def test_settings_that_do_not_go_together_are_not_called_want_of_memory(small_model: Path) -> None:
+    settings = EngineSettings(cache_type="q8_0", flash_attention="off", context_tokens=256, threads=1)
+
+    with pytest.raises(BadRequest, match="needs flash attention"):
+        LlamaEngine(small_model, settings, name="small", sha256="")
+    with pytest.raises(BadRequest, match="needs flash attention"):
+        inquiry.weigh(small_model, settings)
+
+
+def test_as_many_prompts_at_once_as_the_settings_allow_can_be_worked_on(small_model: Path) -> None:
+    engine = LlamaEngine(
+        small_model, EngineSettings(sequences=256, context_tokens=256, threads=1), name="small", sha256=""
+    )
+    (reply,) = engine.generate([job("tea", max_tokens=1)])
+    engine.close()
+
+    assert reply.generated_tokens == 1
 
 
 def test_the_devices_of_this_machine_are_named_and_whether_a_models_process_has_walls() -> None:

@@ -64,4 +64,6 @@ def test_numbers_that_nothing_can_be_drawn_with_are_refused_and_harm_nobody(
     with pytest.raises(BadRequest, match="cannot be drawn"):
         engine.generate([job("tea"), job("tea", **{"temperature": 0.5, **impossible})])
 
+    with pytest.raises(BadRequest, match="too large"):
+        engine.generate([job("tea", seed=2**70)])
     assert engine.generate([job("tea")])[0].generated_tokens

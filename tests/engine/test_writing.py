@@ -1,12 +1,13 @@
 """A reply that only goes round and round is cut off long before its limit."""
 
+import time
 from typing import cast
 
 import pytest
 
 from rlm_desktop.engine import writing
 from rlm_desktop.engine.llama import Logits, Model
-from rlm_desktop.engine.writing import Writing, goes_round
+from rlm_desktop.engine.writing import Text, Writing, goes_round
 from rlm_desktop.ports import Completion, Sampling
 
 
@@ -54,6 +55,17 @@ class _Round:
 
     def close(self) -> None:
         pass
+
+
+def test_what_may_begin_a_stop_word_is_held_back_however_long_the_word_is() -> None:
+    began = time.thread_time()
+    text = Text(("xy" * 500_000,))
+
+    shown = [text.add(letter) for letter in (b"tea", b"x", b"y", b"z", b"x")]
+
+    assert shown == ["tea", "", "", "xyz", ""]
+    assert text.finish() == "x"
+    assert time.thread_time() - began < 1  # nothing, where no more is compared than was written
 
 
 def test_writing_ends_where_a_reply_goes_round(monkeypatch: pytest.MonkeyPatch) -> None:

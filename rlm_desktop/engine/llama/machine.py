@@ -12,9 +12,8 @@ from llama_cpp import llama_cpp as lib
 from rlm_desktop.engine.devices import Device
 from rlm_desktop.engine.fit import Need
 from rlm_desktop.engine.llama.begin import begin, ggml_function
-from rlm_desktop.engine.llama.refusal import refused
+from rlm_desktop.engine.llama.refusal import not_begun, refused
 from rlm_desktop.engine.llama.shape import Shape, model_params
-from rlm_desktop.errors import EngineError
 
 _INFO = 2
 _MIB = 1 << 20
@@ -37,7 +36,7 @@ def devices() -> Iterator[Device]:
 
 
 def weigh(path: Path, shape: Shape) -> Need:
-    """Have llama.cpp lay the model out without loading it. Raises `ModelRefused`, `EngineError`."""
+    """Have llama.cpp lay the model out without loading it. Raises `ModelRefused`, `ResourceShort`."""
     said: list[str] = []
     complaints: list[str] = []
     listen = lib.llama_log_callback(lambda level, text, _: _note(said, complaints, level, text))
@@ -50,7 +49,7 @@ def weigh(path: Path, shape: Shape) -> Need:
         raise refused(path, complaints)
     context = lib.llama_init_from_model(model, shape.context_params())
     if not context:
-        raise EngineError(f"What {path.name} takes could not be worked out.", hint="Choose a smaller window.")
+        raise not_begun(path, shape)
     # llama.cpp tells the sizes of its buffers in its log and nowhere else.
     return Need(
         weights=int(lib.llama_model_size(model)),

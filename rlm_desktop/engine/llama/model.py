@@ -19,7 +19,7 @@ from rlm_desktop.engine.llama.begin import begin
 from rlm_desktop.engine.llama.grammar import Grammar, Logits
 from rlm_desktop.engine.llama.layers import Attention, Heads, Held, Watch
 from rlm_desktop.engine.llama.patience import TEXT_SECONDS, at_most
-from rlm_desktop.engine.llama.refusal import refused
+from rlm_desktop.engine.llama.refusal import not_begun, refused
 from rlm_desktop.engine.llama.shape import Shape, model_params
 from rlm_desktop.errors import EngineError, ResourceShort
 
@@ -79,10 +79,7 @@ class Model:
             self._watch.put_into(params)
         self._context = lib.llama_init_from_model(self._model, params)
         if not self._context:
-            raise ResourceShort(
-                f"There is not enough memory for {path.name} with a window of {shape.cells} tokens.",
-                hint="Choose a smaller window or a smaller model, or close other programs.",
-            )
+            raise not_begun(path, shape)
         self._memory = lib.llama_get_memory(self._context)
         self._rows = 0
         self._vocab = lib.llama_model_get_vocab(self._model)
