@@ -30,6 +30,13 @@ OF_MONTHS = (exp.Month, exp.Monthname, exp.TimeToStr, exp.Anonymous, exp.Extract
 _OF_ALL_YEARS = re.compile(r"\bmonths? of the year\b|\bcalendar month|\bseason", re.IGNORECASE)
 
 _HOW_MANY_OF = re.compile(r"\bhow many (?:of the )?(?:[a-z-]+ ){1,2}?(?P<thing>[a-z]+s)\b", re.IGNORECASE)
+_OF_THEM = re.compile(
+    r"^\W*(?:which|what) ([a-z]{4,}) (?:is|was|has|had|took|lasted|began|started|ended)\b"
+    r".*\b(?:first|last|[a-z]{3,}est|most|least)\b"
+    r"|\b(?:how many|which|what|most|all|any|each|one) of (?:the|these|those) ([a-z]{4,}s)\b",
+    re.IGNORECASE,
+)
+_ALL_MAY_BE_MEANT = "Only those with {} = '{}' were looked at: all may be meant."
 _MOST = re.compile(r"\b(?:most|fewest|least)\b", re.IGNORECASE)
 _HOW_OFTEN = frozenset(words("times number count total"))
 _IS_KEY = re.compile(r"(?:^|_)(?:id|key|no|nr|number|code)$|id$", re.IGNORECASE)
@@ -84,15 +91,35 @@ def _only_of_a_kind(tree: exp.Query, question: str, tables: Sequence[Table]) -> 
     """Rule "notices are all of them": what documents are called, taken for a value that some of them have."""
     match = intent.COUNTED.search(question)
     named = {table.name.lower() for table in tree.find_all(exp.Table)}
-    if match is None or any(t.row_is != "document" for t in tables if t.name.lower() in named):
+    if any(t.row_is != "document" for t in tables if t.name.lower() in named):
         return
-    several = next((token for token in match.group(1).lower().split() if token.endswith("s")), "")
-    called = _DOCUMENTS.intersection(words(several))
+    if listed := _listed_as(tree, question, tables):
+        yield _ALL_MAY_BE_MEANT.format(*listed)
+    said = match.group(1).lower().split() if match else []
+    called = _DOCUMENTS.intersection(words(next((token for token in said if token.endswith("s")), "")))
     for same in tree.find_all(exp.EQ):
         value = same.expression.name.lower() if isinstance(same.expression, exp.Literal) else ""
         alone = question.lower().count(value) == 1
         if value in called and alone and isinstance(same.this, exp.Column):
-            yield f"Only those with {same.this.name} = '{value}' were looked at: all may be meant."
+            yield _ALL_MAY_BE_MEANT.format(same.this.name, value)
+
+
+def _listed_as(tree: exp.Query, question: str, tables: Sequence[Table]) -> tuple[str, str] | None:
+    """Rule "each is an incident": one or some of them are asked for, and a keyword that few have is taken.
+
+    Its column and value.
+    """
+    match = _OF_THEM.search(question)
+    stem = "".join(words(next(filter(None, match.groups())))[:1]) if match else ""
+    if not stem or len(re.findall(rf"\b{re.escape(stem)}", question, re.IGNORECASE)) != 1:
+        return None
+    listed = {c.name.lower() for t in tables for c in t.columns if c.note.startswith("several, parted by")}
+    for text in tree.find_all(exp.Literal):
+        condition = text.find_ancestor(exp.Predicate, exp.Func)
+        column = condition.find(exp.Column) if condition else None
+        if column is not None and column.name.lower() in listed and stem in re.findall(r"[a-z]+", text.name):
+            return column.name, stem
+    return None
 
 
 def _other_kinds(counted: exp.Expr, nouns: Sequence[str], links: Links) -> Iterator[str]:

@@ -340,6 +340,35 @@ def test_what_documents_are_called_may_mean_all_of_them() -> None:
     assert not _of_documents("How many documents list mail?", of_a_kind.replace("'notice'", "'down'"))
 
 
+@pytest.mark.parametrize(
+    ("question", "is_doubtful"),
+    [
+        ("Which incident is the oldest by its start time?", True),
+        ("How many of the incidents began in 2016?", True),
+        ("How many of these incidents began in 2016?", True),
+        ("How many incidents began in 2016?", False),
+        ("Which report tagged incident is the oldest?", False),
+        ("How many of the incidents have incident as keyword?", False),
+        ("Which report is the oldest?", False),
+        ("Which incident was it?", False),
+    ],
+)
+def test_a_keyword_of_a_few_may_be_what_all_are_called(question: str, is_doubtful: bool) -> None:
+    keywords = Column(name="keywords", type="text", distinct=9, note="several, parted by “,”")
+    table = Table(name="records", kind="headers", row_is="document", rows=13, fits=1.0, columns=(keywords,))
+    for condition in (
+        r"REGEXP_MATCHES(LOWER(keywords), '(^|[,;])\s*incident\s*')",
+        "keywords LIKE '%incident%'",
+    ):
+        tree = sqlglot.parse_one(f"SELECT title FROM records WHERE {condition}", dialect="duckdb")
+        assert isinstance(tree, exp.Query)
+        told = list(doubted_rows.of(tree, question, Links(), [table], ()))
+
+        assert (
+            "Only those with keywords = 'incident' were looked at: all may be meant." in told
+        ) == is_doubtful
+
+
 def test_whoever_is_asked_for_is_not_told_by_what_was_asked_with() -> None:
     address = Column(name="address", type="text", distinct=9, values=(("HILL ROAD", 2), ("3 LANE", 1)))
     price = Column(name="price", type="integer", distinct=9, values=(("100", 2),))
