@@ -33,6 +33,7 @@ from rlm_desktop.rlm.queries.conditions.asked_for import AskedFor
 from rlm_desktop.rlm.queries.conditions.clauses import Clauses
 from rlm_desktop.rlm.queries.conditions.single import Conditions
 from rlm_desktop.rlm.queries.doubts import (
+    coined_codes,
     doubted_rows,
     holding,
     left_over,
@@ -129,6 +130,7 @@ class Grounding:
 
     def _held(self, tree: exp.Query) -> Iterator[str]:
         called = (*self._tables, *self._called)
+        yield from coined_codes.doubts(tree, self._question, self._names.columns(tree))
         yield from holding.of_shown(tree, self._question, self._names.columns(tree))
         yield from holding.of_another_kind(tree, self._question, self._names.columns(tree))
         yield from holding.doubts(

@@ -15,6 +15,7 @@ _LENGTH = {"mm": 0.001, "cm": 0.01, "m": 1, "km": 1000, "ft": 0.3048, "mi": 1609
 _MASS = {"mg": 1e-6, "g": 0.001, "kg": 1, "t": 1000, "lb": 0.45359237, "oz": 0.028349523125}
 _VOLUME = {"ml": 0.001, "cl": 0.01, "l": 1}
 _DATA = {"bytes": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+OF_TIME = frozenset(_TIME)
 _CALENDAR = {"days": 1, "weeks": 7, "months": 30.4375, "years": 365.25}
 _GROUPS = (_TIME, _LENGTH, _MASS, _VOLUME, _DATA)
 """Units that can be turned into each other, as the notes of columns call them."""

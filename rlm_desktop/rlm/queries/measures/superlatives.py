@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from rlm_desktop.profile import FILE_NAME, Column, Table
 from rlm_desktop.rlm.expressions import reads
+from rlm_desktop.rlm.question import amounts
 from rlm_desktop.rlm.question.linking import Links, words
 
 _ASKED = re.compile(
@@ -59,6 +60,13 @@ _LASTED = re.compile(
     r"|\blongest\b.*\b(?:with us|in office|serv\w+|member|employed|standing|running|there|here)\b",
     re.IGNORECASE,
 )
+_AT_LENGTH = re.compile(
+    r"\b(?:spen[dt]|spends|spending)\s+(?:the\s+)?(?:most|longest)\s+time\b|\bmost\s+time\b"
+    r"|\b(?:listen|watch|play|work|talk|phone|practi[sc]e|train|stud[yi]|exercis|cycl|driv)\w*\b[^?.]*"
+    r"\bthe\s+longest(?:\s+(?:in total|altogether|overall|time))?\s*(?:[?.]|$)",
+    re.IGNORECASE,
+)
+"""What is done again and again goes on for as long as all its times together."""
 _ENDS = frozenset(
     words("end ended until left leave retire retired closed finish finished expire expired to out")
 )
@@ -210,14 +218,16 @@ def added_up(tree: exp.Query, question: str, table: Table) -> str:
 
     Not "the highest score", which stands in one row, nor the most of one season.
     """
-    match = _MOST_OF.search(question)
-    if match is None or _OF_ONE.search(question) or not reads(tree, table.name):
+    match, at_length = _MOST_OF.search(question), _AT_LENGTH.search(question)
+    if not (match or at_length) or _OF_ONE.search(question) or not reads(tree, table.name):
         return ""
     of, figure = _ranked(tree, {column.name.lower(): column for column in table.columns})
     if of is None or figure is None or figure.type not in ("integer", "decimal") or of.type != "text":
         return ""
-    is_named = set(words(match[1])) & set(words(figure.name.replace("_", " ")))
-    if not is_named or not 1 < of.distinct <= table.rows / 2:
+    is_named = match is not None and set(words(match[1])) & set(words(figure.name.replace("_", " ")))
+    if not (is_named or (at_length and _lasts(figure))):
+        return ""
+    if not 1 < of.distinct <= (_FEW_SHARE if at_length else 0.5) * table.rows:
         return ""
     name = exp.column(of.name, quoted=True)
     total = exp.Sum(this=exp.column(figure.name, quoted=True))
@@ -225,6 +235,12 @@ def added_up(tree: exp.Query, question: str, table: Table) -> str:
     tree.group_by(name.copy(), copy=False)
     tree.args["order"].expressions[0].set("this", total.copy())
     return of.name
+
+
+def _lasts(figure: Column) -> bool:
+    """Whether a number tells how long something went on."""
+    said = set(words(figure.name.replace("_", " ")))
+    return amounts.unit_of(figure) in amounts.OF_TIME or bool(said & {"duration", "time"})
 
 
 def by_figure(tree: exp.Query, question: str, table: Table) -> str:

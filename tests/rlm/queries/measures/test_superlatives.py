@@ -135,6 +135,45 @@ def test_what_stands_in_one_row_is_not_added_up(question: str, shown: str) -> No
     assert superlatives.added_up(tree, question, TEAMS) == ""
 
 
+PLAYS = Table(
+    name="records",
+    kind="json",
+    row_is="record",
+    rows=6000,
+    fits=1.0,
+    columns=(
+        Column(name="artist_name", type="text", distinct=1200),
+        Column(name="track_name", type="text", distinct=4000),
+        Column(name="play", type="text", distinct=6000),
+        Column(name="ms_played", type="integer", distinct=5000),
+        Column(name="rank", type="integer", distinct=90),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "by", "told"),
+    [
+        ("Which artist did I listen to for the longest time?", "artist_name", "ms_played", "artist_name"),
+        ("Which artist did I spend the most time with?", "artist_name", "ms_played", "artist_name"),
+        ("Who was played the longest in total?", "artist_name", "ms_played", "artist_name"),
+        ("Which artist did I listen to for the longest time in one day?", "artist_name", "ms_played", ""),
+        ("Which track is the longest?", "artist_name", "ms_played", ""),
+        ("Which artist played the longest song?", "artist_name", "ms_played", ""),
+        ("Which artist did I listen to for the longest time?", "artist_name", "rank", ""),
+        ("Which track did I listen to for the longest time?", "track_name", "ms_played", "track_name"),
+        ("Which play did I listen to for the longest time?", "play", "ms_played", ""),
+        ("Which server was down for the longest time?", "artist_name", "ms_played", ""),
+    ],
+)
+def test_what_goes_on_again_and_again_lasts_as_long_as_all_its_times(
+    question: str, shown: str, by: str, told: str
+) -> None:
+    tree = parsed(f"SELECT {shown} FROM records ORDER BY {by} DESC LIMIT 1")
+
+    assert superlatives.added_up(tree, question, PLAYS) == told
+
+
 SHARED = Table(
     name="records",
     kind="delimited",
