@@ -54,6 +54,11 @@ _IN_WORDS: dict[frozenset[str], set[float]] = {
     frozenset({"noon", "midday"}): {12.0},
     frozenset({"midnight"}): {0.0, 24.0},
 }
+_ZEROS = (
+    (re.compile(r"\bsea[ -]levels?\b", re.IGNORECASE), {0.0}),
+    (re.compile(r"\bfreezing\b", re.IGNORECASE), {0.0, 32.0}),
+)
+"""From where on heights and temperatures are counted."""
 
 
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,6 +153,9 @@ def numbers_in(question: str) -> set[float]:
     for said, meant in _IN_WORDS.items():
         if asked & said:
             found |= meant
+    for said_so, zeros in _ZEROS:
+        if said_so.search(question):
+            found |= zeros
     return found | ({100.0} if "%" in question else set())
 
 

@@ -61,6 +61,12 @@ def test_large_numbers_are_read_in_words(question: str, number: float) -> None:
     assert number in intent.numbers_in(question)
 
 
+def test_heights_and_temperatures_are_counted_from_zero() -> None:
+    assert 0.0 in intent.numbers_in("How many airports lie below sea level?")
+    assert {0.0, 32.0} <= intent.numbers_in("On how many days was it below freezing?")
+    assert 0.0 not in intent.numbers_in("How many ports lie by the sea?")
+
+
 def test_less_than_zero_is_asked_for_by_negative() -> None:
     assert 0.0 in intent.numbers_in("How many bookings have a negative amount?")
     assert 0.0 in intent.numbers_in("How many flights had no delay?")

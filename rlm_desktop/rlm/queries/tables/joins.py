@@ -62,19 +62,23 @@ def _alone(tree: exp.Query, tables: Mapping[str, Table]) -> Table | None:
 
 
 def _join(tree: exp.Query, first: Table, other: Table, question: str) -> str:
-    keys = _keys(first, other)
-    if len(keys) != 1 or not isinstance(tree, exp.Select):
+    foreign = _foreign(first, other)
+    keys = [] if foreign else _keys(first, other)
+    if len(keys) + len(foreign) != 1 or not isinstance(tree, exp.Select):
         return ""
-    if told := _within(tree, first, other, keys[0]):
+    if keys and (told := _within(tree, first, other, keys[0])):
         return told
+    mine, theirs = foreign[0] if foreign else (keys[0], keys[0])
     for column in tree.find_all(exp.Column):
         table = first if column.name.lower() in _names(first) else other
         if column.name.lower() in _names(table):
             column.set("table", exp.to_identifier(table.name, quoted=True))
-    on = exp.EQ(this=_of(keys[0], first), expression=_of(keys[0], other))
+    on = exp.EQ(this=_of(mine, first), expression=_of(theirs, other))
     tree.join(exp.to_table(identifier(other.name), dialect="duckdb"), on=on, copy=False)
-    _count_each(tree, first, other, keys[0], question)
-    return f"{first.name} and {other.name} were looked at together, by {keys[0]}."
+    if keys:
+        _count_each(tree, first, other, keys[0], question)
+    by = mine if mine == theirs else f"{mine} and {theirs}"
+    return f"{first.name} and {other.name} were looked at together, by {by}."
 
 
 def _within(tree: exp.Select, first: Table, other: Table, key: str) -> str:
@@ -182,6 +186,21 @@ def _keys(first: Table | None, other: Table) -> list[str]:
         for a, b in shared
         if (_is_unique(a, first) or _is_unique(b, other)) and not _count_rows(a, first, b, other)
     ]
+
+
+def _foreign(first: Table, other: Table) -> list[tuple[str, str]]:
+    """The column of one table that is called after the other and its key: `port_id` and the `id` of ports.
+
+    Each as that of the first and that of the other.
+    """
+    found = [(a.name, b.name) for a in first.columns for b in other.columns if _points_at(a, other, b)]
+    return found + [(a.name, b.name) for a in first.columns for b in other.columns if _points_at(b, first, a)]
+
+
+def _points_at(column: Column, table: Table, key: Column) -> bool:
+    called = words((table.called or table.name).replace("_", " "))
+    said = words(column.name.replace("_", " "))
+    return _is_unique(key, table) and column.type == key.type and said == [*called, *words(key.name)]
 
 
 def _count_rows(one: Column, first: Table, another: Column, other: Table) -> bool:

@@ -92,6 +92,21 @@ def test_a_column_of_another_table_is_not_reached_by_numbers_that_count_rows() -
     assert "JOIN" in mended("SELECT captain FROM ships ORDER BY depth", tables=alike)
 
 
+def test_a_column_called_after_the_other_table_and_its_key_joins_them() -> None:
+    ports = msgspec.structs.replace(counted("records", 40, depth=20, town=40), called="ports")
+    number = Column(name="port_id", type="integer", distinct=30)
+    ships = counted("ships", 90, captain=60, town=90)
+    ships = msgspec.structs.replace(ships, columns=(*ships.columns, number))
+    both = {"records": ports, "ships": ships}
+
+    joined = mended("SELECT captain FROM ships ORDER BY depth DESC LIMIT 1", "?", both)
+    assert '"ships"."port_id" = "records"."id"' in joined
+    joined = mended("SELECT depth FROM records WHERE captain = 'Ada'", "?", both)
+    assert '"records"."id" = "ships"."port_id"' in joined
+    strange = {"records": msgspec.structs.replace(ports, called="towns"), "ships": ships}
+    assert "port_id" not in mended("SELECT captain FROM ships ORDER BY depth DESC LIMIT 1", "?", strange)
+
+
 def test_patients_are_counted_once_and_visits_each() -> None:
     sql = "SELECT COUNT(*) FROM clinic_patients WHERE status = 'missed' AND born < '1950-01-01'"
 
