@@ -13,7 +13,7 @@ from rlm_desktop.rlm.question.documents import told_in_text
 from rlm_desktop.rlm.question.linking import COMMON, words
 from rlm_desktop.spans import Span
 
-_AROUND = 1_500  # bytes
+_AROUND, _BESIDE = 1_500, 300  # bytes
 _PARENTS = "parent son daughter child infant baby boy girl heir born bore family"
 _SPOKEN_OF = {
     "brother": "brother brethren sibling twin sister family",
@@ -71,6 +71,16 @@ _WAS_PAID = re.compile(
 _FOR = re.compile(
     r"\bfor (?P<first>his|her|its|their|the|an?) (?P<rest>[a-z][a-z-]+(?: [a-z][a-z-]+){0,2})", re.IGNORECASE
 )
+_A_NAME = r"[A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+)*"
+_OF_NAME = re.compile(
+    rf"^\W*(?i:what|how|when|where|which)\b[^A-Z]*\b(?:of|does|did|do|is|was|are|were|has|have|had)"
+    rf" (?:the )?(?P<name>{_A_NAME})(?: [a-z]+)?\W*$"
+)
+_HAS = re.compile(
+    rf"^(?:[\d.()]+ +)?(?:[Tt]he )?(?P<name>{_A_NAME}) (?:(?:currently|also|only) )?"
+    r"(?:has|have|had|is|was|are|were|holds|seats|measures|weighs|costs|cost|contains|stands|opened|began)\b"
+)
+_NO_NAMES = frozenset(words("he she it they we you i this these those there that who which what here"))
 _GIVES = (
     r"le(?:ft|aves?)|g(?:a|i)ves?|given|sen[dt]s?|bequeath\w*|len[dt]s?|pa(?:y|ys|id)|s(?:old|ells?)|offer\w*"
     r"|hand(?:ed|s)?|grant\w*|award\w*|presented|promise\w*|return\w*|wr(?:o|i)tes?|written|donate\w*"
@@ -105,6 +115,8 @@ def doubts(question: str, answer: str, span: Span, context: Context) -> Iterator
     several = len(context.documents()) > 1 and match and told_in_text.is_document(match["thing"])
     if match and several and _is_reader_s_own(match["thing"], answer, text):
         yield _JUST_ONE.format(match["thing"].lower())
+    if (match := _OF_NAME.search(question)) and (other := _told_of(match["name"], answer, span, context)):
+        yield _ANOTHER.format(other, match["name"])
     if (match := _WAS_PAID.search(question)) and not set(words(match["thing"].split()[-1])) & around:
         told = _behind(_FOR, _sentence(text, answer))
         if told and not set(words(told)) & set(words(match["thing"])) - COMMON:
@@ -123,6 +135,17 @@ def _sentence(text: str, answer: str) -> str:
     before = [match.end() for match in _ENDS.finditer(text, 0, at)]
     behind = _ENDS.search(text, at)
     return " ".join(text[before[-1] if before else 0 : behind.start() if behind else len(text)].split())
+
+
+def _told_of(name: str, answer: str, span: Span, context: Context) -> str:
+    """Whose matter the sentence of an answer is by its first words, where it does not have the name."""
+    size = next((each.bytes for each in context.documents() if each.id == span.document), span.end)
+    near = Span(span.document, max(0, span.start - _BESIDE), min(size, span.end + _BESIDE))
+    sentence = _sentence(context.read(near), answer)
+    match = _HAS.match(sentence)
+    if match is None or {*words(name)} & {*words(sentence)} or {*words(match["name"])} & _NO_NAMES:
+        return ""
+    return match["name"]
 
 
 def _is_reader_s_own(things: str, answer: str, text: str) -> bool:

@@ -24,6 +24,7 @@ from rlm_desktop.rlm.queries.measures import (
     groups,
     in_words,
     margins,
+    newest,
     repeated,
     rivals,
     self_joins,
@@ -192,7 +193,8 @@ class Measuring:
             yield f"The first row in order of {name} was taken, as the question asks."
         if name := superlatives.by_figure(tree, self._question, table):
             yield f"Rows were put in order of {name}, which says how many each has."
-        if name := superlatives.named(tree, self._question, table, self._links):
+        called = newest.mend(tree, self._question, table)
+        if name := called or superlatives.named(tree, self._question, table, self._links):
             yield f"{name} is what the row is called by."
         if name := superlatives.identified(tree, self._question, table, self._links):
             yield f"{name} tells which it is."

@@ -105,3 +105,38 @@ def test_one_that_a_reader_counted_by_itself_is_doubtful(
     doubts = list(other_things.doubts(question, answer, Span(DocumentId(0), 0, len(text)), book))
 
     assert any("not how many" in doubt for doubt in doubts) == is_doubtful
+
+
+HALLS = (
+    "The locked fridge stands in the Pit. The Atrium has a licensed capacity of 413, and two exits.\n\n"
+    "Suds is open on Fridays. It holds 60 guests. In the Annex, 12 seats are kept."
+    " The hall of Hull has 80 seats."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "told"),
+    [
+        ("What is the licensed capacity of the Pit?", "413", "Atrium"),
+        ("What is the licensed capacity of the Atrium?", "413", ""),
+        ("When is the Pit open?", "Fridays", "Suds"),
+        ("When is Suds open?", "Fridays", ""),
+        ("How many guests does Suds hold?", "60", ""),
+        ("How many seats does the Annex have?", "12", ""),
+        ("How many seats does Hull have?", "80", ""),
+        ("How many exits are there?", "two", ""),
+        ("What is the capacity of the hall?", "413", ""),
+        ("Which place is open on Fridays?", "Suds", ""),
+    ],
+)
+def test_what_a_sentence_says_of_another_name_is_doubtful(question: str, answer: str, told: str) -> None:
+    book = FakeContext({"halls.txt": HALLS})
+    at = HALLS.index(answer)
+    doubts = [
+        doubt
+        for doubt in other_things.doubts(question, answer, Span(DocumentId(0), at, at + len(answer)), book)
+        if "the question is about" in doubt
+    ]
+
+    assert len(doubts) == bool(told)
+    assert told in "".join(doubts)
