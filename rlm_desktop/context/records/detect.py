@@ -35,6 +35,7 @@ from rlm_desktop.context.records.tables.fixed import fixed_shape
 from rlm_desktop.context.records.tables.named_above import named_shape
 from rlm_desktop.context.records.tables.nameless import nameless_shape
 from rlm_desktop.context.records.tables.piped import piped_shape
+from rlm_desktop.context.records.tables.remarked import remarked_shape
 from rlm_desktop.context.records.tables.signed import signed_shape
 from rlm_desktop.context.records.values.entities import Entities
 from rlm_desktop.context.source import Source
@@ -268,6 +269,7 @@ def shape_of(source: Source) -> Shape | None:
         lambda: None if prose else signed_shape(lines, sample.head),
         lambda: None if prose else fixed_shape(lines, sample.head),
         lambda: None if prose else next(iter(bare_shapes(sample.head)), None),
+        lambda: None if prose else remarked_shape(lines, sample.head),
         lambda: marked_shape(sample.head) if prose else None,
         lambda: block_shape(sample.head),
         lambda: None if prose else entry_shape(sample.head),
