@@ -24,7 +24,10 @@ _AT_ONCE = 400
 _SURELY = 0.75
 """So many words of a row behind a blank line must stand below names."""
 _SECTION = "section"
-_BETWEEN, _TITLED = " | ", "+"
+_BETWEEN, _TITLED, _OF_KINDS = " | ", "+", " *"
+_ENDING = re.compile(r"[^\s.]\.([a-z]{2,12})$")
+_NEARLY_ALL, _FEWEST_OF_KINDS = 0.95, 10
+"""Of so many cells nearly all must end with a dot and a word for that to be their kind."""
 
 Words = tuple[str, ...]
 
@@ -84,6 +87,9 @@ def _shapes(tables: Mapping[Words, Sequence[_Table]]) -> tuple[Shape, ...]:
         names = whole([(table.heading, [row.text for row in table.rows]) for table in some])
         titled = len({table.title for table in some}) > 1
         values = [value for table in some for value in _values(table, names, titled=titled)]
+        if (marked := _with_kinds(names, values)) != list(names):
+            names = tuple(marked)
+            values = [value for table in some for value in _values(table, names, titled=titled)]
         called = _called(some[0].title, taken) if shapes else ""
         which = (_TITLED if titled else "") + _BETWEEN.join(names)
         shapes.append(shape_read(values, "printed", which, called=called))
@@ -92,9 +98,27 @@ def _shapes(tables: Mapping[Words, Sequence[_Table]]) -> tuple[Shape, ...]:
 
 
 def _values(table: _Table, names: Sequence[str], *, titled: bool) -> list[dict[str, object]]:
-    heading = joined(table.heading, names)
+    """The rows with their title; behind a name that is marked stands what the ending of its cells says."""
+    heading = joined(table.heading, [name.removesuffix(_OF_KINDS) for name in names])
     above: dict[str, object] = {_SECTION: table.title} if titled else {}
-    return [{**above, **cells_of(heading, row.text)} for row in table.rows]
+    rows = [{**above, **cells_of(heading, row.text)} for row in table.rows]
+    for name in (name.removesuffix(_OF_KINDS) for name in names if name.endswith(_OF_KINDS)):
+        for row in rows:
+            match = _ENDING.search(str(row.get(name, "")))
+            row[f"{name} type"] = match[1] if match else None
+    return rows
+
+
+def _with_kinds(names: Sequence[str], rows: Sequence[dict[str, object]]) -> list[str]:
+    """The names, those marked whose cells end with what kind they are: `sshd.service`, `tmp.mount`."""
+    marked = []
+    for name in names:
+        cells = [str(row[name]) for row in rows if name in row]
+        kinds = {match[1] for cell in cells if (match := _ENDING.search(cell))}
+        ended = sum(_ENDING.search(cell) is not None for cell in cells)
+        of_kinds = ended >= _NEARLY_ALL * len(cells) and 2 <= len(kinds) <= len(cells) / 4
+        marked.append(name + _OF_KINDS if of_kinds and len(cells) >= _FEWEST_OF_KINDS else name)
+    return marked
 
 
 def _has_more(head: str) -> bool:
@@ -113,7 +137,7 @@ def read_printed(lines: Iterator[Line], which: str) -> Iterator[Found]:
     """The rows of the tables that have these names."""
     titled = which.startswith(_TITLED)
     names = which.removeprefix(_TITLED).split(_BETWEEN)
-    words = tuple(" ".join(names).split())
+    words = tuple(" ".join(name.removesuffix(_OF_KINDS) for name in names).split())
     for table in _tables(lines):
         if table.heading.names == words:
             values = _values(table, names, titled=titled)

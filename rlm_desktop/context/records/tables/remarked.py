@@ -85,7 +85,7 @@ def _nearest(name: Place, places: Sequence[Place]) -> int:
 
 
 def _said(name: str, number: int, columns: Sequence[Sequence[str]]) -> str:
-    """The name of a column; one without a name is the year, or the month behind it, where it can be no other."""
+    """The name of a column; one without a name is the year, or the month behind it, where that is certain."""
     if name:
         return name
     if _all_in(columns[number], _YEARS):

@@ -64,6 +64,19 @@ def test_words_below_a_table_are_none_of_its_rows(parse: Parse) -> None:
     ]
 
 
+def test_what_names_end_with_is_their_kind(parse: Parse) -> None:
+    units = "".join(
+        f"{f'job-{n}.{("service", "mount", "timer")[n % 3]}':<16} loaded running\n" for n in range(20)
+    )
+    parsed = parse({"units.txt": f"UNIT             LOAD   SUB\n{units}\n20 units listed.\n"})
+
+    assert parsed.ask("SELECT unit_type, count(*) FROM records GROUP BY 1 ORDER BY 2, 1") == [
+        ("timer", 6),
+        ("mount", 7),
+        ("service", 7),
+    ]
+
+
 def test_tables_under_the_same_names_are_one_with_their_titles(parse: Parse) -> None:
     names = "target     prot opt source               destination\n"
     text = (
