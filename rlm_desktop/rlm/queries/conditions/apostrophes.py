@@ -1,6 +1,7 @@
 """Apostrophes of a question inside the texts of a query: "Won't" ends no text, though a root wrote it so."""
 
 import re
+from collections.abc import Iterator
 
 import sqlglot
 from sqlglot.errors import SqlglotError
@@ -14,11 +15,27 @@ def written_twice(text: str, question: str) -> str:
     plain = question.replace("\u2019", "'")
     if "'" not in plain or _is_query(text):
         return text
-    doubled = text
-    for said_so in dict.fromkeys([*_QUOTED.findall(plain), *_WORD.findall(_QUOTED.sub(" ", plain))]):
-        said = rf"(?<!\w){re.escape(said_so)}(?!\w)"
-        doubled = re.sub(said, lambda found: found[0].replace("'", "''"), doubled, flags=re.IGNORECASE)
-    return doubled if _is_query(doubled) else text
+    return next((mended for mended in _mended(text, plain) if _is_query(mended)), text)
+
+
+def _mended(text: str, question: str) -> Iterator[str]:
+    """Ways to read it: escaped as in other languages, a quoted text up to its end, each word by itself."""
+    text = text.replace("\\'", "''")
+    yield text
+    phrases = dict.fromkeys(_QUOTED.findall(question))
+    for phrase in phrases:
+        begun = re.escape(phrase.rstrip("'"))
+        whole = f"'{_twice(phrase)}'".replace("\\", r"\\")
+        text = re.sub(rf"'{begun}'+", whole, text, flags=re.IGNORECASE)
+    yield text
+    for word in [*phrases, *dict.fromkeys(_WORD.findall(question))]:
+        said = rf"(?<!\w){re.escape(word)}(?!\w)"
+        text = re.sub(said, lambda found: _twice(found[0]), text, flags=re.IGNORECASE)
+    yield text
+
+
+def _twice(text: str) -> str:
+    return text.replace("'", "''")
 
 
 def _is_query(text: str) -> bool:

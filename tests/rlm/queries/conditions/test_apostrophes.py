@@ -25,6 +25,21 @@ MAILS = FakeContext(
             (("Cy",),),
         ),
         (
+            "Who sent \"UK 'should ban arms'\"?",
+            "SELECT sender FROM records WHERE subject = 'UK 'should ban arms'",
+            (("Cy",),),
+        ),
+        (
+            "Who sent \"UK 'should ban arms'\"?",
+            r"SELECT sender FROM records WHERE subject = 'UK \'should ban arms\''",
+            (("Cy",),),
+        ),
+        (
+            "How many mails did Bo O'Neil send?",
+            "SELECT COUNT(*) FROM records WHERE sender LIKE '%Bo O'Neil%'",
+            ((1,),),
+        ),
+        (
             "How many mails did Bo O'Neil send?",
             "SELECT COUNT(*) FROM records WHERE sender = 'Bo O'Neil'",
             ((1,),),
