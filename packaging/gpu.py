@@ -24,9 +24,13 @@ ARGUMENTS = {
 }
 _LACKING = {
     "cuda": "NVIDIA's CUDA toolkit is needed and its compiler nvcc was not found: install the toolkit.",
-    "vulkan": "Vulkan's shader compiler glslc was not found: install glslc and libvulkan-dev.",
+    "vulkan": "Vulkan's shader compiler glslc or its headers were not found: install glslc, libvulkan-dev"
+    " and spirv-headers.",
     "metal": "Metal is there on a Mac only.",
 }
+
+HEADERS_IN = (Path("/usr/include"), Path("/usr/local/include"))
+_HEADERS = ("vulkan/vulkan.hpp", "spirv/unified1/spirv.hpp")
 
 
 def chosen(asked: Optional[str], remembered: Path, tell: Callable[[str], object]) -> str:
@@ -65,6 +69,13 @@ def _can_build(choice: str) -> bool:
     if choice == "metal":
         return sys.platform == "darwin"
     if choice == "vulkan":
-        return shutil.which("glslc") is not None
+        return shutil.which("glslc") is not None and _has_headers()
     toolkit = os.environ.get("CUDA_PATH") or "/usr/local/cuda"
     return shutil.which("nvcc") is not None or (Path(toolkit) / "bin" / "nvcc").is_file()
+
+
+def _has_headers() -> bool:
+    """Whether those of Vulkan and of its shaders are there, in so far as where to look is known."""
+    if sys.platform != "linux" or {"VULKAN_SDK", "CMAKE_PREFIX_PATH", "CMAKE_ARGS"} & set(os.environ):
+        return True
+    return all(any((place / header).is_file() for place in HEADERS_IN) for header in _HEADERS)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from rlm_desktop.cli.call import Call, Commands
-from rlm_desktop.cli.numbers import at_least_one
+from rlm_desktop.cli.numbers import window
 from rlm_desktop.cli.progress import Progress
 from rlm_desktop.cli.words import size
 from rlm_desktop.errors import BadRequest
@@ -40,7 +40,7 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
         help="how much memory models take at once, known without loading them",
     )
     fitting.add_argument("names", metavar="MODEL", nargs="+")
-    fitting.add_argument("--context", type=at_least_one, default=0, metavar="N", help="window in tokens")
+    fitting.add_argument("--context", type=window, default=0, metavar="N", help="window in tokens")
     fitting.set_defaults(run=_fit)
 
     removing = verbs.add_parser("remove", parents=[common], help="delete a model's file from the data folder")

@@ -29,6 +29,14 @@ def at_least_one(text: str) -> int:
     return number
 
 
+def window(text: str) -> int:
+    """As many tokens as the settings allow."""
+    number = int(text)
+    if not 64 <= number <= 1 << 27:
+        raise argparse.ArgumentTypeError(f"must be 64 to {1 << 27}")
+    return number
+
+
 def lengths(text: str) -> tuple[int, ...]:
     """Sizes by comma, such as "1K,8K,1M"."""
     units = {"K": 1 << 10, "M": 1 << 20}

@@ -64,7 +64,8 @@ class HeaderBytes:
             self._data += piece
 
     def number(self, kind: int, what: str) -> int:
-        (value,) = self.numbers(kind, 1, what)
+        letter = NUMBERS[kind]
+        (value,) = struct.unpack(f"<{letter}", self.take(struct.calcsize(letter), what))
         return int(value)
 
     def numbers(self, kind: int, count: int, what: str) -> tuple[int | float, ...]:

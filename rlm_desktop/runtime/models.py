@@ -20,6 +20,7 @@ from rlm_desktop.settings import EngineSettings, Settings
 Emit = Callable[[Event], None]
 
 _LOOK = 0.05  # seconds between two looks at whether to stop
+_BEYOND = 4  # times the memory of the machine
 _DEFAULT_BYTES = 1_117_320_768  # of the model that is fetched first
 
 
@@ -150,7 +151,7 @@ class Models:
         """
         named = (catalogue.find(name, self._data) for name in names)
         found = list({each.sha256: each for each in named}.values())
-        needs = [inquiry.weigh(each.path, settings) for each in found]
+        needs = [_need(each.path, settings) for each in found]
         models = [(each.name, gguf.read(each.path)) for each in found]
         free, refused = inquiry.room(sum(need.total for need in needs), gpu_layers=settings.gpu_layers), None
         cells, cache = settings.context_tokens, settings.cache_type
@@ -268,6 +269,12 @@ class Models:
     @staticmethod
     def _is(name: str, chosen: str) -> bool:
         return name in (chosen, Path(chosen).name.removesuffix(".gguf"))
+
+
+def _need(model: Path, settings: EngineSettings) -> fit.Need:
+    """What llama.cpp will take; of what is beyond all measure, what its header tells."""
+    told = fit.need(gguf.read(model), cells=settings.context_tokens, cache=settings.cache_type)
+    return told if told.total > _BEYOND * fit.installed() else inquiry.weigh(model, settings)
 
 
 def _fitting(file_bytes: int) -> Fit:

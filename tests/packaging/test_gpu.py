@@ -12,9 +12,17 @@ PACKAGING = Path(__file__).resolve().parent.parent.parent / "packaging"
 
 
 @pytest.fixture
-def gpu(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def gpu(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+    """On a machine with the headers that building for Vulkan needs."""
     monkeypatch.syspath_prepend(str(PACKAGING))
-    return importlib.import_module("gpu")
+    module = importlib.import_module("gpu")
+    for header in ("vulkan/vulkan.hpp", "spirv/unified1/spirv.hpp"):
+        (tmp_path / "include" / header).parent.mkdir(parents=True)
+        (tmp_path / "include" / header).touch()
+    monkeypatch.setattr(module, "HEADERS_IN", (tmp_path / "include",))
+    for name in ("VULKAN_SDK", "CMAKE_PREFIX_PATH", "CMAKE_ARGS"):
+        monkeypatch.delenv(name, raising=False)
+    return module
 
 
 @pytest.fixture
@@ -47,6 +55,18 @@ def test_what_cannot_be_built_says_what_to_install(gpu: ModuleType, tools: set[s
         with pytest.raises(gpu.SetupStopped, match=missing):
             gpu.chosen(choice, tmp_path / "gpu.txt", print)
     assert gpu.chosen(None, tmp_path / "gpu.txt", print) == gpu.USUAL
+
+
+@pytest.mark.parametrize("header", ["vulkan/vulkan.hpp", "spirv/unified1/spirv.hpp"])
+def test_vulkan_without_its_headers_is_told_before_anything_is_built(
+    gpu: ModuleType, tools: set[str], tmp_path: Path, header: str
+) -> None:
+    tools.add("glslc")
+    (tmp_path / "include" / header).unlink()
+
+    with pytest.raises(gpu.SetupStopped, match="spirv-headers"):
+        gpu.chosen("vulkan", tmp_path / "gpu.txt", print)
+    assert gpu.chosen("auto", tmp_path / "gpu.txt", print) == "none"
 
 
 @pytest.mark.parametrize(

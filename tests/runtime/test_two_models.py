@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rlm_desktop.engine import fit
+from rlm_desktop.engine import fit, inquiry
 from rlm_desktop.engine.process import LlamaEngine
 from rlm_desktop.errors import EngineLost, ResourceShort
 from rlm_desktop.events import Event, ModelLoaded
@@ -73,6 +73,16 @@ def test_what_two_take_is_the_sum_and_one_named_twice_is_one(two: list[str], dat
     assert both.name == f"{one.name} and other" and both.fits
     assert both.total == pytest.approx(2 * one.total, rel=0.02)
     assert same.name == one.name and same.total == pytest.approx(one.total, rel=0.02)
+
+
+def test_what_is_beyond_all_measure_is_told_from_the_header_at_once(
+    two: list[str], data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inquiry, "weigh", lambda *_: pytest.fail("llama.cpp was asked to lay it out"))
+
+    told = Models(Settings(data=data)).fit(two[:1], EngineSettings(context_tokens=1 << 27))
+
+    assert not told.fits and told.hint
 
 
 @pytest.mark.slow
