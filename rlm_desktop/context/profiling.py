@@ -19,6 +19,7 @@ VALUES_WIDTH = 100
 """All values of a column are listed where they take no more than this; else the three most frequent."""
 
 ATX = re.compile(r"^#{1,3} +(.{2,80}?)[ #]*$", re.MULTILINE)
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*\n", re.MULTILINE | re.DOTALL)
 UNDERLINED = re.compile(r"^([^\s=~^-].{1,78})\n([=~^-])\2{2,}[ \t]*$", re.MULTILINE)
 CHAPTER = re.compile(
     r"^((?:CHAPTER|Chapter|BOOK|PART|Part|ACT|SECTION|Section) +[\dIVXLC]+\b.{0,60})$", re.MULTILINE
@@ -66,7 +67,7 @@ def _text(source: Source, start: int, size: int) -> str:
 
 def _headings(heads: Sequence[str]) -> list[str]:
     found: dict[str, None] = {}
-    for head in heads:
+    for head in (FRONT_MATTER.sub("", head) for head in heads):
         for pattern in (ATX, UNDERLINED, CHAPTER):
             found.update(dict.fromkeys(match.group(1).strip() for match in pattern.finditer(head)))
     return list(found)[:HEADINGS]

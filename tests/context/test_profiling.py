@@ -70,6 +70,12 @@ def test_of_one_document_samples_come_from_all_over_it(tmp_path: Path) -> None:
     assert starts[2] > len(text) // 2
 
 
+def test_the_last_line_of_a_front_matter_is_no_heading(tmp_path: Path) -> None:
+    text = b"---\ntitle: Ropes\ntags: [a, b]\n---\n\n# All about ropes\n\nThey hold.\n"
+
+    assert profile_texts(sources(tmp_path, {"a.md": text}), lines=8).headings == ("All about ropes",)
+
+
 def test_empty_documents_are_counted_and_have_no_samples(tmp_path: Path) -> None:
     profile = profile_texts(sources(tmp_path, {"a.txt": b"", "b.md": b"  \n"}), lines=1, unreadable=2)
 

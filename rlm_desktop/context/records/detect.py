@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from rlm_desktop.context.records.documents import head
-from rlm_desktop.context.records.heads.head import head_of
+from rlm_desktop.context.records.heads.head import FEWEST_KEYS, head_of
 from rlm_desktop.context.records.heads.headers import block_shape, document_shape, parse
 from rlm_desktop.context.records.lines import log_shape, plain_shape
 from rlm_desktop.context.records.logs.builds import build_shapes
@@ -48,6 +48,8 @@ LOOKED_AT = 400
 _FEWEST_OF_ENDING = 10
 _SHARE_OF_ENDING = 0.2
 """So many documents of one ending, and such a share of all, are a table though the others have no headers."""
+_FEWEST_BLOCKS = 5
+"""So many blocks with keys in one document are records, and no head."""
 _SPOKEN = 3
 """Words that a line of a log says, as a rule; a cell has fewer."""
 _TABLES = frozenset(["delimited", "json", "log"])
@@ -111,11 +113,38 @@ def _headed_among(sources: Sequence[Source]) -> Group | None:
     looked_at = spread(sources, LOOKED_AT)
     samples = [sample_of(source, pieces=0, head=8192).head for source in looked_at]
     entities = Entities(sources)
-    shape = document_shape([head(s, text, entities) for s, text in zip(looked_at, samples, strict=True)])
+    found = [head(s, text, entities) for s, text in zip(looked_at, samples, strict=True)]
+    shape = document_shape(found)
     if shape is None or _mostly_headers(samples):
         return None
+    records = _records_among(sources, samples, found)
+    if records:
+        shape = document_shape(
+            [one for source, one in zip(looked_at, found, strict=True) if source.document not in records]
+        )
+    if shape is None:
+        return None
     others = _tables_among(sources) | _kinds_without(sources, {field.name for field in shape.fields})
+    others |= records
     return Group(shape, tuple(source for source in sources if source.document not in others))
+
+
+def _records_among(
+    sources: Sequence[Source], samples: Sequence[str], heads: Sequence[str]
+) -> set[DocumentId]:
+    """Documents without a head of their own that are tables, or that are many blocks one below the other."""
+    if len(samples) < len(sources):
+        return set()
+    records: set[DocumentId] = set()
+    for source, text, top in zip(sources, samples, heads, strict=True):
+        if len(parse(top) or {}) < FEWEST_KEYS:
+            shape = shape_of(source)
+            is_table = shape is not None and shape.kind in _TABLES
+        else:
+            is_table = text.count("\n\n") >= _FEWEST_BLOCKS and block_shape(text) is not None
+        if is_table:
+            records.add(source.document)
+    return records
 
 
 def _tables_among(sources: Sequence[Source]) -> set[DocumentId]:

@@ -156,6 +156,25 @@ def test_documents_of_one_ending_are_a_table_beside_others_without_headers(parse
     assert records.ask("SELECT count(*), min(kep_number), max(stage) FROM records") == [(12, 0, "alpha")]
 
 
+def test_tables_and_blocks_beside_documents_with_headers_keep_their_rows(parse: Parse) -> None:
+    files: dict[str, str | bytes] = {
+        f"pep{n}.txt": f"PEP: {n}\nTitle: Rope {n}\nCreated: {n + 1:02}-Mar-2026\n\nAbstract\n\nWords.\n"
+        for n in range(8)
+    }
+    rows = (
+        f"{('Ada', 'Bob')[n % 2]:<12}{('Graz', 'Oulu', 'Cork')[n % 3]:<12}{n / 2:>8}\n" for n in range(60)
+    )
+    files["fixed.txt"] = f"{'name':<12}{'town':<12}{'weight':>8}\n" + "".join(rows)
+    files["people.txt"] = "".join(
+        f"Name: Cy {n}\nTown: Graz\nBorn: 2026-01-{n + 1:02}\n\n" for n in range(20)
+    )
+    parsed = parse(files)
+
+    assert {table.name: table.rows for table in parsed.tables if table.kind != "documents"} == {
+        "records": 60, "headers_records": 8, "people": 20
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("line", "names"),
     [
