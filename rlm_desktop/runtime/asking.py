@@ -1,6 +1,6 @@
 """One question at work: library, interpreter and models are brought together, and the loop answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from rlm_desktop.reply import ModelUsed, Reply
 from rlm_desktop.rlm import follow_ups, other_languages
 from rlm_desktop.rlm.follow_ups import Earlier, Understood
 from rlm_desktop.rlm.loop import Loop, Parts
+from rlm_desktop.rlm.passages.lengths import bytes_a_token
 from rlm_desktop.runs.kept import KeptResults
 from rlm_desktop.runs.store import RunStore
 from rlm_desktop.runtime import libraries
+from rlm_desktop.runtime.forecast import forecast, told
 from rlm_desktop.runtime.kinds import AskOptions
 from rlm_desktop.runtime.models import Models, notes_of
 from rlm_desktop.runtime.nesting import nest_in
@@ -114,6 +116,9 @@ class Asking:
             sandbox.warm()
             stack.enter_context(stopping(sandbox, should_stop))
             root, sub = self._loaded(settings, recorder, should_stop)
+            if asked.options.plan == "exhaustive" and not asked.options.estimate:
+                for sentence in self._cost(context, settings):
+                    recorder.emit(Noted(text=sentence))
             kept = self._kept.of(asked.run)
             parts = Parts(
                 context=Stoppable(context, should_stop),
@@ -134,6 +139,13 @@ class Asking:
             usage=msgspec.structs.replace(reply.usage, seconds_by_part=parts_of_time),
             models={role: ModelUsed(info.name, info.sha256) for role, info in used.items()},
         )
+
+    def _cost(self, context: Library, settings: Settings) -> Iterator[str]:
+        """What reading every page takes, told before it is begun."""
+        speed, measured = self._models.speed(settings.engine.sub or settings.engine.root)
+        a_token = bytes_a_token(context)
+        size, limits = context.profile.bytes, settings.limits
+        yield from told(forecast(size, limits, speed.reads, measured=measured, bytes_a_token=a_token))
 
     def _asked_of(self, parts: Parts, settings: Settings, asked: Asked) -> Reply:
         """The loop's reply to the question, completed first where it follows up another."""

@@ -1,9 +1,11 @@
 """What reading every page would cost, told before it is begun."""
 
 import math
+from collections.abc import Iterator
 
 import msgspec
 
+from rlm_desktop.rlm.passages import lengths
 from rlm_desktop.rlm.plans.menu import SAMPLE_BYTES, SAMPLE_SECONDS, SAMPLED
 from rlm_desktop.settings import Limits
 
@@ -17,12 +19,35 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
 
     passages: int
     seconds: float
+    tokens: int
+    """Read and written."""
     sample_passages: int
     sample_seconds: float
     measured: bool
     """Whether the speed is this machine's own, or only usual."""
     share: float
     """How much of the text the limits of a question allow to be read, 0 to 1."""
+
+
+def told(cost: Forecast) -> Iterator[str]:
+    """What reading every page takes at most, what takes less, and how far the limits reach."""
+    time = lengths.duration(cost.seconds)
+    if cost.measured:
+        yield (
+            f"Reading every page takes up to {cost.passages:,} calls, {cost.tokens:,} tokens and about {time}"
+            " at the speed measured here."
+        )
+    else:
+        yield (
+            f"Reading every page takes up to {cost.passages:,} calls, {cost.tokens:,} tokens and about {time}"
+            " at the usual speed."
+        )
+    yield (
+        f"An estimate from {cost.sample_passages:,} passages takes about"
+        f" {lengths.duration(cost.sample_seconds)}; a question that names a document takes less."
+    )
+    if cost.share < 1:
+        yield f"The limits of a run leave room for {cost.share:.0%} of the text."
 
 
 def forecast(
@@ -36,6 +61,7 @@ def forecast(
     return Forecast(
         passages=passages,
         seconds=passages * a_page / rate,
+        tokens=round(passages * a_page),
         sample_passages=of_sample,
         sample_seconds=min(sampling, SAMPLE_SECONDS),
         measured=measured,

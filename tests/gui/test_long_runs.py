@@ -91,7 +91,7 @@ def test_not_now_puts_the_question_back_into_the_box(window: MainWindow, weighed
 
 def test_a_short_run_begins_at_once(qtbot: QtBot, window: MainWindow, runtime: FakeRuntime) -> None:
     runtime.cost = Forecast(
-        passages=3, seconds=20, sample_passages=3, sample_seconds=20, measured=True, share=1.0
+        passages=3, tokens=1_000, seconds=20, sample_passages=3, sample_seconds=20, measured=True, share=1.0
     )
     window.asking.ask(QUESTION, AskChoice(plan="exhaustive"))
 

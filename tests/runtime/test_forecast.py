@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rlm_desktop.rlm.plans.menu import SAMPLE_SECONDS
-from rlm_desktop.runtime.forecast import forecast
+from rlm_desktop.runtime.forecast import forecast, told
 from rlm_desktop.runtime.speeds import Speed, Speeds, usual
 from rlm_desktop.settings import Limits
 
@@ -46,6 +46,20 @@ def test_a_short_text_is_read_whole_by_an_estimate_as_well() -> None:
     cost = forecast(20_000, Limits(), 1000.0, measured=True, bytes_a_token=4.0)
 
     assert cost.sample_seconds >= cost.seconds
+
+
+def test_it_is_told_in_calls_tokens_and_time_with_what_takes_less() -> None:
+    cost = forecast(6_000_000, Limits(), 100.0, measured=True, bytes_a_token=4.0)
+    short = forecast(20_000, Limits(), 100.0, measured=False, bytes_a_token=4.0)
+
+    assert list(told(cost)) == [
+        "Reading every page takes up to 1,000 calls, 1,600,000 tokens and about 4 hours"
+        " at the speed measured here.",
+        "An estimate from 40 passages takes about 3 minutes; a question that names a document takes less.",
+        "The limits of a run leave room for 11% of the text.",
+    ]
+    first, second = told(short)
+    assert "at the usual speed" in first and second.startswith("An estimate")
 
 
 def test_what_was_measured_is_known_to_the_next_start(tmp_path: Path) -> None:

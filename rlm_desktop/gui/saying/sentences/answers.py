@@ -3,6 +3,10 @@
 from rlm_desktop.gui.saying.language import later
 
 OF_ANSWERS = (
+    later("Reading every page takes up to {a} calls, {b} tokens and about {c} at the speed measured here."),
+    later("Reading every page takes up to {a} calls, {b} tokens and about {c} at the usual speed."),
+    later("An estimate from {a} passages takes about {b}; a question that names a document takes less."),
+    later("The limits of a run leave room for {a} of the text."),
     later("Little of the question stands where this was read: it may not be the answer. Check the passage."),
     later("This rests on a random sample: {a} of {b} bytes were read."),
     later(
