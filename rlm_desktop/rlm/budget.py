@@ -102,8 +102,13 @@ def _part(limit: float, used: float, parts: int) -> float:
     return max(1.0, (limit - used) / parts) if limit else 0
 
 
+def _told(limit: float) -> str:
+    """A part of a limit in seconds is no whole number, and is told as one; below ten it matters."""
+    return f"{limit:,.0f}" if limit >= 10 else f"{limit:,.10g}"
+
+
 def _spent(what: str, limit: float) -> BudgetSpent:
     return BudgetSpent(
-        f"The run's limit of {limit:,.10g} {what} is reached.",
+        f"The run's limit of {_told(limit)} {what} is reached.",
         hint="Ask again with a higher limit, or about a smaller part of the text.",
     )

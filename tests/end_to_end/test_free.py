@@ -161,6 +161,14 @@ def test_a_failure_is_shown_and_the_work_goes_on(house: House) -> None:
     assert "NameError" in house.seen_by_root()[0]
 
 
+def test_a_program_that_failed_is_not_run_again_and_another_plan_takes_over(house: House) -> None:
+    house.ask(*["print(nothing)"] * 5)
+
+    assert [type(event) for event in house.events].count(events.ProgramFailed) == 1
+    assert "was written before and failed" in house.seen_by_root()[1]
+    assert len(house.root.jobs) == 4
+
+
 def test_a_child_has_its_own_interpreter_and_text(house: House) -> None:
     reply = house.ask(
         'x = 5\ntold = rlm_query("How many lines?", "a\\nb\\nc\\n")\nFINAL([told, x])',

@@ -16,6 +16,12 @@ from rlm_desktop.rlm.verbs.tools import Tools
 
 _SHOWN = 2000  # characters of what a program printed
 _LONGEST_PROGRAM = 700  # tokens
+_MOST_REPEATED = 3
+"""So often a program that failed is written again until another plan takes over."""
+_REPEATED = (
+    "This program was written before and failed, and was not run again."
+    " Look at the text with print, then write another one."
+)
 _CAPABLE = 6_500_000_000
 END = "\n```\n"
 """What ends a reply: its block is over. Without the line's end a block behind words would end at once."""
@@ -70,6 +76,8 @@ class Freely:
             Message("user", f"{card}\nQuestion: {question}"),
         ]
         code = ""
+        failed: set[str] = set()
+        repeated = 0
         for turn in range(1, self._budget.limits.turns + 1):
             self._budget.spend(turns=1)
             self._counts.turns += 1
@@ -77,12 +85,14 @@ class Freely:
             reply = self._write(messages, turn, seed)
             program = programs.from_reply(reply) or programs.final_of(reply)
             code = program.code if program else ""
-            seen = (
-                self._run(code, tools, turn, fresh=turn == 1 and not before)
-                if program
-                else "There was no python block in the reply."
-            )
-            if tools.outcome.answered:
+            if not program:
+                seen = "There was no python block in the reply."
+            elif code in failed:
+                seen, repeated = _REPEATED, repeated + 1
+            else:
+                ok, seen = self._run(code, tools, turn, fresh=turn == 1 and not before)
+                failed |= set() if ok else {code}
+            if tools.outcome.answered or repeated >= _MOST_REPEATED:
                 break
             # Only ever append: the engine reuses the cached prefix of the turn before.
             messages += [
@@ -125,7 +135,9 @@ class Freely:
         self._counts.root_seconds += seconds
         self._budget.note(tokens=written.prompt_tokens - written.cached_tokens + written.generated_tokens)
 
-    def _run(self, code: str, tools: Tools, turn: int, *, fresh: bool) -> str:
+    def _run(self, code: str, tools: Tools, turn: int, *, fresh: bool) -> tuple[bool, str]:
+        """Whether it ran to its end, and what the root sees of it."""
+
         def on_output(text: str) -> None:
             self._emit(events.OutputPrinted(turn=turn, candidate=0, text=text))
 
@@ -147,4 +159,4 @@ class Freely:
             )
         shown = result.output + (result.value or "")
         failed = f"\n{result.error.kind}: {result.error.message}" if result.error else ""
-        return (shown[:_SHOWN] or "(nothing)") + failed
+        return result.ok, (shown[:_SHOWN] or "(nothing)") + failed
