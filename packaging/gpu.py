@@ -29,6 +29,8 @@ _LACKING = {
     "metal": "Metal is there on a Mac only.",
 }
 
+NVIDIA = Path("/proc/driver/nvidia")
+CARDS = Path("/dev/dri")
 HEADERS_IN = (Path("/usr/include"), Path("/usr/local/include"))
 _HEADERS = ("vulkan/vulkan.hpp", "spirv/unified1/spirv.hpp")
 
@@ -49,7 +51,7 @@ def chosen(asked: Optional[str], remembered: Path, tell: Callable[[str], object]
     return choice
 
 
-_NONE_FOUND = "Graphics card: no tools to build for one were found, so the processor it is"
+_NONE_FOUND = "Graphics card: none was found, or no tools to build for it, so the processor it is"
 
 
 def _remembered(path: Path) -> str:
@@ -61,8 +63,17 @@ def _remembered(path: Path) -> str:
 
 
 def _found() -> str:
-    """The first that can be built here; CUDA is faster than Vulkan where there are both."""
-    return next((choice for choice in ("metal", "cuda", "vulkan") if _can_build(choice)), "none")
+    """The first that there is and can be built here; CUDA is faster than Vulkan where there are both."""
+    choices = ("metal", "cuda", "vulkan")
+    return next((choice for choice in choices if _is_there(choice) and _can_build(choice)), "none")
+
+
+def _is_there(choice: str) -> bool:
+    """Whether the machine has such a card; tools alone are also where programs are built for others."""
+    if choice == "cuda":
+        return shutil.which("nvidia-smi") is not None or NVIDIA.exists()
+    # Elsewhere than on Linux nearly every machine has a card, and there is no simple way to ask.
+    return choice != "vulkan" or sys.platform != "linux" or any(CARDS.glob("renderD*"))
 
 
 def _can_build(choice: str) -> bool:

@@ -1,5 +1,6 @@
 """What a model's process gives up before it reads the model's file, which anybody can have made."""
 
+import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,10 +36,17 @@ def confine(model: Path | None, kept: Path | None) -> None:
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no text in a file after a crash
     _demand_alone()
-    if kept is not None:
-        kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if kept is not None and not _made(kept):
+        kept = None
     read = [*([model] if model else []), *map(Path, _TOLD)]
     walls.confine(read=read, write=[kept] if kept else [])
+
+
+def _made(folder: Path) -> bool:
+    """Whether there is a folder to keep things in: where none can be made it is done without."""
+    with contextlib.suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder.is_dir()
 
 
 def _demand_alone() -> None:

@@ -144,6 +144,18 @@ def has_big_pages() -> bool:
 
 
 @pytest.mark.skipif(not has_big_pages(), reason="this system does not move memory into big pages")
+def test_a_model_is_loaded_where_nothing_can_be_kept(small_model: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings = EngineSettings(context_tokens=256, threads=1)
+
+    engine = LlamaEngine(
+        small_model, settings, name="small", sha256="a hash", prefixes=tmp_path / "file" / "prefixes"
+    )
+
+    assert engine.generate([job("tea", max_tokens=1)])[0].generated_tokens == 1
+    engine.close()
+
+
 def test_what_is_loaded_moves_into_big_pages_while_nobody_asks_and_answers_stay_the_same(
     own_engine: LlamaEngine,
 ) -> None:

@@ -20,6 +20,9 @@ def gpu(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
         (tmp_path / "include" / header).parent.mkdir(parents=True)
         (tmp_path / "include" / header).touch()
     monkeypatch.setattr(module, "HEADERS_IN", (tmp_path / "include",))
+    monkeypatch.setattr(module, "NVIDIA", tmp_path / "nvidia")
+    monkeypatch.setattr(module, "CARDS", tmp_path)
+    (tmp_path / "renderD128").touch()
     for name in ("VULKAN_SDK", "CMAKE_PREFIX_PATH", "CMAKE_ARGS"):
         monkeypatch.delenv(name, raising=False)
     return module
@@ -70,7 +73,13 @@ def test_vulkan_without_its_headers_is_told_before_anything_is_built(
 
 
 @pytest.mark.parametrize(
-    ("there", "choice"), [({"nvcc", "glslc"}, "cuda"), ({"glslc"}, "vulkan"), (set(), "none")]
+    ("there", "choice"),
+    [
+        ({"nvcc", "glslc", "nvidia-smi"}, "cuda"),
+        ({"nvcc", "glslc"}, "vulkan"),
+        ({"nvcc"}, "none"),
+        (set(), "none"),
+    ],
 )
 def test_auto_takes_the_fastest_that_can_be_built_and_says_so(
     gpu: ModuleType, tools: set[str], tmp_path: Path, there: set[str], choice: str
@@ -80,3 +89,12 @@ def test_auto_takes_the_fastest_that_can_be_built_and_says_so(
 
     assert gpu.chosen("auto", tmp_path / "gpu.txt", said.append) == choice
     assert len(said) == 1
+
+
+def test_auto_builds_for_no_card_where_there_is_none(
+    gpu: ModuleType, tools: set[str], tmp_path: Path
+) -> None:
+    tools |= {"nvcc", "glslc"}
+    (tmp_path / "renderD128").unlink()
+
+    assert gpu.chosen("auto", tmp_path / "gpu.txt", print) == "none"
