@@ -130,6 +130,8 @@ class Grounding:
 
     def _held(self, tree: exp.Query) -> Iterator[str]:
         called = (*self._tables, *self._called)
+        used = list(self._names.used(tree))
+        yield from row_nouns.of_another_table(tree, self._question, used, self._names.tables.values())
         yield from coined_codes.doubts(tree, self._question, self._names.columns(tree))
         yield from holding.of_shown(tree, self._question, self._names.columns(tree))
         yield from holding.of_another_kind(tree, self._question, self._names.columns(tree))

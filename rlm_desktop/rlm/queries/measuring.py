@@ -156,7 +156,9 @@ class Measuring:
             yield f"Of all {name} one was taken, as the question asks."
 
     def _told_apart(self, tree: exp.Query, table: Table) -> Iterator[str]:
-        """What tells the one row from others."""
+        """What tells the one row, or figure, from others."""
+        if rivals.named(tree, self._question):
+            yield "Beside each figure stands what it is of."
         if name := single_rows.with_names(tree, self._question, table):
             yield f"Its number stands in several rows: {name} tell which it is."
         if name := groups.first_with_a_name(tree, self._question, table):

@@ -50,7 +50,9 @@ _IN_WORDS: dict[frozenset[str], set[float]] = {
     frozenset({"percent", "percentage", "share"}): {100.0},
     frozenset({"once", "several", "multiple", "repeatedly", "again"}): {1.0},
     frozenset({"twice", "double", "both"}): {2.0},
-    frozenset({"negative", "positive", "none", "nothing", "no", "nobody", "empty", "unoccupied"}): {0.0},
+    frozenset({"negative", "positive", "none", "nothing", "no", "nobody", "empty", "unoccupied", "never"}): {
+        0.0
+    },
     frozenset({"noon", "midday"}): {12.0},
     frozenset({"midnight"}): {0.0, 24.0},
 }

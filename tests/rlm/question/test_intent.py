@@ -69,5 +69,6 @@ def test_heights_and_temperatures_are_counted_from_zero() -> None:
 
 def test_less_than_zero_is_asked_for_by_negative() -> None:
     assert 0.0 in intent.numbers_in("How many bookings have a negative amount?")
+    assert 0.0 in intent.numbers_in("How many pods were never restarted?")
     assert 0.0 in intent.numbers_in("How many flights had no delay?")
     assert 0.0 not in intent.numbers_in("How many orders are paid?")

@@ -6,7 +6,7 @@ nouns of 36 tables that told the one from the other with an AUC of 0.88 (docs/me
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -20,6 +20,10 @@ _NOUN = re.compile(
     r"\bhow many\s+(?:different |distinct |of the |of these )?(?:[a-z-]+\s+){0,2}?(?P<counted>[a-z]{3,}s)\b"
     r"|\b(?:most|fewest)\s+(?P<ranked>[a-z]{3,}s)\b"
     r"|\b(?:first|last|earliest|latest)\s+(?P<one>[a-z]{3,})\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\b(?:how many|number of|more|most|fewer|fewest)\s+(?:different |distinct |of the )?([a-z]{3,}s)\b",
     re.IGNORECASE,
 )
 _IS_CALLED = re.compile(r"\b(?:called|named|by the name of|with the name)\b", re.IGNORECASE)
@@ -64,6 +68,19 @@ def doubts(
         if likely is not None and likely < _LEAST:
             yield f"It is not sure that each row is what is counted: {stem}."
         return
+
+
+def of_another_table(
+    tree: exp.Query, question: str, used: Sequence[Table], tables: Iterable[Table]
+) -> Iterator[str]:
+    """Rule "airports have a table of their own": rows of another one are counted, though one is called so."""
+    match = _COUNTED.search(question)
+    if match is None or not any(isinstance(one.this, exp.Star) for one in tree.find_all(exp.Count)):
+        return
+    noun = words(match[1])
+    own = [table for table in tables if words((table.called or table.name).replace("_", " ")) == noun]
+    if len(own) == 1 and own[0].name not in {table.name for table in used}:
+        yield f"It is not sure that each row is what is counted: {' '.join(noun)}."
 
 
 def _is_added_up(stem: str, tree: exp.Query) -> bool:

@@ -14,6 +14,7 @@ from rlm_desktop.rlm.question.linking import Link, Links
 _SMALL = r"fewer|less|least|(?:low|small|short|cheap|light|cold|cool|dri|weak)(?:er|est)"
 _LARGE = r"more|most|better|best|(?:high|larg|bigg|great|long|old|fast|heavi|warm|hott|wett|strong)(?:er|est)"
 _LESS = re.compile(rf"\b(?:{_SMALL})\b", re.IGNORECASE)
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
 _MORE = re.compile(rf"\b(?:{_SMALL}|{_LARGE})\b", re.IGNORECASE)
 
 
@@ -76,6 +77,33 @@ def kept_in_order(tree: exp.Query) -> bool:
     for union in unions:
         union.set("distinct", False)
     return True
+
+
+def named(tree: exp.Query, question: str) -> bool:
+    """Rule "two figures are of two": beside each of lone figures under each other the value it is of."""
+    if not isinstance(tree, exp.Union) or not _MORE.search(question) or not _OR.search(question):
+        return False
+    parts = [one for union in tree.find_all(exp.Union) for one in (union.left, union.right)]
+    selects = [one for one in parts if isinstance(one, exp.Select)]
+    values = [_only_value(one) for one in selects]
+    told = [value.name for value in values if value is not None]
+    if len(told) != len(selects) or len(set(told)) != len(told):
+        return False
+    for select, name in zip(selects, told, strict=True):
+        select.set("expressions", [exp.Literal.string(name), *select.expressions])
+    return True
+
+
+def _only_value(select: exp.Select) -> exp.Literal | None:
+    """The text that all rows of a lone figure have in a column."""
+    where = select.args.get("where")
+    lone = len(select.expressions) == 1 and isinstance(select.expressions[0].unalias(), exp.AggFunc)
+    values = [
+        one.expression
+        for one in (conjuncts(where.this) if where and lone and not select.args.get("group") else ())
+        if isinstance(one, exp.EQ) and isinstance(one.expression, exp.Literal) and one.expression.is_string
+    ]
+    return values[0] if len(values) == 1 else None
 
 
 def _conditions(tree: exp.Select) -> list[exp.Column]:

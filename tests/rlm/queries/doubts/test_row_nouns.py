@@ -156,3 +156,27 @@ def test_an_address_that_is_in_many_rows_of_the_column_is_not_the_one_row_of_ano
 
     asked = "How many connections came from 10.0.0.7?"
     assert not list(row_nouns.of_one_row(tree, asked, COMICS, ("comics.csv",), links))
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "doubted"),
+    [
+        ("How many airports are there in Oslo?", "SELECT count(*) FROM metro_area", True),
+        ("Does Oslo or Bergen have more airports?", "SELECT city, count(*) FROM metro_area GROUP BY 1", True),
+        ("How many airports are there in Oslo?", "SELECT count(*) FROM records", False),
+        ("How many areas are there?", "SELECT count(*) FROM metro_area", False),
+        ("Which airport is the highest?", "SELECT max(height) FROM metro_area", False),
+        ("How many airports has an area?", "SELECT count(DISTINCT airport) FROM metro_area", False),
+        ("How many metro areas have airports?", "SELECT count(*) FROM metro_area", False),
+    ],
+)
+def test_what_has_a_table_of_its_own_is_counted_there(question: str, sql: str, doubted: bool) -> None:
+    own = msgspec.structs.replace(COMICS, called="airport")
+    other = msgspec.structs.replace(COMICS, name="metro_area")
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    used = [other] if "metro_area" in sql else [own]
+
+    told = list(row_nouns.of_another_table(tree, question, used, [own, other]))
+
+    assert told == (["It is not sure that each row is what is counted: airport."] if doubted else [])

@@ -1,7 +1,10 @@
 """Two values that a question sets against each other are told each by itself."""
 
 import pytest
+import sqlglot
+from sqlglot import exp
 
+from rlm_desktop.rlm.queries.measures import rivals
 from tests.rlm.checking import check
 
 TOWNS = "WHERE town IN ('Graz', 'Oulu')"
@@ -76,3 +79,23 @@ def test_two_figures_one_under_the_other_stay_two() -> None:
 
     assert "UNION ALL" in text
     assert "UNION ALL" not in check("What towns and statuses are there?", names).program.text
+
+
+@pytest.mark.parametrize(
+    ("question", "other", "told"),
+    [
+        ("Did Graz or Oulu have more orders?", "town = 'Oulu'", True),
+        ("Did Graz or Oulu have more open orders?", "status = 'open' AND town = 'Oulu'", False),
+        ("How many orders are from Graz, how many from Oulu?", "town = 'Oulu'", False),
+        ("Did Graz or Oulu have more orders?", "quantity > 5", False),
+        ("Did Graz or Oulu have more orders?", "town = 'Graz'", False),
+    ],
+)
+def test_beside_single_figures_of_two_stands_what_each_is_of(question: str, other: str, told: bool) -> None:
+    counted = "SELECT count(*) FROM records WHERE"
+    sql = f"{counted} town = 'Graz' UNION ALL {counted} {other}"
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert rivals.named(tree, question) is told
+    assert tree.sql(dialect="duckdb").startswith("SELECT 'Graz', COUNT(*)") is told
