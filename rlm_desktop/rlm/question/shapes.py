@@ -50,6 +50,11 @@ _HOW_MANY = re.compile(r"\W*(?:how many (?!minutes|hours|seconds)|how much (?!ti
 _LASTS = re.compile(
     r"\W*[\w.,/ -]{1,20}(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\W*", re.IGNORECASE
 )
+_RATE = re.compile(
+    r"[$\u20ac\u00a3\u00a5]|\b(?:euros?|dollars?|pounds?|francs?|crowns?|rupees?|yen|cents?|pence|[A-Z]{3})\b"
+    r"|^\W*[\d.,]+k? ?(?:an?|per|each|every|/) ?(?:hour|day|week|month|year)\b"
+)
+"""So much money for such a time: "900 euros a month"."""
 _OF_A_PRICE = re.compile(
     r"\bhow much (?:does|did|do|would|will)\b.*\bcost\b"
     r"|\bwhat (?:is|was|are|were) .{0,60}\b(?:price|costs?|fees?)\b",
@@ -107,9 +112,8 @@ def is_another(question: str, reply: str) -> bool:
     of_money = not of_time and _OF_MONEY.search(question) is not None
     if _CLOCK.fullmatch(reply) and (of_money or (not of_time and _HOW_MANY.match(question))):
         return True
-    if of_money and (
-        _LASTS.fullmatch(reply) or (_OF_A_PRICE.search(question) and _COUNTS_THINGS.fullmatch(reply))
-    ):
+    lasts = _LASTS.fullmatch(reply) and not _RATE.search(reply)
+    if of_money and (lasts or (_OF_A_PRICE.search(question) and _COUNTS_THINGS.fullmatch(reply))):
         return True
     if _HOW_MANY_BYTES.search(question) and _WHILE.fullmatch(reply):
         return True

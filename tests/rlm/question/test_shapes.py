@@ -102,3 +102,15 @@ def test_an_address_is_no_telephone_number(question: str, reply: str, another: b
 )
 def test_lines_that_speak_of_telephone_numbers_have_none(question: str, reply: str, lacks: bool) -> None:
     assert shapes.lacks_number(question, reply) is lacks
+
+
+@pytest.mark.parametrize(
+    "reply", ["900 euros a month", "$900 per month", "EUR 3,000 a year", "40 a day", "12 pounds an hour"]
+)
+def test_so_much_for_such_a_time_is_an_amount(reply: str) -> None:
+    assert not shapes.is_another("What is the rent of the shop?", reply)
+
+
+@pytest.mark.parametrize("reply", ["a month", "two years", "30 days", "3 days a week", "the last month"])
+def test_how_long_something_lasts_is_none(reply: str) -> None:
+    assert shapes.is_another("What is the rent of the shop?", reply)
