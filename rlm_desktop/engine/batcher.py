@@ -126,7 +126,7 @@ class Batcher:
 
     def add(self, task: Task) -> None:
         if self._warm and not way_of(task.tokens[0]):
-            self._warm.expect(task.call, task.tokens[: _alike(task.tokens)])
+            self._warm.expect(task.call, task.tokens[: _of_one_way(task.tokens)])
         self._waiting.setdefault(task.call, deque()).append(task)
 
     def cancel(self, call: int) -> None:
@@ -235,7 +235,7 @@ class Batcher:
         if prompts and not self._somebody_waits:
             writing = []
         for work in writing:
-            if self._has_room(work):
+            if self._has_room:
                 yield self._put(work, 1)
         room = self._batch.room
         if self._somebody_waits and any(len(work.pending) == 1 for work in self._working):
@@ -245,7 +245,7 @@ class Batcher:
             share = room // (len(calls) - number)
             before: _Chunk | None = None
             for work in prompts:
-                if work.task.call == call and share > 0 and self._has_room(work):
+                if work.task.call == call and share > 0 and self._has_room:
                     filled = self._batch.length
                     before = self._put(work, share, beside=before)
                     share -= self._batch.length - filled
@@ -272,14 +272,15 @@ class Batcher:
         """Prompt tokens still to evaluate: the smallest call goes first, others get what it leaves."""
         return sum(len(work.pending) for work in self._working if work.task.call == call)
 
-    def _has_room(self, work: _Work) -> bool:
+    @property
+    def _has_room(self) -> bool:
         return self._batch.room > 0 and self._batch.outputs < self._model.outputs
 
     def _put(self, work: _Work, size: int, *, beside: _Chunk | None = None) -> _Chunk:
         """Put up to `size` tokens into the batch, after those that `beside` has put there for both."""
         pending = work.pending
         shared = in_common(beside.tokens, pending) if beside and _stand_alike(beside.work, work) else 0
-        tokens = pending[: min(shared + size, _alike(pending))]
+        tokens = pending[: min(shared + size, _of_one_way(pending))]
         last_of_all = len(tokens) == len(pending)
         logits = last_of_all and work.task.wants_logits
         rows = beside.rows[:shared] if beside else []
@@ -293,31 +294,29 @@ class Batcher:
         return _Chunk(work, tokens, rows)
 
     def _evaluated(self, chunks: list[_Chunk]) -> bool:
-        """Evaluate the batch; where that could not be, leave all as it was before, and say False."""
+        """Evaluate the batch; where that was broken off, leave all as it was before, and say False."""
         self._pool.make_room(self._batch.length)
         try:
-            self._model.evaluate(self._batch)
+            self._evaluate()
         except Interrupted:
             for work, _, _ in chunks:
                 self._pool.cut(work.slot, len(work.slot.tokens))
             return False
-        except NoSpace:
-            return self._evaluated_after_clearing(chunks)
         return True
 
-    def _evaluated_after_clearing(self, chunks: list[_Chunk]) -> bool:
-        self._pool.forget_caches()
+    def _evaluate(self) -> None:
+        """In the room that there is, else in that of the caches. Raises `Interrupted`, `ResourceShort`."""
         try:
             self._model.evaluate(self._batch)
-        except Interrupted:
-            for work, _, _ in chunks:
-                self._pool.cut(work.slot, len(work.slot.tokens))
-            return False
+            return
+        except NoSpace:
+            self._pool.forget_caches()
+        try:
+            self._model.evaluate(self._batch)
         except NoSpace as error:
             raise ResourceShort(
                 "The model's memory is full.", hint="Work on fewer prompts at once, or set a larger window."
             ) from error
-        return True
 
     def _advance(self, work: _Work, place: int) -> None:
         task = work.task
@@ -340,7 +339,7 @@ class Batcher:
         work.task.close()
 
 
-def _alike(tokens: Sequence[int]) -> int:
+def _of_one_way(tokens: Sequence[int]) -> int:
     """How many of these tokens are gone through in the way of the first of them."""
     if not tokens or way_of(tokens[-1]) == way_of(tokens[0]):
         return len(tokens)

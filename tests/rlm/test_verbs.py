@@ -1,6 +1,7 @@
 """docs/verbs.md tells of just the verbs that programs have, with their parameters; the host serves each."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from rlm_desktop.ports import Job
 from rlm_desktop.rlm.budget import Budget
 from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.passages.subcalls import Memory, SubCalls
+from rlm_desktop.rlm.verbs import grammars, readers
 from rlm_desktop.rlm.verbs.tools import Tools
 from rlm_desktop.settings import Limits
 from tests.fakes import FakeContext, FakeEngine, FakeInterpreter
@@ -219,6 +221,17 @@ def test_fields_are_extracted_with_their_types() -> None:
     assert value == {"sum": 40, "day": "2024-05-01", "paid": True, "kind": "bill", "note": None}
     grammar = reader.jobs[0].sampling.grammar or ""
     assert '("null" | "\\"bill\\"" | "\\"letter\\"")' in grammar
+
+
+def test_fields_in_any_writing_are_told_apart() -> None:
+    fields = {"名前": "text", "日付": "date", "Größe": "number", "a.b": "text", "ab": "text", "?": "text"}
+
+    named = grammars.keys(fields)
+
+    assert list(named.values()) == ["名前", "日付", "Größe", "ab", "ab 5", "field"]
+    assert '"\\"名前\\":"' in grammars.object_of(fields)
+    reply = json.dumps(dict.fromkeys(named.values()) | {"名前": "Ada", "ab 5": "right"})
+    assert readers._fields(reply, fields) == {**dict.fromkeys(fields), "名前": "Ada", "ab": "right"}
 
 
 def test_many_summaries_are_summarised_level_by_level() -> None:

@@ -2,19 +2,26 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 _VALUES = {"text": "text", "number": "number", "date": "date", "yes or no": "truth"}
 
 
-def key(name: str) -> str:
-    """A field's name as it stands in the object: what would break the grammar is left out."""
-    return re.sub(r"[^A-Za-z0-9_ ]", "", name)
+def keys(names: Iterable[str]) -> dict[str, str]:
+    """Each field's name as it stands in the object: without what would break the grammar, no two alike."""
+    found: dict[str, str] = {}
+    for name in names:
+        bare = key = re.sub(r"[^\w ]", "", name).strip() or "field"
+        while key in found.values():
+            key = f"{bare} {len(found) + 1}" if key == bare else f"{key}_"
+        found[name] = key
+    return found
 
 
 def object_of(fields: Mapping[str, str | Sequence[str]]) -> str:
     """GBNF for one JSON object with exactly these fields, each of its type, a list's value, or null."""
-    pairs = ' "," ws '.join(f'"\\"{key(name)}\\":" ws {_value(kind)}' for name, kind in fields.items())
+    named = keys(fields)
+    pairs = ' "," ws '.join(f'"\\"{named[name]}\\":" ws {_value(kind)}' for name, kind in fields.items())
     return (
         f'root ::= "{{" ws {pairs} ws "}}"\n'
         'text ::= "null" | string\n'

@@ -53,7 +53,8 @@ def _fields(reply: str, fields: Fields) -> dict[str, object]:
         found = None
     if not isinstance(found, dict):
         return dict.fromkeys(fields)  # cut off at the limit, say: nothing can be relied on
-    return {name: _typed(found.get(grammars.key(name)), kind) for name, kind in fields.items()}
+    named = grammars.keys(fields)
+    return {name: _typed(found.get(named[name]), kind) for name, kind in fields.items()}
 
 
 def _typed(value: object, kind: str | Sequence[str]) -> object:
