@@ -37,6 +37,7 @@ from rlm_desktop.rlm.queries.doubts import (
     doubted_rows,
     holding,
     left_over,
+    of_mine,
     row_nouns,
     said_by_some,
     single_months,
@@ -132,6 +133,7 @@ class Grounding:
         called = (*self._tables, *self._called)
         used = list(self._names.used(tree))
         yield from row_nouns.of_another_table(tree, self._question, used, self._names.tables.values())
+        yield from of_mine.doubts(tree, self._question, self._names.columns(tree))
         yield from coined_codes.doubts(tree, self._question, self._names.columns(tree))
         yield from holding.of_shown(tree, self._question, self._names.columns(tree))
         yield from holding.of_another_kind(tree, self._question, self._names.columns(tree))

@@ -25,6 +25,31 @@ def doubts(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Ite
         words = [value.name for value in values if isinstance(value, exp.Literal) and value.is_string]
         if any(_is_ordinary(word, question) for word in words):
             yield f"It is not sure whether only rows with {condition.sql(dialect='duckdb')} are meant."
+    yield from _searched(tree, question, columns)
+
+
+def _searched(tree: exp.Query, question: str, columns: Mapping[str, Column]) -> Iterator[str]:
+    """The same of ordinary words that were looked for in a column of codes."""
+    for condition in tree.find_all(exp.RegexpLike, exp.Contains, exp.Like, exp.ILike, exp.Anonymous):
+        of, sought = condition.find(exp.Column), condition.find(exp.Literal)
+        column = columns.get(of.name.lower()) if of is not None else None
+        if column is None or not _holds_codes(column) or sought is None:
+            continue
+        said = [word for word in re.findall(r"\b[a-z]{2,5}\b", question) if word in sought.name]
+        if found := next((word for word in said if _is_ordinary(word.upper(), question)), ""):
+            shown = f"{column.name} = '{found.upper()}'"
+            yield f"It is not sure whether only rows with {shown} are meant."
+
+
+def _holds_codes(column: Column) -> bool:
+    ends = [text for text in (column.minimum, column.maximum) if text]
+    shown = [*ends, *(value for value, _ in column.values)]
+    return (
+        column.type == "text"
+        and column.distinct >= _MANY
+        and bool(shown)
+        and all(map(_CODE.fullmatch, shown))
+    )
 
 
 def _is_ordinary(value: str, question: str) -> bool:

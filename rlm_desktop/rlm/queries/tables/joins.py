@@ -22,13 +22,20 @@ def mend(tree: exp.Query, tables: Mapping[str, Table], question: str) -> str:
     derived = {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
     asked = {column.name.lower() for column in tree.find_all(exp.Column)} - derived
     first = _alone(tree, tables)
-    missing = asked - _names(first) if first else set()
+    missing = {name for name in asked - _names(first) if not _is_own(name, first)} if first else set()
     others = [t for t in tables.values() if t.kind != "documents" and missing and missing <= _names(t)]
     if first is None or len(others) != 1:
         return ""
     if not asked & _names(first) and not counts_its_own(tree, first, others[0], question):
         return ""
     return _join(tree, first, others[0], question)
+
+
+def _is_own(name: str, table: Table) -> bool:
+    """Whether a table has a column under another name: `airport_name` is the `name` of airports."""
+    called = words((table.called or table.name).replace("_", " "))
+    own = (words(column.replace("_", " ")) for column in _names(table))
+    return words(name.replace("_", " ")) in [[*called, *said] for said in own]
 
 
 def counts_its_own(tree: exp.Query, first: Table, other: Table, question: str) -> bool:

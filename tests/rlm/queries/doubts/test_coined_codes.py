@@ -8,7 +8,7 @@ from rlm_desktop.profile import Column
 from rlm_desktop.rlm.queries.doubts import coined_codes
 
 COLUMNS = {
-    "iata": Column(name="iata", type="text", distinct=7000),
+    "iata": Column(name="iata", type="text", distinct=7000, minimum="AAA", maximum="ZZV"),
     "track": Column(name="track", type="text", distinct=900),
     "status": Column(name="status", type="text", distinct=3),
     "rows": Column(name="rows", type="integer", distinct=90),
@@ -31,6 +31,23 @@ def doubts(question: str, condition: str) -> list[str]:
 )
 def test_it_is_not_sure_that_an_ordinary_word_is_a_code_or_a_name(question: str, condition: str) -> None:
     assert doubts(question, condition) == [f"It is not sure whether only rows with {condition} are meant."]
+
+
+@pytest.mark.parametrize(
+    ("question", "condition", "told"),
+    [
+        ("How many airports lie below sea level?", r"regexp_matches(lower(iata), '(?:^|\W)seas?\b')", "SEA"),
+        ("How many airports lie below it?", "lower(iata) LIKE '%lie%'", "LIE"),
+        ("How many flights went to sea?", "lower(iata) LIKE '%sea%'", ""),
+        ("How many airports lie below sea level?", "lower(track) LIKE '%sea%'", ""),
+        ("How many flights left SEA?", "iata LIKE '%SEA%'", ""),
+    ],
+)
+def test_ordinary_words_that_were_looked_for_in_codes_are_not_sure_either(
+    question: str, condition: str, told: str
+) -> None:
+    sure = f"It is not sure whether only rows with iata = '{told}' are meant."
+    assert doubts(question, condition) == ([sure] if told else [])
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,8 @@ def test_a_column_called_after_the_other_table_and_its_key_joins_them() -> None:
     assert '"ships"."port_id" = "records"."id"' in joined
     joined = mended("SELECT depth FROM records WHERE captain = 'Ada'", "?", both)
     assert '"records"."id" = "ships"."port_id"' in joined
+    own = mended("SELECT port_town FROM records WHERE depth > 5", "?", both)
+    assert "JOIN" not in own
     strange = {"records": msgspec.structs.replace(ports, called="towns"), "ships": ships}
     assert "port_id" not in mended("SELECT captain FROM ships ORDER BY depth DESC LIMIT 1", "?", strange)
 
