@@ -4,9 +4,11 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
+from rlm_desktop.engine import frames, serve
 from rlm_desktop.engine.batcher import Batcher
 from rlm_desktop.engine.llama import Batch, Model, Shape
 from rlm_desktop.engine.process import LlamaEngine
@@ -133,6 +135,23 @@ def test_another_model_or_build_does_not_use_it_and_leaves_it(tmp_path: Path) ->
 
     assert reply.cached == 0
     assert asked(tmp_path, THIRD)[0].cached == 384
+
+
+def test_a_cache_of_another_type_has_beginnings_of_its_own(tmp_path: Path) -> None:
+    load = frames.Load(
+        path="", context_tokens=1, sequences=1, threads=1, gpu_layers=0, sha256="a", prefixes=str(tmp_path)
+    )
+    stores = [
+        serve._snapshots(load),
+        serve._snapshots(msgspec.structs.replace(load, cache_type="q8_0")),
+        serve._snapshots(msgspec.structs.replace(load, flash_attention="off")),
+    ]
+    assert stores[0]
+    stores[0].write(FIXED, b"state")
+
+    known = [serve._snapshots(load), *stores[1:]]
+
+    assert [store.nearest(FIXED)[1] for store in known if store] == [len(FIXED), 0, 0]
 
 
 def test_a_state_that_the_model_does_not_take_is_evaluated_instead(tmp_path: Path) -> None:

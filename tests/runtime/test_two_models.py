@@ -9,7 +9,7 @@ import pytest
 
 from rlm_desktop.engine import fit, inquiry
 from rlm_desktop.engine.process import LlamaEngine
-from rlm_desktop.errors import EngineLost, ResourceShort
+from rlm_desktop.errors import EngineError, EngineLost, ResourceShort
 from rlm_desktop.events import Event, ModelLoaded
 from rlm_desktop.paths import DataFolder
 from rlm_desktop.ports import Job, Message, Sampling
@@ -83,6 +83,20 @@ def test_what_is_beyond_all_measure_is_told_from_the_header_at_once(
     told = Models(Settings(data=data)).fit(two[:1], EngineSettings(context_tokens=1 << 27))
 
     assert not told.fits and told.hint
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_mistake_of_ours_while_loading_is_not_waited_for(
+    two: list[str], data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object, **__: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(Models, "_load", mistaken)
+
+    with pytest.raises(EngineError, match="could not be loaded"):
+        Models(Settings(data=data)).load(two[0], "root", SMALL, lambda _: None)
 
 
 @pytest.mark.slow
