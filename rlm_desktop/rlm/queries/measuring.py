@@ -157,6 +157,8 @@ class Measuring:
 
     def _told_apart(self, tree: exp.Query, table: Table) -> Iterator[str]:
         """What tells the one row, or figure, from others."""
+        if grains.with_its_year(tree, self._question, table):
+            yield "Beside it stands its year."
         if rivals.named(tree, self._question):
             yield "Beside each figure stands what it is of."
         if name := single_rows.with_names(tree, self._question, table):

@@ -17,6 +17,7 @@ _FIGURE = re.compile(r"[-+]?(?:\d+(?:[.:/-]\d+)*\.?|\.\d+)(?:[eE][-+]?\d+)?|[-*]
 _NAMES = re.compile(r"\S+(?: \S+)*")
 _SPOKEN = re.compile(r"[.:]$")
 _NO_VALUE = re.compile(r"-9+(?:\.9*)?")
+_FEWEST_ALIKE = 3
 _YEARS = range(1600, 2101)
 _BY_WORDS = r"string_split_regex(trim(line), '\s+')"
 
@@ -100,14 +101,19 @@ def _all_in(values: Sequence[str], some: range) -> bool:
 
 
 def _filled(column: Sequence[str]) -> list[str]:
-    """The values; one that is less than nothing and all nines stands for none where no other is negative."""
+    """The values without what stands for none: nines, or one value below nothing, again and again."""
     return [value for value in column if not _stands_for_none(value, column)]
 
 
 def _stands_for_none(value: str, column: Sequence[str]) -> bool:
-    if not _NO_VALUE.fullmatch(value):
+    if not value.startswith("-"):
         return False
-    return all(_NO_VALUE.fullmatch(other) or not other.startswith("-") for other in column)
+    negative = [other for other in column if other.startswith("-")]
+    if len(set(negative)) == 1 and len(negative) >= _FEWEST_ALIKE:
+        return True
+    return _NO_VALUE.fullmatch(value) is not None and all(
+        _NO_VALUE.fullmatch(other) or not other.startswith("-") for other in column
+    )
 
 
 def _text(number: int, column: Sequence[str]) -> str:

@@ -14,6 +14,8 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _OF_DAYS = ("date", "timestamp")
+_OF_A_YEAR = ("month", "week", "quarter")
+_USUAL = re.compile(r"\bof the year\b|\busual|\bgeneral|\btypical|\bon average\b", re.IGNORECASE)
 _PARTS = frozenset(("year", "month", "day"))
 _LONGER = frozenset(("year", "month", "quarter", "decade"))
 
@@ -51,6 +53,21 @@ def dated(tree: exp.Query, question: str, table: Table) -> str:
     for key in [key for key in group.expressions if _is_day(key)] if group else []:
         key.replace(_date())
     return "day"
+
+
+def with_its_year(tree: exp.Query, question: str, table: Table) -> bool:
+    """Rule "May is one of many": the month, week or quarter of one row is told with the year beside it."""
+    columns = {column.name.lower() for column in table.columns if column.type == "integer"}
+    if not isinstance(tree, exp.Select) or "year" not in columns or _USUAL.search(question):
+        return False
+    one_row = tree.args.get("order") and tree.args.get("limit") and not tree.args.get("group")
+    shown = [one.unalias() for one in tree.expressions]
+    parts = [one for one in shown if isinstance(one, exp.Column) and one.name.lower() in _OF_A_YEAR]
+    used = {column.name.lower() for column in tree.find_all(exp.Column)}
+    if not one_row or not parts or "year" in used or tree.find(exp.AggFunc):
+        return False
+    tree.set("expressions", [exp.column("year", quoted=True), *tree.expressions])
+    return True
 
 
 def _is_day(one: exp.Expr) -> bool:

@@ -107,9 +107,17 @@ def counted(question: str, table: Table, called: Iterable[str] = ()) -> Column |
         ]
         if stem == "event" and _is_of_events(table) and not _ASKED_APART.search(question):
             fitting = [column for column in fitting if not _IDENTIFIER.search(column.name)]
+        fitting = [column for column in fitting if not _is_of_years(column, table)]
         fitting.sort(key=lambda column: named.index(_plain(column.name)))
         return next((column for column in fitting if _repeats(column, table)), None)
     return None
+
+
+def _is_of_years(column: Column, table: Table) -> bool:
+    """Whether rows are the months of several years, one each: January of one is not that of another."""
+    years = [c.distinct for c in table.columns if c.name.lower() == "year" and c.type == "integer"]
+    part = _plain(column.name) in ("month", "week", "quarter")
+    return part and bool(years) and column.distinct < table.rows <= years[0] * column.distinct
 
 
 def _is_of_events(table: Table) -> bool:

@@ -32,7 +32,7 @@ def test_columns_are_called_as_the_remarks_above_them_say(parse: Parse) -> None:
     assert parsed.ask("SELECT year, month, monthly_average FROM records ORDER BY 3 DESC LIMIT 1") == [
         (1960, 12, 318.5)
     ]
-    assert parsed.ask("SELECT count(*), count(st_dev_of_days) FROM records") == [(36, 33)]
+    assert parsed.ask("SELECT count(*), count(st_dev_of_days), min(days) FROM records") == [(36, 33, 20)]
 
 
 def test_as_many_words_as_columns_are_their_names(parse: Parse) -> None:

@@ -100,3 +100,49 @@ def test_a_day_of_any_month_is_a_number(question: str) -> None:
     assert isinstance(tree, exp.Query)
 
     assert grains.dated(tree, question, FLIGHTS) == ""
+
+
+MONTHS = Table(
+    name="records",
+    kind="delimited",
+    row_is="record",
+    rows=120,
+    fits=1.0,
+    columns=(
+        Column(name="year", type="integer", distinct=10),
+        Column(name="month", type="integer", distinct=12),
+        Column(name="mean", type="decimal", distinct=99),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "told"),
+    [
+        ("In which month was it highest?", "SELECT month FROM records ORDER BY mean DESC LIMIT 1", True),
+        (
+            "In which month was it highest?",
+            "SELECT month, mean FROM records ORDER BY mean DESC LIMIT 1",
+            True,
+        ),
+        (
+            "In which month of the year is it highest?",
+            "SELECT month FROM records ORDER BY mean LIMIT 1",
+            False,
+        ),
+        ("In which month was it?", "SELECT year, month FROM records ORDER BY mean LIMIT 1", False),
+        (
+            "In which month of 2020?",
+            "SELECT month FROM records WHERE year = 2020 ORDER BY mean LIMIT 1",
+            False,
+        ),
+        ("In which month?", "SELECT month, AVG(mean) FROM records GROUP BY 1 ORDER BY 2 LIMIT 1", False),
+        ("How high was it at most?", "SELECT mean FROM records ORDER BY mean DESC LIMIT 1", False),
+    ],
+)
+def test_the_month_of_one_row_has_its_year(question: str, sql: str, told: bool) -> None:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+
+    assert grains.with_its_year(tree, question, MONTHS) is told
+    assert tree.sql(dialect="duckdb").startswith('SELECT "year", month') is told

@@ -258,3 +258,19 @@ def test_the_number_of_an_event_says_of_what_kind_it_is_where_each_row_has_a_lev
     assert subjects.counted("How many events came from web3?", log) is None
     assert subjects.counted("How many different events are there?", log) == number
     assert subjects.counted("How many events were there?", visits) == number
+
+
+@pytest.mark.parametrize(("rows", "apart"), [(120, False), (3000, True), (12, False)])
+def test_the_months_of_several_years_are_rows(rows: int, apart: bool) -> None:
+    months = Table(
+        name="records",
+        kind="delimited",
+        row_is="record",
+        rows=rows,
+        fits=1.0,
+        columns=(
+            Column(name="year", type="integer", distinct=max(1, min(10, rows // 12))),
+            Column(name="month", type="integer", distinct=12),
+        ),
+    )
+    assert (subjects.counted("How many months were dry?", months) is not None) is apart
