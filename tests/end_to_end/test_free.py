@@ -147,6 +147,13 @@ def test_final_may_stand_in_the_reply_itself(house: House, said: str, value: str
     assert house.ask(BARE + said).value == value
 
 
+def test_a_variable_that_is_not_there_is_no_answer(house: House) -> None:
+    reply = house.ask('found = "Brandt"', 'FINAL_VAR("final_answer")', "FINAL_VAR(found)")
+
+    assert reply.value == "Brandt"
+    assert "There is no variable 'final_answer'; those that are defined: found." in house.seen_by_root()[1]
+
+
 def test_a_program_may_follow_a_sentence() -> None:
     written = Text((freely.END,))
     written.add(b"Let me look.\n```repl\nFINAL(1)\n```\nThat is it.")

@@ -167,7 +167,43 @@ def test_figures_over_a_table(code: str, value: object) -> None:
             "extract knows text, number, date, yes or no and lists of values",
         ),
         ("summarise([])", "summarise wants a list of passages, e.g. from search or passages, not []."),
-        ('ask_all("")', "ask_all wants a question as text, e.g. ask_all("),
+        ('ask_all("")', "ask_all wants a question as text, e.g. ask_all(\"What is said of Cork?\"), not ''."),
+        (
+            "ask_each(None, ['a'])",
+            'wants a question as text, e.g. ask_each("What is said of Cork?"), not None.',
+        ),
+        ("search(None)", 'search wants words as text, e.g. search("Cork"), not None.'),
+        ("scan(7)", 'scan wants a text to look for, e.g. scan("Cork"), not 7.'),
+        (
+            'find("Who?", ["a plain text"])',
+            "A passage from search, scan, read or passages was expected, not ",
+        ),
+        (
+            "llm_query(None)",
+            'llm_query wants a prompt as text, e.g. llm_query("Is Cork a person?"), not None.',
+        ),
+        ("llm_query_batched(7)", "llm_query_batched wants a list, e.g. of prompts, not 7."),
+        ("summarise(7)", "summarise wants a list, e.g. of passages from search, not 7."),
+        (
+            'label(["a"], "yes")',
+            'label wants at least two labels in a list, e.g. label(items, ["yes", "no"]), not',
+        ),
+        ("count(7)", "where wants a condition in SQL as text, e.g. \"town = 'Cork'\", not 7."),
+        (
+            'total("quantity", None)',
+            "where wants a condition in SQL as text, e.g. \"town = 'Cork'\", not None.",
+        ),
+        (
+            "where(sort=7)",
+            'sort wants the name of a column as text, e.g. "order_no" or "order_no DESC", not 7.',
+        ),
+        (
+            'join("records", "records", "item", 7)',
+            'join wants columns as text, e.g. "l.order_no, r.line", not',
+        ),
+        ("sql(7)", 'sql wants a SELECT query as text, e.g. sql("SELECT count(*) FROM records"), not 7.'),
+        ('read("orders.txt", "top")', "read wants a byte to begin at, e.g. 2"),
+        ('list(records(size="all"))', "records wants a whole number above 0, not 'all'."),
     ],
 )
 def test_nonsense_is_answered_with_one_line(code: str, told: str) -> None:
@@ -252,6 +288,20 @@ def test_a_whole_document_is_asked_page_by_page() -> None:
     host = Host(FakeEngine(reply), FakeContext({"contract.md": CONTRACT}))
 
     assert host.answer('answer(ask_all("When is it renewed?", "contract.md"))') == "May"
+
+
+def test_one_text_alone_is_a_list_of_one() -> None:
+    host = Host(FakeEngine(lambda job: "Two."))
+
+    assert host.answer('answer(ask_each("How many?", "a bolt and a cable"))') == ["Two."]
+    assert host.answer('answer(llm_query_batched("How many?"))') == ["Two."]
+
+
+def test_all_records_come_though_more_are_fetched_at_once_than_the_host_gives() -> None:
+    rows = "".join(f"{number}\n" for number in range(10_050))
+    host = Host(context=FakeContext({"numbers.txt": rows}, {"number": "CAST(line AS BIGINT)"}))
+
+    assert host.answer("answer(sum(1 for row in records(size=50_000)))") == 10_050
 
 
 def test_a_prompt_that_cannot_be_answered_says_so_in_its_place() -> None:

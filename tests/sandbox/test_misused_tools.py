@@ -10,7 +10,7 @@ from tests.sandbox.conftest import run
 ODD = [
     'call("find", "q", 5)',
     'call("label", 1, 2, 3)',
-    'call("label", ["a"], [1, 2], "x")',
+    'call("label", ["a"], "12", "x")',
     'call("read", 0, [], {})',
     'call("passages", 9000, None, -2)',
     'call("passages", 9, None, "x")',

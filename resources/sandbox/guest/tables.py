@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from channel import call
 
+_MOST_AT_ONCE = 10_000
+"""Rows that the host gives at most: of more it would leave some out."""
+
 
 class Rows(list[tuple[object, ...]]):
     """The rows of a query as tuples; `columns` are their names, `dicts()` the rows by name."""
@@ -21,7 +24,7 @@ def sql(query: str) -> Rows:
 
 def records(table: str = "records", size: int = 5000) -> Iterator[dict[str, object]]:
     """All rows of a table, one dict after the other, fetched `size` at a time."""
-    first = 0
+    first, size = 0, min(_number(size, "records"), _MOST_AT_ONCE)
     while True:
         got = call("records", table, first, size)
         for row in got["rows"]:
@@ -33,23 +36,24 @@ def records(table: str = "records", size: int = 5000) -> Iterator[dict[str, obje
 
 def count(where: str = "", table: str = "records") -> int:
     """How many rows fit a condition in SQL; all rows without one."""
-    return int(str(sql(f"SELECT COUNT(*) FROM {_name(table)}{_where(where)}")[0][0]))
+    return int(str(sql(f"SELECT COUNT(*) FROM {_name(table)}{_where(where, table)}")[0][0]))
 
 
 def group(column: str, where: str = "", table: str = "records", top: int = 1000) -> Rows:
     """Each value of a column with its number of rows, the most frequent first; empty ones are left out."""
-    holds = f"{_name(column)} IS NOT NULL" + (f" AND ({where})" if where.strip() else "")
+    given = _condition(where, table)
+    holds = f"{_name(column)} IS NOT NULL" + (f" AND ({given})" if given else "")
     counted = f"SELECT {_name(column)}, COUNT(*) AS n FROM {_name(table)} WHERE {holds}"
-    return sql(f"{counted} GROUP BY 1 ORDER BY n DESC, 1 LIMIT {int(top)}")
+    return sql(f"{counted} GROUP BY 1 ORDER BY n DESC, 1 LIMIT {_number(top, 'group')}")
 
 
 def where(
     condition: str = "", table: str = "records", sort: str = "", limit: int = 1000
 ) -> list[dict[str, object]]:
     """The rows that fit a condition in SQL, as dicts; sorted by a column, "amount" or "amount DESC"."""
-    order = f" ORDER BY {sort}" if sort.strip() else ""
+    order = f" ORDER BY {sort}" if _condition(sort, table, "sort") else ""
     return sql(
-        f"SELECT * FROM {_name(table)}{_where(condition)}{order} LIMIT {_number(limit, 'where')}"
+        f"SELECT * FROM {_name(table)}{_where(condition, table)}{order} LIMIT {_number(limit, 'where')}"
     ).dicts()
 
 
@@ -129,5 +133,13 @@ def _name(name: str) -> str:
     return '"' + str(name).replace('"', '""') + '"'
 
 
-def _where(condition: str) -> str:
-    return f" WHERE {condition}" if condition.strip() else ""
+def _where(condition: object, table: str) -> str:
+    given = _condition(condition, table)
+    return f" WHERE {given}" if given else ""
+
+
+def _condition(given: object, table: str, what: str = "where") -> str:
+    """The text that was given; of anything else the host says what it wants, with columns of this text."""
+    if not isinstance(given, str):
+        call("wanted", what, given, table)
+    return str(given).strip()

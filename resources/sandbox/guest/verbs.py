@@ -102,7 +102,7 @@ def _passage(found: dict[str, Any]) -> Passage:
 
 def search(words: str, k: int = 8) -> list[Passage]:
     """The `k` passages that match the words best, best first."""
-    return [_passage(found) for found in call("search", str(words), k)]
+    return [_passage(found) for found in call("search", words, k)]
 
 
 class Found:
@@ -118,7 +118,7 @@ class Found:
 
 def scan(pattern: str, regex: bool = False, ignore_case: bool = True, keep: int = 1000) -> Found:
     """Look at every byte of the text for a word, phrase or regular expression; totals are exact."""
-    return Found(call("scan", str(pattern), regex, ignore_case, keep))
+    return Found(call("scan", pattern, regex, ignore_case, keep))
 
 
 def documents() -> list[dict[str, object]]:
@@ -143,13 +143,16 @@ def read_page(document: int | str, page: int) -> Passage:
 
 def read_heading(heading: str, document: int | str | None = None) -> Passage:
     """What stands under a heading, up to the next heading of its kind."""
-    return _passage(call("read_heading", str(heading), document))
+    return _passage(call("read_heading", heading, document))
 
 
 def neighbours(passage: Passage, lines: int = 3) -> Passage:
     """A passage with the lines before and after it."""
     if not isinstance(passage, Passage):
-        raise ValueError("neighbours wants a passage from search, scan, find or read, not a plain text.")
+        raise ValueError(
+            f"neighbours wants a passage from search, scan, find or read, e.g. search(words)[0],"
+            f" not {_shown(passage)}."
+        )
     return _passage(call("neighbours", passage.place, lines))
 
 
@@ -172,8 +175,8 @@ def sample(count: int = 40, size: int = 1500, seed: int = 0, alike: bool = False
 
 def find(question: str, found: Iterable[str]) -> Passage | None:
     """The answer that passages give to a question, checked against them; None when none of them tells."""
-    places = [piece.place for piece in found if isinstance(piece, Passage)]
-    got = call("find", str(question), places)
+    places = [_sent(piece) for piece in _pieces(found, "find")]
+    got = call("find", question, places)
     if got is None:
         return None
     piece = _passage(got["passage"])
@@ -188,17 +191,18 @@ def ask(question: str, passage: str) -> str:
 
 def ask_each(question: str, found: Iterable[str]) -> list[str]:
     """The same question about many passages; answers in their order."""
-    return call("ask_each", str(question), [_sent(piece) for piece in found])
+    return call("ask_each", question, [_sent(piece) for piece in _pieces(found, "ask_each")])
 
 
 def ask_all(question: str, document: int | str | None = None) -> str:
     """Asks every page of a document, or of the whole text, and puts the answers together."""
-    return call("ask_all", str(question), document)
+    return call("ask_all", question, document)
 
 
 def label(items: Iterable[str], labels: Sequence[str], what: str = "text") -> list[str]:
     """For each item the label that fits best, out of a closed set."""
-    return call("label", [_sent(item) for item in items], [str(name) for name in labels], str(what))
+    names_given = labels if isinstance(labels, str) else _pieces(labels, "label", "labels")
+    return call("label", [_sent(item) for item in _pieces(items, "label")], names_given, str(what))
 
 
 def extract(passage: str, fields: Sequence[str] | Mapping[str, object]) -> dict[str, object]:
@@ -210,7 +214,7 @@ def extract_each(
     found: Iterable[str], fields: Sequence[str] | Mapping[str, object]
 ) -> list[dict[str, object]]:
     """The same for many passages, in their order."""
-    return call("extract_each", [_sent(piece) for piece in found], fields)
+    return call("extract_each", [_sent(piece) for piece in _pieces(found, "extract_each")], fields)
 
 
 def compare(one: str, other: str, what: str = "what they say") -> str:
@@ -220,7 +224,21 @@ def compare(one: str, other: str, what: str = "what they say") -> str:
 
 def summarise(found: Iterable[str], about: str = "") -> str:
     """A short summary of many passages: parts are summarised first, then their summaries."""
-    return call("summarise", [_sent(piece) for piece in found], str(about))
+    return call("summarise", [_sent(piece) for piece in _pieces(found, "summarise")], str(about))
+
+
+def _pieces(found: object, verb: str, what: str = "passages from search") -> list[object]:
+    """Several texts or passages as a list; one alone is a list of one."""
+    if isinstance(found, str):
+        return [found]
+    if not isinstance(found, Iterable):
+        raise ValueError(f"{verb} wants a list, e.g. of {what}, not {_shown(found)}.")
+    return list(found)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _sent(piece: object) -> object:
@@ -246,9 +264,14 @@ def FINAL(value: object) -> Never:  # noqa: N802 - the paper's name
 
 
 def FINAL_VAR(name: object) -> Never:  # noqa: N802
-    """Give a variable, or the value itself, as the answer."""
+    """Give a variable, by its name or as it is, as the answer."""
     found = names.variables()
-    answer(found[name] if isinstance(name, str) and name in found else name)
+    if not isinstance(name, str) or name in found:
+        answer(found[name] if isinstance(name, str) else name)
+    if name.isidentifier() and not any(isinstance(value, str) and value == name for value in found.values()):
+        defined = ", ".join(found) or "none yet"
+        raise NameError(f"There is no variable {name!r}; those that are defined: {defined}.")
+    answer(name)
 
 
 def SHOW_VARS() -> dict[str, str]:  # noqa: N802
@@ -260,19 +283,21 @@ def SHOW_VARS() -> dict[str, str]:  # noqa: N802
 
 def llm_query(prompt: str) -> str:
     """A fresh model's reply to one prompt."""
-    return call("llm_query", str(prompt))
+    return call("llm_query", prompt)
 
 
 def llm_query_batched(prompts: Iterable[str]) -> list[str]:
     """Replies to many prompts, in their order; the host works on many at a time."""
-    return call("llm_query_batched", [str(prompt) for prompt in prompts])
+    given = _pieces(prompts, "llm_query_batched", "prompts")
+    return call("llm_query_batched", [str(prompt) for prompt in given])
 
 
 def rlm_query(question: str, text: str | None = None) -> object:
     """The answer of a child run to a question, over its own text or over this one."""
-    return call("rlm_query", str(question), text=None if text is None else str(text))
+    return call("rlm_query", question, text=None if text is None else str(text))
 
 
 def rlm_query_batched(questions: Iterable[str]) -> list[object]:
     """Answers of child runs, in the questions' order."""
-    return call("rlm_query_batched", [str(question) for question in questions])
+    given = _pieces(questions, "rlm_query_batched", "questions")
+    return call("rlm_query_batched", [str(one) for one in given])

@@ -1,9 +1,11 @@
 """What programs give to verbs, checked: one line says what was wanted, what came, and an example."""
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from rlm_desktop.errors import VerbMisused
+from rlm_desktop.profile import Profile, Table
 from rlm_desktop.spans import DocumentId, Span
 
 MOST_QUESTIONS = 5000
@@ -24,10 +26,35 @@ def count(number: object, verb: str, most: int) -> int:
     return min(number, most)
 
 
+def offset(number: object, verb: str, size: int) -> int:
+    """A byte of a document that has so many."""
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise VerbMisused(f"{verb} wants a byte to begin at, e.g. {size // 2}, not {shown(number)}.")
+    return max(0, number)
+
+
 def text(value: object, verb: str, what: str, example: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise VerbMisused(f"{verb} wants {what} as text, e.g. {example}, not {shown(value)}.")
     return value
+
+
+def word_of(profile: Profile) -> str:
+    """A word that stands in this very text, for an example."""
+    named = (c.values[0][0] for t in profile.tables for c in t.columns if c.type == "text" and c.values)
+    told = [*named, *profile.headings, *(sample.text for sample in profile.samples)]
+    words = [word for text in told[:20] for word in re.findall(r"[^\W\d_]{4,20}", text)]
+    return words[0] if words else "delivery"
+
+
+def condition_on(table: Table) -> str:
+    """A condition that rows of this very table fit, for an example."""
+    for column in table.columns:
+        if column.type == "text" and column.values:
+            value = column.values[0][0][:40].replace("'", "''")
+            return f"{column.name} = '{value}'"
+    ranged = [column for column in table.columns if column.minimum is not None]
+    return f"{ranged[0].name} >= '{ranged[0].minimum}'" if ranged else "true"
 
 
 def pieces(value: object, verb: str) -> Sequence[object]:

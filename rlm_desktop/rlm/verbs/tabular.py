@@ -10,7 +10,7 @@ from rlm_desktop.ports import Context, Tool
 from rlm_desktop.profile import Column, Profile, Rows, Table
 from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.question.linking import identifier, literal
-from rlm_desktop.rlm.verbs.given import shown
+from rlm_desktop.rlm.verbs.given import condition_on, count, offset, shown
 from rlm_desktop.spans import DocumentId
 
 _NUMBERS = ("integer", "decimal")
@@ -58,11 +58,16 @@ class Tabular:
             "between": self.between,
             "per": self.per,
             "join": self.join,
+            "wanted": self.wanted,
         }
 
     def sql(self, query: str, limit: int = _MOST_ROWS) -> dict[str, object]:
         if not isinstance(query, str) or not query.strip():
-            raise VerbMisused(f"sql wants a SELECT query as text, not {shown(query)}.")
+            table = self._profile.tables[0].name if self._profile.tables else "records"
+            raise VerbMisused(
+                f'sql wants a SELECT query as text, e.g. sql("SELECT count(*) FROM {table}"),'
+                f" not {shown(query)}."
+            )
         started = time.monotonic()
         rows = self._context.query(query.strip().rstrip(";"), limit=limit)
         self._keep(query, rows)
@@ -81,8 +86,9 @@ class Tabular:
 
     def records(self, table: str, first: int, size: int) -> dict[str, object]:
         named = self._table(table).name
+        size, first = count(size, "records", _MOST_ROWS), offset(first, "records", 2 * _MOST_ROWS)
         query = f"SELECT * FROM {identifier(named)} ORDER BY _document, _start"
-        rows = self._context.query(f"{query} LIMIT {int(size)} OFFSET {int(first)}", hidden=True)
+        rows = self._context.query(f"{query} LIMIT {size} OFFSET {first}", hidden=True)
         kept = [number for number, name in enumerate(rows.columns) if not name.startswith("_")]
         self._seen(named)
         return {
@@ -102,7 +108,7 @@ class Tabular:
                 f" not {shown(percent)}."
             )
         figure = _FIGURES[what].format(column=identifier(found.name), share=float(percent) / 100)
-        rows = self._rows(f"SELECT {figure} FROM {identifier(of.name)}{_condition(where)}")
+        rows = self._rows(f"SELECT {figure} FROM {identifier(of.name)}{self._where(where, of)}")
         value = rows[0][0]
         return 0 if value is None and what == "total" else value
 
@@ -112,7 +118,8 @@ class Tabular:
         found = self._column(of, by, verb)
         self._demand(found, of, verb, (*_NUMBERS, *_MOMENTS), "a column of numbers or times")
         name = identifier(found.name)
-        holds = f"{name} IS NOT NULL" + (f" AND ({where})" if where.strip() else "")
+        given = self._condition(where, of)
+        holds = f"{name} IS NOT NULL" + (f" AND ({given})" if given else "")
         order = "DESC" if highest else "ASC"
         got = self.sql(f"SELECT * FROM {identifier(of.name)} WHERE {holds} ORDER BY {name} {order} LIMIT 1")
         columns, rows = got["columns"], got["rows"]
@@ -144,7 +151,8 @@ class Tabular:
         found = self._column(of, column, "per")
         self._demand(found, of, "per", ("date", "timestamp"), "a column of dates or times")
         name = identifier(found.name)
-        holds = f"{name} IS NOT NULL" + (f" AND ({where})" if where.strip() else "")
+        given = self._condition(where, of)
+        holds = f"{name} IS NOT NULL" + (f" AND ({given})" if given else "")
         shape = {"year": "%Y", "month": "%Y-%m", "week": "%G-W%V", "day": "%Y-%m-%d", "hour": "%Y-%m-%d %H"}
         shown_as = f"STRFTIME({name}, {literal(shape.get(unit, '%Y-%m-%d %H:%M'))})"
         return self.sql(
@@ -158,7 +166,35 @@ class Tabular:
         for table in (one, other):
             self._column(table, on, "join")
         using = f"{identifier(one.name)} AS l JOIN {identifier(other.name)} AS r USING ({identifier(on)})"
-        return self.sql(f"SELECT {columns.strip() or '*'} FROM {using}{_condition(where)}")
+        if not isinstance(columns, str):
+            raise VerbMisused(
+                f'join wants columns as text, e.g. "l.{one.columns[0].name}, r.{other.columns[-1].name}",'
+                f" not {shown(columns)}."
+            )
+        return self.sql(f"SELECT {columns.strip() or '*'} FROM {using}{self._where(where, one)}")
+
+    def wanted(self, what: str, value: object, table: str) -> None:
+        """Say what should stand in the place of a value that is no text. Always raises `VerbMisused`."""
+        of = self._table(table)
+        if what == "sort":
+            example = of.columns[0].name if of.columns else "1"
+            raise VerbMisused(
+                f'sort wants the name of a column as text, e.g. "{example}" or "{example} DESC",'
+                f" not {shown(value)}."
+            )
+        raise VerbMisused(
+            f'where wants a condition in SQL as text, e.g. "{condition_on(of)}", not {shown(value)}.'
+        )
+
+    def _condition(self, where: object, table: Table) -> str:
+        """The condition that was given, or nothing."""
+        if not isinstance(where, str):
+            self.wanted("where", where, table.name)
+        return str(where).strip()
+
+    def _where(self, where: object, table: Table) -> str:
+        given = self._condition(where, table)
+        return f" WHERE {given}" if given else ""
 
     @property
     def _profile(self) -> Profile:
@@ -222,7 +258,3 @@ class Tabular:
                 f"SELECT DISTINCT _document FROM {identifier(table.name)}", limit=1_000_000, hidden=True
             )
             self._ledger.scan_documents(DocumentId(row[0]) for row in found.rows if isinstance(row[0], int))
-
-
-def _condition(where: str) -> str:
-    return f" WHERE {where}" if where.strip() else ""

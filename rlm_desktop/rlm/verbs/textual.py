@@ -11,7 +11,7 @@ from rlm_desktop.profile import Document, Scan
 from rlm_desktop.reply import Listing
 from rlm_desktop.rlm.coverage import Ledger
 from rlm_desktop.rlm.question.spelled import accents
-from rlm_desktop.rlm.verbs.given import count, shown, span, text
+from rlm_desktop.rlm.verbs.given import count, offset, shown, span, text, word_of
 from rlm_desktop.spans import DocumentId, Hit, Span
 
 _MOST_HITS = 5000
@@ -57,7 +57,7 @@ class Textual:
         }
 
     def search(self, words: str, k: int = 8) -> list[dict[str, object]]:
-        text(words, "search", "words", 'search("late delivery")')
+        text(words, "search", "words", f'search("{word_of(self._context.profile)}")')
         most = count(k, "search", _MOST_PASSAGES)
         hits = self._context.search(words, limit=most, documents=self.within)
         self._ledger.searched = True
@@ -67,7 +67,8 @@ class Textual:
         self, pattern: str, regex: bool = False, ignore_case: bool = True, keep: int = 1000
     ) -> dict[str, object]:
         if not isinstance(pattern, str) or not pattern:
-            raise VerbMisused('scan wants a text to look for, e.g. scan("overdue").')
+            word = word_of(self._context.profile)
+            raise VerbMisused(f'scan wants a text to look for, e.g. scan("{word}"), not {shown(pattern)}.')
         kept = count(keep, "scan", _MOST_HITS)
         found = self._context.scan(pattern, regex=bool(regex), ignore_case=bool(ignore_case), keep=kept)
         loosely = False
@@ -95,8 +96,9 @@ class Textual:
 
     def read(self, document: int | str, start: int = 0, size: int = 4000) -> dict[str, object]:
         known = self.document(document)
-        end = min(known.bytes, start + count(size, "read", _LONGEST_READ))
-        return self._read(Span(known.id, max(0, start), max(0, end)))
+        begin = offset(start, "read", known.bytes)
+        end = min(known.bytes, begin + count(size, "read", _LONGEST_READ))
+        return self._read(Span(known.id, begin, max(begin, end)))
 
     def read_lines(self, document: int | str, first: int, number: int = 1) -> dict[str, object]:
         known = self.document(document)
@@ -121,7 +123,8 @@ class Textual:
         return self._read(Span(known.id, start, min(end, start + _LONGEST_READ)))
 
     def read_heading(self, heading: str, document: int | str | None) -> dict[str, object]:
-        wanted = text(heading, "read_heading", "a heading", 'read_heading("Termination")').strip()
+        known = (*self._context.profile.headings, "Termination")[0]
+        wanted = text(heading, "read_heading", "a heading", f'read_heading("{known}")').strip()
         only = None if document is None else self.document(document).id
         pattern = rf"^[#\s]*(?:[\d.]+\s+|[IVXLC]+\.\s+)?{re.escape(wanted)}\s*#*:?\s*$"
         found = self._context.scan(pattern, regex=True, ignore_case=True, keep=50)

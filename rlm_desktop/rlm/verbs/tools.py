@@ -135,6 +135,7 @@ class Tools:
 
     def find(self, question: str, places: Sequence[Mapping[str, int]]) -> dict[str, object] | None:
         """Read passages until one states the answer in words that stand in it."""
+        self._demand_question(question, "find")
         finder = Finder(self._context, self._subcalls, self._ask)
         try:
             best = finder.find(question, [given.span(place) for place in places])
@@ -163,8 +164,7 @@ class Tools:
             self.outcome.evidence = [given.span(place)]
 
     def ask_each(self, question: str, pieces: Sequence[object]) -> list[str]:
-        if not isinstance(question, str) or not question.strip():
-            raise VerbMisused("ask_each wants a question as text and a list of passages.")
+        self._demand_question(question, "ask_each")
         spans, texts = self._texts(pieces)
         return [said.reply for said in self._ask(question, spans, texts, whole=len(texts) < _MANY)]
 
@@ -205,11 +205,16 @@ class Tools:
         return self._subcalls.knows(prompts.for_reader(question, text), max_tokens=judging.READ_TOKENS)
 
     def label(self, pieces: Sequence[object], labels: Sequence[str], what: str) -> list[str]:
-        if len(set(labels)) < 2:
-            raise VerbMisused('label wants at least two labels, e.g. label(items, ["yes", "no"]).')
+        some = isinstance(labels, list | tuple)
+        names = list(dict.fromkeys(map(str, labels))) if some else []
+        if len(names) < 2:
+            raise VerbMisused(
+                'label wants at least two labels in a list, e.g. label(items, ["yes", "no"]),'
+                f" not {given.shown(labels)}."
+            )
         spans, texts = self._texts(pieces)
         self._note_read(spans)
-        return self._subcalls.label([" ".join(text.split())[:2000] for text in texts], list(labels), what)
+        return self._subcalls.label([" ".join(text.split())[:2000] for text in texts], names, what)
 
     def extract_each(self, pieces: Sequence[object], fields: object) -> list[dict[str, object]]:
         wanted = readers.fields_of(fields)
@@ -218,7 +223,7 @@ class Tools:
         return readers.extract(self._subcalls, [self._fitting(text) for text in texts], wanted)
 
     def ask_all(self, question: str, document: int | str | None) -> str:
-        given.text(question, "ask_all", "a question", 'ask_all("What was agreed?", "contract.pdf")')
+        self._demand_question(question, "ask_all")
         only = () if document is None else (self._textual.document(document).id,)
         spans = list(self._context.passages(size=self._page_size(), documents=only))
         texts = [self._context.read(span) for span in spans]
@@ -238,10 +243,16 @@ class Tools:
         self._note_read(spans)
         return readers.summarise(self._subcalls, [self._fitting(text) for text in texts], about)
 
+    def _demand_question(self, question: object, verb: str) -> None:
+        word = given.word_of(self._context.profile)
+        given.text(question, verb, "a question", f'{verb}("What is said of {word}?")')
+
     def _page_size(self) -> int:
         return min(6000, max(1500, (self._subcalls.window - 1500) * 2))
 
     def llm_query(self, prompt: str) -> str:
+        word = given.word_of(self._context.profile)
+        given.text(prompt, "llm_query", "a prompt", f'llm_query("Is {word} a person?")')
         return self.llm_query_batched([prompt])[0]
 
     def llm_query_batched(self, asked: Sequence[str]) -> list[str]:
