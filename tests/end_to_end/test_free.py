@@ -128,6 +128,12 @@ def test_batches_keep_their_order_and_one_failure_costs_no_other(house: House) -
     assert reply.value == ["ONE", "Error: The prompt does not fit.", "THREE", "ONE"]
 
 
+def test_a_model_may_be_named_as_in_the_published_programs(house: House) -> None:
+    reply = house.ask('FINAL([llm_query("one", model="any"), *llm_query_batched(["two"], model=None)])')
+
+    assert reply.value == ["ONE", "TWO"]
+
+
 def test_the_answer_may_be_filled_step_by_step_in_a_dict(house: House) -> None:
     reply = house.ask(
         'answer["content"] = "Bra"',

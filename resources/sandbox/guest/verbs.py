@@ -281,23 +281,23 @@ def SHOW_VARS() -> dict[str, str]:  # noqa: N802
     return shown
 
 
-def llm_query(prompt: str) -> str:
-    """A fresh model's reply to one prompt."""
+def llm_query(prompt: str, model: object = None) -> str:
+    """A fresh model's reply to one prompt. There is one such model, whichever is named."""
     return call("llm_query", prompt)
 
 
-def llm_query_batched(prompts: Iterable[str]) -> list[str]:
+def llm_query_batched(prompts: Iterable[str], model: object = None) -> list[str]:
     """Replies to many prompts, in their order; the host works on many at a time."""
     given = _pieces(prompts, "llm_query_batched", "prompts")
     return call("llm_query_batched", [str(prompt) for prompt in given])
 
 
-def rlm_query(question: str, text: str | None = None) -> object:
+def rlm_query(question: str, text: str | None = None, model: object = None) -> object:
     """The answer of a child run to a question, over its own text or over this one."""
     return call("rlm_query", question, text=None if text is None else str(text))
 
 
-def rlm_query_batched(questions: Iterable[str]) -> list[object]:
+def rlm_query_batched(questions: Iterable[str], model: object = None) -> list[object]:
     """Answers of child runs, in the questions' order."""
     given = _pieces(questions, "rlm_query_batched", "questions")
     return call("rlm_query_batched", [str(one) for one in given])
