@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,6 @@ def test_what_is_beyond_all_measure_is_told_from_the_header_at_once(
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_mistake_of_ours_while_loading_is_not_waited_for(
     two: list[str], data: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,9 +94,13 @@ def test_a_mistake_of_ours_while_loading_is_not_waited_for(
         raise ValueError
 
     monkeypatch.setattr(Models, "_load", mistaken)
+    told = threading.Event()
+    monkeypatch.setattr(threading, "excepthook", lambda _: told.set())
 
     with pytest.raises(EngineError, match="could not be loaded"):
         Models(Settings(data=data)).load(two[0], "root", SMALL, lambda _: None)
+
+    assert told.wait(10)  # where mistakes of threads are told
 
 
 @pytest.mark.slow
