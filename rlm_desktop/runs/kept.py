@@ -51,9 +51,12 @@ class KeptResults:
             except sqlite3.Error:
                 return
 
-    def of(self, run: str) -> "KeptOfRun":
-        """The same results; those that are added are remembered as that run's."""
-        return KeptOfRun(self, run)
+    def of(self, run: str, *, drawn: str = "") -> "KeptOfRun":
+        """The same results; those that are added are remembered as that run's.
+
+        `drawn` is what tells results apart beside their keys, such as numbers that a model reckons with.
+        """
+        return KeptOfRun(self, run, drawn)
 
     def forget(self, run: str) -> None:
         """Remove what a run has added, for good."""
@@ -125,12 +128,13 @@ class KeptResults:
 class KeptOfRun:
     """What one run sees of the kept results."""
 
-    def __init__(self, kept: KeptResults, run: str) -> None:
+    def __init__(self, kept: KeptResults, run: str, drawn: str = "") -> None:
         self._kept = kept
         self._run = run
+        self._before = f"{drawn}:" if drawn else ""
 
     def get(self, key: str) -> str | None:
-        return self._kept.get(key)
+        return self._kept.get(self._before + key)
 
     def put(self, key: str, value: str) -> None:
-        self._kept.put(key, value, run=self._run)
+        self._kept.put(self._before + key, value, run=self._run)

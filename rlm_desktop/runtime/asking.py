@@ -27,7 +27,7 @@ from rlm_desktop.runtime.nesting import nest_in
 from rlm_desktop.runtime.running import Emit, Recorder, failed
 from rlm_desktop.runtime.stopping import ShouldStop, stopping
 from rlm_desktop.sandbox.process import Sandbox
-from rlm_desktop.settings import Settings
+from rlm_desktop.settings import EngineSettings, Settings
 
 OpenLibrary = Callable[[Emit, ShouldStop], Library]
 
@@ -119,7 +119,7 @@ class Asking:
             if asked.options.plan == "exhaustive" and not asked.options.estimate:
                 for sentence in self._cost(context, settings):
                     recorder.emit(Noted(text=sentence))
-            kept = self._kept.of(asked.run)
+            kept = self._kept.of(asked.run, drawn=_drawn(settings.engine))
             parts = Parts(
                 context=Stoppable(context, should_stop),
                 root=KeptEngine(root, kept),
@@ -204,3 +204,8 @@ def earlier(history: RunStore, run: str) -> Earlier:
         program=reply.program,
         plan=reply.plan,
     )
+
+
+def _drawn(engine: EngineSettings) -> str:
+    """What a model draws from beside its prompt and seed: nothing to tell where it is as usual."""
+    return "" if engine.cache_type == EngineSettings().cache_type else engine.cache_type

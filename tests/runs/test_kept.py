@@ -67,3 +67,12 @@ def test_results_of_an_older_version_are_found_and_of_no_run(tmp_path: Path) -> 
 
     assert (kept.get("old"), kept.of("b").get("new")) == ("kept", None)
     kept.close()
+
+
+def test_what_was_drawn_from_other_numbers_is_another_result(tmp_path: Path) -> None:
+    kept = KeptResults(tmp_path / "kept.sqlite")
+
+    kept.of("r1").put("key", "whole")
+    kept.of("r2", drawn="q8_0").put("key", "halved")
+
+    assert (kept.of("r3").get("key"), kept.of("r3", drawn="q8_0").get("key")) == ("whole", "halved")
