@@ -75,4 +75,6 @@ def test_what_was_drawn_from_other_numbers_is_another_result(tmp_path: Path) -> 
     kept.of("r1").put("key", "whole")
     kept.of("r2", drawn="q8_0").put("key", "halved")
 
-    assert (kept.of("r3").get("key"), kept.of("r3", drawn="q8_0").get("key")) == ("whole", "halved")
+    found = kept.of("r3").get("key"), kept.of("r3", drawn="q8_0").get("key")
+    kept.close()
+    assert found == ("whole", "halved")
