@@ -35,6 +35,7 @@ from rlm_desktop.rlm.queries.conditions.single import Conditions
 from rlm_desktop.rlm.queries.doubts import (
     coined_codes,
     doubted_rows,
+    ends_for_starts,
     holding,
     left_over,
     of_mine,
@@ -133,6 +134,7 @@ class Grounding:
         called = (*self._tables, *self._called)
         used = list(self._names.used(tree))
         yield from row_nouns.of_another_table(tree, self._question, used, self._names.tables.values())
+        yield from ends_for_starts.doubts(tree, self._question, self._names.columns(tree))
         yield from of_mine.doubts(tree, self._question, self._names.columns(tree))
         yield from coined_codes.doubts(tree, self._question, self._names.columns(tree))
         yield from holding.of_shown(tree, self._question, self._names.columns(tree))
