@@ -17,6 +17,7 @@ from rlm_desktop.rlm.queries.measures import (
     asked_units,
     beside_extremes,
     chronology,
+    counted_units,
     domains,
     elapsed,
     exactness,
@@ -157,6 +158,8 @@ class Measuring:
 
     def _told_apart(self, tree: exp.Query, table: Table) -> Iterator[str]:
         """What tells the one row, or figure, from others."""
+        if name := counted_units.mend(tree, self._question, _columns([table])):
+            yield f"Compared with {name}, as the question says."
         if grains.with_its_year(tree, self._question, table):
             yield "Beside it stands its year."
         if rivals.named(tree, self._question):

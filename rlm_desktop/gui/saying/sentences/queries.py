@@ -187,6 +187,7 @@ OF_QUERIES = (
     later("It is not sure that {a} tells what is yours: {b} does by its name."),
     later("Beside each figure stands what it is of."),
     later("Beside it stands its year."),
+    later("Compared with {a}, as the question says."),
     later("It is not sure that {a} is meant: {b} tells when it began."),
     later("{a} counts the rows of each table by itself: it tells no row of the other."),
     later("{a} has a mark for it: the rows with one were taken."),
