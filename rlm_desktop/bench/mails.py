@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.message import Message
 from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 
@@ -41,7 +42,7 @@ def build(place: Workplace, seed: int) -> Sequence[Question]:
     if seed > 1:
         return ()
     whole = _unpacked(place.find(ARCHIVE, "documents", suite="mails"), place.folder / "mails")
-    mails = [_read(path) for path in sorted(whole.iterdir())]
+    mails = [mail for path in sorted(whole.iterdir()) for mail in _read(path)]
     hidden = place.choices.variant == "hidden"
     path = str(without_headers(whole, place.folder / "mails-stripped") if hidden else whole)
     asked = [each for questions in (_counts, _tops, _dates, _looked_up) for each in questions(mails)]
@@ -125,14 +126,22 @@ def _moments(mails: Sequence[_Mail], *, world: bool) -> list[datetime]:
     ]
 
 
-def _read(path: Path) -> _Mail:
-    data = path.read_bytes()
-    message = message_from_bytes(data, policy=policy.default)
+def _read(path: Path) -> Iterator[_Mail]:
+    """The mail of a file, and those that are attached to it."""
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    yield _told(message)
+    for part in message.walk():
+        if part.get_content_type() == "message/rfc822" and isinstance(part.get_payload(), list):
+            yield from (_told(inner) for inner in part.get_payload() if isinstance(inner, Message))
+
+
+def _told(message: Message) -> _Mail:
     name, address = parseaddr(str(message.get("From", "")))
+    to = getaddresses([str(message.get("To", ""))])
     return _Mail(
         name=name.strip(),
         address=address.lower(),
-        to=frozenset(each.lower() for _, each in getaddresses([str(message.get("To", ""))]) if "@" in each),
+        to=frozenset(each.lower() for _, each in to if "@" in each),
         subject=" ".join(str(message.get("Subject", "")).split()),
         sent=_moment(str(message.get("Date", ""))),
         headers=frozenset(key.lower() for key in message),

@@ -171,6 +171,23 @@ def test_a_message_has_readable_headers_and_its_attachments_are_documents(librar
     assert by_name(library)["a.eml/bill.pdf"].path.endswith("files/a.eml")
 
 
+def test_what_a_server_reports_of_a_mail_is_no_mail(library_of: MakeLibrary) -> None:
+    report = (
+        b"From: server@example.org\n>Received: by a relay\nSubject: Not delivered\nMIME-Version: 1.0\n"
+        b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        b"--b\nContent-Type: text/plain\n\nIt came back.\n"
+        b"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; example.org\n\nAction: failed\n\n"
+        b"--b\nContent-Type: text/rfc822-headers\n\nSubject: Tea\nFrom: ada@example.org\n\n--b--\n"
+    )
+    library = library_of({"report.eml": report})
+
+    assert len(library.documents()) == 1
+    told = text(library, "report.eml")
+    assert "\nReceived: by a relay\nSubject: Not delivered\n" in told
+    assert "Action: failed" in told
+    assert "From: ada@example.org" in told
+
+
 def test_a_message_with_much_in_it_is_read_to_its_end(library_of: MakeLibrary) -> None:
     parts = "".join(
         f"--B\nContent-Disposition: attachment; filename={number}.txt\n\nwords {number}\n"

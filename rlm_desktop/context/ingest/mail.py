@@ -15,6 +15,9 @@ from rlm_desktop.context.ingest.parts import Content, Inner, Part, Unread, join,
 
 KIND = "message"
 LARGEST = 256 * 1024 * 1024
+_REPORTS = frozenset(("message/delivery-status", "message/disposition-notification"))
+"""What a mail server reports of a mail: blocks of headers, and no mails."""
+_TEXTS = frozenset(("text/plain", "text/html", "text/rfc822-headers"))
 _FOLD = re.compile(r"[\r\n]+[ \t]*")
 _ENVELOPE = re.compile(rb"From \S+.*\d\d:\d\d")
 _QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
@@ -69,7 +72,7 @@ def _content(raw: bytes | None, name: str) -> Content:
     texts: list[str] = []
     attached: list[tuple[str, bytes]] = []
     _collect(message, texts, attached)
-    # A header that a program on the way has marked (">Received: …") is none to whoever reads them by name.
+    # One that a program on the way has marked (">Received: …") is a header like any other.
     told = [(key.lstrip(">"), plain_header(value)) for key, value in message.items()]
     headers = "".join(f"{key}: {value}\n" for key, value in told)
     yield Part(name=name, kind=KIND, text=whole(headers + "\n" + "\n\n".join(texts)))
@@ -86,14 +89,18 @@ def _collect(part: Message, texts: list[str], attached: list[tuple[str, bytes]])
     """The texts that a mail program shows, and the files it lists."""
     kind = part.get_content_type()
     title = plain_header(part.get_filename() or "")
-    if kind == "message/rfc822" or (kind.startswith("message/") and part.is_multipart()):
+    if kind in _REPORTS:
+        texts += [
+            "".join(f"{key}: {plain_header(value)}\n" for key, value in one.items()) for one in _inner(part)
+        ]
+    elif kind == "message/rfc822" or (kind.startswith("message/") and part.is_multipart()):
         attached += [(title or _subject(inner), inner.as_bytes()) for inner in _inner(part)]
     elif kind == "multipart/alternative":
         _alternative(part, texts, attached)
     elif part.is_multipart():
         for inner in _inner(part):
             _collect(inner, texts, attached)
-    elif kind in {"text/plain", "text/html"} and not title and part.get_content_disposition() != "attachment":
+    elif kind in _TEXTS and not title and part.get_content_disposition() != "attachment":
         texts.append(_text(part))
     else:
         payload = part.get_payload(decode=True)
