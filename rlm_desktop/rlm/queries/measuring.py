@@ -20,6 +20,7 @@ from rlm_desktop.rlm.queries.measures import (
     counted_units,
     domains,
     elapsed,
+    ends,
     exactness,
     grains,
     groups,
@@ -207,9 +208,9 @@ class Measuring:
             yield f"{name} tells which it is."
         if name := superlatives.added_up(tree, self._question, table):
             yield f"What each {name} has in several rows was added up."
-        if name := superlatives.lasted(tree, self._question, table):
+        if name := ends.lasted(tree, self._question, table):
             yield f"Rows were put in order of {name}, the earliest first."
-        if name := superlatives.turned(tree, self._question, table):
+        if name := ends.turned(tree, self._question, table):
             yield f"Rows were put in order of {name} from its other end, as the question says."
 
     def _at_its_end(self, tree: exp.Query, table: Table) -> Iterator[str]:
