@@ -40,7 +40,7 @@ def weighed(qtbot: QtBot, window: MainWindow) -> CostCard:
 def test_before_everything_is_read_the_cost_is_said(weighed: CostCard, runtime: FakeRuntime) -> None:
     said = texts(weighed)
 
-    assert "1,200 passages, about 2 hours, at the usual speed" in said
+    assert "1,200 passages, some 750,000 tokens, about 2 hours, at the usual speed" in said
     assert "The limits in the settings allow about 20 % of that" in said
     assert runtime.asked == []
 

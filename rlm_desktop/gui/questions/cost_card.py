@@ -63,8 +63,14 @@ def sentence(cost: Forecast) -> str:
         else tr("at the usual speed; under Models it can be measured")
     )
     return tr(
-        "The Reader would read every page: {passages}, {time}, {how}.",
+        "The Reader would read every page: {passages}, some {tokens} tokens, {time}, {how}.",
         passages=passages,
+        tokens=words.grouped(_in_round_numbers(cost.tokens)),
         time=words.about(cost.seconds),
         how=how,
     )
+
+
+def _in_round_numbers(count: int) -> int:
+    """Two figures and noughts: nobody knows the others before every page is read."""
+    return round(count, 2 - len(str(count)))
