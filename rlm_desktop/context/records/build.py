@@ -27,7 +27,7 @@ PATIENCE = 0.1
 _LAST_SECONDS = 5.0
 _LONGEST_ANSWER = 64 * 1024 * 1024
 """How long a child that has died may take to be gone."""
-FORM = 61
+FORM = 62
 """Counted up when records are found or kept in another way: tables of before are then made anew."""
 _GO_ON = b"go on"
 

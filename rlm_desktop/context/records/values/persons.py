@@ -19,6 +19,8 @@ _BEFORE = rf"({_ADDRESS})\s*\(([^()]+)\)"
 _IN_ROUND = rf"([^\s,;>])\s*\(<?{_ADDRESS}>?\)"
 _BEHIND_A_CAPITAL = rf"(\p{{Lu}}[^\s<>@,;\"()]*)\s+(?:[-\x{{2013}}\x{{2014}}]\s+)?{_ADDRESS}"
 """An address without brackets follows the last name, and no "and" or "via"."""
+_CALLED_SO = rf"(?:\"[^\"]*@[^\"]*\"|[^\s<>@,;\"()]+@[^\s,;<>()\"]*)\s*{_BARE}"
+"""A name that looks like an address, before the address in brackets: "jo@home" <jo@example.org>."""
 _HANDLE = r"@\w[\w.-]*"
 _IN_BRACKETS = rf"\s*\({_HANDLE}\)"
 _NAME = r"(?:\"[^\"]*\"|[^\"<>,;@=:\[\]]{1,60})"
@@ -68,6 +70,7 @@ def names(text: str) -> str:
 
 
 def addresses(text: str) -> str:
-    """The addresses and handles in SQL, of a text in SQL."""
-    found = f"regexp_extract_all({text}, {quote(_REACHED)})"
+    """The addresses and handles in SQL, of a text in SQL; not what is called like one before its brackets."""
+    behind = f"regexp_replace({text}, {quote(_CALLED_SO)}, {quote(r'\1')}, 'g')"
+    found = f"regexp_extract_all({behind}, {quote(_REACHED)})"
     return f"array_to_string(list_transform({found}, lambda x: trim(x, '()')), ', ')"

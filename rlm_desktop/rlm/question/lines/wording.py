@@ -176,6 +176,8 @@ def _unheard_of(
             known = not tells(value, columns) or linked & set(words(value))
             if (table, name) in texts and not known and not _has(table, name, value, query):
                 yield table, name, value
+    for quoted in links.quoted:
+        question = question.replace(quoted, " ")  # a title names nobody who did something
     yield from _of_nobody(question, profile, query)
 
 

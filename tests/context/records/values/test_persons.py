@@ -14,6 +14,8 @@ WRITTEN = (
     "gus@example.org",
     "Hal",
     "O'Neil <o'neil@example.org>",
+    '"ida@mozilla" <feeds@example.org>',
+    "jo@example.org <jo@example.org>",
 )
 
 
@@ -31,6 +33,8 @@ def test_people_have_a_name_and_an_address(parse: Parse) -> None:
         ("gus@example.org", "gus@example.org"),
         ("Hal", None),
         ("O'Neil", "o'neil@example.org"),
+        ("ida@mozilla", "feeds@example.org"),
+        ("jo@example.org", "jo@example.org"),
     ]
 
 

@@ -428,3 +428,16 @@ def test_what_no_entry_says_may_stand_in_other_fields_of_objects() -> None:
     assert found.unsaid == ()
     assert [worded.said for worded in found.worded] == ["failed password"]
     assert linked(question).unsaid == ("endpoint",)
+
+
+@pytest.mark.parametrize(("title", "unheard"), [('"Notes from {}"', False), ("of today from {}", True)])
+def test_what_a_title_says_names_nobody_who_did_something(title: str, *, unheard: bool) -> None:
+    mails = FakeContext(
+        {"a.txt": "Notes from Zoe Holm;bo\nplain;ada\n"},
+        {"subject": "split_part(line, ';', 1)", "sender": "split_part(line, ';', 2)"},
+    )
+    question = f"Who sent the mail {title.format('Zoe Holm')}?"
+    links = linking.link(question, mails.profile, mails.query)
+
+    found = wording.added(links, question, mails.profile, mails.query).unheard
+    assert bool(found) is unheard
