@@ -10,7 +10,8 @@ from rlm_desktop.rlm.expressions import call
 from rlm_desktop.rlm.question.linking import Query, identifier
 from rlm_desktop.rlm.question.spelled import several
 
-_NAMES_OF_ONE = 3  # names that an address has in the mean, at most
+_NAMES_OF_ONE = 3  # names that one person signs with, at most
+_MOST_SHARED = 100
 
 
 def as_one(tree: exp.Query, columns: Mapping[str, Column], query: Query) -> Iterator[str]:
@@ -28,17 +29,44 @@ def as_one(tree: exp.Query, columns: Mapping[str, Column], query: Query) -> Iter
         if column is None or column.type != "text" or several.parts_of(column):
             continue
         address = columns.get(f"{column.name}_address")
-        if address is not None and address.nulls <= column.nulls and _tells_apart(address, column):
-            _group_by(tree, column.name, exp.column(address.name, quoted=True))
+        shared = _shared(address, column, source.this.name, query) if address is not None else None
+        if address is not None and shared is not None:
+            _group_by(tree, column.name, _one(address, column, shared))
             yield f"Who has the same {address.name} was counted as one."
         elif _differ(column, source.this.name, query):
             _group_by(tree, column.name, call("lower", exp.column(column.name, quoted=True)))
             yield f"Values of {column.name} that differ in capitals alone were counted as one."
 
 
-def _tells_apart(address: Column, names: Column) -> bool:
-    """Whether some sign with several names; an address that most have is one that was made unreadable."""
-    return address.distinct < names.distinct <= _NAMES_OF_ONE * address.distinct
+def _shared(address: Column, names: Column, table: str, query: Query) -> list[str] | None:
+    """The addresses that so many sign under that they are nobody's own, a list's or a service's.
+
+    None where nobody has several names, or where most have an address that was made unreadable.
+    """
+    tells_apart = address.distinct < names.distinct <= _NAMES_OF_ONE * address.distinct
+    if not tells_apart or address.nulls > names.nulls:
+        return None
+    name, of = identifier(names.name), identifier(address.name)
+    try:
+        rows = query(
+            f"SELECT {of}, count(DISTINCT lower({name})) AS n FROM {identifier(table)} WHERE {of} IS NOT NULL"
+            f" GROUP BY 1 HAVING n > 1 ORDER BY n DESC LIMIT {_MOST_SHARED}"
+        ).rows
+    except TableError:
+        return None
+    counts = {str(one): count for one, count in rows if isinstance(count, int)}
+    several_names = [one for one, count in counts.items() if count <= _NAMES_OF_ONE]
+    return [one for one, count in counts.items() if count > _NAMES_OF_ONE] if several_names else None
+
+
+def _one(address: Column, names: Column, shared: list[str]) -> exp.Expr:
+    """What tells people apart: the address, but the name under an address that many share."""
+    of = exp.column(address.name, quoted=True)
+    if not shared:
+        return of
+    among = exp.In(this=of.copy(), expressions=[exp.Literal.string(one) for one in shared])
+    name = call("lower", exp.column(names.name, quoted=True))
+    return exp.Case(ifs=[exp.If(this=among, true=name)], default=of)
 
 
 def _keys(tree: exp.Select) -> list[str]:
