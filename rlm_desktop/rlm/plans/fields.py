@@ -40,6 +40,34 @@ _DATE = re.compile(
     rf"|\d{{1,2}}\.? (?:{BEGINNINGS})[a-z]*\.?,? \d{{4}})\b",
     re.IGNORECASE,
 )
+_MAILS = re.compile(r"\b(?:e-?mails?|mails?|messages?)\b", re.IGNORECASE)
+_OF_MAILS = tuple(
+    (field, line, re.compile(form, re.IGNORECASE))
+    for field, line, form in (
+        (
+            "subject",
+            "subject",
+            r"\b(?:with|ha(?:s|ve)|of) (?:the|an?|this|which) subject\b|\b(?:which|what) subjects?\b"
+            r"|\bsubjects? (?:line )?(?:that |which )?(?:begin|start|end|contain|mention|occur)",
+        ),
+        ("recipient", "to", r"\b(?:addressed|sent) to\b|\brecipients?\b"),
+        (
+            "sender",
+            "from",
+            r"\b(?:mails|messages) (?:did|has|have) .+ (?:send|sent)\b|\bsent (?:from|by)\b|\bsenders?\b"
+            r"|\bwho sent (?:the )?(?:most|fewest)\b",
+        ),
+        (
+            "date",
+            "date",
+            r"\b(?:mails?|messages?) (?:was|were) (?:sent|received)\b.*"
+            r"(?:\d{4}|january|february|march|april|may|june|july|august|september|october|november|december)"
+            r"|\b(?:earliest|latest|first|last|oldest|newest) (?:e-?mail|mail|message)\b",
+        ),
+    )
+)
+"""What is asked of mails that only their headers tell: the field, and what its line begins with."""
+_HEADER = re.compile(r"\b(?:an?|the|no|any) ([A-Z]\w*(?:-\w+)*) headers?\b")
 _HEAD = 600  # bytes
 _MOST_HEADS = 200
 _FEW = 0.2
@@ -50,9 +78,13 @@ _MOST_HITS = 20_000
 
 def lacking(question: str, profile: Profile, context: Context, documents: Sequence[Document]) -> str:
     """The field that a question is about and that hardly any document has; empty where there is none such."""
-    if len(documents) < _FEWEST or not intent.of(question).computes:
+    if len(documents) < _FEWEST:
         return ""
     if any(table.kind not in ("lines", "documents") for table in profile.tables):
+        return ""
+    if field := _of_mails(question, context, documents):
+        return field
+    if not intent.of(question).computes:
         return ""
     if not _is_about(question, documents):
         return ""
@@ -60,6 +92,15 @@ def lacking(question: str, profile: Profile, context: Context, documents: Sequen
         return "date" if _share_dated(context, documents) < _FEW else ""
     fields = [match["field"] for form in _NAMED if (match := form.search(question))]
     return next((field for field in fields if _share_with(field, context, documents) < _FEW), "")
+
+
+def _of_mails(question: str, context: Context, documents: Sequence[Document]) -> str:
+    """Rule "who sent it stands above a mail": what headers tell of mails that have none."""
+    if _MAILS.search(question) is None:
+        return ""
+    asked = [(field, line) for field, line, form in _OF_MAILS if form.search(question)]
+    asked += [(header, header) for header in _HEADER.findall(question)]
+    return next((field for field, line in asked if _share_with(line, context, documents) < _FEW), "")
 
 
 def _is_about(question: str, documents: Sequence[Document]) -> bool:

@@ -43,6 +43,37 @@ def test_a_line_for_it_or_a_date_at_the_head_is_enough() -> None:
     assert lacking("How many plans were created in 2024?", DATED) == ""
 
 
+BODIES = {f"mail-{n:03}.txt": f"Dear Ada,\n\nthe kettle of number {n} is late.\n\nBo\n" for n in range(12)}
+MAILS = {
+    name: f"From: bo@x.org\nTo: ada@x.org\nSubject: tea\nDate: 3 Mar 2024\nIn-Reply-To: <1>\n\n{text}"
+    for name, text in BODIES.items()
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("How many mails did Bo send?", "sender"),
+        ("Who sent the most mails, and how many?", "sender"),
+        ("How many mails were sent from the address bo@x.org?", "sender"),
+        ("How many different senders of mails are there?", "sender"),
+        ("How many mails are addressed to ada@x.org?", "recipient"),
+        ('How many mails have a subject that begins with "Re:"?', "subject"),
+        ('Who sent the mail with the subject "tea"?', "subject"),
+        ("How many mails were sent in August 2002?", "date"),
+        ("On which day was the latest mail sent?", "date"),
+        ("How many mails have an In-Reply-To header?", "In-Reply-To"),
+        ("How many mails mention a kettle?", ""),
+        ("Who wrote about the kettle?", ""),
+        ("Which mail speaks of number 4?", ""),
+        ("How many kettles were sent to Graz?", ""),
+    ],
+)
+def test_what_only_headers_tell_of_mails_is_lacking_where_they_have_none(question: str, field: str) -> None:
+    assert lacking(question, BODIES) == field
+    assert lacking(question, MAILS) == ""
+
+
 def test_it_is_told_with_the_reason() -> None:
     asked = Asked("How many plans have the status Rejected?", context=FakeContext(BARE))
 
