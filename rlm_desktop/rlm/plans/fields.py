@@ -95,8 +95,8 @@ def lacking(question: str, profile: Profile, context: Context, documents: Sequen
 
 
 def _of_mails(question: str, context: Context, documents: Sequence[Document]) -> str:
-    """Rule "who sent it stands above a mail": what headers tell of mails that have none."""
-    if _MAILS.search(question) is None:
+    """Rule "who sent it stands above a mail": what headers tell, of texts that are mails and have none."""
+    if _MAILS.search(question) is None and any(document.kind != "message" for document in documents):
         return ""
     asked = [(field, line) for field, line, form in _OF_MAILS if form.search(question)]
     asked += [(header, header) for header in _HEADER.findall(question)]

@@ -1,5 +1,6 @@
 """What documents have no field for is told as such, before anything is counted."""
 
+import msgspec
 import pytest
 
 from rlm_desktop.rlm.plans import fields
@@ -72,6 +73,14 @@ MAILS = {
 def test_what_only_headers_tell_of_mails_is_lacking_where_they_have_none(question: str, field: str) -> None:
     assert lacking(question, BODIES) == field
     assert lacking(question, MAILS) == ""
+
+
+def test_of_files_that_are_mails_no_word_for_them_is_needed() -> None:
+    context = FakeContext(BODIES)
+    mails = [msgspec.structs.replace(one, kind="message") for one in context.documents()]
+
+    assert fields.lacking("Which subject occurs most often?", context.profile, context, mails) == "subject"
+    assert lacking("Which subject occurs most often?", BODIES) == ""
 
 
 def test_it_is_told_with_the_reason() -> None:
