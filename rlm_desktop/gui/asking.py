@@ -10,12 +10,12 @@ from PySide6.QtGui import QDesktopServices
 
 from rlm_desktop.events import Event
 from rlm_desktop.gui.answers import export
-from rlm_desktop.gui.beneath.backend import AskChoice, Forecast, RunSummary
+from rlm_desktop.gui.beneath.backend import LONG_SECONDS, AskChoice, Forecast, RunSummary
 from rlm_desktop.gui.desk import Run
 from rlm_desktop.gui.findings import COVERAGE_TAB, EVIDENCE_TAB, STEPS_TAB
 from rlm_desktop.gui.manners import Manners
 from rlm_desktop.gui.questions.conversation import RunCard
-from rlm_desktop.gui.questions.cost_card import LONG_SECONDS, CostCard
+from rlm_desktop.gui.questions.cost_card import CostCard
 from rlm_desktop.gui.saying import words
 from rlm_desktop.gui.saying.language import tr
 from rlm_desktop.gui.style.notice import Notice

@@ -9,6 +9,8 @@ from rlm_desktop.rlm.passages import lengths
 from rlm_desktop.rlm.plans.menu import SAMPLE_BYTES, SAMPLE_SECONDS, SAMPLED
 from rlm_desktop.settings import Limits
 
+LONG_SECONDS = 60
+"""What takes longer is told before it begins."""
 _PAGE = 6_000  # bytes that are read at once
 _PROMPT = 60  # tokens around a page, its question among them, less those that pages share
 _REPLY = 40  # tokens, on average, that are written about a page
@@ -20,7 +22,7 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     passages: int
     seconds: float
     tokens: int
-    """Read and written."""
+    """Read and written, two figures and noughts: nobody knows the others before."""
     sample_passages: int
     sample_seconds: float
     measured: bool
@@ -30,7 +32,9 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def told(cost: Forecast) -> Iterator[str]:
-    """What reading every page takes at most, what takes less, and how far the limits reach."""
+    """What reading every page takes at most, what takes less, and how far the limits reach; if it is long."""
+    if cost.seconds < LONG_SECONDS:
+        return
     time = lengths.duration(cost.seconds)
     if cost.measured:
         yield (
@@ -61,12 +65,16 @@ def forecast(
     return Forecast(
         passages=passages,
         seconds=passages * a_page / rate,
-        tokens=round(passages * a_page),
+        tokens=_in_round_numbers(round(passages * a_page)),
         sample_passages=of_sample,
         sample_seconds=min(sampling, SAMPLE_SECONDS),
         measured=measured,
         share=_allowed(passages, a_page, rate, limits),
     )
+
+
+def _in_round_numbers(count: int) -> int:
+    return round(count, 2 - len(str(count)))
 
 
 def _tokens(size: int, bytes_a_token: float) -> float:

@@ -117,7 +117,7 @@ class FakeRuntime:
         self.speed: Speed | None = None
         self.cost = Forecast(
             passages=1200,
-            tokens=748_213,
+            tokens=750_000,
             seconds=9000.0,
             sample_passages=40,
             sample_seconds=300.0,

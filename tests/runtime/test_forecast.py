@@ -50,7 +50,8 @@ def test_a_short_text_is_read_whole_by_an_estimate_as_well() -> None:
 
 def test_it_is_told_in_calls_tokens_and_time_with_what_takes_less() -> None:
     cost = forecast(6_000_000, Limits(), 100.0, measured=True, bytes_a_token=4.0)
-    short = forecast(20_000, Limits(), 100.0, measured=False, bytes_a_token=4.0)
+    usual = forecast(60_000, Limits(), 100.0, measured=False, bytes_a_token=4.0)
+    short = forecast(10_000, Limits(), 100.0, measured=False, bytes_a_token=4.0)
 
     assert list(told(cost)) == [
         "Reading every page takes up to 1,000 calls, 1,600,000 tokens and about 4 hours"
@@ -58,8 +59,9 @@ def test_it_is_told_in_calls_tokens_and_time_with_what_takes_less() -> None:
         "An estimate from 40 passages takes about 3 minutes; a question that names a document takes less.",
         "The limits of a run leave room for 11% of the text.",
     ]
-    first, second = told(short)
+    first, second = told(usual)
     assert "at the usual speed" in first and second.startswith("An estimate")
+    assert list(told(short)) == []
 
 
 def test_what_was_measured_is_known_to_the_next_start(tmp_path: Path) -> None:

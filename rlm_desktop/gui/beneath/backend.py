@@ -7,14 +7,14 @@ from typing import Literal, Protocol
 from rlm_desktop.events import Event
 from rlm_desktop.profile import Document, Profile, Scan
 from rlm_desktop.reply import Quote, Reply
-from rlm_desktop.runtime.forecast import Forecast
+from rlm_desktop.runtime.forecast import LONG_SECONDS, Forecast
 from rlm_desktop.runtime.kinds import AskOptions as AskChoice
 from rlm_desktop.runtime.pages import PagePicture
 from rlm_desktop.runtime.speeds import Speed
 from rlm_desktop.settings import Settings
 from rlm_desktop.spans import DocumentId, Place, Span
 
-__all__ = ["AskChoice", "Forecast", "PagePicture", "ScriptResult", "Speed"]
+__all__ = ["LONG_SECONDS", "AskChoice", "Forecast", "PagePicture", "ScriptResult", "Speed"]
 
 Emit = Callable[[Event], None]
 

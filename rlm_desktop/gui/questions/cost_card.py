@@ -13,8 +13,6 @@ from rlm_desktop.gui.style.layouts import column, row
 from rlm_desktop.gui.style.screen_reader import announce
 from rlm_desktop.gui.style.theme import GAP_1, GAP_2, GAP_3, GAP_4
 
-LONG_SECONDS = 60
-
 
 class CostCard(QFrame):
     """Asks once; whatever is chosen, the card goes."""
@@ -65,12 +63,7 @@ def sentence(cost: Forecast) -> str:
     return tr(
         "The Reader would read every page: {passages}, some {tokens} tokens, {time}, {how}.",
         passages=passages,
-        tokens=words.grouped(_in_round_numbers(cost.tokens)),
+        tokens=words.grouped(cost.tokens),
         time=words.about(cost.seconds),
         how=how,
     )
-
-
-def _in_round_numbers(count: int) -> int:
-    """Two figures and noughts: nobody knows the others before every page is read."""
-    return round(count, 2 - len(str(count)))
